@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm';
+import { recordset, row, rows, type Tx } from '../db/index.ts';
+import { GENESIS, hashRow, type SealedRow, walkChain, type ChainBreak, type ChainedRow } from './chain.rules.ts';
+
+const COLUMNS = sql`id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor_kind as "actorKind",
+  actor_id as "actorId", actor_name as "actorName", action, subject, detail::text as detail`;
+
+/** Seals up to `limit` rows of one workspace into its chain; returns how many. One sealer at a time per workspace. */
+export async function sealAudit(tx: Tx, workspaceId: string, limit = 500): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(724010, hashtext(${workspaceId}))`);
+  const last = await row<{ seq: string; hash: string }>(
+    tx,
+    sql`select seq, hash from audit_log where workspace_id = ${workspaceId} and seq is not null order by seq desc limit 1`,
+  );
+  const pending = await rows<ChainedRow>(
+    tx,
+    sql`select ${COLUMNS} from audit_log where workspace_id = ${workspaceId} and seq is null order by id limit ${limit}`,
+  );
+  let state = { seq: Number(last?.seq ?? 0), hash: last?.hash ?? GENESIS };
+  const sealed = pending.map((entry) => {
+    const seq = state.seq + 1;
+    const record = { id: entry.id, seq, prev_hash: state.hash, hash: hashRow(state.hash, seq, entry) };
+    state = { seq, hash: record.hash };
+    return record;
+  });
+  if (sealed.length === 0) return 0;
+  await tx.execute(sql`
+    update audit_log a set seq = s.seq, prev_hash = s.prev_hash, hash = s.hash
+    from jsonb_to_recordset(${recordset(sealed)}) as s(id uuid, seq bigint, prev_hash text, hash text)
+    where a.workspace_id = ${workspaceId} and a.id = s.id and a.seq is null`);
+  return sealed.length;
+}
+
+export type AuditProof = { readonly workspaceId: string; readonly sealed: number; readonly unsealed: number; readonly broken?: ChainBreak };
+
+/** Recomputes the whole chain of one workspace in pages and reports the first break and the unsealed tail. */
+export async function proveAudit(tx: Tx, workspaceId: string, page = 2000): Promise<AuditProof> {
+  let state: { seq: number; hash: string; broken?: ChainBreak } = { seq: 0, hash: GENESIS };
+  for (;;) {
+    const batch = await rows<Omit<SealedRow, 'seq'> & { seq: string }>(
+      tx,
+      sql`select ${COLUMNS}, seq, prev_hash as "prevHash", hash from audit_log
+          where workspace_id = ${workspaceId} and seq > ${state.seq} order by seq limit ${page}`,
+    );
+    state = walkChain(batch.map((entry) => ({ ...entry, seq: Number(entry.seq) })), state);
+    if (state.broken || batch.length < page) break;
+  }
+  const tail = await row<{ count: string }>(
+    tx,
+    sql`select count(*) from audit_log where workspace_id = ${workspaceId} and seq is null`,
+  );
+  return {
+    workspaceId,
+    sealed: state.seq,
+    unsealed: Number(tail?.count ?? 0),
+    ...(state.broken ? { broken: state.broken } : {}),
+  };
+}

@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm';
+import { instantOf, rows, type Tx } from '../db/index.ts';
+
+/** The emergency stop of a workspace, or of everything. */
+export const EMERGENCY_STOP = 'emergency_stop';
+
+export type Brake = { readonly name: string; readonly reason: string; readonly engagedAt: Temporal.Instant; readonly engagedBy: string; readonly everywhere: boolean };
+
+/** Brakes engaged for this workspace, the installation's own included. Always read, never cached: a stop must not wait. */
+export async function engagedBrakes(tx: Tx, workspaceId: string): Promise<Brake[]> {
+  const found = await rows<{ name: string; reason: string; at: string; by: string; everywhere: boolean }>(
+    tx,
+    sql`select name, reason, engaged_at as at, engaged_by as by, false as everywhere from brakes where workspace_id = ${workspaceId}
+        union all
+        select name, reason, engaged_at, engaged_by, true from global_brakes`,
+  );
+  return found.map(({ at, by, ...rest }) => ({ ...rest, engagedAt: instantOf(at), engagedBy: by }));
+}
+
+/** True when the brake was not engaged before. The first reason stays. */
+export async function engageBrake(
+  tx: Tx,
+  brake: { workspaceId: string; name: string; reason: string; by: string; at: Temporal.Instant },
+): Promise<boolean> {
+  const done = await rows(
+    tx,
+    sql`insert into brakes (workspace_id, name, reason, engaged_at, engaged_by)
+        values (${brake.workspaceId}, ${brake.name}, ${brake.reason}, ${brake.at.toString()}, ${brake.by})
+        on conflict do nothing returning 1`,
+  );
+  return done.length > 0;
+}
+
+/** True when the brake was engaged before. */
+export async function releaseBrake(tx: Tx, workspaceId: string, name: string): Promise<boolean> {
+  const done = await rows(tx, sql`delete from brakes where workspace_id = ${workspaceId} and name = ${name} returning 1`);
+  return done.length > 0;
+}

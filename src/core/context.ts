@@ -1,0 +1,38 @@
+import type { Actor } from './actor.ts';
+import { appendAudit } from './audit/append.ts';
+import type { Clock } from './clock.ts';
+import type { Ctx, Perform, Workspace } from './ctx.ts';
+import { type Database, joined, type Tx } from './db/index.ts';
+import { appendEvent } from './events/outbox.store.ts';
+import { createIds } from './ids.ts';
+import type { Log } from './log.ts';
+
+/** Builds the context of one caller in one workspace. `perform` comes from the gateway, bound by the composition root. */
+export function createCtx(parts: {
+  database: Database;
+  workspace: Workspace;
+  actor: Actor;
+  clock: Clock;
+  log: Log;
+  performWith: (ctx: Ctx) => Perform;
+}): Ctx {
+  const { database, workspace, actor, clock } = parts;
+  const ids = createIds(clock);
+  const ctx: Ctx = {
+    workspace,
+    actor,
+    ids,
+    db: database.inWorkspace(workspace.path),
+    log: parts.log.child({ workspace: workspace.slug, actor: actor.name }),
+    now: () => clock.now(),
+    as: (other) => createCtx({ ...parts, actor: other }),
+    perform: (operation, requests) => parts.performWith(ctx)(operation, requests),
+    emit: (tx, event, { aggregate, payload }) =>
+      appendEvent(tx, { workspaceId: workspace.id, id: ids.next(), type: event.type, aggregate, payload, at: clock.now() }),
+    audit: (tx, entry) => appendAudit(tx, { ...entry, id: ids.next(), workspaceId: workspace.id, actor, at: clock.now() }),
+  };
+  return ctx;
+}
+
+/** The same caller inside an open transaction: verbs called with it join. */
+export const within = (ctx: Ctx, tx: Tx): Ctx => ({ ...ctx, db: joined(tx) });

@@ -1,0 +1,3 @@
+export { type Database, joined, openDatabase } from './database.ts';
+export { arrayOf, instant, instantOf, maybeInstantOf, recordset, row, rows } from './rows.ts';
+export type { Tx, WorkspaceDb } from './types.ts';

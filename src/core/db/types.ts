@@ -1,0 +1,11 @@
+import type { NodePgDatabase, NodePgTransaction } from 'drizzle-orm/node-postgres';
+
+/** An open transaction, bound to one workspace by row-level security (or to none, for the system role). */
+export type Tx = NodePgTransaction<Record<string, never>, Record<string, never>>;
+export type Drizzle = NodePgDatabase<Record<string, never>>;
+
+/** The database as one workspace sees it. */
+export type WorkspaceDb = {
+  /** Runs `work` in one transaction; throwing rolls back. */
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+};

@@ -1,0 +1,95 @@
+import type { Ctx } from '../ctx.ts';
+import type { Tx } from '../db/index.ts';
+import { messageOf } from '../errors.ts';
+import type { EventType, StoredEvent } from './event.ts';
+import { buryEvent, eventsBehind, hasBacklog, lockCursor, moveCursor, recordFailure } from './outbox.store.ts';
+
+/** Handles a batch of one event type in one transaction with the cursor: effects in the database happen exactly once. */
+export type Consumer = {
+  /** Unique and stable: the cursor is stored under it. */
+  readonly name: string;
+  readonly types: readonly string[];
+  readonly batch: number;
+  handle(ctx: Ctx, tx: Tx, events: readonly StoredEvent[]): Promise<void>;
+};
+
+export const consume = <P extends object>(
+  event: EventType<P>,
+  consumer: { name: string; batch?: number; handle(ctx: Ctx, tx: Tx, events: readonly StoredEvent<P>[]): Promise<void> },
+): Consumer => ({
+  name: consumer.name,
+  types: [event.type],
+  batch: consumer.batch ?? 200,
+  handle: (ctx, tx, events) => consumer.handle(ctx, tx, events as readonly StoredEvent<P>[]),
+});
+
+/** A batch that failed this often is tried one event at a time, and the event that fails alone is buried. */
+const PATIENCE = 5;
+
+/**
+ * Hands the next batch to the consumer. Returns how many events were handled or buried; 0 when there is nothing,
+ * another process is at it, or the batch failed and will be tried again.
+ */
+export async function runConsumer(ctx: Ctx, consumer: Consumer): Promise<number> {
+  let failing = 0;
+  try {
+    return await ctx.db.tx(async (tx) => {
+      const cursor = await lockCursor(tx, ctx.workspace.id, consumer.name);
+      if (!cursor) return 0;
+      failing = cursor.failures;
+      const limit = failing >= PATIENCE ? 1 : consumer.batch;
+      const { events, end } = await eventsBehind(tx, ctx.workspace.id, cursor, consumer.types, limit);
+      if (!end) return 0;
+      await consumer.handle(ctx, tx, events);
+      await moveCursor(tx, ctx.workspace.id, consumer.name, end);
+      return events.length;
+    });
+  } catch (error) {
+    ctx.log.warn({ consumer: consumer.name, error: messageOf(error) }, 'An event batch failed; nothing of it was kept, it is tried again.');
+    return failing > PATIENCE ? buryNext(ctx, consumer, messageOf(error)) : noteFailure(ctx, consumer, messageOf(error));
+  }
+}
+
+async function noteFailure(ctx: Ctx, consumer: Consumer, error: string): Promise<number> {
+  await ctx.db.tx((tx) => recordFailure(tx, ctx.workspace.id, consumer.name, error));
+  return 0;
+}
+
+async function buryNext(ctx: Ctx, consumer: Consumer, error: string): Promise<number> {
+  return ctx.db.tx(async (tx) => {
+    const cursor = await lockCursor(tx, ctx.workspace.id, consumer.name);
+    if (!cursor) return 0;
+    const { events, end } = await eventsBehind(tx, ctx.workspace.id, cursor, consumer.types, 1);
+    const [event] = events;
+    if (!event || !end) return 0;
+    await buryEvent(tx, {
+      workspaceId: ctx.workspace.id,
+      id: ctx.ids.next(),
+      consumer: consumer.name,
+      eventId: event.id,
+      error,
+      at: ctx.now(),
+    });
+    await moveCursor(tx, ctx.workspace.id, consumer.name, end);
+    return 1;
+  });
+}
+
+/** Runs every consumer until none has work left. Returns the number of events handled. */
+export async function drainConsumers(ctx: Ctx, consumers: readonly Consumer[]): Promise<number> {
+  let total = 0;
+  for (let moved = 1; moved > 0; ) {
+    moved = 0;
+    for (const consumer of consumers) moved += await runConsumer(ctx, consumer);
+    total += moved;
+  }
+  return total;
+}
+
+/** True while any consumer has events waiting in this workspace. */
+export async function eventsPending(ctx: Ctx, consumers: readonly Consumer[]): Promise<boolean> {
+  for (const consumer of consumers) {
+    if (await ctx.db.tx((tx) => hasBacklog(tx, ctx.workspace.id, consumer.name, consumer.types))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,74 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, instantOf, row, rows, type Tx } from '../db/index.ts';
+import type { StoredEvent } from './event.ts';
+
+export async function appendEvent(
+  tx: Tx,
+  event: { workspaceId: string; id: string; type: string; aggregate: string; payload: object; at: Temporal.Instant },
+): Promise<void> {
+  await tx.execute(sql`
+    insert into events (workspace_id, id, type, aggregate, payload, at)
+    values (${event.workspaceId}, ${event.id}, ${event.type}, ${event.aggregate}, ${JSON.stringify(event.payload)}::jsonb, ${event.at.toString()})`);
+}
+
+export type Cursor = { txId: string; position: string; failures: number };
+
+/** Locks the cursor of a consumer in this workspace; undefined when another process holds it. */
+export async function lockCursor(tx: Tx, workspaceId: string, consumer: string): Promise<Cursor | undefined> {
+  await tx.execute(sql`insert into event_cursors (workspace_id, consumer) values (${workspaceId}, ${consumer}) on conflict do nothing`);
+  return row<Cursor>(
+    tx,
+    sql`select tx_id::text as "txId", position::text, failures from event_cursors
+        where workspace_id = ${workspaceId} and consumer = ${consumer} for update skip locked`,
+  );
+}
+
+/** The next events behind the cursor whose transactions can no longer be overtaken by an older one. */
+export async function eventsBehind(
+  tx: Tx,
+  workspaceId: string,
+  cursor: Cursor,
+  types: readonly string[],
+  limit: number,
+): Promise<{ events: (StoredEvent & { txId: string; position: string })[]; end: { txId: string; position: string } | undefined }> {
+  const found = await rows<{ id: string; type: string; aggregate: string; payload: Record<string, unknown>; at: string; txId: string; position: string }>(
+    tx,
+    sql`select id, type, aggregate, payload, at, tx_id::text as "txId", position::text as position from events
+        where workspace_id = ${workspaceId} and (tx_id, position) > (${cursor.txId}::xid8, ${cursor.position}::bigint)
+          and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and type = any (${arrayOf(types, 'text')})
+        order by tx_id, position limit ${limit}`,
+  );
+  const events = found.map((entry) => ({ ...entry, at: instantOf(entry.at) }));
+  const last = events.at(-1);
+  return { events, end: last ? { txId: last.txId, position: last.position } : undefined };
+}
+
+export async function moveCursor(tx: Tx, workspaceId: string, consumer: string, to: { txId: string; position: string }): Promise<void> {
+  await tx.execute(sql`update event_cursors set tx_id = ${to.txId}::xid8, position = ${to.position}::bigint, failures = 0, last_error = null
+    where workspace_id = ${workspaceId} and consumer = ${consumer}`);
+}
+
+export async function recordFailure(tx: Tx, workspaceId: string, consumer: string, error: string): Promise<void> {
+  await tx.execute(sql`insert into event_cursors (workspace_id, consumer, failures, last_error) values (${workspaceId}, ${consumer}, 1, ${error})
+    on conflict (workspace_id, consumer) do update set failures = event_cursors.failures + 1, last_error = excluded.last_error`);
+}
+
+export async function buryEvent(
+  tx: Tx,
+  letter: { workspaceId: string; id: string; consumer: string; eventId: string; error: string; at: Temporal.Instant },
+): Promise<void> {
+  await tx.execute(sql`insert into event_dead_letters (workspace_id, id, consumer, event_id, error, at)
+    values (${letter.workspaceId}, ${letter.id}, ${letter.consumer}, ${letter.eventId}, ${letter.error}, ${letter.at.toString()})
+    on conflict (workspace_id, consumer, event_id) do update set error = excluded.error, at = excluded.at, replayed_at = null`);
+}
+
+/** True while an event of these types waits behind the consumer's cursor. */
+export async function hasBacklog(tx: Tx, workspaceId: string, consumer: string, types: readonly string[]): Promise<boolean> {
+  const found = await row<{ waiting: boolean }>(
+    tx,
+    sql`select exists (select 1 from events e left join event_cursors c on c.workspace_id = e.workspace_id and c.consumer = ${consumer}
+        where e.workspace_id = ${workspaceId} and e.type = any (${arrayOf(types, 'text')})
+          and (e.tx_id, e.position) > (coalesce(c.tx_id, '0'::xid8), coalesce(c.position, 0))) as waiting`,
+  );
+  return found?.waiting ?? false;
+}

@@ -1,0 +1,16 @@
+export { brakeVerdict } from './brake.rules.ts';
+export { createGateway, type Gateway } from './gateway.ts';
+export { defineGuard, GUARD_SLOTS, type Guard, type GuardQuestion, REQUIRED_SLOTS } from './guard.ts';
+export {
+  type Call,
+  type Cost,
+  defineOperation,
+  definePerformer,
+  EFFECTS,
+  type Effect,
+  EffectError,
+  type Operation,
+  type Performer,
+  type Receipt,
+} from './operation.ts';
+export { reconcileOperations, type Reconciled } from './reconcile.ts';

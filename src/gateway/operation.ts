@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { Ctx, OperationKey, Subject } from '#core/ctx';
+import type { Reason, Verdict } from '#core/verdict';
+
+/** What an operation does to the world, from harmless to irreversible. */
+export const EFFECTS = ['read', 'spend', 'write', 'send', 'destroy'] as const;
+export type Effect = (typeof EFFECTS)[number];
+export type Risk = 'low' | 'medium' | 'high' | 'critical';
+
+/** What may be charged for one request, in millionths of the vendor's unit. */
+export type Cost = { readonly vendor: string; readonly unit: string; readonly micros: bigint };
+
+export type Operation<I = unknown, R = unknown> = OperationKey<I, R> & {
+  readonly effect: Effect;
+  readonly risk: Risk;
+  readonly input: z.ZodType<I>;
+  /** The most one request can cost; reserved before the call, corrected by the receipt. */
+  readonly cost?: (input: I) => Cost;
+  /** The other side recognises our idempotency key, so a request whose answer was lost may be asked again. */
+  readonly repeatable?: boolean;
+  readonly concurrency?: number;
+};
+
+/**
+ * Declares a side effect. The declaration is the only way to it: adapters are reached through `ctx.perform`
+ * with this key, never directly.
+ */
+export const defineOperation = <I, R>(operation: Omit<Operation<I, R>, '__input' | '__receipt'>): Operation<I, R> => operation;
+
+/** What an adapter gets besides its input. */
+export type Call = {
+  readonly operationId: string;
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+  /** To be awaited at the last moment before the world changes; a refusal means: stop without effect. */
+  onTransmission(): Promise<Verdict>;
+};
+
+export type Receipt<R> = { readonly receipt: R; readonly charged?: Cost };
+
+/** What a vendor's adapter supplies for a declared operation. */
+export type Performer<I = unknown, R = unknown> = {
+  readonly operation: Operation<I, R>;
+  perform(ctx: Ctx, input: I, call: Call): Promise<Receipt<R>>;
+  /** Looks whether an effect with a lost answer happened. Absent: a person decides. */
+  reconcile?(ctx: Ctx, input: { operationId: string; idempotencyKey: string; subject: Subject }): Promise<'happened' | 'did_not_happen' | 'cannot_tell'>;
+};
+
+export const definePerformer = <I, R>(performer: Performer<I, R>): Performer => performer as unknown as Performer;
+
+/**
+ * Thrown by an adapter. `effect: 'none'` promises that nothing happened out there; anything else an adapter
+ * throws counts as unknown.
+ */
+export class EffectError extends Error {
+  override readonly name = 'EffectError';
+  readonly reason: Reason;
+  readonly effect: 'none' | 'unknown';
+  readonly retryable: boolean;
+
+  constructor(reason: Reason, more: { effect: 'none' | 'unknown'; retryable?: boolean; cause?: unknown }) {
+    super(reason.text, more.cause === undefined ? undefined : { cause: more.cause });
+    this.reason = reason;
+    this.effect = more.effect;
+    this.retryable = more.retryable ?? false;
+  }
+}

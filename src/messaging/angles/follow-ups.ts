@@ -1,0 +1,64 @@
+import type { AngleTemplate } from './angle.ts';
+
+export const FOLLOW_UPS: readonly AngleTemplate[] = [
+  {
+    id: 'f_value_followup',
+    version: 1,
+    tier: null,
+    touch: 'value_followup',
+    purpose: 'One usable thought, whether or not they answer.',
+    requires: ['work', 'context', 'company'],
+    subjects: { A: 'a thought on {{ area }}', B: 'the last handover' },
+    plainSubjects: { A: 'one more thought', B: 'the last handover' },
+    body: `Hi {{ firstName }},
+
+A thought on {{ work }} {{ context }}: write down the last time it went wrong, and who noticed. That usually shows where to begin.
+
+Would a worked example for {{ company }} help?`,
+  },
+  {
+    id: 'f_social_proof',
+    version: 1,
+    tier: null,
+    touch: 'social_proof',
+    purpose: 'One statement of proof and an invitation to doubt it.',
+    requires: ['proof', 'work', 'context', 'company'],
+    subjects: { A: 'one example', B: 'how it went elsewhere' },
+    plainSubjects: { A: 'one example', B: 'how it went elsewhere' },
+    body: `Hi {{ firstName }},
+
+{{ proof }}
+
+That may not carry over to {{ work }} {{ context }}. Shall I describe what was different there, so you can judge for {{ company }}?`,
+  },
+  {
+    id: 'f_breakup',
+    version: 1,
+    tier: null,
+    touch: 'breakup',
+    purpose: 'Lets go politely; the reader decides.',
+    requires: ['work', 'context', 'company'],
+    subjects: { A: 'not the moment', B: 'leaving it with you' },
+    plainSubjects: { A: 'not the moment', B: 'leaving it with you' },
+    body: `Hi {{ firstName }},
+
+Perhaps {{ work }} {{ context }} is not a priority at {{ company }}, and that is fine.
+
+Shall I write in another season, or stop altogether?`,
+  },
+  {
+    id: 'f_close',
+    version: 1,
+    tier: null,
+    touch: 'close',
+    purpose: 'Three one-word answers.',
+    requires: ['work', 'context', 'company'],
+    subjects: { A: 'one word is enough', B: 'one last question' },
+    plainSubjects: { A: 'one word is enough', B: 'yes or no' },
+    body: `Hi {{ firstName }},
+
+This is the last mail from me about {{ work }} {{ context }}.
+
+Is it "yes", "later" or "never" for {{ company }}? One word is enough, and I will act on it.`,
+  },
+];

@@ -1,0 +1,65 @@
+import type { FactSheet } from './contract.ts';
+import { normaliseText } from './words.rules.ts';
+
+/** Mail clients fold what follows this line; it also lets us find our own block again. */
+const SEPARATOR = '-- ';
+
+const OPT_OUT = 'If you would rather not hear from me again, one click is enough:';
+
+export type FooterSender = FactSheet['sender'];
+
+const present = (value: string | null | undefined): value is string => (value ?? '').trim() !== '';
+
+/** Sign-off, sender identity, postal address and the unsubscribe line with its link. */
+export function footerOf(sender: FooterSender, unsubscribeUrl: string): string {
+  const role = [sender.title, sender.company].filter(present).join(', ');
+  const link = sender.calendarLink ?? sender.website;
+  const lines = [sender.name, role, link, '', sender.postalAddress, `${OPT_OUT} ${unsubscribeUrl}`];
+  const kept = lines.filter((line) => line === '' || present(line));
+  return `${SEPARATOR}\n${kept.join('\n')}`;
+}
+
+/** Where the sender's part starts: a separator line, an older opt-out line, or a sign-off made of the sender's own name. */
+function footerStart(body: string, sender?: Pick<FooterSender, 'name'>): number {
+  const lines = body.split('\n');
+  const offsets = lines.map((_, index) => lines.slice(0, index).join('\n').length + (index === 0 ? 0 : 1));
+  const isName = (line: string) => sender !== undefined && normaliseText(line) === normaliseText(sender.name);
+  const first = lines.findIndex(
+    (line) =>
+      /^--\s*$/u.test(line) ||
+      isName(line) ||
+      /^(?:if you would rather not hear from me|to (?:opt[- ]?out|unsubscribe|stop)|unsubscribe\b|reply (?:with )?"?(?:stop|unsubscribe))/iu.test(line.trim()),
+  );
+  return first === -1 ? body.length : (offsets[first] ?? body.length);
+}
+
+/** The body without any signature, address and opt-out block, older ones included. */
+export function stripFooter(body: string, sender?: Pick<FooterSender, 'name'>): string {
+  return body.replaceAll('\r\n', '\n').slice(0, footerStart(body.replaceAll('\r\n', '\n'), sender)).trimEnd();
+}
+
+/** The body with exactly one current footer; applying it again changes nothing. An empty body becomes a greeting. */
+export function withFooter(body: string, sender: FooterSender, unsubscribeUrl: string, firstName?: string | null): string {
+  const own = stripFooter(body, sender);
+  const text = own.trim() === '' ? `Hi ${firstName?.trim() || 'there'},` : own;
+  return `${text}\n\n${footerOf(sender, unsubscribeUrl)}`;
+}
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+
+/** Plain text as HTML: everything escaped, http and https addresses linked, paragraphs and line ends kept. */
+export function toHtml(text: string): string {
+  const inline = (part: string) => {
+    let html = '';
+    let last = 0;
+    for (const match of part.matchAll(/https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/gu)) {
+      const url = escapeHtml(match[0]);
+      html += `${escapeHtml(part.slice(last, match.index))}<a href="${url}">${url}</a>`;
+      last = match.index + match[0].length;
+    }
+    return html + escapeHtml(part.slice(last));
+  };
+  const paragraphs = text.replaceAll('\r\n', '\n').split(/\n{2,}/u);
+  return paragraphs.map((paragraph) => `<p>${paragraph.split('\n').map(inline).join('<br>\n')}</p>`).join('\n');
+}

@@ -1,0 +1,54 @@
+/** Word-level reading of short texts. Matching is always on whole words: "cto" is never found inside "director". */
+
+const WORD = /[\p{L}\p{N}]+(?:['’&.+#-][\p{L}\p{N}]+)*[+#]*/gu;
+
+export type Word = { readonly text: string; readonly lower: string; readonly start: number; readonly end: number };
+
+/** Every word of `text` with its character offsets, in order. */
+export function wordsOf(text: string): Word[] {
+  return [...text.matchAll(WORD)].map((match) => ({
+    text: match[0],
+    lower: match[0].toLowerCase().replaceAll('’', "'"),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** Lower-case form used for comparison: straight quotes, single spaces, no outer blanks. */
+export const normaliseText = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().replaceAll('’', "'").replace(/\s+/gu, ' ').trim();
+
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
+
+const phrasePatterns = new Map<string, RegExp>();
+
+function patternOf(phrase: string): RegExp {
+  const known = phrasePatterns.get(phrase);
+  if (known) return known;
+  const body = escapeRegExp(normaliseText(phrase)).replaceAll(' ', '[\\s-]+').replaceAll("'", "['’]");
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${body}(?![\\p{L}\\p{N}])`, 'iu');
+  // A bound keeps the memory flat when phrases come from facts rather than from our own lists.
+  if (phrasePatterns.size < 4000) phrasePatterns.set(phrase, pattern);
+  return pattern;
+}
+
+/** True when `phrase` occurs in `text` as whole words, whatever the case; blanks and hyphens are equal. */
+export const hasPhrase = (text: string, phrase: string): boolean =>
+  normaliseText(phrase) !== '' && patternOf(phrase).test(text);
+
+/** The phrases of `phrases` that occur in `text` as whole words. */
+export const phrasesIn = (text: string, phrases: readonly string[]): string[] =>
+  phrases.filter((phrase) => hasPhrase(text, phrase));
+
+/** How many words a reader sees. */
+export const countWords = (text: string): number => (text.match(/\S+/gu) ?? []).filter((part) => /[\p{L}\p{N}]/u.test(part)).length;
+
+/** Sentences with offsets; a line end also ends a sentence. */
+export function sentencesOf(text: string): { text: string; start: number; end: number }[] {
+  const found: { text: string; start: number; end: number }[] = [];
+  for (const match of text.matchAll(/[^\n.!?]*(?:[.!?](?=[^\s"'”’)])[^\n.!?]*)*(?:[.!?]+["'”’)]*|\n|$)/gu)) {
+    if (match[0].trim() === '') continue;
+    found.push({ text: match[0], start: match.index, end: match.index + match[0].length });
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineOperation } from '#gateway';
+
+/** One message, complete: what is here is what leaves. */
+export const outgoingMail = z.object({
+  mailboxId: z.string(),
+  /** Where the message is handed over; the secret is looked up by the adapter. */
+  connection: z.record(z.string(), z.unknown()),
+  from: z.object({ name: z.string(), address: z.string() }),
+  to: z.object({ name: z.string().nullable(), address: z.string() }),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  messageId: z.string(),
+  inReplyTo: z.string().nullable(),
+  references: z.array(z.string()),
+  /** HTTPS address for RFC 8058 one-click, and a mailbox for those who mail. */
+  unsubscribe: z.object({ url: z.string(), mailto: z.string().nullable() }),
+  headers: z.record(z.string(), z.string()),
+  date: z.string(),
+});
+export type OutgoingMail = z.infer<typeof outgoingMail>;
+
+/** `response` is the server's own last line. */
+export type MailReceipt = { accepted: true; response: string; messageId: string };
+
+/**
+ * Hands one message to a mail server.
+ * Promises: `onTransmission` is awaited after the server agreed to take the message and before its first byte;
+ * a refusal there leaves nothing behind. A rejection by the server is `EffectError` with effect none; a connection
+ * lost after the first byte is effect unknown. Never repeats by itself.
+ */
+export const sendMail = defineOperation<OutgoingMail, MailReceipt>({
+  name: 'email.send',
+  effect: 'send',
+  risk: 'high',
+  input: outgoingMail,
+  concurrency: 4,
+});

@@ -1,0 +1,280 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, describe, expect, it } from 'vitest';
+import { serviceAccount } from '../../src/core/db/embedded/account.ts';
+import { applicationName, type EmbeddedPostgres, type PostgresEvent, startPostgres } from '../../src/core/db/embedded/index.ts';
+import { isAlive, killAll, processesInside, until } from '../../src/core/db/embedded/process-table.ts';
+import { LegworkError } from '../../src/core/errors.ts';
+
+const serverModule = new URL('../../src/core/db/embedded/server.ts', import.meta.url).href;
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'legwork-postgres-'));
+  chmodSync(folder, 0o711);
+  folders.push(folder);
+  return folder;
+}
+
+const start = (folder: string): Promise<EmbeddedPostgres> => startPostgres({ folder, fsync: false });
+
+async function ask(postgres: { ownerUrl: string }, sql: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: postgres.ownerUrl, application_name: applicationName });
+  await client.connect();
+  try {
+    const result: pg.QueryResult<{ answer: unknown }> = await client.query(sql);
+    return result.rows[0]?.answer;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Another process of ours that starts or joins the cluster, prints a line of JSON and stays until it is ended. */
+async function inOtherProcess(folder: string): Promise<{ child: ChildProcess; joined: boolean; pid: number; ownerUrl: string }> {
+  const program = `
+    const { startPostgres } = await import(${JSON.stringify(serverModule)});
+    const { joined, pid, ownerUrl } = await startPostgres({ folder: ${JSON.stringify(folder)}, fsync: false });
+    console.log(JSON.stringify({ joined, pid, ownerUrl }));
+    setInterval(() => undefined, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { child, ...(JSON.parse(line.toString()) as { joined: boolean; pid: number; ownerUrl: string }) };
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+const refusal = async (work: Promise<unknown>): Promise<LegworkError> => {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(LegworkError);
+  return error as LegworkError;
+};
+
+/** Resolves with the first event of this kind. */
+const event = (postgres: EmbeddedPostgres, kind: PostgresEvent['kind']): Promise<PostgresEvent> =>
+  new Promise((resolve) => {
+    postgres.watch((happened) => {
+      if (happened.kind === kind) resolve(happened);
+    });
+  });
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) {
+    await killAll(processesInside(join(folder, 'postgres'), ['postgres']));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  }
+});
+
+describe('start and stop', () => {
+  it('makes a cluster in UTF-8 and UTC that only this machine and the password reach', async () => {
+    const folder = newFolder();
+    const postgres = await start(folder);
+    expect(postgres.joined).toBe(false);
+    expect(await ask(postgres, "select current_setting('server_encoding') as answer")).toBe('UTF8');
+    expect(await ask(postgres, "select current_setting('TimeZone') as answer")).toBe('UTC');
+    expect(await ask(postgres, "select current_setting('listen_addresses') as answer")).toBe('127.0.0.1');
+    expect(await ask(postgres, "select current_setting('unix_socket_directories') as answer")).toBe('');
+    expect(await ask(postgres, 'select datlocprovider::text as answer from pg_database limit 1')).toBe('b');
+    expect(await ask(postgres, "select lower('ÄÖ') as answer")).toBe('äö');
+    expect(statSync(join(folder, 'postgres.password')).mode & 0o777).toBe(0o600);
+    const wrong = postgres.ownerUrl.replace(/:[0-9a-f]{48}@/, ':wrong@');
+    await expect(ask({ ownerUrl: wrong }, 'select 1 as answer')).rejects.toMatchObject({ code: '28P01' });
+    await postgres.stop();
+    expect(isAlive(postgres.pid)).toBe(false);
+    expect(readdirSync(folder).sort()).toEqual(['postgres', 'postgres.log', 'postgres.password', 'postgres.port']);
+  });
+
+  it('comes back on the same port with the same data after a clean stop', async () => {
+    const folder = newFolder();
+    const first = await start(folder);
+    await ask(first, 'create table kept as select 7 as answer');
+    await first.stop();
+    const second = await start(folder);
+    expect({ port: second.port, joined: second.joined, ownerUrl: second.ownerUrl }).toEqual({
+      port: first.port,
+      joined: false,
+      ownerUrl: first.ownerUrl,
+    });
+    expect(await ask(second, 'select answer from kept')).toBe(7);
+    expect(readFileSync(second.logFile, 'utf8')).not.toMatch(/automatic recovery/);
+    await second.stop();
+  });
+
+  it('takes another port when a stranger holds the remembered one', async () => {
+    const folder = newFolder();
+    const first = await start(folder);
+    await first.stop();
+    const stranger = createServer().listen(first.port, '127.0.0.1');
+    await once(stranger, 'listening');
+    const second = await start(folder);
+    expect(second.port).not.toBe(first.port);
+    await second.stop();
+    stranger.close();
+  });
+
+  it('initialises once when several start at the same time', async () => {
+    const folder = newFolder();
+    const [other, ...mine] = await Promise.all([inOtherProcess(folder), start(folder), start(folder)]);
+    expect(new Set([other.pid, ...mine.map((one) => one.pid)]).size).toBe(1);
+    expect([other.joined, ...mine.map((one) => one.joined)].filter((joined) => !joined)).toHaveLength(1);
+    await mine[0].leave();
+    await mine[1].stop();
+  });
+});
+
+describe('sharing', () => {
+  it('joins the Postgres of a killed process, and the last one stops it', async () => {
+    const folder = newFolder();
+    const other = await inOtherProcess(folder);
+    await killed(other.child);
+    expect(isAlive(other.pid)).toBe(true);
+    const postgres = await start(folder);
+    expect({ joined: postgres.joined, pid: postgres.pid }).toEqual({ joined: true, pid: other.pid });
+    expect(await postgres.stopIfLast()).toBe(true);
+    expect(isAlive(other.pid)).toBe(false);
+  });
+
+  it('leaves it running while another process uses it', async () => {
+    const folder = newFolder();
+    const other = await inOtherProcess(folder);
+    const postgres = await start(folder);
+    expect(await postgres.stopIfLast()).toBe(false);
+    expect(await ask(other, 'select 1 as answer')).toBe(1);
+    await killed(other.child);
+    expect(await (await start(folder)).stopIfLast()).toBe(true);
+    expect(isAlive(other.pid)).toBe(false);
+  });
+});
+
+describe('after an accident', () => {
+  it('starts a killed Postgres again on the same port, with everything that was committed', async () => {
+    const postgres = await start(newFolder());
+    await ask(postgres, 'create table kept as select 7 as answer');
+    const before = postgres.pid;
+    const back = event(postgres, 'back');
+    process.kill(before, 'SIGKILL');
+    expect(await back).toMatchObject({ kind: 'back', restarted: true });
+    expect(postgres.pid).not.toBe(before);
+    expect(await ask(postgres, 'select answer from kept')).toBe(7);
+    await postgres.stop();
+  });
+
+  it('ends a backend that still computes for a killed Postgres', async () => {
+    const folder = newFolder();
+    const postgres = await start(folder);
+    const client = new pg.Client({ connectionString: postgres.ownerUrl });
+    client.on('error', () => undefined);
+    await client.connect();
+    const busy = client.query("do $$ declare n bigint := 0; begin loop n := n + 1; end loop; end $$").catch(() => undefined);
+    await until(async () => (await ask(postgres, "select count(*)::int as answer from pg_stat_activity where query like 'do %' and state = 'active'")) === 1, 5000);
+    const back = event(postgres, 'back');
+    process.kill(postgres.pid, 'SIGKILL');
+    expect(await back).toMatchObject({ restarted: true });
+    await busy;
+    expect(await ask(postgres, 'select 1 as answer')).toBe(1);
+    await postgres.stop();
+  });
+
+  it('is not misled by a pid file whose number belongs to another program', async () => {
+    const folder = newFolder();
+    const first = await start(folder);
+    const { port } = first;
+    await first.stop();
+    const file = join(folder, 'postgres', 'postmaster.pid');
+    const lines = [process.pid, join(folder, 'postgres'), 1_700_000_000, port, '', '127.0.0.1', '1 1', 'ready   ', ''];
+    writeFileSync(file, lines.join('\n'));
+    const account = serviceAccount();
+    if (account) chownSync(file, account.uid, account.gid);
+    const second = await start(folder);
+    expect({ joined: second.joined, port: second.port }).toEqual({ joined: false, port });
+    expect(isAlive(process.pid)).toBe(true);
+    await second.stop();
+  });
+
+  it('repeats an initialisation that was killed', async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'postgres.building', 'base'), { recursive: true });
+    writeFileSync(join(folder, 'postgres.building', 'PG_VERSION'), '18\n');
+    writeFileSync(join(folder, 'postgres.starting'), '999999999 1 1');
+    const postgres = await start(folder);
+    expect(await ask(postgres, 'select 1 as answer')).toBe(1);
+    expect(existsSync(join(folder, 'postgres.building'))).toBe(false);
+    await postgres.stop();
+  });
+});
+
+describe('what it refuses, in a sentence', () => {
+  async function stopped(): Promise<string> {
+    const folder = newFolder();
+    await (await start(folder)).stop();
+    return folder;
+  }
+
+  it('data of another major version', async () => {
+    const folder = await stopped();
+    writeFileSync(join(folder, 'postgres', 'PG_VERSION'), '19\n');
+    const error = await refusal(start(folder));
+    expect(error.code).toBe('postgres.wrong_version');
+    expect(error.message).toMatch(/written by Postgres 19, which is newer than .* Nothing in it was changed\./);
+  });
+
+  it('a folder whose files are gone', async () => {
+    const folder = await stopped();
+    rmSync(join(folder, 'postgres', 'global', 'pg_control'));
+    const error = await refusal(start(folder));
+    expect(error.code).toBe('postgres.corrupt');
+    expect(error.message).toContain('restore your last backup');
+  });
+
+  it('a damaged control file, and it changes nothing', async () => {
+    const folder = await stopped();
+    const file = join(folder, 'postgres', 'global', 'pg_control');
+    const bytes = readFileSync(file);
+    const broken = Buffer.from(bytes);
+    broken.fill(0, 100, 200);
+    writeFileSync(file, broken);
+    const error = await refusal(start(folder));
+    expect(error.code).toBe('postgres.corrupt');
+    expect(error.message).toContain('Postgres said');
+    expect(readFileSync(file).equals(broken)).toBe(true);
+    writeFileSync(file, bytes);
+    await (await start(folder)).stop();
+  });
+
+  it('data without its password', async () => {
+    const folder = await stopped();
+    rmSync(join(folder, 'postgres.password'));
+    expect((await refusal(start(folder))).code).toBe('postgres.password_missing');
+  });
+
+  it('a file where the folder should be', async () => {
+    const file = join(newFolder(), 'taken');
+    writeFileSync(file, '');
+    expect((await refusal(start(file))).code).toBe('postgres.folder_not_usable');
+  });
+});
