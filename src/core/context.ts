@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import { appendAudit } from './audit/append.ts';
 import type { Clock } from './clock.ts';
+import type { Contributions } from './contribution.ts';
 import type { Ctx, Perform, Workspace } from './ctx.ts';
 import { type Database, joined, type Tx } from './db/index.ts';
 import { appendEvent } from './events/outbox.store.ts';
@@ -15,6 +16,10 @@ export function createCtx(parts: {
   clock: Clock;
   log: Log;
   performWith: (ctx: Ctx) => Perform;
+  contributions: Contributions;
+  secretKey: (purpose: string) => Uint8Array;
+  baseUrl: string;
+  executorId: string;
 }): Ctx {
   const { database, workspace, actor, clock } = parts;
   const ids = createIds(clock);
@@ -25,6 +30,10 @@ export function createCtx(parts: {
     db: database.inWorkspace(workspace.path),
     log: parts.log.child({ workspace: workspace.slug, actor: actor.name }),
     now: () => clock.now(),
+    contributed: (key) => parts.contributions.of(key),
+    secretKey: parts.secretKey,
+    baseUrl: parts.baseUrl,
+    executorId: parts.executorId,
     as: (other) => createCtx({ ...parts, actor: other }),
     perform: (operation, requests) => parts.performWith(ctx)(operation, requests),
     emit: (tx, event, { aggregate, payload }) =>

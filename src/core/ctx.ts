@@ -1,4 +1,5 @@
 import type { Actor, Scope } from './actor.ts';
+import type { ContributionKey } from './contribution.ts';
 import type { Tx, WorkspaceDb } from './db/index.ts';
 import { forbidden } from './errors.ts';
 import type { EventOf, EventType } from './events/event.ts';
@@ -67,6 +68,14 @@ export type Ctx = {
   /** The workspace's time: real for live workspaces, virtual in the sandbox. */
   now(): Temporal.Instant;
   readonly perform: Perform;
+  /** What other slices added under this key. */
+  contributed<T>(key: ContributionKey<T>): readonly T[];
+  /** A key derived from the installation's secret, one per purpose, for keyed hashes and signatures. */
+  secretKey(purpose: string): Uint8Array;
+  /** This process, as the heartbeat table knows it. */
+  readonly executorId: string;
+  /** The public address of this installation, without a trailing slash. */
+  readonly baseUrl: string;
   /** The same context for another actor, e.g. a consumer acting for the product. */
   as(actor: Actor): Ctx;
   /** Appends an event to the outbox in the given transaction. */

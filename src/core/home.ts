@@ -40,7 +40,7 @@ export function legworkHome(
   program: string = programFolder,
   host: HomeHost = thisHost,
 ): LegworkHome {
-  const chosen = env['LEGWORK_HOME']?.trim();
+  const chosen = env.LEGWORK_HOME?.trim();
   if (chosen) return { folder: isAbsolute(chosen) ? resolve(chosen) : resolve(program, chosen) };
   const usual = join(program, '.legwork');
   const account = host.account();

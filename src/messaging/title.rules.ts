@@ -41,15 +41,15 @@ export type Role = { readonly family: string; readonly area: string; readonly wo
 type Family = Role & { readonly words: readonly string[]; readonly vocabulary: readonly string[] };
 
 const FAMILIES: readonly Family[] = [
-  { family: 'revenue_operations', area: 'revenue operations', work: 'keeping records and routing clean', words: ['revops', 'revenue operations', 'sales operations', 'sales ops', 'marketing operations'], vocabulary: ['routing', 'records', 'data hygiene', 'forecast', 'handover'] },
-  { family: 'marketing', area: 'marketing', work: 'following up on campaign leads in time', words: ['marketing', 'cmo', 'demand generation', 'growth marketing', 'brand'], vocabulary: ['campaign leads', 'lead quality', 'demand', 'attribution'] },
-  { family: 'sales', area: 'sales', work: 'turning a target list into first meetings', words: ['sales', 'cro', 'revenue', 'business development', 'account executive', 'commercial', 'cco', 'sdr', 'partnerships'], vocabulary: ['pipeline', 'first meetings', 'target list', 'quota', 'forecast', 'reps', 'prospecting'] },
-  { family: 'customer_success', area: 'customer success', work: 'spotting which accounts need a call', words: ['customer success', 'customer experience', 'support', 'customer service', 'account management'], vocabulary: ['renewals', 'onboarding', 'tickets', 'churn', 'accounts need a call'] },
-  { family: 'finance', area: 'finance', work: 'the manual parts of month-end', words: ['finance', 'cfo', 'financial', 'controller', 'accounting'], vocabulary: ['month-end', 'reconciliation', 'invoicing', 'cash flow'] },
-  { family: 'people', area: 'people operations', work: 'the paperwork around each starter', words: ['people', 'human resources', 'hr', 'chro', 'talent', 'recruiting'], vocabulary: ['onboarding', 'starter', 'candidates', 'payroll'] },
-  { family: 'technology', area: 'engineering', work: 'connecting the tools each team already has', words: ['cto', 'cio', 'ciso', 'technology', 'engineering', 'it', 'software', 'data', 'product', 'cpo', 'information'], vocabulary: ['integrations', 'connecting the tools', 'tickets', 'backlog', 'deployments'] },
-  { family: 'operations', area: 'operations', work: 'routine handovers between teams', words: ['operations', 'coo', 'operating', 'ops', 'logistics', 'supply chain'], vocabulary: ['handovers', 'throughput', 'back office', 'scheduling', 'manual steps'] },
-  { family: 'chief_executive', area: 'day-to-day operations', work: 'the manual work that lands on senior people', words: ['ceo', 'founder', 'co-founder', 'owner', 'president', 'managing director', 'managing partner', 'general manager', 'principal'], vocabulary: ['senior people', 'priorities', 'headcount plan', 'manual work'] },
+  { family: 'revenue_operations', area: 'revenue operations', work: 'lead routing', words: ['revops', 'revenue operations', 'sales operations', 'sales ops', 'marketing operations'], vocabulary: ['routing', 'records', 'data hygiene', 'forecast', 'handover'] },
+  { family: 'marketing', area: 'marketing', work: 'campaign follow-up', words: ['marketing', 'cmo', 'demand generation', 'growth marketing', 'brand'], vocabulary: ['campaign leads', 'lead quality', 'demand', 'attribution'] },
+  { family: 'sales', area: 'sales', work: 'early prospecting', words: ['sales', 'cro', 'revenue', 'business development', 'account executive', 'commercial', 'cco', 'sdr', 'partnerships'], vocabulary: ['pipeline', 'first meetings', 'target list', 'quota', 'forecast', 'reps', 'prospecting'] },
+  { family: 'customer_success', area: 'customer success', work: 'renewal preparation', words: ['customer success', 'customer experience', 'support', 'customer service', 'account management'], vocabulary: ['renewals', 'onboarding', 'tickets', 'churn'] },
+  { family: 'finance', area: 'finance', work: 'the month-end close', words: ['finance', 'cfo', 'financial', 'controller', 'accounting'], vocabulary: ['month-end', 'reconciliation', 'invoicing', 'cash flow'] },
+  { family: 'people', area: 'people operations', work: 'starter paperwork', words: ['people', 'human resources', 'hr', 'chro', 'talent', 'recruiting'], vocabulary: ['onboarding', 'starter', 'candidates', 'payroll'] },
+  { family: 'technology', area: 'engineering', work: 'tool integration', words: ['cto', 'cio', 'ciso', 'technology', 'engineering', 'it', 'software', 'data', 'product', 'cpo', 'information'], vocabulary: ['integrations', 'connecting tools', 'tickets', 'backlog', 'deployments'] },
+  { family: 'operations', area: 'operations', work: 'cross-team handover', words: ['operations', 'coo', 'operating', 'ops', 'logistics', 'supply chain'], vocabulary: ['handovers', 'throughput', 'back office', 'scheduling', 'manual steps'] },
+  { family: 'chief_executive', area: 'day-to-day operations', work: 'routine admin work', words: ['ceo', 'founder', 'co-founder', 'owner', 'president', 'managing director', 'managing partner', 'general manager', 'principal'], vocabulary: ['senior people', 'priorities', 'headcount plan', 'manual work'] },
 ];
 
 /** Rank and filler words that say nothing about the work. */
@@ -69,7 +69,7 @@ export function roleOf(title: string | null | undefined): Role | null {
   const own = functionWords(title);
   if (own.length === 0) return null;
   const area = own.slice(0, 2).join(' ');
-  return { family: 'other', area, work: `the routine work in ${area}` };
+  return { family: 'other', area, work: `routine ${area} work` };
 }
 
 /** The words of a title that name the work rather than the rank, in lower case, at least three letters long. */

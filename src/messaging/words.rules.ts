@@ -1,3 +1,5 @@
+import { containsPhrase, tokenise } from '#core/text/words';
+
 /** Word-level reading of short texts. Matching is always on whole words: "cto" is never found inside "director". */
 
 const WORD = /[\p{L}\p{N}]+(?:['’&.+#-][\p{L}\p{N}]+)*[+#]*/gu;
@@ -18,27 +20,14 @@ export function wordsOf(text: string): Word[] {
 export const normaliseText = (text: string): string =>
   text.normalize('NFKC').toLowerCase().replaceAll('’', "'").replace(/\s+/gu, ' ').trim();
 
-const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
-
-const phrasePatterns = new Map<string, RegExp>();
-
-function patternOf(phrase: string): RegExp {
-  const known = phrasePatterns.get(phrase);
-  if (known) return known;
-  const body = escapeRegExp(normaliseText(phrase)).replaceAll(' ', '[\\s-]+').replaceAll("'", "['’]");
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${body}(?![\\p{L}\\p{N}])`, 'iu');
-  // A bound keeps the memory flat when phrases come from facts rather than from our own lists.
-  if (phrasePatterns.size < 4000) phrasePatterns.set(phrase, pattern);
-  return pattern;
-}
-
-/** True when `phrase` occurs in `text` as whole words, whatever the case; blanks and hyphens are equal. */
-export const hasPhrase = (text: string, phrase: string): boolean =>
-  normaliseText(phrase) !== '' && patternOf(phrase).test(text);
+/** True when `phrase` occurs in `text` as whole words, whatever the case; blanks and hyphens are equal. An empty phrase never does. */
+export const hasPhrase = (text: string, phrase: string): boolean => containsPhrase(text, phrase);
 
 /** The phrases of `phrases` that occur in `text` as whole words. */
-export const phrasesIn = (text: string, phrases: readonly string[]): string[] =>
-  phrases.filter((phrase) => hasPhrase(text, phrase));
+export function phrasesIn(text: string, phrases: readonly string[]): string[] {
+  const words = tokenise(text);
+  return phrases.filter((phrase) => containsPhrase(words, phrase));
+}
 
 /** How many words a reader sees. */
 export const countWords = (text: string): number => (text.match(/\S+/gu) ?? []).filter((part) => /[\p{L}\p{N}]/u.test(part)).length;

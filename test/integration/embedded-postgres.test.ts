@@ -1,42 +1,37 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import fs from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serviceAccount } from '../../src/core/db/embedded/account.ts';
-import { applicationName, type EmbeddedPostgres, type PostgresEvent, startPostgres } from '../../src/core/db/embedded/index.ts';
+import * as embedded from '../../src/core/db/embedded/index.ts';
 import { isAlive, killAll, processesInside, until } from '../../src/core/db/embedded/process-table.ts';
-import { LegworkError } from '../../src/core/errors.ts';
 
 const serverModule = new URL('../../src/core/db/embedded/server.ts', import.meta.url).href;
 const folders: string[] = [];
 const children: ChildProcess[] = [];
 
 function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'legwork-postgres-'));
-  chmodSync(folder, 0o711);
+  const folder = fs.mkdtempSync(join(tmpdir(), 'legwork postgres-'));
+  fs.chmodSync(folder, 0o711);
   folders.push(folder);
   return folder;
 }
 
-const start = (folder: string): Promise<EmbeddedPostgres> => startPostgres({ folder, fsync: false });
+const whatStays = ['postgres', 'postgres.log', 'postgres.password', 'postgres.port'];
+
+const start = (folder: string): Promise<embedded.EmbeddedPostgres> =>
+  embedded.startPostgres({ folder, fsync: false });
 
 async function ask(postgres: { ownerUrl: string }, sql: string): Promise<unknown> {
-  const client = new pg.Client({ connectionString: postgres.ownerUrl, application_name: applicationName });
+  const client = new pg.Client({
+    connectionString: postgres.ownerUrl,
+    application_name: embedded.applicationName,
+  });
   await client.connect();
   try {
     const result: pg.QueryResult<{ answer: unknown }> = await client.query(sql);
@@ -47,14 +42,20 @@ async function ask(postgres: { ownerUrl: string }, sql: string): Promise<unknown
 }
 
 /** Another process of ours that starts or joins the cluster, prints a line of JSON and stays until it is ended. */
-async function inOtherProcess(folder: string): Promise<{ child: ChildProcess; joined: boolean; pid: number; ownerUrl: string }> {
+function otherProcess(folder: string): ChildProcessByStdio<null, Readable, null> {
   const program = `
     const { startPostgres } = await import(${JSON.stringify(serverModule)});
     const { joined, pid, ownerUrl } = await startPostgres({ folder: ${JSON.stringify(folder)}, fsync: false });
     console.log(JSON.stringify({ joined, pid, ownerUrl }));
     setInterval(() => undefined, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio });
   children.push(child);
+  return child;
+}
+
+async function inOtherProcess(folder: string) {
+  const child = otherProcess(folder);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, ...(JSON.parse(line.toString()) as { joined: boolean; pid: number; ownerUrl: string }) };
 }
@@ -65,17 +66,18 @@ async function killed(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-const refusal = async (work: Promise<unknown>): Promise<LegworkError> => {
-  const error = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(LegworkError);
-  return error as LegworkError;
-};
+const refuses = (folder: string, code: string, message: RegExp) =>
+  expect(start(folder)).rejects.toMatchObject({
+    name: 'LegworkError',
+    code,
+    message: expect.stringMatching(message),
+  });
 
 /** Resolves with the first event of this kind. */
-const event = (postgres: EmbeddedPostgres, kind: PostgresEvent['kind']): Promise<PostgresEvent> =>
+const event = (
+  postgres: embedded.EmbeddedPostgres,
+  kind: embedded.PostgresEvent['kind'],
+): Promise<embedded.PostgresEvent> =>
   new Promise((resolve) => {
     postgres.watch((happened) => {
       if (happened.kind === kind) resolve(happened);
@@ -86,7 +88,7 @@ afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const folder of folders.splice(0)) {
     await killAll(processesInside(join(folder, 'postgres'), ['postgres']));
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 });
 
@@ -101,12 +103,17 @@ describe('start and stop', () => {
     expect(await ask(postgres, "select current_setting('unix_socket_directories') as answer")).toBe('');
     expect(await ask(postgres, 'select datlocprovider::text as answer from pg_database limit 1')).toBe('b');
     expect(await ask(postgres, "select lower('ÄÖ') as answer")).toBe('äö');
-    expect(statSync(join(folder, 'postgres.password')).mode & 0o777).toBe(0o600);
+    expect(fs.statSync(join(folder, 'postgres.password')).mode & 0o777).toBe(0o600);
     const wrong = postgres.ownerUrl.replace(/:[0-9a-f]{48}@/, ':wrong@');
     await expect(ask({ ownerUrl: wrong }, 'select 1 as answer')).rejects.toMatchObject({ code: '28P01' });
     await postgres.stop();
     expect(isAlive(postgres.pid)).toBe(false);
-    expect(readdirSync(folder).sort()).toEqual(['postgres', 'postgres.log', 'postgres.password', 'postgres.port']);
+    expect(fs.readdirSync(folder).sort()).toEqual([
+      'postgres',
+      'postgres.log',
+      'postgres.password',
+      'postgres.port',
+    ]);
   });
 
   it('comes back on the same port with the same data after a clean stop', async () => {
@@ -121,7 +128,7 @@ describe('start and stop', () => {
       ownerUrl: first.ownerUrl,
     });
     expect(await ask(second, 'select answer from kept')).toBe(7);
-    expect(readFileSync(second.logFile, 'utf8')).not.toMatch(/automatic recovery/);
+    expect(fs.readFileSync(second.logFile, 'utf8')).not.toMatch(/automatic recovery/);
     await second.stop();
   });
 
@@ -184,14 +191,36 @@ describe('after an accident', () => {
     await postgres.stop();
   });
 
+  it('says why it does not come back, and goes on trying', async () => {
+    const folder = newFolder();
+    const postgres = await start(folder);
+    const versionFile = join(folder, 'postgres', 'PG_VERSION');
+    fs.writeFileSync(versionFile, '19\n');
+    const [failed, back] = [event(postgres, 'failed'), event(postgres, 'back')];
+    process.kill(postgres.pid, 'SIGKILL');
+    expect(await failed).toMatchObject({ error: { code: 'postgres.wrong_version' } });
+    fs.writeFileSync(versionFile, '18\n');
+    expect(await back).toMatchObject({ restarted: true });
+    await postgres.stop();
+  });
+
   it('ends a backend that still computes for a killed Postgres', async () => {
     const folder = newFolder();
     const postgres = await start(folder);
     const client = new pg.Client({ connectionString: postgres.ownerUrl });
     client.on('error', () => undefined);
     await client.connect();
-    const busy = client.query("do $$ declare n bigint := 0; begin loop n := n + 1; end loop; end $$").catch(() => undefined);
-    await until(async () => (await ask(postgres, "select count(*)::int as answer from pg_stat_activity where query like 'do %' and state = 'active'")) === 1, 5000);
+    const busy = client
+      .query('do $$ declare n bigint := 0; begin loop n := n + 1; end loop; end $$')
+      .catch(() => undefined);
+    await until(
+      async () =>
+        (await ask(
+          postgres,
+          "select count(*)::int as answer from pg_stat_activity where query like 'do %' and state = 'active'",
+        )) === 1,
+      5000,
+    );
     const back = event(postgres, 'back');
     process.kill(postgres.pid, 'SIGKILL');
     expect(await back).toMatchObject({ restarted: true });
@@ -202,29 +231,34 @@ describe('after an accident', () => {
 
   it('is not misled by a pid file whose number belongs to another program', async () => {
     const folder = newFolder();
-    const first = await start(folder);
-    const { port } = first;
-    await first.stop();
-    const file = join(folder, 'postgres', 'postmaster.pid');
-    const lines = [process.pid, join(folder, 'postgres'), 1_700_000_000, port, '', '127.0.0.1', '1 1', 'ready   ', ''];
-    writeFileSync(file, lines.join('\n'));
+    const { port, stop } = await start(folder);
+    await stop();
     const account = serviceAccount();
-    if (account) chownSync(file, account.uid, account.gid);
+    // Under the same account, else Postgres itself sees that it cannot be a Postgres of its own.
+    const stranger = spawn('sleep', ['100'], { stdio: 'ignore', cwd: '/', ...account });
+    children.push(stranger);
+    const file = join(folder, 'postgres', 'postmaster.pid');
+    fs.writeFileSync(
+      file,
+      `${stranger.pid}\n${folder}/postgres\n1700000000\n${port}\n\n127.0.0.1\n1 1\nready   \n`,
+    );
+    if (account) fs.chownSync(file, account.uid, account.gid);
     const second = await start(folder);
     expect({ joined: second.joined, port: second.port }).toEqual({ joined: false, port });
-    expect(isAlive(process.pid)).toBe(true);
+    expect(isAlive(stranger.pid ?? 0)).toBe(true);
     await second.stop();
   });
 
-  it('repeats an initialisation that was killed', async () => {
+  it('repeats an initialisation that was killed, while its initdb may still be at work', async () => {
     const folder = newFolder();
-    mkdirSync(join(folder, 'postgres.building', 'base'), { recursive: true });
-    writeFileSync(join(folder, 'postgres.building', 'PG_VERSION'), '18\n');
-    writeFileSync(join(folder, 'postgres.starting'), '999999999 1 1');
+    const other = otherProcess(folder);
+    await until(() => fs.existsSync(join(folder, 'postgres.building', 'base')), 10_000, 2);
+    await killed(other);
+    expect(fs.existsSync(join(folder, 'postgres'))).toBe(false);
     const postgres = await start(folder);
     expect(await ask(postgres, 'select 1 as answer')).toBe(1);
-    expect(existsSync(join(folder, 'postgres.building'))).toBe(false);
     await postgres.stop();
+    expect(fs.readdirSync(folder).sort()).toEqual(whatStays);
   });
 });
 
@@ -237,44 +271,38 @@ describe('what it refuses, in a sentence', () => {
 
   it('data of another major version', async () => {
     const folder = await stopped();
-    writeFileSync(join(folder, 'postgres', 'PG_VERSION'), '19\n');
-    const error = await refusal(start(folder));
-    expect(error.code).toBe('postgres.wrong_version');
-    expect(error.message).toMatch(/written by Postgres 19, which is newer than .* Nothing in it was changed\./);
-  });
-
-  it('a folder whose files are gone', async () => {
-    const folder = await stopped();
-    rmSync(join(folder, 'postgres', 'global', 'pg_control'));
-    const error = await refusal(start(folder));
-    expect(error.code).toBe('postgres.corrupt');
-    expect(error.message).toContain('restore your last backup');
+    fs.writeFileSync(join(folder, 'postgres', 'PG_VERSION'), '19\n');
+    await refuses(
+      folder,
+      'postgres.wrong_version',
+      /by Postgres 19, which is newer than .* Nothing in it was changed\./,
+    );
   });
 
   it('a damaged control file, and it changes nothing', async () => {
     const folder = await stopped();
     const file = join(folder, 'postgres', 'global', 'pg_control');
-    const bytes = readFileSync(file);
-    const broken = Buffer.from(bytes);
-    broken.fill(0, 100, 200);
-    writeFileSync(file, broken);
-    const error = await refusal(start(folder));
-    expect(error.code).toBe('postgres.corrupt');
-    expect(error.message).toContain('Postgres said');
-    expect(readFileSync(file).equals(broken)).toBe(true);
-    writeFileSync(file, bytes);
+    const bytes = fs.readFileSync(file);
+    const broken = Buffer.from(bytes).fill(0, 100, 200);
+    fs.writeFileSync(file, broken);
+    await refuses(folder, 'postgres.corrupt', /Nothing in it was changed.*Postgres said/);
+    expect(fs.readFileSync(file).equals(broken)).toBe(true);
+    fs.writeFileSync(file, bytes);
     await (await start(folder)).stop();
   });
 
-  it('data without its password', async () => {
+  it.each([
+    ['a folder whose files are gone', 'postgres/global/pg_control', 'postgres.corrupt'],
+    ['data without its password', 'postgres.password', 'postgres.password_missing'],
+  ])('%s', async (_, missing, code) => {
     const folder = await stopped();
-    rmSync(join(folder, 'postgres.password'));
-    expect((await refusal(start(folder))).code).toBe('postgres.password_missing');
+    fs.rmSync(join(folder, missing));
+    await refuses(folder, code, /Nothing .*was changed.*backup/);
   });
 
   it('a file where the folder should be', async () => {
     const file = join(newFolder(), 'taken');
-    writeFileSync(file, '');
-    expect((await refusal(start(file))).code).toBe('postgres.folder_not_usable');
+    fs.writeFileSync(file, '');
+    await refuses(file, 'postgres.folder_not_usable', /Nothing was changed/);
   });
 });

@@ -53,7 +53,7 @@ export const coreConfig = defineConfig({
     baseUrl: {
       env: 'LEGWORK_BASE_URL',
       schema: webUrl.optional(),
-      doc: 'Public address under which people, mail links and webhooks reach Legwork. Without it: http://<host>:<port>.',
+      doc: 'Public address under which people, mail links and webhooks reach Legwork. Without it: http://HOST:PORT.',
       example: 'https://legwork.example.com',
     },
     emergencyStop: {

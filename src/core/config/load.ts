@@ -49,7 +49,8 @@ function wrongness(key: ConfigKey, issues: readonly z.core.$ZodIssue[], given: s
   if (given === undefined) return 'is missing';
   if (!key.secret) return issues.map((issue) => issue.message).join('; ');
   const short = issues.find((issue) => issue.code === 'too_small');
-  if (short && 'minimum' in short) return `is too short: at least ${String(short.minimum)} characters are needed`;
+  if (short && 'minimum' in short)
+    return `is too short: at least ${String(short.minimum)} characters are needed`;
   return 'has a value that does not fit';
 }
 
@@ -76,7 +77,9 @@ function unknownNames(sections: readonly ConfigSection[], env: Environment): str
 
 function complain(problems: readonly Problem[]): LegworkError {
   const count = problems.length === 1 ? 'One setting is' : `${problems.length} settings are`;
-  const list = problems.map((problem) => `  ${problem.path} ${problem.message}\n    ${problem.doc}`).join('\n');
+  const list = problems
+    .map((problem) => `  ${problem.path} ${problem.message}\n    ${problem.doc}`)
+    .join('\n');
   return new LegworkError(
     'invalid',
     'config.invalid',

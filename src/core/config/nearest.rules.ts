@@ -7,8 +7,13 @@ export function editDistance(from: string, to: string): number {
     rows.push(current);
     for (let column = 1; column <= to.length; column += 1) {
       const same = from[row - 1] === to[column - 1];
-      let best = Math.min(at(row - 1, column) + 1, (current[column - 1] ?? 0) + 1, at(row - 1, column - 1) + (same ? 0 : 1));
-      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      let best = Math.min(
+        at(row - 1, column) + 1,
+        (current[column - 1] ?? 0) + 1,
+        at(row - 1, column - 1) + (same ? 0 : 1),
+      );
+      const swapped =
+        row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
       if (swapped) best = Math.min(best, at(row - 2, column - 2) + 1);
       current.push(best);
     }

@@ -10,21 +10,28 @@ const envValue = (text: string): string => (/[\s#"'`]/.test(text) ? JSON.stringi
 
 /** The text of `.env.example`: every variable with its meaning; only those without a default are active lines. */
 export function renderEnvExample(sections: readonly ConfigSection[]): string {
-  const lines = ['# Copy to .env and change what you need. Variables of the real environment win over this file.'];
+  const lines = [
+    '# Copy to .env and change what you need. Variables of the real environment win over this file.',
+  ];
   for (const section of sections) {
     lines.push('', `# ── ${section.section} ──`);
     if (section.doc) lines.push(`# ${section.doc}`);
     for (const key of Object.values(section.keys)) {
       const shown = key.default !== undefined ? plain(key.default) : (key.example ?? '');
       const needed = !isOptional(key);
-      lines.push('', `# ${key.doc}${needed ? ' Required.' : ''}`, `${needed ? '' : '# '}${key.env}=${envValue(shown)}`);
+      lines.push(
+        '',
+        `# ${key.doc}${needed ? ' Required.' : ''}`,
+        `${needed ? '' : '# '}${key.env}=${envValue(shown)}`,
+      );
     }
   }
   return `${lines.join('\n')}\n`;
 }
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-const code = (text: string): string => (text === '' ? '' : `\`${cell(text)}\``);
+const cell = (text: string): string =>
+  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
+const code = (text: string): string => (text === '' ? '' : `\`${text.replaceAll('|', '\\|')}\``);
 
 /** The configuration reference as Markdown: one table per section. */
 export function renderConfigurationPage(sections: readonly ConfigSection[]): string {
@@ -39,7 +46,8 @@ export function renderConfigurationPage(sections: readonly ConfigSection[]): str
     if (section.doc) lines.push(section.doc, '');
     lines.push('| Variable | Meaning | Default | Example |', '|---|---|---|---|');
     for (const key of Object.values(section.keys)) {
-      const fallback = key.default !== undefined ? code(plain(key.default)) : isOptional(key) ? '—' : '*required*';
+      const fallback =
+        key.default !== undefined ? code(plain(key.default)) : isOptional(key) ? '—' : '*required*';
       const meaning = `${cell(key.doc)}${key.secret ? ' Secret.' : ''}`;
       lines.push(`| ${code(key.env)} | ${meaning} | ${fallback} | ${code(key.example ?? '')} |`);
     }

@@ -54,17 +54,20 @@ function engineLog(log: Log) {
 
 const step: Step = (name, work) => DBOS.runStep(work, { name });
 
+/** A name for this process that no other process ever has. */
+export const newExecutorId = (): string => `${hostname()}-${process.pid}-${Date.now().toString(36)}`;
+
 /** Opens the durable engine of this process. One per process. */
 export async function createDurable(parts: {
   database: Database;
   workflows: readonly Workflow[];
   contextFor(workspaceId: string): Promise<Ctx>;
+  executorId: string;
   role: string;
   version: string;
   log: Log;
 }): Promise<Durable> {
-  const { database, log } = parts;
-  const executorId = `${hostname()}-${process.pid}-${Date.now().toString(36)}`;
+  const { database, log, executorId } = parts;
   const system = acrossWorkspaces(database);
   DBOS.setConfig({
     name: 'legwork',
@@ -82,6 +85,10 @@ export async function createDurable(parts: {
       return [workflow.name, DBOS.registerWorkflow(body, { name: workflow.name })];
     }),
   );
+  await system.tx(async (tx) => {
+    const gonePids = (await listExecutors(tx, SILENCE_SECONDS)).filter((executor) => executor.alive && gone(executor));
+    for (const executor of gonePids) await retire(tx, executor.id);
+  });
   await system.tx((tx) => registerExecutor(tx, { id: executorId, role: parts.role, pid: process.pid, host: hostname(), version: parts.version }));
   await DBOS.launch();
   const timer = setInterval(() => {

@@ -1,3 +1,3 @@
-export { createDurable, type Durable, migrateDurable, type WorkflowRow } from './durable.ts';
+export { createDurable, type Durable, migrateDurable, newExecutorId, type WorkflowRow } from './durable.ts';
 export { type ExecutorState, listExecutors } from './executors.store.ts';
 export { defineWorkflow, type Step, type Workflow, type WorkflowInput } from './workflow.ts';

@@ -12,7 +12,7 @@ export const FOLLOW_UPS: readonly AngleTemplate[] = [
     plainSubjects: { A: 'one more thought', B: 'the last handover' },
     body: `Hi {{ firstName }},
 
-A thought on {{ work }} {{ context }}: write down the last time it went wrong, and who noticed. That usually shows where to begin.
+A thought on {{ work }} {{ context }}: write down the last time it went wrong, and who noticed. That is often where to begin.
 
 Would a worked example for {{ company }} help?`,
   },
@@ -29,7 +29,7 @@ Would a worked example for {{ company }} help?`,
 
 {{ proof }}
 
-That may not carry over to {{ work }} {{ context }}. Shall I describe what was different there, so you can judge for {{ company }}?`,
+That may not carry over to {{ work }} {{ context }}. Shall I say what was different there, so you can judge for {{ company }}?`,
   },
   {
     id: 'f_breakup',

@@ -14,9 +14,9 @@ export const TIER_1: readonly AngleTemplate[] = [
 
 {{ opener }}
 
-Suppose {{ work }} had to run with less effort at {{ company }}. What decides it is rarely the tool. It is who owns it, what goes first and what stays with people.
+Suppose {{ work }} had to run with less effort at {{ company }}. I doubt the tool decides it. Who owns it, what goes first and what stays with people probably does.
 
-We {{ offer }}. Before any of that, I would put a starting plan on one page.
+We {{ offer }}. Before any of that, I would put a plan on one page.
 
 Should I send it over?`,
   },
@@ -33,11 +33,11 @@ Should I send it over?`,
 
 {{ opener }}
 
-Every {{ industry }} company has its own reason why {{ work }} still runs by hand. I would rather hear yours before suggesting anything for {{ company }}.
+If {{ work }} still runs by hand at {{ company }}, there is probably a good reason, and in {{ industry }} a particular one. I would rather hear it than guess.
 
-We {{ offer }}. I can break down which parts could fit, and which should stay as they are.
+We {{ offer }}. I can break down which parts could fit and which should stay.
 
-Would that breakdown be useful?`,
+Would that be useful?`,
   },
   {
     id: 't1_hiring_trigger',
@@ -52,9 +52,9 @@ Would that breakdown be useful?`,
 
 Your search for {{ hiring }} prompted this note.
 
-Whoever joins {{ company }} will need time to settle in, and {{ work }} will not wait for them.
+Whoever joins {{ company }} will need time to settle in, and {{ work }} will not wait.
 
-We {{ offer }}. Part of that could carry the load in between, and it can stop when the person is up to speed.
+We {{ offer }}. Some of that could carry the load in between.
 
 Worth 15 minutes to see what to bridge first?`,
   },
@@ -71,9 +71,9 @@ Worth 15 minutes to see what to bridge first?`,
 
 {{ opener }}
 
-Here is a check that needs no tool. List each step in {{ work }}, mark the ones that only move information along, and ask who would miss them.
+Here is a check that needs no tool: list each step of {{ work }}, mark those that only move information along, and ask who would miss them.
 
-If the list at {{ company }} comes out long, that is where I can help: we {{ offer }}.
+If the list at {{ company }} comes out long, we {{ offer }}.
 
 May I send the questions I would use?`,
   },

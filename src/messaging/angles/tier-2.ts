@@ -14,11 +14,11 @@ export const TIER_2: readonly AngleTemplate[] = [
 
 Public sources list {{ technology }} among the tools at {{ company }}. If that is out of date, please ignore this.
 
-If it is right: {{ work }} tends to end up half in the tool and half in somebody's head. The second half is the one worth writing down.
+If it is right: how much of {{ work }} lives in the tool, and how much in somebody's head, is worth writing down.
 
 We {{ offer }}. I can outline where that would sit next to {{ technology }}.
 
-Should I send the outline?`,
+Should I send it?`,
   },
   {
     id: 't2_ops_efficiency',
@@ -33,7 +33,7 @@ Should I send the outline?`,
 
 {{ opener }}
 
-An exercise for {{ area }}: take one ordinary week and write down each task that exists only because two systems do not talk. The list usually says by itself what to fix first.
+An exercise for {{ area }}: take an ordinary week and note each task that exists only because two systems do not talk. Start with the longest.
 
 We {{ offer }}. I could put the exercise on one page with {{ company }} in mind.
 
@@ -52,9 +52,9 @@ Would that help?`,
 
 {{ opener }}
 
-A pilot needs an owner, one process and a date on which it ends. Without the last one it turns into a habit nobody chose.
+A pilot needs an owner, one process and a date on which it ends. Without the date it becomes a habit nobody chose.
 
-We {{ offer }}. For {{ company }} I would sketch a pilot on {{ work }} alone, with the reasons to stop written in at the start.
+We {{ offer }}. For {{ company }} I would sketch a pilot on {{ work }} alone, with reasons to stop agreed at the start.
 
 Want to see the sketch?`,
   },

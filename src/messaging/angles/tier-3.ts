@@ -16,7 +16,7 @@ export const TIER_3: readonly AngleTemplate[] = [
 
 We {{ offer }}. Rather than describe all of it, I would start with a single step.
 
-You name it, and I answer in this thread with how I would take it off your list, or say that it is better left alone.
+You name it, and I answer here with how I would take it off your list, or say it is better left alone.
 
 Which step of {{ work }} would {{ company }} hand over first?`,
   },
@@ -35,9 +35,9 @@ Which step of {{ work }} would {{ company }} hand over first?`,
 
 Time spent on {{ work }} is easy to feel and hard to count. One way: for a week, make a tick each time somebody types the same thing twice.
 
-We {{ offer }}. With your ticks I can tell you whether that would save {{ company }} any hours, or none.
+We {{ offer }}. With your ticks I can say whether that would change much at {{ company }}.
 
-Shall I send a sheet for it?`,
+Shall I send a tick sheet?`,
   },
   {
     id: 't3_competitor_fomo',
@@ -46,13 +46,13 @@ Shall I send a sheet for it?`,
     touch: 'first',
     purpose: 'An outside view, without pretending to know what others do.',
     requires: ['industry', 'work', 'company', 'offer'],
-    subjects: { A: '{{ industry }} teams', B: 'what others do' },
+    subjects: { A: '{{ industry }} and automation', B: 'what others do' },
     plainSubjects: { A: 'your competitors', B: 'what others do' },
     body: `Hi {{ firstName }},
 
-You probably hear that everybody in {{ industry }} is automating. I do not know what your competitors do, and would not pass it on if I did.
+You may hear that everybody in {{ industry }} is automating. I do not know what your competitors do, and would not pass it on if I did.
 
-What I can give you is an outside view on {{ work }} at {{ company }}, including what I would not touch. We {{ offer }}, so I am not neutral, only honest.
+What I can give is an outside view on {{ work }} at {{ company }}. We {{ offer }}, so I am not neutral, only honest.
 
 Shall I write it up?`,
   },
@@ -71,7 +71,7 @@ Shall I write it up?`,
 
 If {{ work }} is something you would rather sort out yourselves, I can write down what to check, in which order, on one page. {{ company }} can use it without us.
 
-And if it turns out to be more than you want to carry, we {{ offer }}.
+And should you ever want help, we {{ offer }}.
 
 Shall I send the page?`,
   },

@@ -1,12 +1,12 @@
-import { LegworkError, unavailable } from '../../errors.ts';
+import { type LegworkError, unavailable } from '../../errors.ts';
 import { type Cluster, checkData, explainFileError, hasData, ownerPassword } from './cluster.ts';
 import { initialise } from './initdb.ts';
-import { freePorts, rememberPort, rememberedPort } from './port.ts';
+import { freePorts, rememberedPort, rememberPort } from './port.ts';
 import { clearDeadPostgres, type Launched, launch, whoHolds } from './postmaster.ts';
 import { isPassing, openPresence, type Presence } from './presence.ts';
 import { until } from './process-table.ts';
-import { withStartLock } from './start-lock.ts';
 import { type StartFailure, startFailureSentence } from './start-failure.rules.ts';
+import { withStartLock } from './start-lock.ts';
 
 /** A living Postgres of this cluster and our connection to it. */
 export type Running = {
@@ -28,16 +28,20 @@ const failed = (failure: StartFailure, cluster: Cluster): LegworkError =>
 async function connect(cluster: Cluster, port: number, password: string): Promise<Presence | null> {
   let presence: Presence | null = null;
   let last: unknown = null;
-  const settled = await until(async () => {
-    try {
-      presence = await openPresence(cluster, port, password);
-      return true;
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      last = error;
-      return ['free', 'stale', 'foreign'].includes(whoHolds(cluster).state);
-    }
-  }, connectLimitMs, 20);
+  const settled = await until(
+    async () => {
+      try {
+        presence = await openPresence(cluster, port, password);
+        return true;
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        last = error;
+        return ['free', 'stale', 'foreign'].includes(whoHolds(cluster).state);
+      }
+    },
+    connectLimitMs,
+    20,
+  );
   if (settled) return presence;
   throw unavailable(
     'postgres.no_answer',
@@ -49,7 +53,11 @@ async function connect(cluster: Cluster, port: number, password: string): Promis
 
 /** Joins the Postgres that already has the folder open; null when there is none. */
 async function join(cluster: Cluster, password: string): Promise<Running | null> {
-  const settled = await until(() => !['starting', 'stopping'].includes(whoHolds(cluster).state), settleLimitMs, 20);
+  const settled = await until(
+    () => !['starting', 'stopping'].includes(whoHolds(cluster).state),
+    settleLimitMs,
+    20,
+  );
   const held = whoHolds(cluster);
   if (!settled) {
     throw unavailable(
@@ -82,15 +90,20 @@ async function* portsToTry(cluster: Cluster, onlyRemembered: boolean): AsyncGene
 async function startNew(cluster: Cluster, password: string, samePort: boolean): Promise<Running> {
   let failure: StartFailure = { kind: 'port_taken', reasons: [] };
   for await (const port of portsToTry(cluster, samePort)) {
-    if (!(await clearDeadPostgres(cluster))) throw failed({ kind: 'leftover_backends', reasons: [] }, cluster);
+    if (!(await clearDeadPostgres(cluster)))
+      throw failed({ kind: 'leftover_backends', reasons: [] }, cluster);
     let launched: Launched = await launch(cluster, port);
     if (!launched.ok && launched.kind === 'leftover_backends') {
       // Backends of a killed Postgres may appear to be gone a moment before their memory is.
-      await until(async () => {
-        await clearDeadPostgres(cluster);
-        launched = await launch(cluster, port);
-        return launched.ok || launched.kind !== 'leftover_backends';
-      }, 5000, 200);
+      await until(
+        async () => {
+          await clearDeadPostgres(cluster);
+          launched = await launch(cluster, port);
+          return launched.ok || launched.kind !== 'leftover_backends';
+        },
+        5000,
+        200,
+      );
     }
     if (launched.ok) {
       const presence = await connect(cluster, port, password);
@@ -109,15 +122,15 @@ async function startNew(cluster: Cluster, password: string, samePort: boolean): 
  * initialises when there is no data, clears what a dead one left, and starts. Only one process does this at a time.
  * With `samePort` a new start takes the remembered port or fails, because living pools point to it.
  */
-export function bringUp(cluster: Cluster, samePort: boolean): Promise<Running> {
-  return withStartLock(cluster.lockFile, async () => {
-    try {
+export async function bringUp(cluster: Cluster, samePort: boolean): Promise<Running> {
+  try {
+    return await withStartLock(cluster.lockFile, async () => {
       const password = ownerPassword(cluster);
       if (!hasData(cluster)) await initialise(cluster, password);
       checkData(cluster);
       return (await join(cluster, password)) ?? (await startNew(cluster, password, samePort));
-    } catch (error) {
-      throw explainFileError(error, cluster.folder);
-    }
-  });
+    });
+  } catch (error) {
+    throw explainFileError(error, cluster.folder);
+  }
 }

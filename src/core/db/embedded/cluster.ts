@@ -43,10 +43,10 @@ export type PostgresOptions = {
 
 /** Postgres gets no variable of ours: `PG*` would change it, and its messages must be English to be understood. */
 export const postgresEnvironment = (): NodeJS.ProcessEnv => ({
-  PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+  PATH: process.env.PATH ?? '/usr/bin:/bin',
   LC_ALL: 'C',
   TZ: 'UTC',
-  ...(process.platform === 'win32' ? { SystemRoot: process.env['SystemRoot'] } : {}),
+  ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot } : {}),
 });
 
 /** Turns a refused file operation into a sentence; anything else is passed on. */
@@ -126,7 +126,8 @@ export async function prepareCluster(options: PostgresOptions): Promise<Cluster>
 }
 
 /** Is there a data folder with anything in it? */
-export const hasData = (cluster: Cluster): boolean => existsSync(cluster.data) && readdirSync(cluster.data).length > 0;
+export const hasData = (cluster: Cluster): boolean =>
+  existsSync(cluster.data) && readdirSync(cluster.data).length > 0;
 
 /** The superuser's password; made on first use, while there is no data it would have to fit. */
 export function ownerPassword(cluster: Cluster): string {

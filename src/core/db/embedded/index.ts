@@ -1,3 +1,3 @@
-export { applicationName } from './presence.ts';
 export type { PostgresOptions } from './cluster.ts';
+export { applicationName } from './presence.ts';
 export { type EmbeddedPostgres, type PostgresEvent, startPostgres } from './server.ts';

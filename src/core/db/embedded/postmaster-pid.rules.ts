@@ -41,6 +41,8 @@ export type FolderFacts = {
   readonly alive: boolean;
   /** Of the living process with that number; null when it cannot be read. */
   readonly commandLine: string | null;
+  /** True when it is a Postgres whose working directory is the data folder; false also where that cannot be seen. */
+  readonly worksInFolder: boolean;
   /** The data folder as Postgres was given it on its command line. */
   readonly dataFolder: string;
 };
@@ -54,26 +56,34 @@ export type FolderState = {
   readonly reasons: readonly Reason[];
 };
 
-const isPostgresOf = (line: string, dataFolder: string): boolean => {
-  const words = line.split(' ');
-  const program = words[0]?.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '') ?? '';
-  return (program === 'postgres' || program === 'postmaster') && line.includes(dataFolder);
-};
+/** Paths may contain spaces, so the line is searched instead of being cut into words. */
+const isPostgresOf = (line: string, dataFolder: string): boolean =>
+  /(?:^|[/\\])(?:postgres|postmaster)(?:\.exe)?"? -D /.test(line) && line.includes(` ${dataFolder}`);
 
 /** Who holds the data folder, judged from its `postmaster.pid` and the process with that number. */
 export function folderState(facts: FolderFacts): FolderState {
   const { pidFile } = facts;
   const answer = (state: FolderState['state'], code: string, text: string): FolderState => ({
     state,
-    reasons: [reason(`postgres.folder.${code}`, text, pidFile && pidFile !== 'unreadable' ? { pid: pidFile.pid } : {})],
+    reasons: [
+      reason(
+        `postgres.folder.${code}`,
+        text,
+        pidFile && pidFile !== 'unreadable' ? { pid: pidFile.pid } : {},
+      ),
+    ],
   });
   if (pidFile === null) return answer('free', 'free', 'No Postgres has the data folder open.');
   if (pidFile === 'unreadable') return answer('stale', 'unreadable', 'postmaster.pid names no process.');
-  if (!facts.alive) return answer('stale', 'dead', `Postgres ${pidFile.pid} is dead and left its postmaster.pid behind.`);
-  if (facts.commandLine !== null && !isPostgresOf(facts.commandLine, facts.dataFolder)) {
+  if (!facts.alive)
+    return answer('stale', 'dead', `Postgres ${pidFile.pid} is dead and left its postmaster.pid behind.`);
+  const isOurs =
+    facts.worksInFolder || facts.commandLine === null || isPostgresOf(facts.commandLine, facts.dataFolder);
+  if (!isOurs) {
     return answer('foreign', 'foreign', `Number ${pidFile.pid} belongs to another program now.`);
   }
-  if (pidFile.status === 'stopping') return answer('stopping', 'stopping', `Postgres ${pidFile.pid} is stopping.`);
+  if (pidFile.status === 'stopping')
+    return answer('stopping', 'stopping', `Postgres ${pidFile.pid} is stopping.`);
   if (pidFile.status === 'ready' && pidFile.port !== null) {
     return answer('running', 'running', `Postgres ${pidFile.pid} is running on port ${pidFile.port}.`);
   }

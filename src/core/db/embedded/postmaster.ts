@@ -1,8 +1,22 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, postgresEnvironment } from './cluster.ts';
-import { type FolderState, folderState, type PostmasterPid, parsePostmasterPid } from './postmaster-pid.rules.ts';
+import {
+  type FolderState,
+  folderState,
+  type PostmasterPid,
+  parsePostmasterPid,
+} from './postmaster-pid.rules.ts';
 import { commandLine, isAlive, killAll, processesInside, until } from './process-table.ts';
 import { readStartFailure, type StartFailure } from './start-failure.rules.ts';
 
@@ -35,7 +49,8 @@ export function whoHolds(cluster: Cluster): Held {
   const known = pidFile !== null && pidFile !== 'unreadable' ? pidFile : null;
   const alive = known !== null && isAlive(known.pid);
   const line = alive ? commandLine(known.pid) : null;
-  const state = folderState({ pidFile, alive, commandLine: line, dataFolder: cluster.data });
+  const worksInFolder = alive && processesInside(cluster.data, ['postgres']).includes(known.pid);
+  const state = folderState({ pidFile, alive, commandLine: line, worksInFolder, dataFolder: cluster.data });
   return { ...state, pid: known?.pid ?? null, port: known?.port ?? null };
 }
 
@@ -122,5 +137,8 @@ export async function launch(cluster: Cluster, port: number): Promise<Launched> 
   await until(() => ended || isReady(), readyLimitMs, 5);
   if (!ended && child.pid !== undefined && isReady()) return { ok: true, pid: child.pid };
   if (!ended && child.pid !== undefined) await killAll([child.pid]);
-  return { ok: false, ...readStartFailure(spawnError ? `FATAL: ${spawnError}` : logSince(cluster, log.from)) };
+  return {
+    ok: false,
+    ...readStartFailure(spawnError ? `FATAL: ${spawnError}` : logSince(cluster, log.from)),
+  };
 }

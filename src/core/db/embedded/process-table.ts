@@ -82,7 +82,11 @@ export function processesInside(path: string, names: readonly string[]): number[
 }
 
 /** Ask again every few milliseconds until the answer is yes; false when `limitMs` passed first. */
-export async function until(done: () => boolean | Promise<boolean>, limitMs: number, everyMs = 10): Promise<boolean> {
+export async function until(
+  done: () => boolean | Promise<boolean>,
+  limitMs: number,
+  everyMs = 10,
+): Promise<boolean> {
   const end = performance.now() + limitMs;
   for (;;) {
     if (await done()) return true;

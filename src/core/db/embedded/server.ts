@@ -37,7 +37,7 @@ export type EmbeddedPostgres = {
   readonly stopIfLast: () => Promise<boolean>;
   /** Leaves without stopping it. */
   readonly leave: () => Promise<void>;
-  /** Reports ends and returns; gives back a function that ends the reporting. */
+  /** Reports ends and returns (a listener must not throw); gives back a function that ends the reporting. */
   readonly watch: (listener: (event: PostgresEvent) => void) => () => void;
 };
 
@@ -49,7 +49,11 @@ const endsPerMinute = 10;
 const asSentence = (error: unknown): LegworkError =>
   isLegworkError(error)
     ? error
-    : unavailable('postgres.restart', `Postgres ended and could not be started again: ${messageOf(error)}`, error);
+    : unavailable(
+        'postgres.restart',
+        `Postgres ended and could not be started again: ${messageOf(error)}`,
+        error,
+      );
 
 /** Ends early, without an error, when the signal is given. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
@@ -83,17 +87,18 @@ function supervise(cluster: Cluster, first: Running): Supervisor {
     }
     for (const nextTryMs of [...pausesMs, null]) {
       if (retirement.signal.aborted) return;
-      try {
-        running = await bringUp(cluster, true);
+      const brought = await bringUp(cluster, true).catch(asSentence);
+      if (!isLegworkError(brought)) {
+        running = brought;
         attend(running);
-        tell({ kind: 'back', pid: running.pid, afterMs: performance.now() - from, restarted: !running.joined });
+        const afterMs = performance.now() - from;
+        tell({ kind: 'back', pid: running.pid, afterMs, restarted: !running.joined });
         return;
-      } catch (error) {
-        if (nextTryMs === null) tell({ kind: 'gave_up', error: asSentence(error) });
-        else {
-          tell({ kind: 'failed', error: asSentence(error), nextTryMs });
-          await pause(nextTryMs, retirement.signal);
-        }
+      }
+      if (nextTryMs === null) tell({ kind: 'gave_up', error: brought });
+      else {
+        tell({ kind: 'failed', error: brought, nextTryMs });
+        await pause(nextTryMs, retirement.signal);
       }
     }
   };

@@ -41,13 +41,25 @@ export function readStartFailure(output: string): StartFailure {
   const telling = lines.filter(isWorthShowing);
   const kind = patterns.find(([, pattern]) => pattern.test(output))?.[0] ?? 'unknown';
   const deciding = patterns.find(([name]) => name === kind)?.[1];
-  const shown = [...new Set([...telling.filter((line) => deciding?.test(line)), ...telling, ...lines.filter(Boolean).slice(-1)])];
+  const shown = [
+    ...new Set([
+      ...telling.filter((line) => deciding?.test(line)),
+      ...telling,
+      ...lines.filter(Boolean).slice(-1),
+    ]),
+  ];
   return { kind, reasons: shown.slice(0, 3).map((line) => reason(`postgres.start.${kind}`, line)) };
 }
 
 /** What happened, what is safe, what to do: one message per kind of failure. */
-export function startFailureSentence(failure: StartFailure, facts: { data: string; logFile: string }): string {
-  const said = failure.reasons.length > 0 ? ` Postgres said: ${failure.reasons.map((entry) => entry.text).join(' · ')}` : '';
+export function startFailureSentence(
+  failure: StartFailure,
+  facts: { data: string; logFile: string },
+): string {
+  const said =
+    failure.reasons.length > 0
+      ? ` Postgres said: ${failure.reasons.map((entry) => entry.text).join(' · ')}`
+      : '';
   const log = ` The log is ${facts.logFile}.`;
   const untouched = 'Nothing in it was changed.';
   switch (failure.kind) {

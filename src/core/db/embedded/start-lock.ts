@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { unavailable } from '../../errors.ts';
 import { isAlive, startMark, until } from './process-table.ts';
 
@@ -62,6 +63,16 @@ function tryTake(lock: string, mine: string): boolean {
   return false;
 }
 
+/** Each waiting call has a file of its own beside the lock; those of killed processes are of no use. */
+function sweep(lock: string): void {
+  for (const name of readdirSync(dirname(lock))) {
+    if (!name.startsWith(`${basename(lock)}.`)) continue;
+    const file = join(dirname(lock), name);
+    const text = read(file);
+    if (text && !ownerLives(text)) remove(file);
+  }
+}
+
 /**
  * Runs `work` while no other process or call works on the same folder: starting, joining and stopping exclude each
  * other. The lock of a dead process is taken over. Throws a sentence after five minutes of waiting.
@@ -80,6 +91,7 @@ export async function withStartLock<T>(lock: string, work: () => Promise<T>): Pr
       );
     }
     try {
+      sweep(lock);
       return await work();
     } finally {
       if (read(lock) === text) remove(lock);

@@ -1,0 +1,36 @@
+import { arrayOf, rows } from '#core/db/index';
+import { allow, reason, refuse, type Verdict } from '#core/verdict';
+import { defineGuard } from '#gateway';
+import { sql } from 'drizzle-orm';
+
+type Standing = { itemId: string; itemState: string; contentHash: string; decidedBy: string | null; batchState: string | null };
+
+/** Judges one pass against what the database says now. */
+export function passVerdict(pass: { itemId: string; contentHash: string } | undefined, standing: Standing | undefined): Verdict {
+  if (!pass) return refuse(reason('approval.missing', 'Nobody approved this.'));
+  if (!standing) return refuse(reason('approval.unknown', 'The approval it points to does not exist in this workspace.'));
+  if (standing.itemState !== 'approved') return refuse(reason('approval.not_approved', `Its approval is ${standing.itemState}.`));
+  if (standing.contentHash !== pass.contentHash) return refuse(reason('approval.other_bytes', 'What would leave is not what was approved.'));
+  if (standing.batchState !== 'executing' && standing.batchState !== 'executed' && standing.batchState !== 'approved') {
+    return refuse(reason('approval.batch', `Its batch is ${standing.batchState ?? 'missing'}.`));
+  }
+  return allow(reason('approval.given', `Approved by ${standing.decidedBy ?? 'nobody'}.`));
+}
+
+/** No send and no destruction without a yes to exactly these bytes. */
+export const approvalGuard = defineGuard({
+  name: 'approval pass',
+  slot: 'approval',
+  effects: ['send', 'destroy'],
+  async check(_ctx, tx, { requests }) {
+    const ids = requests.flatMap((request) => (request.approval ? [request.approval.itemId] : []));
+    const found = await rows<Standing>(
+      tx,
+      sql`select i.id as "itemId", i.state as "itemState", i.content_hash as "contentHash", i.decided_by as "decidedBy", b.state as "batchState"
+          from approval_items i left join approval_batches b on b.workspace_id = i.workspace_id and b.id = i.batch_id
+          where i.id = any (${arrayOf(ids, 'uuid')})`,
+    );
+    const byId = new Map(found.map((standing) => [standing.itemId, standing]));
+    return requests.map((request) => passVerdict(request.approval, request.approval && byId.get(request.approval.itemId)));
+  },
+});

@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import { row, rows, type Tx } from '#core/db/index';
+import type { Batch, BatchPreview, BatchScope } from './contract.ts';
+
+export type StoredBatch = Batch & { scope: BatchScope };
+const COLUMNS = sql`id, motion, state, scope, preview, preview_hash as "previewHash", created_at as "createdAt", expires_at as "expiresAt",
+  decided_at as "decidedAt", decided_by as "decidedBy", reason, executed_at as "executedAt", report`;
+
+export async function insertBatch(
+  tx: Tx,
+  batch: {
+    workspaceId: string;
+    id: string;
+    motion: string;
+    scope: BatchScope;
+    preview: BatchPreview;
+    previewHash: string;
+    at: Temporal.Instant;
+    expiresAt: Temporal.Instant;
+  },
+): Promise<void> {
+  await tx.execute(sql`
+    insert into approval_batches (workspace_id, id, motion, state, scope, preview, preview_hash, created_at, expires_at)
+    values (${batch.workspaceId}, ${batch.id}, ${batch.motion}, 'pending', ${JSON.stringify(batch.scope)}::jsonb,
+            ${JSON.stringify(batch.preview)}::jsonb, ${batch.previewHash}, ${batch.at.toString()}, ${batch.expiresAt.toString()})`);
+}
+
+export const findBatch = (tx: Tx, id: string, lock = false): Promise<StoredBatch | undefined> =>
+  row<StoredBatch>(tx, sql`select ${COLUMNS} from approval_batches where id = ${id} ${lock ? sql`for update` : sql``}`);
+
+export const listBatches = (tx: Tx, limit: number): Promise<StoredBatch[]> =>
+  rows<StoredBatch>(tx, sql`select ${COLUMNS} from approval_batches order by created_at desc, id desc limit ${limit}`);
+
+/** Moves a batch on from one of the given states. False when it was elsewhere. */
+export async function moveBatch(
+  tx: Tx,
+  id: string,
+  from: readonly string[],
+  to: string,
+  change: { by?: string; at: Temporal.Instant; reason?: string; report?: object },
+): Promise<boolean> {
+  const decided = to === 'approved' || to === 'rejected' || to === 'expired';
+  const done = await rows(
+    tx,
+    sql`update approval_batches set state = ${to},
+          decided_at = case when ${decided} then ${change.at.toString()}::timestamptz else decided_at end,
+          decided_by = coalesce(${change.by ?? null}, decided_by),
+          reason = coalesce(${change.reason ?? null}, reason),
+          executed_at = case when ${to === 'executed'} then ${change.at.toString()}::timestamptz else executed_at end,
+          report = coalesce(${change.report ? JSON.stringify(change.report) : null}::jsonb, report)
+        where id = ${id} and state in (select jsonb_array_elements_text(${JSON.stringify(from)}::jsonb)) returning 1`,
+  );
+  return done.length === 1;
+}
+
+/** Batches nobody executed in time. Returns their ids. */
+export async function expireBatches(tx: Tx, now: Temporal.Instant): Promise<string[]> {
+  const done = await rows<{ id: string }>(
+    tx,
+    sql`update approval_batches set state = 'expired', decided_at = coalesce(decided_at, ${now.toString()}) where state in ('pending', 'approved') and expires_at <= ${now.toString()} returning id`,
+  );
+  return done.map((entry) => entry.id);
+}

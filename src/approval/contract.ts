@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Reason } from '#core/verdict';
+
+export const ITEM_STATES = ['pending', 'approved', 'rejected', 'expired', 'withdrawn', 'executed'] as const;
+export const BATCH_STATES = ['pending', 'approved', 'rejected', 'executing', 'executed', 'expired'] as const;
+
+/** Why a reviewer said no; feeds rejection memory. */
+export const REJECTION_TAGS = [
+  'personalization_mismatch',
+  'icp_mismatch',
+  'campaign_mismatch',
+  'tone_style_issue',
+  'factual_inaccuracy',
+  'weak_subject',
+  'weak_cta',
+  'length_issue',
+  'compliance_issue',
+  'placeholder_or_rendering_issue',
+  'queue_hygiene_non_actionable',
+  'other',
+] as const;
+export type RejectionTag = (typeof REJECTION_TAGS)[number];
+
+const reasonShape = z.object({ code: z.string(), text: z.string(), detail: z.record(z.string(), z.unknown()).optional() });
+
+export const approvalItem = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    subjectId: z.string(),
+    leadId: z.string().nullable(),
+    state: z.enum(ITEM_STATES),
+    title: z.string(),
+    preview: z.record(z.string(), z.unknown()),
+    contentHash: z.string(),
+    version: z.number().int(),
+    priority: z.number().int(),
+    tier: z.string().nullable(),
+    edited: z.boolean(),
+    batchId: z.string().nullable(),
+    createdAt: z.string(),
+    expiresAt: z.string(),
+    decidedAt: z.string().nullable(),
+    decidedBy: z.string().nullable(),
+    tag: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'ApprovalItem' });
+export type ApprovalItem = z.infer<typeof approvalItem>;
+
+export const batchPreview = z.object({
+  totals: z.object({ items: z.number().int(), sendable: z.number().int(), dropped: z.number().int() }),
+  tiers: z.record(z.string(), z.number().int()),
+  dropped: z.array(z.object({ itemId: z.string(), title: z.string(), reasons: z.array(reasonShape) })),
+});
+export type BatchPreview = z.infer<typeof batchPreview>;
+
+export const batch = z
+  .object({
+    id: z.string(),
+    motion: z.string(),
+    state: z.enum(BATCH_STATES),
+    preview: batchPreview,
+    previewHash: z.string(),
+    createdAt: z.string(),
+    expiresAt: z.string(),
+    decidedAt: z.string().nullable(),
+    decidedBy: z.string().nullable(),
+    reason: z.string().nullable(),
+    executedAt: z.string().nullable(),
+    report: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .meta({ id: 'Batch' });
+export type Batch = z.infer<typeof batch>;
+
+/** Frozen at creation: item and the hash of what would leave. */
+export type BatchScope = { items: { itemId: string; contentHash: string }[] };
+
+export const rejection = z.object({
+  tag: z.enum(REJECTION_TAGS),
+  reason: z.string().trim().min(1, 'Say why, so that the next draft is better.'),
+});
+export type Rejection = z.infer<typeof rejection>;
+
+/** The preview of a message as an approval kind renders it for the reviewer. */
+export type DropVerdict = { readonly itemId: string; readonly reasons: readonly Reason[] };

@@ -1,0 +1,81 @@
+import { type Ctx, requireScope } from '#core/ctx';
+import { conflict, invalid, notFound, refused } from '#core/errors';
+import { explain } from '#core/verdict';
+import { approveIn } from './decide-batch.ts';
+import { type ApprovalItem, rejection } from './contract.ts';
+import { itemRejected } from './events.ts';
+import { freezeIn } from './freeze-batch.ts';
+import { decideItems, findItem, updateItemContent } from './item.store.ts';
+import { kindOf } from './kinds.ts';
+
+const mustBePending = (item: ApprovalItem): void => {
+  if (item.state === 'pending') return;
+  throw conflict('approval.decided', `This was ${item.state} already${item.decidedBy ? ` by ${item.decidedBy}` : ''}. Nothing was changed.`);
+};
+
+/**
+ * Approves one item by freezing it as a batch of one, so that every sent message points to a batch.
+ * `contentHash` is what the reviewer saw; when the item differs, nothing is approved.
+ */
+export async function approveItem(ctx: Ctx, input: { itemId: string; contentHash: string; motion?: string }): Promise<{ batchId: string }> {
+  requireScope(ctx, 'approvals:decide');
+  return ctx.db.tx(async (tx) => {
+    const item = await findItem(tx, input.itemId, true);
+    if (!item) throw notFound('approval item', input.itemId);
+    mustBePending(item);
+    if (item.contentHash !== input.contentHash) {
+      throw conflict('approval.changed', 'The text changed while you looked at it. Nothing was approved; read it again.');
+    }
+    const frozen = await freezeIn(ctx, tx, { motion: input.motion ?? 'outbound', kind: item.kind, itemIds: [item.id] });
+    const [dropped] = frozen.preview.dropped;
+    if (dropped) throw refused('approval.would_be_dropped', `It would not be sent: ${explain(dropped)}`, { reasons: dropped.reasons });
+    await approveIn(ctx, tx, frozen.id);
+    return { batchId: frozen.id };
+  });
+}
+
+/** Rejects one item with a tag and a sentence; both feed the next draft. */
+export async function rejectItem(ctx: Ctx, input: { itemId: string; tag: string; reason: string }): Promise<void> {
+  requireScope(ctx, 'approvals:decide');
+  const parsed = rejection.safeParse(input);
+  if (!parsed.success) {
+    throw invalid(
+      'approval.rejection_incomplete',
+      'A rejection needs a tag and a reason. Nothing was changed.',
+      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    );
+  }
+  await ctx.db.tx(async (tx) => {
+    const item = await findItem(tx, input.itemId, true);
+    if (!item) throw notFound('approval item', input.itemId);
+    mustBePending(item);
+    await decideItems(tx, [item.id], { state: 'rejected', by: ctx.actor.id, at: ctx.now(), ...parsed.data });
+    await kindOf(ctx, item.kind).onRejected?.(ctx, tx, [item], parsed.data);
+    await ctx.audit(tx, { action: 'approval_item.rejected', subject: item.id, detail: parsed.data });
+    await ctx.emit(tx, itemRejected, { aggregate: item.id, payload: { itemId: item.id, kind: item.kind, subjectId: item.subjectId, tag: parsed.data.tag } });
+  });
+}
+
+/**
+ * Stores a human's edit after every check ran again on the final bytes. Of two editors of one version the second
+ * gets `conflict`; an edit that a check blocks is refused with every reason, and the old text stays.
+ */
+export async function editItem(ctx: Ctx, input: { itemId: string; version: number; edit: Record<string, unknown> }): Promise<ApprovalItem> {
+  requireScope(ctx, 'approvals:decide');
+  return ctx.db.tx(async (tx) => {
+    const item = await findItem(tx, input.itemId, true);
+    if (!item) throw notFound('approval item', input.itemId);
+    mustBePending(item);
+    if (item.batchId) throw conflict('approval.frozen', 'It is part of a frozen batch. Reject the batch first; then it can be edited. Nothing was changed.');
+    const kind = kindOf(ctx, item.kind);
+    if (!kind.edit) throw conflict('approval.not_editable', 'This kind of item cannot be edited. Nothing was changed.');
+    const edited = await kind.edit(ctx, tx, item, input.edit);
+    if (!edited.ok) throw refused('approval.edit_blocked', `The edit was not stored: ${explain(edited.verdict)}`, { reasons: edited.verdict.reasons });
+    const stored = await updateItemContent(tx, item.id, input.version, edited);
+    if (!stored) throw conflict('approval.version', 'Somebody else edited it first. Your text was not stored; reload and try again.');
+    await ctx.audit(tx, { action: 'approval_item.edited', subject: item.id, detail: { from: item.contentHash, to: edited.contentHash } });
+    const after = await findItem(tx, item.id);
+    if (!after) throw notFound('approval item', item.id);
+    return after;
+  });
+}

@@ -1,0 +1,10 @@
+export { approvalGuard } from './approval-guard.store.ts';
+export { findBatch, listBatches, type StoredBatch } from './batch.store.ts';
+export { approvalKinds } from './contributions.ts';
+export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-batch.ts';
+export { approveItem, editItem, rejectItem } from './decide-item.ts';
+export { expireApprovals } from './expire-approvals.ts';
+export { freezeBatch, type FrozenBatch } from './freeze-batch.ts';
+export { countItems, findItem, listItems, markExecuted, withdrawForLeads } from './item.store.ts';
+export type { ApprovalKind } from './kind.ts';
+export { proposeItems } from './propose-items.ts';

@@ -1,0 +1,124 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import type { ApprovalItem } from './contract.ts';
+
+const COLUMNS = sql`id, kind, subject_id as "subjectId", lead_id as "leadId", state, title, preview, content_hash as "contentHash", version,
+  priority, tier, edited, batch_id as "batchId", created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt",
+  decided_by as "decidedBy", tag, reason`;
+
+export type NewItem = Pick<ApprovalItem, 'id' | 'kind' | 'subjectId' | 'leadId' | 'title' | 'preview' | 'contentHash' | 'priority' | 'tier'>;
+
+/** Queues items; a subject that already waits keeps its item. Returns the ids that were queued now. */
+export async function insertItems(
+  tx: Tx,
+  workspaceId: string,
+  items: readonly NewItem[],
+  at: Temporal.Instant,
+  expiresAt: Temporal.Instant,
+): Promise<string[]> {
+  const written = await rows<{ id: string }>(
+    tx,
+    sql`insert into approval_items (workspace_id, id, kind, subject_id, lead_id, state, title, preview, content_hash, priority, tier, created_at, expires_at)
+        select ${workspaceId}, r.id, r.kind, r."subjectId", r."leadId", 'pending', r.title, r.preview, r."contentHash", r.priority, r.tier, ${at.toString()}, ${expiresAt.toString()}
+        from jsonb_to_recordset(${recordset(items)}) as r(id uuid, kind text, "subjectId" uuid, "leadId" uuid, title text, preview jsonb, "contentHash" text, priority int, tier text)
+        on conflict (workspace_id, kind, subject_id) where state in ('pending', 'approved', 'executed') do nothing
+        returning id`,
+  );
+  return written.map((entry) => entry.id);
+}
+
+export async function findItem(tx: Tx, id: string, lock = false): Promise<ApprovalItem | undefined> {
+  return row<ApprovalItem>(tx, sql`select ${COLUMNS} from approval_items where id = ${id} ${lock ? sql`for update` : sql``}`);
+}
+
+export async function findItems(tx: Tx, ids: readonly string[], lock = false): Promise<ApprovalItem[]> {
+  return rows<ApprovalItem>(
+    tx,
+    sql`select ${COLUMNS} from approval_items where id = any (${arrayOf(ids, 'uuid')}) order by id ${lock ? sql`for update` : sql``}`,
+  );
+}
+
+/** Waiting items, most urgent first. */
+export async function listItems(tx: Tx, filter: { state: string; limit: number; offset: number }): Promise<ApprovalItem[]> {
+  return rows<ApprovalItem>(
+    tx,
+    sql`select ${COLUMNS} from approval_items where state = ${filter.state}
+        order by priority desc, created_at, id limit ${filter.limit} offset ${filter.offset}`,
+  );
+}
+
+export async function countItems(tx: Tx): Promise<Record<string, number>> {
+  const found = await rows<{ state: string; count: string }>(tx, sql`select state, count(*) from approval_items group by state`);
+  return Object.fromEntries(found.map((entry) => [entry.state, Number(entry.count)]));
+}
+
+/** Pending items that are in no open batch. */
+export async function unbatchedItems(tx: Tx, kind: string, limit: number): Promise<ApprovalItem[]> {
+  return rows<ApprovalItem>(
+    tx,
+    sql`select ${COLUMNS} from approval_items where state = 'pending' and kind = ${kind} and batch_id is null
+        order by priority desc, created_at, id limit ${limit}`,
+  );
+}
+
+export async function assignBatch(tx: Tx, ids: readonly string[], batchId: string): Promise<void> {
+  await tx.execute(sql`update approval_items set batch_id = ${batchId} where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending'`);
+}
+
+/** Sets free what a batch held and what still waits. */
+export async function releaseBatch(tx: Tx, batchId: string): Promise<void> {
+  await tx.execute(sql`update approval_items set batch_id = null where batch_id = ${batchId} and state = 'pending'`);
+}
+
+/** Moves pending items on. Returns the ids that were pending: of two deciders one gets them. */
+export async function decideItems(
+  tx: Tx,
+  ids: readonly string[],
+  decision: { state: 'approved' | 'rejected' | 'expired' | 'withdrawn'; by: string; at: Temporal.Instant; tag?: string; reason?: string; batchId?: string },
+): Promise<string[]> {
+  const decided = await rows<{ id: string }>(
+    tx,
+    sql`update approval_items set state = ${decision.state}, decided_by = ${decision.by}, decided_at = ${decision.at.toString()},
+          tag = ${decision.tag ?? null}, reason = ${decision.reason ?? null}, batch_id = coalesce(${decision.batchId ?? null}::uuid, batch_id)
+        where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending' returning id`,
+  );
+  return decided.map((entry) => entry.id);
+}
+
+/** Stores an edit if nobody edited or decided meanwhile. */
+export async function updateItemContent(
+  tx: Tx,
+  id: string,
+  version: number,
+  content: { title: string; preview: Record<string, unknown>; contentHash: string },
+): Promise<boolean> {
+  const done = await rows(
+    tx,
+    sql`update approval_items set title = ${content.title}, preview = ${JSON.stringify(content.preview)}::jsonb,
+          content_hash = ${content.contentHash}, version = version + 1, edited = true
+        where id = ${id} and version = ${version} and state = 'pending' returning 1`,
+  );
+  return done.length === 1;
+}
+
+export async function markExecuted(tx: Tx, ids: readonly string[], at: Temporal.Instant): Promise<void> {
+  await tx.execute(sql`update approval_items set state = 'executed', executed_at = ${at.toString()}
+    where id = any (${arrayOf(ids, 'uuid')}) and state = 'approved'`);
+}
+
+/** Items of a lead that still wait are withdrawn, e.g. after an opt-out or a reply. */
+export async function withdrawForLeads(tx: Tx, leadIds: readonly string[], by: string, reason: string, at: Temporal.Instant): Promise<ApprovalItem[]> {
+  return rows<ApprovalItem>(
+    tx,
+    sql`update approval_items set state = 'withdrawn', decided_by = ${by}, decided_at = ${at.toString()}, reason = ${reason}
+        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('pending', 'approved') returning ${COLUMNS}`,
+  );
+}
+
+export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<number> {
+  const done = await rows(
+    tx,
+    sql`update approval_items set state = 'expired', decided_at = ${now.toString()}, decided_by = 'expiry' where state = 'pending' and expires_at <= ${now.toString()} returning 1`,
+  );
+  return done.length;
+}

@@ -1,0 +1,1 @@
+export { newestThread, type NewMessage, sentMessages, type SentMessage, setThreadIntent, storeMessage } from './message.store.ts';

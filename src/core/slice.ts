@@ -1,0 +1,19 @@
+import type { ConfigSection } from './config/index.ts';
+import type { Contribution } from './contribution.ts';
+import type { Decision } from './decision.ts';
+import type { Workflow } from './durable/workflow.ts';
+import type { Consumer } from './events/index.ts';
+import type { Tick } from './tick.ts';
+
+/** What a slice adds to the product. `app` reads every manifest; nothing registers itself. */
+export type Slice = {
+  readonly name: string;
+  readonly config?: ConfigSection;
+  readonly decisions?: readonly Decision[];
+  readonly consumers?: readonly Consumer[];
+  readonly workflows?: readonly Workflow[];
+  readonly ticks?: readonly Tick[];
+  readonly contributions?: readonly Contribution[];
+};
+
+export const defineSlice = (slice: Slice): Slice => slice;

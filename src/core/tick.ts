@@ -1,0 +1,13 @@
+import type { Ctx } from './ctx.ts';
+
+/**
+ * Idempotent, set-based work that is due from time to time, per workspace. A tick does what is due at `ctx.now()`
+ * and returns how many things it moved; it never sleeps and never assumes how often it is called.
+ */
+export type Tick = {
+  readonly name: string;
+  readonly everySeconds: number;
+  run(ctx: Ctx): Promise<number>;
+  /** The next instant at which there is something to do; lets the sandbox's virtual clock jump there. */
+  nextDue?(ctx: Ctx): Promise<Temporal.Instant | null>;
+};

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+
+const text = z.string().trim();
+const optional = text.nullish();
+const instant = z.iso.datetime({ offset: true });
+
+/** Every status a lead can have, by group. */
+export const STATUS_GROUPS = {
+  pipeline: ['pending', 'approved', 'dispatched', 'sent'],
+  engagement: ['opened', 'replied', 'meeting_booked'],
+  decay: ['ghosted', 'stalled', 'engaged_not_replied'],
+  terminal: ['bounced', 'unsubscribed', 'rejected', 'disqualified'],
+  linkedin: ['linkedin_sent', 'linkedin_connected', 'linkedin_replied', 'linkedin_exhausted'],
+  revival: ['revival_candidate', 'revival_queued', 'revival_sent'],
+} as const;
+
+export const LEAD_STATUSES = [
+  ...STATUS_GROUPS.pipeline,
+  ...STATUS_GROUPS.engagement,
+  ...STATUS_GROUPS.decay,
+  ...STATUS_GROUPS.terminal,
+  ...STATUS_GROUPS.linkedin,
+  ...STATUS_GROUPS.revival,
+] as const;
+export const LeadStatus = z.enum(LEAD_STATUSES);
+export type LeadStatus = z.output<typeof LeadStatus>;
+export type StatusGroup = keyof typeof STATUS_GROUPS;
+
+/** How much a status weighs; an event never moves a lead to a lower rank. The statuses of rank 50 move among themselves. */
+export const STATUS_RANK: Readonly<Record<LeadStatus, number>> = {
+  unsubscribed: 100,
+  bounced: 95,
+  rejected: 90,
+  disqualified: 90,
+  meeting_booked: 80,
+  replied: 70,
+  linkedin_replied: 70,
+  engaged_not_replied: 50,
+  linkedin_connected: 50,
+  opened: 50,
+  stalled: 50,
+  ghosted: 50,
+  linkedin_exhausted: 50,
+  sent: 30,
+  linkedin_sent: 30,
+  dispatched: 30,
+  approved: 20,
+  revival_candidate: 20,
+  revival_queued: 20,
+  revival_sent: 20,
+  pending: 10,
+};
+
+/** What can happen to a lead. Each names the status it speaks for, except a negative LinkedIn reply, which is a "no". */
+export const LEAD_EVENTS = [
+  'approved',
+  'dispatched',
+  'sent',
+  'opened',
+  'replied',
+  'meeting_booked',
+  'bounced',
+  'unsubscribed',
+  'rejected',
+  'disqualified',
+  'linkedin_sent',
+  'linkedin_connected',
+  'linkedin_replied',
+  'linkedin_declined',
+  'linkedin_exhausted',
+  'ghosted',
+  'stalled',
+  'engaged_not_replied',
+  'revival_candidate',
+  'revival_queued',
+  'revival_sent',
+] as const;
+export const LeadEvent = z.enum(LEAD_EVENTS);
+export type LeadEvent = z.output<typeof LeadEvent>;
+
+export const LEAD_TIERS = ['tier_1', 'tier_2', 'tier_3', 'tier_4'] as const;
+export const LeadTier = z.enum(LEAD_TIERS);
+export type LeadTier = z.output<typeof LeadTier>;
+
+/** Where a lead came from, as far as scoring and routing care. Other sources are kept as text. */
+export const SOURCE_TYPES = [
+  'competitor_follower',
+  'event_attendee',
+  'group_member',
+  'post_commenter',
+  'post_liker',
+  'website_visitor',
+  'content_downloader',
+  'webinar_registrant',
+  'demo_requester',
+  'import',
+  'people_search',
+] as const;
+export const SourceType = z.enum(SOURCE_TYPES);
+export type SourceType = z.output<typeof SourceType>;
+
+export const ADDRESS_VERIFICATIONS = ['unverified', 'valid', 'risky', 'invalid'] as const;
+export const AddressVerification = z.enum(ADDRESS_VERIFICATIONS);
+export type AddressVerification = z.output<typeof AddressVerification>;
+
+export const ENRICHMENT_STATES = ['pending', 'enriched', 'missed', 'failed'] as const;
+export const EnrichmentState = z.enum(ENRICHMENT_STATES);
+export type EnrichmentState = z.output<typeof EnrichmentState>;
+
+export const ReasonShape = z.object({
+  code: z.string(),
+  text: z.string(),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const Company = z.object({
+  id: z.string(),
+  name: text,
+  domain: optional,
+  linkedinUrl: optional,
+  industry: optional,
+  employees: z.number().int().nonnegative().nullish(),
+  technologies: z.array(text).default([]),
+  country: optional,
+});
+export type Company = z.output<typeof Company>;
+
+export const Person = z.object({
+  id: z.string(),
+  firstName: optional,
+  lastName: optional,
+  name: optional,
+  title: optional,
+  location: optional,
+  email: optional,
+  linkedinUrl: optional,
+});
+export type Person = z.output<typeof Person>;
+
+/** A row of the lead list. */
+export const Lead = z.object({
+  id: z.string(),
+  name: optional,
+  title: optional,
+  company: optional,
+  companyDomain: optional,
+  email: optional,
+  emailVerification: AddressVerification.nullish(),
+  linkedinUrl: optional,
+  status: LeadStatus,
+  statusAt: instant,
+  tier: LeadTier.nullish(),
+  score: z.number().int().min(0).max(100).nullish(),
+  needsReview: z.boolean(),
+  disqualifiedReason: optional,
+  sourceType: optional,
+  openCount: z.number().int().nonnegative(),
+  replyCount: z.number().int().nonnegative(),
+  nextSendAt: instant.nullish(),
+  /** Why nothing is being sent, in one sentence. */
+  blockedReason: ReasonShape.nullish(),
+  updatedAt: instant,
+});
+export type Lead = z.output<typeof Lead>;
+
+/** One lead with everything behind the row. */
+export const LeadDetail = Lead.extend({
+  person: Person,
+  companyRecord: Company.nullish(),
+  scoreReasons: z.array(ReasonShape),
+  enrichmentState: EnrichmentState,
+  enrichmentQuality: z.number().int().min(0).max(100).nullish(),
+  custom: z.record(z.string(), z.string()),
+  createdAt: instant,
+});
+export type LeadDetail = z.output<typeof LeadDetail>;
+
+/** What became of a file: `accepted + rejected` is always `rows`. */
+export const ImportResult = z.object({
+  id: z.string(),
+  fileName: z.string(),
+  state: z.enum(['running', 'done', 'failed']),
+  preset: z.string(),
+  rows: z.number().int().nonnegative(),
+  accepted: z.number().int().nonnegative(),
+  rejected: z.number().int().nonnegative(),
+  created: z.number().int().nonnegative(),
+  updated: z.number().int().nonnegative(),
+});
+export type ImportResult = z.output<typeof ImportResult>;
+
+export const ImportReject = z.object({
+  /** Counts data rows from 1; the header is not counted. */
+  row: z.number().int().positive(),
+  column: z.string(),
+  value: z.string(),
+  code: z.string(),
+  reason: z.string(),
+});
+export type ImportReject = z.output<typeof ImportReject>;

@@ -1,0 +1,56 @@
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import type { LeadEvent } from './contract.ts';
+import { leadStatusChanged } from './events.ts';
+import { appendHistory, appendTimeline, lockLeadStates, writeLeadStates } from './lead-status.store.ts';
+import { nextStatus } from './status.rules.ts';
+
+export type LeadEventRecord = {
+  readonly leadId: string;
+  readonly event: LeadEvent;
+  readonly channel: 'email' | 'linkedin' | 'web' | 'system';
+  /** One line for the timeline. */
+  readonly summary: string;
+  readonly data?: Record<string, unknown>;
+  /** When the next message is planned; undefined leaves it as it is. */
+  readonly nextSendAt?: string | null;
+  /** When it happened, if that is not now. */
+  readonly at?: Temporal.Instant;
+};
+
+/**
+ * Moves leads by what happened to them, in the caller's transaction: status by rank, counters, history, timeline.
+ * Leads are locked in order of id, so that two writers never wait for each other.
+ */
+export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadEventRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  const states = new Map((await lockLeadStates(tx, [...new Set(records.map((record) => record.leadId))])).map((state) => [state.id, { ...state }]));
+  const history: Parameters<typeof appendHistory>[2][number][] = [];
+  for (const record of records) {
+    const state = states.get(record.leadId);
+    if (!state) continue;
+    const verdict = nextStatus(state.status, record.event, { openCount: state.openCount });
+    state.openCount += record.event === 'opened' ? 1 : 0;
+    state.replyCount += record.event === 'replied' ? 1 : 0;
+    if (record.nextSendAt !== undefined) state.nextSendAt = record.nextSendAt;
+    if (!verdict.changed) continue;
+    history.push({ id: ctx.ids.next(), leadId: state.id, from: state.status, to: verdict.status, source: record.event, reasons: verdict.reasons });
+    await ctx.emit(tx, leadStatusChanged, { aggregate: state.id, payload: { leadId: state.id, from: state.status, to: verdict.status, source: record.event } });
+    state.status = verdict.status;
+  }
+  await writeLeadStates(tx, [...states.values()], ctx.now());
+  await appendHistory(tx, ctx.workspace.id, history, ctx.now());
+  await appendTimeline(
+    tx,
+    ctx.workspace.id,
+    records.map((record) => ({
+      id: ctx.ids.next(),
+      leadId: record.leadId,
+      type: record.event,
+      channel: record.channel,
+      summary: record.summary,
+      data: record.data ?? {},
+      at: (record.at ?? ctx.now()).toString(),
+    })),
+  );
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Only forward; `unknown` is settled by looking. */
+export const LEDGER_STATES = ['planned', 'claimed', 'transmission_begun', 'accepted', 'rejected', 'unknown', 'cancelled'] as const;
+export type LedgerState = (typeof LEDGER_STATES)[number];
+
+export const mailboxInput = z.object({
+  address: z.email(),
+  displayName: z.string().min(1),
+  vendor: z.enum(['native', 'sandbox']),
+  connection: z.record(z.string(), z.unknown()),
+  purpose: z.enum(['cold', 'nurture']).default('cold'),
+  dailyCap: z.number().int().min(0).max(40).default(30),
+  minGapSeconds: z.number().int().min(90).default(90),
+});
+export type MailboxInput = z.infer<typeof mailboxInput>;
+
+export type Mailbox = {
+  id: string;
+  address: string;
+  displayName: string;
+  vendor: string;
+  connection: Record<string, unknown>;
+  purpose: 'cold' | 'nurture';
+  state: 'active' | 'paused' | 'disconnected';
+  dailyCap: number;
+  minGapSeconds: number;
+  lastPlannedAt: string | null;
+  uidValidity: string | null;
+  lastUid: number;
+};

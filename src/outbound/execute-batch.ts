@@ -1,0 +1,106 @@
+import { claimBatch, finishBatch } from '#approval';
+import { batchApproved } from '#approval/events';
+import { findCampaign, openWindowOf } from '#campaigns';
+import { within } from '#core/context';
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { createDice } from '#core/dice';
+import { isLegworkError } from '#core/errors';
+import { consume } from '#core/events/index';
+import { addressHash, recordLeadEvents } from '#leads';
+import { normaliseEmail } from '#core/text/email';
+import { approvedDrafts, type ApprovedDraft } from './approved-drafts.store.ts';
+import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
+import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
+import { type Placement, planSends } from './plan.rules.ts';
+import { workspaceDailyLimit } from './workspace-limits.store.ts';
+
+/** An approved batch is executed once: each of its messages gets a mailbox and a minute. */
+export const executeApprovedBatches = consume(batchApproved, {
+  name: 'outbound.execute_batch',
+  batch: 10,
+  async handle(ctx, tx, events) {
+    for (const event of events) await executeBatch(within(ctx, tx), tx, event.payload.batchId);
+  },
+});
+
+async function executeBatch(ctx: Ctx, tx: Tx, batchId: string): Promise<void> {
+  try {
+    const batch = await claimBatch(ctx, tx, batchId);
+    const drafts = await approvedDrafts(tx, batch.scope.items.map((item) => item.itemId));
+    const report = { approved: batch.scope.items.length, planned: 0, unplaced: [] as { itemId: string; reasons: readonly unknown[] }[] };
+    for (const [campaignId, group] of Map.groupBy(drafts, (draft) => draft.campaignId)) {
+      const placed = await planGroup(ctx, tx, batchId, campaignId, group);
+      report.planned += placed.planned;
+      report.unplaced.push(...placed.unplaced);
+    }
+    await finishBatch(ctx, tx, batchId, report);
+  } catch (error) {
+    // A batch that may not be executed stays as it is; the refusal is what the reviewer sees.
+    if (!isLegworkError(error)) throw error;
+    ctx.log.warn({ batchId, code: error.code }, error.message);
+    await ctx.audit(tx, { action: 'batch.not_executed', subject: batchId, detail: { code: error.code, message: error.message } });
+  }
+}
+
+async function planGroup(ctx: Ctx, tx: Tx, batchId: string, campaignId: string, drafts: readonly ApprovedDraft[]) {
+  const campaign = await findCampaign(tx, campaignId);
+  if (!campaign) throw new Error(`The campaign ${campaignId} of an approved draft is gone.`);
+  const window = openWindowOf(campaign);
+  const now = ctx.now();
+  const mailboxes = await lockSendingMailboxes(tx, 'cold');
+  const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }));
+  const limit = await workspaceDailyLimit(tx, ctx.workspace.id);
+  const dice = createDice(`plan:${batchId}:${campaignId}`);
+  const plan = planSends({
+    itemIds: drafts.map((draft) => draft.itemId),
+    mailboxes: mailboxes.map((mailbox) => ({
+      id: mailbox.id,
+      dailyCap: mailbox.dailyCap,
+      minGapSeconds: mailbox.minGapSeconds,
+      lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
+      perDay: Object.fromEntries(counts.filter((entry) => entry.mailboxId === mailbox.id).map((entry) => [entry.day, entry.count])),
+    })),
+    window,
+    dailyLimit: limit,
+    perDay: sumDays(counts),
+    now,
+    jitter: () => dice.next(),
+  });
+  const byItem = new Map(drafts.map((draft) => [draft.itemId, draft]));
+  const domains = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox.address.split('@')[1] ?? 'localhost']));
+  const sends = plan.placements.flatMap((placement) => {
+    const draft = byItem.get(placement.itemId);
+    return draft ? [plannedSend(ctx, draft, placement, domains.get(placement.mailboxId) ?? 'localhost')] : [];
+  });
+  await insertPlanned(tx, ctx.workspace.id, batchId, sends, now);
+  for (const placement of plan.placements) await setLastPlanned(tx, placement.mailboxId, placement.plannedFor);
+  await recordLeadEvents(ctx, tx, sends.map((send) => ({ leadId: send.leadId, event: 'dispatched', channel: 'email', summary: `Planned for ${send.plannedFor}`, nextSendAt: send.plannedFor })));
+  return { planned: sends.length, unplaced: plan.unplaced };
+}
+
+function sumDays(counts: readonly { day: string; count: number }[]): Record<string, number> {
+  const days: Record<string, number> = {};
+  for (const { day, count } of counts) days[day] = (days[day] ?? 0) + count;
+  return days;
+}
+
+function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domain: string): PlannedSend {
+  const parsed = normaliseEmail(draft.toAddress);
+  const id = ctx.ids.next<'send'>();
+  return {
+    id,
+    enrolmentId: draft.enrolmentId,
+    step: draft.step,
+    leadId: draft.leadId,
+    draftId: draft.draftId,
+    approvalItemId: draft.itemId,
+    mailboxId: placement.mailboxId,
+    toAddress: draft.toAddress,
+    toDomain: parsed.ok ? parsed.domain : '',
+    toHash: parsed.ok ? addressHash(ctx, parsed.canonical) : '',
+    messageId: `<${id}@${domain}>`,
+    contentHash: draft.contentHash,
+    plannedFor: placement.plannedFor.toString(),
+  };
+}

@@ -1,0 +1,149 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
+import type { LedgerState } from './contract.ts';
+
+export type PlannedSend = {
+  id: string;
+  enrolmentId: string;
+  step: number;
+  leadId: string;
+  draftId: string;
+  approvalItemId: string;
+  mailboxId: string;
+  toAddress: string;
+  toDomain: string;
+  toHash: string;
+  messageId: string;
+  contentHash: string;
+  plannedFor: string;
+};
+
+/** Plans sends. A step of an enrolment is planned once, whatever happens. Returns the ids that are new. */
+export async function insertPlanned(tx: Tx, workspaceId: string, batchId: string, sends: readonly PlannedSend[], at: Temporal.Instant): Promise<string[]> {
+  if (sends.length === 0) return [];
+  const written = await rows<{ id: string }>(
+    tx,
+    sql`insert into send_ledger (workspace_id, id, enrolment_id, step, lead_id, draft_id, approval_item_id, batch_id, mailbox_id, to_address, to_domain, to_hash, message_id, content_hash, state, planned_for, created_at)
+        select ${workspaceId}, r.id, r."enrolmentId", r.step, r."leadId", r."draftId", r."approvalItemId", ${batchId}, r."mailboxId", r."toAddress", r."toDomain", r."toHash", r."messageId", r."contentHash", 'planned', r."plannedFor", ${at.toString()}
+        from jsonb_to_recordset(${recordset(sends)}) as r(id uuid, "enrolmentId" uuid, step int, "leadId" uuid, "draftId" uuid, "approvalItemId" uuid, "mailboxId" uuid, "toAddress" text, "toDomain" text, "toHash" text, "messageId" text, "contentHash" text, "plannedFor" timestamptz)
+        on conflict (workspace_id, enrolment_id, step) do nothing returning id`,
+  );
+  return written.map((entry) => entry.id);
+}
+
+export type ClaimedSend = PlannedSend & { campaignId: string; batchId: string; subject: string; text: string; toName: string | null };
+
+const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step, c.lead_id as "leadId", c.draft_id as "draftId", c.approval_item_id as "approvalItemId",
+  c.mailbox_id as "mailboxId", c.to_address as "toAddress", c.to_domain as "toDomain", c.to_hash as "toHash", c.message_id as "messageId",
+  c.content_hash as "contentHash", c.planned_for as "plannedFor", c.batch_id as "batchId",
+  e.campaign_id as "campaignId", d.subject, d.body || d.footer as text, p.full_name as "toName"`;
+const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
+  join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id
+  join leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
+  join people p on p.workspace_id = l.workspace_id and p.id = l.person_id`;
+
+/** One send with everything its message needs. */
+export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined> =>
+  row<ClaimedSend>(tx, sql`${claimedColumns} from send_ledger c ${claimedJoins} where c.id = ${id}`);
+
+/** Takes due sends for this executor. */
+export async function claimDue(tx: Tx, executorId: string, now: Temporal.Instant, limit: number): Promise<ClaimedSend[]> {
+  return rows<ClaimedSend>(
+    tx,
+    sql`with due as (
+          select workspace_id, id from send_ledger where state = 'planned' and planned_for <= ${now.toString()}
+          order by planned_for, id limit ${limit} for update skip locked),
+        claimed as (
+          update send_ledger l set state = 'claimed', claimed_at = ${now.toString()}, claimed_by = ${executorId}
+          from due where l.workspace_id = due.workspace_id and l.id = due.id returning l.*)
+        ${claimedColumns} from claimed c ${claimedJoins}
+        order by c.planned_for, c.id`,
+  );
+}
+
+/**
+ * Writes "the first byte leaves now", unless the stop was pulled or somebody else settled the row: one statement,
+ * so that no stop can slip between the question and the answer.
+ */
+export async function beginTransmission(tx: Tx, id: string, now: Temporal.Instant): Promise<boolean> {
+  const begun = await rows(
+    tx,
+    sql`update send_ledger l set state = 'transmission_begun', transmission_at = ${now.toString()}
+        where l.id = ${id} and l.state = 'claimed'
+          and not exists (select 1 from brakes b where b.workspace_id = l.workspace_id) and not exists (select 1 from global_brakes)
+        returning 1`,
+  );
+  return begun.length === 1;
+}
+
+export type LedgerChange = {
+  id: string;
+  state: LedgerState;
+  operationId?: string | undefined;
+  response?: string | undefined;
+  reasons?: readonly Reason[] | undefined;
+  /** For sends that go back to the plan. */
+  plannedFor?: string | undefined;
+};
+
+const OPEN = sql`('claimed', 'transmission_begun', 'unknown')`;
+
+/** Settles open rows; a settled row never moves again. Returns the ids that moved. */
+export async function settleSends(tx: Tx, changes: readonly LedgerChange[], now: Temporal.Instant): Promise<string[]> {
+  if (changes.length === 0) return [];
+  const moved = await rows<{ id: string }>(
+    tx,
+    sql`update send_ledger l set state = r.state, operation_id = coalesce(r."operationId", l.operation_id), response = coalesce(r.response, l.response),
+          reasons = coalesce(r.reasons, l.reasons), planned_for = coalesce(r."plannedFor", l.planned_for),
+          settled_at = case when r.state in ('accepted', 'rejected', 'cancelled') then ${now.toString()}::timestamptz end,
+          claimed_by = case when r.state = 'planned' then null else l.claimed_by end
+        from jsonb_to_recordset(${recordset(changes)}) as r(id uuid, state text, "operationId" uuid, response text, reasons jsonb, "plannedFor" timestamptz)
+        where l.id = r.id and l.state in ${OPEN} returning l.id`,
+  );
+  return moved.map((entry) => entry.id);
+}
+
+/** Cancels what is still only planned for these leads. */
+export async function cancelPlanned(tx: Tx, leadIds: readonly string[], reason: Reason, now: Temporal.Instant): Promise<number> {
+  const done = await rows(
+    tx,
+    sql`update send_ledger set state = 'cancelled', settled_at = ${now.toString()}, reasons = ${JSON.stringify([reason])}::jsonb
+        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state = 'planned' returning 1`,
+  );
+  return done.length;
+}
+
+/** Open rows whose process is gone: nobody will settle them any more. */
+export async function orphanedSends(tx: Tx): Promise<{ id: string; state: LedgerState; operationId: string | null; messageId: string; mailboxId: string }[]> {
+  return rows(
+    tx,
+    sql`select l.id, l.state, l.operation_id as "operationId", l.message_id as "messageId", l.mailbox_id as "mailboxId" from send_ledger l
+        where l.state in ('claimed', 'transmission_begun')
+          and not exists (select 1 from executors x where x.id = l.claimed_by and x.stopped_at is null and x.beat_at > clock_timestamp() - interval '10 seconds')
+        order by l.id limit 500 for update skip locked`,
+  );
+}
+
+export const unknownSends = (tx: Tx): Promise<{ id: string; leadId: string; messageId: string; mailboxId: string; transmissionAt: string | null }[]> =>
+  rows(tx, sql`select id, lead_id as "leadId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`);
+
+/** Sends counted by local day of a zone: planned, open and accepted ones; rejected and cancelled free their place. */
+export async function sendsPerDay(tx: Tx, zone: string, since: Temporal.Instant): Promise<{ mailboxId: string; day: string; count: number }[]> {
+  const found = await rows<{ mailboxId: string; day: string; count: string }>(
+    tx,
+    sql`select mailbox_id as "mailboxId", (planned_for at time zone ${zone})::date::text as day, count(*) as count from send_ledger
+        where planned_for >= ${since.toString()} and state not in ('rejected', 'cancelled') group by 1, 2`,
+  );
+  return found.map((entry) => ({ ...entry, count: Number(entry.count) }));
+}
+
+export async function nextPlanned(tx: Tx): Promise<string | null> {
+  const found = await row<{ at: string | null }>(tx, sql`select min(planned_for) as at from send_ledger where state = 'planned'`);
+  return found?.at ?? null;
+}
+
+export async function ledgerCounts(tx: Tx): Promise<Record<string, number>> {
+  const found = await rows<{ state: string; count: string }>(tx, sql`select state, count(*) from send_ledger group by state`);
+  return Object.fromEntries(found.map((entry) => [entry.state, Number(entry.count)]));
+}

@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import { row, rows, type Tx } from '#core/db/index';
+import type { Mailbox, MailboxInput } from './contract.ts';
+
+const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
+  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
+
+export const listMailboxes = (tx: Tx): Promise<Mailbox[]> => rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes order by address`);
+
+export const findMailbox = (tx: Tx, id: string): Promise<Mailbox | undefined> => row<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes where id = ${id}`);
+
+/** Locks the sending mailboxes, so that two planners never give one of them the same minute. */
+export const lockSendingMailboxes = (tx: Tx, purpose: 'cold' | 'nurture'): Promise<Mailbox[]> =>
+  rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes where state = 'active' and purpose = ${purpose} order by address for update`);
+
+export async function upsertMailbox(tx: Tx, record: MailboxInput & { workspaceId: string; id: string; at: Temporal.Instant }): Promise<string> {
+  const written = await row<{ id: string }>(
+    tx,
+    sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at)
+        values (${record.workspaceId}, ${record.id}, ${record.address.toLowerCase()}, ${record.displayName}, ${record.vendor}, ${JSON.stringify(record.connection)}::jsonb,
+                ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()})
+        on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = excluded.connection,
+          daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds
+        returning id`,
+  );
+  return written?.id ?? record.id;
+}
+
+export async function setLastPlanned(tx: Tx, mailboxId: string, at: Temporal.Instant): Promise<void> {
+  await tx.execute(sql`update mailboxes set last_planned_at = greatest(last_planned_at, ${at.toString()}::timestamptz) where id = ${mailboxId}`);
+}
+
+export async function setPolled(
+  tx: Tx,
+  mailboxId: string,
+  position: { uidValidity: string; lastUid: number; at: Temporal.Instant },
+): Promise<void> {
+  await tx.execute(sql`update mailboxes set uid_validity = ${position.uidValidity}::bigint, last_uid = ${position.lastUid}, last_polled_at = ${position.at.toString()}, poll_error = null
+    where id = ${mailboxId}`);
+}
+
+export async function setPollError(tx: Tx, mailboxId: string, error: string): Promise<void> {
+  await tx.execute(sql`update mailboxes set poll_error = ${error} where id = ${mailboxId}`);
+}

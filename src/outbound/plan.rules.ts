@@ -1,0 +1,88 @@
+import { type Reason, reason } from '#core/verdict';
+import { nextOpening, type OpenWindow } from '#core/window.rules';
+
+export type PlanMailbox = {
+  readonly id: string;
+  /** Messages a day; the hard limit of any mailbox is 40. */
+  readonly dailyCap: number;
+  readonly minGapSeconds: number;
+  readonly lastPlannedAt: Temporal.Instant | null;
+  /** Messages planned or sent already, by local date of the window's zone. */
+  readonly perDay: Readonly<Record<string, number>>;
+};
+
+export type PlanInput = {
+  readonly itemIds: readonly string[];
+  readonly mailboxes: readonly PlanMailbox[];
+  readonly window: OpenWindow;
+  /** The operator's total for the workspace and day. Zero means nothing leaves. */
+  readonly dailyLimit: number;
+  readonly perDay: Readonly<Record<string, number>>;
+  readonly now: Temporal.Instant;
+  /** 0 ≤ x < 1, one per message: spreads the gaps. */
+  readonly jitter: () => number;
+};
+
+export type Placement = { readonly itemId: string; readonly mailboxId: string; readonly plannedFor: Temporal.Instant };
+export type Plan = { readonly placements: readonly Placement[]; readonly unplaced: readonly { itemId: string; reasons: readonly Reason[] }[] };
+
+/** Gaps are the minimum plus up to half of it, so that no rhythm shows. */
+const JITTER_SHARE = 0.5;
+const HORIZON_DAYS = 60;
+
+type Lane = PlanMailbox & { days: Record<string, number>; last: Temporal.Instant | null };
+
+/**
+ * Gives every message a mailbox and a minute: inside the window, at least the gap behind the mailbox's last one,
+ * under the mailbox's and the workspace's daily limits. The mailbox that is free first takes the next message,
+ * which rotates them evenly.
+ */
+export function planSends(input: PlanInput): Plan {
+  const blocked = wholePlanBlocked(input);
+  if (blocked) return { placements: [], unplaced: input.itemIds.map((itemId) => ({ itemId, reasons: [blocked] })) };
+  const lanes: Lane[] = input.mailboxes.map((mailbox) => ({ ...mailbox, days: { ...mailbox.perDay }, last: mailbox.lastPlannedAt }));
+  const days: Record<string, number> = { ...input.perDay };
+  const placements: Placement[] = [];
+  const unplaced: { itemId: string; reasons: readonly Reason[] }[] = [];
+  for (const itemId of input.itemIds) {
+    const spread = 1 + JITTER_SHARE * input.jitter();
+    const best = lanes
+      .flatMap((lane) => {
+        const at = earliest(input, lane, days, spread);
+        return at ? [{ lane, at }] : [];
+      })
+      .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || (a.lane.id < b.lane.id ? -1 : 1))[0];
+    if (!best) {
+      unplaced.push({ itemId, reasons: [reason('plan.no_room', `No mailbox has room within ${HORIZON_DAYS} days.`)] });
+      continue;
+    }
+    const day = dayOf(best.at, input.window);
+    best.lane.days[day] = (best.lane.days[day] ?? 0) + 1;
+    best.lane.last = best.at;
+    days[day] = (days[day] ?? 0) + 1;
+    placements.push({ itemId, mailboxId: best.lane.id, plannedFor: best.at });
+  }
+  return { placements, unplaced };
+}
+
+function wholePlanBlocked(input: PlanInput): Reason | undefined {
+  if (input.mailboxes.length === 0) return reason('plan.no_mailbox', 'No active mailbox can send. Connect one under Settings.');
+  if (input.dailyLimit <= 0) return reason('plan.limit_zero', 'The daily limit of this workspace is 0. Its owner raises it when ready.');
+  return undefined;
+}
+
+const dayOf = (at: Temporal.Instant, window: OpenWindow): string => at.toZonedDateTimeISO(window.zone).toPlainDate().toString();
+
+function earliest(input: PlanInput, lane: Lane, days: Readonly<Record<string, number>>, spread: number): Temporal.Instant | null {
+  const afterGap = lane.last?.add({ seconds: Math.ceil(lane.minGapSeconds * spread) });
+  let candidate = afterGap && Temporal.Instant.compare(afterGap, input.now) > 0 ? afterGap : input.now;
+  for (let tries = 0; tries < HORIZON_DAYS; tries += 1) {
+    const opening = nextOpening(input.window, candidate);
+    if (!opening.at) return null;
+    const day = opening.at.toPlainDate().toString();
+    const full = (lane.days[day] ?? 0) >= lane.dailyCap || (days[day] ?? 0) >= input.dailyLimit;
+    if (!full) return opening.at.toInstant();
+    candidate = opening.at.add({ days: 1 }).startOfDay().toInstant();
+  }
+  return null;
+}

@@ -1,0 +1,52 @@
+import { findCampaign, openWindowOf } from '#campaigns';
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { reason, refuse, type Verdict } from '#core/verdict';
+import { defineGuard } from '#gateway';
+import { sendLimitsVerdict } from './send-limits.rules.ts';
+import { sendingStates, workspaceDailyLimit } from './workspace-limits.store.ts';
+
+/** Window, caps and mode, decided again at the moment of sending: the plan may be days old. */
+export const sendLimitsGuard = defineGuard({
+  name: 'window and caps',
+  slot: 'window',
+  effects: ['send'],
+  async check(ctx, tx, { requests }) {
+    const verdicts: Verdict[] = [];
+    const extra = new Map<string, number>();
+    for (const campaignId of new Set(requests.map((request) => request.subject.campaignId))) {
+      const judge = await judgeFor(ctx, tx, campaignId);
+      requests.forEach((request, index) => {
+        if (request.subject.campaignId !== campaignId) return;
+        const verdict = judge(request.subject.mailboxId, extra);
+        if (verdict.allowed) for (const key of ['all', request.subject.mailboxId ?? '']) extra.set(key, (extra.get(key) ?? 0) + 1);
+        verdicts[index] = verdict;
+      });
+    }
+    return verdicts;
+  },
+});
+
+/** `extra` counts what this very batch has been allowed so far, so that a batch cannot jump over a cap. */
+async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined) {
+  const campaign = campaignId ? await findCampaign(tx, campaignId) : undefined;
+  if (!campaign) return () => refuse(reason('send.campaign', 'The campaign is missing.'));
+  const window = openWindowOf(campaign);
+  const now = ctx.now();
+  const dayStart = now.toZonedDateTimeISO(window.zone).startOfDay().toInstant();
+  const states = await sendingStates(tx, dayStart);
+  const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
+  const sentToday = states.reduce((sum, state) => sum + state.sentToday, 0);
+  return (mailboxId: string | undefined, extra: ReadonlyMap<string, number>): Verdict => {
+    const state = states.find((candidate) => candidate.mailboxId === mailboxId);
+    return sendLimitsVerdict({
+      mode: ctx.workspace.mode,
+      dailyLimit,
+      sentToday: sentToday + (extra.get('all') ?? 0),
+      window,
+      campaignState: campaign.state,
+      mailbox: state && { state: state.mailboxState, dailyCap: state.dailyCap, sentToday: state.sentToday + (extra.get(mailboxId ?? '') ?? 0) },
+      now,
+    });
+  };
+}
