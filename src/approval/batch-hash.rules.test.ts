@@ -8,22 +8,60 @@ const items = [
   { itemId: 'a', contentHash: '1' },
 ];
 const hash = batchHash({ motion: 'outbound', items }, KEY);
-const batch: BatchFacts = { state: 'approved', motion: 'outbound', previewHash: hash, expiresAt: '2026-07-02T08:00:00Z', executedAt: null, items };
+const batch: BatchFacts = {
+  state: 'approved',
+  motion: 'outbound',
+  previewHash: hash,
+  expiresAt: '2026-07-02T08:00:00Z',
+  executedAt: null,
+  items,
+};
 const now = '2026-07-01T12:00:00Z';
-const codes = (changes: Partial<BatchFacts>, more: { now?: string; presentHash?: string; motion?: string } = {}) =>
-  validateBatch({ batch: { ...batch, ...changes }, now, presentHash: hash, motion: 'outbound', ...more }).reasons.map((entry) => entry.code);
+const codes = (
+  changes: Partial<BatchFacts>,
+  more: { now?: string; presentHash?: string; motion?: string } = {},
+) =>
+  validateBatch({
+    batch: { ...batch, ...changes },
+    now,
+    presentHash: hash,
+    motion: 'outbound',
+    ...more,
+  }).reasons.map((entry) => entry.code);
 
 describe('batchHash', () => {
   it('does not depend on the order of items or keys', () => {
     expect(batchHash({ items: [...items].reverse(), motion: 'outbound' }, KEY)).toBe(hash);
-    expect(canonicalJson({ b: [1, { d: null, c: 'x' }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}');
+    expect(canonicalJson({ b: [1, { d: null, c: 'x' }], a: true })).toBe(
+      '{"a":true,"b":[1,{"c":"x","d":null}]}',
+    );
     expect(hash).toMatch(/^[0-9a-f]{64}$/u);
   });
   it.each([
     ['another motion', { motion: 'revival', items }, KEY],
-    ['one byte of content', { motion: 'outbound', items: [{ itemId: 'a', contentHash: '1' }, { itemId: 'b', contentHash: '3' }] }, KEY],
+    [
+      'one byte of content',
+      {
+        motion: 'outbound',
+        items: [
+          { itemId: 'a', contentHash: '1' },
+          { itemId: 'b', contentHash: '3' },
+        ],
+      },
+      KEY,
+    ],
     ['one item less', { motion: 'outbound', items: items.slice(1) }, KEY],
-    ['contents swapped', { motion: 'outbound', items: [{ itemId: 'a', contentHash: '2' }, { itemId: 'b', contentHash: '1' }] }, KEY],
+    [
+      'contents swapped',
+      {
+        motion: 'outbound',
+        items: [
+          { itemId: 'a', contentHash: '2' },
+          { itemId: 'b', contentHash: '1' },
+        ],
+      },
+      KEY,
+    ],
     ['another key', { motion: 'outbound', items }, 'j'.repeat(32)],
   ])('differs for %s', (_, scope, key) => expect(batchHash(scope, key)).not.toBe(hash));
   it('keeps ids and contents apart, whatever they contain', () => {
@@ -31,7 +69,10 @@ describe('batchHash', () => {
     fc.assert(
       fc.property(item, item, (a, b) => {
         const same = a.itemId === b.itemId && a.contentHash === b.contentHash;
-        return (batchHash({ motion: 'm', items: [a] }, KEY) === batchHash({ motion: 'm', items: [b] }, KEY)) === same;
+        return (
+          (batchHash({ motion: 'm', items: [a] }, KEY) === batchHash({ motion: 'm', items: [b] }, KEY)) ===
+          same
+        );
       }),
     );
   });

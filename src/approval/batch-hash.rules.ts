@@ -29,7 +29,9 @@ export function batchHash(scope: HashedScope, key: string | Uint8Array): string 
   const items = scope.items
     .map(({ itemId, contentHash }) => ({ item_id: itemId, content_hash: contentHash }))
     .sort((a, b) => compare(a.item_id, b.item_id) || compare(a.content_hash, b.content_hash));
-  return createHmac('sha256', key).update(canonicalJson({ motion: scope.motion, items })).digest('hex');
+  return createHmac('sha256', key)
+    .update(canonicalJson({ motion: scope.motion, items }))
+    .digest('hex');
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -45,30 +47,51 @@ export type BatchFacts = {
   readonly items: readonly FrozenItem[];
 };
 
-const sameHash = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const sameHash = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 /**
  * May this batch be executed at `now` (ISO)? `presentHash` is `batchHash` of the scope as it is read now. A batch made for the motion
  * `all` serves each motion; asking for `all` is served only by such a batch. All reasons are returned. An empty scope executes nothing.
  */
-export function validateBatch(input: { batch: BatchFacts; now: string; presentHash: string; motion: string }): Verdict {
+export function validateBatch(input: {
+  batch: BatchFacts;
+  now: string;
+  presentHash: string;
+  motion: string;
+}): Verdict {
   const { batch, now, presentHash, motion } = input;
   const reasons: Reason[] = [];
-  if (batch.state !== 'approved') reasons.push(reason('batch.not_approved', `The batch is ${batch.state}, not approved.`, { state: batch.state }));
-  if (batch.executedAt || batch.state === 'executed') reasons.push(reason('batch.executed', 'The batch was executed before. Make a new one.'));
-  if (!batch.expiresAt) reasons.push(reason('batch.expiry_missing', 'The batch has no expiry. Make a new one.'));
-  else if (Temporal.Instant.compare(Temporal.Instant.from(now), Temporal.Instant.from(batch.expiresAt)) >= 0) {
+  if (batch.state !== 'approved')
+    reasons.push(
+      reason('batch.not_approved', `The batch is ${batch.state}, not approved.`, { state: batch.state }),
+    );
+  if (batch.executedAt || batch.state === 'executed')
+    reasons.push(reason('batch.executed', 'The batch was executed before. Make a new one.'));
+  if (!batch.expiresAt)
+    reasons.push(reason('batch.expiry_missing', 'The batch has no expiry. Make a new one.'));
+  else if (
+    Temporal.Instant.compare(Temporal.Instant.from(now), Temporal.Instant.from(batch.expiresAt)) >= 0
+  ) {
     const text = `The batch is older than ${BATCH_EXPIRY_HOURS} hours. Make a new one.`;
     reasons.push(reason('batch.expired', text, { expiredAt: batch.expiresAt }));
   }
   if (batch.motion !== motion && batch.motion !== 'all') {
     reasons.push(reason('batch.motion', `The batch was approved for ${batch.motion}, not for ${motion}.`));
   }
-  if (!batch.previewHash) reasons.push(reason('batch.hash_missing', 'The batch has no hash of what was approved. Make a new one.'));
+  if (!batch.previewHash)
+    reasons.push(reason('batch.hash_missing', 'The batch has no hash of what was approved. Make a new one.'));
   else if (!sameHash(batch.previewHash, presentHash)) {
-    reasons.push(reason('batch.hash_differs', 'The batch no longer holds what was approved. Approve it anew.'));
+    reasons.push(
+      reason('batch.hash_differs', 'The batch no longer holds what was approved. Approve it anew.'),
+    );
   }
-  if (batch.items.length === 0) reasons.push(reason('batch.empty', 'The batch holds nothing, so nothing is executed.'));
+  if (batch.items.length === 0)
+    reasons.push(reason('batch.empty', 'The batch holds nothing, so nothing is executed.'));
   const [first, ...more] = reasons;
-  return first ? refuse(first, ...more) : allow(reason('batch.valid', `The batch holds exactly the ${batch.items.length} items that were approved.`));
+  return first
+    ? refuse(first, ...more)
+    : allow(
+        reason('batch.valid', `The batch holds exactly the ${batch.items.length} items that were approved.`),
+      );
 }

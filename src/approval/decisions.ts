@@ -7,7 +7,8 @@ const HASH = '9f'.repeat(32);
 
 const batchHashDecision = defineDecision({
   name: 'batch-hash',
-  summary: 'May a frozen batch be executed now? Approved, not executed, not expired, same motion, same content, not empty.',
+  summary:
+    'May a frozen batch be executed now? Approved, not executed, not expired, same motion, same content, not empty.',
   input: z.object({
     batch: z.object({
       motion: z.string().min(1),
@@ -23,7 +24,9 @@ const batchHashDecision = defineDecision({
   }),
   output: z.object({
     allowed: z.boolean(),
-    reasons: z.array(z.object({ code: z.string(), text: z.string(), detail: z.record(z.string(), z.unknown()).optional() })),
+    reasons: z.array(
+      z.object({ code: z.string(), text: z.string(), detail: z.record(z.string(), z.unknown()).optional() }),
+    ),
   }),
   decide: (input) => {
     const verdict = validateBatch(input);

@@ -22,6 +22,10 @@ export const sendWindow = z.object({
 export const campaignSettings = z.object({
   sender: senderProfile,
   window: sendWindow.prefault({}),
+  /** What the sender may say about itself: `offer` completes "We …", `proof` is one whole sentence a person stands behind. */
+  copy: z
+    .object({ offer: z.string().nullable().default(null), proof: z.string().nullable().default(null), angle: z.string().nullable().default(null) })
+    .prefault({}),
   /** Most messages to one company in one batch. */
   perDomainPerBatch: z.number().int().min(1).max(25).default(3),
   /** Only these tiers are written to. */

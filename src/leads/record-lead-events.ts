@@ -7,7 +7,10 @@ import { nextStatus } from './status.rules.ts';
 
 export type LeadEventRecord = {
   readonly leadId: string;
-  readonly event: LeadEvent;
+  /** What moves the status; null for what only belongs on the timeline. */
+  readonly event: LeadEvent | null;
+  /** The name on the timeline; the event's own unless given. */
+  readonly type?: string;
   readonly channel: 'email' | 'linkedin' | 'web' | 'system';
   /** One line for the timeline. */
   readonly summary: string;
@@ -29,10 +32,11 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
   for (const record of records) {
     const state = states.get(record.leadId);
     if (!state) continue;
-    const verdict = nextStatus(state.status, record.event, { openCount: state.openCount });
-    state.openCount += record.event === 'opened' ? 1 : 0;
-    state.replyCount += record.event === 'replied' ? 1 : 0;
     if (record.nextSendAt !== undefined) state.nextSendAt = record.nextSendAt;
+    if (record.event === null) continue;
+    const verdict = nextStatus(state.status, record.event, state);
+    state.openCount = verdict.openCount;
+    state.replyCount = verdict.replyCount;
     if (!verdict.changed) continue;
     history.push({ id: ctx.ids.next(), leadId: state.id, from: state.status, to: verdict.status, source: record.event, reasons: verdict.reasons });
     await ctx.emit(tx, leadStatusChanged, { aggregate: state.id, payload: { leadId: state.id, from: state.status, to: verdict.status, source: record.event } });
@@ -46,7 +50,7 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
     records.map((record) => ({
       id: ctx.ids.next(),
       leadId: record.leadId,
-      type: record.event,
+      type: record.type ?? record.event ?? 'noted',
       channel: record.channel,
       summary: record.summary,
       data: record.data ?? {},

@@ -1,6 +1,8 @@
-const LEGAL_FORM = /[\s,]+(?:inc|incorporated|llc|l\.l\.c|ltd|limited|plc|corp|corporation|co|gmbh|ag|kg|se|ug|bv|b\.v|nv|n\.v|sa|s\.a|sas|sarl|srl|spa|s\.p\.a|ab|oy|as|aps|pty|pte)\.?$/iu;
+const LEGAL_FORM =
+  /[\s,]+(?:inc|incorporated|llc|l\.l\.c|ltd|limited|plc|corp|corporation|co|gmbh|ag|kg|se|ug|bv|b\.v|nv|n\.v|sa|s\.a|sas|sarl|srl|spa|s\.p\.a|ab|oy|as|aps|pty|pte)\.?$/iu;
 
-const PLACEHOLDER = /^(?:n\/?a|none|null|unknown|undefined|test|tbd|company|your company|self[- ]?employed|freelance|-+|\.+)$/iu;
+const PLACEHOLDER =
+  /^(?:n\/?a|none|null|unknown|undefined|test|tbd|company|your company|self[- ]?employed|freelance|-+|\.+)$/iu;
 
 /** The name people say: without legal form and extra blanks. Null for an empty or placeholder name. */
 export function spokenCompanyName(name: string | null | undefined): string | null {

@@ -65,7 +65,16 @@ export const CampaignCopy = z.object({
 });
 export type CampaignCopy = z.output<typeof CampaignCopy>;
 
-export const CLAIM_KINDS = ['number', 'date', 'name', 'event', 'familiarity', 'proof', 'link', 'fact'] as const;
+export const CLAIM_KINDS = [
+  'number',
+  'date',
+  'name',
+  'event',
+  'familiarity',
+  'proof',
+  'link',
+  'fact',
+] as const;
 export const ClaimKind = z.enum(CLAIM_KINDS);
 export type ClaimKind = z.output<typeof ClaimKind>;
 

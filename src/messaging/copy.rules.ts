@@ -1,36 +1,50 @@
 import { type Reason, reason } from '#core/verdict';
-import { SPAM_PHRASES, SPAM_WORDS } from './spam-words.ts';
 import { stripFooter } from './footer.rules.ts';
+import { SPAM_PHRASES, SPAM_WORDS } from './spam-words.ts';
 import { countWords, phrasesIn, sentencesOf } from './words.rules.ts';
 
 /** Words of body text before the footer. */
 export const WORD_LIMITS = { first: 75, followUp: 50 } as const;
 export const SUBJECT_WORDS = { min: 2, max: 4 } as const;
 
-export type CopyCheck = { readonly allowed: boolean; readonly reasons: readonly Reason[]; readonly warnings: readonly Reason[] };
+export type CopyCheck = {
+  readonly allowed: boolean;
+  readonly reasons: readonly Reason[];
+  readonly warnings: readonly Reason[];
+};
 
-const UNRESOLVED = /\{\{[^}]*\}\}|\{%[^%]*%\}|\{[A-Za-z_][\w.]*\}|\[(?:[A-Z][A-Z _]{2,}|first ?name|company|name|title|insert[^\]]*)\]|<<[^>]+>>|%%?\w+%%?|\bundefined\b|\bnull\b|\[object Object\]/gu;
+const UNRESOLVED =
+  /\{\{[^}]*\}\}|\{%[^%]*%\}|\{[A-Za-z_][\w.]*\}|\[(?:[A-Z][A-Z _]{2,}|first ?name|company|name|title|insert[^\]]*)\]|<<[^>]+>>|%%?\w+%%?|\bundefined\b|\bnull\b|\[object Object\]/gu;
 
 /** "Re:" on a first mail pretends a conversation that never was. */
 const FAKE_THREAD = /^\s*(?:re|fwd?|aw|wg|tr|sv|antw)\s*(?:\[\d+\])?\s*:/iu;
 
-const IMPERATIVE_ASK = /^\W*(?:please\s+)?(?:reply|book|click|call|schedule|register|sign up|download|pick a time|grab a slot|let me know|send me|drop me|get in touch|visit)\b/iu;
+const IMPERATIVE_ASK =
+  /^\W*(?:please\s+)?(?:reply|book|click|call|schedule|register|sign up|download|pick a time|grab a slot|let me know|send me|drop me|get in touch|visit)\b/iu;
 
 /** Sentences that ask the reader to do something. */
 export const callsToAction = (body: string): string[] =>
-  sentencesOf(body).map((sentence) => sentence.text.trim()).filter((text) => /\?["'”’)]*$/u.test(text) || IMPERATIVE_ASK.test(text));
+  sentencesOf(body)
+    .map((sentence) => sentence.text.trim())
+    .filter((text) => /\?["'”’)]*$/u.test(text) || IMPERATIVE_ASK.test(text));
 
-const shoutedWords = (text: string): string[] => (text.match(/\b\p{Lu}{4,}\b/gu) ?? []);
+const shoutedWords = (text: string): string[] => text.match(/\b\p{Lu}{4,}\b/gu) ?? [];
 
 function subjectReasons(subject: string, isReply: boolean): Reason[] {
   const reasons: Reason[] = [];
   const words = countWords(subject);
   if (words < SUBJECT_WORDS.min || words > SUBJECT_WORDS.max) {
-    reasons.push(reason('copy.subject_words', `The subject has ${words} words; two to four are wanted.`, { words }));
+    reasons.push(
+      reason('copy.subject_words', `The subject has ${words} words; two to four are wanted.`, { words }),
+    );
   }
-  if (FAKE_THREAD.test(subject) && !isReply) reasons.push(reason('copy.fake_thread', 'The subject pretends to answer or forward a mail that never was.'));
+  if (FAKE_THREAD.test(subject) && !isReply)
+    reasons.push(
+      reason('copy.fake_thread', 'The subject pretends to answer or forward a mail that never was.'),
+    );
   const letters = subject.replace(/[^\p{L}]/gu, '');
-  if (letters.length > 4 && letters === letters.toUpperCase()) reasons.push(reason('copy.subject_shouts', 'The subject is written in capitals.'));
+  if (letters.length > 4 && letters === letters.toUpperCase())
+    reasons.push(reason('copy.subject_shouts', 'The subject is written in capitals.'));
   return reasons;
 }
 
@@ -51,31 +65,56 @@ export function checkCopy(question: CopyQuestion): CopyCheck {
   const reasons = subjectReasons(question.subject, question.isReply ?? false);
   const limit = question.touch === 'first' ? WORD_LIMITS.first : WORD_LIMITS.followUp;
   const words = countWords(body);
-  if (words > limit) reasons.push(reason('copy.too_long', `The body has ${words} words; the limit is ${limit}.`, { words, limit }));
+  if (words > limit)
+    reasons.push(
+      reason('copy.too_long', `The body has ${words} words; the limit is ${limit}.`, { words, limit }),
+    );
   const asks = callsToAction(body);
   if (asks.length !== 1) {
-    reasons.push(reason('copy.call_to_action', `The body asks for ${asks.length} things; exactly one is wanted.`, { asks }));
+    reasons.push(
+      reason('copy.call_to_action', `The body asks for ${asks.length} things; exactly one is wanted.`, {
+        asks,
+      }),
+    );
   }
   const leftovers = whole.match(UNRESOLVED) ?? [];
-  if (leftovers.length > 0) reasons.push(reason('copy.unresolved', `Unfilled placeholder: ${leftovers.join(', ')}.`, { leftovers }));
+  if (leftovers.length > 0)
+    reasons.push(reason('copy.unresolved', `Unfilled placeholder: ${leftovers.join(', ')}.`, { leftovers }));
   const phrases = phrasesIn(whole, SPAM_PHRASES);
-  if (phrases.length > 0) reasons.push(reason('copy.spam_phrase', `Phrases that filters punish: ${phrases.join(', ')}.`, { phrases }));
+  if (phrases.length > 0)
+    reasons.push(
+      reason('copy.spam_phrase', `Phrases that filters punish: ${phrases.join(', ')}.`, { phrases }),
+    );
   const names = new Set((question.names ?? []).flatMap((name) => name.split(/\s+/u)));
   const shouted = shoutedWords(whole).filter((word) => !names.has(word));
-  if (shouted.length > 2) reasons.push(reason('copy.shouting', `Words in capitals: ${shouted.join(', ')}.`, { shouted }));
-  if (/!\s*!/u.test(whole)) reasons.push(reason('copy.exclamation', 'More than one exclamation mark in a row.'));
+  if (shouted.length > 2)
+    reasons.push(reason('copy.shouting', `Words in capitals: ${shouted.join(', ')}.`, { shouted }));
+  if (/!\s*!/u.test(whole))
+    reasons.push(reason('copy.exclamation', 'More than one exclamation mark in a row.'));
   const single = phrasesIn(whole, SPAM_WORDS);
-  const warnings = single.length > 0 ? [reason('copy.spam_word', `Words that filters notice: ${single.join(', ')}.`, { words: single })] : [];
+  const warnings =
+    single.length > 0
+      ? [reason('copy.spam_word', `Words that filters notice: ${single.join(', ')}.`, { words: single })]
+      : [];
   return { allowed: reasons.length === 0, reasons, warnings };
 }
 
 /** The final text must name the sender's postal address and carry a working way out: an unsubscribe link, not only the word. */
-export function checkFinalText(text: string, required: { postalAddress: string | null | undefined; unsubscribeUrl: string }): CopyCheck {
+export function checkFinalText(
+  text: string,
+  required: { postalAddress: string | null | undefined; unsubscribeUrl: string },
+): CopyCheck {
   const reasons: Reason[] = [];
   const squeeze = (part: string) => part.replace(/\s+/gu, ' ').trim();
   const address = squeeze(required.postalAddress ?? '');
-  if (address === '') reasons.push(reason('copy.address_unknown', 'The workspace has no postal address. Enter it in the sender settings.'));
-  else if (!squeeze(text).includes(address)) reasons.push(reason('copy.address_missing', 'The postal address of the sender is missing from the text.'));
+  if (address === '')
+    reasons.push(
+      reason('copy.address_unknown', 'The workspace has no postal address. Enter it in the sender settings.'),
+    );
+  else if (!squeeze(text).includes(address))
+    reasons.push(
+      reason('copy.address_missing', 'The postal address of the sender is missing from the text.'),
+    );
   const isLink = /^https?:\/\/\S+$/u.test(required.unsubscribeUrl);
   if (!isLink || !text.includes(required.unsubscribeUrl)) {
     reasons.push(reason('copy.unsubscribe_missing', 'The unsubscribe link is missing from the text.'));

@@ -5,8 +5,8 @@ import { anglesOfTier, followUpFor, templateById } from './angles/index.ts';
 import { spokenCompanyName } from './company-name.rules.ts';
 import type { CampaignCopy, Draft, FactSheet, MessagingTier, RejectionMemory } from './contract.ts';
 import { WORD_LIMITS } from './copy.rules.ts';
-import { renderTemplate } from './render.rules.ts';
 import { recall } from './rejection-memory.rules.ts';
+import { renderTemplate } from './render.rules.ts';
 import type { Slots } from './slot.ts';
 import { slotsOf } from './slots.rules.ts';
 import { countWords } from './words.rules.ts';
@@ -37,29 +37,54 @@ const blank = (value: string | null | undefined): boolean => (value ?? '').trim(
 
 function missingBasics({ factSheet: { lead, company }, campaign }: CraftInput): Reason[] {
   const reasons: Reason[] = [];
-  if (blank(lead.email)) reasons.push(reason('craft.email_missing', 'The lead has no e-mail address. Enrich it first.'));
-  if (blank(lead.firstName)) reasons.push(reason('craft.first_name_missing', 'The lead has no first name. Enrich it first.'));
-  if (!spokenCompanyName(company.name)) reasons.push(reason('craft.company_missing', 'The lead has no usable company name. Enrich it first.'));
-  if (blank(campaign.offer)) reasons.push(reason('craft.offer_missing', 'The campaign does not say what is offered. Fill in its offer.'));
+  if (blank(lead.email))
+    reasons.push(reason('craft.email_missing', 'The lead has no e-mail address. Enrich it first.'));
+  if (blank(lead.firstName))
+    reasons.push(reason('craft.first_name_missing', 'The lead has no first name. Enrich it first.'));
+  if (!spokenCompanyName(company.name))
+    reasons.push(reason('craft.company_missing', 'The lead has no usable company name. Enrich it first.'));
+  if (blank(campaign.offer))
+    reasons.push(
+      reason('craft.offer_missing', 'The campaign does not say what is offered. Fill in its offer.'),
+    );
   return reasons;
 }
 
 const subjectFits = (subject: string): boolean => countWords(subject) >= 2 && countWords(subject) <= 4;
 
-function fill(template: AngleTemplate, slots: Slots, variant: 'A' | 'B'): { draft: Draft; templateText: string } | { reasons: Reason[] } {
+function fill(
+  template: AngleTemplate,
+  slots: Slots,
+  variant: 'A' | 'B',
+): { draft: Draft; templateText: string } | { reasons: Reason[] } {
   const absent = template.requires.filter((slot) => !slots.has(slot));
   if (absent.length > 0) {
-    return { reasons: [reason('craft.fact_missing', `Needs ${absent.join(', ')}, which no fresh fact gives.`, { absent })] };
+    return {
+      reasons: [
+        reason('craft.fact_missing', `Needs ${absent.join(', ')}, which no fresh fact gives.`, { absent }),
+      ],
+    };
   }
   const first = renderTemplate(template.subjects[variant], slots, 'subject');
   const usable = first.missing.length === 0 && subjectFits(first.text);
   const subject = usable ? first : renderTemplate(template.plainSubjects[variant], slots, 'subject');
   const body = renderTemplate(template.body, slots, 'body');
   const missing = [...subject.missing, ...body.missing];
-  if (missing.length > 0) return { reasons: [reason('craft.placeholder_empty', `Nothing to put for ${missing.join(', ')}.`, { missing })] };
+  if (missing.length > 0)
+    return {
+      reasons: [reason('craft.placeholder_empty', `Nothing to put for ${missing.join(', ')}.`, { missing })],
+    };
   const words = countWords(body.text);
   const limit = template.touch === 'first' ? WORD_LIMITS.first : WORD_LIMITS.followUp;
-  if (words > limit) return { reasons: [reason('craft.too_long', `${words} words with this lead's facts; the limit is ${limit}.`, { words, limit })] };
+  if (words > limit)
+    return {
+      reasons: [
+        reason('craft.too_long', `${words} words with this lead's facts; the limit is ${limit}.`, {
+          words,
+          limit,
+        }),
+      ],
+    };
   const draft: Draft = {
     subject: subject.text,
     bodyText: body.text,
@@ -72,7 +97,10 @@ function fill(template: AngleTemplate, slots: Slots, variant: 'A' | 'B'): { draf
   return { draft, templateText: `${subject.wording}\n${body.wording}` };
 }
 
-function candidates(input: CraftInput, slots: Slots): { templates: AngleTemplate[]; reasons: readonly Reason[]; skipped: SkippedAngle[] } {
+function candidates(
+  input: CraftInput,
+  slots: Slots,
+): { templates: AngleTemplate[]; reasons: readonly Reason[]; skipped: SkippedAngle[] } {
   if (input.touch !== 'first') {
     const template = followUpFor(input.touch);
     const reasons = template
@@ -115,9 +143,12 @@ export function craftDraft(input: CraftInput): CraftResult {
   const skippedAngles = [...skipped];
   for (const template of templates) {
     const result = fill(template, slots, variant);
-    if ('draft' in result) return { ok: { ...result.draft, templateText: result.templateText, reasons, skippedAngles } };
+    if ('draft' in result)
+      return { ok: { ...result.draft, templateText: result.templateText, reasons, skippedAngles } };
     skippedAngles.push({ angle: template.id, reasons: result.reasons });
   }
-  const lacking = skippedAngles.flatMap(({ angle, reasons: why }) => why.map((entry) => ({ ...entry, detail: { ...entry.detail, angle } })));
+  const lacking = skippedAngles.flatMap(({ angle, reasons: why }) =>
+    why.map((entry) => ({ ...entry, detail: { ...entry.detail, angle } })),
+  );
   return { skipped: [...reasons, ...lacking] };
 }

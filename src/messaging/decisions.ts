@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
-import { factsOf } from './fact-sheet.rules.ts';
 import { chooseAngle } from './angles/choose-angle.rules.ts';
 import { checkClaims } from './claims/check-claims.rules.ts';
 import { ClaimKind, Fact, FactSheet, MessagingTier, ReasonShape, RejectionMemory } from './contract.ts';
+import { factsOf } from './fact-sheet.rules.ts';
 import { judgeQuality } from './guard/quality-guard.rules.ts';
 
 const at = z.iso.datetime({ offset: true });
 
 const exampleSheet: z.input<typeof FactSheet> = {
   lead: { firstName: 'Anna', lastName: 'Berg', title: 'VP Sales', email: 'anna@northwind.example' },
-  company: { name: 'Northwind Logistics', domain: 'northwind.example', industry: 'Logistics', employees: 120, technologies: ['Salesforce'] },
+  company: {
+    name: 'Northwind Logistics',
+    domain: 'northwind.example',
+    industry: 'Logistics',
+    employees: 120,
+    technologies: ['Salesforce'],
+  },
   sender: { name: 'Sam Reed', company: 'Legwork', postalAddress: '1 Main Street, Springfield' },
   record: { source: 'import', observedAt: '2026-06-01T00:00:00Z' },
 };
@@ -37,10 +43,18 @@ const qualityGuard = defineDecision({
   }),
   decide: ({ mode, now, ...subject }) => {
     const result = judgeQuality({ ...subject, now: Temporal.Instant.from(now) }, mode);
-    return { ...result, ruleFailures: [...result.ruleFailures], personalizationEvidence: [...result.personalizationEvidence], reasons: [...result.reasons] };
+    return {
+      ...result,
+      ruleFailures: [...result.ruleFailures],
+      personalizationEvidence: [...result.personalizationEvidence],
+      reasons: [...result.reasons],
+    };
   },
   example: {
-    draft: { subject: 'sales in logistics', bodyText: 'Hi Anna,\n\nA question about sales in logistics.\n\nWould a short breakdown be useful?' },
+    draft: {
+      subject: 'sales in logistics',
+      bodyText: 'Hi Anna,\n\nA question about sales in logistics.\n\nWould a short breakdown be useful?',
+    },
     sheet: exampleSheet,
     now: '2026-07-01T09:00:00Z',
   },
@@ -48,7 +62,8 @@ const qualityGuard = defineDecision({
 
 const claimCheck = defineDecision({
   name: 'claim-check',
-  summary: 'Finds every factual phrase in a final text and the fact behind it; a phrase without a fresh fact blocks.',
+  summary:
+    'Finds every factual phrase in a final text and the fact behind it; a phrase without a fresh fact blocks.',
   input: z.object({
     subject: z.string(),
     bodyText: z.string(),
@@ -74,7 +89,11 @@ const claimCheck = defineDecision({
     reasons: z.array(ReasonShape),
   }),
   decide: ({ sheet, facts, now, ...text }) => {
-    const result = checkClaims({ ...text, facts: [...(sheet ? factsOf(sheet) : []), ...facts], now: Temporal.Instant.from(now) });
+    const result = checkClaims({
+      ...text,
+      facts: [...(sheet ? factsOf(sheet) : []), ...facts],
+      now: Temporal.Instant.from(now),
+    });
     return { blocked: result.blocked, claims: [...result.claims], reasons: [...result.reasons] };
   },
   example: {
@@ -87,7 +106,8 @@ const claimCheck = defineDecision({
 
 const angleChoice = defineDecision({
   name: 'choose-angle',
-  summary: 'Chooses the first-touch angle of a lead: recommendation, route, or a stable place in the pool of its tier.',
+  summary:
+    'Chooses the first-touch angle of a lead: recommendation, route, or a stable place in the pool of its tier.',
   input: z.object({
     tier: MessagingTier,
     leadKey: z.string().min(1),
@@ -99,7 +119,11 @@ const angleChoice = defineDecision({
     unusable: z.array(z.string()).default([]),
     seed: z.string().default(''),
   }),
-  output: z.object({ angle: z.string().nullable(), order: z.array(z.string()), reasons: z.array(ReasonShape) }),
+  output: z.object({
+    angle: z.string().nullable(),
+    order: z.array(z.string()),
+    reasons: z.array(ReasonShape),
+  }),
   decide: (question) => {
     const { angle, order, reasons } = chooseAngle(question);
     return { angle: angle?.id ?? null, order: [...order], reasons: [...reasons] };

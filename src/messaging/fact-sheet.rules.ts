@@ -1,7 +1,15 @@
 import type { CampaignCopy, Fact, FactSheet } from './contract.ts';
 
 /** Keys that name who somebody is; they do not age. */
-export const IDENTITY_KEYS: ReadonlySet<string> = new Set(['first_name', 'last_name', 'full_name', 'name', 'title', 'domain', 'email']);
+export const IDENTITY_KEYS: ReadonlySet<string> = new Set([
+  'first_name',
+  'last_name',
+  'full_name',
+  'name',
+  'title',
+  'domain',
+  'email',
+]);
 
 type Row = readonly [subject: Fact['subject'], key: string, value: string | number | null | undefined];
 
@@ -10,7 +18,8 @@ const filled = (value: string | number | null | undefined): value is string | nu
 
 function recordRows(sheet: FactSheet): Row[] {
   const { lead, company, source, sender } = sheet;
-  const fullName = filled(lead.firstName) && filled(lead.lastName) ? `${lead.firstName} ${lead.lastName}` : null;
+  const fullName =
+    filled(lead.firstName) && filled(lead.lastName) ? `${lead.firstName} ${lead.lastName}` : null;
   return [
     ['person', 'first_name', lead.firstName],
     ['person', 'last_name', lead.lastName],
@@ -48,17 +57,43 @@ export function factsOf(sheet: FactSheet, campaign?: CampaignCopy): Fact[] {
     const count = (seen.get(base) ?? 0) + 1;
     seen.set(base, count);
     const id = count === 1 ? base : `${base}:${count}`;
-    return [{ id, subject, key, value: String(value), source: sheet.record.source, observedAt: sheet.record.observedAt, confidence: 1 }];
+    return [
+      {
+        id,
+        subject,
+        key,
+        value: String(value),
+        source: sheet.record.source,
+        observedAt: sheet.record.observedAt,
+        confidence: 1,
+      },
+    ];
   });
   const { action, content, at } = sheet.engagement;
   if (filled(action) && at) {
     const value = filled(content) ? `${action}: ${content}` : action;
-    derived.push({ id: 'record:person.engagement', subject: 'person', key: 'engagement', value, source: sheet.source.name ?? sheet.record.source, observedAt: at, confidence: 1 });
+    derived.push({
+      id: 'record:person.engagement',
+      subject: 'person',
+      key: 'engagement',
+      value,
+      source: sheet.source.name ?? sheet.record.source,
+      observedAt: at,
+      confidence: 1,
+    });
   }
   for (const key of ['offer', 'proof'] as const) {
     const value = campaign?.[key];
     if (!filled(value)) continue;
-    derived.push({ id: `campaign:${key}`, subject: 'campaign', key, value, source: 'campaign settings', observedAt: sheet.record.observedAt, confidence: 1 });
+    derived.push({
+      id: `campaign:${key}`,
+      subject: 'campaign',
+      key,
+      value,
+      source: 'campaign settings',
+      observedAt: sheet.record.observedAt,
+      confidence: 1,
+    });
   }
   return [...derived, ...sheet.facts];
 }
@@ -67,7 +102,18 @@ export function factsOf(sheet: FactSheet, campaign?: CampaignCopy): Fact[] {
 export const MAX_AGE_DAYS = { attribute: 180, event: 90 } as const;
 
 export const EVENT_KEYS: ReadonlySet<string> = new Set([
-  'hiring', 'funding', 'acquisition', 'launch', 'expansion', 'award', 'leadership', 'event', 'news', 'content', 'layoffs', 'engagement',
+  'hiring',
+  'funding',
+  'acquisition',
+  'launch',
+  'expansion',
+  'award',
+  'leadership',
+  'event',
+  'news',
+  'content',
+  'layoffs',
+  'engagement',
 ]);
 
 /** True when the fact is too old to be stated. Identity, sender and campaign statements do not age. */

@@ -22,31 +22,45 @@ export function footerOf(sender: FooterSender, unsubscribeUrl: string): string {
 /** Where the sender's part starts: a separator line, an older opt-out line, or a sign-off made of the sender's own name. */
 function footerStart(body: string, sender?: Pick<FooterSender, 'name'>): number {
   const lines = body.split('\n');
-  const offsets = lines.map((_, index) => lines.slice(0, index).join('\n').length + (index === 0 ? 0 : 1));
   const isName = (line: string) => sender !== undefined && normaliseText(line) === normaliseText(sender.name);
   const first = lines.findIndex(
     (line) =>
       /^--\s*$/u.test(line) ||
       isName(line) ||
-      /^(?:if you would rather not hear from me|to (?:opt[- ]?out|unsubscribe|stop)|unsubscribe\b|reply (?:with )?"?(?:stop|unsubscribe))/iu.test(line.trim()),
+      /^(?:if you would rather not hear from me|to (?:opt[- ]?out|unsubscribe|stop)|unsubscribe\b|reply (?:with )?"?(?:stop|unsubscribe))/iu.test(
+        line.trim(),
+      ),
   );
-  return first === -1 ? body.length : (offsets[first] ?? body.length);
+  return first === -1 ? body.length : lines.slice(0, first).reduce((sum, line) => sum + line.length + 1, 0);
 }
 
 /** The body without any signature, address and opt-out block, older ones included. */
 export function stripFooter(body: string, sender?: Pick<FooterSender, 'name'>): string {
-  return body.replaceAll('\r\n', '\n').slice(0, footerStart(body.replaceAll('\r\n', '\n'), sender)).trimEnd();
+  return body
+    .replaceAll('\r\n', '\n')
+    .slice(0, footerStart(body.replaceAll('\r\n', '\n'), sender))
+    .trimEnd();
 }
 
 /** The body with exactly one current footer; applying it again changes nothing. An empty body becomes a greeting. */
-export function withFooter(body: string, sender: FooterSender, unsubscribeUrl: string, firstName?: string | null): string {
+export function withFooter(
+  body: string,
+  sender: FooterSender,
+  unsubscribeUrl: string,
+  firstName?: string | null,
+): string {
   const own = stripFooter(body, sender);
   const text = own.trim() === '' ? `Hi ${firstName?.trim() || 'there'},` : own;
   return `${text}\n\n${footerOf(sender, unsubscribeUrl)}`;
 }
 
 const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 
 /** Plain text as HTML: everything escaped, http and https addresses linked, paragraphs and line ends kept. */
 export function toHtml(text: string): string {
@@ -61,5 +75,7 @@ export function toHtml(text: string): string {
     return html + escapeHtml(part.slice(last));
   };
   const paragraphs = text.replaceAll('\r\n', '\n').split(/\n{2,}/u);
-  return paragraphs.map((paragraph) => `<p>${paragraph.split('\n').map(inline).join('<br>\n')}</p>`).join('\n');
+  return paragraphs
+    .map((paragraph) => `<p>${paragraph.split('\n').map(inline).join('<br>\n')}</p>`)
+    .join('\n');
 }

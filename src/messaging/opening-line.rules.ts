@@ -25,7 +25,8 @@ const BY_FACT: readonly { readonly key: string; readonly line: string }[] = [
 /** A payload longer than this reads like a pasted record. */
 const MAX_HOOK_WORDS = 12;
 
-const fits = (value: string): boolean => value !== '' && countWords(value) <= MAX_HOOK_WORDS && !/[\n.!?]/u.test(value);
+const fits = (value: string): boolean =>
+  value !== '' && countWords(value) <= MAX_HOOK_WORDS && !/[\n.!?]/u.test(value);
 
 const fill = (line: string, value: string, ...factIds: string[]): Slot => ({
   text: line.replace('@@', () => value),
@@ -37,7 +38,10 @@ const GIVEN_IN_CAPITALS = /[A-Z].*[A-Z]|&/u;
 
 /** "Financial Services" reads "financial services"; "IT" and "SaaS" keep their letters. */
 export const industryWording = (industry: string): string =>
-  industry.split(' ').map((word) => (GIVEN_IN_CAPITALS.test(word) ? word : word.toLowerCase())).join(' ');
+  industry
+    .split(' ')
+    .map((word) => (GIVEN_IN_CAPITALS.test(word) ? word : word.toLowerCase()))
+    .join(' ');
 
 /**
  * The first line of a mail: how the lead came to us, else the first fresh hook of at most twelve words, else the industry, else the

@@ -18,13 +18,18 @@ export const draftFingerprint = (draft: { subject: string; bodyText: string }): 
     .slice(0, 32);
 
 /** The memory as it counts at `now`: null when there is none or the last rejection is older than the TTL. */
-export function recall(memory: RejectionMemory | null, now: Temporal.Instant, ttlDays: number = REJECTION_LIMIT.ttlDays): RejectionMemory | null {
+export function recall(
+  memory: RejectionMemory | null,
+  now: Temporal.Instant,
+  ttlDays: number = REJECTION_LIMIT.ttlDays,
+): RejectionMemory | null {
   if (!memory) return null;
   const end = Temporal.Instant.from(memory.lastRejectedAt).add({ hours: ttlDays * 24 });
   return Temporal.Instant.compare(now, end) >= 0 ? null : memory;
 }
 
-const lastUnique = (values: readonly string[], limit: number): string[] => [...new Set(values.toReversed())].slice(0, limit).toReversed();
+const lastUnique = (values: readonly string[], limit: number): string[] =>
+  [...new Set(values.toReversed())].slice(0, limit).toReversed();
 
 export type Rejection = {
   readonly leadEmail: string;
@@ -36,7 +41,11 @@ export type Rejection = {
 };
 
 /** The memory after one more rejection; an expired memory starts anew. Null for an empty address. */
-export function remember(memory: RejectionMemory | null, rejection: Rejection, now: Temporal.Instant): RejectionMemory | null {
+export function remember(
+  memory: RejectionMemory | null,
+  rejection: Rejection,
+  now: Temporal.Instant,
+): RejectionMemory | null {
   const leadEmail = rejection.leadEmail.trim().toLowerCase();
   if (leadEmail === '') return null;
   const before = recall(memory, now);
@@ -47,9 +56,16 @@ export function remember(memory: RejectionMemory | null, rejection: Rejection, n
     lastRejectedAt: at,
     tags: [...new Set([...(before?.tags ?? []), ...(rejection.tags ?? [])])],
     subjects: lastUnique([...(before?.subjects ?? []), rejection.subject], KEPT.subjects),
-    fingerprints: lastUnique([...(before?.fingerprints ?? []), draftFingerprint(rejection)], KEPT.fingerprints),
-    feedback: [...(before?.feedback ?? []), ...(rejection.feedback ? [rejection.feedback] : [])].slice(-KEPT.feedback),
-    templateIds: [...new Set([...(before?.templateIds ?? []), ...(rejection.templateId ? [rejection.templateId] : [])])],
+    fingerprints: lastUnique(
+      [...(before?.fingerprints ?? []), draftFingerprint(rejection)],
+      KEPT.fingerprints,
+    ),
+    feedback: [...(before?.feedback ?? []), ...(rejection.feedback ? [rejection.feedback] : [])].slice(
+      -KEPT.feedback,
+    ),
+    templateIds: [
+      ...new Set([...(before?.templateIds ?? []), ...(rejection.templateId ? [rejection.templateId] : [])]),
+    ],
     updatedAt: at,
   };
 }
@@ -64,7 +80,10 @@ export const newEvidenceSince = (memory: RejectionMemory, facts: readonly Fact[]
   );
 };
 
-export type RejectionDecision = { readonly outcome: 'allow' | 'block' | 'repeat'; readonly reasons: readonly Reason[] };
+export type RejectionDecision = {
+  readonly outcome: 'allow' | 'block' | 'repeat';
+  readonly reasons: readonly Reason[];
+};
 
 /** May this draft be put before a reviewer again? A repeated draft is named first because nothing new can excuse it. */
 export function decideOnRejections(input: {
@@ -75,21 +94,41 @@ export function decideOnRejections(input: {
   readonly max?: number;
 }): RejectionDecision {
   const memory = recall(input.memory, input.now);
-  if (!memory) return { outcome: 'allow', reasons: [reason('rejection.none', 'No rejection of the last 30 days is known for this lead.')] };
+  if (!memory)
+    return {
+      outcome: 'allow',
+      reasons: [reason('rejection.none', 'No rejection of the last 30 days is known for this lead.')],
+    };
   const fingerprint = draftFingerprint(input.draft);
   if (memory.fingerprints.includes(fingerprint)) {
-    return { outcome: 'repeat', reasons: [reason('rejection.repeat', 'This very draft was rejected for this lead before.', { fingerprint })] };
+    return {
+      outcome: 'repeat',
+      reasons: [
+        reason('rejection.repeat', 'This very draft was rejected for this lead before.', { fingerprint }),
+      ],
+    };
   }
   const max = input.max ?? REJECTION_LIMIT.max;
   const count = memory.rejectionCount;
   if (count < max) {
-    return { outcome: 'allow', reasons: [reason('rejection.below_limit', `${count} of ${max} rejections so far.`, { count, max })] };
+    return {
+      outcome: 'allow',
+      reasons: [reason('rejection.below_limit', `${count} of ${max} rejections so far.`, { count, max })],
+    };
   }
   const fresh = newEvidenceSince(memory, input.facts);
   if (fresh.length > 0) {
     const text = `Rejected ${count} times, but something new is known since then.`;
-    return { outcome: 'allow', reasons: [reason('rejection.new_evidence', text, { count, max, factIds: fresh.map((fact) => fact.id) })] };
+    return {
+      outcome: 'allow',
+      reasons: [
+        reason('rejection.new_evidence', text, { count, max, factIds: fresh.map((fact) => fact.id) }),
+      ],
+    };
   }
   const text = `Rejected ${count} times in 30 days and nothing new is known since; the limit is ${max}.`;
-  return { outcome: 'block', reasons: [reason('rejection.limit', text, { count, max, lastRejectedAt: memory.lastRejectedAt })] };
+  return {
+    outcome: 'block',
+    reasons: [reason('rejection.limit', text, { count, max, lastRejectedAt: memory.lastRejectedAt })],
+  };
 }

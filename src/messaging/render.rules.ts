@@ -34,7 +34,14 @@ export function renderTemplate(template: string, slots: Slots, part: 'subject' |
     text += slot.text;
     wording += slot.wording ?? GAP;
     if (slot.factIds.length > 0) {
-      claims.push({ part, start, end: text.length, text: slot.text, kind: 'fact', factIds: [...slot.factIds] });
+      claims.push({
+        part,
+        start,
+        end: text.length,
+        text: slot.text,
+        kind: 'fact',
+        factIds: [...slot.factIds],
+      });
     }
   }
   return { text: text + template.slice(last), wording: wording + template.slice(last), claims, missing };

@@ -1,5 +1,16 @@
 export const SLOT_NAMES = [
-  'firstName', 'company', 'companyShort', 'industry', 'technology', 'hiring', 'area', 'work', 'opener', 'context', 'offer', 'proof',
+  'firstName',
+  'company',
+  'companyShort',
+  'industry',
+  'technology',
+  'hiring',
+  'area',
+  'work',
+  'opener',
+  'context',
+  'offer',
+  'proof',
 ] as const;
 export type SlotName = (typeof SLOT_NAMES)[number];
 

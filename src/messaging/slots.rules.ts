@@ -1,9 +1,9 @@
-import type { CampaignCopy, Fact, FactSheet } from './contract.ts';
 import { spokenCompanyName, subjectCompanyName } from './company-name.rules.ts';
+import type { CampaignCopy, Fact, FactSheet } from './contract.ts';
 import { factsOf, isStale } from './fact-sheet.rules.ts';
 import { industryWording, openingLine } from './opening-line.rules.ts';
-import { GAP, type Slot, type SlotName, type Slots } from './slot.ts';
 import { RELEVANT_TOOLS } from './signals/tech-stack.rules.ts';
+import { GAP, type Slot, type SlotName, type Slots } from './slot.ts';
 import { roleOf } from './title.rules.ts';
 import { normaliseText } from './words.rules.ts';
 
@@ -16,7 +16,8 @@ function preferredTechnology(facts: readonly Fact[]): Fact | undefined {
 }
 
 const newestOf = (facts: readonly Fact[], key: string): Fact | undefined =>
-  facts.filter((fact) => fact.key === key && fact.value.length <= 60)
+  facts
+    .filter((fact) => fact.key === key && fact.value.length <= 60)
     .sort((a, b) => Temporal.Instant.compare(b.observedAt, a.observedAt) || a.id.localeCompare(b.id))[0];
 
 /** What each placeholder may say for this lead at `now`; a placeholder without a fresh fact is absent. */
@@ -49,7 +50,12 @@ export function slotsOf(sheet: FactSheet, campaign: CampaignCopy, now: Temporal.
       : industry
         ? { line: `in ${GAP}`, value: industryWording(industry.value), id: industry.id }
         : null;
-  if (context) slots.set('context', { text: context.line.replace(GAP, () => context.value), wording: context.line, factIds: [context.id] });
+  if (context)
+    slots.set('context', {
+      text: context.line.replace(GAP, () => context.value),
+      wording: context.line,
+      factIds: [context.id],
+    });
   put('offer', campaign.offer ? bare(campaign.offer) : null, 'campaign:offer');
   put('proof', campaign.proof, 'campaign:proof');
   const opener = openingLine(sheet, facts, role);

@@ -1,12 +1,18 @@
-const list = (text: string): readonly string[] => text.trim().split(/\s*,\s*/u).map((entry) => entry.replace(/\s+/gu, ' '));
+const list = (text: string): readonly string[] =>
+  text
+    .trim()
+    .split(/\s*,\s*/u)
+    .map((entry) => entry.replace(/\s+/gu, ' '));
 
 /** Single words: common in honest mail too, so they only warn. */
-export const SPAM_WORDS = list(`get, bank, credit, access, open, compare, problem, now, billing, deal, finance, financial, claims, insurance, mortgage, soon, new,
+export const SPAM_WORDS =
+  list(`get, bank, credit, access, open, compare, problem, now, billing, deal, finance, financial, claims, insurance, mortgage, soon, new,
 performance, freedom, home, sales, medical, urgent, life, marketing, investment, diagnostics, friend, cash, invoice, extra, purchase, amazing, hurry, bonus, promise,
 discount, bargain, unlimited, trial, guaranteed, winner, giveaway`);
 
 /** Phrases: nobody writes them to a colleague, so they block. */
-export const SPAM_PHRASES = list(`off chance, one time offer, following up here, last note from me here, great fit, bumping this once, just following up once, circle back,
+export const SPAM_PHRASES =
+  list(`off chance, one time offer, following up here, last note from me here, great fit, bumping this once, just following up once, circle back,
 one more quick follow-up, keep this open, compare notes, appreciate the reply, save big money, save up to, lowest price, best price, best rates, best deal, best offer,
 affordable deal, cash bonus, fast cash, extra cash, extra income, easy income, instant income, instant earnings, double your money, million dollars, make money, pure profit,
 big profit, free consultation, free gift, free membership, free money, free quote, free trial, free access, full refund, money-back guarantee, money back guarantee, risk-free, no cost, no catch,

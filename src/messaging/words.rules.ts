@@ -4,7 +4,12 @@ import { containsPhrase, tokenise } from '#core/text/words';
 
 const WORD = /[\p{L}\p{N}]+(?:['’&.+#-][\p{L}\p{N}]+)*[+#]*/gu;
 
-export type Word = { readonly text: string; readonly lower: string; readonly start: number; readonly end: number };
+export type Word = {
+  readonly text: string;
+  readonly lower: string;
+  readonly start: number;
+  readonly end: number;
+};
 
 /** Every word of `text` with its character offsets, in order. */
 export function wordsOf(text: string): Word[] {
@@ -30,7 +35,8 @@ export function phrasesIn(text: string, phrases: readonly string[]): string[] {
 }
 
 /** How many words a reader sees. */
-export const countWords = (text: string): number => (text.match(/\S+/gu) ?? []).filter((part) => /[\p{L}\p{N}]/u.test(part)).length;
+export const countWords = (text: string): number =>
+  (text.match(/\S+/gu) ?? []).filter((part) => /[\p{L}\p{N}]/u.test(part)).length;
 
 /** Sentences with offsets; a line end also ends a sentence. */
 export function sentencesOf(text: string): { text: string; start: number; end: number }[] {

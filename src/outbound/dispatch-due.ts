@@ -111,7 +111,7 @@ export async function recordAccepted(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbo
 async function recordRejected(ctx: Ctx, tx: Tx, send: ClaimedSend, change: LedgerChange): Promise<void> {
   const response = change.response ?? explain({ reasons: change.reasons ?? [] });
   await ctx.emit(tx, mailRejected, { aggregate: send.leadId, payload: { ledgerId: send.id, leadId: send.leadId, response } });
-  await recordLeadEvents(ctx, tx, [{ leadId: send.leadId, event: 'send_rejected', channel: 'email', summary: `Refused by the mail server: ${response}`, nextSendAt: null }]);
+  await recordLeadEvents(ctx, tx, [{ leadId: send.leadId, event: null, type: 'send_rejected', channel: 'email', summary: `Refused by the mail server: ${response}`, nextSendAt: null }]);
 }
 
 /** After a failure of our own: what never left is planned again, what may have left is unknown. */

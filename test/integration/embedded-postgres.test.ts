@@ -108,12 +108,7 @@ describe('start and stop', () => {
     await expect(ask({ ownerUrl: wrong }, 'select 1 as answer')).rejects.toMatchObject({ code: '28P01' });
     await postgres.stop();
     expect(isAlive(postgres.pid)).toBe(false);
-    expect(fs.readdirSync(folder).sort()).toEqual([
-      'postgres',
-      'postgres.log',
-      'postgres.password',
-      'postgres.port',
-    ]);
+    expect(fs.readdirSync(folder).sort()).toEqual(whatStays);
   });
 
   it('comes back on the same port with the same data after a clean stop', async () => {
@@ -122,11 +117,7 @@ describe('start and stop', () => {
     await ask(first, 'create table kept as select 7 as answer');
     await first.stop();
     const second = await start(folder);
-    expect({ port: second.port, joined: second.joined, ownerUrl: second.ownerUrl }).toEqual({
-      port: first.port,
-      joined: false,
-      ownerUrl: first.ownerUrl,
-    });
+    expect(second).toMatchObject({ port: first.port, joined: false, ownerUrl: first.ownerUrl });
     expect(await ask(second, 'select answer from kept')).toBe(7);
     expect(fs.readFileSync(second.logFile, 'utf8')).not.toMatch(/automatic recovery/);
     await second.stop();
@@ -213,14 +204,8 @@ describe('after an accident', () => {
     const busy = client
       .query('do $$ declare n bigint := 0; begin loop n := n + 1; end loop; end $$')
       .catch(() => undefined);
-    await until(
-      async () =>
-        (await ask(
-          postgres,
-          "select count(*)::int as answer from pg_stat_activity where query like 'do %' and state = 'active'",
-        )) === 1,
-      5000,
-    );
+    const computing = "select count(*)::int as answer from pg_stat_activity where query like 'do %'";
+    await until(async () => (await ask(postgres, computing)) === 1, 5000);
     const back = event(postgres, 'back');
     process.kill(postgres.pid, 'SIGKILL');
     expect(await back).toMatchObject({ restarted: true });

@@ -21,6 +21,13 @@ export const coreConfig = defineConfig({
       doc: 'The same database as a role without special rights, where Legwork may not create roles itself. A superuser is refused.',
       example: 'postgres://legwork_app:password@db.example.com:5432/legwork',
     },
+    databaseSystemUrl: {
+      env: 'DATABASE_SYSTEM_URL',
+      schema: postgresUrl.optional(),
+      secret: true,
+      doc: 'The same database as the role legwork_system, where Legwork may not create roles itself.',
+      example: 'postgres://legwork_system:password@db.example.com:5432/legwork',
+    },
     home: {
       env: 'LEGWORK_HOME',
       schema: z.string().optional(),

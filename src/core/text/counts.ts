@@ -1,18 +1,20 @@
 /** A count or range of whole things as read from text; `high` is null for "10,001+". */
 export type Count = { readonly low: number; readonly high: number | null };
 
-const NUMBER = String.raw`(\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+(?:[.,]\d+)?)\s*(k|m|mio|mn)?`;
+const NUMBER = String.raw`(\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+(?:[.,]\d+)?)\s*(k|m|mio|mn|b|bn)?`;
 const SINGLE = new RegExp(`^${NUMBER}\\s*(\\+)?$`, 'i');
 const RANGE = new RegExp(`^${NUMBER}\\s*(?:-|to|bis|a|à)\\s*${NUMBER}$`, 'i');
 const AROUND = /^(?:~|ca\.?|circa|about|approx\.?|approximately|around)\s*/i;
 const OVER = /^(?:>=|>|over|more than|from)\s*/i;
 const UNIT = /\s*(?:employees?|people|staff|fte|ftes|headcount|team members|mitarbeiter(?:innen)?|employés?)\.?$/i;
 
+const SCALES: Readonly<Record<string, number>> = { k: 1000, m: 1_000_000, b: 1_000_000_000 };
+
 function amount(digits: string, scale: string | undefined): number | null {
   const grouped = /^\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+$/.test(digits);
   if (grouped && scale !== undefined) return null;
   const plain = grouped ? digits.replace(/\D/g, '') : digits.replace(',', '.');
-  const factor = scale === undefined ? 1 : scale.toLowerCase() === 'k' ? 1000 : 1_000_000;
+  const factor = scale === undefined ? 1 : (SCALES[scale.toLowerCase().charAt(0)] ?? 1);
   const value = Math.round(Number(plain) * factor * 1000) / 1000;
   return Number.isSafeInteger(value) ? value : null;
 }

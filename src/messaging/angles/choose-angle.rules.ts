@@ -19,17 +19,30 @@ export type AngleQuestion = {
   readonly seed?: string;
 };
 
-export type AngleChoice = { readonly angle: AngleTemplate | null; readonly order: readonly string[]; readonly reasons: readonly Reason[] };
+export type AngleChoice = {
+  readonly angle: AngleTemplate | null;
+  readonly order: readonly string[];
+  readonly reasons: readonly Reason[];
+};
 
 /** The same number in every process and on every machine: the first 32 bits of SHA-256. */
-export const stableNumber = (key: string): number => createHash('sha256').update(key).digest().readUInt32BE(0);
+export const stableNumber = (key: string): number =>
+  createHash('sha256').update(key).digest().readUInt32BE(0);
 
 const REVOPS = ['revops', 'revenue operations', 'sales operations', 'sales ops'] as const;
 
 function routed(question: AngleQuestion): { id: string; reason: Reason } | null {
   const visitor = /^(?:website_?)?visit/u.test((question.sourceType ?? '').toLowerCase());
-  if (visitor) return { id: 't1_value_first', reason: reason('angle.visitor', 'The lead visited our site, so the self audit fits.') };
-  if (question.hasHiringFact) return { id: 't1_hiring_trigger', reason: reason('angle.hiring', 'The company is hiring, so the bridge fits.') };
+  if (visitor)
+    return {
+      id: 't1_value_first',
+      reason: reason('angle.visitor', 'The lead visited our site, so the self audit fits.'),
+    };
+  if (question.hasHiringFact)
+    return {
+      id: 't1_hiring_trigger',
+      reason: reason('angle.hiring', 'The company is hiring, so the bridge fits.'),
+    };
   if (REVOPS.some((phrase) => hasPhrase(question.title ?? '', phrase))) {
     return { id: 't2_ops_efficiency', reason: reason('angle.revops', 'The title is in revenue operations.') };
   }
@@ -39,9 +52,13 @@ function routed(question: AngleQuestion): { id: string; reason: Reason } | null 
 /** Pool of a tier in the lead's own stable order. The hiring angle needs a hiring fact and is only reached by its route. */
 function pool(question: AngleQuestion): AngleTemplate[] {
   const usable = anglesOfTier(question.tier).filter(
-    (angle) => (angle.id !== 't1_hiring_trigger' || question.hasHiringFact) && !question.unusable?.includes(angle.id),
+    (angle) =>
+      (angle.id !== 't1_hiring_trigger' || question.hasHiringFact) && !question.unusable?.includes(angle.id),
   );
-  const start = usable.length === 0 ? 0 : stableNumber(`${question.seed ?? ''}|${question.leadKey.trim().toLowerCase()}`) % usable.length;
+  const start =
+    usable.length === 0
+      ? 0
+      : stableNumber(`${question.seed ?? ''}|${question.leadKey.trim().toLowerCase()}`) % usable.length;
   return [...usable.slice(start), ...usable.slice(0, start)];
 }
 
@@ -55,7 +72,10 @@ export function chooseAngle(question: AngleQuestion): AngleChoice {
   const ordered = pool(question);
   const wanted = [
     question.recommended
-      ? { id: question.recommended, reason: reason('angle.recommended', 'The campaign recommends this angle.') }
+      ? {
+          id: question.recommended,
+          reason: reason('angle.recommended', 'The campaign recommends this angle.'),
+        }
       : null,
     routed(question),
   ];
@@ -68,19 +88,43 @@ export function chooseAngle(question: AngleQuestion): AngleChoice {
       reasons.unshift(wish.reason);
     } else {
       const known = templateById(wish.id);
-      const why = !known ? 'is not known' : known.tier !== question.tier ? `belongs to ${known.tier ?? 'follow-ups'}` : 'cannot be filled for this lead';
-      reasons.push(reason('angle.route_refused', `${wish.id} ${why}, so it is not used.`, { angle: wish.id }));
+      const why = !known
+        ? 'is not known'
+        : known.tier !== question.tier
+          ? `belongs to ${known.tier ?? 'follow-ups'}`
+          : 'cannot be filled for this lead';
+      reasons.push(
+        reason('angle.route_refused', `${wish.id} ${why}, so it is not used.`, { angle: wish.id }),
+      );
     }
   }
   const rejected = new Set(question.rejectedTemplateIds ?? []);
   const fresh = order.filter((angle) => !rejected.has(angle.id));
   const chosen = fresh[0] ?? order[0] ?? null;
-  if (!chosen) return { angle: null, order: [], reasons: [...reasons, reason('angle.none', `No angle of ${question.tier} can be filled for this lead.`)] };
+  if (!chosen)
+    return {
+      angle: null,
+      order: [],
+      reasons: [
+        ...reasons,
+        reason('angle.none', `No angle of ${question.tier} can be filled for this lead.`),
+      ],
+    };
   if (reasons.every((entry) => entry.code === 'angle.route_refused')) {
     reasons.push(reason('angle.pool', `Chosen from the ${question.tier} pool by a stable hash of the lead.`));
   }
-  if (chosen !== order[0]) reasons.push(reason('angle.rotated', `${order[0]?.id} was rejected for this lead, so the next one is used.`, { rejected: [...rejected] }));
-  else if (rejected.has(chosen.id)) reasons.push(reason('angle.all_rejected', 'Every angle of the tier was rejected for this lead; the first is kept.'));
-  const rest = [...fresh, ...order.filter((angle) => rejected.has(angle.id))].filter((angle) => angle !== chosen);
+  if (chosen !== order[0])
+    reasons.push(
+      reason('angle.rotated', `${order[0]?.id} was rejected for this lead, so the next one is used.`, {
+        rejected: [...rejected],
+      }),
+    );
+  else if (rejected.has(chosen.id))
+    reasons.push(
+      reason('angle.all_rejected', 'Every angle of the tier was rejected for this lead; the first is kept.'),
+    );
+  const rest = [...fresh, ...order.filter((angle) => rejected.has(angle.id))].filter(
+    (angle) => angle !== chosen,
+  );
   return { angle: chosen, order: [chosen, ...rest].map((angle) => angle.id), reasons };
 }

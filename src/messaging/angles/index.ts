@@ -11,15 +11,22 @@ export const ANGLES: readonly AngleTemplate[] = [...TIER_1, ...TIER_2, ...TIER_3
 export const TEMPLATES: readonly AngleTemplate[] = [...ANGLES, ...FOLLOW_UPS];
 
 /** Days after the first mail and what to send when no cadence is configured. */
-export const INITIAL_SEQUENCE: readonly { readonly step: number; readonly day: number; readonly touch: Touch }[] = [
+export const INITIAL_SEQUENCE: readonly {
+  readonly step: number;
+  readonly day: number;
+  readonly touch: Touch;
+}[] = [
   { step: 1, day: 0, touch: 'first' },
   { step: 2, day: 3, touch: 'value_followup' },
   { step: 3, day: 7, touch: 'breakup' },
 ];
 
-export const templateById = (id: string): AngleTemplate | null => TEMPLATES.find((template) => template.id === id) ?? null;
+export const templateById = (id: string): AngleTemplate | null =>
+  TEMPLATES.find((template) => template.id === id) ?? null;
 
-export const anglesOfTier = (tier: MessagingTier): readonly AngleTemplate[] => ANGLES.filter((angle) => angle.tier === tier);
+export const anglesOfTier = (tier: MessagingTier): readonly AngleTemplate[] =>
+  ANGLES.filter((angle) => angle.tier === tier);
 
 /** The follow-up text for a cadence step; null for a touch that has none. */
-export const followUpFor = (touch: string): AngleTemplate | null => FOLLOW_UPS.find((template) => template.touch === touch) ?? null;
+export const followUpFor = (touch: string): AngleTemplate | null =>
+  FOLLOW_UPS.find((template) => template.touch === touch) ?? null;

@@ -21,26 +21,39 @@ const contentOf = (fact: Fact): string => `${fact.value}\n${fact.quote ?? ''}`;
 /** Comparable stem: plural and common verb endings removed. */
 const stem = (word: string): string => word.replace(/'s$/u, '').replace(/(?:ings?|edly|ed|es|s)$/u, '');
 
-const EMPTY_WORDS = /^(?:the|a|an|of|in|on|at|for|to|and|or|with|your|you|our|we|i|is|are|that|this|it|have|has|by|from|new|recent|just|about|so)$/u;
+const EMPTY_WORDS =
+  /^(?:the|a|an|of|in|on|at|for|to|and|or|with|your|you|our|we|i|is|are|that|this|it|have|has|by|from|new|recent|just|about|so)$/u;
 
 function contentStems(text: string): Set<string> {
   return new Set(
-    wordsOf(text).map((word) => word.lower).filter((word) => !EMPTY_WORDS.test(word) && /\p{L}/u.test(word) && word.length > 2).map(stem),
+    wordsOf(text)
+      .map((word) => word.lower)
+      .filter((word) => !EMPTY_WORDS.test(word) && /\p{L}/u.test(word) && word.length > 2)
+      .map(stem),
   );
 }
 
 function shared(sentence: string, fact: Fact): number {
-  const own = contentStems(`${contentOf(fact)} ${KEY_WORDS[fact.key] ?? ''} ${fact.key.replaceAll('_', ' ')}`);
+  const own = contentStems(
+    `${contentOf(fact)} ${KEY_WORDS[fact.key] ?? ''} ${fact.key.replaceAll('_', ' ')}`,
+  );
   return [...contentStems(sentence)].filter((word) => own.has(word)).length;
 }
 
-const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+const close = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 
 const unitsAgree = (stated: Candidate['unit'], known: Candidate['unit']): boolean =>
   stated === known || (stated === 'money' && known === 'plain') || (stated === 'plain' && known === 'money');
 
 function supportsNumber(found: Candidate, fact: Fact): boolean {
-  const same = numbersIn(contentOf(fact)).some((known) => known.value !== undefined && found.value !== undefined && close(known.value, found.value) && unitsAgree(found.unit, known.unit));
+  const same = numbersIn(contentOf(fact)).some(
+    (known) =>
+      known.value !== undefined &&
+      found.value !== undefined &&
+      close(known.value, found.value) &&
+      unitsAgree(found.unit, known.unit),
+  );
   if (!same) return false;
   // The same figure about something else is not support: 120 employees do not make 120 new customers.
   const others = contentOf(fact).replace(/[\d.,%$€£\s]/gu, '');
@@ -60,30 +73,45 @@ function supportsDate(found: Candidate, fact: Fact): boolean {
 
 /** Every word of the name stands in the fact. Names inside the fact's address count, so "acme" is found in "acme.io". */
 function supportsName(found: Candidate, fact: Fact): boolean {
-  const known = new Set(wordsOf(contentOf(fact)).flatMap((word) => [word.lower, stem(word.lower), ...word.lower.split(/[.&-]/u)]));
+  const known = new Set(
+    wordsOf(contentOf(fact)).flatMap((word) => [word.lower, stem(word.lower), ...word.lower.split(/[.&-]/u)]),
+  );
   const words = wordsOf(found.text).map((word) => word.lower.replace(/'s$/u, ''));
   return words.length > 0 && words.every((word) => known.has(word) || known.has(stem(word)));
 }
 
 function supportsEvent(found: Candidate, fact: Fact): boolean {
   const content = contentOf(fact);
-  if (fact.subject === 'campaign' || fact.subject === 'sender') return found.kind === 'proof' && shared(found.sentence, fact) >= 2;
+  if (fact.subject === 'campaign' || fact.subject === 'sender')
+    return found.kind === 'proof' && shared(found.sentence, fact) >= 2;
   if (IDENTITY_KEYS.has(fact.key)) return false;
   if (found.family === 'proof') return false;
-  if (found.family === 'observation' || found.family === 'recency') return eventful(fact) && sharesBeyondCommon(found.sentence, fact);
+  if (found.family === 'observation' || found.family === 'recency')
+    return eventful(fact) && sharesBeyondCommon(found.sentence, fact);
   const exact = /series|round/iu.test(found.text) ? hasPhrase(content, found.text) : null;
   if (exact !== null && /series/iu.test(found.text)) return exact;
   if (found.family === 'familiarity') return supportsHistory(found, fact);
-  if (found.family === 'content') return eventful(fact) && [...contentStems(found.text)].some((word) => contentStems(content).has(word));
+  if (found.family === 'content')
+    return eventful(fact) && [...contentStems(found.text)].some((word) => contentStems(content).has(word));
   const keys = FAMILY_KEYS[found.family ?? ''] ?? [];
   return keys.includes(fact.key) || (eventful(fact) && hasPhrase(content, found.text));
 }
 
-const NOT_EVENTS = new Set(['industry', 'employees', 'revenue', 'technology', 'description', 'location', 'source']);
+const NOT_EVENTS = new Set([
+  'industry',
+  'employees',
+  'revenue',
+  'technology',
+  'description',
+  'location',
+  'source',
+]);
 const eventful = (fact: Fact): boolean => !NOT_EVENTS.has(fact.key) || fact.key === 'source';
 
 function sharesBeyondCommon(sentence: string, fact: Fact): boolean {
-  const own = contentStems(`${contentOf(fact)} ${FAMILY_KEYS[fact.key] ? fact.key : ''} ${KEY_WORDS[fact.key] ?? ''}`);
+  const own = contentStems(
+    `${contentOf(fact)} ${FAMILY_KEYS[fact.key] ? fact.key : ''} ${KEY_WORDS[fact.key] ?? ''}`,
+  );
   const said = wordsOf(sentence).map((word) => word.lower);
   return said.some((word) => own.has(stem(word)) && (!COMMON_WORDS.has(word) || word === fact.key));
 }

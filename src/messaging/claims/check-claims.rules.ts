@@ -20,7 +20,11 @@ export type CheckedClaim = {
   readonly reason: string;
 };
 
-export type ClaimCheck = { readonly blocked: boolean; readonly claims: readonly CheckedClaim[]; readonly reasons: readonly Reason[] };
+export type ClaimCheck = {
+  readonly blocked: boolean;
+  readonly claims: readonly CheckedClaim[];
+  readonly reasons: readonly Reason[];
+};
 
 export type ClaimQuestion = {
   readonly subject: string;
@@ -28,18 +32,30 @@ export type ClaimQuestion = {
   readonly facts: readonly Fact[];
   /** Fixed wording of the template the text came from; what still stands there word for word was read by a person before. */
   readonly templateText?: string | null;
+  /** Links that belong in every mail, e.g. this recipient's unsubscribe address; compared byte for byte. */
+  readonly allowedLinks?: readonly string[];
   readonly now: Temporal.Instant;
 };
 
-const LINK = /\bhttps?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b|\bwww\.[^\s<>"']+/giu;
+const LINK =
+  /\bhttps?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b|\bwww\.[^\s<>"']+/giu;
 
 function linksIn(text: string): Candidate[] {
-  return [...text.matchAll(LINK)].map((match) => ({ start: match.index, end: match.index + match[0].length, text: match[0], kind: 'link', sentence: match[0] }));
+  return [...text.matchAll(LINK)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    text: match[0],
+    kind: 'link',
+    sentence: match[0],
+  }));
 }
 
 /** Same length, so offsets stay true, but without letters that other finders would read. */
 const blankOut = (text: string, spans: readonly Candidate[]): string =>
-  spans.reduce((rest, { start, end }) => rest.slice(0, start) + '_'.repeat(end - start) + rest.slice(end), text);
+  spans.reduce(
+    (rest, { start, end }) => rest.slice(0, start) + '_'.repeat(end - start) + rest.slice(end),
+    text,
+  );
 
 const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.start < a.end;
 
@@ -48,8 +64,12 @@ function findAll(text: string, known: ReadonlySet<string>, subject: boolean): Ca
   const readable = blankOut(text, links);
   const dates = longestOnly(datesIn(readable));
   // "Q3" and "15 March" are dates, not numbers or names.
-  const others = [...numbersIn(readable), ...namesIn(readable, known, subject)].filter((found) => !dates.some((date) => overlaps(date, found)));
-  return [...links, ...dates, ...longestOnly(others), ...longestOnly(eventsIn(readable))].sort((a, b) => a.start - b.start || a.end - b.end);
+  const others = [...numbersIn(readable), ...namesIn(readable, known, subject)].filter(
+    (found) => !dates.some((date) => overlaps(date, found)),
+  );
+  return [...links, ...dates, ...longestOnly(others), ...longestOnly(eventsIn(readable))].sort(
+    (a, b) => a.start - b.start || a.end - b.end,
+  );
 }
 
 /** Of overlapping phrases of one kind only the longest counts. */
@@ -62,7 +82,10 @@ function longestOnly(found: readonly Candidate[]): Candidate[] {
 }
 
 /** Words of the fixed wording; a gap breaks a phrase. */
-const wordingTokens = (wording: string): string => ` ${wordsOf(wording.replaceAll('\u0001', ' zzgapzz ')).map((word) => word.lower).join(' ')} `;
+const wordingTokens = (wording: string): string =>
+  ` ${wordsOf(wording.replaceAll('\u0001', ' zzgapzz '))
+    .map((word) => word.lower)
+    .join(' ')} `;
 
 /** True when the phrase stands in the fixed wording together with a neighbour, so a loose word alone cannot be smuggled in. */
 function isFixedWording(found: Candidate, text: string, wording: string): boolean {
@@ -80,14 +103,30 @@ function isFixedWording(found: Candidate, text: string, wording: string): boolea
   return found.kind === 'number' || found.kind === 'name' ? left && right : left || right;
 }
 
-function judge(found: Candidate, part: 'subject' | 'body', text: string, question: ClaimQuestion, wording: string): CheckedClaim {
+function judge(
+  found: Candidate,
+  part: 'subject' | 'body',
+  text: string,
+  question: ClaimQuestion,
+  wording: string,
+): CheckedClaim {
   const base = { part, start: found.start, end: found.end, text: found.text, kind: found.kind };
+  if (found.kind === 'link' && question.allowedLinks?.includes(found.text)) {
+    return { ...base, bound: true, reason: 'A link of every mail.' };
+  }
   const matching = question.facts.filter((fact) => supports(found, fact));
   const fresh = matching.find((fact) => !isStale(fact, question.now));
   if (fresh) return { ...base, bound: true, factId: fresh.id, reason: `Supported by ${fresh.source}.` };
-  if (wording !== '' && isFixedWording(found, text, wording)) return { ...base, bound: true, reason: 'Fixed wording of the template.' };
+  if (wording !== '' && isFixedWording(found, text, wording))
+    return { ...base, bound: true, reason: 'Fixed wording of the template.' };
   const old = matching[0];
-  if (old) return { ...base, bound: false, factId: old.id, reason: `The only support, from ${old.source}, dates from ${old.observedAt.slice(0, 10)} and is too old.` };
+  if (old)
+    return {
+      ...base,
+      bound: false,
+      factId: old.id,
+      reason: `The only support, from ${old.source}, dates from ${old.observedAt.slice(0, 10)} and is too old.`,
+    };
   return { ...base, bound: false, reason: `No stored fact says this (${found.kind}).` };
 }
 
@@ -102,13 +141,22 @@ export function checkClaims(question: ClaimQuestion): ClaimCheck {
   const known = lowerCaseWords([fixed, ...offers].join('\n'));
   const claims = (['subject', 'body'] as const).flatMap((part) => {
     const text = part === 'subject' ? question.subject : question.bodyText;
-    return findAll(text, known, part === 'subject').map((found) => judge(found, part, text, question, wording));
+    return findAll(text, known, part === 'subject').map((found) =>
+      judge(found, part, text, question, wording),
+    );
   });
   const unbound = claims.filter((claim) => !claim.bound);
   const reasons = unbound.map((claim) => {
     const stale = claim.factId !== undefined;
-    const text = stale ? `“${claim.text}”: ${claim.reason}` : `“${claim.text}” is not supported by any stored fact. Remove it or add the fact with its source.`;
-    return reason(stale ? 'claim.stale' : 'claim.unbound', text, { part: claim.part, start: claim.start, end: claim.end, kind: claim.kind });
+    const text = stale
+      ? `“${claim.text}”: ${claim.reason}`
+      : `“${claim.text}” is not supported by any stored fact. Remove it or add the fact with its source.`;
+    return reason(stale ? 'claim.stale' : 'claim.unbound', text, {
+      part: claim.part,
+      start: claim.start,
+      end: claim.end,
+      kind: claim.kind,
+    });
   });
   return { blocked: unbound.length > 0, claims, reasons };
 }

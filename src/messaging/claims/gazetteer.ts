@@ -1,6 +1,12 @@
 /** Names recognised in lower case too. Not complete by nature: capitals, patterns and the dictionary of common words do the rest. */
 
-const list = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s*,\s*|\s*\n\s*/u).filter((entry) => entry !== ''));
+const list = (text: string): ReadonlySet<string> =>
+  new Set(
+    text
+      .trim()
+      .split(/\s*,\s*|\s*\n\s*/u)
+      .filter((entry) => entry !== ''),
+  );
 
 /** First names that are not ordinary English words. */
 export const FIRST_NAMES = list(`

@@ -3,13 +3,16 @@ import { COMMON_ACRONYMS, COMMON_WORDS } from './common-words.ts';
 import { FIRST_NAMES, ORGANISATIONS, PLACES } from './gazetteer.ts';
 import { type Candidate, candidate, type Sentence } from './span.ts';
 
-const CALENDAR = /^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|h[12])$/u;
-const COMMON_ENDING = /(?:ing|ly|ed|tion|tions|ness|ment|ments|ity|able|ible|ful|less|ward|wards|wise|ers|ies)$/u;
+const CALENDAR =
+  /^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|h[12])$/u;
+const COMMON_ENDING =
+  /(?:ing|ly|ed|tion|tions|ness|ment|ments|ity|able|ible|ful|less|ward|wards|wise|ers|ies)$/u;
 const LISTED = [FIRST_NAMES, ORGANISATIONS, PLACES];
 
 const withoutPossessive = (lower: string): string => lower.replace(/'s$|'$/u, '');
 const isListed = (lower: string): boolean => LISTED.some((names) => names.has(lower));
-const isMixedCase = (text: string): boolean => /\p{Ll}\p{Lu}/u.test(text) || /\p{L}\d|\d\p{L}{2,}/u.test(text);
+const isMixedCase = (text: string): boolean =>
+  /\p{Ll}\p{Lu}/u.test(text) || /\p{L}\d|\d\p{L}{2,}/u.test(text);
 const isCapital = (text: string): boolean => /^\p{Lu}/u.test(text);
 
 type Setting = { readonly first: boolean; readonly titleCase: boolean; readonly known: ReadonlySet<string> };
@@ -17,14 +20,20 @@ type Setting = { readonly first: boolean; readonly titleCase: boolean; readonly 
 /** Is this word, by its letters and its place, the name of somebody or something? */
 function looksLikeAName(word: Word, { first, titleCase, known }: Setting): boolean {
   const lower = withoutPossessive(word.lower);
-  if (CALENDAR.test(lower) || /^\d/u.test(lower) && /^\d+(?:st|nd|rd|th|k|m|bn|x)?$/u.test(lower)) return false;
+  if (CALENDAR.test(lower) || (/^\d/u.test(lower) && /^\d+(?:st|nd|rd|th|k|m|bn|x)?$/u.test(lower)))
+    return false;
   const plain = word.text.replace(/['’]s$/u, '');
-  if (COMMON_ACRONYMS.has(plain) || (COMMON_ACRONYMS.has(plain.toUpperCase()) && isMixedCase(plain))) return false;
+  if (COMMON_ACRONYMS.has(plain) || (COMMON_ACRONYMS.has(plain.toUpperCase()) && isMixedCase(plain)))
+    return false;
   if (isListed(lower)) return true;
   if (isMixedCase(plain) && !/^(?:i['’]|[qh]\d|\d)/iu.test(plain)) return true;
   if (!isCapital(word.text) || /^I(?:['’]|$)/u.test(word.text)) return false;
   // Words joined by a hyphen ("Follow-up") are ordinary when each part is.
-  const ordinary = lower.split(/[-&]/u).every((part) => COMMON_WORDS.has(part) || known.has(part) || (part.length > 5 && COMMON_ENDING.test(part)));
+  const ordinary = lower
+    .split(/[-&]/u)
+    .every(
+      (part) => COMMON_WORDS.has(part) || known.has(part) || (part.length > 5 && COMMON_ENDING.test(part)),
+    );
   if (first || titleCase) return !ordinary;
   const shouting = plain.length > 1 && plain === plain.toUpperCase();
   return !(shouting && ordinary);
@@ -32,12 +41,17 @@ function looksLikeAName(word: Word, { first, titleCase, known }: Setting): boole
 
 /** Words of ours: in lower case somewhere in the same text or in the fixed wording, so a capital there is only grammar. */
 export const lowerCaseWords = (text: string): ReadonlySet<string> =>
-  new Set(wordsOf(text).filter((word) => !isCapital(word.text)).map((word) => word.lower));
+  new Set(
+    wordsOf(text)
+      .filter((word) => !isCapital(word.text))
+      .map((word) => word.lower),
+  );
 
 function namesInSentence(sentence: Sentence, known: ReadonlySet<string>, subject: boolean): Candidate[] {
   const words = wordsOf(sentence.text);
   const letters = words.filter((word) => /^\p{L}/u.test(word.text));
-  const titleCase = subject && letters.length > 1 && letters.every((word) => isCapital(word.text) || word.text.length <= 3);
+  const titleCase =
+    subject && letters.length > 1 && letters.every((word) => isCapital(word.text) || word.text.length <= 3);
   const found: Candidate[] = [];
   let run: Word[] = [];
   const close = () => {
@@ -68,24 +82,36 @@ function listedPhrases(sentence: Sentence): Candidate[] {
   const lower = ` ${sentence.text.toLowerCase()} `;
   return PHRASES.flatMap((name) => {
     const at = lower.indexOf(name);
-    const whole = at > 0 && !/[\p{L}\p{N}]/u.test(lower[at - 1] ?? '') && !/[\p{L}\p{N}]/u.test(lower[at + name.length] ?? '');
-    return whole ? [candidate(sentence, at - 1, sentence.text.slice(at - 1, at - 1 + name.length), 'name')] : [];
+    const whole =
+      at > 0 &&
+      !/[\p{L}\p{N}]/u.test(lower[at - 1] ?? '') &&
+      !/[\p{L}\p{N}]/u.test(lower[at + name.length] ?? '');
+    return whole
+      ? [candidate(sentence, at - 1, sentence.text.slice(at - 1, at - 1 + name.length), 'name')]
+      : [];
   });
 }
 
 /** A word in lower case that speaks, writes or recommends like a person: "tanvi told me". */
-const SPEAKERS = /(?<![\p{L}])(?<name>\p{L}{2,})(?:\s+(?:just|also|has|had|already|recently))?\s+(?:told|mentioned|said|suggested|recommended|introduced|referred|pointed)\b/giu;
-const NOT_A_SPEAKER = /^(?:i|you|we|they|he|she|it|who|as|be|been|was|were|is|are|never|not|ever|have|has|had|that|which|people|nobody|somebody|someone|everybody|above|below|already|already|just|also)$/iu;
+const SPEAKERS =
+  /(?<![\p{L}])(?<name>\p{L}{2,})(?:\s+(?:just|also|has|had|already|recently))?\s+(?:told|mentioned|said|suggested|recommended|introduced|referred|pointed)\b/giu;
+const NOT_A_SPEAKER =
+  /^(?:i|you|we|they|he|she|it|who|as|be|been|was|were|is|are|never|not|ever|have|has|had|that|which|people|nobody|somebody|someone|everybody|above|below|already|already|just|also)$/iu;
 
 function speakers(sentence: Sentence): Candidate[] {
   return [...sentence.text.matchAll(SPEAKERS)].flatMap((match) => {
-    const name = match.groups?.['name'] ?? '';
-    return NOT_A_SPEAKER.test(name) || COMMON_WORDS.has(name.toLowerCase()) ? [] : [candidate(sentence, match.index, name, 'name')];
+    const name = match.groups?.name ?? '';
+    return NOT_A_SPEAKER.test(name) || COMMON_WORDS.has(name.toLowerCase())
+      ? []
+      : [candidate(sentence, match.index, name, 'name')];
   });
 }
 
 /** Names of people, organisations, products and places. `known` are ordinary words of the fixed wording. */
 export function namesIn(text: string, known: ReadonlySet<string>, subject = false): Candidate[] {
   const ordinary = new Set([...known, ...lowerCaseWords(text)]);
-  return sentencesOf(text).flatMap((sentence) => [...namesInSentence(sentence, ordinary, subject), ...speakers(sentence)]);
+  return sentencesOf(text).flatMap((sentence) => [
+    ...namesInSentence(sentence, ordinary, subject),
+    ...speakers(sentence),
+  ]);
 }

@@ -9,13 +9,18 @@ export type FoundEvidence = { readonly company: readonly Evidence[]; readonly ro
 /** Ordinary words prove nothing about one company, even when a record happens to hold one of them as a value. */
 const ORDINARY = new Set(
   `using use growth growing grow scaling expanding hiring launching migrating business businesses company team teams people work process software service services solution solutions
-  technology tech tool tools platform system systems data digital online global sales marketing operations product products customers clients event events content new industry automation`.split(/\s+/u),
+  technology tech tool tools platform system systems data digital online global sales marketing operations product products customers clients event events content new industry automation`.split(
+    /\s+/u,
+  ),
 );
 
 const isTelling = (key: string, value: string): boolean =>
-  value.length > 2 && (key === 'industry' || wordsOf(value).some((word) => word.lower.length > 2 && !ORDINARY.has(word.lower)));
+  value.length > 2 &&
+  (key === 'industry' || wordsOf(value).some((word) => word.lower.length > 2 && !ORDINARY.has(word.lower)));
 
-const unique = (found: readonly Evidence[]): Evidence[] => [...new Map(found.map((entry) => [`${entry.type}|${entry.value.toLowerCase()}`, entry])).values()];
+const unique = (found: readonly Evidence[]): Evidence[] => [
+  ...new Map(found.map((entry) => [`${entry.type}|${entry.value.toLowerCase()}`, entry])).values(),
+];
 
 /**
  * What in the draft's own text is about this company and about this person's work. A company's bare name is a merge field and does not
@@ -26,18 +31,32 @@ export function evidenceIn({ draft, sheet, now }: GuardSubject): FoundEvidence {
   const text = `${draft.subject}\n${draft.bodyText}`;
   const written = (key: string, value: string) => isTelling(key, value) && hasPhrase(text, value);
   const stored = factsOf(sheet)
-    .filter((fact) => (fact.subject === 'company' || fact.key === 'source' || fact.key === 'engagement') && !IDENTITY_KEYS.has(fact.key))
+    .filter(
+      (fact) =>
+        (fact.subject === 'company' || fact.key === 'source' || fact.key === 'engagement') &&
+        !IDENTITY_KEYS.has(fact.key),
+    )
     .filter((fact) => !isStale(fact, now) && written(fact.key, fact.value))
     .map((fact): Evidence => ({ type: fact.key, value: fact.value, source: fact.id }));
   const title = sheet.lead.titleRaw ?? sheet.lead.title;
   const titleShort = normaliseTitle(title);
-  const own = functionWords(title).filter((word) => isTelling('title', word) || roleVocabulary(title).some((phrase) => phrase.includes(word)));
+  const own = functionWords(title).filter(
+    (word) => isTelling('title', word) || roleVocabulary(title).some((phrase) => phrase.includes(word)),
+  );
   const titlePhrases = [...new Set([...(titleShort ? [titleShort] : []), ...own, ...roleVocabulary(title)])];
-  const role = titlePhrases.filter((phrase) => hasPhrase(text, phrase)).map((value): Evidence => ({ type: 'role', value, source: 'lead.title' }));
+  const role = titlePhrases
+    .filter((phrase) => hasPhrase(text, phrase))
+    .map((value): Evidence => ({ type: 'role', value, source: 'lead.title' }));
   if (stored.length > 0 && role.length > 0) return { company: unique(stored), role: unique(role) };
-  const signals = mergeSignals(sheet).signals.filter((signal) => signal.type !== 'company_name' && hasPhrase(text, signal.value));
-  const rescued = signals.map((signal): Evidence => ({ type: signal.type, value: signal.value, source: signal.source }));
+  const signals = mergeSignals(sheet).signals.filter(
+    (signal) => signal.type !== 'company_name' && hasPhrase(text, signal.value),
+  );
+  const rescued = signals.map(
+    (signal): Evidence => ({ type: signal.type, value: signal.value, source: signal.source }),
+  );
   const fromRole = rescued.filter((entry) => entry.source === 'lead.title');
-  const fromCompany = rescued.filter((entry) => entry.source !== 'lead.title' && isTelling(entry.type, entry.value));
+  const fromCompany = rescued.filter(
+    (entry) => entry.source !== 'lead.title' && isTelling(entry.type, entry.value),
+  );
   return { company: unique([...stored, ...fromCompany]), role: unique([...role, ...fromRole]) };
 }

@@ -18,4 +18,3 @@ export type GuardRule = {
   /** Null when the draft passes, otherwise one sentence for the reviewer. */
   readonly check: (subject: GuardSubject) => string | null;
 };
-

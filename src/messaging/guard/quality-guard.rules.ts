@@ -1,6 +1,6 @@
-import { type Reason, reason } from '#core/verdict';
 import { messageOf } from '#core/errors';
-import { draftFingerprint, recall, REJECTION_LIMIT } from '../rejection-memory.rules.ts';
+import { type Reason, reason } from '#core/verdict';
+import { draftFingerprint, REJECTION_LIMIT, recall } from '../rejection-memory.rules.ts';
 import { evidenceIn } from './evidence.rules.ts';
 import type { Evidence, GuardRule, GuardSubject, RuleFailure } from './guard.ts';
 import { GUARD_RULES } from './rules/index.ts';
@@ -49,7 +49,15 @@ export function judgeQuality(
   const rejectionMemoryHit = recall(subject.memory, subject.now) !== null;
   if (mode === 'off') {
     const reasons = [reason('guard.off', 'The quality guard is switched off.')];
-    return { passed: true, blockedReason: null, ruleFailures: [], draftFingerprint: fingerprint, personalizationEvidence: [], rejectionMemoryHit, reasons };
+    return {
+      passed: true,
+      blockedReason: null,
+      ruleFailures: [],
+      draftFingerprint: fingerprint,
+      personalizationEvidence: [],
+      rejectionMemoryHit,
+      reasons,
+    };
   }
   const ruleFailures = rules.flatMap((rule) => run(rule, whole));
   const passed = mode === 'soft' || ruleFailures.length === 0;

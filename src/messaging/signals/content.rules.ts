@@ -18,6 +18,8 @@ export const content: Extractor = {
     const said = kind?.type === 'comment' || kind?.type === 'download' ? engagement.content : null;
     const value = (said ?? source.name ?? engagement.content ?? '').slice(0, 100).trim();
     if (!kind || value === '') return [];
-    return [{ type: kind.type, value, confidence: kind.confidence, source: 'engagement', usableInOpener: true }];
+    return [
+      { type: kind.type, value, confidence: kind.confidence, source: 'engagement', usableInOpener: true },
+    ];
   },
 };

@@ -12,7 +12,12 @@ export const hiring: Extractor = {
       signals.push({ type, value, confidence, source, usableInOpener: true });
     const explicit = facts.find((fact) => fact.key === 'hiring');
     if (explicit) add('hiring_signal', explicit.value, 0.85, explicit.id);
-    const hook = facts.find((fact) => fact.subject === 'company' && fact.key !== 'hiring' && HIRING_WORDS.some((word) => hasPhrase(fact.value, word)));
+    const hook = facts.find(
+      (fact) =>
+        fact.subject === 'company' &&
+        fact.key !== 'hiring' &&
+        HIRING_WORDS.some((word) => hasPhrase(fact.value, word)),
+    );
     if (hook) add('hiring_hook', hook.value, 0.75, hook.id);
     const intent = facts.find((fact) => fact.key === 'intent' && hasPhrase(fact.value, 'hiring'));
     if (intent) add('hiring_intent', intent.value, 0.8, intent.id);

@@ -20,7 +20,11 @@ export type MergedSignals = {
   readonly traceIds: readonly string[];
 };
 
-type Outcome = { readonly name: ExtractorName; readonly signals: readonly Signal[]; readonly failed: boolean };
+type Outcome = {
+  readonly name: ExtractorName;
+  readonly signals: readonly Signal[];
+  readonly failed: boolean;
+};
 
 function attempt(extractor: Extractor, sheet: FactSheet): Outcome {
   try {
@@ -35,11 +39,18 @@ function attempt(extractor: Extractor, sheet: FactSheet): Outcome {
 export function mergeSignals(sheet: FactSheet, extractors: readonly Extractor[] = EXTRACTORS): MergedSignals {
   const outcomes = extractors.map((extractor) => attempt(extractor, sheet));
   const signals = outcomes.flatMap((outcome) => outcome.signals);
-  const roleImpactCount = outcomes.filter(({ name }) => name === 'role_impact').reduce((sum, { signals: own }) => sum + own.length, 0);
+  const roleImpactCount = outcomes
+    .filter(({ name }) => name === 'role_impact')
+    .reduce((sum, { signals: own }) => sum + own.length, 0);
   const companySpecificCount = signals.length - roleImpactCount;
-  const top = signals.map(({ confidence }) => confidence).sort((a, b) => b - a).slice(0, 5);
+  const top = signals
+    .map(({ confidence }) => confidence)
+    .sort((a, b) => b - a)
+    .slice(0, 5);
   const mean = top.length === 0 ? 0 : top.reduce((sum, value) => sum + value, 0) / top.length;
-  const usable = signals.filter((signal) => signal.usableInOpener).sort((a, b) => b.confidence - a.confidence);
+  const usable = signals
+    .filter((signal) => signal.usableInOpener)
+    .sort((a, b) => b.confidence - a.confidence);
   return {
     signals,
     companySpecificCount,
@@ -47,6 +58,8 @@ export function mergeSignals(sheet: FactSheet, extractors: readonly Extractor[] 
     overallConfidence: Math.round(mean * 1000) / 1000,
     recommendedOpener: usable[0] ?? null,
     minimumEvidence: companySpecificCount >= 1 && roleImpactCount >= 1,
-    traceIds: outcomes.map(({ name, signals: own, failed }) => `sub:${name}:${failed ? 'ERROR' : own.length}`),
+    traceIds: outcomes.map(
+      ({ name, signals: own, failed }) => `sub:${name}:${failed ? 'ERROR' : own.length}`,
+    ),
   };
 }

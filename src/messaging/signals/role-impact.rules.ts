@@ -2,7 +2,16 @@ import { roleOf } from '../title.rules.ts';
 import { phrasesIn } from '../words.rules.ts';
 import type { Extractor } from './signal.ts';
 
-const SENIOR = ['chief', 'vp', 'vice president', 'head', 'director', 'founder', 'owner', 'president'] as const;
+const SENIOR = [
+  'chief',
+  'vp',
+  'vice president',
+  'head',
+  'director',
+  'founder',
+  'owner',
+  'president',
+] as const;
 
 /** The work behind the title (area 0.7 and routine work 0.7); for a title that names only a rank, the senior rank 0.5. */
 export const roleImpact: Extractor = {
@@ -17,6 +26,8 @@ export const roleImpact: Extractor = {
       ];
     }
     const rank = phrasesIn(title, SENIOR)[0];
-    return rank ? [{ type: 'senior_title', value: title, confidence: 0.5, source: 'lead.title', usableInOpener: false }] : [];
+    return rank
+      ? [{ type: 'senior_title', value: title, confidence: 0.5, source: 'lead.title', usableInOpener: false }]
+      : [];
   },
 };

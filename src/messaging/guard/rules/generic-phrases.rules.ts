@@ -28,7 +28,9 @@ export const GENERIC_DENSITY_LIMIT = 0.4;
 
 /** Distinct generic phrases divided by sentences; a text without a sentence counts as one. */
 export function genericDensity(text: string): { phrases: number; sentences: number; density: number } {
-  const phrases = GENERIC.filter((entry) => (typeof entry === 'string' ? hasPhrase(text, entry) : entry.test(text))).length;
+  const phrases = GENERIC.filter((entry) =>
+    typeof entry === 'string' ? hasPhrase(text, entry) : entry.test(text),
+  ).length;
   const sentences = Math.max(1, text.split(/[.!?]+/u).filter((part) => /[\p{L}\p{N}]/u.test(part)).length);
   return { phrases, sentences, density: phrases / sentences };
 }
@@ -38,6 +40,8 @@ export const genericPhrases: GuardRule = {
   purpose: 'The text is not made of generic phrases.',
   check: ({ draft }) => {
     const { phrases, sentences, density } = genericDensity(draft.bodyText);
-    return density > GENERIC_DENSITY_LIMIT ? `${phrases} generic phrases in ${sentences} sentences; at most ${GENERIC_DENSITY_LIMIT} per sentence are allowed.` : null;
+    return density > GENERIC_DENSITY_LIMIT
+      ? `${phrases} generic phrases in ${sentences} sentences; at most ${GENERIC_DENSITY_LIMIT} per sentence are allowed.`
+      : null;
   },
 };

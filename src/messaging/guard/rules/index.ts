@@ -6,4 +6,10 @@ import { rejectionCount } from './rejection-count.rules.ts';
 import { repeatedDraft } from './repeated-draft.rules.ts';
 
 /** All quality rules, in the order in which failures are listed. */
-export const GUARD_RULES: readonly GuardRule[] = [rejectionCount, repeatedDraft, evidence, bannedOpener, genericPhrases];
+export const GUARD_RULES: readonly GuardRule[] = [
+  rejectionCount,
+  repeatedDraft,
+  evidence,
+  bannedOpener,
+  genericPhrases,
+];

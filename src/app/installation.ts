@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ConfigOf, coreConfig, loadConfig, readEnvironment } from '#core/config/index';
+import { openDatabase, type Database } from '#core/db/index';
+import { applicationName, type EmbeddedPostgres, startPostgres } from '#core/db/embedded/index';
+import { migrate } from '#core/db/migrate';
+import { assertBoundRole, ensureRoles, newRolePasswords, type RolePasswords, type RoleUrls } from '#core/db/roles';
+import { migrateDurable } from '#core/durable/index';
+import { refused } from '#core/errors';
+import { legworkHome, programFolder } from '#core/home';
+import { createLog, type Log } from '#core/log';
+
+export type CoreConfig = ConfigOf<[typeof coreConfig]>['core'];
+
+/** This machine's Legwork: its folder, secret and migrated database. */
+export type Installation = {
+  readonly config: CoreConfig;
+  readonly home: string;
+  readonly secret: string;
+  readonly database: Database;
+  readonly log: Log;
+  readonly notes: readonly string[];
+  /** Closes connections; the last process to leave stops the embedded Postgres. */
+  close(): Promise<void>;
+};
+
+/** Reads the settings, brings the database up and to the present schema. Throws a sentence for everything that stands in the way. */
+export async function openInstallation(options: { logLevel?: CoreConfig['logLevel']; role?: string } = {}): Promise<Installation> {
+  const environment = readEnvironment(programFolder, process.env);
+  const { config, warnings } = loadConfig([coreConfig], environment);
+  const home = legworkHome(environment);
+  const log = createLog({ level: options.logLevel ?? config.core.logLevel });
+  mkdirSync(home.folder, { recursive: true });
+  const notes = [...warnings, ...(home.note ? [home.note] : [])];
+  const own = config.core.databaseUrl?.reveal();
+  const embedded = own ? undefined : await startPostgres({ folder: home.folder });
+  const stopWatching = embedded?.watch((event) => log.warn({ event: event.kind }, 'The embedded Postgres changed its state.'));
+  const urls = embedded
+    ? await ensureRoles(embedded.ownerUrl, storedPasswords(home.folder), 'legwork')
+    : await ownDatabase(own ?? '', config.core, home.folder);
+  const fresh = await migrate(urls.ownerUrl);
+  if (fresh.length > 0) await migrateDurable(urls.ownerUrl);
+  const database = openDatabase({ ...urls, log, name: applicationName });
+  return {
+    config: config.core,
+    home: home.folder,
+    secret: config.core.secret?.reveal() ?? storedSecret(home.folder),
+    database,
+    log,
+    notes,
+    async close() {
+      await database.close();
+      stopWatching?.();
+      await embedded?.stopIfLast();
+    },
+  };
+}
+
+async function ownDatabase(ownerUrl: string, config: CoreConfig, home: string): Promise<RoleUrls> {
+  const app = config.databaseAppUrl?.reveal();
+  if (!app) {
+    const name = decodeURIComponent(new URL(ownerUrl).pathname.slice(1));
+    const roles = await ensureRoles(ownerUrl, storedPasswords(home), name);
+    return { ...roles, ownerUrl };
+  }
+  await assertBoundRole(app);
+  const system = config.databaseSystemUrl?.reveal();
+  if (!system) {
+    throw refused('database.system_url_missing', 'DATABASE_APP_URL is set and DATABASE_SYSTEM_URL is not. Nothing was started. Set it to the same database as the role legwork_system.');
+  }
+  return { ownerUrl, appUrl: app, systemUrl: system };
+}
+
+/** Reads a file only this user may read, or makes it. */
+function secretFile(path: string, make: () => string): string {
+  if (!existsSync(path)) {
+    writeFileSync(path, make(), { mode: 0o600, flag: 'wx' });
+    chmodSync(path, 0o600);
+  }
+  return readFileSync(path, 'utf8').trim();
+}
+
+const storedSecret = (home: string): string => secretFile(join(home, 'legwork.secret'), () => randomBytes(32).toString('base64url'));
+
+const storedPasswords = (home: string): RolePasswords =>
+  JSON.parse(secretFile(join(home, 'database.roles'), () => JSON.stringify(newRolePasswords()))) as RolePasswords;
+
+export type { EmbeddedPostgres };

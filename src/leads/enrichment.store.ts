@@ -1,0 +1,82 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
+
+export type EnrichmentSubject = {
+  leadId: string;
+  personId: string;
+  companyId: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  linkedinUrl: string | null;
+  companyName: string | null;
+  companyDomain: string | null;
+};
+
+/** What finders are asked about, per lead, in order of id. */
+export const enrichmentSubjects = (tx: Tx, leadIds: readonly string[]): Promise<EnrichmentSubject[]> =>
+  rows<EnrichmentSubject>(
+    tx,
+    sql`select l.id as "leadId", p.id as "personId", p.company_id as "companyId", p.first_name as "firstName", p.last_name as "lastName",
+          a.address as email, pr.url as "linkedinUrl", c.name as "companyName", c.domain as "companyDomain"
+        from leads l
+        join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
+        left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at limit 1) a on true
+        left join lateral (select url from person_profiles pr where pr.workspace_id = p.workspace_id and pr.person_id = p.id order by pr.created_at limit 1) pr on true
+        where l.id = any (${arrayOf(leadIds, 'uuid')}) order by l.id`,
+  );
+
+export type CompanyPatch = {
+  companyId: string;
+  name: string | null;
+  industry: string | null;
+  employees: number | null;
+  revenue: number | null;
+  technologies: readonly string[];
+  country: string | null;
+  description: string | null;
+};
+
+/** Fills what is unknown; a value that is there stays, since a person or an earlier source gave it. */
+export async function patchCompanies(tx: Tx, patches: readonly CompanyPatch[], now: Temporal.Instant): Promise<void> {
+  if (patches.length === 0) return;
+  await tx.execute(sql`
+    update companies c set industry = coalesce(c.industry, r.industry), employees = coalesce(c.employees, r.employees), revenue = coalesce(c.revenue, r.revenue),
+      technologies = case when cardinality(c.technologies) > 0 then c.technologies else array(select jsonb_array_elements_text(r.technologies)) end,
+      country = coalesce(c.country, r.country), description = coalesce(c.description, r.description), updated_at = ${now.toString()}
+    from (select distinct on ("companyId") * from jsonb_to_recordset(${recordset(patches)}) as x("companyId" uuid, name text, industry text, employees int, revenue bigint, technologies jsonb, country text, description text)) r
+    where c.id = r."companyId"`);
+}
+
+export async function patchPeople(tx: Tx, patches: readonly { personId: string; title: string | null }[], now: Temporal.Instant): Promise<void> {
+  if (patches.length === 0) return;
+  await tx.execute(sql`
+    update people p set title = coalesce(p.title, r.title), updated_at = ${now.toString()}
+    from jsonb_to_recordset(${recordset(patches)}) as r("personId" uuid, title text) where p.id = r."personId"`);
+}
+
+export type NewAddress = { id: string; personId: string; address: string; canonical: string; hash: string; verification: string; source: string };
+
+/** Adds found addresses; one that belongs to somebody already stays there. */
+export async function addAddresses(tx: Tx, workspaceId: string, addresses: readonly NewAddress[], now: Temporal.Instant): Promise<void> {
+  if (addresses.length === 0) return;
+  await tx.execute(sql`
+    insert into person_addresses (workspace_id, id, person_id, address, canonical, hash, verification, verified_at, source, created_at)
+    select ${workspaceId}, r.id, r."personId", r.address, r.canonical, r.hash, r.verification, case when r.verification = 'unverified' then null else ${now.toString()}::timestamptz end, r.source, ${now.toString()}
+    from jsonb_to_recordset(${recordset(addresses)}) as r(id uuid, "personId" uuid, address text, canonical text, hash text, verification text, source text)
+    on conflict (workspace_id, canonical) do update set verification = excluded.verification, verified_at = excluded.verified_at
+      where person_addresses.person_id = excluded.person_id and excluded.verification <> 'unverified'`);
+}
+
+export async function setEnrichment(
+  tx: Tx,
+  leads: readonly { leadId: string; state: 'enriched' | 'missed' | 'failed'; quality: number | null; intent: number | null }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (leads.length === 0) return;
+  await tx.execute(sql`
+    update leads l set enrichment_state = r.state, enrichment_quality = coalesce(r.quality, l.enrichment_quality), intent_score = coalesce(r.intent, l.intent_score), updated_at = ${now.toString()}
+    from jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, state text, quality int, intent int)
+    where l.id = r."leadId" and l.enrichment_state <> 'enriched'`);
+}

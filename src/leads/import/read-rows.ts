@@ -1,0 +1,146 @@
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { invalid, LegworkError } from '#core/errors';
+import type { Reason } from '#core/verdict';
+import { decodeText, type Encoding, recogniseEncoding } from './decode.ts';
+import { type Delimiter, detectDelimiter } from './delimiter.rules.ts';
+import { duplicateFinder } from './duplicates.ts';
+import { type HeaderMapping, mapHeader } from './header-mapping.rules.ts';
+import { type RawRow, type RowOutcome, readRow } from './row.rules.ts';
+import type { ImportSource } from './source.ts';
+
+/** A recognised file. `outcomes` may be read once; it holds one outcome per data row, in order. */
+export type OpenedImport = {
+  readonly encoding: Encoding;
+  readonly delimiter: Delimiter;
+  readonly mapping: HeaderMapping;
+  /** How encoding, delimiter and columns were recognised. */
+  readonly reasons: readonly Reason[];
+  readonly outcomes: AsyncGenerator<RowOutcome>;
+};
+
+/** Characters looked at to find the delimiter. */
+const SAMPLE = 65_536;
+/** No honest record is longer; beyond it a quote was opened and never closed. */
+const MAX_RECORD = 1_000_000;
+
+const NOTHING_DONE = 'Nothing was imported.';
+
+/** Reads the beginning and gives back a stream that still holds all of it. */
+async function peek(text: AsyncGenerator<string>): Promise<{ sample: string; whole: boolean; rest: AsyncGenerator<string> }> {
+  let sample = '';
+  while (sample.length < SAMPLE) {
+    const { value, done } = await text.next();
+    if (done) return { sample, whole: true, rest: text };
+    sample += value;
+  }
+  return { sample, whole: false, rest: text };
+}
+
+async function* joined(sample: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  if (sample !== '') yield sample;
+  yield* rest;
+}
+
+type Parsed = { readonly record: string[]; readonly info: { readonly lines: number } };
+
+function lineBreaksIn(record: readonly string[]): number {
+  let breaks = 0;
+  for (const cell of record) {
+    for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) breaks += 1;
+  }
+  return breaks;
+}
+
+/** Every record with the line it begins on; records without any content are passed over. */
+async function* records(text: AsyncGenerator<string>, delimiter: Delimiter, name: string): AsyncGenerator<{ cells: string[]; line: number }> {
+  const parser = parse({
+    delimiter,
+    info: true,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_empty_values: true,
+    max_record_size: MAX_RECORD,
+  });
+  const input = Readable.from(text);
+  input.once('error', (error) => parser.destroy(error));
+  input.pipe(parser);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+      yield { cells: record, line: info.lines - lineBreaksIn(record) };
+    }
+  } catch (error) {
+    throw unreadable(name, error);
+  } finally {
+    input.destroy();
+  }
+}
+
+function unreadable(name: string, error: unknown): unknown {
+  if (!(error instanceof CsvError)) return error;
+  const line = (error as CsvError & { lines?: number }).lines;
+  const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
+  const what = unclosed ? 'a quote (") is opened and never closed' : error.message;
+  const text = `"${name}" cannot be read near line ${line ?? '?'}: ${what}. Rows before it are safe; correct the line and import again.`;
+  return new LegworkError('invalid', 'import.broken_file', text, { cause: error, detail: { line } });
+}
+
+async function* outcomesOf(rows: AsyncGenerator<{ cells: string[]; line: number }>, mapping: HeaderMapping): AsyncGenerator<RowOutcome> {
+  const once = duplicateFinder(mapping);
+  let row = 0;
+  for await (const { cells, line } of rows) {
+    row += 1;
+    const raw: RawRow = { row, line, cells };
+    const outcome = readRow(raw, mapping);
+    yield outcome.ok ? once(raw, outcome.candidate) : outcome;
+  }
+}
+
+/**
+ * Opens a file of leads: recognises encoding, delimiter and columns, then reads row by row with flat memory (only the
+ * keys of accepted people are kept, to find duplicates). Accepted and rejected rows add up to all data rows. Throws
+ * `invalid` when the file is empty, has only a header, is no text, or has no column that can name a person.
+ */
+export async function openImport(source: ImportSource): Promise<OpenedImport> {
+  const { encoding, reasons: byEncoding } = await recogniseEncoding(source);
+  const { sample, whole, rest } = await peek(decodeText(source, encoding));
+  if (sample.trim() === '') throw invalid('import.empty', `"${source.name}" holds no text. ${NOTHING_DONE} Choose a file with a header line and rows.`);
+  const { delimiter, skip, reasons: byDelimiter } = detectDelimiter(sample, whole);
+  const rows = records(joined(sample.slice(skip), rest), delimiter, source.name);
+  const header = await rows.next();
+  if (header.done) throw invalid('import.empty', `"${source.name}" has no header line. ${NOTHING_DONE} The first line must name the columns.`);
+  const answer = mapHeader(header.value.cells);
+  if (!answer.ok) {
+    await rows.return(undefined);
+    const why = answer.reasons.map(({ text }) => text).join(' ');
+    throw invalid('import.unknown_columns', `"${source.name}", line ${header.value.line}: ${why} ${NOTHING_DONE} Name the columns in the first line.`);
+  }
+  const first = await rows.next();
+  if (first.done) throw invalid('import.no_rows', `"${source.name}" has a header line but no rows below it. ${NOTHING_DONE}`);
+  const { mapping } = answer;
+  return {
+    encoding,
+    delimiter,
+    mapping,
+    reasons: [...byEncoding, ...byDelimiter, ...mapping.reasons],
+    outcomes: outcomesOf(withFirst(first.value, rows), mapping),
+  };
+}
+
+async function* withFirst<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
+}
+
+/** The outcomes in groups of `size`, for writing many rows at once. */
+export async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

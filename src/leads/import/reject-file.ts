@@ -1,0 +1,28 @@
+import { REJECT_COLUMNS } from './fields.ts';
+
+/** What the reject file needs of a reject; `cells` are the cells of the row as they were read. */
+export type RejectRecord = { readonly row: number; readonly column: string; readonly reason: string; readonly cells: readonly string[] };
+
+/** A cell that a spreadsheet would run as a formula gets an apostrophe in front; importing takes it off again. */
+const disarmed = (cell: string): string => (/^(?:[=@]|[+-](?![\d\s().,-]*$))/.test(cell) ? `'${cell}` : cell);
+
+const quoted = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
+const line = (cells: readonly string[]): string => `${cells.map((cell) => quoted(disarmed(cell))).join(',')}\r\n`;
+
+const isOurs = (column: string): boolean => (REJECT_COLUMNS as readonly string[]).includes(column.toLowerCase());
+
+/**
+ * The rejects as CSV with the original columns first and `_row`, `_column`, `_reason` behind them (UTF-8 with byte order
+ * mark, so that spreadsheets read it). Corrected, the file can be imported as it is.
+ */
+export async function* writeRejects(
+  columns: readonly string[],
+  rejects: AsyncIterable<RejectRecord> | Iterable<RejectRecord>,
+): AsyncGenerator<string> {
+  const kept = columns.flatMap((column, index) => (isOurs(column) ? [] : [index]));
+  yield `\uFEFF${line([...kept.map((index) => columns[index] ?? ''), ...REJECT_COLUMNS])}`;
+  for await (const { row, column, reason, cells } of rejects) {
+    yield line([...kept.map((index) => cells[index] ?? ''), String(row), column, reason]);
+  }
+}

@@ -1,0 +1,1 @@
+export { scoreLeads, type ScoredLead } from './score-leads.ts';

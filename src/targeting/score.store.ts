@@ -1,0 +1,17 @@
+import { sql } from 'drizzle-orm';
+import { recordset, type Tx } from '#core/db/index';
+import type { IcpScore } from './contract.ts';
+
+/** Keeps every score ever given, with its whole verdict. */
+export async function appendScores(
+  tx: Tx,
+  workspaceId: string,
+  scores: readonly { id: string; leadId: string; profile: string; verdict: IcpScore }[],
+  at: Temporal.Instant,
+): Promise<void> {
+  if (scores.length === 0) return;
+  await tx.execute(sql`
+    insert into scores (workspace_id, id, lead_id, profile, score, tier, verdict, at)
+    select ${workspaceId}, r.id, r."leadId", r.profile, (r.verdict ->> 'score')::int, r.verdict ->> 'tier', r.verdict, ${at.toString()}
+    from jsonb_to_recordset(${recordset(scores)}) as r(id uuid, "leadId" uuid, profile text, verdict jsonb)`);
+}
