@@ -13,6 +13,8 @@ create table drafts (
   template_id text not null,
   template_version integer not null,
   variant text not null,
+  -- Fixed wording, needed again when an edited text is checked.
+  template_text text not null,
   fingerprint text not null,
   content_hash text not null,
   claims jsonb not null default '[]',

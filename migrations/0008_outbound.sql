@@ -63,16 +63,3 @@ create index send_ledger_by_mailbox on send_ledger (workspace_id, mailbox_id, pl
 create index send_ledger_by_lead on send_ledger (workspace_id, lead_id);
 create index send_ledger_by_hash on send_ledger (workspace_id, to_hash);
 select make_tenant_table('send_ledger');
-
-create table unsubscribe_links (
-  workspace_id uuid not null references workspaces (id),
-  token_hash text not null,
-  ledger_id uuid not null,
-  lead_id uuid not null,
-  created_at timestamptz not null,
-  used_at timestamptz,
-  primary key (workspace_id, token_hash),
-  foreign key (workspace_id, ledger_id) references send_ledger (workspace_id, id)
-);
-create unique index unsubscribe_links_by_token on unsubscribe_links (token_hash);
-select make_tenant_table('unsubscribe_links');

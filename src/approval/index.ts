@@ -1,5 +1,6 @@
 export { approvalGuard } from './approval-guard.store.ts';
 export { findBatch, listBatches, type StoredBatch } from './batch.store.ts';
+export { type Content, contentHash } from './content.rules.ts';
 export { approvalKinds } from './contributions.ts';
 export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-batch.ts';
 export { approveItem, editItem, rejectItem } from './decide-item.ts';

@@ -4,6 +4,8 @@ export { type EnrichmentSubject, enrichmentSubjects } from './enrichment.store.t
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { type LeadProfile, leadProfiles, type LeadScore, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
+export { readUnsubscribeToken, unsubscribeUrl } from './unsubscribe-link.ts';
+export { unsubscribeLead } from './unsubscribe-lead.ts';
 export { suppressAddresses, suppressIn } from './suppress-addresses.ts';
 export { matchSuppressions } from './suppression.store.ts';
 export { suppressionGuard, suppressionVerdict } from './suppression-guard.ts';

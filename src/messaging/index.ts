@@ -1,13 +1,32 @@
 /** Writing and judging mail from templates and facts; everything here is pure. */
 export { chooseAngle } from './angles/choose-angle.rules.ts';
-export { ANGLES, anglesOfTier, followUpFor, INITIAL_SEQUENCE, TEMPLATES, templateById } from './angles/index.ts';
-export { type CheckedClaim, type ClaimCheck, type ClaimQuestion, checkClaims } from './claims/check-claims.rules.ts';
-export { checkCopy, checkFinalText, type CopyCheck } from './copy.rules.ts';
+export {
+  ANGLES,
+  anglesOfTier,
+  followUpFor,
+  INITIAL_SEQUENCE,
+  TEMPLATES,
+  templateById,
+} from './angles/index.ts';
+export {
+  type CheckedClaim,
+  type ClaimCheck,
+  type ClaimQuestion,
+  checkClaims,
+} from './claims/check-claims.rules.ts';
+export { type CopyCheck, checkCopy, checkFinalText } from './copy.rules.ts';
 export { type CraftedDraft, type CraftInput, type CraftResult, craftDraft } from './craft.rules.ts';
 export { decisions } from './decisions.ts';
 export { factsOf, isStale } from './fact-sheet.rules.ts';
 export { footerOf, stripFooter, toHtml, withFooter } from './footer.rules.ts';
 export { type GuardMode, type GuardResult, judgeQuality } from './guard/quality-guard.rules.ts';
-export { decideOnRejections, draftFingerprint, newEvidenceSince, type Rejection, recall, remember } from './rejection-memory.rules.ts';
+export {
+  decideOnRejections,
+  draftFingerprint,
+  newEvidenceSince,
+  type Rejection,
+  recall,
+  remember,
+} from './rejection-memory.rules.ts';
 export { mergeSignals } from './signals/merge.rules.ts';
 export { normaliseTitle, roleOf } from './title.rules.ts';

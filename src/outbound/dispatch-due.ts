@@ -1,4 +1,4 @@
-import { markExecuted } from '#approval';
+import { contentHash, markExecuted } from '#approval';
 import { storeMessage } from '#conversations';
 import { within } from '#core/context';
 import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
@@ -9,7 +9,6 @@ import { explain, reason, refuse, allow } from '#core/verdict';
 import { recordLeadEvents } from '#leads';
 import { type MailReceipt, type OutgoingMail, sendMail } from '#vendors/ports/email-sending';
 import { composeMail } from './compose-mail.ts';
-import { contentHash } from './content.rules.ts';
 import type { Mailbox } from './contract.ts';
 import { mailAccepted, mailRejected } from './events.ts';
 import { beginTransmission, claimDue, type ClaimedSend, type LedgerChange, nextPlanned, settleSends } from './ledger.store.ts';

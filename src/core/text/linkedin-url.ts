@@ -41,6 +41,9 @@ function decoded(part: string): string {
   return text;
 }
 
+/** The usual export address, already in its final form but for scheme and host; the long way round is for the rest. */
+const USUAL = /^https?:\/\/(?:www\.)?linkedin\.com\/(in|company)\/([a-z0-9-]+)\/?$/;
+
 /** Sales Navigator writes `id,NAME_SEARCH,token`; only the id names the profile, and its case matters. */
 const salesId = (part: string): string => part.split(',', 1)[0] ?? '';
 
@@ -50,6 +53,10 @@ const salesId = (part: string): string => part.split(',', 1)[0] ?? '';
  * as such, because they open only for the seat that exported them. Idempotent.
  */
 export function normaliseLinkedInUrl(raw: string): LinkedInUrl | LinkedInRefusal {
+  const usual = USUAL.exec(raw);
+  if (usual?.[1] && usual[2]) {
+    return { ok: true, url: `linkedin.com/${usual[1]}/${usual[2]}`, kind: usual[1] === 'in' ? 'person' : 'company', slug: usual[2] };
+  }
   const bare = raw.trim().replace(/^[a-z]+:\/+/i, '').replace(/^\/+/, '').split(/[?#]/, 1)[0] ?? '';
   if (bare === '') return no(raw, 'is no LinkedIn address.');
   const [host = '', ...rest] = bare.split('/').map((part) => part.trim()).filter((part) => part !== '');

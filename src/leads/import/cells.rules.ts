@@ -38,10 +38,13 @@ export function cleanCell(raw: string | undefined): string {
   return /^'[=+\-@]/.test(text) ? text.slice(1) : text;
 }
 
+/** First characters of the words above; most cells are decided by this look-up alone. */
+const NOTHING_BEGINS = new Set([...NOTHING].flatMap((word) => [word.charAt(0), word.charAt(0).toUpperCase()]));
+
 /** True for empty cells and for the words that stand for nothing. */
 export function saysNothing(text: string, isName = false): boolean {
   if (text === '') return true;
-  if (text.length > 14) return false;
+  if (text.length > 14 || !NOTHING_BEGINS.has(text.charAt(0))) return false;
   const lower = text.toLowerCase();
   return NOTHING.has(lower) && !(isName && REAL_NAMES.has(lower));
 }

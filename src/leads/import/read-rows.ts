@@ -56,6 +56,8 @@ function lineBreaksIn(record: readonly string[]): number {
 async function* records(text: AsyncGenerator<string>, delimiter: Delimiter, name: string): AsyncGenerator<{ cells: string[]; line: number }> {
   const parser = parse({
     delimiter,
+    // Named, because files joined by hand mix line ends and the parser would take the first kind for all.
+    record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     relax_quotes: true,
     relax_column_count: true,

@@ -67,7 +67,7 @@ export const EVENT_PATTERNS: readonly EventPattern[] = [
   {
     family: 'award',
     words: phrase(
-      'awards?|awarded|won|winners?|winning|finalists?|shortlist(?:ed)?|ranked|rankings?|named (?:a|an|one|among|as)|certified|certification|recogni[sz]ed (?:as|by|for)|accredit\\w+|nominat\\w+|prize|medal',
+      'awards?|awarded|won|win (?:the|an?)|winners?|winning|finalists?|shortlist(?:ed)?|ranked|rankings?|named (?:a|an|one|among|as)|certified|certification|recogni[sz]ed (?:as|by|for)|accredit\\w+|nominat\\w+|prize|medal',
     ),
   },
   {
@@ -81,6 +81,20 @@ export const EVENT_PATTERNS: readonly EventPattern[] = [
     needsPointer: true,
     words: phrase(
       'talk|session|posts?|articles?|blog|newsletter|presentation|comments?|tweets?|videos?|events?|booth|speech|panel|linkedin|profile|website|pricing page|case study|study|report|survey|interview|visit to|news|headlines?|coverage|feature|registered|entry in',
+    ),
+  },
+  {
+    family: 'personal',
+    always: true,
+    words: phrase(
+      'birthday|(?:parental|maternity|paternity|sick) leave|sabbatical|wedding|newborn|new baby|welcome back|get well|your (?:holidays?|vacation|marathon)|in business for|for (?:decades|centuries)',
+    ),
+  },
+  {
+    family: 'familiarity',
+    always: true,
+    words: phrase(
+      'go (?:way|a long way) back|i used to|same (?:university|school|college|employer|town|city|club|team)|both (?:from|went|worked|studied|live|lived|attended)|fellow \\p{L}+|alumn\\w+|(?:you were|were you|seeing you|see you|saw you|met you|visited|stopped by) (?:at|by)|at our \\p{L}+',
     ),
   },
   {
@@ -110,7 +124,7 @@ export const EVENT_PATTERNS: readonly EventPattern[] = [
   {
     family: 'recency',
     words: phrase(
-      "your (?:very )?(?:recent|latest|newest|new|upcoming|brand[- ]new|ongoing|planned)(?:ly)?(?: [\\p{L}\\d-]+)?|you(?:['’]ve| have)? (?:just|recently)|now that you(?:['’]ve| have|r)?|since you(?:r| just| recently)|made the news|on the (?:radio|news|front page)|on (?:tv|television|stage)|stand at|in the news",
+      "your (?:very )?(?:recent|latest|newest|new|upcoming|brand[- ]new|ongoing|planned)(?:ly)?(?: [\\p{L}\\d-]+)?|you(?:['’]ve| have)? (?:just|recently)|now that you(?:['’]ve| have|r)?|since you(?:r| just| recently)|made the news|pitch(?:ed)? at|on the (?:radio|news|front page)|on (?:tv|television|stage)|stand at|in the news",
     ),
   },
   {

@@ -95,16 +95,20 @@ function listedPhrases(sentence: Sentence): Candidate[] {
 /** A word in lower case that speaks, writes or recommends like a person: "tanvi told me". */
 const SPEAKERS =
   /(?<![\p{L}])(?<name>\p{L}{2,})(?:\s+(?:just|also|has|had|already|recently))?\s+(?:told|mentioned|said|suggested|recommended|introduced|referred|pointed)\b/giu;
+/** A product in lower case before the word that says what it is: "your oracle database". */
+const PRODUCTS =
+  /(?<![\p{L}])(?:your|the|with|from|using|into|on)\s+(?<name>\p{L}{3,})\s+(?:account|instance|database|licen[cs]e|subscription|crm|erp|integration|workspace|tenant|plugin|app)\b/giu;
 const NOT_A_SPEAKER =
   /^(?:i|you|we|they|he|she|it|who|as|be|been|was|were|is|are|never|not|ever|have|has|had|that|which|people|nobody|somebody|someone|everybody|above|below|already|already|just|also)$/iu;
 
-function speakers(sentence: Sentence): Candidate[] {
-  return [...sentence.text.matchAll(SPEAKERS)].flatMap((match) => {
-    const name = match.groups?.name ?? '';
-    return NOT_A_SPEAKER.test(name) || COMMON_WORDS.has(name.toLowerCase())
-      ? []
-      : [candidate(sentence, match.index, name, 'name')];
-  });
+function inLowerCase(sentence: Sentence): Candidate[] {
+  return [SPEAKERS, PRODUCTS].flatMap((pattern) =>
+    [...sentence.text.matchAll(pattern)].flatMap((match) => {
+      const name = match.groups?.name ?? '';
+      if (NOT_A_SPEAKER.test(name) || COMMON_WORDS.has(name.toLowerCase())) return [];
+      return [candidate(sentence, match.index + match[0].indexOf(name), name, 'name')];
+    }),
+  );
 }
 
 /** Names of people, organisations, products and places. `known` are ordinary words of the fixed wording. */
@@ -112,6 +116,6 @@ export function namesIn(text: string, known: ReadonlySet<string>, subject = fals
   const ordinary = new Set([...known, ...lowerCaseWords(text)]);
   return sentencesOf(text).flatMap((sentence) => [
     ...namesInSentence(sentence, ordinary, subject),
-    ...speakers(sentence),
+    ...inLowerCase(sentence),
   ]);
 }

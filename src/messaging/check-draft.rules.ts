@@ -1,0 +1,55 @@
+import { type Reason, reason } from '#core/verdict';
+import { checkClaims, type CheckedClaim } from './claims/check-claims.rules.ts';
+import type { CampaignCopy, FactSheet, RejectionMemory } from './contract.ts';
+import { checkCopy, checkFinalText } from './copy.rules.ts';
+import { factsOf } from './fact-sheet.rules.ts';
+import { type GuardMode, type GuardResult, judgeQuality } from './guard/quality-guard.rules.ts';
+
+export type DraftQuestion = {
+  readonly subject: string;
+  readonly body: string;
+  readonly footer: string;
+  readonly templateText: string;
+  readonly touch: string;
+  readonly sheet: FactSheet;
+  readonly copy: CampaignCopy;
+  readonly memory: RejectionMemory | null;
+  readonly unsubscribeUrl: string;
+  readonly guardMode: GuardMode;
+  readonly now: Temporal.Instant;
+};
+
+export type DraftCheck = {
+  readonly passed: boolean;
+  /** Every reason, blocking ones first. */
+  readonly reasons: readonly Reason[];
+  readonly warnings: readonly Reason[];
+  readonly claims: readonly CheckedClaim[];
+  readonly guard: GuardResult;
+};
+
+/**
+ * Everything a text must pass before a person may see it as ready, on its final bytes: claims bound to facts, the
+ * quality guard, copy rules, address and way out. A human's edit goes through the same function.
+ */
+export function checkDraft(question: DraftQuestion): DraftCheck {
+  const { subject, body, sheet, now } = question;
+  const claims = checkClaims({ subject, bodyText: body, facts: factsOf(sheet, question.copy), templateText: question.templateText, now });
+  const guard = judgeQuality({ draft: { subject, bodyText: body }, sheet, memory: question.memory, now }, question.guardMode);
+  const copy = checkCopy({ subject, bodyText: body, touch: question.touch, ...(sheet.company.name ? { names: [sheet.company.name] } : {}) });
+  const final = checkFinalText(`${body}${question.footer}`, { postalAddress: sheet.sender.postalAddress, unsubscribeUrl: question.unsubscribeUrl });
+  const blocking = [
+    ...(claims.blocked ? claims.reasons : []),
+    ...(guard.passed ? [] : guard.reasons),
+    ...(copy.allowed ? [] : copy.reasons),
+    ...(final.allowed ? [] : final.reasons),
+  ];
+  const soft = guard.passed && guard.ruleFailures.length > 0 ? guard.reasons : [];
+  return {
+    passed: blocking.length === 0,
+    reasons: blocking.length > 0 ? blocking : [reason('draft.checked', 'Claims, quality guard and copy rules passed.')],
+    warnings: [...copy.warnings, ...soft],
+    claims: claims.claims,
+    guard,
+  };
+}

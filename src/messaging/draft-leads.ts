@@ -1,0 +1,145 @@
+import { contentHash, proposeItems } from '#approval';
+import { enrolLeads, findCampaign } from '#campaigns';
+import type { Campaign } from '#campaigns/contract';
+import { type Ctx, requireScope } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { notFound } from '#core/errors';
+import type { Reason } from '#core/verdict';
+import { factsOf, type LeadProfile, leadProfiles, recordLeadEvents, type StoredFact, unsubscribeUrl } from '#leads';
+import { checkDraft, type DraftCheck } from './check-draft.rules.ts';
+import type { RejectionMemory } from './contract.ts';
+import { type CraftedDraft, craftDraft } from './craft.rules.ts';
+import { draftPreview } from './draft-preview.rules.ts';
+import { insertDrafts, livingDrafts, type NewDraft } from './draft.store.ts';
+import { copyOf, factSheetOf } from './fact-sheet.ts';
+import { footerOf } from './footer.rules.ts';
+import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
+import { rejectionMemories } from './rejection.store.ts';
+
+export type DraftOutcome = { leadId: string; state: 'queued' | 'blocked' | 'skipped'; reasons: readonly Reason[] };
+
+type Written = { profile: LeadProfile; draft: NewDraft; check: DraftCheck };
+
+const PRIORITY: Readonly<Record<string, number>> = { tier_1: 30, tier_2: 20, tier_3: 10 };
+const STEP = 1;
+
+/**
+ * Writes the first message for these leads: crafts from facts, checks the final bytes, queues what passed for a
+ * human and keeps what was blocked with every reason. A lead that has a draft keeps it.
+ */
+export async function draftLeads(ctx: Ctx, input: { campaignId: string; leadIds: readonly string[] }): Promise<DraftOutcome[]> {
+  requireScope(ctx, 'campaigns:write');
+  return ctx.db.tx(async (tx) => {
+    const campaign = await findCampaign(tx, input.campaignId);
+    if (!campaign) throw notFound('campaign', input.campaignId);
+    const profiles = await leadProfiles(tx, input.leadIds);
+    const enrolments = await enrolLeads(tx, {
+      workspaceId: ctx.workspace.id,
+      campaignId: campaign.id,
+      enrolments: profiles.map((profile) => ({ id: ctx.ids.next<'enrolment'>(), leadId: profile.id })),
+      at: ctx.now(),
+    });
+    const enrolmentOf = new Map(enrolments.map((entry) => [entry.leadId, entry.id]));
+    const living = new Map((await livingDrafts(tx, enrolments.map((entry) => entry.id), STEP)).map((draft) => [draft.leadId, draft.state]));
+    const open = profiles.filter((profile) => !living.has(profile.id));
+    const knowledge = await gather(ctx, tx, open);
+    const results = open.map((profile) => write(ctx, campaign, profile, enrolmentOf.get(profile.id) ?? '', knowledge));
+    await store(ctx, tx, campaign, results.flatMap((result) => ('written' in result ? [result.written] : [])));
+    const outcomes = new Map(results.map((result) => [result.outcome.leadId, result.outcome]));
+    return profiles.map((profile) => outcomes.get(profile.id) ?? { leadId: profile.id, state: living.get(profile.id) === 'blocked' ? 'blocked' : 'queued', reasons: [] });
+  });
+}
+
+type Knowledge = { facts: Map<string, StoredFact[]>; memories: Map<string, RejectionMemory> };
+
+async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[]): Promise<Knowledge> {
+  const subjects = profiles.flatMap((profile) => [profile.personId, ...(profile.companyId ? [profile.companyId] : [])]);
+  const facts = Map.groupBy(await factsOf(tx, subjects), (fact) => fact.subjectId);
+  const since = ctx.now().subtract({ hours: 24 * REJECTION_LIMIT.ttlDays });
+  const memories = await rejectionMemories(tx, profiles.map((profile) => ({ leadId: profile.id, email: profile.email ?? '' })), since);
+  return { facts, memories };
+}
+
+function write(ctx: Ctx, campaign: Campaign, profile: LeadProfile, enrolmentId: string, knowledge: Knowledge): { outcome: DraftOutcome; written: Written } | { outcome: DraftOutcome } {
+  const facts = [profile.personId, profile.companyId].flatMap((subject) => (subject ? (knowledge.facts.get(subject) ?? []) : []));
+  const sheet = factSheetOf(profile, facts, campaign.settings);
+  const copy = copyOf(campaign.settings);
+  const memory = knowledge.memories.get(profile.id) ?? null;
+  const tier = profile.tier === 'tier_1' || profile.tier === 'tier_2' ? profile.tier : 'tier_3';
+  const crafted = craftDraft({ factSheet: sheet, tier, rejectionMemory: memory, variantSeed: campaign.id, touch: 'first', campaign: copy, now: ctx.now() });
+  if ('skipped' in crafted) return { outcome: { leadId: profile.id, state: 'skipped', reasons: crafted.skipped } };
+  const url = unsubscribeUrl(ctx, profile.id);
+  const footer = `\n\n${footerOf(sheet.sender, url)}`;
+  const { subject, bodyText, templateText } = crafted.ok;
+  const check = checkDraft({
+    subject,
+    body: bodyText,
+    footer,
+    templateText,
+    touch: 'first',
+    sheet,
+    copy,
+    memory,
+    unsubscribeUrl: url,
+    guardMode: campaign.settings.guardMode,
+    now: ctx.now(),
+  });
+  const draft = newDraft(ctx, crafted.ok, { profile, enrolmentId, footer, check });
+  return { outcome: { leadId: profile.id, state: check.passed ? 'queued' : 'blocked', reasons: check.reasons }, written: { profile, draft, check } };
+}
+
+function newDraft(ctx: Ctx, crafted: CraftedDraft, rest: { profile: LeadProfile; enrolmentId: string; footer: string; check: DraftCheck }): NewDraft {
+  const { profile, check, footer } = rest;
+  return {
+    id: ctx.ids.next<'draft'>(),
+    enrolmentId: rest.enrolmentId,
+    leadId: profile.id,
+    step: STEP,
+    state: check.passed ? 'queued' : 'blocked',
+    subject: crafted.subject,
+    body: crafted.bodyText,
+    footer,
+    angle: crafted.angle,
+    templateId: crafted.templateId,
+    templateVersion: crafted.templateVersion,
+    variant: crafted.variant,
+    templateText: crafted.templateText,
+    fingerprint: check.guard.draftFingerprint,
+    contentHash: contentHash({ to: profile.email ?? '', subject: crafted.subject, text: `${crafted.bodyText}${footer}` }),
+    claims: check.claims,
+    guard: { ...check.guard, warnings: check.warnings },
+    reasons: crafted.reasons,
+  };
+}
+
+async function store(ctx: Ctx, tx: Tx, campaign: Campaign, written: readonly Written[]): Promise<void> {
+  const created = await insertDrafts(tx, ctx.workspace.id, written.map((entry) => entry.draft), ctx.now());
+  const fresh = written.filter((entry) => created.has(entry.draft.id));
+  const ready = fresh.filter((entry) => entry.check.passed);
+  await proposeItems(
+    ctx,
+    tx,
+    ready.map(({ draft, profile, check }) => ({
+      kind: 'draft',
+      subjectId: draft.id,
+      leadId: profile.id,
+      title: `${profile.fullName ?? profile.email} · ${draft.subject}`,
+      preview: draftPreview({ draft, profile, campaign, check }),
+      contentHash: draft.contentHash,
+      priority: PRIORITY[profile.tier ?? ''] ?? 0,
+      tier: profile.tier,
+    })),
+  );
+  await recordLeadEvents(
+    ctx,
+    tx,
+    fresh.map(({ profile, draft, check }) => ({
+      leadId: profile.id,
+      event: null,
+      type: check.passed ? 'drafted' : 'draft_blocked',
+      channel: 'system' as const,
+      summary: check.passed ? `Drafted: ${draft.subject}` : `Draft blocked: ${check.reasons[0]?.text ?? ''}`,
+      data: { draftId: draft.id, angle: draft.angle },
+    })),
+  );
+}

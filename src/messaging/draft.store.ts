@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import type { Claim } from './contract.ts';
+
+export type StoredDraft = {
+  id: string;
+  enrolmentId: string;
+  campaignId: string;
+  leadId: string;
+  step: number;
+  version: number;
+  state: string;
+  subject: string;
+  body: string;
+  footer: string;
+  angle: string;
+  templateId: string;
+  templateVersion: number;
+  variant: string;
+  templateText: string;
+  fingerprint: string;
+  contentHash: string;
+  claims: unknown[];
+  guard: Record<string, unknown>;
+};
+
+const COLUMNS = sql`d.id, d.enrolment_id as "enrolmentId", e.campaign_id as "campaignId", d.lead_id as "leadId", d.step, d.version, d.state, d.subject, d.body, d.footer,
+  d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard`;
+const FROM = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id`;
+
+export type NewDraft = Omit<StoredDraft, 'campaignId' | 'version' | 'claims'> & { claims: readonly (Claim | object)[]; reasons: readonly unknown[] };
+
+/** Stores drafts; a step of an enrolment that has a living draft keeps it. Returns the ids that are new. */
+export async function insertDrafts(tx: Tx, workspaceId: string, drafts: readonly NewDraft[], at: Temporal.Instant): Promise<Set<string>> {
+  if (drafts.length === 0) return new Set();
+  const written = await rows<{ id: string }>(
+    tx,
+    sql`insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, claims, guard, reasons, created_at, updated_at)
+        select ${workspaceId}, r.id, r."enrolmentId", r."leadId", r.step, r.state, r.subject, r.body, r.footer, r.angle, r."templateId", r."templateVersion", r.variant, r."templateText", r.fingerprint, r."contentHash", r.claims, r.guard, r.reasons, ${at.toString()}, ${at.toString()}
+        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "enrolmentId" uuid, "leadId" uuid, step int, state text, subject text, body text, footer text, angle text, "templateId" text, "templateVersion" int, variant text, "templateText" text, fingerprint text, "contentHash" text, claims jsonb, guard jsonb, reasons jsonb)
+        on conflict (workspace_id, enrolment_id, step) where state in ('blocked', 'queued', 'approved', 'sent') do nothing returning id`,
+  );
+  return new Set(written.map((entry) => entry.id));
+}
+
+export const findDraft = (tx: Tx, id: string): Promise<StoredDraft | undefined> => row<StoredDraft>(tx, sql`select ${COLUMNS} ${FROM} where d.id = ${id} for update of d`);
+
+/** Living drafts of these enrolments at a step. */
+export const livingDrafts = (tx: Tx, enrolmentIds: readonly string[], step: number): Promise<StoredDraft[]> =>
+  rows<StoredDraft>(
+    tx,
+    sql`select ${COLUMNS} ${FROM} where d.enrolment_id = any (${arrayOf(enrolmentIds, 'uuid')}) and d.step = ${step} and d.state in ('blocked', 'queued', 'approved', 'sent')`,
+  );
+
+export async function updateDraftText(
+  tx: Tx,
+  id: string,
+  text: { subject: string; body: string; fingerprint: string; contentHash: string; claims: readonly object[]; guard: object },
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(sql`
+    update drafts set subject = ${text.subject}, body = ${text.body}, fingerprint = ${text.fingerprint}, content_hash = ${text.contentHash},
+      claims = ${JSON.stringify(text.claims)}::jsonb, guard = ${JSON.stringify(text.guard)}::jsonb, version = version + 1, updated_at = ${at.toString()}
+    where id = ${id} and state = 'queued'`);
+}
+
+export async function setDraftState(tx: Tx, ids: readonly string[], state: 'approved' | 'rejected' | 'superseded', at: Temporal.Instant): Promise<void> {
+  await tx.execute(sql`update drafts set state = ${state}, updated_at = ${at.toString()} where id = any (${arrayOf(ids, 'uuid')}) and state in ('queued', 'blocked', 'approved')`);
+}

@@ -1,0 +1,47 @@
+import type { CampaignSettings } from '#campaigns/contract';
+import type { LeadProfile, StoredFact } from '#leads';
+import { type CampaignCopy, FactSheet } from './contract.ts';
+import { normaliseTitle } from './title.rules.ts';
+
+/** What a draft for this lead may rest on: its record, its stored facts, and what the sender says about itself. */
+export function factSheetOf(profile: LeadProfile, facts: readonly StoredFact[], settings: CampaignSettings): FactSheet {
+  const { engagement } = profile;
+  const text = (key: string) => (typeof engagement[key] === 'string' ? engagement[key] : null);
+  return FactSheet.parse({
+    lead: {
+      firstName: profile.firstName,
+      lastName: profile.lastName,
+      title: profile.title === null ? null : normaliseTitle(profile.title),
+      titleRaw: profile.title,
+      email: profile.email,
+      location: profile.location,
+    },
+    company: {
+      name: profile.companyName,
+      domain: profile.companyDomain,
+      industry: profile.industry,
+      employees: profile.employees,
+      technologies: profile.technologies,
+      description: profile.description,
+      revenue: profile.revenue,
+    },
+    source: { type: profile.sourceType, name: profile.sourceName, url: profile.sourceUrl },
+    engagement: { action: text('action'), content: text('content'), at: text('at') },
+    sender: settings.sender,
+    record: { source: 'lead record', observedAt: profile.updatedAt },
+    facts: [
+      ...facts.map((fact) => ({ ...fact, subject: fact.subjectKind })),
+      ...settings.sender.facts.map((fact, index) => ({
+        id: `sender:${index}`,
+        subject: 'sender',
+        key: fact.key,
+        value: fact.value,
+        source: fact.source,
+        observedAt: profile.updatedAt,
+        confidence: 1,
+      })),
+    ],
+  });
+}
+
+export const copyOf = (settings: CampaignSettings): CampaignCopy => ({ id: 'campaign', ...settings.copy });
