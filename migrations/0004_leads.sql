@@ -145,6 +145,19 @@ create index leads_by_status on leads (workspace_id, status);
 create index leads_by_import on leads (workspace_id, import_id);
 select make_tenant_table('leads');
 
+-- Which rows of a file became which lead; a row may meet a lead that was there before.
+create table import_leads (
+  workspace_id uuid not null references workspaces (id),
+  import_id uuid not null,
+  row integer not null,
+  lead_id uuid not null,
+  created boolean not null,
+  primary key (workspace_id, import_id, row),
+  foreign key (workspace_id, import_id) references imports (workspace_id, id),
+  foreign key (workspace_id, lead_id) references leads (workspace_id, id)
+);
+select make_tenant_table('import_leads');
+
 create table facts (
   workspace_id uuid not null references workspaces (id),
   id uuid not null,

@@ -1,12 +1,19 @@
-/** Letters, marks and digits; an apostrophe, `&`, `.` or `+` inside keeps "o'neil", "r&d", "u.s" and "c++" whole. */
-const WORD = /[\p{L}\p{M}\p{N}]+(?:['&.][\p{L}\p{M}\p{N}]+)*[+#]*/gu;
+/** Letters, marks and digits; an apostrophe or `&` inside and `+` or `#` behind keep "o'neil", "r&d" and "c++" whole. */
+const WORD = /[\p{L}\p{M}\p{N}]+(?:['&][\p{L}\p{M}\p{N}]+)*[+#]*/gu;
 
 /** One spelling for comparison: compatibility form, lower case, straight apostrophes. */
 export const foldText = (text: string): string =>
   text.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/[’‘ʼ`´]/gu, "'").replaceAll('\u00AD', '');
 
-/** The words of a text in order and lower case. Hyphens and slashes separate: "Co-Founder/CEO" is co, founder, ceo. */
-export const tokenise = (text: string): string[] => foldText(text).match(WORD) ?? [];
+/** Initials with dots, "c.e.o." and "u.s.", which are one word. */
+const INITIALS = /(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?/gu;
+
+/** The words of a text in order and lower case. Hyphens, slashes and dots separate: "Co-Founder/CEO" is co, founder, ceo. */
+export function tokenise(text: string): string[] {
+  const folded = foldText(text);
+  const plain = folded.includes('.') ? folded.replace(INITIALS, (initials) => initials.replaceAll('.', '')) : folded;
+  return plain.match(WORD) ?? [];
+}
 
 /** Where the words of `phrase` stand in a row inside `words`; every index of a first word. */
 export function phraseStarts(words: readonly string[], phrase: readonly string[]): number[] {

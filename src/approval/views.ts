@@ -1,0 +1,16 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, rows, type Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
+
+export type LeadApproval = { leadId: string; state: string; tag: string | null; batchState: string | null; droppedBy: Reason[] | null };
+
+/** The newest approval of each lead, and why a batch dropped it, if one did. */
+export const approvalsOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<LeadApproval[]> =>
+  rows<LeadApproval>(
+    tx,
+    sql`select distinct on (i.lead_id) i.lead_id as "leadId", i.state, i.tag, b.state as "batchState",
+          (select d -> 'reasons' from approval_batches nb, jsonb_array_elements(nb.preview -> 'dropped') d
+            where nb.workspace_id = i.workspace_id and d ->> 'itemId' = i.id::text order by nb.created_at desc limit 1) as "droppedBy"
+        from approval_items i left join approval_batches b on b.workspace_id = i.workspace_id and b.id = i.batch_id
+        where i.lead_id = any (${arrayOf(leadIds, 'uuid')}) order by i.lead_id, i.created_at desc`,
+  );

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { type Ctx, requireScope } from '#core/ctx';
+import { addressHash } from './address-hash.ts';
+import { leadsImported } from './events.ts';
+import { type ImportSource, inBatches, type LeadCandidate, openImport, type RowOutcome } from './import/index.ts';
+import { advanceImport, closeImport, findImport, type ImportRecord, insertRejects, openImportRecord } from './import.store.ts';
+import { type StagedFact, type StagedRow, storeCandidates } from './import-rows.store.ts';
+
+/** Rows per transaction: large enough to be fast, small enough that a crash repeats little. */
+const BATCH = 5_000;
+
+export type ImportProgress = { rows: number; accepted: number; rejected: number };
+
+/**
+ * Imports a file of leads. Every row is either stored or kept as a reject with row, column and reason; the two add up
+ * to the rows of the file. Rows are stored batch by batch with a checkpoint, so an interrupted import goes on where it
+ * stopped, and the same file imported twice is the same import.
+ */
+export async function importLeads(ctx: Ctx, source: ImportSource, onProgress?: (progress: ImportProgress) => void): Promise<ImportRecord> {
+  requireScope(ctx, 'leads:write');
+  const fileHash = await hashOf(source);
+  const opened = await openImport(source);
+  const record = await ctx.db.tx((tx) =>
+    openImportRecord(
+      tx,
+      ctx.workspace.id,
+      {
+        id: ctx.ids.next<'import'>(),
+        fileName: source.name,
+        fileHash,
+        preset: opened.mapping.preset,
+        mapping: { encoding: opened.encoding, delimiter: opened.delimiter, reasons: opened.reasons },
+        columns: opened.mapping.columns,
+      },
+      ctx.now(),
+    ),
+  );
+  if (record.state === 'done') {
+    await opened.outcomes.return(undefined);
+    return record;
+  }
+  const progress: ImportProgress = { rows: record.rows, accepted: record.accepted, rejected: record.rejected };
+  for await (const batch of inBatches(opened.outcomes, BATCH)) {
+    const open = batch.filter((outcome) => rowOf(outcome) > record.checkpoint);
+    if (open.length === 0) continue;
+    const stored = await storeBatch(ctx, record, open);
+    progress.rows += open.length;
+    progress.accepted += stored.accepted;
+    progress.rejected += stored.rejected;
+    onProgress?.({ ...progress });
+  }
+  return ctx.db.tx(async (tx) => {
+    await closeImport(tx, record.id, 'done', ctx.now());
+    const done = await findImport(tx, record.id);
+    if (!done) throw new Error('An import that was just finished is gone.');
+    await ctx.audit(tx, { action: 'leads.imported', subject: done.id, detail: { file: source.name, rows: done.rows, accepted: done.accepted, rejected: done.rejected } });
+    await ctx.emit(tx, leadsImported, { aggregate: done.id, payload: { importId: done.id } });
+    return done;
+  });
+}
+
+const rowOf = (outcome: RowOutcome): number => (outcome.ok ? outcome.candidate.row : outcome.reject.row);
+
+async function hashOf(source: ImportSource): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of source.open()) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function storeBatch(ctx: Ctx, record: ImportRecord, outcomes: readonly RowOutcome[]): Promise<{ accepted: number; rejected: number }> {
+  const candidates = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.candidate] : []));
+  const rejects = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.reject]));
+  const last = outcomes.at(-1);
+  await ctx.db.tx(async (tx) => {
+    await insertRejects(tx, ctx.workspace.id, record.id, rejects);
+    const scope = { workspaceId: ctx.workspace.id, importId: record.id, source: `import: ${record.fileName}`, at: ctx.now() };
+    const stored = await storeCandidates(tx, scope, candidates.map((candidate) => stagedRow(ctx, candidate)), candidates.flatMap((candidate) => stagedFacts(ctx, candidate)));
+    await advanceImport(tx, record.id, { checkpoint: last ? rowOf(last) : record.checkpoint, accepted: candidates.length, rejected: rejects.length, ...stored });
+  });
+  return { accepted: candidates.length, rejected: rejects.length };
+}
+
+function stagedRow(ctx: Ctx, candidate: LeadCandidate): StagedRow {
+  const { email, source, intent, engagement } = candidate;
+  return {
+    row: candidate.row,
+    personId: ctx.ids.next<'person'>(),
+    leadId: ctx.ids.next<'lead'>(),
+    companyId: ctx.ids.next<'company'>(),
+    addressId: ctx.ids.next<'address'>(),
+    profileId: ctx.ids.next<'profile'>(),
+    address: email?.address ?? null,
+    canonical: email?.canonical ?? null,
+    hash: email ? addressHash(ctx, email.canonical) : null,
+    linkedinUrl: candidate.linkedinUrl,
+    firstName: candidate.firstName,
+    lastName: candidate.lastName,
+    fullName: candidate.fullName,
+    title: candidate.title,
+    location: candidate.location ?? ([candidate.city, candidate.state, candidate.country].filter(Boolean).join(', ') || null),
+    companyName: candidate.companyName,
+    companyDomain: candidate.companyDomain,
+    companyLinkedinUrl: candidate.companyLinkedinUrl,
+    industry: candidate.industry,
+    employees: candidate.employees,
+    revenue: candidate.revenue,
+    technologies: candidate.technologies,
+    country: candidate.country,
+    sourceType: source.type,
+    sourceName: source.name,
+    sourceUrl: source.url,
+    intentScore: intent.score,
+    engagement: {
+      ...(engagement.comment ? { action: 'commented', content: engagement.comment } : {}),
+      ...(engagement.at ? { at: engagement.at } : {}),
+      visits: intent.visits,
+      downloads: intent.downloads,
+      pricingVisits: intent.pricingVisits,
+      demoRequested: intent.demoRequested,
+    },
+    custom: candidate.custom,
+  };
+}
+
+function stagedFacts(ctx: Ctx, candidate: LeadCandidate): StagedFact[] {
+  const fact = (kind: StagedFact['kind'], key: string, value: string | null): StagedFact[] =>
+    value === null ? [] : [{ id: ctx.ids.next<'fact'>(), row: candidate.row, kind, key, value }];
+  return [
+    ...fact('person', 'title', candidate.title),
+    ...fact('company', 'industry', candidate.industry),
+    ...fact('company', 'employees', candidate.employeesText),
+    ...candidate.technologies.flatMap((technology) => fact('company', 'technology', technology)),
+  ];
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** The six stages, in order. A run keeps the list it began with. */
+export const STAGES = ['discover', 'enrich', 'segment', 'craft', 'approve', 'send'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const RUN_STATES = ['running', 'awaiting_approval', 'done', 'failed', 'cancelled'] as const;
+
+export const stageReport = z.object({
+  name: z.string(),
+  in: z.number().int(),
+  out: z.number().int(),
+  skipped: z.record(z.string(), z.number().int()),
+  failed: z.number().int(),
+  /** Leads that are still inside; zero once a run has ended. */
+  waiting: z.number().int(),
+});
+export type StageReport = z.infer<typeof stageReport>;
+
+export const run = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    mode: z.enum(['dry_run', 'sandbox', 'live']),
+    state: z.enum(RUN_STATES),
+    stages: z.array(stageReport),
+    importId: z.string().nullable(),
+    campaignId: z.string(),
+    batchId: z.string().nullable(),
+    error: z.string().nullable(),
+    startedAt: z.string(),
+    finishedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Run' });
+export type Run = z.infer<typeof run>;

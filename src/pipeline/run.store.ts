@@ -1,0 +1,84 @@
+import { sql } from 'drizzle-orm';
+import { recordset, row, rows, type Tx } from '#core/db/index';
+import type { Run, Stage, StageReport } from './contract.ts';
+
+export type RunRow = Omit<Run, 'stages'> & { stages: Stage[] };
+
+const COLUMNS = sql`id, name, mode, state, stages, import_id as "importId", campaign_id as "campaignId", batch_id as "batchId", error,
+  started_at as "startedAt", finished_at as "finishedAt"`;
+
+export const findRun = (tx: Tx, id: string): Promise<RunRow | undefined> => row<RunRow>(tx, sql`select ${COLUMNS} from runs where id = ${id}`);
+export const listRuns = (tx: Tx, limit: number): Promise<RunRow[]> => rows<RunRow>(tx, sql`select ${COLUMNS} from runs order by started_at desc, id desc limit ${limit}`);
+export const openRuns = (tx: Tx): Promise<RunRow[]> => rows<RunRow>(tx, sql`select ${COLUMNS} from runs where state = 'awaiting_approval' order by started_at`);
+
+export async function insertRun(
+  tx: Tx,
+  run: { workspaceId: string; id: string; name: string; mode: string; stages: readonly Stage[]; importId: string; campaignId: string; by: string; at: Temporal.Instant },
+): Promise<void> {
+  await tx.execute(sql`
+    insert into runs (workspace_id, id, name, mode, state, stages, import_id, campaign_id, started_by, started_at)
+    values (${run.workspaceId}, ${run.id}, ${run.name}, ${run.mode}, 'running', ${JSON.stringify(run.stages)}::jsonb, ${run.importId}, ${run.campaignId}, ${run.by}, ${run.at.toString()})`);
+}
+
+export async function moveRun(tx: Tx, id: string, from: readonly string[], state: string, change: { at: Temporal.Instant; batchId?: string; error?: string }): Promise<boolean> {
+  const ended = state === 'done' || state === 'failed' || state === 'cancelled';
+  const moved = await rows(
+    tx,
+    sql`update runs set state = ${state}, batch_id = coalesce(${change.batchId ?? null}::uuid, batch_id), error = ${change.error ?? null},
+          finished_at = ${ended ? change.at.toString() : null}::timestamptz
+        where id = ${id} and state in (select jsonb_array_elements_text(${JSON.stringify(from)}::jsonb)) returning 1`,
+  );
+  return moved.length === 1;
+}
+
+/** Puts leads before a stage; a lead that was there already stays as it is. */
+export async function enterStage(tx: Tx, workspaceId: string, runId: string, stage: Stage, leadIds: readonly string[], at: Temporal.Instant): Promise<void> {
+  if (leadIds.length === 0) return;
+  await tx.execute(sql`
+    insert into run_items (workspace_id, run_id, stage, lead_id, outcome, at)
+    select ${workspaceId}, ${runId}, ${stage}, l.id::uuid, 'waiting', ${at.toString()} from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb) l(id)
+    on conflict do nothing`);
+}
+
+export const waitingLeads = async (tx: Tx, runId: string, stage: Stage, limit: number): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      tx,
+      sql`select lead_id as id from run_items where run_id = ${runId} and stage = ${stage} and outcome = 'waiting' order by lead_id limit ${limit}`,
+    )
+  ).map((entry) => entry.id);
+
+export type StageOutcome = { leadId: string; outcome: 'done' | 'skipped' | 'failed'; reason: string | null };
+
+/** Settles waiting leads of a stage and hands those that are done to the next one, in one transaction. */
+export async function settleStage(
+  tx: Tx,
+  scope: { workspaceId: string; runId: string; stage: Stage; next: Stage | null; at: Temporal.Instant },
+  outcomes: readonly StageOutcome[],
+): Promise<void> {
+  if (outcomes.length === 0) return;
+  const moved = await rows<{ leadId: string; outcome: string }>(
+    tx,
+    sql`update run_items i set outcome = r.outcome, reason = r.reason, at = ${scope.at.toString()}
+        from jsonb_to_recordset(${recordset(outcomes)}) as r("leadId" uuid, outcome text, reason text)
+        where i.run_id = ${scope.runId} and i.stage = ${scope.stage} and i.lead_id = r."leadId" and i.outcome = 'waiting'
+        returning i.lead_id as "leadId", i.outcome`,
+  );
+  if (!scope.next) return;
+  const onward = moved.filter((entry) => entry.outcome === 'done').map((entry) => entry.leadId);
+  await enterStage(tx, scope.workspaceId, scope.runId, scope.next, onward, scope.at);
+}
+
+/** What each stage got, did, skipped by reason and failed, as sums of its rows. */
+export async function countStages(tx: Tx, runId: string, stages: readonly Stage[]): Promise<StageReport[]> {
+  const found = await rows<{ stage: Stage; outcome: string; reason: string | null; count: string }>(
+    tx,
+    sql`select stage, outcome, case when outcome = 'skipped' then reason end as reason, count(*) from run_items where run_id = ${runId} group by 1, 2, 3`,
+  );
+  return stages.map((name) => {
+    const own = found.filter((entry) => entry.stage === name).map((entry) => ({ ...entry, count: Number(entry.count) }));
+    const sum = (outcome: string) => own.filter((entry) => entry.outcome === outcome).reduce((total, entry) => total + entry.count, 0);
+    const skipped = Object.fromEntries(own.filter((entry) => entry.outcome === 'skipped').map((entry) => [entry.reason ?? 'unknown', entry.count]));
+    return { name, in: own.reduce((total, entry) => total + entry.count, 0), out: sum('done'), skipped, failed: sum('failed'), waiting: sum('waiting') };
+  });
+}
