@@ -223,3 +223,10 @@ select make_tenant_table('suppressions');
 create policy ancestors on suppressions for select to legwork_app
   using (workspace_id = any ((select workspace_path_of_session())::uuid[]));
 revoke delete on suppressions from legwork_app, legwork_system;
+
+-- A large import looks at its own tables again, so that nobody waits for autovacuum with plans made for empty ones.
+do $$ begin
+  if current_setting('server_version_num')::int >= 170000 then
+    grant maintain on companies, people, person_addresses, person_profiles, leads, import_leads, facts to legwork_app;
+  end if;
+end $$;

@@ -11,7 +11,9 @@ const throws = (seed: string): number[] => {
 test('the same seed gives the same numbers in another process', () => {
   const file = new URL('./dice.ts', import.meta.url).href;
   const code = `import('${file}').then(({createDice}) => { const d = createDice('seed'); console.log(JSON.stringify(Array.from({length:8}, () => d.int(1, 1000000)))) })`;
-  expect(JSON.parse(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' }))).toEqual(throws('seed'));
+  expect(JSON.parse(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' }))).toEqual(
+    throws('seed'),
+  );
   expect(throws('other')).not.toEqual(throws('seed'));
 });
 

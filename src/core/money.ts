@@ -11,7 +11,8 @@ const DECIMAL = /^(-?)(\d+)(?:\.(\d{1,6}))?$/;
 
 /** Money of whole micros. Throws a RangeError for a currency that is none. */
 export function money(micros: bigint | number, currency: Currency): Money {
-  if (!CURRENCY.test(currency)) throw new RangeError(`"${currency}" is no currency; use a code such as USD, or credit.`);
+  if (!CURRENCY.test(currency))
+    throw new RangeError(`"${currency}" is no currency; use a code such as USD, or credit.`);
   if (typeof micros === 'number' && !Number.isSafeInteger(micros)) {
     throw new RangeError(`Money is counted in whole micros; ${micros} is no whole number.`);
   }
@@ -30,7 +31,8 @@ export function moneyOf(amount: string, currency: Currency): Money {
 export const zero = (currency: Currency): Money => money(0n, currency);
 
 function sameCurrency(a: Money, b: Money): void {
-  if (a.currency !== b.currency) throw new RangeError(`${a.currency} and ${b.currency} cannot be reckoned together.`);
+  if (a.currency !== b.currency)
+    throw new RangeError(`${a.currency} and ${b.currency} cannot be reckoned together.`);
 }
 
 /** Throws a RangeError when the currencies differ; nothing is ever converted silently. */
@@ -45,10 +47,12 @@ export function subtract(a: Money, b: Money): Money {
 }
 
 /** `count` times the price of one. */
-export const times = (price: Money, count: number): Money => money(price.micros * BigInt(count), price.currency);
+export const times = (price: Money, count: number): Money =>
+  money(price.micros * BigInt(count), price.currency);
 
 /** The sum; every amount must be in `currency`. */
-export const sum = (amounts: readonly Money[], currency: Currency): Money => amounts.reduce(add, zero(currency));
+export const sum = (amounts: readonly Money[], currency: Currency): Money =>
+  amounts.reduce(add, zero(currency));
 
 /** Negative, zero or positive, as a sort expects. */
 export function compare(a: Money, b: Money): -1 | 0 | 1 {

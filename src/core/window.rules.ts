@@ -38,25 +38,40 @@ const dayName = (date: Temporal.PlainDate): string => DAY_NAMES[date.dayOfWeek -
 /** Checks a window as configured. Every fault is reported, not only the first. */
 export function readWindow(
   window: SendWindow,
-): { readonly ok: true; readonly window: OpenWindow } | { readonly ok: false; readonly reasons: readonly Reason[] } {
+):
+  | { readonly ok: true; readonly window: OpenWindow }
+  | { readonly ok: false; readonly reasons: readonly Reason[] } {
   const faults: Reason[] = [];
   if (window.days.length === 0 || window.days.some((day) => !Number.isInteger(day) || day < 1 || day > 7)) {
-    faults.push(reason('window.days', 'The window needs at least one day, each from 1 (Monday) to 7 (Sunday).'));
+    faults.push(
+      reason('window.days', 'The window needs at least one day, each from 1 (Monday) to 7 (Sunday).'),
+    );
   }
   const timesRead = TIME.test(window.start) && (TIME.test(window.end) || window.end === '24:00');
-  if (!timesRead) faults.push(reason('window.times', `"${window.start}"–"${window.end}" must be written as HH:MM.`));
+  if (!timesRead)
+    faults.push(reason('window.times', `"${window.start}"–"${window.end}" must be written as HH:MM.`));
   else if (window.start >= window.end) {
-    faults.push(reason('window.order', `The window must end after it starts; ${window.start}–${window.end} does not.`));
+    faults.push(
+      reason('window.order', `The window must end after it starts; ${window.start}–${window.end} does not.`),
+    );
   }
   const zone = resolveZone(window.zone);
   if (!zone.ok) faults.push(zone.reason);
   const holiday = window.holidays ? holidayCalendar(window.holidays) : () => null;
   if (!holiday) {
     const place = [window.holidays?.country, window.holidays?.region].filter(Boolean).join('-');
-    faults.push(reason('window.holidays', `No holiday calendar is known for "${place}"; use codes such as US or DE-BY.`));
+    faults.push(
+      reason(
+        'window.holidays',
+        `No holiday calendar is known for "${place}"; use codes such as US or DE-BY.`,
+      ),
+    );
   }
   if (faults.length > 0 || !zone.ok || !holiday) return { ok: false, reasons: faults };
-  return { ok: true, window: { days: new Set(window.days), start: window.start, end: window.end, zone: zone.zone, holiday } };
+  return {
+    ok: true,
+    window: { days: new Set(window.days), start: window.start, end: window.end, zone: zone.zone, holiday },
+  };
 }
 
 /** Why no mail leaves on this date at all, or null on a working day of the window. */
@@ -64,25 +79,38 @@ function closedDay(window: OpenWindow, date: Temporal.PlainDate): Reason | null 
   if (!window.days.has(date.dayOfWeek)) {
     return date.dayOfWeek >= 6
       ? reason('window.weekend', `${date} is a ${dayName(date)}.`, { date: date.toString() })
-      : reason('window.day_off', `${dayName(date)}s are not in the window (${date}).`, { date: date.toString() });
+      : reason('window.day_off', `${dayName(date)}s are not in the window (${date}).`, {
+          date: date.toString(),
+        });
   }
   const holiday = window.holiday(date);
-  return holiday === null ? null : reason('window.holiday', `${date} is a public holiday: ${holiday}.`, { date: date.toString(), holiday });
+  return holiday === null
+    ? null
+    : reason('window.holiday', `${date} is a public holiday: ${holiday}.`, {
+        date: date.toString(),
+        holiday,
+      });
 }
 
 /**
  * Opening and closing of one date. A time inside the spring gap moves forward by the gap, a time that occurs twice
  * in autumn is the earlier one. Where that leaves nothing between the two, the day stays closed.
  */
-function bounds(window: OpenWindow, date: Temporal.PlainDate): { opens: Temporal.ZonedDateTime; closes: Temporal.ZonedDateTime } {
+function bounds(
+  window: OpenWindow,
+  date: Temporal.PlainDate,
+): { opens: Temporal.ZonedDateTime; closes: Temporal.ZonedDateTime } {
   const at = (time: string): Temporal.ZonedDateTime =>
     time === '24:00'
       ? date.add({ days: 1 }).toZonedDateTime({ timeZone: window.zone })
-      : date.toPlainDateTime(Temporal.PlainTime.from(time)).toZonedDateTime(window.zone, { disambiguation: 'compatible' });
+      : date
+          .toPlainDateTime(Temporal.PlainTime.from(time))
+          .toZonedDateTime(window.zone, { disambiguation: 'compatible' });
   return { opens: at(window.start), closes: at(window.end) };
 }
 
-const instantIsBefore = (a: Temporal.ZonedDateTime, b: Temporal.ZonedDateTime): boolean => a.epochNanoseconds < b.epochNanoseconds;
+const instantIsBefore = (a: Temporal.ZonedDateTime, b: Temporal.ZonedDateTime): boolean =>
+  a.epochNanoseconds < b.epochNanoseconds;
 
 /** Whether the window is open at `now`, and if not, why. */
 export function isOpen(window: OpenWindow, now: Temporal.Instant): WindowAnswer {
@@ -94,12 +122,31 @@ export function isOpen(window: OpenWindow, now: Temporal.Instant): WindowAnswer 
   const clock = local.toPlainTime().toString({ smallestUnit: 'minute' });
   const detail = { localTime: local.toString({ smallestUnit: 'second' }) };
   if (instantIsBefore(local, opens)) {
-    return { open: false, reasons: [reason('window.before_hours', `It is ${clock} in ${window.zone}, before ${window.start}.`, detail)] };
+    return {
+      open: false,
+      reasons: [
+        reason('window.before_hours', `It is ${clock} in ${window.zone}, before ${window.start}.`, detail),
+      ],
+    };
   }
   if (!instantIsBefore(local, closes)) {
-    return { open: false, reasons: [reason('window.after_hours', `It is ${clock} in ${window.zone}, past ${window.end}.`, detail)] };
+    return {
+      open: false,
+      reasons: [
+        reason('window.after_hours', `It is ${clock} in ${window.zone}, past ${window.end}.`, detail),
+      ],
+    };
   }
-  return { open: true, reasons: [reason('window.open', `It is ${clock} on ${dayName(date)} in ${window.zone}, inside ${window.start}–${window.end}.`, detail)] };
+  return {
+    open: true,
+    reasons: [
+      reason(
+        'window.open',
+        `It is ${clock} on ${dayName(date)} in ${window.zone}, inside ${window.start}–${window.end}.`,
+        detail,
+      ),
+    ],
+  };
 }
 
 /** The first moment at or after `now` when the window is open, with a reason for every day passed over. */
@@ -119,18 +166,26 @@ export function nextOpening(window: OpenWindow, now: Temporal.Instant): NextOpen
     // Later than now also when a date began twice or the hour of opening was skipped.
     if (instantIsBefore(opens, closes) && !instantIsBefore(opens, local)) return { at: opens, reasons };
   }
-  const never = reason('window.never', `The window does not open within ${HORIZON_DAYS} days; widen its days or hours.`);
+  const never = reason(
+    'window.never',
+    `The window does not open within ${HORIZON_DAYS} days; widen its days or hours.`,
+  );
   return { at: null, reasons: [never] };
 }
 
 /** True on a day of the window that is no public holiday. */
-export const isBusinessDay = (window: OpenWindow, date: Temporal.PlainDate): boolean => closedDay(window, date) === null;
+export const isBusinessDay = (window: OpenWindow, date: Temporal.PlainDate): boolean =>
+  closedDay(window, date) === null;
 
 /**
  * The `count`-th business day after `date` (before it when negative). Zero gives `date` itself or, when that is no
  * business day, the next one. Null when a year holds too few business days.
  */
-export function addBusinessDays(window: OpenWindow, date: Temporal.PlainDate, count: number): Temporal.PlainDate | null {
+export function addBusinessDays(
+  window: OpenWindow,
+  date: Temporal.PlainDate,
+  count: number,
+): Temporal.PlainDate | null {
   const step = count < 0 ? -1 : 1;
   let left = Math.abs(Math.trunc(count));
   let day = date;

@@ -4,10 +4,13 @@ import { addressHash } from './address-hash.ts';
 import { leadsImported } from './events.ts';
 import { type ImportSource, inBatches, type LeadCandidate, openImport, type RowOutcome } from './import/index.ts';
 import { advanceImport, closeImport, findImport, type ImportRecord, insertRejects, openImportRecord } from './import.store.ts';
-import { type StagedFact, type StagedRow, storeCandidates } from './import-rows.store.ts';
+import { type StagedFact, type StagedRow, refreshStatistics, storeCandidates } from './import-rows.store.ts';
 
 /** Rows per transaction: large enough to be fast, small enough that a crash repeats little. */
 const BATCH = 5_000;
+
+/** Batches after which the tables have grown enough to be looked at again. */
+const REFRESH_AFTER: ReadonlySet<number> = new Set([1, 4, 16, 64]);
 
 export type ImportProgress = { rows: number; accepted: number; rejected: number };
 
@@ -40,13 +43,16 @@ export async function importLeads(ctx: Ctx, source: ImportSource, onProgress?: (
     return record;
   }
   const progress: ImportProgress = { rows: record.rows, accepted: record.accepted, rejected: record.rejected };
+  let stored = 0;
   for await (const batch of inBatches(opened.outcomes, BATCH)) {
     const open = batch.filter((outcome) => rowOf(outcome) > record.checkpoint);
     if (open.length === 0) continue;
-    const stored = await storeBatch(ctx, record, open);
+    const done = await storeBatch(ctx, record, open);
+    stored += 1;
+    if (REFRESH_AFTER.has(stored)) await ctx.db.tx(refreshStatistics);
     progress.rows += open.length;
-    progress.accepted += stored.accepted;
-    progress.rejected += stored.rejected;
+    progress.accepted += done.accepted;
+    progress.rejected += done.rejected;
     onProgress?.({ ...progress });
   }
   return ctx.db.tx(async (tx) => {

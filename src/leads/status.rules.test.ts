@@ -7,9 +7,26 @@ const fresh = { openCount: 0, replyCount: 0 };
 
 /** Where each event leads from each status, written out: `.` stays. Columns follow LEAD_EVENTS. */
 const SHORT: Readonly<Record<string, LeadStatus>> = {
-  ap: 'approved', di: 'dispatched', se: 'sent', op: 'opened', re: 'replied', me: 'meeting_booked', bo: 'bounced', un: 'unsubscribed', rj: 'rejected', dq: 'disqualified',
-  ls: 'linkedin_sent', lc: 'linkedin_connected', lr: 'linkedin_replied', lx: 'linkedin_exhausted', gh: 'ghosted', st: 'stalled', en: 'engaged_not_replied',
-  rc: 'revival_candidate', rq: 'revival_queued', rs: 'revival_sent',
+  ap: 'approved',
+  di: 'dispatched',
+  se: 'sent',
+  op: 'opened',
+  re: 'replied',
+  me: 'meeting_booked',
+  bo: 'bounced',
+  un: 'unsubscribed',
+  rj: 'rejected',
+  dq: 'disqualified',
+  ls: 'linkedin_sent',
+  lc: 'linkedin_connected',
+  lr: 'linkedin_replied',
+  lx: 'linkedin_exhausted',
+  gh: 'ghosted',
+  st: 'stalled',
+  en: 'engaged_not_replied',
+  rc: 'revival_candidate',
+  rq: 'revival_queued',
+  rs: 'revival_sent',
 };
 const TABLE: Readonly<Record<LeadStatus, string>> = {
   //                   ap di se op re me bo un rj dq ls lc lr l- lx gh st en rc rq rs
@@ -65,39 +82,60 @@ describe('nextStatus', () => {
 
   test('counters move although the status stays', () => {
     const next = nextStatus('unsubscribed', 'opened', { openCount: 3, replyCount: 1 });
-    expect(next).toMatchObject({ status: 'unsubscribed', changed: false, openCount: 4, replyCount: 1, reasons: [{ code: 'status.lower_rank' }] });
-    expect(nextStatus('replied', 'linkedin_replied', fresh)).toMatchObject({ status: 'replied', replyCount: 1 });
+    expect(next).toMatchObject({
+      status: 'unsubscribed',
+      changed: false,
+      openCount: 4,
+      replyCount: 1,
+      reasons: [{ code: 'status.lower_rank' }],
+    });
+    expect(nextStatus('replied', 'linkedin_replied', fresh)).toMatchObject({
+      status: 'replied',
+      replyCount: 1,
+    });
   });
 
   test('what a machine did counts for nothing', () => {
-    expect(nextStatus('sent', 'opened', { ...fresh, automated: true })).toMatchObject({ status: 'sent', openCount: 0, reasons: [{ code: 'status.automated' }] });
+    expect(nextStatus('sent', 'opened', { ...fresh, automated: true })).toMatchObject({
+      status: 'sent',
+      openCount: 0,
+      reasons: [{ code: 'status.automated' }],
+    });
   });
 
   test('no order of events lowers a rank, except an explicit revival', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...LEAD_STATUSES), fc.array(fc.constantFrom(...LEAD_EVENTS), { maxLength: 30 }), (start, events) => {
-        let status: LeadStatus = start;
-        let context = { ...fresh };
-        for (const event of events) {
-          const next = nextStatus(status, event, context);
-          const revived = event.startsWith('revival_') && next.changed;
-          if (revived) expect(isTerminal(status)).toBe(false);
-          else expect(STATUS_RANK[next.status]).toBeGreaterThanOrEqual(STATUS_RANK[status]);
-          expect(next.openCount).toBeGreaterThanOrEqual(context.openCount);
-          status = next.status;
-          context = { openCount: next.openCount, replyCount: next.replyCount };
-        }
-        if (events.includes('unsubscribed')) expect(status).toBe('unsubscribed');
-      }),
+      fc.property(
+        fc.constantFrom(...LEAD_STATUSES),
+        fc.array(fc.constantFrom(...LEAD_EVENTS), { maxLength: 30 }),
+        (start, events) => {
+          let status: LeadStatus = start;
+          let context = { ...fresh };
+          for (const event of events) {
+            const next = nextStatus(status, event, context);
+            const revived = event.startsWith('revival_') && next.changed;
+            if (revived) expect(isTerminal(status)).toBe(false);
+            else expect(STATUS_RANK[next.status]).toBeGreaterThanOrEqual(STATUS_RANK[status]);
+            expect(next.openCount).toBeGreaterThanOrEqual(context.openCount);
+            status = next.status;
+            context = { openCount: next.openCount, replyCount: next.replyCount };
+          }
+          if (events.includes('unsubscribed')) expect(status).toBe('unsubscribed');
+        },
+      ),
     );
   });
 
   test('the same event twice leaves the status where the first put it, except for opens', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...LEAD_STATUSES), fc.constantFrom(...LEAD_EVENTS.filter((event) => event !== 'opened')), (from, event: LeadEvent) => {
-        const once = nextStatus(from, event, fresh);
-        expect(nextStatus(once.status, event, fresh).status).toBe(once.status);
-      }),
+      fc.property(
+        fc.constantFrom(...LEAD_STATUSES),
+        fc.constantFrom(...LEAD_EVENTS.filter((event) => event !== 'opened')),
+        (from, event: LeadEvent) => {
+          const once = nextStatus(from, event, fresh);
+          expect(nextStatus(once.status, event, fresh).status).toBe(once.status);
+        },
+      ),
     );
   });
 });
@@ -106,7 +144,14 @@ test('groups and revivable statuses', () => {
   expect(LEAD_STATUSES.map(groupOf)).toHaveLength(21);
   expect(groupOf('bounced')).toBe('terminal');
   expect(LEAD_STATUSES.filter((status) => isRevivable(status))).toEqual([
-    'replied', 'meeting_booked', 'ghosted', 'stalled', 'engaged_not_replied', 'linkedin_replied', 'linkedin_exhausted', 'revival_candidate',
+    'replied',
+    'meeting_booked',
+    'ghosted',
+    'stalled',
+    'engaged_not_replied',
+    'linkedin_replied',
+    'linkedin_exhausted',
+    'revival_candidate',
   ]);
   expect(isRevivable(null)).toBe(true);
 });

@@ -59,10 +59,13 @@ const DECAY_FROM: Readonly<Partial<Record<LeadStatus, readonly LeadStatus[]>>> =
 };
 
 export const isTerminal = (status: LeadStatus): boolean => TERMINAL.has(status);
-export const isRevivable = (status: LeadStatus | null): boolean => status === null || !NOT_REVIVABLE.has(status);
+export const isRevivable = (status: LeadStatus | null): boolean =>
+  status === null || !NOT_REVIVABLE.has(status);
 
 export function groupOf(status: LeadStatus): StatusGroup {
-  const found = Object.entries(STATUS_GROUPS).find(([, members]) => (members as readonly string[]).includes(status));
+  const found = Object.entries(STATUS_GROUPS).find(([, members]) =>
+    (members as readonly string[]).includes(status),
+  );
   return found?.[0] as StatusGroup;
 }
 
@@ -80,7 +83,11 @@ const stays = (code: string, text: string): Move => ({ moves: false, why: reason
 function reviveMove(from: LeadStatus, to: LeadStatus): Move {
   if (TERMINAL.has(from)) return stays('status.terminal', `A lead that is ${from} is never revived.`);
   if (REVIVAL.has(from)) return sameRankMove(from, to);
-  if (!isRevivable(from)) return stays('status.still_worked', `A lead that is ${from} is still being worked, so it is not revived.`);
+  if (!isRevivable(from))
+    return stays(
+      'status.still_worked',
+      `A lead that is ${from} is still being worked, so it is not revived.`,
+    );
   return goes(`Revival starts the lead again from ${from}.`);
 }
 
@@ -95,11 +102,18 @@ function moveOf(from: LeadStatus, to: LeadStatus): Move {
   if (REVIVAL.has(to)) return reviveMove(from, to);
   const decays = DECAY_FROM[to];
   if (decays && !decays.includes(from)) {
-    return stays('status.decay_outrun', `A lead turns ${to} only from ${decays.join(' or ')}; it is ${from}.`);
+    return stays(
+      'status.decay_outrun',
+      `A lead turns ${to} only from ${decays.join(' or ')}; it is ${from}.`,
+    );
   }
   const gap = STATUS_RANK[to] - STATUS_RANK[from];
   if (gap > 0) return goes(`${to} (rank ${STATUS_RANK[to]}) outweighs ${from} (rank ${STATUS_RANK[from]}).`);
-  if (gap < 0) return stays('status.lower_rank', `${to} (rank ${STATUS_RANK[to]}) never lowers ${from} (rank ${STATUS_RANK[from]}).`);
+  if (gap < 0)
+    return stays(
+      'status.lower_rank',
+      `${to} (rank ${STATUS_RANK[to]}) never lowers ${from} (rank ${STATUS_RANK[from]}).`,
+    );
   if (STATUS_RANK[from] !== ENGAGEMENT_RANK) return sameRankMove(from, to);
   return ENGAGEMENT_MOVES[from]?.includes(to)
     ? goes(`New evidence moves an engaged lead from ${from} to ${to}.`)
@@ -114,14 +128,23 @@ function moveOf(from: LeadStatus, to: LeadStatus): Move {
 export function nextStatus(current: LeadStatus, event: LeadEvent, context: StatusContext): StatusChange {
   const { openCount, replyCount } = context;
   if (context.automated) {
-    const why = reason('status.automated', `The ${event} event was caused by a machine, so it counts for nothing.`);
+    const why = reason(
+      'status.automated',
+      `The ${event} event was caused by a machine, so it counts for nothing.`,
+    );
     return { status: current, changed: false, openCount, replyCount, reasons: [why] };
   }
   const opens = openCount + (event === 'opened' ? 1 : 0);
   const replies = replyCount + (['replied', 'linkedin_replied', 'linkedin_declined'].includes(event) ? 1 : 0);
   const to = claimOf(event, opens);
   const { moves, why } = moveOf(current, to);
-  return { status: moves ? to : current, changed: moves, openCount: opens, replyCount: replies, reasons: [why] };
+  return {
+    status: moves ? to : current,
+    changed: moves,
+    openCount: opens,
+    replyCount: replies,
+    reasons: [why],
+  };
 }
 
 /** Silence after a send, in hours, that makes a ghost. */
@@ -136,20 +159,37 @@ export type DecayFacts = {
   readonly updatedAt: Temporal.Instant;
   readonly now: Temporal.Instant;
 };
-export type Decay = { readonly event: 'ghosted' | 'stalled' | 'engaged_not_replied' | null; readonly reasons: readonly Reason[] };
+export type Decay = {
+  readonly event: 'ghosted' | 'stalled' | 'engaged_not_replied' | null;
+  readonly reasons: readonly Reason[];
+};
 
 /** Which decay is due: several opens without a reply first, then a week after an open, then 72 hours after a send. */
 export function decayOf({ status, openCount, updatedAt, now }: DecayFacts): Decay {
   const hours = (now.epochMilliseconds - updatedAt.epochMilliseconds) / 3_600_000;
   const detail = { hours: Math.floor(hours), openCount };
   if (status === 'opened' && openCount >= OPENS_THAT_SHOW_INTEREST) {
-    return { event: 'engaged_not_replied', reasons: [reason('decay.engaged', `Opened ${openCount} times without a reply.`, detail)] };
+    return {
+      event: 'engaged_not_replied',
+      reasons: [reason('decay.engaged', `Opened ${openCount} times without a reply.`, detail)],
+    };
   }
   if (status === 'opened' && hours >= STALLED_AFTER_DAYS * 24) {
-    return { event: 'stalled', reasons: [reason('decay.stalled', `Opened once, and nothing for ${STALLED_AFTER_DAYS} days.`, detail)] };
+    return {
+      event: 'stalled',
+      reasons: [reason('decay.stalled', `Opened once, and nothing for ${STALLED_AFTER_DAYS} days.`, detail)],
+    };
   }
   if ((status === 'sent' || status === 'dispatched') && hours >= GHOSTED_AFTER_HOURS) {
-    return { event: 'ghosted', reasons: [reason('decay.ghosted', `Nothing came back within ${GHOSTED_AFTER_HOURS} hours of sending.`, detail)] };
+    return {
+      event: 'ghosted',
+      reasons: [
+        reason('decay.ghosted', `Nothing came back within ${GHOSTED_AFTER_HOURS} hours of sending.`, detail),
+      ],
+    };
   }
-  return { event: null, reasons: [reason('decay.none', `A lead that is ${status} does not decay yet.`, detail)] };
+  return {
+    event: null,
+    reasons: [reason('decay.none', `A lead that is ${status} does not decay yet.`, detail)],
+  };
 }

@@ -1,4 +1,5 @@
 import { freezeBatch } from '#approval';
+import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { defineWorkflow } from '#core/durable/index';
 import { isLegworkError } from '#core/errors';
@@ -42,12 +43,14 @@ async function workBatch(ctx: Ctx, runId: string, stage: keyof typeof BATCH_STAG
 }
 
 async function freeze(ctx: Ctx, runId: string): Promise<number> {
-  const run = await ctx.db.tx((tx) => findRun(tx, runId));
-  if (run?.state !== 'running') return 0;
-  const batch = await freezeBatch(ctx, { motion: 'outbound', kind: 'draft' }).catch((error: unknown) => {
-    if (isLegworkError(error) && error.code === 'batch.empty') return null;
-    throw error;
+  return ctx.db.tx(async (tx) => {
+    const run = await findRun(tx, runId);
+    if (run?.state !== 'running') return 0;
+    const batch = await freezeBatch(within(ctx, tx), { motion: 'outbound', kind: 'draft' }).catch((error: unknown) => {
+      if (isLegworkError(error) && error.code === 'batch.empty') return null;
+      throw error;
+    });
+    await moveRun(tx, runId, ['running'], 'awaiting_approval', { at: ctx.now(), ...(batch ? { batchId: batch.id } : {}) });
+    return batch?.items ?? 0;
   });
-  await ctx.db.tx((tx) => moveRun(tx, runId, ['running'], 'awaiting_approval', { at: ctx.now(), ...(batch ? { batchId: batch.id } : {}) }));
-  return batch?.items ?? 0;
 }

@@ -2,20 +2,26 @@ import { type Count, readCount } from '#core/text/counts';
 import { containsPhrase, tokenise, withoutPhrases } from '#core/text/words';
 import { type Reason, reason } from '#core/verdict';
 import type { IcpFacts } from './contract.ts';
-import { INTENT_COUNTERS, type IcpProfile, type TitleClass, type TitleClassRule } from './icp-profile.ts';
+import { type IcpProfile, INTENT_COUNTERS, type TitleClass, type TitleClassRule } from './icp-profile.ts';
 
 export type Points = { readonly points: number; readonly line: string };
 
 const signed = (points: number): string => `${points < 0 ? '−' : '+'}${Math.abs(points)}`;
-export const componentReason = (component: string, { points, line }: Points): Reason => reason(`icp.${component}`, `${signed(points)} ${line}`, { points });
+export const componentReason = (component: string, { points, line }: Points): Reason =>
+  reason(`icp.${component}`, `${signed(points)} ${line}`, { points });
 
 export type SizeAnswer = Points & { readonly review: Reason | null; readonly disqualified: Reason | null };
 
 const bandPoints = (profile: IcpProfile, employees: number): number =>
-  profile.size.bands.find(({ from, to }) => employees >= from && (to === null || employees <= to))?.points ?? 0;
+  profile.size.bands.find(({ from, to }) => employees >= from && (to === null || employees <= to))?.points ??
+  0;
 
 const shownCount = ({ low, high }: Count): string =>
-  high === null ? `${low.toLocaleString('en')} or more` : low === high ? low.toLocaleString('en') : `${low}–${high}`;
+  high === null
+    ? `${low.toLocaleString('en')} or more`
+    : low === high
+      ? low.toLocaleString('en')
+      : `${low}–${high}`;
 
 /**
  * Points for headcount. Missing or unreadable headcount scores nothing and goes to a person; it is not the same as a
@@ -26,8 +32,15 @@ export function scoreSize(facts: Pick<IcpFacts, 'employees'>, profile: IcpProfil
   if (!count || count.high === 0) {
     const raw = facts.employees;
     const empty = raw === null || raw === undefined || String(raw).trim() === '' || count?.high === 0;
-    const line = empty ? 'Company size: headcount is unknown' : `Company size: "${raw}" is no readable headcount`;
-    return { points: 0, line, disqualified: null, review: reason('icp.headcount_missing', `${line}, so a person decides.`) };
+    const line = empty
+      ? 'Company size: headcount is unknown'
+      : `Company size: "${raw}" is no readable headcount`;
+    return {
+      points: 0,
+      line,
+      disqualified: null,
+      review: reason('icp.headcount_missing', `${line}, so a person decides.`),
+    };
   }
   const low = bandPoints(profile, count.low);
   const high = count.high === null ? low : bandPoints(profile, count.high);
@@ -36,11 +49,21 @@ export function scoreSize(facts: Pick<IcpFacts, 'employees'>, profile: IcpProfil
   const line = `Company size: ${shownCount(count)} employees`;
   if (count.high !== null && count.high < profile.size.disqualifyBelow) {
     const text = `${shownCount(count)} employees is below the minimum of ${profile.size.disqualifyBelow}.`;
-    return { points, line, review: null, disqualified: reason('icp.too_small', text, { employees: count.high }) };
+    return {
+      points,
+      line,
+      review: null,
+      disqualified: reason('icp.too_small', text, { employees: count.high }),
+    };
   }
   // "5+" may be a small company or a large one; only its lower end is known.
   const vague = low !== high || (count.high === null && count.low < profile.size.disqualifyBelow);
-  const review = vague ? reason('icp.headcount_vague', `${shownCount(count)} employees spans several size bands, so a person decides.`) : null;
+  const review = vague
+    ? reason(
+        'icp.headcount_vague',
+        `${shownCount(count)} employees spans several size bands, so a person decides.`,
+      )
+    : null;
   return { points, line, review, disqualified: null };
 }
 
@@ -49,7 +72,12 @@ export type TitleAnswer = Points & { readonly titleClass: TitleClass | null };
 /** "Assistant to the CEO" is an assistant: what follows the word "to" names another person. */
 function ownWords(title: string): string[] {
   const words = tokenise(title);
-  const to = words.findIndex((word, index) => word === 'to' && index > 0 && /^(?:the|ceo|cfo|coo|cto|president|founder|vp|chief)$/.test(words[index + 1] ?? ''));
+  const to = words.findIndex(
+    (word, index) =>
+      word === 'to' &&
+      index > 0 &&
+      /^(?:the|ceo|cfo|coo|cto|president|founder|vp|chief)$/.test(words[index + 1] ?? ''),
+  );
   return to < 0 ? words : words.slice(0, to);
 }
 
@@ -91,7 +119,10 @@ export function scoreIndustry(facts: Pick<IcpFacts, 'industry'>, profile: IcpPro
 export type TechnologyAnswer = Points & { readonly signals: readonly string[] };
 
 /** Points for the tech stack: each known tool counts once however often it is listed. */
-export function scoreTechnology(facts: Pick<IcpFacts, 'technologies'>, profile: IcpProfile): TechnologyAnswer {
+export function scoreTechnology(
+  facts: Pick<IcpFacts, 'technologies'>,
+  profile: IcpProfile,
+): TechnologyAnswer {
   const listed = facts.technologies.map(tokenise);
   const found: { phrase: string; signal: string; points: number }[] = [];
   for (const { signal, points, phrases, not } of profile.technology.groups) {
@@ -104,22 +135,35 @@ export function scoreTechnology(facts: Pick<IcpFacts, 'technologies'>, profile: 
   const capped = sum > profile.technology.cap ? `, ${sum} capped at ${profile.technology.cap}` : '';
   const names = found.map(({ phrase, points }) => `${phrase} ${signed(points)}`).join(', ');
   const line = found.length === 0 ? 'Tech stack: nothing known that counts' : `Tech stack: ${names}${capped}`;
-  return { points: Math.min(profile.technology.cap, sum), line, signals: [...new Set(found.map(({ signal }) => signal))] };
+  return {
+    points: Math.min(profile.technology.cap, sum),
+    line,
+    signals: [...new Set(found.map(({ signal }) => signal))],
+  };
 }
 
-const INTENT_WORDS = { visits: 'site visits', downloads: 'downloads', pricingVisits: 'pricing page visits' } as const;
+const INTENT_WORDS = {
+  visits: 'site visits',
+  downloads: 'downloads',
+  pricingVisits: 'pricing page visits',
+} as const;
 
-const ownNumber = (table: Readonly<Record<string, number>>, key: string): number => (Object.hasOwn(table, key) ? (table[key] ?? 0) : 0);
+const ownNumber = (table: Readonly<Record<string, number>>, key: string): number =>
+  Object.hasOwn(table, key) ? (table[key] ?? 0) : 0;
 
 /** Points for intent; the bonus for social engagement shares the cap. */
 export function scoreIntent(facts: Pick<IcpFacts, 'intent' | 'sourceType'>, profile: IcpProfile): Points {
   const parts: { name: string; points: number }[] = [];
   for (const counter of INTENT_COUNTERS) {
     const seen = facts.intent[counter];
-    const reached = (profile.intent.steps[counter] ?? []).filter(({ from }) => seen >= from).map(({ points }) => points);
-    if (reached.length > 0) parts.push({ name: `${seen} ${INTENT_WORDS[counter]}`, points: Math.max(...reached) });
+    const reached = (profile.intent.steps[counter] ?? [])
+      .filter(({ from }) => seen >= from)
+      .map(({ points }) => points);
+    if (reached.length > 0)
+      parts.push({ name: `${seen} ${INTENT_WORDS[counter]}`, points: Math.max(...reached) });
   }
-  if (facts.intent.demoRequested) parts.push({ name: 'demo requested', points: profile.intent.demoRequested });
+  if (facts.intent.demoRequested)
+    parts.push({ name: 'demo requested', points: profile.intent.demoRequested });
   const source = facts.sourceType?.trim().toLowerCase() ?? '';
   const fromSource = ownNumber(profile.intent.sources, source);
   if (fromSource > 0) parts.push({ name: `source ${source}`, points: fromSource });

@@ -55,7 +55,9 @@ export const IcpProfileShape = z.object({
   }),
   technology: z.object({
     cap: points,
-    groups: z.array(z.object({ signal: z.string(), points, phrases: z.array(z.string()), not: z.array(z.string()) })),
+    groups: z.array(
+      z.object({ signal: z.string(), points, phrases: z.array(z.string()), not: z.array(z.string()) }),
+    ),
   }),
   intent: z.object({
     cap: points,

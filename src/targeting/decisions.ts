@@ -8,7 +8,11 @@ export const icpScore = defineDecision({
   name: 'icp-score',
   summary: 'How well a lead fits the ideal customer profile, from 0 to 100, with every point explained.',
   // A score does not depend on the time; `now` is accepted so that every decision is asked alike.
-  input: z.object({ now: z.iso.datetime({ offset: true }).optional(), facts: IcpFacts, profile: IcpProfileShape.optional() }),
+  input: z.object({
+    now: z.iso.datetime({ offset: true }).optional(),
+    facts: IcpFacts,
+    profile: IcpProfileShape.optional(),
+  }),
   output: IcpScore,
   decide: ({ facts, profile }) => scoreIcp(facts, profile),
   example: {
@@ -29,7 +33,9 @@ export const campaignRoute = defineDecision({
   input: z.object({ now: z.iso.datetime({ offset: true }).optional(), facts: RouteFacts }),
   output: RouteAnswer,
   decide: ({ facts }) => routeCampaign(facts),
-  example: { facts: { tier: 'tier_1', sourceType: 'competitor_follower', sourceName: 'Gong', hasEmail: true } },
+  example: {
+    facts: { tier: 'tier_1', sourceType: 'competitor_follower', sourceName: 'Gong', hasEmail: true },
+  },
 });
 
 export const decisions = [icpScore, campaignRoute] as const;

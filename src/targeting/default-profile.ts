@@ -1,6 +1,10 @@
 import type { IcpProfile } from './icp-profile.ts';
 
-const phrases = (lines: string): string[] => lines.split(/[\n,]/).map((line) => line.trim()).filter((line) => line !== '');
+const phrases = (lines: string): string[] =>
+  lines
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 /** The profile every workspace starts with: service businesses of 51–500 people, decided by their executives. */
 export const DEFAULT_ICP_PROFILE: IcpProfile = {
@@ -26,7 +30,8 @@ export const DEFAULT_ICP_PROFILE: IcpProfile = {
         titleClass: 'c_level',
         label: 'C-level or founder',
         points: 25,
-        phrases: phrases(`ceo, chief executive officer, chief executive, founder, co-founder, cofounder, president, coo,
+        phrases:
+          phrases(`ceo, chief executive officer, chief executive, founder, co-founder, cofounder, president, coo,
           chief operating officer, owner, co-owner, managing partner`),
         not: phrases(`vice president, vice presidents, product owner, process owner, data owner, service owner, system owner,
           platform owner, risk owner, founder's associate, founders associate, founder associate`),
@@ -61,7 +66,8 @@ export const DEFAULT_ICP_PROFILE: IcpProfile = {
       {
         tier: 1,
         points: 20,
-        phrases: phrases(`marketing, advertising, media, creative agency, recruitment, recruiting, staffing, talent,
+        phrases:
+          phrases(`marketing, advertising, media, creative agency, recruitment, recruiting, staffing, talent,
           hr services, human resources, consulting, law, legal, attorney, attorneys, law firm, cpa, accounting, tax,
           real estate, brokerage, property management, e-commerce, ecommerce, dtc, direct to consumer, retail tech,
           retail technology`),
@@ -69,13 +75,15 @@ export const DEFAULT_ICP_PROFILE: IcpProfile = {
       {
         tier: 2,
         points: 15,
-        phrases: phrases(`saas, software, technology, it, it services, managed services, cloud, healthcare, health care,
+        phrases:
+          phrases(`saas, software, technology, it, it services, managed services, cloud, healthcare, health care,
           medical, healthtech, biotech, biotechnology, financial services, insurance, fintech, banking, wealth`),
       },
       {
         tier: 3,
         points: 10,
-        phrases: phrases(`manufacturing, logistics, supply chain, distribution, warehousing, construction, home services,
+        phrases:
+          phrases(`manufacturing, logistics, supply chain, distribution, warehousing, construction, home services,
           field services, trades, professional services, engineering services`),
       },
     ],

@@ -29,7 +29,10 @@ const SOURCE_HOOKS: Readonly<Record<string, (name: string) => string>> = {
 function sourceHook(facts: RouteFacts): string | null {
   const source = facts.sourceType?.trim().toLowerCase() ?? '';
   if (source === 'post_commenter') {
-    const topic = (facts.comment?.trim() || facts.sourceName?.trim() || '').split(/\s+/u).slice(0, TOPIC_WORDS).join(' ');
+    const topic = (facts.comment?.trim() || facts.sourceName?.trim() || '')
+      .split(/\s+/u)
+      .slice(0, TOPIC_WORDS)
+      .join(' ');
     return topic === '' ? null : `commented on ${topic}`;
   }
   const name = facts.sourceName?.trim() ?? '';

@@ -21,7 +21,11 @@ export type IcpProfile = {
   };
   readonly industry: {
     readonly cap: number;
-    readonly tiers: readonly { readonly tier: 1 | 2 | 3; readonly points: number; readonly phrases: readonly string[] }[];
+    readonly tiers: readonly {
+      readonly tier: 1 | 2 | 3;
+      readonly points: number;
+      readonly phrases: readonly string[];
+    }[];
     readonly not: readonly string[];
   };
   readonly technology: {
@@ -36,7 +40,9 @@ export type IcpProfile = {
   readonly intent: {
     readonly cap: number;
     /** The highest step reached counts. */
-    readonly steps: Readonly<Record<IntentCounter, readonly { readonly from: number; readonly points: number }[]>>;
+    readonly steps: Readonly<
+      Record<IntentCounter, readonly { readonly from: number; readonly points: number }[]>
+    >;
     readonly demoRequested: number;
     readonly sources: Readonly<Record<string, number>>;
     /** Social engagement; inside the same cap. */
@@ -49,7 +55,10 @@ export type IcpProfile = {
     readonly percent: number;
     readonly label: string;
   }[];
-  readonly tiers: readonly { readonly tier: 'tier_1' | 'tier_2' | 'tier_3' | 'tier_4'; readonly from: number }[];
+  readonly tiers: readonly {
+    readonly tier: 'tier_1' | 'tier_2' | 'tier_3' | 'tier_4';
+    readonly from: number;
+  }[];
   /** Scores in this range, both inclusive, are looked at by a person. */
   readonly review: { readonly from: number; readonly to: number };
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { IcpFacts, type IcpFacts as Facts, IcpProfileShape } from './contract.ts';
+import { type IcpFacts as Facts, IcpFacts, IcpProfileShape } from './contract.ts';
 import { icpScore } from './decisions.ts';
 import { DEFAULT_ICP_PROFILE } from './default-profile.ts';
 import { scoreIcp } from './icp-score.rules.ts';
@@ -10,22 +10,45 @@ const intent = { visits: 0, downloads: 0, pricingVisits: 0, demoRequested: false
 const lines = (more: Partial<Facts>): string[] => scoreIcp(facts(more)).reasons.map(({ text }) => text);
 
 test.each([
-  [9, 0], [10, 5], [19, 5], [20, 12], [50, 12], [51, 20], [500, 20], [501, 15], [1000, 15], [1001, 10],
-  ['1,200+', 10], ['51-200', 20], ['201–500 employees', 20], ['501-1000', 15], ['1.2k', 10],
+  [9, 0],
+  [10, 5],
+  [19, 5],
+  [20, 12],
+  [50, 12],
+  [51, 20],
+  [500, 20],
+  [501, 15],
+  [1000, 15],
+  [1001, 10],
+  ['1,200+', 10],
+  ['51-200', 20],
+  ['201–500 employees', 20],
+  ['501-1000', 15],
+  ['1.2k', 10],
 ])('%s employees: %i points', (employees, points) => {
   expect(scoreIcp(facts({ employees })).components.size).toBe(points);
 });
 
 describe('headcount', () => {
   test('below ten is disqualified, with the figure', () => {
-    expect(scoreIcp(facts({ employees: 8 })).disqualified).toMatchObject({ code: 'icp.too_small', detail: { employees: 8 } });
+    expect(scoreIcp(facts({ employees: 8 })).disqualified).toMatchObject({
+      code: 'icp.too_small',
+      detail: { employees: 8 },
+    });
     expect(scoreIcp(facts({ employees: 10 })).disqualified).toBeNull();
   });
 
-  test.each([null, undefined, '', 'unknown', '#N/A', 0, 'Nov-50'])('%j goes to a person and does not disqualify', (employees) => {
-    const verdict = scoreIcp(facts({ employees }));
-    expect(verdict).toMatchObject({ disqualified: null, needsReview: true, reviewReasons: [{ code: 'icp.headcount_missing' }] });
-  });
+  test.each([null, undefined, '', 'unknown', '#N/A', 0, 'Nov-50'])(
+    '%j goes to a person and does not disqualify',
+    (employees) => {
+      const verdict = scoreIcp(facts({ employees }));
+      expect(verdict).toMatchObject({
+        disqualified: null,
+        needsReview: true,
+        reviewReasons: [{ code: 'icp.headcount_missing' }],
+      });
+    },
+  );
 
   test('a range over several bands goes to a person', () => {
     expect(scoreIcp(facts({ employees: '2-10' }))).toMatchObject({ disqualified: null, needsReview: true });
@@ -86,7 +109,10 @@ test('an unknown industry reads differently from one in no tier', () => {
 });
 
 test('each tool counts once, and the sum is capped', () => {
-  expect(scoreIcp(facts({ technologies: ['Salesforce', 'salesforce CRM'] }))).toMatchObject({ components: { technology: 8 }, signals: ['crm_user'] });
+  expect(scoreIcp(facts({ technologies: ['Salesforce', 'salesforce CRM'] }))).toMatchObject({
+    components: { technology: 8 },
+    signals: ['crm_user'],
+  });
   expect(scoreIcp(facts({ technologies: ['HubSpot', 'Gong', 'Klaviyo'] }))).toMatchObject({
     components: { technology: 15 },
     signals: ['crm_user', 'sales_tech', 'marketing_tech'],
@@ -127,7 +153,15 @@ test.each([
 });
 
 test('explains every step', () => {
-  const verdict = scoreIcp(facts({ title: 'VP Sales', employees: '51-200', industry: 'Computer Software', technologies: ['Klaviyo'], sourceType: 'post_commenter' }));
+  const verdict = scoreIcp(
+    facts({
+      title: 'VP Sales',
+      employees: '51-200',
+      industry: 'Computer Software',
+      technologies: ['Klaviyo'],
+      sourceType: 'post_commenter',
+    }),
+  );
   // (20 + 22 + 15 + 3 + 5) × 1.2 = 78
   expect(verdict.reasons.map(({ text }) => text)).toEqual([
     '+20 Company size: 51–200 employees',
@@ -138,29 +172,64 @@ test('explains every step', () => {
     '×1.2 VP-class in a tier 2 industry: 65 → 78',
     '= 78: tier_2',
   ]);
-  expect(verdict).toMatchObject({ score: 78, tier: 'tier_2', needsReview: true, reviewReasons: [{ code: 'icp.near_threshold' }] });
+  expect(verdict).toMatchObject({
+    score: 78,
+    tier: 'tier_2',
+    needsReview: true,
+    reviewReasons: [{ code: 'icp.near_threshold' }],
+  });
 });
 
 test('floors before it caps, and the ideal lead reaches exactly 100', () => {
   // (20 + 22 + 20 + 3 + 0) × 1.3 = 84.5
-  expect(scoreIcp(facts({ title: 'CFO', employees: 100, industry: 'Accounting', technologies: ['Intercom'] })).score).toBe(84);
+  expect(
+    scoreIcp(facts({ title: 'CFO', employees: 100, industry: 'Accounting', technologies: ['Intercom'] }))
+      .score,
+  ).toBe(84);
   const best = scoreIcp(icpScore.input.parse(icpScore.example).facts);
   expect(best).toMatchObject({ score: 100, tier: 'tier_1', needsReview: false, disqualified: null });
   expect(best.reasons.at(-1)?.text).toContain('capped at 100');
 });
 
 test.each([
-  [69, false], [70, true], [85, true], [86, false],
+  [69, false],
+  [70, true],
+  [85, true],
+  [86, false],
 ])('a total of %i needs review: %s', (total, review) => {
   // A profile in which the title alone gives the total.
-  const profile = { ...DEFAULT_ICP_PROFILE, title: { cap: 100, classes: [{ titleClass: 'manager' as const, label: 'x', points: total - 20, phrases: ['manager'], not: [] }] } };
-  expect(scoreIcp(facts({ title: 'Manager', employees: 100 }), profile)).toMatchObject({ score: total, needsReview: review });
+  const profile = {
+    ...DEFAULT_ICP_PROFILE,
+    title: {
+      cap: 100,
+      classes: [
+        { titleClass: 'manager' as const, label: 'x', points: total - 20, phrases: ['manager'], not: [] },
+      ],
+    },
+  };
+  expect(scoreIcp(facts({ title: 'Manager', employees: 100 }), profile)).toMatchObject({
+    score: total,
+    needsReview: review,
+  });
 });
 
 test.each([
-  [80, 'tier_1'], [79, 'tier_2'], [60, 'tier_2'], [59, 'tier_3'], [40, 'tier_3'], [39, 'tier_4'],
+  [80, 'tier_1'],
+  [79, 'tier_2'],
+  [60, 'tier_2'],
+  [59, 'tier_3'],
+  [40, 'tier_3'],
+  [39, 'tier_4'],
 ])('a total of %i is %s', (total, tier) => {
-  const profile = { ...DEFAULT_ICP_PROFILE, title: { cap: 100, classes: [{ titleClass: 'manager' as const, label: 'x', points: total - 20, phrases: ['manager'], not: [] }] } };
+  const profile = {
+    ...DEFAULT_ICP_PROFILE,
+    title: {
+      cap: 100,
+      classes: [
+        { titleClass: 'manager' as const, label: 'x', points: total - 20, phrases: ['manager'], not: [] },
+      ],
+    },
+  };
   expect(scoreIcp(facts({ title: 'Manager', employees: 100 }), profile).tier).toBe(tier);
 });
 
@@ -171,7 +240,12 @@ test('stays between 0 and 100, keeps its caps, and its lines add up', () => {
     industry: fc.oneof(fc.string(), fc.constantFrom('Marketing', 'Software', 'Construction', null)),
     technologies: fc.array(fc.constantFrom('HubSpot', 'Gong', 'Klaviyo', 'Excel')),
     sourceType: fc.constantFrom('post_commenter', 'demo_requester', 'other', null),
-    intent: fc.record({ visits: fc.nat(9), downloads: fc.nat(9), pricingVisits: fc.nat(9), demoRequested: fc.boolean() }),
+    intent: fc.record({
+      visits: fc.nat(9),
+      downloads: fc.nat(9),
+      pricingVisits: fc.nat(9),
+      demoRequested: fc.boolean(),
+    }),
   });
   fc.assert(
     fc.property(anyFacts, (given) => {
@@ -179,7 +253,9 @@ test('stays between 0 and 100, keeps its caps, and its lines add up', () => {
       const { size, title, industry, technology, intent: seen } = verdict.components;
       expect(size <= 20 && title <= 25 && industry <= 20 && technology <= 15 && seen <= 20).toBe(true);
       expect(verdict.base).toBe(size + title + industry + technology + seen);
-      expect(verdict.score).toBe(Math.min(100, Math.floor((verdict.base * Math.round(verdict.multiplier * 100)) / 100)));
+      expect(verdict.score).toBe(
+        Math.min(100, Math.floor((verdict.base * Math.round(verdict.multiplier * 100)) / 100)),
+      );
       expect(verdict.reasons).toHaveLength(7);
       const signed = verdict.reasons.slice(0, 5).map(({ text }) => Number(/^\+(\d+) /.exec(text)?.[1]));
       expect(signed.reduce((total, points) => total + points, 0)).toBe(verdict.base);

@@ -1,12 +1,23 @@
 import { type Reason, reason } from '#core/verdict';
-import { componentReason, scoreIndustry, scoreIntent, scoreSize, scoreTechnology, scoreTitle } from './components.rules.ts';
+import {
+  componentReason,
+  scoreIndustry,
+  scoreIntent,
+  scoreSize,
+  scoreTechnology,
+  scoreTitle,
+} from './components.rules.ts';
 import type { IcpFacts, IcpScore } from './contract.ts';
 import { DEFAULT_ICP_PROFILE } from './default-profile.ts';
 import type { IcpProfile, TitleClass } from './icp-profile.ts';
 
 const NO_MULTIPLIER = { percent: 100, label: 'no multiplier' };
 
-function multiplierOf(profile: IcpProfile, titleClass: TitleClass | null, industryTier: 1 | 2 | 3 | null): { percent: number; label: string } {
+function multiplierOf(
+  profile: IcpProfile,
+  titleClass: TitleClass | null,
+  industryTier: 1 | 2 | 3 | null,
+): { percent: number; label: string } {
   const found = profile.multipliers.find(
     (rule) =>
       (rule.titleClass === null || rule.titleClass === titleClass) &&
@@ -38,7 +49,12 @@ export function scoreIcp(facts: IcpFacts, profile: IcpProfile = DEFAULT_ICP_PROF
   const capped = raised > score ? ` (${raised} capped at ${profile.cap})` : '';
   const reviewReasons: Reason[] = size.review ? [size.review] : [];
   if (score >= profile.review.from && score <= profile.review.to) {
-    reviewReasons.push(reason('icp.near_threshold', `${score} lies between ${profile.review.from} and ${profile.review.to}, so a person decides.`));
+    reviewReasons.push(
+      reason(
+        'icp.near_threshold',
+        `${score} lies between ${profile.review.from} and ${profile.review.to}, so a person decides.`,
+      ),
+    );
   }
   return {
     score,
@@ -64,7 +80,11 @@ export function scoreIcp(facts: IcpFacts, profile: IcpProfile = DEFAULT_ICP_PROF
       componentReason('industry', industry),
       componentReason('technology', technology),
       componentReason('intent', intent),
-      reason('icp.multiplier', `×${factor} ${label}: ${base} → ${raised}`, { from: base, to: raised, percent }),
+      reason('icp.multiplier', `×${factor} ${label}: ${base} → ${raised}`, {
+        from: base,
+        to: raised,
+        percent,
+      }),
       reason('icp.total', `= ${score}${capped}: ${tier}`, { score, tier }),
     ],
   };

@@ -1,1 +1,1 @@
-export { scoreLeads, type ScoredLead } from './score-leads.ts';
+export { type ScoredLead, scoreLeads } from './score-leads.ts';

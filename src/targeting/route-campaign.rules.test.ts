@@ -34,8 +34,23 @@ test.each([
 });
 
 test('tags', () => {
-  const { tags } = routeCampaign(facts({ sourceType: 'competitor_follower', sourceName: 'Gong', industry: 'Marketing and Advertising', intentScore: 60, hasEmail: true }));
-  expect(tags).toEqual(['tier_2', 'competitor_follower', 'from_gong', 'industry_marketing_and_advert', 'warm_intent', 'has_email']);
+  const { tags } = routeCampaign(
+    facts({
+      sourceType: 'competitor_follower',
+      sourceName: 'Gong',
+      industry: 'Marketing and Advertising',
+      intentScore: 60,
+      hasEmail: true,
+    }),
+  );
+  expect(tags).toEqual([
+    'tier_2',
+    'competitor_follower',
+    'from_gong',
+    'industry_marketing_and_advert',
+    'warm_intent',
+    'has_email',
+  ]);
   expect(routeCampaign(facts({ intentScore: 80 })).tags).toContain('hot_intent');
   expect(routeCampaign(facts({ intentScore: 39 })).tags).toEqual(['tier_2']);
 });
@@ -51,11 +66,23 @@ test('hooks rest on facts, differ, and are at most six', () => {
       titleClass: 'c_level',
     }),
   );
-  expect(hooks).toEqual(['commented on one two three four five six seven eight', 'uses HubSpot', 'revenue above $10M', 'team of 150 or more', 'runs the company']);
-  expect(routeCampaign(facts({ sourceType: 'event_attendee', sourceName: 'Ops Forum' })).hooks).toEqual(['attended Ops Forum']);
-  expect(routeCampaign(facts({ sourceType: 'event_attendee', revenue: 10_000_000, employees: 149 })).hooks).toEqual([]);
+  expect(hooks).toEqual([
+    'commented on one two three four five six seven eight',
+    'uses HubSpot',
+    'revenue above $10M',
+    'team of 150 or more',
+    'runs the company',
+  ]);
+  expect(routeCampaign(facts({ sourceType: 'event_attendee', sourceName: 'Ops Forum' })).hooks).toEqual([
+    'attended Ops Forum',
+  ]);
+  expect(
+    routeCampaign(facts({ sourceType: 'event_attendee', revenue: 10_000_000, employees: 149 })).hooks,
+  ).toEqual([]);
 });
 
 test('the decision answers its own example', () => {
-  expect(campaignRoute.decide(campaignRoute.input.parse(campaignRoute.example)).route).toBe('gong_displacement');
+  expect(campaignRoute.decide(campaignRoute.input.parse(campaignRoute.example)).route).toBe(
+    'gong_displacement',
+  );
 });

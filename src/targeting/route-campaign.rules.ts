@@ -30,12 +30,20 @@ function bySource(facts: RouteFacts): Choice | null {
     case 'webinar_registrant':
       return { route: 'webinar_followup', why: 'The lead registered for a webinar.' };
     case 'website_visitor': {
-      const route = tier === 'tier_1' ? 'intent_based_tier1' : tier === 'tier_2' ? 'intent_based_tier2' : 'intent_based_nurture';
+      const route =
+        tier === 'tier_1'
+          ? 'intent_based_tier1'
+          : tier === 'tier_2'
+            ? 'intent_based_tier2'
+            : 'intent_based_nurture';
       return { route, why: `The lead visited the website and is ${tier}.` };
     }
     case 'content_downloader': {
       const engaged = facts.intent.downloads >= ENGAGED_DOWNLOADS;
-      return { route: engaged ? 'content_engaged_sequence' : 'content_nurture', why: `The lead downloaded ${facts.intent.downloads} documents.` };
+      return {
+        route: engaged ? 'content_engaged_sequence' : 'content_nurture',
+        why: `The lead downloaded ${facts.intent.downloads} documents.`,
+      };
     }
     case 'post_commenter':
       return { route: 'thought_leadership_response', why: 'The lead commented on a post.' };
@@ -43,7 +51,10 @@ function bySource(facts: RouteFacts): Choice | null {
       return { route: 'community_outreach', why: 'The lead is a member of a group.' };
     case 'post_liker': {
       const qualified = tier === 'tier_1' || tier === 'tier_2';
-      return { route: qualified ? 'social_engagement_qualified' : 'social_nurture', why: `The lead liked a post and is ${tier}.` };
+      return {
+        route: qualified ? 'social_engagement_qualified' : 'social_nurture',
+        why: `The lead liked a post and is ${tier}.`,
+      };
     }
     default:
       return null;
@@ -61,7 +72,10 @@ function choose(facts: RouteFacts): Choice {
     return { route: 'sales_qualified_fasttrack', why: 'The lead asked for a demo.' };
   }
   if (facts.intent.pricingVisits >= PRICING_VISITS) {
-    return { route: 'high_intent_pricing', why: `The pricing page was visited ${facts.intent.pricingVisits} times.` };
+    return {
+      route: 'high_intent_pricing',
+      why: `The pricing page was visited ${facts.intent.pricingVisits} times.`,
+    };
   }
   return bySource(facts) ?? byTier(facts.tier);
 }
@@ -69,6 +83,10 @@ function choose(facts: RouteFacts): Choice {
 /** Which campaign a lead belongs to, its tags, and what a writer may open with. The first rule that matches decides. */
 export function routeCampaign(facts: RouteFacts): RouteAnswer {
   const { route, why } = choose(facts);
-  return { route, tags: tagsOf(facts), hooks: hooksOf(facts), reasons: [reason('route.chosen', why, { route })] };
+  return {
+    route,
+    tags: tagsOf(facts),
+    hooks: hooksOf(facts),
+    reasons: [reason('route.chosen', why, { route })],
+  };
 }
-

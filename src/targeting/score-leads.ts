@@ -1,5 +1,5 @@
 import { type Ctx, requireScope } from '#core/ctx';
-import { leadProfiles, type LeadProfile, recordLeadEvents, writeLeadScores } from '#leads';
+import { type LeadProfile, leadProfiles, recordLeadEvents, writeLeadScores } from '#leads';
 import { IcpFacts, type IcpScore } from './contract.ts';
 import { DEFAULT_ICP_PROFILE } from './default-profile.ts';
 import { scoreIcp } from './icp-score.rules.ts';
@@ -11,11 +11,19 @@ export type ScoredLead = { leadId: string; verdict: IcpScore };
 export async function scoreLeads(ctx: Ctx, leadIds: readonly string[]): Promise<ScoredLead[]> {
   requireScope(ctx, 'leads:write');
   return ctx.db.tx(async (tx) => {
-    const scored = (await leadProfiles(tx, leadIds)).map((profile) => ({ leadId: profile.id, verdict: scoreIcp(factsOf(profile)) }));
+    const scored = (await leadProfiles(tx, leadIds)).map((profile) => ({
+      leadId: profile.id,
+      verdict: scoreIcp(factsOf(profile)),
+    }));
     await appendScores(
       tx,
       ctx.workspace.id,
-      scored.map((entry) => ({ id: ctx.ids.next(), leadId: entry.leadId, profile: DEFAULT_ICP_PROFILE.name, verdict: entry.verdict })),
+      scored.map((entry) => ({
+        id: ctx.ids.next(),
+        leadId: entry.leadId,
+        profile: DEFAULT_ICP_PROFILE.name,
+        verdict: entry.verdict,
+      })),
       ctx.now(),
     );
     await writeLeadScores(
@@ -38,7 +46,9 @@ export async function scoreLeads(ctx: Ctx, leadIds: readonly string[]): Promise<
         event: verdict.disqualified ? ('disqualified' as const) : null,
         type: verdict.disqualified ? 'disqualified' : 'scored',
         channel: 'system' as const,
-        summary: verdict.disqualified ? verdict.disqualified.text : `Score ${verdict.score}, ${verdict.tier.replace('_', ' ')}`,
+        summary: verdict.disqualified
+          ? verdict.disqualified.text
+          : `Score ${verdict.score}, ${verdict.tier.replace('_', ' ')}`,
       })),
     );
     return scored;
@@ -55,6 +65,11 @@ export function factsOf(profile: LeadProfile): IcpFacts {
     industry: profile.industry,
     technologies: profile.technologies,
     sourceType: profile.sourceType,
-    intent: { visits: count('visits'), downloads: count('downloads'), pricingVisits: count('pricingVisits'), demoRequested: engagement.demoRequested === true },
+    intent: {
+      visits: count('visits'),
+      downloads: count('downloads'),
+      pricingVisits: count('pricingVisits'),
+      demoRequested: engagement.demoRequested === true,
+    },
   });
 }

@@ -10,7 +10,8 @@ const TEMPERATURES = [
 ] as const;
 
 /** Words joined by underscores, cut to `most` characters. */
-const slug = (text: string, most?: number): string => tokenise(text).join('_').slice(0, most).replace(/_+$/, '');
+const slug = (text: string, most?: number): string =>
+  tokenise(text).join('_').slice(0, most).replace(/_+$/, '');
 
 /** Labels a list can be filtered by: tier, source, industry, intent, reachability. */
 export function tagsOf(facts: RouteFacts): string[] {

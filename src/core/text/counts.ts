@@ -6,7 +6,8 @@ const SINGLE = new RegExp(`^${NUMBER}\\s*(\\+)?$`, 'i');
 const RANGE = new RegExp(`^${NUMBER}\\s*(?:-|to|bis|a|à)\\s*${NUMBER}$`, 'i');
 const AROUND = /^(?:~|ca\.?|circa|about|approx\.?|approximately|around)\s*/i;
 const OVER = /^(?:>=|>|over|more than|from)\s*/i;
-const UNIT = /\s*(?:employees?|people|staff|fte|ftes|headcount|team members|mitarbeiter(?:innen)?|employés?)\.?$/i;
+const UNIT =
+  /\s*(?:employees?|people|staff|fte|ftes|headcount|team members|mitarbeiter(?:innen)?|employés?)\.?$/i;
 
 const SCALES: Readonly<Record<string, number>> = { k: 1000, m: 1_000_000, b: 1_000_000_000 };
 
@@ -25,12 +26,20 @@ function amount(digits: string, scale: string | undefined): number | null {
  */
 export function readCount(raw: string | number | null | undefined): Count | null {
   if (typeof raw === 'number') return Number.isSafeInteger(raw) && raw >= 0 ? { low: raw, high: raw } : null;
-  const text = (raw ?? '').normalize('NFKC').replace(/[‐‑‒–—―]/g, '-').trim().replace(UNIT, '').replace(AROUND, '');
+  const text = (raw ?? '')
+    .normalize('NFKC')
+    .replace(/[‐‑‒–—―]/g, '-')
+    .trim()
+    .replace(UNIT, '')
+    .replace(AROUND, '');
   if (text === '') return null;
   const range = RANGE.exec(text);
   if (range) {
     const high = amount(range[3] ?? '', range[4]);
-    const low = amount(range[1] ?? '', range[2] ?? (range[4] && !range[1]?.includes(',') ? range[4] : undefined));
+    const low = amount(
+      range[1] ?? '',
+      range[2] ?? (range[4] && !range[1]?.includes(',') ? range[4] : undefined),
+    );
     return low !== null && high !== null && low <= high ? { low, high } : null;
   }
   const over = OVER.test(text);

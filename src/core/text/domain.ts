@@ -7,10 +7,16 @@ export type DomainName = { readonly ok: true; readonly host: string; readonly ap
 export type DomainRefusal = { readonly ok: false; readonly reason: Reason };
 
 function hostOf(raw: string): string {
-  let text = raw.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/^mailto:/i, '');
+  let text = raw
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/^mailto:/i, '');
   text = text.split(/[/?#\\]/, 1)[0] ?? '';
   text = text.slice(text.lastIndexOf('@') + 1).replace(/:\d+$/, '');
-  return text.replace(/[>,;\s]+$/, '').replace(/\.+$/, '').toLowerCase();
+  return text
+    .replace(/[>,;\s]+$/, '')
+    .replace(/\.+$/, '')
+    .toLowerCase();
 }
 
 /** Reads a domain out of a URL, an e-mail address or a host; `www.` is dropped from the host. Idempotent. */
@@ -18,7 +24,10 @@ export function normaliseDomain(raw: string): DomainName | DomainRefusal {
   const ascii = asciiDomain(hostOf(raw).replace(/^(?:www\.)+(?=[^.]+\.)/, ''));
   const apex = ascii === null ? null : parse(ascii).domain;
   if (ascii === null || apex === null) {
-    return { ok: false, reason: reason('domain.unreadable', `"${raw.trim().slice(0, 80)}" holds no domain name.`) };
+    return {
+      ok: false,
+      reason: reason('domain.unreadable', `"${raw.trim().slice(0, 80)}" holds no domain name.`),
+    };
   }
   return { ok: true, host: ascii, apex };
 }
@@ -59,7 +68,8 @@ export const DISPOSABLE_DOMAINS = list(`
   discard.email wegwerfmail.de byom.de einrot.com mailnesia.com mailcatch.com spam4.me grr.la`);
 
 /** True for `info@`, `sales+eu@`, `no-reply@` and their like. */
-export const isRoleMailbox = (local: string): boolean => ROLE_MAILBOXES.has((local.split('+', 1)[0] ?? '').toLowerCase());
+export const isRoleMailbox = (local: string): boolean =>
+  ROLE_MAILBOXES.has((local.split('+', 1)[0] ?? '').toLowerCase());
 
 const under = (domains: ReadonlySet<string>, domain: string): boolean => {
   const labels = plainHost(domain).split('.');

@@ -22,7 +22,10 @@ const TLD = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})$/;
 const GMAIL = new Set(['gmail.com', 'googlemail.com']);
 const HIDDEN = /[\u200B-\u200D\u2060\uFEFF\u00AD]/g;
 
-const no = (code: string, text: string): EmailRefusal => ({ ok: false, reason: reason(`email.${code}`, text) });
+const no = (code: string, text: string): EmailRefusal => ({
+  ok: false,
+  reason: reason(`email.${code}`, text),
+});
 
 /** Takes the address out of `Name <address>`, `<address>`, `mailto:address?subject=…` and quotes. */
 function unwrap(raw: string): string {
@@ -45,7 +48,12 @@ export function asciiDomain(raw: string): string | null {
   }
   const labels = ascii.split('.');
   const top = labels.at(-1) ?? '';
-  return labels.length >= 2 && ascii.length <= 253 && TLD.test(top) && labels.every((label) => LABEL.test(label)) ? ascii : null;
+  return labels.length >= 2 &&
+    ascii.length <= 253 &&
+    TLD.test(top) &&
+    labels.every((label) => LABEL.test(label))
+    ? ascii
+    : null;
 }
 
 function canonicalForm(local: string, domain: string): string {
@@ -73,16 +81,20 @@ export function normaliseEmail(raw: string): EmailAddress | EmailRefusal {
   if (/\s/.test(text)) return no('blank_inside', `"${shown(text)}" has a blank inside the address.`);
   if (local === '') return no('no_local', `"${shown(text)}" has nothing before the @.`);
   if (host === '') return no('no_domain', `"${shown(text)}" has nothing after the @.`);
-  if (/[^\x21-\x7e]/.test(local)) return no('local_letters', `"${shown(text)}" has letters before the @ that mail servers do not take.`);
-  if (!LOCAL.test(local)) return no('local_signs', `"${shown(text)}" has a sign before the @ that addresses do not use.`);
+  if (/[^\x21-\x7e]/.test(local))
+    return no('local_letters', `"${shown(text)}" has letters before the @ that mail servers do not take.`);
+  if (!LOCAL.test(local))
+    return no('local_signs', `"${shown(text)}" has a sign before the @ that addresses do not use.`);
   if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) {
     return no('local_dots', `"${shown(text)}" has a dot in the wrong place before the @.`);
   }
-  if (local.length > MAX_LOCAL) return no('local_long', `"${shown(text)}" has more than ${MAX_LOCAL} characters before the @.`);
+  if (local.length > MAX_LOCAL)
+    return no('local_long', `"${shown(text)}" has more than ${MAX_LOCAL} characters before the @.`);
   const domain = asciiDomain(host);
   if (domain === null) return no('domain', `"${shown(host)}" is not a domain that can receive mail.`);
   const address = `${local}@${domain}`;
-  if (address.length > MAX_ADDRESS) return no('long', `"${shown(text)}" is longer than ${MAX_ADDRESS} characters.`);
+  if (address.length > MAX_ADDRESS)
+    return no('long', `"${shown(text)}" is longer than ${MAX_ADDRESS} characters.`);
   return { ok: true, address, canonical: canonicalForm(local, domain), local, domain };
 }
 

@@ -65,7 +65,9 @@ test('keyedHash depends on the key and is stable', () => {
   expect(keyedHash('jane@acme.example', 'k')).toMatch(/^[0-9a-f]{64}$/);
   expect(keyedHash('jane@acme.example', 'k')).not.toBe(keyedHash('jane@acme.example', 'other'));
   // The published test case 2 of RFC 4231.
-  expect(keyedHash('what do ya want for nothing?', 'Jefe')).toBe('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+  expect(keyedHash('what do ya want for nothing?', 'Jefe')).toBe(
+    '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+  );
 });
 
 describe('domains', () => {
@@ -103,7 +105,11 @@ describe('domains', () => {
   });
 
   test('knows role mailboxes, free mail and throw-away domains', () => {
-    expect([isRoleMailbox('Info'), isRoleMailbox('sales+eu'), isRoleMailbox('ines')]).toEqual([true, true, false]);
+    expect([isRoleMailbox('Info'), isRoleMailbox('sales+eu'), isRoleMailbox('ines')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
     expect([isFreeMail('gmail.com'), isFreeMail('acme.example')]).toEqual([true, false]);
     expect([isDisposable('sub.mailinator.com'), isDisposable('notmailinator.com')]).toEqual([true, false]);
   });
@@ -116,22 +122,33 @@ describe('normaliseLinkedInUrl', () => {
     ['linkedin.com/in/j%C3%BCrgen%2Dx', 'linkedin.com/in/jürgen-x', 'person'],
     ['//linkedin.com/in/jane/', 'linkedin.com/in/jane', 'person'],
     ['https://www.linkedin.com/company/Acme-Inc/about/', 'linkedin.com/company/acme-inc', 'company'],
-    ['https://www.linkedin.com/sales/lead/ACwAbC,NAME_SEARCH,xYz', 'linkedin.com/sales/lead/ACwAbC', 'sales_person'],
+    [
+      'https://www.linkedin.com/sales/lead/ACwAbC,NAME_SEARCH,xYz',
+      'linkedin.com/sales/lead/ACwAbC',
+      'sales_person',
+    ],
     ['https://www.linkedin.com/sales/company/123', 'linkedin.com/sales/company/123', 'sales_company'],
     ['linkedin.com/pub/jane-doe/1/2a/3b4', 'linkedin.com/in/jane-doe-3b402a1', 'person'],
   ])('%s → %s (%s)', (raw, url, kind) => {
     expect(normaliseLinkedInUrl(raw)).toMatchObject({ ok: true, url, kind });
   });
 
-  test.each(['', 'linkedin.com', 'linkedin.com/feed', 'linkedin.com/in/', 'notlinkedin.com/in/jane', 'linkedin.com.evil.test/in/jane', 'jane doe'])(
-    'refuses %j',
-    (raw) => {
-      expect(normaliseLinkedInUrl(raw).ok).toBe(false);
-    },
-  );
+  test.each([
+    '',
+    'linkedin.com',
+    'linkedin.com/feed',
+    'linkedin.com/in/',
+    'notlinkedin.com/in/jane',
+    'linkedin.com.evil.test/in/jane',
+    'jane doe',
+  ])('refuses %j', (raw) => {
+    expect(normaliseLinkedInUrl(raw).ok).toBe(false);
+  });
 
   test('is idempotent', () => {
-    const path = fc.tuple(fc.constantFrom('in', 'company', 'sales/lead', 'pub'), fc.oneof(fc.string(), fc.webPath())).map(([area, slug]) => `https://fr.linkedin.com/${area}/${slug}`);
+    const path = fc
+      .tuple(fc.constantFrom('in', 'company', 'sales/lead', 'pub'), fc.oneof(fc.string(), fc.webPath()))
+      .map(([area, slug]) => `https://fr.linkedin.com/${area}/${slug}`);
     fc.assert(
       fc.property(path, (raw) => {
         const once = normaliseLinkedInUrl(raw);
@@ -172,14 +189,23 @@ describe('whole words', () => {
   });
 
   test('blanked phrases hide only themselves', () => {
-    expect(containsPhrase(withoutPhrases(tokenise('Vice President'), ['vice president']), 'president')).toBe(false);
-    expect(containsPhrase(withoutPhrases(tokenise('President, ex Vice President'), ['vice president']), 'president')).toBe(true);
+    expect(containsPhrase(withoutPhrases(tokenise('Vice President'), ['vice president']), 'president')).toBe(
+      false,
+    );
+    expect(
+      containsPhrase(
+        withoutPhrases(tokenise('President, ex Vice President'), ['vice president']),
+        'president',
+      ),
+    ).toBe(true);
   });
 
   test('tokens tokenise to themselves', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      for (const word of tokenise(text)) expect(tokenise(word)).toEqual([word]);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        for (const word of tokenise(text)) expect(tokenise(word)).toEqual([word]);
+      }),
+    );
   });
 });
 
@@ -198,6 +224,9 @@ test.each([
   expect(readCount(raw)).toEqual({ low, high });
 });
 
-test.each(['', 'unknown', 'Nov-50', '200-51', '-5', null, -1, 1.5, '12 or so'])('readCount(%j) is unknown', (raw) => {
-  expect(readCount(raw)).toBeNull();
-});
+test.each(['', 'unknown', 'Nov-50', '200-51', '-5', null, -1, 1.5, '12 or so'])(
+  'readCount(%j) is unknown',
+  (raw) => {
+    expect(readCount(raw)).toBeNull();
+  },
+);

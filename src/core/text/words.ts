@@ -3,7 +3,12 @@ const WORD = /[\p{L}\p{M}\p{N}]+(?:['&][\p{L}\p{M}\p{N}]+)*[+#]*/gu;
 
 /** One spelling for comparison: compatibility form, lower case, straight apostrophes. */
 export const foldText = (text: string): string =>
-  text.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/[’‘ʼ`´]/gu, "'").replaceAll('\u00AD', '');
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/[’‘ʼ`´]/gu, "'")
+    .replaceAll('\u00AD', '');
 
 /** Initials with dots, "c.e.o." and "u.s.", which are one word. */
 const INITIALS = /(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?/gu;
@@ -11,7 +16,9 @@ const INITIALS = /(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?/gu;
 /** The words of a text in order and lower case. Hyphens, slashes and dots separate: "Co-Founder/CEO" is co, founder, ceo. */
 export function tokenise(text: string): string[] {
   const folded = foldText(text);
-  const plain = folded.includes('.') ? folded.replace(INITIALS, (initials) => initials.replaceAll('.', '')) : folded;
+  const plain = folded.includes('.')
+    ? folded.replace(INITIALS, (initials) => initials.replaceAll('.', ''))
+    : folded;
   return plain.match(WORD) ?? [];
 }
 

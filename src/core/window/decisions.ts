@@ -11,7 +11,11 @@ export const SendWindowShape = z.object({
   holidays: z.object({ country: z.string(), region: z.string().nullish() }).nullish(),
 });
 
-const ReasonShape = z.object({ code: z.string(), text: z.string(), detail: z.record(z.string(), z.unknown()).optional() });
+const ReasonShape = z.object({
+  code: z.string(),
+  text: z.string(),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
 
 /** Whether mail may leave now, and otherwise when; a window that cannot be read is closed and says why. */
 export const sendWindow = defineDecision({
@@ -32,11 +36,19 @@ export const sendWindow = defineDecision({
     if (open) return { open, reasons: reasons.map((entry) => ({ ...entry })) };
     const next = nextOpening(read.window, at);
     const all = next.reasons.map((entry) => ({ ...entry }));
-    return next.at ? { open, opensAt: next.at.toString({ smallestUnit: 'second' }), reasons: all } : { open, reasons: all };
+    return next.at
+      ? { open, opensAt: next.at.toString({ smallestUnit: 'second' }), reasons: all }
+      : { open, reasons: all };
   },
   example: {
     now: '2026-12-25T15:00:00Z',
-    window: { days: [1, 2, 3, 4, 5], start: '08:00', end: '18:00', zone: 'America/New_York', holidays: { country: 'US' } },
+    window: {
+      days: [1, 2, 3, 4, 5],
+      start: '08:00',
+      end: '18:00',
+      zone: 'America/New_York',
+      holidays: { country: 'US' },
+    },
   },
 });
 

@@ -92,7 +92,11 @@ function suggestions(text: string): string[] {
     const whole = letters(zone);
     const near = Math.min(editDistance(wanted, city), editDistance(letters(text), whole));
     const inside = wanted.length >= 4 && (city.startsWith(wanted) || whole.includes(wanted)) ? 1 : near;
-    return { zone, distance: Math.min(near, inside), limit: Math.max(1, Math.floor(Math.max(wanted.length, city.length) / 3)) };
+    return {
+      zone,
+      distance: Math.min(near, inside),
+      limit: Math.max(1, Math.floor(Math.max(wanted.length, city.length) / 3)),
+    };
   });
   return ranked
     .filter(({ distance, limit }) => distance <= limit)
@@ -108,14 +112,23 @@ function suggestions(text: string): string[] {
 export function resolveZone(raw: string | null | undefined): ZoneAnswer {
   const text = (raw ?? '').trim();
   if (text === '') {
-    return { ok: true, zone: DEFAULT_ZONE, reasons: [reason('zone.default', `No time zone is known, so ${DEFAULT_ZONE} is used.`)] };
+    return {
+      ok: true,
+      zone: DEFAULT_ZONE,
+      reasons: [reason('zone.default', `No time zone is known, so ${DEFAULT_ZONE} is used.`)],
+    };
   }
   const upper = text.toUpperCase();
   const alias = Object.hasOwn(ALIASES, upper) ? ALIASES[upper] : undefined;
-  if (alias) return { ok: true, zone: alias, reasons: [reason('zone.alias', `"${text}" is read as ${alias}.`)] };
+  if (alias)
+    return { ok: true, zone: alias, reasons: [reason('zone.alias', `"${text}" is read as ${alias}.`)] };
   const name = ianaName(text.replaceAll(' ', '_'));
   if (name) return { ok: true, zone: name, reasons: [] };
   const near = suggestions(text);
   const hint = near.length > 0 ? ` Did you mean ${near.join(', ')}?` : ' Write a name such as Europe/Berlin.';
-  return { ok: false, reason: reason('zone.unknown', `"${text}" is no known time zone.${hint}`, { suggestions: near }), suggestions: near };
+  return {
+    ok: false,
+    reason: reason('zone.unknown', `"${text}" is no known time zone.${hint}`, { suggestions: near }),
+    suggestions: near,
+  };
 }

@@ -1,20 +1,52 @@
 /** What spreadsheets and exports write when they mean "nothing". */
 const NOTHING = new Set([
-  '#n/a', '#na', 'n/a', 'n.a.', 'na', 'nan', 'null', '(null)', 'none', 'nil', '-', '--', '—', '–', '.', '?', 'unknown', 'undefined',
-  'not available', 'not found', 'not provided', '#ref!', '#value!', '#name?', '#null!', '#div/0!', 'tbd', '(blank)', '[blank]', 'blank',
+  '#n/a',
+  '#na',
+  'n/a',
+  'n.a.',
+  'na',
+  'nan',
+  'null',
+  '(null)',
+  'none',
+  'nil',
+  '-',
+  '--',
+  '—',
+  '–',
+  '.',
+  '?',
+  'unknown',
+  'undefined',
+  'not available',
+  'not found',
+  'not provided',
+  '#ref!',
+  '#value!',
+  '#name?',
+  '#null!',
+  '#div/0!',
+  'tbd',
+  '(blank)',
+  '[blank]',
+  'blank',
 ]);
 
 /** Surnames and first names that look like nothing; in a name column they are people. */
 const REAL_NAMES = new Set(['na', 'nan']);
 
 /** Unfilled merge fields and form hints: `{{first_name}}`, `[First Name]`, `<company>`, `lorem ipsum`. */
-const TEMPLATE = /\{\{.*\}\}|\$\{.*\}|%[A-Z_]{3,}%|^\[[^\]]+\]$|^<[^>@]+>$|^(?:lorem ipsum\b.*|first ?name|last ?name|full name|your name|company name|job title)$/i;
+const TEMPLATE =
+  /\{\{.*\}\}|\$\{.*\}|%[A-Z_]{3,}%|^\[[^\]]+\]$|^<[^>@]+>$|^(?:lorem ipsum\b.*|first ?name|last ?name|full name|your name|company name|job title)$/i;
 
 /** Addresses exports and forms put where none is known. */
-const PLACEHOLDER_LOCAL = /^(?:e?-?mail[._-]?not[._-]?(?:unlocked|found|available)|noemail|no[._-]?email|none|unknown|na|test|example|name|firstname\.lastname|your[._-]?(?:name|email))$/;
-const PLACEHOLDER_DOMAIN = /^(?:domain|example|test|email|company|none|noemail|yourcompany|yourdomain)\.(?:com|org|net)$/;
+const PLACEHOLDER_LOCAL =
+  /^(?:e?-?mail[._-]?not[._-]?(?:unlocked|found|available)|noemail|no[._-]?email|none|unknown|na|test|example|name|firstname\.lastname|your[._-]?(?:name|email))$/;
+const PLACEHOLDER_DOMAIN =
+  /^(?:domain|example|test|email|company|none|noemail|yourcompany|yourdomain)\.(?:com|org|net)$/;
 
-const isControl = (code: number): boolean => code < 32 || code === 127 || code === 160 || code === 65279 || code === 8203;
+const isControl = (code: number): boolean =>
+  code < 32 || code === 127 || code === 160 || code === 65279 || code === 8203;
 
 function needsCleaning(text: string): boolean {
   let blankBefore = false;
@@ -39,7 +71,9 @@ export function cleanCell(raw: string | undefined): string {
 }
 
 /** First characters of the words above; most cells are decided by this look-up alone. */
-const NOTHING_BEGINS = new Set([...NOTHING].flatMap((word) => [word.charAt(0), word.charAt(0).toUpperCase()]));
+const NOTHING_BEGINS = new Set(
+  [...NOTHING].flatMap((word) => [word.charAt(0), word.charAt(0).toUpperCase()]),
+);
 
 /** True for empty cells and for the words that stand for nothing. */
 export function saysNothing(text: string, isName = false): boolean {
@@ -53,12 +87,18 @@ export function saysNothing(text: string, isName = false): boolean {
 export const isTemplateText = (text: string): boolean => TEMPLATE.test(text);
 
 /** True for `email_not_unlocked@domain.com`, `test@example.com` and their like. */
-export const isPlaceholderAddress = (local: string, domain: string): boolean => PLACEHOLDER_LOCAL.test(local) && PLACEHOLDER_DOMAIN.test(domain);
+export const isPlaceholderAddress = (local: string, domain: string): boolean =>
+  PLACEHOLDER_LOCAL.test(local) && PLACEHOLDER_DOMAIN.test(domain);
 
 const YES = new Set(['1', 'true', 'yes', 'y', 'ja', 'x', 'oui', 'si', 'sí']);
 export const saysYes = (text: string): boolean => YES.has(text.toLowerCase());
 
 /** Parts of a list cell, separated by comma, semicolon or pipe; each once. */
 export const listOf = (text: string): string[] => [
-  ...new Set(text.split(/[,;|]/u).map((part) => part.trim()).filter((part) => !saysNothing(part))),
+  ...new Set(
+    text
+      .split(/[,;|]/u)
+      .map((part) => part.trim())
+      .filter((part) => !saysNothing(part)),
+  ),
 ];

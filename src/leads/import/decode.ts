@@ -41,15 +41,23 @@ function utf16ByZeros(head: Uint8Array): Encoding | null {
 
 function byHead(name: string, head: Uint8Array): EncodingAnswer | null {
   for (const { start, what } of FOREIGN) {
-    if (start.every((byte, index) => head[index] === byte)) throw invalid('import.not_text', `"${name}" is ${what}, not a CSV file. ${CURE}`);
+    if (start.every((byte, index) => head[index] === byte))
+      throw invalid('import.not_text', `"${name}" is ${what}, not a CSV file. ${CURE}`);
   }
   const [a, b, c] = head;
-  const bom = (encoding: Encoding): EncodingAnswer => ({ encoding, reasons: [reason('import.encoding', `The file says it is ${encoding}.`)] });
+  const bom = (encoding: Encoding): EncodingAnswer => ({
+    encoding,
+    reasons: [reason('import.encoding', `The file says it is ${encoding}.`)],
+  });
   if (a === 0xef && b === 0xbb && c === 0xbf) return bom('utf-8');
   if (a === 0xff && b === 0xfe) return bom('utf-16le');
   if (a === 0xfe && b === 0xff) return bom('utf-16be');
   const wide = utf16ByZeros(head);
-  if (wide) return { encoding: wide, reasons: [reason('import.encoding', `The pattern of zero bytes shows ${wide}.`)] };
+  if (wide)
+    return {
+      encoding: wide,
+      reasons: [reason('import.encoding', `The pattern of zero bytes shows ${wide}.`)],
+    };
   const beginning = Buffer.from(head.subarray(0, 64)).toString('latin1').trimStart().toLowerCase();
   if (/^<(?:!doctype|html|\?xml|table)/.test(beginning)) {
     throw invalid('import.not_text', `"${name}" is a web page or XML, not a CSV file. ${CURE}`);
@@ -80,7 +88,11 @@ export async function recogniseEncoding(source: ImportSource): Promise<EncodingA
     utf8 = utf8 && isValid(decoder, part);
   }
   if (!headDone) {
-    if (head.length === 0) throw invalid('import.empty', `"${source.name}" is empty. Nothing was imported; choose a file with a header line and rows.`);
+    if (head.length === 0)
+      throw invalid(
+        'import.empty',
+        `"${source.name}" is empty. Nothing was imported; choose a file with a header line and rows.`,
+      );
     const answer = byHead(source.name, head);
     if (answer) return answer;
     refuseZeros(source.name, head);
@@ -89,7 +101,10 @@ export async function recogniseEncoding(source: ImportSource): Promise<EncodingA
   utf8 = utf8 && isValid(decoder);
   return utf8
     ? { encoding: 'utf-8', reasons: [reason('import.encoding', 'All bytes are valid UTF-8.')] }
-    : { encoding: 'windows-1252', reasons: [reason('import.encoding', 'Some bytes are no UTF-8, so the file is read as Windows-1252.')] };
+    : {
+        encoding: 'windows-1252',
+        reasons: [reason('import.encoding', 'Some bytes are no UTF-8, so the file is read as Windows-1252.')],
+      };
 }
 
 function refuseZeros(name: string, part: Uint8Array): void {

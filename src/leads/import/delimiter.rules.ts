@@ -9,7 +9,12 @@ export type DelimiterAnswer = {
   readonly reasons: readonly Reason[];
 };
 
-const NAMES: Readonly<Record<Delimiter, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
+const NAMES: Readonly<Record<Delimiter, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'pipe',
+};
 /** Records looked at; more do not change the answer. */
 const RECORDS = 20;
 
@@ -57,7 +62,11 @@ export function detectDelimiter(sample: string, whole: boolean): DelimiterAnswer
   const declared = /^sep=([,;\t|])\r?\n/i.exec(sample);
   if (declared) {
     const delimiter = declared[1] as Delimiter;
-    return { delimiter, skip: declared[0].length, reasons: [reason('import.delimiter', `The file itself names the ${NAMES[delimiter]}.`)] };
+    return {
+      delimiter,
+      skip: declared[0].length,
+      reasons: [reason('import.delimiter', `The file itself names the ${NAMES[delimiter]}.`)],
+    };
   }
   const ranked = DELIMITERS.map((delimiter) => {
     const counts = columnCounts(sample, delimiter, whole);
@@ -67,7 +76,11 @@ export function detectDelimiter(sample: string, whole: boolean): DelimiterAnswer
   }).sort((a, b) => b.score - a.score);
   const best = ranked[0];
   if (!best || best.score === 0) {
-    return { delimiter: ',', skip: 0, reasons: [reason('import.delimiter', 'The file has a single column.')] };
+    return {
+      delimiter: ',',
+      skip: 0,
+      reasons: [reason('import.delimiter', 'The file has a single column.')],
+    };
   }
   const text = `A ${NAMES[best.delimiter]} separates ${best.header} columns.`;
   return { delimiter: best.delimiter, skip: 0, reasons: [reason('import.delimiter', text)] };

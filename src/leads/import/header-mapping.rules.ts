@@ -19,17 +19,34 @@ export type MappingAnswer =
   | { readonly ok: false; readonly reasons: readonly Reason[] };
 
 /** Headers that only one tool writes. Two of them, or one marked as enough by itself, name the tool. */
-const SIGNATURES: readonly { readonly preset: Preset; readonly name: string; readonly sure: readonly string[]; readonly likely: readonly string[] }[] = [
+const SIGNATURES: readonly {
+  readonly preset: Preset;
+  readonly name: string;
+  readonly sure: readonly string[];
+  readonly likely: readonly string[];
+}[] = [
   {
     preset: 'apollo',
     name: 'an Apollo export',
-    sure: ['# employees', 'person linkedin url', 'apollo contact id', 'apollo account id', 'company name for emails'],
+    sure: [
+      '# employees',
+      'person linkedin url',
+      'apollo contact id',
+      'apollo account id',
+      'company name for emails',
+    ],
     likely: ['email status', 'seniority', 'departments', 'seo description', 'corporate phone'],
   },
   {
     preset: 'sales_navigator',
     name: 'a LinkedIn Sales Navigator export',
-    sure: ['current job title', 'company headcount', 'sales navigator url', 'person sales navigator url', 'default profile url'],
+    sure: [
+      'current job title',
+      'company headcount',
+      'sales navigator url',
+      'person sales navigator url',
+      'default profile url',
+    ],
     likely: ['profile url', 'company website', 'connection degree', 'shared connections', 'time in role'],
   },
   {
@@ -38,19 +55,33 @@ const SIGNATURES: readonly { readonly preset: Preset; readonly name: string; rea
     sure: ['lt_interest_status', 'esp_code', 'status_summary', 'payload', 'email_open_count'],
     likely: ['personalization', 'first_name', 'company_name', 'status'],
   },
-  { preset: 'lemlist', name: 'a lemlist export', sure: ['icebreaker', 'lemlistLeadId'], likely: ['firstName', 'companyName', 'linkedinUrl'] },
+  {
+    preset: 'lemlist',
+    name: 'a lemlist export',
+    sure: ['icebreaker', 'lemlistLeadId'],
+    likely: ['firstName', 'companyName', 'linkedinUrl'],
+  },
 ];
 
 function presetOf(headers: readonly string[]): { preset: Preset; why: Reason } {
   // Capitals are part of what tells camelCase tools from the others.
   const present = new Set(headers.flatMap((header) => [header, header.toLowerCase()]));
   for (const { preset, name, sure, likely } of SIGNATURES) {
-    const seen = [...sure.filter((header) => present.has(header)), ...likely.filter((header) => present.has(header))];
+    const seen = [
+      ...sure.filter((header) => present.has(header)),
+      ...likely.filter((header) => present.has(header)),
+    ];
     if (seen.length >= 3 || sure.some((header) => present.has(header))) {
-      return { preset, why: reason('import.preset', `The columns ${seen.join(', ')} show ${name}.`, { columns: seen }) };
+      return {
+        preset,
+        why: reason('import.preset', `The columns ${seen.join(', ')} show ${name}.`, { columns: seen }),
+      };
     }
   }
-  return { preset: 'plain', why: reason('import.preset', 'The headers name no particular tool; they are read by their spelling.') };
+  return {
+    preset: 'plain',
+    why: reason('import.preset', 'The headers name no particular tool; they are read by their spelling.'),
+  };
 }
 
 /** Names for the columns, each once. */
@@ -66,7 +97,9 @@ function uniqueNames(headers: readonly string[]): string[] {
 }
 
 const SPELLED: ReadonlyMap<string, { field: Field; rank: number }> = new Map(
-  FIELDS.flatMap((field) => FIELD_SPELLINGS[field].map((spelling, rank) => [headerKey(spelling), { field, rank }] as const)),
+  FIELDS.flatMap((field) =>
+    FIELD_SPELLINGS[field].map((spelling, rank) => [headerKey(spelling), { field, rank }] as const),
+  ),
 );
 
 /** The same word means another thing in some tools. */
@@ -75,7 +108,8 @@ const PRESET_SPELLINGS: Readonly<Partial<Record<Preset, Readonly<Record<string, 
   instantly: { website: 'website' },
 };
 
-const isRejectColumn = (header: string): boolean => (REJECT_COLUMNS as readonly string[]).includes(header.toLowerCase());
+const isRejectColumn = (header: string): boolean =>
+  (REJECT_COLUMNS as readonly string[]).includes(header.toLowerCase());
 
 /** Whether a row of this file can name anybody at all. */
 const namesSomebody = (fields: HeaderMapping['fields']): boolean =>
@@ -88,7 +122,12 @@ const namesSomebody = (fields: HeaderMapping['fields']): boolean =>
  * other column is kept as a custom field, so nothing of the file is lost. Refused when no column can name a person.
  */
 export function mapHeader(header: readonly string[]): MappingAnswer {
-  const headers = header.map((cell) => cell.replace(/^\uFEFF/u, '').replace(/\s+/gu, ' ').trim());
+  const headers = header.map((cell) =>
+    cell
+      .replace(/^\uFEFF/u, '')
+      .replace(/\s+/gu, ' ')
+      .trim(),
+  );
   const { preset, why } = presetOf(headers);
   const columns = uniqueNames(headers);
   const best = new Map<Field, { index: number; rank: number }>();
@@ -100,27 +139,57 @@ export function mapHeader(header: readonly string[]): MappingAnswer {
     const before = best.get(match.field);
     if (!before || match.rank < before.rank) best.set(match.field, { index, rank: match.rank });
   });
-  const fields = Object.fromEntries([...best].map(([field, { index }]) => [field, index])) as HeaderMapping['fields'];
+  const fields = Object.fromEntries(
+    [...best].map(([field, { index }]) => [field, index]),
+  ) as HeaderMapping['fields'];
   if (!namesSomebody(fields)) {
     const text =
       `The header line has the columns ${columns.slice(0, 12).join(', ')}${columns.length > 12 ? ' and more' : ''}; ` +
       'none of them is an e-mail address, a LinkedIn address, or a name together with a company.';
-    return { ok: false, reasons: [reason('import.unknown_columns', text, { columns: columns.slice(0, 50) })] };
+    return {
+      ok: false,
+      reasons: [reason('import.unknown_columns', text, { columns: columns.slice(0, 50) })],
+    };
   }
   const taken = new Set(Object.values(fields));
   const custom = headers.flatMap((cell, index) => (taken.has(index) || isRejectColumn(cell) ? [] : [index]));
-  return { ok: true, mapping: { preset, columns, fields, custom, reasons: [why, ...mappingReasons(headers, columns, fields, custom)] } };
+  return {
+    ok: true,
+    mapping: {
+      preset,
+      columns,
+      fields,
+      custom,
+      reasons: [why, ...mappingReasons(headers, columns, fields, custom)],
+    },
+  };
 }
 
-function mappingReasons(headers: readonly string[], columns: readonly string[], fields: HeaderMapping['fields'], custom: readonly number[]): Reason[] {
-  const reasons = Object.entries(fields).map(([field, index]) => reason('import.column', `"${columns[index]}" is read as ${field}.`, { field, column: columns[index] }));
+function mappingReasons(
+  headers: readonly string[],
+  columns: readonly string[],
+  fields: HeaderMapping['fields'],
+  custom: readonly number[],
+): Reason[] {
+  const reasons = Object.entries(fields).map(([field, index]) =>
+    reason('import.column', `"${columns[index]}" is read as ${field}.`, { field, column: columns[index] }),
+  );
   for (const index of custom) {
     const again = headers.indexOf(headers[index] ?? '') < index && headers[index] !== '';
-    const text = again ? `"${headers[index]}" appears again; the repeat is kept as "${columns[index]}".` : `"${columns[index]}" is kept as a custom field.`;
-    reasons.push(reason(again ? 'import.column_repeated' : 'import.column_custom', text, { column: columns[index] }));
+    const text = again
+      ? `"${headers[index]}" appears again; the repeat is kept as "${columns[index]}".`
+      : `"${columns[index]}" is kept as a custom field.`;
+    reasons.push(
+      reason(again ? 'import.column_repeated' : 'import.column_custom', text, { column: columns[index] }),
+    );
   }
   if (headers.some(isRejectColumn)) {
-    reasons.push(reason('import.column_ignored', `${REJECT_COLUMNS.join(', ')} were written by an earlier import and are ignored.`));
+    reasons.push(
+      reason(
+        'import.column_ignored',
+        `${REJECT_COLUMNS.join(', ')} were written by an earlier import and are ignored.`,
+      ),
+    );
   }
   return reasons;
 }

@@ -1,8 +1,9 @@
+export type { LeadCandidate, RawRow, RowOutcome, RowReject } from './candidate.ts';
 export { ENCODINGS, type Encoding, recogniseEncoding } from './decode.ts';
 export { DELIMITERS, type Delimiter, detectDelimiter } from './delimiter.rules.ts';
-export { type Field, FIELDS, REJECT_COLUMNS } from './fields.ts';
+export { FIELDS, type Field, REJECT_COLUMNS } from './fields.ts';
 export { type HeaderMapping, mapHeader, PRESETS, type Preset } from './header-mapping.rules.ts';
 export { inBatches, type OpenedImport, openImport } from './read-rows.ts';
 export { type RejectRecord, writeRejects } from './reject-file.ts';
-export { type LeadCandidate, type RawRow, type RowOutcome, type RowReject, readRow } from './row.rules.ts';
+export { readRow } from './row.rules.ts';
 export { type ImportSource, memorySource } from './source.ts';

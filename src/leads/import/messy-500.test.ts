@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { messyFile, ROWS } from '../../../tools/fixtures/messy-500.ts';
+import type { RowReject } from './candidate.ts';
 import { openImport } from './read-rows.ts';
 import { writeRejects } from './reject-file.ts';
-import type { RowReject } from './row.rules.ts';
 import { memorySource } from './source.ts';
 
 const file = readFileSync(new URL('../../../test/fixtures/messy-500.csv', import.meta.url));
 
-async function importAll(content: string | Uint8Array): Promise<{ columns: readonly string[]; accepted: number; rejected: RowReject[] }> {
+async function importAll(
+  content: string | Uint8Array,
+): Promise<{ columns: readonly string[]; accepted: number; rejected: RowReject[] }> {
   const opened = await openImport(memorySource('messy-500.csv', content));
   const rejected: RowReject[] = [];
   let accepted = 0;
@@ -38,7 +40,14 @@ test('accepted and rejected add up to 500, and every reject says where and why',
   }
   const kinds = new Set(rejected.map(({ code }) => code));
   expect([...kinds].filter((kind) => kind.startsWith('email.')).length).toBeGreaterThanOrEqual(6);
-  for (const kind of ['row.duplicate', 'row.no_identity', 'row.placeholder_text', 'row.placeholder_email', 'row.too_many_cells', 'linkedin.unreadable']) {
+  for (const kind of [
+    'row.duplicate',
+    'row.no_identity',
+    'row.placeholder_text',
+    'row.placeholder_email',
+    'row.too_many_cells',
+    'linkedin.unreadable',
+  ]) {
     expect(kinds).toContain(kind);
   }
 });
@@ -46,7 +55,9 @@ test('accepted and rejected add up to 500, and every reject says where and why',
 test('the line of a reject is where its row stands in the file', async () => {
   const lines = file.toString('utf8').split('\n');
   const { rejected } = await importAll(file);
-  const plain = rejected.filter(({ cells }) => !cells.some((cell) => cell.includes('\n') || cell.includes('"')));
+  const plain = rejected.filter(
+    ({ cells }) => !cells.some((cell) => cell.includes('\n') || cell.includes('"')),
+  );
   expect(plain.length).toBeGreaterThan(50);
   for (const { line, cells } of plain) {
     expect(lines[line - 1]).toContain(cells[4] ?? '');
@@ -58,7 +69,9 @@ test('the reject file, imported uncorrected, rejects the same; corrected, every 
   const { columns, rejected } = await importAll(file);
   const again = await importAll((await Array.fromAsync(writeRejects(columns, rejected))).join(''));
   const standing = rejected.filter(({ code }) => code !== 'row.duplicate' && code !== 'row.too_many_cells');
-  expect(again.rejected.filter(({ code }) => code !== 'row.duplicate').map(({ code }) => code)).toEqual(standing.map(({ code }) => code));
+  expect(again.rejected.filter(({ code }) => code !== 'row.duplicate').map(({ code }) => code)).toEqual(
+    standing.map(({ code }) => code),
+  );
 
   const corrected = rejected.map((reject, index) => ({
     ...reject,

@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { invalid, LegworkError } from '#core/errors';
 import type { Reason } from '#core/verdict';
+import type { RawRow, RowOutcome } from './candidate.ts';
 import { decodeText, type Encoding, recogniseEncoding } from './decode.ts';
 import { type Delimiter, detectDelimiter } from './delimiter.rules.ts';
 import { duplicateFinder } from './duplicates.ts';
 import { type HeaderMapping, mapHeader } from './header-mapping.rules.ts';
-import { type RawRow, type RowOutcome, readRow } from './row.rules.ts';
+import { readRow } from './row.rules.ts';
 import type { ImportSource } from './source.ts';
 
 /** A recognised file. `outcomes` may be read once; it holds one outcome per data row, in order. */
@@ -27,7 +28,9 @@ const MAX_RECORD = 1_000_000;
 const NOTHING_DONE = 'Nothing was imported.';
 
 /** Reads the beginning and gives back a stream that still holds all of it. */
-async function peek(text: AsyncGenerator<string>): Promise<{ sample: string; whole: boolean; rest: AsyncGenerator<string> }> {
+async function peek(
+  text: AsyncGenerator<string>,
+): Promise<{ sample: string; whole: boolean; rest: AsyncGenerator<string> }> {
   let sample = '';
   while (sample.length < SAMPLE) {
     const { value, done } = await text.next();
@@ -44,16 +47,24 @@ async function* joined(sample: string, rest: AsyncGenerator<string>): AsyncGener
 
 type Parsed = { readonly record: string[]; readonly info: { readonly lines: number } };
 
-function lineBreaksIn(record: readonly string[]): number {
+/** Line breaks inside the cells, and how many of them the parser counts: it takes CR LF inside quotes for two. */
+function lineBreaksIn(record: readonly string[]): { breaks: number; counted: number } {
   let breaks = 0;
+  let counted = 0;
   for (const cell of record) {
-    for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) breaks += 1;
+    if (!cell.includes('\n') && !cell.includes('\r')) continue;
+    breaks += cell.match(/\r\n|\r|\n/g)?.length ?? 0;
+    counted += cell.match(/[\r\n]/g)?.length ?? 0;
   }
-  return breaks;
+  return { breaks, counted };
 }
 
 /** Every record with the line it begins on; records without any content are passed over. */
-async function* records(text: AsyncGenerator<string>, delimiter: Delimiter, name: string): AsyncGenerator<{ cells: string[]; line: number }> {
+async function* records(
+  text: AsyncGenerator<string>,
+  delimiter: Delimiter,
+  name: string,
+): AsyncGenerator<{ cells: string[]; line: number }> {
   const parser = parse({
     delimiter,
     // Named, because files joined by hand mix line ends and the parser would take the first kind for all.
@@ -68,27 +79,37 @@ async function* records(text: AsyncGenerator<string>, delimiter: Delimiter, name
   const input = Readable.from(text);
   input.once('error', (error) => parser.destroy(error));
   input.pipe(parser);
+  let surplus = 0;
+  let end = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      yield { cells: record, line: info.lines - lineBreaksIn(record) };
+      const { breaks, counted } = lineBreaksIn(record);
+      surplus += counted - breaks;
+      end = info.lines - surplus;
+      yield { cells: record, line: end - breaks };
     }
   } catch (error) {
-    throw unreadable(name, error);
+    throw unreadable(name, error, end);
   } finally {
     input.destroy();
   }
 }
 
-function unreadable(name: string, error: unknown): unknown {
+function unreadable(name: string, error: unknown, lastGoodLine: number): unknown {
   if (!(error instanceof CsvError)) return error;
-  const line = (error as CsvError & { lines?: number }).lines;
   const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
   const what = unclosed ? 'a quote (") is opened and never closed' : error.message;
-  const text = `"${name}" cannot be read near line ${line ?? '?'}: ${what}. Rows before it are safe; correct the line and import again.`;
-  return new LegworkError('invalid', 'import.broken_file', text, { cause: error, detail: { line } });
+  const text = `"${name}" cannot be read behind line ${lastGoodLine}: ${what}. Rows stored before it are safe; correct the file and import it again.`;
+  return new LegworkError('invalid', 'import.broken_file', text, {
+    cause: error,
+    detail: { behindLine: lastGoodLine },
+  });
 }
 
-async function* outcomesOf(rows: AsyncGenerator<{ cells: string[]; line: number }>, mapping: HeaderMapping): AsyncGenerator<RowOutcome> {
+async function* outcomesOf(
+  rows: AsyncGenerator<{ cells: string[]; line: number }>,
+  mapping: HeaderMapping,
+): AsyncGenerator<RowOutcome> {
   const once = duplicateFinder(mapping);
   let row = 0;
   for await (const { cells, line } of rows) {
@@ -107,19 +128,34 @@ async function* outcomesOf(rows: AsyncGenerator<{ cells: string[]; line: number 
 export async function openImport(source: ImportSource): Promise<OpenedImport> {
   const { encoding, reasons: byEncoding } = await recogniseEncoding(source);
   const { sample, whole, rest } = await peek(decodeText(source, encoding));
-  if (sample.trim() === '') throw invalid('import.empty', `"${source.name}" holds no text. ${NOTHING_DONE} Choose a file with a header line and rows.`);
+  if (sample.trim() === '')
+    throw invalid(
+      'import.empty',
+      `"${source.name}" holds no text. ${NOTHING_DONE} Choose a file with a header line and rows.`,
+    );
   const { delimiter, skip, reasons: byDelimiter } = detectDelimiter(sample, whole);
   const rows = records(joined(sample.slice(skip), rest), delimiter, source.name);
   const header = await rows.next();
-  if (header.done) throw invalid('import.empty', `"${source.name}" has no header line. ${NOTHING_DONE} The first line must name the columns.`);
+  if (header.done)
+    throw invalid(
+      'import.empty',
+      `"${source.name}" has no header line. ${NOTHING_DONE} The first line must name the columns.`,
+    );
   const answer = mapHeader(header.value.cells);
   if (!answer.ok) {
     await rows.return(undefined);
     const why = answer.reasons.map(({ text }) => text).join(' ');
-    throw invalid('import.unknown_columns', `"${source.name}", line ${header.value.line}: ${why} ${NOTHING_DONE} Name the columns in the first line.`);
+    throw invalid(
+      'import.unknown_columns',
+      `"${source.name}", line ${header.value.line}: ${why} ${NOTHING_DONE} Name the columns in the first line.`,
+    );
   }
   const first = await rows.next();
-  if (first.done) throw invalid('import.no_rows', `"${source.name}" has a header line but no rows below it. ${NOTHING_DONE}`);
+  if (first.done)
+    throw invalid(
+      'import.no_rows',
+      `"${source.name}" has a header line but no rows below it. ${NOTHING_DONE}`,
+    );
   const { mapping } = answer;
   return {
     encoding,

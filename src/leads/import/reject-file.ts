@@ -1,16 +1,24 @@
 import { REJECT_COLUMNS } from './fields.ts';
 
 /** What the reject file needs of a reject; `cells` are the cells of the row as they were read. */
-export type RejectRecord = { readonly row: number; readonly column: string; readonly reason: string; readonly cells: readonly string[] };
+export type RejectRecord = {
+  readonly row: number;
+  readonly column: string;
+  readonly reason: string;
+  readonly cells: readonly string[];
+};
 
 /** A cell that a spreadsheet would run as a formula gets an apostrophe in front; importing takes it off again. */
 const disarmed = (cell: string): string => (/^(?:[=@]|[+-](?![\d\s().,-]*$))/.test(cell) ? `'${cell}` : cell);
 
-const quoted = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const quoted = (cell: string): string =>
+  /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
-const line = (cells: readonly string[]): string => `${cells.map((cell) => quoted(disarmed(cell))).join(',')}\r\n`;
+const line = (cells: readonly string[]): string =>
+  `${cells.map((cell) => quoted(disarmed(cell))).join(',')}\r\n`;
 
-const isOurs = (column: string): boolean => (REJECT_COLUMNS as readonly string[]).includes(column.toLowerCase());
+const isOurs = (column: string): boolean =>
+  (REJECT_COLUMNS as readonly string[]).includes(column.toLowerCase());
 
 /**
  * The rejects as CSV with the original columns first and `_row`, `_column`, `_reason` behind them (UTF-8 with byte order

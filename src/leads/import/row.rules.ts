@@ -4,66 +4,17 @@ import { normaliseEmail } from '#core/text/email';
 import { type LinkedInKind, normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { joinName, splitName } from '#core/text/person-name';
 import { type Reason, reason } from '#core/verdict';
-import { cleanCell, isPlaceholderAddress, isTemplateText, listOf, saysNothing, saysYes } from './cells.rules.ts';
+import type { LeadCandidate, RawRow, RowOutcome } from './candidate.ts';
+import {
+  cleanCell,
+  isPlaceholderAddress,
+  isTemplateText,
+  listOf,
+  saysNothing,
+  saysYes,
+} from './cells.rules.ts';
 import type { Field } from './fields.ts';
 import type { HeaderMapping } from './header-mapping.rules.ts';
-
-/** One record as read: `row` counts data rows from 1, `line` is where it begins in the file (the header is line 1). */
-export type RawRow = { readonly row: number; readonly line: number; readonly cells: readonly string[] };
-
-/** A row that can become a lead. Unknown is null. */
-export type LeadCandidate = {
-  readonly row: number;
-  readonly line: number;
-  readonly email: { readonly address: string; readonly canonical: string; readonly domain: string } | null;
-  readonly linkedinUrl: string | null;
-  readonly linkedinKind: LinkedInKind | null;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly fullName: string | null;
-  readonly title: string | null;
-  readonly companyName: string | null;
-  /** The registered domain; from its column, else the website, else a business e-mail address. */
-  readonly companyDomain: string | null;
-  readonly companyLinkedinUrl: string | null;
-  /** The exact figure, or the lower end of a range; the words of the file are in `employeesText`. */
-  readonly employees: number | null;
-  readonly employeesText: string | null;
-  readonly industry: string | null;
-  /** Yearly, in whole units of the file's currency; the lower end of a range. */
-  readonly revenue: number | null;
-  readonly technologies: readonly string[];
-  readonly city: string | null;
-  readonly state: string | null;
-  readonly country: string | null;
-  readonly location: string | null;
-  readonly phone: string | null;
-  readonly source: { readonly type: string | null; readonly name: string | null; readonly url: string | null };
-  readonly engagement: { readonly comment: string | null; readonly at: string | null };
-  readonly intent: {
-    readonly visits: number | null;
-    readonly downloads: number | null;
-    readonly pricingVisits: number | null;
-    readonly demoRequested: boolean;
-    readonly score: number | null;
-  };
-  /** Columns that mean nothing to us, by header. */
-  readonly custom: Readonly<Record<string, string>>;
-  /** What was read past or left out, each with its column. */
-  readonly notes: readonly Reason[];
-};
-
-export type RowReject = {
-  readonly row: number;
-  readonly line: number;
-  readonly column: string;
-  readonly value: string;
-  readonly code: string;
-  readonly reason: string;
-  readonly cells: readonly string[];
-};
-
-export type RowOutcome = { readonly ok: true; readonly candidate: LeadCandidate } | { readonly ok: false; readonly reject: RowReject };
 
 const NAME_FIELDS = ['firstName', 'lastName', 'fullName'] as const;
 /** Fields a reader would see in a mail; template text in them must not pass. */
@@ -103,10 +54,18 @@ function readerOf({ cells }: RawRow, mapping: HeaderMapping): Reader {
 
 /** More cells than headers means an unquoted separator has shifted everything behind it. */
 function checkWidth({ cells }: RawRow, mapping: HeaderMapping): Refusal | null {
-  const extra = cells.slice(mapping.columns.length).map(cleanCell).filter((cell) => cell !== '');
+  const extra = cells
+    .slice(mapping.columns.length)
+    .map(cleanCell)
+    .filter((cell) => cell !== '');
   if (extra.length === 0) return null;
   const text = `The row has ${cells.length} cells but the header has ${mapping.columns.length}; a cell that holds a separator probably lacks quotes (left over: ${extra.join(', ')}).`;
-  return new Refusal(null, mapping.columns.at(-1) ?? '', extra.join(', '), reason('row.too_many_cells', text));
+  return new Refusal(
+    null,
+    mapping.columns.at(-1) ?? '',
+    extra.join(', '),
+    reason('row.too_many_cells', text),
+  );
 }
 
 function readEmail(reader: Reader): LeadCandidate['email'] | Refusal {
@@ -117,15 +76,29 @@ function readEmail(reader: Reader): LeadCandidate['email'] | Refusal {
   if (!read.ok) return new Refusal('email', column, raw, read.reason);
   if (isPlaceholderAddress(read.local, read.domain)) {
     if (/^e?-?mail[._-]?not/.test(read.local)) {
-      reader.notes.push(reason('row.email_locked', `The export held back the address ("${read.address}"), so none is known.`, { column }));
+      reader.notes.push(
+        reason(
+          'row.email_locked',
+          `The export held back the address ("${read.address}"), so none is known.`,
+          { column },
+        ),
+      );
       return null;
     }
-    return new Refusal('email', column, raw, reason('row.placeholder_email', `"${read.address}" is a placeholder, not somebody's address.`));
+    return new Refusal(
+      'email',
+      column,
+      raw,
+      reason('row.placeholder_email', `"${read.address}" is a placeholder, not somebody's address.`),
+    );
   }
   return { address: read.address, canonical: read.canonical, domain: read.domain };
 }
 
-function readLinkedIn(reader: Reader, field: 'linkedinUrl' | 'companyLinkedinUrl'): { url: string; kind: LinkedInKind } | null {
+function readLinkedIn(
+  reader: Reader,
+  field: 'linkedinUrl' | 'companyLinkedinUrl',
+): { url: string; kind: LinkedInKind } | null {
   const raw = reader.text(field);
   if (raw === null) return null;
   const read = normaliseLinkedInUrl(raw);
@@ -157,10 +130,18 @@ function readDomain(reader: Reader, email: LeadCandidate['email']): string | nul
 function readNumber(reader: Reader, field: Field): number | null {
   const raw = reader.text(field);
   if (raw === null) return null;
-  const count = readCount(field === 'revenue' ? raw.replace(/^\s*(?:usd|eur|gbp|[$€£])\s*|\s*(?:usd|eur|gbp|[$€£])\s*$/gi, '').replace(/[$€£]/g, '') : raw);
+  const count = readCount(
+    field === 'revenue'
+      ? raw.replace(/^\s*(?:usd|eur|gbp|[$€£])\s*|\s*(?:usd|eur|gbp|[$€£])\s*$/gi, '').replace(/[$€£]/g, '')
+      : raw,
+  );
   if (count) return count.low;
   const column = reader.columnOf(field);
-  reader.notes.push(reason('row.number_unreadable', `"${raw}" in ${column} is no readable number, so it counts as unknown.`, { column }));
+  reader.notes.push(
+    reason('row.number_unreadable', `"${raw}" in ${column} is no readable number, so it counts as unknown.`, {
+      column,
+    }),
+  );
   return null;
 }
 
@@ -179,7 +160,12 @@ function templateText(reader: Reader): Refusal | null {
   for (const field of SPOKEN_FIELDS) {
     const text = reader.text(field);
     if (text !== null && isTemplateText(text)) {
-      return new Refusal(field, reader.columnOf(field), text, reason('row.placeholder_text', `"${text}" is left over from a template, not a fact.`));
+      return new Refusal(
+        field,
+        reader.columnOf(field),
+        text,
+        reason('row.placeholder_text', `"${text}" is left over from a template, not a fact.`),
+      );
     }
   }
   return null;
@@ -200,13 +186,35 @@ type Identity = Pick<LeadCandidate, 'email' | 'linkedinUrl' | 'fullName' | 'comp
 /** A lead needs an address, a profile, or at least a name at a company. */
 function missingIdentity(identity: Identity, reader: Reader, mapping: HeaderMapping): Refusal | null {
   if (identity.email || identity.linkedinUrl || (identity.fullName && identity.companyName)) return null;
-  const badProfile = reader.notes.find((note) => note.code.startsWith('linkedin.') || note.code === 'row.linkedin_kind');
-  if (badProfile && mapping.fields.linkedinUrl !== undefined && badProfile.detail?.['column'] === reader.columnOf('linkedinUrl')) {
-    return new Refusal('linkedinUrl', reader.columnOf('linkedinUrl'), reader.text('linkedinUrl') ?? '', badProfile);
+  const badProfile = reader.notes.find(
+    (note) => note.code.startsWith('linkedin.') || note.code === 'row.linkedin_kind',
+  );
+  if (
+    badProfile &&
+    mapping.fields.linkedinUrl !== undefined &&
+    badProfile.detail?.column === reader.columnOf('linkedinUrl')
+  ) {
+    return new Refusal(
+      'linkedinUrl',
+      reader.columnOf('linkedinUrl'),
+      reader.text('linkedinUrl') ?? '',
+      badProfile,
+    );
   }
-  const field: Field = mapping.fields.email !== undefined ? 'email' : mapping.fields.linkedinUrl !== undefined ? 'linkedinUrl' : 'fullName';
-  const text = 'Nobody can be recognised: there is no e-mail address, no LinkedIn profile, and no name together with a company.';
-  return new Refusal(field, reader.columnOf(field), reader.text(field) ?? '', reason('row.no_identity', text));
+  const field: Field =
+    mapping.fields.email !== undefined
+      ? 'email'
+      : mapping.fields.linkedinUrl !== undefined
+        ? 'linkedinUrl'
+        : 'fullName';
+  const text =
+    'Nobody can be recognised: there is no e-mail address, no LinkedIn profile, and no name together with a company.';
+  return new Refusal(
+    field,
+    reader.columnOf(field),
+    reader.text(field) ?? '',
+    reason('row.no_identity', text),
+  );
 }
 
 const refused = (raw: RawRow, { column, value, why }: Refusal): RowOutcome => ({
@@ -246,7 +254,11 @@ export function readRow(raw: RawRow, mapping: HeaderMapping): RowOutcome {
     country: reader.text('country'),
     location: reader.text('location'),
     phone: reader.text('phone'),
-    source: { type: reader.text('sourceType'), name: reader.text('sourceName'), url: reader.text('sourceUrl') },
+    source: {
+      type: reader.text('sourceType'),
+      name: reader.text('sourceName'),
+      url: reader.text('sourceUrl'),
+    },
     engagement: { comment: reader.text('comment'), at: reader.text('engagedAt') },
     intent: {
       visits: readNumber(reader, 'visits'),

@@ -1,0 +1,116 @@
+import type { Actor } from '#core/actor';
+import type { Clock } from '#core/clock';
+import { systemClock } from '#core/clock';
+import { createCtx } from '#core/context';
+import { collectContributions, type Contribution } from '#core/contribution';
+import type { Ctx } from '#core/ctx';
+import { systemActor } from '#core/actor';
+import { acrossWorkspaces } from '#core/db/across-workspaces';
+import type { Database } from '#core/db/index';
+import { createDurable, type Durable, newExecutorId } from '#core/durable/index';
+import { notFound } from '#core/errors';
+import type { Consumer } from '#core/events/index';
+import type { Log } from '#core/log';
+import { secretKeys } from '#core/secret-keys';
+import type { Slice } from '#core/slice';
+import type { Tick } from '#core/tick';
+import { loadWorkspace, loadWorkspaces, type WorkspaceRecord } from '#core/workspace.store';
+import { createGateway, type Gateway, type Guard, type Performer } from '#gateway';
+import { workflowStarters } from './workflow-starters.ts';
+
+/** One process of Legwork, put together: contexts, gateway, consumers, ticks, workflows. */
+export type Runtime = {
+  readonly database: Database;
+  readonly gateway: Gateway;
+  readonly durable: Durable;
+  readonly consumers: readonly Consumer[];
+  readonly ticks: readonly Tick[];
+  readonly slices: readonly Slice[];
+  readonly sandboxClock: SandboxClock;
+  readonly baseUrl: string;
+  readonly secretKey: (purpose: string) => Uint8Array;
+  readonly log: Log;
+  workspaces(): Promise<WorkspaceRecord[]>;
+  contextFor(workspaceId: string, actor: Actor): Promise<Ctx>;
+  stop(): Promise<void>;
+};
+
+/** The time all sandbox workspaces share. It stands still until somebody moves it. */
+export type SandboxClock = Clock & { set(to: Temporal.Instant): void };
+
+function sandboxClock(start: Temporal.Instant): SandboxClock {
+  let now = start;
+  return {
+    now: () => now,
+    set(to) {
+      if (Temporal.Instant.compare(to, now) > 0) now = to;
+    },
+  };
+}
+
+export type RuntimeParts = {
+  database: Database;
+  slices: readonly Slice[];
+  performers: (clock: SandboxClock) => Promise<readonly Performer[]> | readonly Performer[];
+  guards: readonly Guard[];
+  /** What vendors contribute beside their performers. */
+  contributions?: readonly Contribution[];
+  secret: string;
+  baseUrl: string;
+  role: 'all' | 'web' | 'worker' | 'cli';
+  version: string;
+  log: Log;
+};
+
+export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
+  const { database, slices, log } = parts;
+  const system = acrossWorkspaces(database);
+  const known = await system.tx(loadWorkspaces);
+  const latest = known.flatMap((workspace) => workspace.virtualNow ?? []).sort(Temporal.Instant.compare).at(-1);
+  const clock = sandboxClock(latest ?? systemClock.now());
+  const gateway = createGateway({ performers: await parts.performers(clock), guards: parts.guards });
+  const contributions = collectContributions([...slices.flatMap((slice) => slice.contributions ?? []), ...(parts.contributions ?? [])]);
+  const secretKey = secretKeys(parts.secret);
+  const executorId = newExecutorId();
+  const contextFor = async (workspaceId: string, actor: Actor): Promise<Ctx> => {
+    const workspace = await system.tx((tx) => loadWorkspace(tx, workspaceId));
+    if (!workspace) throw notFound('workspace', workspaceId);
+    if (workspace.virtualNow) clock.set(workspace.virtualNow);
+    return createCtx({
+      database,
+      workspace,
+      actor,
+      clock: workspace.mode === 'sandbox' ? clock : systemClock,
+      log,
+      performWith: gateway.performWith,
+      contributions,
+      secretKey,
+      baseUrl: parts.baseUrl,
+      executorId,
+    });
+  };
+  const durable = await createDurable({
+    database,
+    workflows: slices.flatMap((slice) => slice.workflows ?? []),
+    contextFor: (workspaceId) => contextFor(workspaceId, systemActor('workflow')),
+    executorId,
+    role: parts.role,
+    version: parts.version,
+    log,
+  });
+  return {
+    database,
+    gateway,
+    durable,
+    consumers: [...slices.flatMap((slice) => slice.consumers ?? []), ...workflowStarters(slices, durable)],
+    ticks: slices.flatMap((slice) => slice.ticks ?? []),
+    slices,
+    sandboxClock: clock,
+    baseUrl: parts.baseUrl,
+    secretKey,
+    log,
+    workspaces: () => system.tx(loadWorkspaces),
+    contextFor,
+    stop: () => durable.stop(),
+  };
+}

@@ -1,0 +1,115 @@
+import { systemActor } from '#core/actor';
+import type { Ctx } from '#core/ctx';
+import { acrossWorkspaces } from '#core/db/across-workspaces';
+import { messageOf } from '#core/errors';
+import { drainConsumers, eventsPending } from '#core/events/index';
+import { moveVirtualClock, type WorkspaceRecord } from '#core/workspace.store';
+import type { Runtime } from './runtime.ts';
+
+/** The world outside, as far as it lives in this process. */
+export type World = {
+  deliverDue(now: Temporal.Instant): Promise<number>;
+  nextDue(): Temporal.Instant | null;
+};
+
+const PAUSE_MS = 200;
+/** How far one idle jump of the sandbox clock may go beyond the last thing that was due. */
+const worker = systemActor('worker');
+
+/** Runs every tick of a workspace once, whatever its interval. Returns how much moved; a failing tick is logged and counted out. */
+export async function runTicks(runtime: Runtime, ctx: Ctx, due: (name: string, everySeconds: number) => boolean = () => true): Promise<number> {
+  let moved = 0;
+  for (const tick of runtime.ticks) {
+    if (!due(tick.name, tick.everySeconds)) continue;
+    try {
+      moved += await tick.run(ctx);
+    } catch (error) {
+      ctx.log.error({ tick: tick.name, error: messageOf(error) }, 'A tick failed; it is tried again.');
+    }
+  }
+  return moved;
+}
+
+/**
+ * Lives a sandbox workspace until nothing is due or the time is over: work off what can be done at this moment, then
+ * move the clock to the next thing that is due. The clock stands still while an event, a workflow or a tick moves.
+ */
+export async function liveSandbox(
+  runtime: Runtime,
+  world: World,
+  workspaceId: string,
+  options: { until?: Temporal.Instant; onIdle?: () => Promise<boolean> } = {},
+): Promise<void> {
+  for (;;) {
+    const ctx = await runtime.contextFor(workspaceId, worker);
+    await settle(runtime, world, ctx);
+    const next = await nextDue(runtime, world, ctx);
+    if (next === null || (options.until && Temporal.Instant.compare(next, options.until) > 0)) {
+      if (await options.onIdle?.()) continue;
+      return;
+    }
+    await acrossWorkspaces(runtime.database).tx((tx) => moveVirtualClock(tx, next));
+    runtime.sandboxClock.set(next);
+  }
+}
+
+/** Works until the present moment holds nothing more to do. */
+export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<void> {
+  for (let moved = 1; moved > 0; ) {
+    moved = await drainConsumers(ctx, runtime.consumers);
+    moved += await world.deliverDue(ctx.now());
+    moved += await runTicks(runtime, ctx);
+    if (moved > 0) continue;
+    if (!(await runtime.durable.settled())) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      moved = 1;
+    } else if (await eventsPending(ctx, runtime.consumers)) moved = 1;
+  }
+}
+
+async function nextDue(runtime: Runtime, world: World, ctx: Ctx): Promise<Temporal.Instant | null> {
+  const candidates = [world.nextDue()];
+  for (const tick of runtime.ticks) candidates.push((await tick.nextDue?.(ctx)) ?? null);
+  const later = candidates.flatMap((at) => at ?? []).sort(Temporal.Instant.compare);
+  const [first] = later;
+  if (!first) return null;
+  // What is due already and did not move waits for something else; only later moments are worth a jump.
+  const ahead = later.find((at) => Temporal.Instant.compare(at, ctx.now()) > 0);
+  return ahead ?? null;
+}
+
+/** The worker of a running process: consumers and due ticks for live workspaces, virtual time for sandboxes. */
+export function startWorker(runtime: Runtime, world: World): { stop(): Promise<void> } {
+  let stopping = false;
+  const ranAt = new Map<string, number>();
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      try {
+        await runtime.durable.rescue();
+        for (const workspace of await runtime.workspaces()) await turn(workspace);
+      } catch (error) {
+        runtime.log.error({ error: messageOf(error) }, 'The worker stumbled; it goes on.');
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  };
+  const turn = async (workspace: WorkspaceRecord): Promise<void> => {
+    if (workspace.mode === 'sandbox') return liveSandbox(runtime, world, workspace.id);
+    const ctx = await runtime.contextFor(workspace.id, worker);
+    await drainConsumers(ctx, runtime.consumers);
+    await runTicks(runtime, ctx, (name, everySeconds) => {
+      const key = `${workspace.id} ${name}`;
+      const now = performance.now();
+      if (now - (ranAt.get(key) ?? Number.NEGATIVE_INFINITY) < everySeconds * 1_000) return false;
+      ranAt.set(key, now);
+      return true;
+    });
+  };
+  const running = loop();
+  return {
+    async stop() {
+      stopping = true;
+      await running;
+    },
+  };
+}

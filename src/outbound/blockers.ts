@@ -1,0 +1,38 @@
+import type { Blocker } from '#core/contributions';
+import { reason } from '#core/verdict';
+import { sendsOfLeads } from './views.ts';
+import { workspaceDailyLimit } from './workspace-limits.store.ts';
+
+/** Why a lead's message has not left: mode, limits, and its place in the plan. */
+export const sendBlockers: readonly Blocker[] = [
+  {
+    name: 'mode',
+    async explain(ctx, tx) {
+      if (ctx.workspace.mode === 'shadow') {
+        return { reason: reason('send.shadow', 'The workspace is in shadow mode: nothing is sent until its owner goes live.'), until: null };
+      }
+      const limit = await workspaceDailyLimit(tx, ctx.workspace.id);
+      return limit > 0 ? null : { reason: reason('send.limit_zero', 'The daily limit of this workspace is 0.'), until: null };
+    },
+  },
+  {
+    name: 'plan',
+    async explain(_ctx, tx, leadId) {
+      const [send] = await sendsOfLeads(tx, [leadId]);
+      if (!send) return null;
+      const when = Temporal.Instant.from(send.plannedFor).toString({ smallestUnit: 'minute' });
+      const why = send.reasons[0];
+      switch (send.state) {
+        case 'planned':
+          return { reason: why ?? reason('send.planned', `Its message is planned for ${when}.`), until: when };
+        case 'unknown':
+          return { reason: reason('send.unknown', 'Whether its message left is not known yet; the Sent folder is looked at.'), until: null };
+        case 'cancelled':
+        case 'rejected':
+          return { reason: why ?? reason(`send.${send.state}`, `Its message was ${send.state}.`), until: null };
+        default:
+          return null;
+      }
+    },
+  },
+];

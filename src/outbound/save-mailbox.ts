@@ -1,0 +1,22 @@
+import { type Ctx, requireScope } from '#core/ctx';
+import { invalid } from '#core/errors';
+import { mailboxInput } from './contract.ts';
+import { upsertMailbox } from './mailbox.store.ts';
+
+/** Connects a mailbox, or changes one. */
+export async function saveMailbox(ctx: Ctx, input: unknown): Promise<{ mailboxId: string }> {
+  requireScope(ctx, 'campaigns:write');
+  const parsed = mailboxInput.safeParse(input);
+  if (!parsed.success) {
+    throw invalid(
+      'mailbox.invalid',
+      'The mailbox is not complete. Nothing was saved.',
+      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    );
+  }
+  return ctx.db.tx(async (tx) => {
+    const mailboxId = await upsertMailbox(tx, { ...parsed.data, workspaceId: ctx.workspace.id, id: ctx.ids.next(), at: ctx.now() });
+    await ctx.audit(tx, { action: 'mailbox.saved', subject: mailboxId, detail: { address: parsed.data.address } });
+    return { mailboxId };
+  });
+}

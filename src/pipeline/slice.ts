@@ -1,0 +1,11 @@
+import { defineSlice } from '#core/slice';
+import { runStarted } from './events.ts';
+import { runWorkflow } from './run.workflow.ts';
+import { settleRuns } from './settle-runs.ts';
+
+export const slice = defineSlice({
+  name: 'pipeline',
+  workflows: [runWorkflow],
+  starts: [{ event: runStarted, workflow: runWorkflow, name: 'pipeline.start_run', input: ({ runId }) => ({ runId: String(runId) }) }],
+  ticks: [settleRuns],
+});

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Login } from './connection.ts';
+
+/** A connection nobody used for this long is closed; large providers drop idle ones after about a minute. */
+const IDLE_MS = 20_000;
+/** Large providers ask for a fresh connection after about this many messages. */
+const MESSAGES_PER_CONNECTION = 100;
+
+export type SmtpSession = { readonly connection: SMTPConnection; readonly key: string; messages: number };
+type Idle = { session: SmtpSession; timer: NodeJS.Timeout };
+
+/** Keeps one logged-in connection per mailbox for the next message. */
+export type SmtpPool = {
+  /** A connection that is logged in and answers. */
+  acquire(login: Login, signal: AbortSignal): Promise<SmtpSession>;
+  /** Gives back a connection whose last transaction ended properly. */
+  release(session: SmtpSession): void;
+  /** Says goodbye on every waiting connection. */
+  close(): void;
+};
+
+export function createSmtpPool(): SmtpPool {
+  const idle = new Map<string, Idle>();
+  const take = (key: string): SmtpSession | undefined => {
+    const waiting = idle.get(key);
+    if (!waiting) return undefined;
+    idle.delete(key);
+    clearTimeout(waiting.timer);
+    return waiting.session;
+  };
+  return {
+    async acquire(login, signal) {
+      const key = createHash('sha256').update(JSON.stringify(login)).digest('base64');
+      const waiting = take(key);
+      if (waiting && (await answers(waiting.connection))) return waiting;
+      return { connection: await open(login, signal), key, messages: 0 };
+    },
+    release(session) {
+      session.messages += 1;
+      if (session.connection.destroyed || session.messages >= MESSAGES_PER_CONNECTION || idle.has(session.key)) {
+        leave(session.connection);
+        return;
+      }
+      const timer = setTimeout(() => {
+        idle.delete(session.key);
+        leave(session.connection);
+      }, IDLE_MS);
+      timer.unref();
+      idle.set(session.key, { session, timer });
+    },
+    close() {
+      for (const key of [...idle.keys()]) {
+        const session = take(key);
+        if (session) leave(session.connection);
+      }
+    },
+  };
+}
+
+function leave(connection: SMTPConnection): void {
+  if (connection.destroyed) return;
+  connection.quit();
+  // The answer to QUIT is not worth waiting for; a server that never gives it must not hold the process.
+  setTimeout(() => connection.close(), 1_000).unref();
+}
+
+/** Whether a waiting connection is still there; asked before it carries anything. */
+const answers = (connection: SMTPConnection): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (connection.destroyed) return resolve(false);
+    const gone = (): void => resolve(false);
+    connection.once('end', gone);
+    connection.reset((error) => {
+      connection.removeListener('end', gone);
+      if (error) connection.close();
+      resolve(!error);
+    });
+  });
+
+async function open(login: Login, signal: AbortSignal): Promise<SMTPConnection> {
+  signal.throwIfAborted();
+  const connection = new SMTPConnection({
+    host: login.host,
+    port: login.port,
+    secure: login.secure,
+    requireTLS: login.startTls,
+    ignoreTLS: !login.startTls,
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 60_000,
+    // A broken-off transaction must end at once, so that no byte can follow.
+    socketCloseTimeout: 0,
+  });
+  const abort = (): void => connection.close();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // Stays attached: an idle connection that breaks must not end the process.
+      connection.on('error', reject);
+      connection.once('end', () => reject(new Error('The connection was closed.')));
+      connection.connect((failed) => {
+        if (failed) return reject(failed);
+        connection.login({ user: login.user, pass: login.password }, (refused) => (refused ? reject(refused) : resolve()));
+      });
+    });
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

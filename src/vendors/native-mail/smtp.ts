@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import { messageOf } from '#core/errors';
+import { reason } from '#core/verdict';
+import { type Call, definePerformer, EffectError, type Performer } from '#gateway';
+import { type MailReceipt, type OutgoingMail, sendMail } from '../ports/email-sending.ts';
+import { type ComposedMail, composeBytes } from './compose.ts';
+import { loginOf, type SecretLookup } from './connection.ts';
+import { transmissionError } from './smtp-errors.ts';
+import type { SmtpPool, SmtpSession } from './smtp-pool.ts';
+
+/** Hands messages to the mailbox's own SMTP server. */
+export const sendMailPerformer = (pool: SmtpPool, secret: SecretLookup): Performer =>
+  definePerformer<OutgoingMail, MailReceipt>({
+    operation: sendMail,
+    async perform(_ctx, mail, call) {
+      const login = loginOf(mail.connection, 'smtp', secret);
+      const composed = await composeBytes(mail);
+      const session = await pool.acquire(login, call.signal).catch((error: unknown) => {
+        throw transmissionError(error, false);
+      });
+      const response = await transmit(session, composed, call);
+      pool.release(session);
+      return { receipt: { accepted: true, response, messageId: mail.messageId } };
+    },
+  });
+
+/**
+ * One SMTP transaction. The content is a stream whose first read, which comes after the server's 354, asks for
+ * permission; without it the connection is cut before any byte, and a server accepts nothing without the final dot.
+ */
+function transmit(session: SmtpSession, mail: ComposedMail, call: Call): Promise<string> {
+  const { connection } = session;
+  const state = { began: false, over: false };
+  return new Promise<string>((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      if (state.over) return;
+      state.over = true;
+      call.signal.removeEventListener('abort', abort);
+      connection.removeListener('end', closed);
+      settle();
+    };
+    const fail = (error: unknown): void =>
+      end(() => {
+        connection.close();
+        reject(transmissionError(error, state.began));
+      });
+    const abort = (): void => fail(new Error('The time for this call is over.'));
+    const closed = (): void => fail(new Error('The server closed the connection.'));
+    if (call.signal.aborted) return abort();
+    call.signal.addEventListener('abort', abort, { once: true });
+    const content = permittedContent(mail.bytes, async () => {
+      await permission(call);
+      if (state.over || connection.destroyed) throw new Error('The connection broke while permission was asked.');
+      state.began = true;
+    }, fail);
+    connection.once('end', closed);
+    // After a refusal the connection is not kept: refusals are rare and a fresh connection is cheap.
+    connection.send({ from: mail.from, to: [mail.to], size: mail.bytes.length }, content, (error, info) =>
+      error ? fail(error) : end(() => resolve(info?.response ?? '')),
+    );
+  });
+}
+
+function permittedContent(bytes: Buffer, permit: () => Promise<void>, fail: (error: unknown) => void): Readable {
+  let asked = false;
+  return new Readable({
+    read() {
+      if (asked) return;
+      asked = true;
+      permit().then(() => {
+        this.push(bytes);
+        this.push(null);
+      }, fail);
+    },
+  });
+}
+
+async function permission(call: Call): Promise<void> {
+  let verdict: Awaited<ReturnType<Call['onTransmission']>>;
+  try {
+    verdict = await call.onTransmission();
+  } catch (error) {
+    const text = `Whether the message may leave could not be asked (${messageOf(error)}), so it did not. It is tried again later.`;
+    throw new EffectError(reason('mail.permission_unknown', text), { effect: 'none', retryable: true, cause: error });
+  }
+  if (verdict.allowed) return;
+  const why = verdict.reasons[0] ?? reason('mail.stopped', 'The message was stopped at the last moment. Nothing left.');
+  throw new EffectError(why, { effect: 'none', retryable: true });
+}
