@@ -1,5 +1,9 @@
+import { contribute } from '#core/contribution';
+import { attention, blockers } from '#core/contributions';
 import { defineSlice } from '#core/slice';
+import { waitingApprovals } from './attention.ts';
+import { approvalBlocker } from './blockers.ts';
 import { decisions } from './decisions.ts';
 import { expireApprovals } from './expire-approvals.ts';
 
-export const slice = defineSlice({ name: 'approval', decisions, ticks: [expireApprovals] });
+export const slice = defineSlice({ name: 'approval', decisions, ticks: [expireApprovals], contributions: [contribute(blockers, approvalBlocker), contribute(attention, waitingApprovals)] });

@@ -39,6 +39,10 @@ export type ThreadMessage = {
   bodyText: string;
   visibleText: string;
   at: string;
+  intent: string | null;
+  evidence: string | null;
+  returnDate: string | null;
+  returnPhrase: string | null;
 };
 
 export async function readThread(tx: Tx, id: string): Promise<(Omit<ThreadRow, 'preview'> & { messages: ThreadMessage[] }) | undefined> {
@@ -55,8 +59,10 @@ export async function readThread(tx: Tx, id: string): Promise<(Omit<ThreadRow, '
   if (!thread) return undefined;
   const messages = await rows<ThreadMessage>(
     tx,
-    sql`select id, direction, from_address as "fromAddress", to_address as "toAddress", subject, body_text as "bodyText", visible_text as "visibleText", at
-        from messages where thread_id = ${id} order by at, id`,
+    sql`select m.id, m.direction, m.from_address as "fromAddress", m.to_address as "toAddress", m.subject, m.body_text as "bodyText", m.visible_text as "visibleText", m.at,
+          r.intent, r.evidence, r.return_date::text as "returnDate", r.return_phrase as "returnPhrase"
+        from messages m left join replies r on r.workspace_id = m.workspace_id and r.message_id = m.id
+        where m.thread_id = ${id} order by m.at, m.id`,
   );
   return { ...thread, messages };
 }

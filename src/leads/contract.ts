@@ -138,42 +138,61 @@ export const Person = z.object({
 export type Person = z.output<typeof Person>;
 
 /** A row of the lead list. */
-export const Lead = z.object({
-  id: z.string(),
-  name: optional,
-  title: optional,
-  company: optional,
-  companyDomain: optional,
-  email: optional,
-  emailVerification: AddressVerification.nullish(),
-  linkedinUrl: optional,
-  status: LeadStatus,
-  statusAt: instant,
-  tier: LeadTier.nullish(),
-  score: z.number().int().min(0).max(100).nullish(),
-  needsReview: z.boolean(),
-  disqualifiedReason: optional,
-  sourceType: optional,
-  openCount: z.number().int().nonnegative(),
-  replyCount: z.number().int().nonnegative(),
-  nextSendAt: instant.nullish(),
-  /** Why nothing is being sent, in one sentence. */
-  blockedReason: ReasonShape.nullish(),
-  updatedAt: instant,
-});
+export const Lead = z
+  .object({
+    id: z.string(),
+    name: text.nullable(),
+    title: text.nullable(),
+    company: text.nullable(),
+    email: text.nullable(),
+    status: LeadStatus,
+    tier: LeadTier.nullable(),
+    score: z.number().int().min(0).max(100).nullable(),
+    needsReview: z.boolean(),
+    /** When the next message is planned. */
+    nextSendAt: z.string().nullable(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Lead' });
 export type Lead = z.output<typeof Lead>;
 
+export const TimelineEvent = z.object({ id: z.string(), type: z.string(), channel: z.string(), summary: z.string(), at: z.string() });
+export const StatusChangeEntry = z.object({ from: z.string(), to: z.string(), source: z.string(), at: z.string() });
+export const FactEntry = z.object({ id: z.string(), key: z.string(), value: z.string(), source: z.string(), quote: z.string().nullable(), observedAt: z.string() });
+
 /** One lead with everything behind the row. */
-export const LeadDetail = Lead.extend({
-  person: Person,
-  companyRecord: Company.nullish(),
-  scoreReasons: z.array(ReasonShape),
-  enrichmentState: EnrichmentState,
-  enrichmentQuality: z.number().int().min(0).max(100).nullish(),
-  custom: z.record(z.string(), z.string()),
-  createdAt: instant,
-});
+export const LeadDetail = z
+  .object({
+    lead: Lead.extend({
+      location: text.nullable(),
+      linkedinUrl: text.nullable(),
+      industry: text.nullable(),
+      employees: z.number().int().nullable(),
+      technologies: z.array(z.string()),
+      scoreReasons: z.array(ReasonShape),
+      disqualifiedReason: text.nullable(),
+      enrichmentState: EnrichmentState,
+      enrichmentQuality: z.number().int().nullable(),
+      sourceType: text.nullable(),
+      sourceName: text.nullable(),
+      openCount: z.number().int(),
+      replyCount: z.number().int(),
+      createdAt: z.string(),
+    }),
+    timeline: z.array(TimelineEvent),
+    history: z.array(StatusChangeEntry),
+    facts: z.array(FactEntry),
+    why: z.object({ sentence: z.string(), next: z.string().nullable(), reasons: z.array(ReasonShape) }),
+  })
+  .meta({ id: 'LeadDetail' });
 export type LeadDetail = z.output<typeof LeadDetail>;
+
+export const LeadFunnel = z.object({
+  total: z.number().int(),
+  groups: z.record(z.string(), z.number().int()),
+  statuses: z.record(z.string(), z.number().int()),
+});
+export type LeadFunnel = z.output<typeof LeadFunnel>;
 
 /** What became of a file: `accepted + rejected` is always `rows`. */
 export const ImportResult = z.object({

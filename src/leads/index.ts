@@ -11,4 +11,5 @@ export { readUnsubscribeToken, unsubscribeUrl } from './unsubscribe-link.ts';
 export { unsubscribeLead } from './unsubscribe-lead.ts';
 export { suppressAddresses, suppressIn } from './suppress-addresses.ts';
 export { matchSuppressions } from './suppression.store.ts';
+export { type WhyNot, whyNotSending } from './why-not-sending.ts';
 export { suppressionGuard, suppressionVerdict } from './suppression-guard.ts';

@@ -2,6 +2,7 @@ import { contribute } from '#core/contribution';
 import { blockers, verifyChecks } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { sendBlockers } from './blockers.ts';
+import { closeLeads } from './close-leads.ts';
 import { dispatchDue } from './dispatch-due.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { reconcileSends } from './reconcile-sends.ts';
@@ -9,7 +10,7 @@ import { ledgerChecks } from './verify-checks.store.ts';
 
 export const slice = defineSlice({
   name: 'outbound',
-  consumers: [executeApprovedBatches],
+  consumers: [executeApprovedBatches, closeLeads],
   ticks: [dispatchDue, reconcileSends],
   contributions: [...ledgerChecks.map((check) => contribute(verifyChecks, check)), ...sendBlockers.map((blocker) => contribute(blockers, blocker))],
 });

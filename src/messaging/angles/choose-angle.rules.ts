@@ -62,6 +62,12 @@ function pool(question: AngleQuestion): AngleTemplate[] {
   return [...usable.slice(start), ...usable.slice(0, start)];
 }
 
+function notUsed(angle: string, question: AngleQuestion): Reason {
+  const known = templateById(angle);
+  const elsewhere = known && known.tier !== question.tier ? `belongs to ${known.tier ?? 'follow-ups'}` : 'cannot be filled for this lead';
+  return reason('angle.route_refused', `${angle} ${known ? elsewhere : 'is not known'}, so it is not used.`, { angle });
+}
+
 /**
  * The first-touch angle of a lead. Order: an operator's recommendation, then the visitor, hiring and revenue-operations routes, then the
  * tier's pool by a stable hash of the lead. A route or recommendation of another tier is not followed, so a tier 2 or 3 lead never gets a
@@ -86,17 +92,7 @@ export function chooseAngle(question: AngleQuestion): AngleChoice {
     if (angle) {
       order = [angle, ...order.filter((candidate) => candidate !== angle)];
       reasons.unshift(wish.reason);
-    } else {
-      const known = templateById(wish.id);
-      const why = !known
-        ? 'is not known'
-        : known.tier !== question.tier
-          ? `belongs to ${known.tier ?? 'follow-ups'}`
-          : 'cannot be filled for this lead';
-      reasons.push(
-        reason('angle.route_refused', `${wish.id} ${why}, so it is not used.`, { angle: wish.id }),
-      );
-    }
+    } else reasons.push(notUsed(wish.id, question));
   }
   const rejected = new Set(question.rejectedTemplateIds ?? []);
   const fresh = order.filter((angle) => !rejected.has(angle.id));

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import { appendLine, mendLog, readLines } from '../durable-files.ts';
+import { appendLine, mendLog, readLines } from '#vendors/kit/durable-files';
 import { type MailStore, readHeaders, type StoredMail } from './mail-store.ts';
-import { isSentinel } from './smtp-server.ts';
+import { isSentinel } from './sentinels.ts';
 
 /** One message the mail server said yes to: the proof from outside of what was sent. */
 export type AcceptedMail = {
@@ -21,7 +21,7 @@ export type Acceptance = {
   /** Why this recipient is refused now, or null. */
   refusal(from: string, to: string): { code: number; text: string } | null;
   /** Files the message; when this returns it is accepted. */
-  accept(from: string, to: readonly string[], raw: Buffer): AcceptedMail;
+  accept(from: string, to: readonly string[], raw: Buffer): Promise<AcceptedMail>;
   list(): readonly AcceptedMail[];
 };
 
@@ -31,23 +31,30 @@ export type AcceptanceParts = {
   readonly store: MailStore;
   readonly now: () => Temporal.Instant;
   /** Hands the message to the people it is for; must bear being told twice about the same message. */
-  readonly onAccepted: (mail: AcceptedMail, raw: Buffer) => void;
+  readonly onAccepted: (mail: AcceptedMail, raw: Buffer, earlier: (recipient: string) => number) => Promise<void>;
 };
 
 /**
  * The copy in Sent is the moment of acceptance. The log and the answers of the people follow; what a killed process
  * left out is made up for at the next start.
  */
-export function openAcceptance({ folder, seed, store, now, onAccepted }: AcceptanceParts): Acceptance {
+export async function openAcceptance({ folder, seed, store, now, onAccepted }: AcceptanceParts): Promise<Acceptance> {
   const log = join(folder, 'accepted.log');
   const greylist = join(folder, 'greylist.log');
   mendLog(log);
   mendLog(greylist);
   const accepted = readLines<AcceptedMail>(log);
   const seen = new Set(readLines<{ pair: string }>(greylist).map((line) => line.pair));
-  const record = (mail: AcceptedMail): void => {
+  const counts = new Map<string, number>();
+  const count = (mail: AcceptedMail): void => {
+    for (const to of mail.to) counts.set(`${mail.from} ${to}`, (counts.get(`${mail.from} ${to}`) ?? 0) + 1);
+  };
+  accepted.forEach(count);
+  const finish = async (mail: AcceptedMail, raw: Buffer): Promise<void> => {
+    await onAccepted(mail, raw, (recipient) => counts.get(`${mail.from} ${recipient}`) ?? 0);
     appendLine(log, mail);
     accepted.push(mail);
+    count(mail);
   };
   const passwordOf = (address: string): string => createHash('sha256').update(`${seed}\u0000password\u0000${address}`).digest('base64url').slice(0, 24);
   const from = (address: string, stored: StoredMail, raw: Buffer, to?: readonly string[]): AcceptedMail => {
@@ -60,8 +67,7 @@ export function openAcceptance({ folder, seed, store, now, onAccepted }: Accepta
     for (const stored of sent.mails.filter((mail) => !known.has(`${address} ${mail.uid}`))) {
       const raw = sent.read(stored);
       const mail = from(address, stored, raw);
-      onAccepted(mail, raw);
-      record(mail);
+      await finish(mail, raw);
     }
   }
   return {
@@ -78,11 +84,10 @@ export function openAcceptance({ folder, seed, store, now, onAccepted }: Accepta
       appendLine(greylist, { pair });
       return { code: 451, text: '4.7.1 Greylisted, please try again later' };
     },
-    accept(sender, to, raw) {
+    async accept(sender, to, raw) {
       const stored = store.append(sender, 'Sent', raw, now());
       const mail = from(sender, stored, raw, to);
-      onAccepted(mail, raw);
-      record(mail);
+      await finish(mail, raw);
       return mail;
     },
     list: () => accepted,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesIn, writeWhole } from '../durable-files.ts';
+import { filesIn, writeWhole } from '#vendors/kit/durable-files';
 
 export const FOLDERS = ['INBOX', 'Sent'] as const;
 export type FolderName = (typeof FOLDERS)[number];
@@ -29,8 +29,10 @@ export type MailStore = {
   addresses(): string[];
   folder(address: string, name: FolderName): MailFolder;
   append(address: string, name: FolderName, raw: Buffer, at: Temporal.Instant): StoredMail;
-  /** Gives the folder a new UIDVALIDITY and its messages new numbers, as servers do after a restored backup. */
-  renumber(address: string, name: FolderName): void;
+  /** Whether a message with this Message-ID lies there. */
+  holds(address: string, name: FolderName, messageId: string): boolean;
+  /** Gives the inbox a new UIDVALIDITY and its messages new numbers, as servers do after a restored backup. */
+  renumberInbox(address: string): void;
   /** Called for every new message; answers how to stop. */
   watch(listener: (address: string, name: FolderName) => void): () => void;
 };
@@ -95,7 +97,12 @@ export function openMailStore(root: string): MailStore {
       for (const listener of listeners) listener(address, name);
       return mail;
     },
-    renumber(address, name) {
+    holds(address, name, messageId) {
+      const folder = store.folder(address, name);
+      return folder.mails.some((mail) => folder.headers(mail).some(([header, value]) => header === 'message-id' && value === messageId));
+    },
+    renumberInbox(address) {
+      const name = 'INBOX';
       const before = open(address, name);
       const firstUid = before.next;
       save(address, name, before.uidValidity + 1, firstUid);

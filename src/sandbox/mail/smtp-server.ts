@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Log } from '#core/log';
 import type { Acceptance } from './acceptance.ts';
+import { isSentinel } from './sentinels.ts';
 
 /** Large providers end a connection after about this many messages. */
 const MESSAGES_PER_CONNECTION = 100;
@@ -62,12 +63,12 @@ export async function startSmtpServer({ log, acceptance, port }: SmtpServerParts
     onClose: (session) => void counts.delete(session.id),
   });
 
-  const take = (raw: Buffer, session: SMTPServerSession, answer: (error?: Error | null, text?: string) => void): void => {
+  const take = async (raw: Buffer, session: SMTPServerSession, answer: (error?: Error | null, text?: string) => void): Promise<void> => {
     if (raw.length > LARGEST_MESSAGE) return answer(reply(552, '5.3.4 Message too big'));
     counts.set(session.id, (counts.get(session.id) ?? 0) + 1);
     const to = session.envelope.rcptTo.map((recipient) => recipient.address.toLowerCase());
     try {
-      const accepted = acceptance.accept(session.user ?? '', to, raw);
+      const accepted = await acceptance.accept(session.user ?? '', to, raw);
       if (to.some((address) => isSentinel(address, 'drop'))) cutOff(server, session);
       else answer(null, `2.0.0 OK queued as ${accepted.uid}`);
     } catch (error) {
@@ -84,9 +85,6 @@ export async function startSmtpServer({ log, acceptance, port }: SmtpServerParts
   const address = server.server.address() as AddressInfo;
   return { port: address.port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
-
-/** True for `name@…` and `name+tag@…`. */
-export const isSentinel = (address: string, name: string): boolean => address.split('@', 1)[0]?.split('+', 1)[0] === name;
 
 async function receive(stream: SMTPServerDataStream): Promise<Buffer> {
   const chunks: Buffer[] = [];

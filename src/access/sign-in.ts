@@ -1,0 +1,70 @@
+import { systemActor } from '#core/actor';
+import { appendAudit } from '#core/audit/append';
+import { forbidden, invalid, LegworkError, messageOf } from '#core/errors';
+import type { WorkspaceId } from '#core/ids';
+import type { Call } from '#http';
+import type { Access } from './access.ts';
+import { assertMayTry } from './authenticate.ts';
+import { ensureUser, firstOwner, putMember } from './member.store.ts';
+import { recordFailure } from './throttle.store.ts';
+import { ensureOrganization } from './workspace-rows.store.ts';
+
+/**
+ * Makes sure that somebody owns this workspace: the installation's first owner, or a new person with this address.
+ * Safe to call at every start. `created` is true when the installation had no owner before.
+ */
+export async function ensureOwner(
+  access: Access,
+  input: { workspaceId: string; email?: string; name?: string },
+): Promise<{ userId: string; email: string; created: boolean }> {
+  return access.tx(async (tx) => {
+    const at = access.clock.now();
+    await ensureOrganization(tx, input.workspaceId);
+    const known = input.email === undefined ? await firstOwner(tx) : undefined;
+    const before = known ?? (await firstOwner(tx));
+    const email = (known?.email ?? input.email ?? 'owner@legwork.local').toLowerCase();
+    const userId = known?.id ?? (await ensureUser(tx, { id: access.ids.next(), email, name: input.name ?? 'Owner' }));
+    await putMember(tx, { workspaceId: input.workspaceId, userId, role: 'owner', at });
+    if (!before) {
+      const actor = systemActor('first start');
+      const entry = { action: 'member.added', subject: userId, detail: { role: 'owner' } };
+      await appendAudit(tx, { ...entry, id: access.ids.next(), workspaceId: input.workspaceId as WorkspaceId, actor, at });
+    }
+    return { userId, email, created: !before };
+  });
+}
+
+/** A link that signs this person in once, within 24 hours. Print it; it is never logged. */
+export const oneTimeLink = (access: Access, email: string): Promise<string> => access.auth.linkFor(email);
+
+/** Follows a one-time link: sets the session cookie and goes to the start page, or back to the sign-in with an error. */
+export async function followLink(access: Access, call: Call): Promise<Response> {
+  await assertMayTry(access, 'sign_in', call.ip);
+  const response = await access.auth.handler(call.request);
+  const target = response.headers.get('location') ?? '';
+  if (response.status >= 400 || /[?&]error=/.test(target)) await failed(access, call);
+  return response;
+}
+
+/** Signs in with address and password. */
+export async function signInWithPassword(access: Access, call: Call): Promise<Response> {
+  await assertMayTry(access, 'sign_in', call.ip);
+  const response = await access.auth.handler(call.request);
+  if (response.ok) return response;
+  if (response.status === 403) throw forbidden('access.foreign_origin', 'The request comes from another site. Nothing was changed. Sign in on the page of Legwork itself.');
+  await failed(access, call);
+  throw new LegworkError('unauthenticated', 'access.wrong_password', 'Address or password is wrong. Nothing was changed. Somebody with shell access can print a sign-in link instead.');
+}
+
+const failed = (access: Access, call: Call): Promise<void> => access.tx((tx) => recordFailure(tx, 'sign_in', call.ip, access.clock.now()));
+
+/** Sets the password of the signed-in person; `current` is needed once there is one. Other sessions end. */
+export async function setPassword(access: Access, headers: Headers, input: { password: string; current?: string | undefined }): Promise<void> {
+  const { api } = access.auth;
+  try {
+    if (input.current === undefined) await api.setPassword({ headers, body: { newPassword: input.password } });
+    else await api.changePassword({ headers, body: { newPassword: input.password, currentPassword: input.current, revokeOtherSessions: true } });
+  } catch (error) {
+    throw invalid('access.password_refused', `The password was not changed: ${messageOf(error)}.`);
+  }
+}

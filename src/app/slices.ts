@@ -1,0 +1,13 @@
+import type { Slice } from '#core/slice';
+import { slice as access } from '#access/slice';
+import { slice as approval } from '#approval/slice';
+import { slice as inbound } from '#inbound/slice';
+import { slice as leads } from '#leads/slice';
+import { slice as messaging } from '#messaging/slice';
+import { slice as ops } from '#ops/slice';
+import { slice as outbound } from '#outbound/slice';
+import { slice as pipeline } from '#pipeline/slice';
+import { slice as targeting } from '#targeting/slice';
+
+/** Every slice of the product, lower ones first. */
+export const slices: readonly Slice[] = [access, approval, leads, ops, targeting, outbound, inbound, messaging, pipeline];

@@ -1,0 +1,118 @@
+import { defineRoute } from '#http';
+import { z } from 'zod';
+import { approvalItem, batch, ITEM_STATES, REJECTION_TAGS } from './contract.ts';
+import { approveBatch, rejectBatch } from './decide-batch.ts';
+import { approveItem, editItem, rejectItem } from './decide-item.ts';
+import { freezeBatch } from './freeze-batch.ts';
+import { approvalPage, readBatch, readItem, recentBatches } from './read-approvals.ts';
+
+const tags = ['approvals'];
+const itemParams = z.object({ itemId: z.uuid() });
+const batchParams = z.object({ batchId: z.uuid() });
+const reasonShape = z.object({ code: z.string(), text: z.string(), detail: z.record(z.string(), z.unknown()).optional() });
+const done = z.object({ done: z.literal(true) });
+
+export const routes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/approvals',
+    summary: 'What waits for a human, most urgent first.',
+    tags,
+    access: { scope: 'approvals:read' },
+    input: z.object({ state: z.enum(ITEM_STATES).default('pending'), limit: z.coerce.number().int().min(1).max(200).default(100), offset: z.coerce.number().int().min(0).default(0) }),
+    output: z.object({ items: z.array(approvalItem), counts: z.record(z.string(), z.number()) }),
+    handle: (ctx, input) => approvalPage(ctx, input),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/approvals/:itemId',
+    summary: 'One item as it would leave, with what dispatch would say.',
+    tags,
+    access: { scope: 'approvals:read' },
+    params: itemParams,
+    output: z.object({ item: approvalItem, sendable: z.boolean().nullable(), dropReasons: z.array(reasonShape) }),
+    handle: (ctx, { itemId }) => readItem(ctx, itemId),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/approvals/:itemId/approve',
+    summary: 'Approve exactly the bytes named by the hash.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: itemParams,
+    input: z.object({ contentHash: z.string() }),
+    output: z.object({ batchId: z.string() }),
+    handle: (ctx, input) => approveItem(ctx, input),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/approvals/:itemId/reject',
+    summary: 'Reject with a tag and a reason; both feed the next draft.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: itemParams,
+    input: z.object({ tag: z.enum(REJECTION_TAGS), reason: z.string().trim().min(1) }),
+    output: done,
+    handle: (ctx, input) => rejectItem(ctx, input).then(() => ({ done: true as const })),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/approvals/:itemId/edit',
+    summary: 'Change the text; every check runs again on it.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: itemParams,
+    input: z.object({ version: z.number().int(), subject: z.string(), body: z.string() }),
+    output: approvalItem,
+    handle: (ctx, { itemId, version, ...edit }) => editItem(ctx, { itemId, version, edit }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/batches',
+    summary: 'Frozen batches, newest first.',
+    tags,
+    access: { scope: 'approvals:read' },
+    output: z.object({ batches: z.array(batch) }),
+    handle: (ctx) => recentBatches(ctx, 20).then((batches) => ({ batches })),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/batches/:batchId',
+    summary: 'One frozen batch.',
+    tags,
+    access: { scope: 'approvals:read' },
+    params: batchParams,
+    output: batch,
+    handle: (ctx, { batchId }) => readBatch(ctx, batchId),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/batches',
+    summary: 'Freeze what waits into a batch.',
+    tags,
+    access: { scope: 'runs:write' },
+    output: z.object({ id: z.string(), items: z.number().int() }),
+    handle: (ctx) => freezeBatch(ctx, { motion: 'outbound', kind: 'draft' }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/batches/:batchId/approve',
+    summary: 'Approve a frozen batch as it is.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: batchParams,
+    output: z.object({ approved: z.number().int() }),
+    handle: (ctx, { batchId }) => approveBatch(ctx, batchId),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/batches/:batchId/reject',
+    summary: 'Reject a frozen batch; its items wait on.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: batchParams,
+    input: z.object({ reason: z.string().trim().min(1) }),
+    output: done,
+    handle: (ctx, { batchId, reason }) => rejectBatch(ctx, batchId, reason).then(() => ({ done: true as const })),
+  }),
+];

@@ -1,0 +1,66 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+/** The terminal: people read tables and progress, programs read one JSON document on stdout. */
+export type Io = {
+  readonly json: boolean;
+  readonly tty: boolean;
+  /** The result: printed as JSON with `--json`, otherwise by `human`. */
+  result(value: unknown, human: (io: Io) => void): void;
+  line(text?: string): void;
+  table(rows: readonly Readonly<Record<string, string | number | null>>[]): void;
+  /** A line on stderr that replaces the one before it on a terminal. */
+  progress(text: string): void;
+  /** Ends the progress line. */
+  progressDone(): void;
+  note(text: string): void;
+};
+
+type Stream = { write(text: string): unknown; isTTY?: boolean };
+
+export function createIo(options: { json: boolean; stdout?: Stream; stderr?: Stream }): Io {
+  const out = options.stdout ?? process.stdout;
+  const err = options.stderr ?? process.stderr;
+  const tty = err.isTTY === true && !options.json;
+  let open = false;
+  const io: Io = {
+    json: options.json,
+    tty,
+    result(value, human) {
+      if (options.json) out.write(`${JSON.stringify(value, (_key, entry) => (typeof entry === 'bigint' ? entry.toString() : entry), 2)}\n`);
+      else human(io);
+    },
+    line: (text = '') => void out.write(`${text}\n`),
+    table: (rows) => void out.write(renderTable(rows)),
+    progress(text) {
+      if (!tty) return;
+      err.write(`\r\u001b[2K${text}`);
+      open = true;
+    },
+    progressDone() {
+      if (open) err.write('\n');
+      open = false;
+    },
+    note: (text) => void err.write(`${tty ? styleText('dim', text) : text}\n`),
+  };
+  return io;
+}
+
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+
+function renderTable(rows: readonly Readonly<Record<string, string | number | null>>[]): string {
+  const [first] = rows;
+  if (!first) return '';
+  const columns = Object.keys(first);
+  const cells = rows.map((row) => columns.map((column) => String(row[column] ?? '')));
+  const widths = columns.map((column, index) => Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ''))));
+  const numeric = columns.map((column) => rows.every((row) => typeof row[column] === 'number' || row[column] === null));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, index) => {
+        const pad = ' '.repeat((widths[index] ?? 0) - widthOf(cell));
+        return numeric[index] ? pad + cell : cell + pad;
+      })
+      .join('  ')
+      .trimEnd();
+  return `${[columns, ...cells].map(line).join('\n')}\n`;
+}

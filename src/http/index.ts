@@ -1,0 +1,16 @@
+export { type Authenticate, createHttpApp, type Credentials, type HttpApp, type HttpAppParts } from './app.ts';
+export { HttpError, type Problem, problemResponse } from './problem.ts';
+export {
+  type Call,
+  type Caller,
+  defineRawRoute,
+  defineRoute,
+  isPublic,
+  type JsonRoute,
+  type Method,
+  type RawRoute,
+  type Route,
+  type RouteAccess,
+} from './route.ts';
+export { type Listening, listen } from './serve.ts';
+export { type ServerEvent, serverEvents } from './server-events.ts';

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { LANGUAGES } from './language.rules.ts';
+
+export const INTENTS = [
+  'positive',
+  'meeting_request',
+  'call_request',
+  'question',
+  'objection',
+  'not_now',
+  'negative',
+  'hostile',
+  'unsubscribe',
+  'redirect',
+  'wrong_person',
+  'out_of_office',
+  'auto_reply',
+  'bounce',
+  'competitor',
+  'unknown',
+] as const;
+export const Intent = z.enum(INTENTS);
+export type Intent = z.infer<typeof Intent>;
+
+/** Sent by machines: they never count as answers of a person. */
+export const AUTOMATIC_INTENTS: ReadonlySet<Intent> = new Set<Intent>(['out_of_office', 'auto_reply', 'bounce']);
+
+const ReasonShape = z.object({ code: z.string(), text: z.string(), detail: z.record(z.string(), z.unknown()).optional() });
+
+export const ClassifyInput = z.object({
+  /** When the mail arrived; dates in it are counted from there. */
+  now: z.iso.datetime({ offset: true }),
+  subject: z.string().default(''),
+  text: z.string(),
+  /** Header names in lower case, as far as they are known. */
+  headers: z.record(z.string(), z.array(z.string())).default({}),
+  /** Whether it answers a mail of ours. */
+  answersUs: z.boolean().default(true),
+});
+
+export const Classification = z.object({
+  intent: Intent,
+  /** From 0 to 1; how sure the rules are, measured against nothing but themselves. */
+  confidence: z.number().min(0).max(1),
+  /** The sentence that decided. */
+  evidence: z.string().nullable(),
+  reasons: z.array(ReasonShape),
+  optOut: z.boolean(),
+  redirect: z.object({ name: z.string().nullable(), email: z.string().nullable() }).nullable(),
+  returnDate: z.iso.date().nullable(),
+  returnPhrase: z.string().nullable(),
+  phone: z.string().nullable(),
+  schedulingLink: z.string().nullable(),
+  proposedTimes: z.array(z.string()),
+  language: z.enum(LANGUAGES).nullable(),
+  visibleText: z.string(),
+});
+export type Classification = z.infer<typeof Classification>;

@@ -1,0 +1,1 @@
+import './interest-words.ts';

@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineCommand, EXIT, rateText } from '#cli';
+import type { Ctx } from '#core/ctx';
+import { invalid } from '#core/errors';
+import { fileSource } from './file-source.ts';
+import { writeRejects } from './import/index.ts';
+import { type ImportRecord, listRejects } from './import.store.ts';
+import { importLeads } from './import-leads.ts';
+import { leadByAddress } from './lead-lookup.store.ts';
+import { whyNotSending } from './why-not-sending.ts';
+import { isId } from '#core/ids';
+
+const SHOWN = 10;
+
+/** What an import did, with every reject. */
+export async function importReport(ctx: Ctx, done: ImportRecord) {
+  const rejects = await ctx.db.tx((tx) => listRejects(tx, done.id));
+  return {
+    importId: done.id,
+    file: done.fileName,
+    rows: done.rows,
+    accepted: done.accepted,
+    rejected: done.rejected,
+    created: done.created,
+    updated: done.updated,
+    preset: done.preset,
+    rejects: rejects.map(({ row, column, value, code, reason }) => ({ row, column, value, code, reason })),
+  };
+}
+
+/** Writes the rejects of an import beside the person who asked; returns the path, or nothing when there are none. */
+export async function writeRejectFile(ctx: Ctx, done: ImportRecord, path: string): Promise<string | undefined> {
+  if (done.rejected === 0) return undefined;
+  const rejects = await ctx.db.tx((tx) => listRejects(tx, done.id));
+  let text = '';
+  for await (const chunk of writeRejects(done.columns, rejects)) text += chunk;
+  const full = resolve(process.cwd(), path);
+  writeFileSync(full, text);
+  return full;
+}
+
+export const importCommand = defineCommand({
+  name: 'import',
+  summary: 'Import a file of leads; what cannot be imported lands in a file you can correct.',
+  example: 'legwork import --leads leads.csv --rejects rejects.csv',
+  flags: [
+    { flags: '--leads <file>', summary: 'CSV export of Apollo, Sales Navigator, Instantly, or any file with a header', required: true },
+    { flags: '--rejects <file>', summary: 'where to write the rows that were not accepted' },
+  ],
+  async run(io, { flags }, session) {
+    const source = fileSource(String(flags.leads));
+    const ctx = await session.ctx();
+    const started = performance.now();
+    const done = await importLeads(ctx, source, (progress) => io.progress(`Importing ${source.name}: ${rateText(progress.rows, null, performance.now() - started)}`));
+    io.progressDone();
+    const rejectFile = typeof flags.rejects === 'string' ? await writeRejectFile(ctx, done, flags.rejects) : undefined;
+    const report = await importReport(ctx, done);
+    io.result({ ...report, ...(rejectFile ? { rejectFile } : {}) }, () => {
+      io.line(`${report.accepted} of ${report.rows} rows accepted (${report.created} new leads, ${report.updated} known), ${report.rejected} rejected.`);
+      if (report.rejected > 0) io.table(report.rejects.slice(0, SHOWN).map(({ row, column, reason }) => ({ row, column, reason })));
+      if (report.rejected > SHOWN) io.line(`… and ${report.rejected - SHOWN} more.`);
+      if (rejectFile) io.line(`Correct them in ${rejectFile} and import that file.`);
+    });
+    return EXIT.done;
+  },
+});
+
+export const whyCommand = defineCommand({
+  name: 'why',
+  summary: 'Why a lead is not written to right now, in one sentence.',
+  example: 'legwork why ada@example.com',
+  arguments: '<lead>',
+  async run(io, { positional }, session) {
+    const [named = ''] = positional;
+    const ctx = await session.ctx();
+    const leadId = isId(named) ? named : await ctx.db.tx((tx) => leadByAddress(ctx, tx, named));
+    if (!leadId) throw invalid('lead.unknown', `No lead has the address "${named}".`);
+    const why = await whyNotSending(ctx, leadId);
+    io.result(why, () => {
+      io.line(why.sentence);
+      for (const entry of why.reasons.slice(1)) io.line(`  also: ${entry.text}`);
+      if (why.next) io.line(`  next: ${why.next}`);
+    });
+    return EXIT.done;
+  },
+});
+
+export const commands = [importCommand, whyCommand];

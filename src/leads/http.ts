@@ -1,0 +1,44 @@
+import { defineRoute } from '#http';
+import { z } from 'zod';
+import { LEAD_TIERS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
+import { funnelOf, leadPage, readLead } from './read-leads.ts';
+
+const tags = ['leads'];
+
+export const routes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/leads',
+    summary: 'One page of leads, newest change first.',
+    tags,
+    access: { scope: 'leads:read' },
+    input: z.object({
+      search: z.string().trim().max(200).optional(),
+      group: z.string().optional(),
+      tier: z.enum(LEAD_TIERS).optional(),
+      after: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+    }),
+    output: z.object({ leads: z.array(Lead), next: z.string().nullable() }),
+    handle: (ctx, input) => leadPage(ctx, input),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/leads/:leadId',
+    summary: 'A lead with its timeline, facts, score and why nothing is sent.',
+    tags,
+    access: { scope: 'leads:read' },
+    params: z.object({ leadId: z.uuid() }),
+    output: LeadDetail,
+    handle: (ctx, { leadId }) => readLead(ctx, leadId),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/funnel',
+    summary: 'Leads by status group.',
+    tags,
+    access: { scope: 'leads:read' },
+    output: LeadFunnel,
+    handle: (ctx) => funnelOf(ctx),
+  }),
+];

@@ -1,0 +1,3 @@
+import { defineSlice } from '#core/slice';
+
+export const slice = defineSlice({ name: 'leads' });

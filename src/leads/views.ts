@@ -1,0 +1,92 @@
+import { sql } from 'drizzle-orm';
+import { row, rows, type Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
+import { type LeadStatus, STATUS_GROUPS, type StatusGroup } from './contract.ts';
+
+export type LeadRow = {
+  id: string;
+  name: string | null;
+  title: string | null;
+  company: string | null;
+  email: string | null;
+  status: LeadStatus;
+  tier: string | null;
+  score: number | null;
+  needsReview: boolean;
+  nextSendAt: string | null;
+  updatedAt: string;
+};
+
+export type LeadFilter = { statuses: readonly string[]; tier: string | null; search: string | null; limit: number; after: { updatedAt: string; id: string } | null };
+
+const FROM = sql`from leads l
+  join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+  left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
+  left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at limit 1) a on true`;
+
+/** One page of leads, newest change first; the page after a row is asked with that row's `updatedAt` and id. */
+export const listLeads = (tx: Tx, filter: LeadFilter): Promise<LeadRow[]> => {
+  const search = filter.search === null ? null : `%${filter.search.replaceAll(/[%_\\]/g, (sign) => `\\${sign}`)}%`;
+  return rows<LeadRow>(
+    tx,
+    sql`select l.id, p.full_name as name, p.title, c.name as company, a.address as email, l.status, l.tier, l.score, l.needs_review as "needsReview",
+          l.next_send_at as "nextSendAt", l.updated_at::text as "updatedAt" ${FROM}
+        where (${filter.statuses.length === 0} or l.status in (select jsonb_array_elements_text(${JSON.stringify(filter.statuses)}::jsonb)))
+          and (${filter.tier}::text is null or l.tier = ${filter.tier})
+          and (${search}::text is null or p.full_name ilike ${search} or c.name ilike ${search} or a.address ilike ${search})
+          and (${filter.after?.updatedAt ?? null}::timestamptz is null or (l.updated_at, l.id) < (${filter.after?.updatedAt ?? null}::timestamptz, ${filter.after?.id ?? null}::uuid))
+        order by l.updated_at desc, l.id desc limit ${filter.limit}`,
+  );
+};
+
+export type LeadDetail = LeadRow & {
+  personId: string;
+  companyId: string | null;
+  location: string | null;
+  linkedinUrl: string | null;
+  industry: string | null;
+  employees: number | null;
+  technologies: string[];
+  scoreReasons: Reason[];
+  disqualifiedReason: string | null;
+  intentScore: number | null;
+  enrichmentState: string;
+  enrichmentQuality: number | null;
+  sourceType: string | null;
+  sourceName: string | null;
+  openCount: number;
+  replyCount: number;
+  createdAt: string;
+};
+
+export const leadDetail = (tx: Tx, id: string): Promise<LeadDetail | undefined> =>
+  row<LeadDetail>(
+    tx,
+    sql`select l.id, p.id as "personId", p.company_id as "companyId", p.full_name as name, p.title, p.location, c.name as company, a.address as email, l.status, l.tier, l.score, l.needs_review as "needsReview",
+          l.next_send_at as "nextSendAt", l.updated_at::text as "updatedAt", pr.url as "linkedinUrl", c.industry, c.employees, coalesce(c.technologies, '{}') as technologies,
+          l.score_reasons as "scoreReasons", l.disqualified_reason as "disqualifiedReason", l.intent_score as "intentScore", l.enrichment_state as "enrichmentState",
+          l.enrichment_quality as "enrichmentQuality", l.source_type as "sourceType", l.source_name as "sourceName", l.open_count as "openCount", l.reply_count as "replyCount", l.created_at as "createdAt"
+        ${FROM} left join lateral (select url from person_profiles pr where pr.workspace_id = p.workspace_id and pr.person_id = p.id limit 1) pr on true
+        where l.id = ${id}`,
+  );
+
+export type TimelineRow = { id: string; type: string; channel: string; summary: string; data: Record<string, unknown>; at: string };
+
+export const timelineOf = (tx: Tx, leadId: string): Promise<TimelineRow[]> =>
+  rows<TimelineRow>(tx, sql`select id, type, channel, summary, data, at from timeline where lead_id = ${leadId} order by at, id limit 500`);
+
+export type StatusHistoryRow = { from: string; to: string; source: string; at: string };
+
+export const statusHistoryOf = (tx: Tx, leadId: string): Promise<StatusHistoryRow[]> =>
+  rows<StatusHistoryRow>(tx, sql`select from_status as "from", to_status as "to", source, at from status_history where lead_id = ${leadId} order by at, id`);
+
+export type Funnel = { total: number; groups: Record<StatusGroup, number>; statuses: Partial<Record<LeadStatus, number>> };
+
+/** Leads by status and by group; the groups add up to the total. */
+export async function funnel(tx: Tx): Promise<Funnel> {
+  const found = await rows<{ status: LeadStatus; count: string }>(tx, sql`select status, count(*) from leads group by status`);
+  const statuses = Object.fromEntries(found.map((entry) => [entry.status, Number(entry.count)])) as Funnel['statuses'];
+  const sum = (group: readonly LeadStatus[]) => group.reduce((total, status) => total + (statuses[status] ?? 0), 0);
+  const groups = Object.fromEntries(Object.entries(STATUS_GROUPS).map(([name, group]) => [name, sum(group)])) as Funnel['groups'];
+  return { total: Object.values(groups).reduce((total, count) => total + count, 0), groups, statuses };
+}

@@ -1,0 +1,35 @@
+import { withdrawForLeads } from '#approval';
+import { exitEnrolments } from '#campaigns';
+import { consume } from '#core/events/index';
+import { reason } from '#core/verdict';
+import { leadStatusChanged } from '#leads/events';
+import { cancelPlanned } from './ledger.store.ts';
+
+/** Statuses after which nothing more may leave to this lead, and the reason its enrolments end. */
+const CLOSING: Readonly<Record<string, string>> = {
+  unsubscribed: 'unsubscribed',
+  bounced: 'bounced',
+  rejected: 'rejected',
+  disqualified: 'rejected',
+  replied: 'replied',
+  linkedin_replied: 'replied',
+  meeting_booked: 'meeting_booked',
+};
+
+/** Whoever answered, left or was ruled out gets nothing more: plans are cancelled, drafts withdrawn, enrolments ended. */
+export const closeLeads = consume(leadStatusChanged, {
+  name: 'outbound.close_leads',
+  async handle(ctx, tx, events) {
+    const closing = events.flatMap(({ payload }) => {
+      const why = CLOSING[payload.to];
+      return why ? [{ leadId: payload.leadId, reason: why, status: payload.to }] : [];
+    });
+    for (const [status, group] of Map.groupBy(closing, (entry) => entry.status)) {
+      const ids = group.map((entry) => entry.leadId);
+      const text = `The lead is ${status.replaceAll('_', ' ')}.`;
+      await cancelPlanned(tx, ids, reason(`lead.${status}`, text), ctx.now());
+      await withdrawForLeads(tx, ids, ctx.actor.id, text, ctx.now());
+      await exitEnrolments(tx, group, ctx.now());
+    }
+  },
+});

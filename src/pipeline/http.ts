@@ -1,0 +1,28 @@
+import { defineRoute } from '#http';
+import { z } from 'zod';
+import { run } from './contract.ts';
+import { readRun, recentRuns } from './read-run.ts';
+
+const tags = ['runs'];
+
+export const routes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/runs',
+    summary: 'Runs, newest first, with the numbers of their stages.',
+    tags,
+    access: { scope: 'runs:read' },
+    output: z.object({ runs: z.array(run) }),
+    handle: (ctx) => recentRuns(ctx, 20).then((runs) => ({ runs })),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/runs/:runId',
+    summary: 'One run with the numbers of its stages.',
+    tags,
+    access: { scope: 'runs:read' },
+    params: z.object({ runId: z.uuid() }),
+    output: run,
+    handle: (ctx, { runId }) => readRun(ctx, runId),
+  }),
+];

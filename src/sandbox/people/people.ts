@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { Dice } from '#core/dice';
+import { messageOf } from '#core/errors';
+import type { Log } from '#core/log';
+import type { AcceptedMail } from '../mail/acceptance.ts';
+import type { MailStore } from '../mail/mail-store.ts';
+import { isSentinel } from '../mail/sentinels.ts';
+import { automaticReply, writtenReply } from './compose-reply.ts';
+import type { Due, DueAct, DueStore } from './due-store.ts';
+import { delayOf, type Habit, type Personality, personalityOf } from './personality.ts';
+import { type ReceivedMail, readReceived } from './received.ts';
+import { bounceReport, complaintReport, NO_SUCH_USER } from './reports.ts';
+
+/** Requests a mail program makes before it gives up, and the pause between them. */
+const ONE_CLICK_ATTEMPTS = 3;
+const ONE_CLICK_PAUSE = Temporal.Duration.from({ minutes: 10 });
+/** Milliseconds a one-click request may take. */
+const ONE_CLICK_TIMEOUT = 10_000;
+
+export type PeopleParts = {
+  readonly seed: string;
+  readonly due: DueStore;
+  readonly store: MailStore;
+  readonly log: Log;
+  readonly fetchUrl: typeof fetch;
+};
+
+export type People = {
+  /** Lets the recipients of a message decide what they will do; `earlier` counts the sender's mails to them before this one. Telling it twice changes nothing. */
+  receive(mail: AcceptedMail, raw: Buffer, earlier: (recipient: string) => number): Promise<void>;
+  /** Does everything that is due; returns how much was done. */
+  deliverDue(now: Temporal.Instant): Promise<number>;
+};
+
+export function createPeople(parts: PeopleParts): People {
+  return {
+    async receive(accepted, raw, earlier) {
+      for (const recipient of accepted.to) {
+        const at = Temporal.Instant.from(accepted.at);
+        const mail = await readReceived(raw, recipient, at);
+        const touch = earlier(recipient) + 1;
+        const plan = planOf(personalityOf(parts.seed, recipient), recipient, touch);
+        if (plan === null) continue;
+        const dice = plan.person.dice.fork(`${plan.what} ${touch} ${accepted.from}`);
+        const key = createHash('sha256').update(`${accepted.from}\u0000${accepted.uid}\u0000${recipient}`).digest('hex').slice(0, 32);
+        const when = at.add(delayOf(plan.what === 'second_turn' ? 'positive' : plan.what, dice.fork('delay')));
+        const act = await actOf(plan, mail, { key, at: when, dice, mailbox: accepted.from });
+        if (act) parts.due.put({ key, at: when, act });
+      }
+    },
+    async deliverDue(now) {
+      let done = 0;
+      for (const due of parts.due.ready(now)) {
+        if (due.act.kind === 'mail') deliver(parts, due, due.act);
+        else await click(parts, due, due.act);
+        done += 1;
+      }
+      return done;
+    },
+  };
+}
+
+type Plan = { readonly what: Habit | 'second_turn'; readonly person: Personality };
+
+/** What this person does at our n-th mail; null is silence. */
+function planOf(person: Personality, recipient: string, touch: number): Plan | null {
+  if (isSentinel(recipient, 'bounce-later')) return { what: 'hard_bounce', person };
+  if (person.habit === 'ghost') return null;
+  if (touch === person.touch) return { what: person.habit, person };
+  const interested = person.habit === 'positive' || person.habit === 'meeting_request' || person.habit === 'question';
+  if (interested && touch === person.touch + 1) return person.dice.fork('second').chance(0.7) ? { what: 'second_turn', person } : null;
+  // Somebody who was away and is back reads what comes later like anybody else.
+  if (person.habit === 'out_of_office' && touch === person.touch + 1 && person.dice.fork('back').chance(0.35)) {
+    return { what: person.dice.fork('mood').pick(['positive', 'not_now', 'question', 'negative'] as const), person };
+  }
+  return null;
+}
+
+type Act = { readonly key: string; readonly at: Temporal.Instant; readonly dice: Dice; readonly mailbox: string };
+
+async function actOf({ what, person }: Plan, mail: ReceivedMail, { key, at, dice, mailbox }: Act): Promise<DueAct | null> {
+  if (what === 'ghost') return null;
+  if (what === 'unsubscribe_click' && mail.oneClick !== null) return { kind: 'one_click', url: mail.oneClick, attempts: 0 };
+  const domain = mail.toAddress.slice(mail.toAddress.lastIndexOf('@') + 1);
+  const messageId = `<${key}@${domain}>`;
+  const writing = { mail, person, messageId, at, dice };
+  const raw = await (async (): Promise<Buffer> => {
+    switch (what) {
+      case 'hard_bounce':
+        return bounceReport({ mail, messageId, at }, NO_SUCH_USER);
+      case 'complaint':
+        return complaintReport({ mail, messageId, at });
+      case 'auto_reply':
+        return automaticReply(writing, 'auto_reply', null);
+      case 'out_of_office':
+        return automaticReply(writing, 'out_of_office', at.toZonedDateTimeISO('UTC').toPlainDate().add({ days: dice.fork('away').int(3, 19) }));
+      case 'unsubscribe_click':
+        return writtenReply(writing, 'unsubscribe_words');
+      default:
+        return writtenReply(writing, what);
+    }
+  })();
+  return { kind: 'mail', mailbox, messageId, raw: raw.toString('base64') };
+}
+
+/** Into the inbox, then off the list; after a crash in between the Message-ID shows that it is there already. */
+function deliver({ store, due }: PeopleParts, entry: Due, act: Extract<DueAct, { kind: 'mail' }>): void {
+  if (!store.holds(act.mailbox, 'INBOX', act.messageId)) store.append(act.mailbox, 'INBOX', Buffer.from(act.raw, 'base64'), entry.at);
+  due.settle(entry);
+}
+
+/** What a mail program does when its button is pressed (RFC 8058): one POST, no cookies, no redirect followed. */
+async function click({ due, fetchUrl, log }: PeopleParts, entry: Due, act: Extract<DueAct, { kind: 'one_click' }>): Promise<void> {
+  let problem: string;
+  try {
+    const answer = await fetchUrl(act.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'List-Unsubscribe=One-Click',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ONE_CLICK_TIMEOUT),
+    });
+    await answer.body?.cancel();
+    if (answer.ok) return due.settle(entry);
+    problem = `status ${answer.status}`;
+  } catch (error) {
+    problem = messageOf(error);
+  }
+  const attempts = act.attempts + 1;
+  log.warn({ url: act.url, attempts, problem }, 'A one-click unsubscribe request of the sandbox was not answered with success.');
+  if (attempts < ONE_CLICK_ATTEMPTS) due.put({ key: `${entry.key}-${attempts}`, at: entry.at.add(ONE_CLICK_PAUSE), act: { ...act, attempts } });
+  due.settle(entry);
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { EnrichmentAnswer, EnrichmentQuestion } from '../ports/enrichment-source.ts';
+
+const text = z.string().trim().min(1).nullish().catch(null);
+/** The vendor sends whole numbers on some routes and texts such as `"520.0"` on others. */
+const decimal = z.union([z.number(), z.string().transform(Number)]).nullish().catch(null);
+
+export const submitReply = z.object({ id: z.string().min(1) });
+
+const row = z.object({
+  enriched: z.boolean().catch(false),
+  contact_email_address: text,
+  contact_email_address_status: text,
+  contact_job_title: text,
+  contact_linkedin_profile_url: text,
+  contact_phone_number: text,
+  company_name: text,
+  company_domain: text,
+  company_industry: text,
+  company_employees_range_start: decimal,
+  company_employees_range_end: decimal,
+  company_headquarters_country: text,
+});
+
+export const pollReply = z.object({ status: z.string(), credits_consumed: decimal, data: z.array(row).nullish().catch(null) });
+export type PollReply = z.infer<typeof pollReply>;
+
+/** The body of `POST /async` for one person; asks for the address alone. `reference` comes back in the result. */
+export function toSubmitRequest(question: EnrichmentQuestion, reference: string): Record<string, unknown> {
+  return {
+    data: [
+      {
+        first_name: question.firstName ?? '',
+        last_name: question.lastName ?? '',
+        ...(question.companyName === null ? {} : { company: question.companyName }),
+        ...(question.companyDomain === null ? {} : { company_domain: question.companyDomain }),
+        ...(question.linkedinUrl === null ? {} : { linkedin_url: fullLinkedIn(question.linkedinUrl) }),
+        custom_fields: { reference },
+      },
+    ],
+    enrich_email_address: true,
+    enrich_phone_number: false,
+  };
+}
+
+const fullLinkedIn = (url: string): string => (/^https?:\/\//i.test(url) ? url : `https://www.${url.replace(/^www\./i, '')}`);
+
+/** Confidence by the vendor's word for the address; words that are missing here give no address at all. */
+const CONFIDENCE: Readonly<Record<string, number>> = { deliverable: 95, valid: 95, catch_all_safe: 75, catch_all: 55 };
+
+/** Credits the vendor says it took for a finished search; a missing figure counts the address it gave. */
+export const creditsOf = (reply: PollReply): number => {
+  const told = reply.credits_consumed;
+  if (typeof told === 'number' && Number.isFinite(told)) return told;
+  return reply.data?.some((entry) => entry.enriched && entry.contact_email_address) ? 1 : 0;
+};
+
+export function toAnswer(reply: PollReply, now: Temporal.Instant): EnrichmentAnswer {
+  const found = reply.data?.[0];
+  const status = found?.contact_email_address_status ?? '';
+  // A row that is not enriched may still show a guess; it is not taken.
+  const email = found?.enriched && CONFIDENCE[status] !== undefined ? (found.contact_email_address?.toLowerCase() ?? null) : null;
+  return {
+    found: email !== null,
+    email,
+    emailConfidence: email === null ? 0 : (CONFIDENCE[status] ?? 0),
+    emailVerified: email !== null && (status === 'deliverable' || status === 'valid'),
+    phone: email === null ? null : (found?.contact_phone_number ?? null),
+    title: email === null ? null : (found?.contact_job_title ?? null),
+    linkedinUrl: email === null ? null : (found?.contact_linkedin_profile_url ?? null),
+    company: email === null || !found ? null : companyOf(found),
+    intent: { hiring: false, fundingDaysAgo: null, newLeadership: false, websiteVisitor: false },
+    notes: [],
+    observedAt: now.toString(),
+  };
+}
+
+function companyOf(found: z.infer<typeof row>): EnrichmentAnswer['company'] {
+  const start = whole(found.company_employees_range_start);
+  const end = whole(found.company_employees_range_end);
+  return {
+    name: found.company_name ?? null,
+    domain: found.company_domain ?? null,
+    // A range says nothing exact; its middle is what a headcount of ours stands for.
+    employees: start === null || end === null ? start : Math.round((start + end) / 2),
+    industry: found.company_industry ?? null,
+    description: null,
+    revenue: null,
+    technologies: [],
+    country: found.company_headquarters_country ?? null,
+  };
+}
+
+const whole = (value: number | null | undefined): number | null => (typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : null);

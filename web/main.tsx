@@ -1,0 +1,59 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Toaster } from 'sonner';
+import './styles.css';
+import { SignInPage } from './pages/access/SignInPage.tsx';
+import { paths } from './paths.ts';
+import { Shell } from './ui/Shell.tsx';
+
+const root = createRootRoute({ component: Outlet });
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const routeTree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: paths.signIn, component: SignInPage }),
+  shell.addChildren([
+    createRoute({ getParentRoute: () => shell, path: paths.home, component: lazyRouteComponent(() => import('./pages/ops/HomePage.tsx'), 'HomePage') }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.leads,
+      validateSearch: (search: Record<string, unknown>) => ({ lead: text(search.lead), search: text(search.search), group: text(search.group), tier: text(search.tier) }),
+      component: lazyRouteComponent(() => import('./pages/leads/LeadsPage.tsx'), 'LeadsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.approvals,
+      validateSearch: (search: Record<string, unknown>) => ({ item: text(search.item) }),
+      component: lazyRouteComponent(() => import('./pages/approval/ApprovalsPage.tsx'), 'ApprovalsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.inbox,
+      validateSearch: (search: Record<string, unknown>) => ({ thread: text(search.thread), intent: text(search.intent) }),
+      component: lazyRouteComponent(() => import('./pages/conversations/InboxPage.tsx'), 'InboxPage'),
+    }),
+    createRoute({ getParentRoute: () => shell, path: paths.operations, component: lazyRouteComponent(() => import('./pages/ops/OperationsPage.tsx'), 'OperationsPage') }),
+  ]),
+]);
+
+const router = createRouter({ routeTree });
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+const client = new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: 1 } } });
+const element = document.getElementById('root');
+if (element) {
+  createRoot(element).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+        <Toaster position="bottom-right" />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

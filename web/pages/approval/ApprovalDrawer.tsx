@@ -1,0 +1,159 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { type ApprovalItem, REJECTION_TAGS } from '../../../src/approval/contract.ts';
+import { get, post } from '../../api.ts';
+import { Badge, Button, Loaded } from '../../ui/primitives.tsx';
+import { MessageText, type ShownClaim } from './MessageText.tsx';
+
+type Answer = { item: ApprovalItem; sendable: boolean | null; dropReasons: { code: string; text: string }[] };
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const reasonsOf = (value: unknown): { code: string; text: string }[] => (Array.isArray(value) ? (value as { code: string; text: string }[]) : []);
+
+/** The message exactly as it will leave, with everything it rests on. */
+export function ApprovalDrawer({ itemId, approve }: { itemId: string; approve: (item: ApprovalItem) => Promise<void> }) {
+  const query = useQuery({ queryKey: ['approval', itemId], queryFn: () => get<Answer>(`/approvals/${itemId}`) });
+  return <Loaded query={query}>{(answer) => <Message answer={answer} approve={approve} />}</Loaded>;
+}
+
+function Message({ answer: { item, sendable, dropReasons }, approve }: { answer: Answer; approve: (item: ApprovalItem) => Promise<void> }) {
+  const [mode, setMode] = useState<'read' | 'edit' | 'reject'>('read');
+  const { preview } = item;
+  const claims = (Array.isArray(preview.claims) ? preview.claims : []) as ShownClaim[];
+  const why = sendable ? undefined : (dropReasons[0]?.text ?? 'It would not be sent.');
+  return (
+    <article className="rounded-lg border border-line bg-surface">
+      <header className="border-b border-line px-5 py-3">
+        <p className="text-soft">
+          To {textOf(preview.toName)} &lt;{textOf(preview.to)}&gt;, {[textOf(preview.title), textOf(preview.company)].filter(Boolean).join(', ')}
+        </p>
+        <h2 className="mt-1 text-base font-semibold">
+          <MessageText text={textOf(preview.subject)} part="subject" claims={claims} />
+        </h2>
+      </header>
+      {mode === 'edit' ? (
+        <EditForm item={item} done={() => setMode('read')} />
+      ) : (
+        <div className="px-5 py-4 whitespace-pre-wrap">
+          <MessageText text={textOf(preview.body)} part="body" claims={claims} />
+          <span className="text-soft">{textOf(preview.footer)}</span>
+        </div>
+      )}
+      <footer className="space-y-3 border-t border-line px-5 py-3">
+        {dropReasons.map((entry) => (
+          <p key={entry.code} className="text-bad">
+            {entry.text}
+          </p>
+        ))}
+        <p className="flex flex-wrap gap-1.5">
+          {reasonsOf(preview.checks).map((entry) => (
+            <Badge key={entry.code} tone="good">
+              {entry.text}
+            </Badge>
+          ))}
+          {reasonsOf(preview.warnings).map((entry) => (
+            <Badge key={entry.code} tone="warn">
+              {entry.text}
+            </Badge>
+          ))}
+          <Badge>{textOf(preview.angle).replaceAll('_', ' ')}</Badge>
+          <Badge>variant {textOf(preview.variant)}</Badge>
+          {item.edited && <Badge tone="accent">edited</Badge>}
+        </p>
+        {mode === 'reject' ? (
+          <RejectForm item={item} cancel={() => setMode('read')} />
+        ) : (
+          mode === 'read' && (
+            <div className="flex flex-wrap gap-2">
+              <Button kind="primary" disabled={sendable === false} why={why} onClick={() => void approve(item)}>
+                Approve <kbd className="opacity-70">A</kbd>
+              </Button>
+              <Button onClick={() => setMode('edit')} disabled={item.batchId !== null} why="It is part of a frozen batch; reject the batch to edit it.">
+                Edit
+              </Button>
+              <Button kind="danger" onClick={() => setMode('reject')}>
+                Reject
+              </Button>
+            </div>
+          )
+        )}
+      </footer>
+    </article>
+  );
+}
+
+function EditForm({ item, done }: { item: ApprovalItem; done: () => void }) {
+  const [subject, setSubject] = useState(textOf(item.preview.subject));
+  const [body, setBody] = useState(textOf(item.preview.body));
+  const [problem, setProblem] = useState<string | null>(null);
+  const client = useQueryClient();
+  const save = async () => {
+    try {
+      await post(`/approvals/${item.id}/edit`, { version: item.version, subject, body });
+      await client.invalidateQueries();
+      done();
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <form
+      className="space-y-3 px-5 py-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <input aria-label="Subject" value={subject} onChange={(event) => setSubject(event.target.value)} className="w-full rounded border border-line bg-bg px-2 py-1.5" />
+      <textarea aria-label="Text" value={body} onChange={(event) => setBody(event.target.value)} rows={12} className="w-full rounded border border-line bg-bg px-2 py-1.5" />
+      {problem && (
+        <p role="alert" className="text-bad">
+          {problem}
+        </p>
+      )}
+      <div className="flex gap-2">
+        <Button kind="primary" type="submit">
+          Check and save
+        </Button>
+        <Button onClick={done}>Leave it</Button>
+      </div>
+    </form>
+  );
+}
+
+function RejectForm({ item, cancel }: { item: ApprovalItem; cancel: () => void }) {
+  const [tag, setTag] = useState<string>('other');
+  const [reason, setReason] = useState('');
+  const client = useQueryClient();
+  const reject = async () => {
+    try {
+      await post(`/approvals/${item.id}/reject`, { tag, reason });
+      toast.success('Rejected. The next draft for this lead will differ.');
+    } catch (error) {
+      toast.error(error instanceof Error ? error.message : String(error));
+    }
+    await client.invalidateQueries();
+  };
+  return (
+    <form
+      className="flex flex-wrap gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void reject();
+      }}
+    >
+      <select aria-label="What is wrong" value={tag} onChange={(event) => setTag(event.target.value)} className="rounded border border-line bg-bg px-2 py-1.5">
+        {REJECTION_TAGS.map((entry) => (
+          <option key={entry} value={entry}>
+            {entry.replaceAll('_', ' ')}
+          </option>
+        ))}
+      </select>
+      <input aria-label="Why" placeholder="Why" value={reason} onChange={(event) => setReason(event.target.value)} className="min-w-56 flex-1 rounded border border-line bg-bg px-2 py-1.5" />
+      <Button kind="danger" type="submit" disabled={reason.trim() === ''} why="Say why, so that the next draft is better.">
+        Reject
+      </Button>
+      <Button onClick={cancel}>Leave it</Button>
+    </form>
+  );
+}

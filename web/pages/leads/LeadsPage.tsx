@@ -1,0 +1,125 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { Lead } from '../../../src/leads/contract.ts';
+import { get } from '../../api.ts';
+import { Button, Empty, Loaded, Status, Tier, Time } from '../../ui/primitives.tsx';
+import { LeadDrawer } from './LeadDrawer.tsx';
+
+type Search = { lead: string | undefined; search: string | undefined; group: string | undefined; tier: string | undefined };
+const GROUPS = ['', 'pipeline', 'engagement', 'decay', 'terminal', 'linkedin', 'revival'];
+const TIERS = ['', 'tier_1', 'tier_2', 'tier_3', 'tier_4'];
+
+/** Every lead, newest change first; the address carries the whole view. */
+export function LeadsPage() {
+  const search: Search = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState(search.search ?? '');
+  const go = (change: Partial<Search>) => void navigate({ to: '/leads', search: { ...search, ...change }, replace: true });
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (typed !== (search.search ?? '')) go({ search: typed || undefined });
+    }, 250);
+    return () => clearTimeout(timer);
+  });
+  const query = useInfiniteQuery({
+    queryKey: ['leads', search.search, search.group, search.tier],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) => {
+      const asked = new URLSearchParams({ limit: '100' });
+      if (search.search) asked.set('search', search.search);
+      if (search.group) asked.set('group', search.group);
+      if (search.tier) asked.set('tier', search.tier);
+      if (pageParam) asked.set('after', pageParam);
+      return get<{ leads: Lead[]; next: string | null }>(`/leads?${asked}`);
+    },
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  return (
+    <div className="mx-auto max-w-6xl">
+      <h1 className="mb-3 text-lg font-semibold">Leads</h1>
+      <div className="mb-3 flex flex-wrap gap-2">
+        <input
+          type="search"
+          aria-label="Search leads"
+          placeholder="Name, company or address"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          className="min-w-56 flex-1 rounded border border-line bg-surface px-3 py-1.5"
+        />
+        <Choice label="Group" value={search.group ?? ''} options={GROUPS} onChange={(group) => go({ group: group || undefined })} />
+        <Choice label="Tier" value={search.tier ?? ''} options={TIERS} onChange={(tier) => go({ tier: tier || undefined })} />
+      </div>
+      <Loaded query={query} rows={12}>
+        {({ pages }) => {
+          const leads = pages.flatMap((page) => page.leads);
+          if (leads.length === 0) return <Empty title="No lead matches">Import a file with “legwork import --leads FILE”, or clear the filters.</Empty>;
+          return (
+            <>
+              <LeadTable leads={leads} open={(lead) => go({ lead })} />
+              {query.hasNextPage && (
+                <Button className="mt-3" onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage} why="Loading">
+                  More
+                </Button>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+      <LeadDrawer leadId={search.lead} close={() => go({ lead: undefined })} />
+    </div>
+  );
+}
+
+const Choice = ({ label, value, options, onChange }: { label: string; value: string; options: readonly string[]; onChange: (value: string) => void }) => (
+  <label className="flex items-center gap-2">
+    <span className="text-xs text-soft">{label}</span>
+    <select value={value} onChange={(event) => onChange(event.target.value)} className="rounded border border-line bg-surface px-2 py-1.5">
+      {options.map((option) => (
+        <option key={option} value={option}>
+          {option === '' ? 'all' : option.replaceAll('_', ' ')}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
+const LeadTable = ({ leads, open }: { leads: readonly Lead[]; open: (id: string) => void }) => (
+  <div className="overflow-x-auto rounded-lg border border-line bg-surface">
+    <table className="w-full text-left">
+      <thead className="text-xs text-soft">
+        <tr>
+          {['Name', 'Company', 'Status', 'Tier', 'Score', 'Next message', 'Changed'].map((head) => (
+            <th key={head} className="px-3 py-2 font-normal">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {leads.map((lead) => (
+          <tr key={lead.id} className="border-t border-line hover:bg-line/30">
+            <td className="px-3 py-2">
+              <button type="button" onClick={() => open(lead.id)} className="text-left hover:text-accent">
+                <span className="block font-medium">{lead.name ?? lead.email ?? 'No name'}</span>
+                <span className="block text-xs text-soft">{lead.title}</span>
+              </button>
+            </td>
+            <td className="px-3 py-2">{lead.company}</td>
+            <td className="px-3 py-2">
+              <Status status={lead.status} />
+            </td>
+            <td className="px-3 py-2">
+              <Tier tier={lead.tier} />
+            </td>
+            <td className="px-3 py-2 tabular-nums">{lead.score ?? '–'}</td>
+            <td className="px-3 py-2 text-soft">{lead.nextSendAt ? <Time at={lead.nextSendAt} /> : '–'}</td>
+            <td className="px-3 py-2 text-soft">
+              <Time at={lead.updatedAt} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);

@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import type { AuditEntry, HealthReport } from '../../../src/ops/contract.ts';
+import type { Run } from '../../../src/pipeline/contract.ts';
+import { get } from '../../api.ts';
+import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
+import { RunStrip } from './HomePage.tsx';
+
+type WorkflowRow = { id: string; name: string; status: string; executor: string; startedAt: number };
+const TONES = { ok: 'good', degraded: 'warn', failing: 'bad', unconfigured: 'neutral' } as const;
+
+/** How the machine is. */
+export function OperationsPage() {
+  const health = useQuery({ queryKey: ['health'], queryFn: () => get<HealthReport>('/health'), refetchInterval: 10_000 });
+  const workflows = useQuery({ queryKey: ['workflows'], queryFn: () => get<{ workflows: WorkflowRow[] }>('/workflows') });
+  const runs = useQuery({ queryKey: ['runs'], queryFn: () => get<{ runs: Run[] }>('/runs') });
+  const audit = useQuery({ queryKey: ['audit'], queryFn: () => get<{ entries: AuditEntry[] }>('/operations/audit?limit=40') });
+  return (
+    <div className="mx-auto max-w-6xl space-y-4">
+      <h1 className="text-lg font-semibold">Operations</h1>
+      <Panel title="Health" aside={health.data && <Badge tone={TONES[health.data.status]}>{health.data.status}</Badge>}>
+        <Loaded query={health} rows={4}>
+          {({ probes }) => (
+            <ul className="divide-y divide-line">
+              {probes.map((probe) => (
+                <li key={probe.name} className="flex flex-wrap items-center gap-3 py-2">
+                  <span className="w-36 font-medium">{probe.name}</span>
+                  <Badge tone={TONES[probe.state]}>{probe.state}</Badge>
+                  <span className="text-soft">{probe.message}</span>
+                  <span className="ml-auto text-xs text-soft tabular-nums">{probe.milliseconds} ms</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Panel>
+      <Panel title="Runs">
+        <Loaded query={runs}>
+          {({ runs: list }) => (list.length === 0 ? <Empty title="No run yet" /> : <div className="space-y-6">{list.slice(0, 5).map((run) => <RunStrip key={run.id} run={run} />)}</div>)}
+        </Loaded>
+      </Panel>
+      <Panel title="Workflows">
+        <Loaded query={workflows}>
+          {({ workflows: list }) =>
+            list.length === 0 ? (
+              <Empty title="No workflow yet" />
+            ) : (
+              <ul className="divide-y divide-line">
+                {list.map((entry) => (
+                  <li key={entry.id} className="flex flex-wrap items-center gap-3 py-2">
+                    <span className="font-medium">{entry.name}</span>
+                    <Badge tone={entry.status === 'SUCCESS' ? 'good' : entry.status === 'ERROR' ? 'bad' : 'accent'}>{entry.status.toLowerCase()}</Badge>
+                    <span className="truncate text-xs text-soft">{entry.id}</span>
+                    <span className="ml-auto text-xs text-soft">
+                      <Time at={new Date(entry.startedAt).toISOString()} />
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Panel>
+      <Panel title="Audit log">
+        <Loaded query={audit}>
+          {({ entries }) => (
+            <ul className="divide-y divide-line">
+              {entries.map((entry) => (
+                <li key={entry.id} className="flex flex-wrap gap-3 py-1.5">
+                  <span className="w-40 text-xs text-soft">{entry.at}</span>
+                  <span className="w-32 truncate">{entry.actor}</span>
+                  <span className="font-medium">{entry.action}</span>
+                  <span className="truncate text-xs text-soft">{entry.subject}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}

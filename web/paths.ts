@@ -1,0 +1,10 @@
+/** Every address of the interface, in one place. */
+export const paths = {
+  home: '/',
+  leads: '/leads',
+  lead: (id: string) => `/leads?lead=${id}`,
+  approvals: '/approvals',
+  inbox: '/inbox',
+  operations: '/operations',
+  signIn: '/sign-in',
+} as const;
