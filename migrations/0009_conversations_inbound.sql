@@ -61,6 +61,10 @@ create table replies (
   return_date date,
   return_phrase text,
   language text,
+  -- What else the mail gave: stand-in, telephone, link to book, proposed times.
+  extras jsonb not null default '{}',
+  -- Sent by a machine: it counts as no answer of a person.
+  automatic boolean not null default false,
   classified_at timestamptz not null,
   corrected_by text,
   primary key (workspace_id, id),
@@ -86,9 +90,14 @@ create table inbound_mail (
   outcome text check (outcome in ('reply', 'bounce', 'auto', 'own', 'unmatched', 'unreadable')),
   lead_id uuid,
   reasons jsonb not null default '[]',
+  attempts integer not null default 0,
+  -- Set when a person has looked at an unmatched mail.
+  settled_at timestamptz,
   primary key (workspace_id, id),
   unique (workspace_id, mailbox_id, uid_validity, uid),
   foreign key (workspace_id, mailbox_id) references mailboxes (workspace_id, id)
 );
 create index inbound_mail_due on inbound_mail (workspace_id, received_at) where processed_at is null;
+create index inbound_mail_by_message on inbound_mail (workspace_id, message_id);
+create index inbound_mail_open on inbound_mail (workspace_id, received_at) where outcome in ('unmatched', 'unreadable') and settled_at is null;
 select make_tenant_table('inbound_mail');

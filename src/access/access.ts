@@ -46,13 +46,29 @@ export function createAccess(parts: AccessParts): Access {
     homeOf: (userId) => tx((open) => lastWorkspaceOf(open, userId)),
     onSignIn: (userId) => tx((open) => noteSignIn(open, ids, clock, userId)),
   });
-  return { auth, baseUrl: parts.baseUrl, dashboardToken: parts.dashboardToken, log: parts.log, clock, ids, tx, close: auth.close };
+  return {
+    auth,
+    baseUrl: parts.baseUrl,
+    dashboardToken: parts.dashboardToken,
+    log: parts.log,
+    clock,
+    ids,
+    tx,
+    close: auth.close,
+  };
 }
 
 async function noteSignIn(tx: Tx, ids: Ids, clock: Clock, userId: string): Promise<void> {
   const [user, home] = [await findUser(tx, userId), await lastWorkspaceOf(tx, userId)];
   if (!user || !home) return;
   const actor = { ...systemActor('sign-in'), kind: 'person' as const, id: user.id, name: user.name };
-  const entry = { action: 'person.signed_in', subject: user.id, id: ids.next(), workspaceId: home as WorkspaceId, actor, at: clock.now() };
+  const entry = {
+    action: 'person.signed_in',
+    subject: user.id,
+    id: ids.next(),
+    workspaceId: home as WorkspaceId,
+    actor,
+    at: clock.now(),
+  };
   await appendAudit(tx, entry);
 }

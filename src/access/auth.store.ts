@@ -43,8 +43,19 @@ const libraryRoles = {
 
 /** Connections that see the schema `auth` first; a lost idle connection is replaced by the next query. */
 function authPool(systemUrl: string, log: Log): pg.Pool {
-  const pool = new pg.Pool({ connectionString: systemUrl, max: 5, application_name: 'legwork-auth', options: '-c search_path=auth', idleTimeoutMillis: 30_000 });
-  pool.on('error', (error) => log.warn({ error: error.message }, 'A connection of the sign-in was lost; the next query opens a new one.'));
+  const pool = new pg.Pool({
+    connectionString: systemUrl,
+    max: 5,
+    application_name: 'legwork-auth',
+    options: '-c search_path=auth',
+    idleTimeoutMillis: 30_000,
+  });
+  pool.on('error', (error) =>
+    log.warn(
+      { error: error.message },
+      'A connection of the sign-in was lost; the next query opens a new one.',
+    ),
+  );
   return pool;
 }
 
@@ -78,13 +89,20 @@ export function createAuth(parts: AuthParts) {
     databaseHooks: {
       session: {
         create: {
-          before: async (session) => ({ data: { ...session, activeOrganizationId: (await parts.homeOf(session.userId)) ?? null } }),
+          before: async (session) => ({
+            data: { ...session, activeOrganizationId: (await parts.homeOf(session.userId)) ?? null },
+          }),
           after: async (session) => parts.onSignIn(session.userId),
         },
       },
     },
     plugins: [
-      organization({ ac: control, roles: libraryRoles, creatorRole: 'owner', allowUserToCreateOrganization: false }),
+      organization({
+        ac: control,
+        roles: libraryRoles,
+        creatorRole: 'owner',
+        allowUserToCreateOrganization: false,
+      }),
       magicLink({
         disableSignUp: true,
         expiresIn: LINK_SECONDS,
@@ -121,7 +139,8 @@ export function createAuth(parts: AuthParts) {
       if (!box.url) throw new Error('The sign-in made no link.');
       return box.url;
     },
-    close: (): Promise<void> => pool.end().catch((error) => parts.log.warn({ error: messageOf(error) }, 'Closing the sign-in failed.')),
+    close: (): Promise<void> =>
+      pool.end().catch((error) => parts.log.warn({ error: messageOf(error) }, 'Closing the sign-in failed.')),
   };
 }
 

@@ -24,22 +24,38 @@ export const authenticator =
     if (person) return person;
     const token = dashboardTokenOf(credentials.headers, credentials.url);
     if (token !== undefined) return byToken(access, credentials, token);
-    throw signedOut('You are not signed in. Open the sign-in link (legwork prints a new one with `legwork start --link`), or send an API key as "Authorization: Bearer …".');
+    throw signedOut(
+      'You are not signed in. Open the sign-in link (legwork prints a new one with `legwork start --link`), or send an API key as "Authorization: Bearer …".',
+    );
   };
 
-const signedOut = (message: string, code = 'access.signed_out'): LegworkError => new LegworkError('unauthenticated', code, message);
+const signedOut = (message: string, code = 'access.signed_out'): LegworkError =>
+  new LegworkError('unauthenticated', code, message);
 
 /** One sentence for a workspace that does not exist and for one that is somebody else's. */
 const noSuchWorkspace = (wish: string): LegworkError =>
-  new LegworkError('not_found', 'workspace.not_found', `There is no workspace ${wish.slice(0, 80)} for you. Nothing was changed. GET /api/me lists the ones you belong to.`);
+  new LegworkError(
+    'not_found',
+    'workspace.not_found',
+    `There is no workspace ${wish.slice(0, 80)} for you. Nothing was changed. GET /api/me lists the ones you belong to.`,
+  );
 
-const actorOf = (kind: ActorKind, id: string, name: string, scopes: ReadonlySet<Scope>): Actor => ({ kind, id, name, scopes });
+const actorOf = (kind: ActorKind, id: string, name: string, scopes: ReadonlySet<Scope>): Actor => ({
+  kind,
+  id,
+  name,
+  scopes,
+});
 
-const matches = (workspace: Pick<WorkspaceSummary, 'id' | 'slug'>, wish: string): boolean => workspace.id === wish || workspace.slug === wish;
+const matches = (workspace: Pick<WorkspaceSummary, 'id' | 'slug'>, wish: string): boolean =>
+  workspace.id === wish || workspace.slug === wish;
 
 async function byKey(access: Access, { headers, workspace: wish }: Credentials): Promise<Caller> {
   const key = /^Bearer\s+(\S+)$/i.exec(headers.get('authorization')?.trim() ?? '')?.[1];
-  const wrong = signedOut('The API key is not valid: unknown, revoked or expired. Nothing was done. Make a new one under Settings › API keys.', 'access.key_invalid');
+  const wrong = signedOut(
+    'The API key is not valid: unknown, revoked or expired. Nothing was done. Make a new one under Settings › API keys.',
+    'access.key_invalid',
+  );
   if (!key?.startsWith(KEY_PREFIX)) throw wrong;
   const checked = await access.auth.api.verifyApiKey({ body: { configId: KEY_CONFIG, key } });
   if (!checked.valid || !checked.key) throw wrong;
@@ -47,19 +63,33 @@ async function byKey(access: Access, { headers, workspace: wish }: Credentials):
   const workspace = await access.tx((tx) => findWorkspaceRow(tx, referenceId));
   if (!workspace) throw wrong;
   if (wish !== undefined && !matches(workspace, wish)) throw noSuchWorkspace(wish);
-  return { actor: actorOf('key', id, name ?? 'API key', new Set(scopesOfKey(permissions))), via: 'key', workspaceId: workspace.id };
+  return {
+    actor: actorOf('key', id, name ?? 'API key', new Set(scopesOfKey(permissions))),
+    via: 'key',
+    workspaceId: workspace.id,
+  };
 }
 
-async function bySession(access: Access, { headers, workspace: wish }: Credentials): Promise<Caller | undefined> {
+async function bySession(
+  access: Access,
+  { headers, workspace: wish }: Credentials,
+): Promise<Caller | undefined> {
   if (!headers.get('cookie')?.includes(SESSION_COOKIE)) return undefined;
   const found = await access.auth.api.getSession({ headers, returnHeaders: true });
   if (!found.response) return undefined;
   const { user, session } = found.response;
   const workspaces = await access.tx((tx) => workspacesOf(tx, user.id));
-  const chosen = wish === undefined ? (workspaces.find(({ id }) => id === session.activeOrganizationId) ?? workspaces[0]) : workspaces.find((entry) => matches(entry, wish));
+  const chosen =
+    wish === undefined
+      ? (workspaces.find(({ id }) => id === session.activeOrganizationId) ?? workspaces[0])
+      : workspaces.find((entry) => matches(entry, wish));
   if (!chosen?.role) {
     throw wish === undefined
-      ? new LegworkError('forbidden', 'access.no_workspace', 'You belong to no workspace any more. Nothing was changed. Ask an owner to add you.')
+      ? new LegworkError(
+          'forbidden',
+          'access.no_workspace',
+          'You belong to no workspace any more. Nothing was changed. Ask an owner to add you.',
+        )
       : noSuchWorkspace(wish);
   }
   return {
@@ -74,19 +104,36 @@ async function byToken(access: Access, { ip, workspace: wish }: Credentials, tok
   await assertMayTry(access, 'dashboard_token', ip);
   if (access.dashboardToken === undefined || !sameSecret(token, access.dashboardToken)) {
     await access.tx((tx) => recordFailure(tx, 'dashboard_token', ip, access.clock.now()));
-    throw signedOut('The dashboard token is not valid. Nothing was shown. Check LEGWORK_DASHBOARD_TOKEN, or sign in.', 'access.token_invalid');
+    throw signedOut(
+      'The dashboard token is not valid. Nothing was shown. Check LEGWORK_DASHBOARD_TOKEN, or sign in.',
+      'access.token_invalid',
+    );
   }
   const workspace = await access.tx(defaultWorkspaceRow);
-  if (!workspace) throw new LegworkError('forbidden', 'access.no_workspace', 'There is no workspace yet that the dashboard token could show.');
+  if (!workspace)
+    throw new LegworkError(
+      'forbidden',
+      'access.no_workspace',
+      'There is no workspace yet that the dashboard token could show.',
+    );
   if (wish !== undefined && !matches(workspace, wish)) throw noSuchWorkspace(wish);
-  return { actor: actorOf('token', 'dashboard', 'dashboard token', ROLE_SCOPES.viewer), via: 'token', workspaceId: workspace.id };
+  return {
+    actor: actorOf('token', 'dashboard', 'dashboard token', ROLE_SCOPES.viewer),
+    via: 'token',
+    workspaceId: workspace.id,
+  };
 }
 
 /** Throws 429 while an address has failed too often. */
 export async function assertMayTry(access: Access, kind: AttemptKind, ip: string): Promise<void> {
   const seconds = await access.tx((tx) => secondsToWait(tx, kind, ip, access.clock.now()));
   if (seconds === 0) return;
-  throw new HttpError(429, 'access.too_many_attempts', `Too many failed attempts from this address. Nothing was checked. Try again in ${seconds} seconds.`, {
-    'retry-after': String(seconds),
-  });
+  throw new HttpError(
+    429,
+    'access.too_many_attempts',
+    `Too many failed attempts from this address. Nothing was checked. Try again in ${seconds} seconds.`,
+    {
+      'retry-after': String(seconds),
+    },
+  );
 }

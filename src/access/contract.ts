@@ -8,7 +8,10 @@ export const WORKSPACE_MODES = ['sandbox', 'shadow', 'live'] as const;
 
 export const workspaceSlug = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'Use 1 to 40 small letters, digits and hyphens, with no hyphen at the ends.');
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+    'Use 1 to 40 small letters, digits and hyphens, with no hyphen at the ends.',
+  );
 
 export const workspaceSummary = z
   .object({
@@ -23,7 +26,13 @@ export const workspaceSummary = z
   .meta({ id: 'Workspace' });
 export type WorkspaceSummary = z.infer<typeof workspaceSummary>;
 
-export const brakeShape = z.object({ name: z.string(), reason: z.string(), engagedAt: z.string(), engagedBy: z.string(), everywhere: z.boolean() });
+export const brakeShape = z.object({
+  name: z.string(),
+  reason: z.string(),
+  engagedAt: z.string(),
+  engagedBy: z.string(),
+  everywhere: z.boolean(),
+});
 
 export const me = z
   .object({

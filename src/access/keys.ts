@@ -29,8 +29,14 @@ export async function createKey(access: Access, ctx: Ctx, input: CreateKeyInput)
 
 async function mint(access: Access, ctx: Ctx, input: CreateKeyInput): Promise<NewApiKey> {
   // A key belongs to the workspace; the library wants a member's name on the request, and owners are always there.
-  const owner = (await access.tx((tx) => membersOf(tx, ctx.workspace.id))).find((member) => member.role === 'owner');
-  if (!owner) throw unavailable('key.no_owner', 'This workspace has no owner yet, so no key can be made. Open the sign-in link first.');
+  const owner = (await access.tx((tx) => membersOf(tx, ctx.workspace.id))).find(
+    (member) => member.role === 'owner',
+  );
+  if (!owner)
+    throw unavailable(
+      'key.no_owner',
+      'This workspace has no owner yet, so no key can be made. Open the sign-in link first.',
+    );
   const body = {
     configId: KEY_CONFIG,
     name: input.name,
@@ -49,29 +55,45 @@ async function mint(access: Access, ctx: Ctx, input: CreateKeyInput): Promise<Ne
  * Replaces a key: the new one has the same name and scopes, the old one works on until it is revoked, or for
  * `graceHours` when given.
  */
-export async function rotateKey(access: Access, ctx: Ctx, input: { keyId: string; graceHours?: number | undefined }): Promise<NewApiKey> {
+export async function rotateKey(
+  access: Access,
+  ctx: Ctx,
+  input: { keyId: string; graceHours?: number | undefined },
+): Promise<NewApiKey> {
   requireScope(ctx, 'workspace:admin');
   const old = await access.tx((tx) => findKey(tx, ctx.workspace.id, input.keyId));
   if (!old) throw notFound('API key', input.keyId);
-  if (old.revoked) throw conflict('key.revoked', 'This key was revoked. Nothing was changed. Make a new one.');
+  if (old.revoked)
+    throw conflict('key.revoked', 'This key was revoked. Nothing was changed. Make a new one.');
   const verdict = canGiveKey(ctx.actor.scopes, old.scopes);
-  if (!verdict.allowed) throw forbidden('key.scopes_refused', `The key was not replaced. ${explain(verdict)}`);
+  if (!verdict.allowed)
+    throw forbidden('key.scopes_refused', `The key was not replaced. ${explain(verdict)}`);
   const key = await mint(access, ctx, { name: old.name, scopes: old.scopes });
   await access.tx(async (tx) => {
-    if (input.graceHours !== undefined) await limitKey(tx, ctx.workspace.id, old.id, access.clock.now().add({ hours: input.graceHours }));
-    await ctx.audit(tx, { action: 'api_key.rotated', subject: old.id, detail: { replacedBy: key.id, graceHours: input.graceHours ?? null } });
+    if (input.graceHours !== undefined)
+      await limitKey(tx, ctx.workspace.id, old.id, access.clock.now().add({ hours: input.graceHours }));
+    await ctx.audit(tx, {
+      action: 'api_key.rotated',
+      subject: old.id,
+      detail: { replacedBy: key.id, graceHours: input.graceHours ?? null },
+    });
   });
   return key;
 }
 
 /** Ends a key at once. Revoking it twice changes nothing. */
-export async function revokeKey(access: Access, ctx: Ctx, input: { keyId: string }): Promise<{ revoked: boolean }> {
+export async function revokeKey(
+  access: Access,
+  ctx: Ctx,
+  input: { keyId: string },
+): Promise<{ revoked: boolean }> {
   requireScope(ctx, 'workspace:admin');
   return access.tx(async (tx) => {
     const known = await findKey(tx, ctx.workspace.id, input.keyId);
     if (!known) throw notFound('API key', input.keyId);
     const revoked = await disableKey(tx, ctx.workspace.id, known.id, access.clock.now());
-    if (revoked) await ctx.audit(tx, { action: 'api_key.revoked', subject: known.id, detail: { name: known.name } });
+    if (revoked)
+      await ctx.audit(tx, { action: 'api_key.revoked', subject: known.id, detail: { name: known.name } });
     return { revoked };
   });
 }

@@ -14,14 +14,23 @@ export const workspacesOf = (tx: Tx, userId: string): Promise<WorkspaceSummary[]
 
 /** One workspace by id or slug, without a role. */
 export const findWorkspaceRow = (tx: Tx, wish: string): Promise<WorkspaceSummary | undefined> =>
-  row<WorkspaceSummary>(tx, sql`select ${SUMMARY}, null as role from workspaces w where w.id::text = ${wish} or w.slug = ${wish}`);
+  row<WorkspaceSummary>(
+    tx,
+    sql`select ${SUMMARY}, null as role from workspaces w where w.id::text = ${wish} or w.slug = ${wish}`,
+  );
 
 /** The workspace the dashboard token looks at: the oldest that has none above it. */
 export const defaultWorkspaceRow = (tx: Tx): Promise<WorkspaceSummary | undefined> =>
-  row<WorkspaceSummary>(tx, sql`select ${SUMMARY}, null as role from workspaces w where w.parent_id is null order by w.created_at, w.id limit 1`);
+  row<WorkspaceSummary>(
+    tx,
+    sql`select ${SUMMARY}, null as role from workspaces w where w.parent_id is null order by w.created_at, w.id limit 1`,
+  );
 
 export async function roleOf(tx: Tx, workspaceId: string, userId: string): Promise<Role | null> {
-  const found = await row<{ role: Role }>(tx, sql`select "role" from auth."member" where "organizationId"::text = ${workspaceId} and "userId"::text = ${userId}`);
+  const found = await row<{ role: Role }>(
+    tx,
+    sql`select "role" from auth."member" where "organizationId"::text = ${workspaceId} and "userId"::text = ${userId}`,
+  );
   return found?.role ?? null;
 }
 
@@ -32,18 +41,32 @@ export const membersOf = (tx: Tx, workspaceId: string): Promise<Member[]> =>
         where m."organizationId" = ${workspaceId} order by m."createdAt", u."id"`,
   );
 
-/** Finds a person by address or adds them. The name of somebody known stays. */
-export async function ensureUser(tx: Tx, person: { id: string; email: string; name: string }): Promise<string> {
-  await tx.execute(sql`insert into auth."user" ("id", "name", "email", "emailVerified") values (${person.id}, ${person.name}, ${person.email}, true) on conflict ("email") do nothing`);
-  const found = await row<{ id: string }>(tx, sql`select "id" from auth."user" where "email" = ${person.email}`);
+/** Finds a person by address or adds them. The name of somebody known stays; `created` says which it was. */
+export async function ensureUser(
+  tx: Tx,
+  person: { id: string; email: string; name: string },
+): Promise<{ id: string; created: boolean }> {
+  await tx.execute(
+    sql`insert into auth."user" ("id", "name", "email", "emailVerified") values (${person.id}, ${person.name}, ${person.email}, true) on conflict ("email") do nothing`,
+  );
+  const found = await row<{ id: string }>(
+    tx,
+    sql`select "id" from auth."user" where "email" = ${person.email}`,
+  );
   if (!found) throw new Error('A user was not stored.');
-  return found.id;
+  return { id: found.id, created: found.id === person.id };
 }
 
-export const findUser = (tx: Tx, userId: string): Promise<{ id: string; name: string; email: string } | undefined> =>
+export const findUser = (
+  tx: Tx,
+  userId: string,
+): Promise<{ id: string; name: string; email: string } | undefined> =>
   row(tx, sql`select "id", "name", "email" from auth."user" where "id"::text = ${userId}`);
 
-export async function putMember(tx: Tx, member: { workspaceId: string; userId: string; role: Role; at: Temporal.Instant }): Promise<void> {
+export async function putMember(
+  tx: Tx,
+  member: { workspaceId: string; userId: string; role: Role; at: Temporal.Instant },
+): Promise<void> {
   await tx.execute(sql`
     insert into auth."member" ("organizationId", "userId", "role", "createdAt")
     values (${member.workspaceId}, ${member.userId}, ${member.role}, ${member.at.toString()})
@@ -51,12 +74,17 @@ export async function putMember(tx: Tx, member: { workspaceId: string; userId: s
 }
 
 export async function dropMember(tx: Tx, workspaceId: string, userId: string): Promise<void> {
-  await tx.execute(sql`delete from auth."member" where "organizationId" = ${workspaceId} and "userId" = ${userId}`);
+  await tx.execute(
+    sql`delete from auth."member" where "organizationId" = ${workspaceId} and "userId" = ${userId}`,
+  );
 }
 
 /** The first owner of the whole installation, if there is one yet. */
 export const firstOwner = (tx: Tx): Promise<{ id: string; email: string } | undefined> =>
-  row(tx, sql`select u."id", u."email" from auth."member" m join auth."user" u on u."id" = m."userId" where m."role" = 'owner' order by m."createdAt", u."id" limit 1`);
+  row(
+    tx,
+    sql`select u."id", u."email" from auth."member" m join auth."user" u on u."id" = m."userId" where m."role" = 'owner' order by m."createdAt", u."id" limit 1`,
+  );
 
 /** Where a person worked last; undefined when they never signed in or belong nowhere. */
 export async function lastWorkspaceOf(tx: Tx, userId: string): Promise<string | undefined> {

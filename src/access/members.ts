@@ -13,26 +13,56 @@ export async function listMembers(access: Access, ctx: Ctx): Promise<Member[]> {
   return access.tx((tx) => membersOf(tx, ctx.workspace.id));
 }
 
-async function assertMayChange(access: Access, ctx: Ctx, members: readonly Member[], from: Role | null, to: Role | null): Promise<void> {
+async function assertMayChange(
+  access: Access,
+  ctx: Ctx,
+  members: readonly Member[],
+  from: Role | null,
+  to: Role | null,
+): Promise<void> {
   const actor = { role: await roleOfActor(access, ctx), system: ctx.actor.kind === 'system' };
-  const verdict = canChangeMember(actor, from, to, members.filter((member) => member.role === 'owner').length);
-  if (!verdict.allowed) throw refused('member.refused', `Nothing was changed. ${explain(verdict)}`, { reasons: verdict.reasons });
+  const verdict = canChangeMember(
+    actor,
+    from,
+    to,
+    members.filter((member) => member.role === 'owner').length,
+  );
+  if (!verdict.allowed)
+    throw refused('member.refused', `Nothing was changed. ${explain(verdict)}`, { reasons: verdict.reasons });
 }
 
-/** Adds a person, or gives a member another role, and returns a link that signs them in once within 24 hours. */
-export async function addMember(access: Access, ctx: Ctx, input: { email: string; name: string; role: Role }): Promise<{ member: Member; signInLink: string }> {
+/**
+ * Adds a person, or gives a member another role. Somebody new gets a link that signs them in once within 24 hours;
+ * for a person who is known already there is none, because it would open their other workspaces too.
+ */
+export async function addMember(
+  access: Access,
+  ctx: Ctx,
+  input: { email: string; name: string; role: Role },
+): Promise<{ member: Member; signInLink: string | null }> {
   requireScope(ctx, 'workspace:admin');
   const email = input.email.toLowerCase();
   const members = await listMembers(access, ctx);
   const known = members.find((member) => member.email === email);
   await assertMayChange(access, ctx, members, known?.role ?? null, input.role);
-  const userId = await access.tx(async (tx) => {
-    const id = await ensureUser(tx, { id: access.ids.next(), email, name: input.name });
-    await putMember(tx, { workspaceId: ctx.workspace.id, userId: id, role: input.role, at: access.clock.now() });
-    await ctx.audit(tx, { action: known ? 'member.role_changed' : 'member.added', subject: id, detail: { from: known?.role ?? null, to: input.role } });
-    return id;
+  const user = await access.tx(async (tx) => {
+    const found = await ensureUser(tx, { id: access.ids.next(), email, name: input.name });
+    await putMember(tx, {
+      workspaceId: ctx.workspace.id,
+      userId: found.id,
+      role: input.role,
+      at: access.clock.now(),
+    });
+    const detail = { from: known?.role ?? null, to: input.role };
+    await ctx.audit(tx, {
+      action: known ? 'member.role_changed' : 'member.added',
+      subject: found.id,
+      detail,
+    });
+    return found;
   });
-  return { member: { userId, name: known?.name ?? input.name, email, role: input.role }, signInLink: await access.auth.linkFor(email) };
+  const member = { userId: user.id, name: known?.name ?? input.name, email, role: input.role };
+  return { member, signInLink: user.created ? await access.auth.linkFor(email) : null };
 }
 
 /** Takes a person out of the workspace; their next request is refused. */

@@ -30,4 +30,5 @@ export const ROLE_SCOPES: Readonly<Record<Role, ReadonlySet<Scope>>> = {
 export const SCOPES_OF_PEOPLE: ReadonlySet<Scope> = new Set(['approvals:decide']);
 
 /** The roles that hold a scope, for sentences that say who can help. */
-export const rolesWith = (scope: Scope): Role[] => (Object.keys(ROLE_SCOPES) as Role[]).filter((role) => ROLE_SCOPES[role].has(scope));
+export const rolesWith = (scope: Scope): Role[] =>
+  (Object.keys(ROLE_SCOPES) as Role[]).filter((role) => ROLE_SCOPES[role].has(scope));

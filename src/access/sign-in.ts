@@ -23,12 +23,19 @@ export async function ensureOwner(
     const known = input.email === undefined ? await firstOwner(tx) : undefined;
     const before = known ?? (await firstOwner(tx));
     const email = (known?.email ?? input.email ?? 'owner@legwork.local').toLowerCase();
-    const userId = known?.id ?? (await ensureUser(tx, { id: access.ids.next(), email, name: input.name ?? 'Owner' }));
+    const userId =
+      known?.id ?? (await ensureUser(tx, { id: access.ids.next(), email, name: input.name ?? 'Owner' })).id;
     await putMember(tx, { workspaceId: input.workspaceId, userId, role: 'owner', at });
     if (!before) {
       const actor = systemActor('first start');
       const entry = { action: 'member.added', subject: userId, detail: { role: 'owner' } };
-      await appendAudit(tx, { ...entry, id: access.ids.next(), workspaceId: input.workspaceId as WorkspaceId, actor, at });
+      await appendAudit(tx, {
+        ...entry,
+        id: access.ids.next(),
+        workspaceId: input.workspaceId as WorkspaceId,
+        actor,
+        at,
+      });
     }
     return { userId, email, created: !before };
   });
@@ -51,19 +58,37 @@ export async function signInWithPassword(access: Access, call: Call): Promise<Re
   await assertMayTry(access, 'sign_in', call.ip);
   const response = await access.auth.handler(call.request);
   if (response.ok) return response;
-  if (response.status === 403) throw forbidden('access.foreign_origin', 'The request comes from another site. Nothing was changed. Sign in on the page of Legwork itself.');
+  if (response.status === 403)
+    throw forbidden(
+      'access.foreign_origin',
+      'The request comes from another site. Nothing was changed. Sign in on the page of Legwork itself.',
+    );
   await failed(access, call);
-  throw new LegworkError('unauthenticated', 'access.wrong_password', 'Address or password is wrong. Nothing was changed. Somebody with shell access can print a sign-in link instead.');
+  throw new LegworkError(
+    'unauthenticated',
+    'access.wrong_password',
+    'Address or password is wrong. Nothing was changed. Somebody with shell access can print a sign-in link instead.',
+  );
 }
 
-const failed = (access: Access, call: Call): Promise<void> => access.tx((tx) => recordFailure(tx, 'sign_in', call.ip, access.clock.now()));
+const failed = (access: Access, call: Call): Promise<void> =>
+  access.tx((tx) => recordFailure(tx, 'sign_in', call.ip, access.clock.now()));
 
 /** Sets the password of the signed-in person; `current` is needed once there is one. Other sessions end. */
-export async function setPassword(access: Access, headers: Headers, input: { password: string; current?: string | undefined }): Promise<void> {
+export async function setPassword(
+  access: Access,
+  headers: Headers,
+  input: { password: string; current?: string | undefined },
+): Promise<void> {
   const { api } = access.auth;
   try {
-    if (input.current === undefined) await api.setPassword({ headers, body: { newPassword: input.password } });
-    else await api.changePassword({ headers, body: { newPassword: input.password, currentPassword: input.current, revokeOtherSessions: true } });
+    if (input.current === undefined)
+      await api.setPassword({ headers, body: { newPassword: input.password } });
+    else
+      await api.changePassword({
+        headers,
+        body: { newPassword: input.password, currentPassword: input.current, revokeOtherSessions: true },
+      });
   } catch (error) {
     throw invalid('access.password_refused', `The password was not changed: ${messageOf(error)}.`);
   }

@@ -8,18 +8,35 @@ export const WINDOW_SECONDS = 300;
 export type AttemptKind = 'sign_in' | 'dashboard_token';
 
 /** Seconds until this address may try again; 0 when it may now. */
-export async function secondsToWait(tx: Tx, kind: AttemptKind, ip: string, now: Temporal.Instant): Promise<number> {
+export async function secondsToWait(
+  tx: Tx,
+  kind: AttemptKind,
+  ip: string,
+  now: Temporal.Instant,
+): Promise<number> {
   const since = now.subtract({ seconds: WINDOW_SECONDS });
   const found = await row<{ at: string }>(
     tx,
     sql`select at from auth.sign_in_failures where kind = ${kind} and ip = ${ip} and at > ${since.toString()} order by at desc offset ${FAILURES - 1} limit 1`,
   );
   if (!found) return 0;
-  return Math.max(1, Math.ceil(instantOf(found.at).add({ seconds: WINDOW_SECONDS }).since(now).total('seconds')));
+  return Math.max(
+    1,
+    Math.ceil(instantOf(found.at).add({ seconds: WINDOW_SECONDS }).since(now).total('seconds')),
+  );
 }
 
 /** Remembers a failed attempt and forgets what no longer counts. */
-export async function recordFailure(tx: Tx, kind: AttemptKind, ip: string, now: Temporal.Instant): Promise<void> {
-  await tx.execute(sql`insert into auth.sign_in_failures (kind, ip, at) values (${kind}, ${ip}, ${now.toString()})`);
-  await tx.execute(sql`delete from auth.sign_in_failures where at < ${now.subtract({ hours: 1 }).toString()}`);
+export async function recordFailure(
+  tx: Tx,
+  kind: AttemptKind,
+  ip: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(
+    sql`insert into auth.sign_in_failures (kind, ip, at) values (${kind}, ${ip}, ${now.toString()})`,
+  );
+  await tx.execute(
+    sql`delete from auth.sign_in_failures where at < ${now.subtract({ hours: 1 }).toString()}`,
+  );
 }

@@ -23,17 +23,24 @@ export async function insertWorkspace(tx: Tx, workspace: NewWorkspaceRow): Promi
         on conflict (slug) do nothing returning 1`,
   );
   if (!stored) return false;
-  await tx.execute(sql`insert into auth."organization" ("id", "name", "slug", "createdAt") values (${workspace.id}, ${workspace.name}, ${workspace.slug}, ${workspace.at.toString()})`);
+  await tx.execute(
+    sql`insert into auth."organization" ("id", "name", "slug", "createdAt") values (${workspace.id}, ${workspace.name}, ${workspace.slug}, ${workspace.at.toString()})`,
+  );
   return true;
 }
 
 /** The organization of a workspace that was made without one. */
 export async function ensureOrganization(tx: Tx, workspaceId: string): Promise<void> {
-  await tx.execute(sql`insert into auth."organization" ("id", "name", "slug", "createdAt") select id, name, slug, created_at from workspaces where id = ${workspaceId} on conflict do nothing`);
+  await tx.execute(
+    sql`insert into auth."organization" ("id", "name", "slug", "createdAt") select id, name, slug, created_at from workspaces where id = ${workspaceId} on conflict do nothing`,
+  );
 }
 
 /** Changes the mode when it still is `from`. A fresh limit of 0 becomes `firstLimit`. */
-export async function updateMode(tx: Tx, change: { id: string; from: WorkspaceMode; to: WorkspaceMode; firstLimit: number }): Promise<boolean> {
+export async function updateMode(
+  tx: Tx,
+  change: { id: string; from: WorkspaceMode; to: WorkspaceMode; firstLimit: number },
+): Promise<boolean> {
   const done = await row(
     tx,
     sql`update workspaces set mode = ${change.to}, daily_send_limit = case when daily_send_limit = 0 then ${change.firstLimit}::int else daily_send_limit end

@@ -51,10 +51,9 @@ function sandboxClock(start: Temporal.Instant): SandboxClock {
 export type RuntimeParts = {
   database: Database;
   slices: readonly Slice[];
-  performers: (clock: SandboxClock) => Promise<readonly Performer[]> | readonly Performer[];
+  /** Connects the vendors; the sandbox among them lives on this clock. */
+  connect: (clock: SandboxClock) => Promise<{ performers: readonly Performer[]; contributions: readonly Contribution[] }>;
   guards: readonly Guard[];
-  /** What vendors contribute beside their performers. */
-  contributions?: readonly Contribution[];
   secret: string;
   baseUrl: string;
   role: 'all' | 'web' | 'worker' | 'cli';
@@ -67,9 +66,11 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   const system = acrossWorkspaces(database);
   const known = await system.tx(loadWorkspaces);
   const latest = known.flatMap((workspace) => workspace.virtualNow ?? []).sort(Temporal.Instant.compare).at(-1);
-  const clock = sandboxClock(latest ?? systemClock.now());
-  const gateway = createGateway({ performers: await parts.performers(clock), guards: parts.guards });
-  const contributions = collectContributions([...slices.flatMap((slice) => slice.contributions ?? []), ...(parts.contributions ?? [])]);
+  // Before any sandbox exists the clock stands at the beginning of time, so that the first one sets it.
+  const clock = sandboxClock(latest ?? Temporal.Instant.fromEpochMilliseconds(0));
+  const vendors = await parts.connect(clock);
+  const gateway = createGateway({ performers: vendors.performers, guards: parts.guards });
+  const contributions = collectContributions([...slices.flatMap((slice) => slice.contributions ?? []), ...vendors.contributions]);
   const secretKey = secretKeys(parts.secret);
   const executorId = newExecutorId();
   const contextFor = async (workspaceId: string, actor: Actor): Promise<Ctx> => {

@@ -1,7 +1,7 @@
+import type { Database } from '#core/db/index';
 import type { Slice } from '#core/slice';
-import { slice as access } from '#access/slice';
+import { accessSlice } from '#access/slice';
 import { slice as approval } from '#approval/slice';
-import { slice as inbound } from '#inbound/slice';
 import { slice as leads } from '#leads/slice';
 import { slice as messaging } from '#messaging/slice';
 import { slice as ops } from '#ops/slice';
@@ -9,5 +9,8 @@ import { slice as outbound } from '#outbound/slice';
 import { slice as pipeline } from '#pipeline/slice';
 import { slice as targeting } from '#targeting/slice';
 
-/** Every slice of the product, lower ones first. */
-export const slices: readonly Slice[] = [access, approval, leads, ops, targeting, outbound, inbound, messaging, pipeline];
+/** Every slice that needs nothing to be described, lower ones first. */
+export const slices: readonly Slice[] = [approval, leads, ops, targeting, outbound, messaging, pipeline];
+
+/** Every slice of the product over its database. */
+export const slicesOver = (database: Database): readonly Slice[] => [accessSlice(database), ...slices];

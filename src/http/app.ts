@@ -42,7 +42,10 @@ export type HttpAppParts = {
   readonly trustedProxies?: readonly string[];
 };
 
-type Env = { Variables: { correlationId: string }; Bindings: { incoming?: { socket?: { remoteAddress?: string } } } };
+type Env = {
+  Variables: { correlationId: string };
+  Bindings: { incoming?: { socket?: { remoteAddress?: string } } };
+};
 export type HttpApp = Pick<OpenAPIHono<Env>, 'fetch' | 'request'>;
 
 /** One megabyte; a route may allow more for itself. */
@@ -67,13 +70,23 @@ export function createHttpApp(parts: HttpAppParts): HttpApp {
 
 const unknownPath = (c: Context<Env>, log: Log): Response =>
   problemResponse(
-    new LegworkError('not_found', 'http.no_such_path', `There is nothing at ${c.req.method} ${new URL(c.req.url).pathname}. The API is described at /api/docs.`),
+    new LegworkError(
+      'not_found',
+      'http.no_such_path',
+      `There is nothing at ${c.req.method} ${new URL(c.req.url).pathname}. The API is described at /api/docs.`,
+    ),
     c.get('correlationId'),
     log,
   );
 
 const tooLarge = (error: Error): HttpError | undefined =>
-  error.name === 'BodyLimitError' ? new HttpError(413, 'request.too_large', 'The request is larger than allowed here. Nothing was changed. Send less at once.') : undefined;
+  error.name === 'BodyLimitError'
+    ? new HttpError(
+        413,
+        'request.too_large',
+        'The request is larger than allowed here. Nothing was changed. Send less at once.',
+      )
+    : undefined;
 
 function frame(app: OpenAPIHono<Env>, parts: HttpAppParts): void {
   const secure = parts.baseUrl.startsWith('https:');
@@ -124,7 +137,12 @@ function reference(app: OpenAPIHono<Env>, parts: HttpAppParts, routes: readonly 
 function mount(app: OpenAPIHono<Env>, parts: HttpAppParts, route: Route): void {
   const limit = bodyLimit({
     maxSize: route.bodyLimit ?? BODY_LIMIT,
-    onError: (c) => problemResponse(tooLarge(Object.assign(new Error(), { name: 'BodyLimitError' })), c.get('correlationId'), parts.log),
+    onError: (c) =>
+      problemResponse(
+        tooLarge(Object.assign(new Error(), { name: 'BodyLimitError' })),
+        c.get('correlationId'),
+        parts.log,
+      ),
   });
   app.on(route.method.toUpperCase(), [route.path], limit, async (c) => {
     const started = performance.now();
@@ -134,7 +152,16 @@ function mount(app: OpenAPIHono<Env>, parts: HttpAppParts, route: Route): void {
     if (ctx && 'scope' in route.access) requireScope(ctx, route.access.scope);
     const response = await answer(route, ctx, { ...call, caller }, parts.log);
     // The declared path, not the one asked for: paths and queries may carry tokens.
-    parts.log.debug({ method: route.method, path: route.path, status: response.status, ms: Math.round(performance.now() - started), correlationId: call.correlationId }, 'Request');
+    parts.log.debug(
+      {
+        method: route.method,
+        path: route.path,
+        status: response.status,
+        ms: Math.round(performance.now() - started),
+        correlationId: call.correlationId,
+      },
+      'Request',
+    );
     if (!caller?.setCookies?.length) return response;
     const headers = new Headers(response.headers);
     for (const cookie of caller.setCookies) headers.append('set-cookie', cookie);
@@ -148,7 +175,11 @@ function callOf(c: Context<Env>, parts: HttpAppParts): Call {
     request: c.req.raw,
     url: new URL(c.req.url),
     params: c.req.param() as Record<string, string>,
-    ip: clientAddress(c.env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for') ?? null, parts.trustedProxies ?? []),
+    ip: clientAddress(
+      c.env?.incoming?.socket?.remoteAddress,
+      c.req.header('x-forwarded-for') ?? null,
+      parts.trustedProxies ?? [],
+    ),
     correlationId,
     log: parts.log.child({ correlationId }),
     caller: undefined,
@@ -175,8 +206,15 @@ async function answer(route: Route, ctx: Ctx | undefined, call: Call, log: Log):
   const given = await inputOf(route, call.request, call.url, call.params);
   const result = route.output.safeParse(await route.handle(ctx, given, call));
   if (!result.success) {
-    log.error({ path: route.path, issues: result.error.issues, correlationId: call.correlationId }, 'A route answered something else than it declares.');
-    throw new LegworkError('internal', 'http.undeclared_answer', `The answer of ${route.path} does not have the declared shape.`);
+    log.error(
+      { path: route.path, issues: result.error.issues, correlationId: call.correlationId },
+      'A route answered something else than it declares.',
+    );
+    throw new LegworkError(
+      'internal',
+      'http.undeclared_answer',
+      `The answer of ${route.path} does not have the declared shape.`,
+    );
   }
   return Response.json(result.data ?? null, { status: route.status ?? 200 });
 }

@@ -1,4 +1,10 @@
-export { type Authenticate, createHttpApp, type Credentials, type HttpApp, type HttpAppParts } from './app.ts';
+export {
+  type Authenticate,
+  type Credentials,
+  createHttpApp,
+  type HttpApp,
+  type HttpAppParts,
+} from './app.ts';
 export { HttpError, type Problem, problemResponse } from './problem.ts';
 export {
   type Call,

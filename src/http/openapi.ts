@@ -28,10 +28,25 @@ const accessSentence = (access: RouteAccess): string => {
 
 /** Writes routes into the API reference. Raw routes appear when they say what they produce. */
 export function describeRoutes(registry: Registry, routes: readonly Route[]): void {
-  registry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', description: 'An API key of a workspace.' });
-  registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'legwork.session_token' });
-  registry.registerComponent('securitySchemes', 'dashboardToken', { type: 'apiKey', in: 'header', name: 'X-Dashboard-Token' });
-  const problem = { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: problemShape } } };
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key of a workspace.',
+  });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'legwork.session_token',
+  });
+  registry.registerComponent('securitySchemes', 'dashboardToken', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Dashboard-Token',
+  });
+  const problem = {
+    description: 'A problem (RFC 9457)',
+    content: { 'application/problem+json': { schema: problemShape } },
+  };
   for (const route of routes) {
     if (route.raw && !route.produces) continue;
     const success = route.raw
@@ -49,7 +64,9 @@ export function describeRoutes(registry: Registry, routes: readonly Route[]): vo
       request: {
         ...(params ? { params: params as z.ZodObject } : {}),
         ...(input && route.method === 'get' ? { query: input as z.ZodObject } : {}),
-        ...(input && route.method !== 'get' ? { body: { content: { 'application/json': { schema: input } } } } : {}),
+        ...(input && route.method !== 'get'
+          ? { body: { content: { 'application/json': { schema: input } } } }
+          : {}),
       },
       responses: { [route.raw ? 200 : (route.status ?? 200)]: success, default: problem },
     });

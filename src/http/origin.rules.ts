@@ -27,10 +27,18 @@ export function sameOriginVerdict(facts: OriginFacts): Verdict {
   if (facts.origin !== null) {
     const host = hostOf(facts.origin);
     if (host !== null && facts.hosts.includes(host)) return allow();
-    return refuse(reason('access.foreign_origin', 'The request comes from another site. Nothing was changed. Use Legwork itself, or an API key.'));
+    return refuse(
+      reason(
+        'access.foreign_origin',
+        'The request comes from another site. Nothing was changed. Use Legwork itself, or an API key.',
+      ),
+    );
   }
   if (facts.fetchSite === 'same-origin') return allow();
   return refuse(
-    reason('access.foreign_origin', 'The request does not say that it comes from Legwork itself. Nothing was changed. Send the Origin header, or use an API key.'),
+    reason(
+      'access.foreign_origin',
+      'The request does not say that it comes from Legwork itself. Nothing was changed. Send the Origin header, or use an API key.',
+    ),
   );
 }

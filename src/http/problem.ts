@@ -56,7 +56,8 @@ export type Problem = {
   errorId?: string;
 };
 
-export const statusOf = (error: LegworkError): number => (error instanceof HttpError ? error.status : STATUS[error.kind]);
+export const statusOf = (error: LegworkError): number =>
+  error instanceof HttpError ? error.status : STATUS[error.kind];
 
 /** Describes any error without its internals: what was not foreseen shows an error id and goes to the log. */
 export function problemOf(error: unknown, correlationId: string, log: Log): Problem {
@@ -94,6 +95,7 @@ export function problemResponse(error: unknown, correlationId: string, log: Log)
   const problem = problemOf(error, correlationId, log);
   const headers = new Headers({ 'content-type': 'application/problem+json; charset=utf-8' });
   if (problem.status === 401) headers.set('www-authenticate', 'Bearer realm="legwork"');
-  if (error instanceof HttpError) for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);
+  if (error instanceof HttpError)
+    for (const [name, value] of Object.entries(error.headers)) headers.set(name, value);
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

@@ -31,15 +31,35 @@ export async function listen(app: HttpApp, options: { host: string; port: number
   };
 }
 
-function listenError(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): LegworkError {
+function listenError(
+  error: NodeJS.ErrnoException,
+  { host, port }: { host: string; port: number },
+): LegworkError {
   if (error.code === 'EADDRINUSE') {
-    return unavailable('http.port_taken', `Port ${port} on ${host} is taken by another program. Nothing was started. Stop that program, or set LEGWORK_PORT to another port (0 takes any free one).`, error);
+    return unavailable(
+      'http.port_taken',
+      `Port ${port} on ${host} is taken by another program. Nothing was started. Stop that program, or set LEGWORK_PORT to another port (0 takes any free one).`,
+      error,
+    );
   }
   if (error.code === 'EACCES') {
-    return unavailable('http.port_not_allowed', `This user may not listen on port ${port}. Nothing was started. Set LEGWORK_PORT to 1024 or above.`, error);
+    return unavailable(
+      'http.port_not_allowed',
+      `This user may not listen on port ${port}. Nothing was started. Set LEGWORK_PORT to 1024 or above.`,
+      error,
+    );
   }
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return unavailable('http.host_unknown', `This machine has no address ${host}. Nothing was started. Set LEGWORK_HOST to 127.0.0.1 or 0.0.0.0.`, error);
+    return unavailable(
+      'http.host_unknown',
+      `This machine has no address ${host}. Nothing was started. Set LEGWORK_HOST to 127.0.0.1 or 0.0.0.0.`,
+      error,
+    );
   }
-  return new LegworkError('internal', 'http.listen_failed', `Listening on ${host}:${port} failed: ${error.message}`, { cause: error });
+  return new LegworkError(
+    'internal',
+    'http.listen_failed',
+    `Listening on ${host}:${port} failed: ${error.message}`,
+    { cause: error },
+  );
 }

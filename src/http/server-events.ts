@@ -13,7 +13,11 @@ const frame = ({ event, data, id }: ServerEvent): string =>
  * Answers with a stream of server-sent events. A comment every `heartbeatMs` (15 s) keeps proxies from closing it;
  * when the client goes, the source's `return()` is called. A failing source ends the stream with an `error` event.
  */
-export function serverEvents(call: Pick<Call, 'log' | 'correlationId'>, source: AsyncIterable<ServerEvent>, heartbeatMs = 15_000): Response {
+export function serverEvents(
+  call: Pick<Call, 'log' | 'correlationId'>,
+  source: AsyncIterable<ServerEvent>,
+  heartbeatMs = 15_000,
+): Response {
   const iterator = source[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
@@ -35,16 +39,26 @@ export function serverEvents(call: Pick<Call, 'log' | 'correlationId'>, source: 
         if (!next.done) return controller.enqueue(encoder.encode(frame(next.value)));
       } catch (error) {
         call.log.error({ error, correlationId: call.correlationId }, 'An event stream failed.');
-        const data = { message: 'The stream ended because of an error. Reconnect; nothing was changed.', correlationId: call.correlationId };
+        const data = {
+          message: 'The stream ended because of an error. Reconnect; nothing was changed.',
+          correlationId: call.correlationId,
+        };
         if (open) controller.enqueue(encoder.encode(frame({ event: 'error', data })));
       }
       open = false;
       clearInterval(timer);
       controller.close();
     },
-    cancel: () => stop().catch((error) => call.log.warn({ error: messageOf(error) }, 'An event source did not end cleanly.')),
+    cancel: () =>
+      stop().catch((error) =>
+        call.log.warn({ error: messageOf(error) }, 'An event source did not end cleanly.'),
+      ),
   });
   return new Response(body, {
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    },
   });
 }

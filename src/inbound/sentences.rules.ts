@@ -46,7 +46,7 @@ function unwrapped(block: string): string[] {
 }
 
 /** "15. März", "z.B. morgen", "Nr. 3", "Mr. Smith": the full stop ends no sentence there. */
-const NO_END = /(?:(?:^|\s)\d{1,2}|(?:^|[\s(])(?:mr|mrs|ms|dr|st|nr|no|tel|bzw|ca|usw|z\.b|d\.h|e\.g|i\.e|p|m|mme|sr|sra|sig|ing|ul|tlf|kl|bl\.a|dhr|mevr|vs|resp|mon|tue|wed|thu|fri|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez))\.$/iu;
+const NO_END = /(?:(?:^|\s)[\d.]{1,8}|(?:^|[\s(])(?:mr|mrs|ms|dr|st|nr|no|tel|bzw|ca|usw|z\.b|d\.h|e\.g|i\.e|p|m|mme|sr|sra|sig|ing|ul|tlf|kl|bl\.a|dhr|mevr|vs|resp|t\.o\.m|t\.e\.m|mon|tue|wed|thu|fri|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez))\.$/iu;
 
 function rejoined(parts: string[], part: string): string[] {
   const last = parts.at(-1);

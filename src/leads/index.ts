@@ -3,6 +3,8 @@ export { applyEnrichment, type EnrichmentHit, markUnenriched } from './apply-enr
 export { type EnrichmentSubject, enrichmentSubjects } from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { type LeadProfile, leadProfiles, type LeadScore, writeLeadScores } from './profile.store.ts';
+export { importReport, writeRejectFile } from './import-report.ts';
+export { fileSource } from './file-source.ts';
 export { type ImportSource, memorySource, writeRejects } from './import/index.ts';
 export { findImport, type ImportRecord, leadsOfImport, listImports, listRejects, type StoredReject } from './import.store.ts';
 export { importLeads, type ImportProgress } from './import-leads.ts';

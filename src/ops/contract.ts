@@ -20,6 +20,3 @@ export type VerificationReport = z.infer<typeof verification>;
 
 export const attentionItem = z.object({ kind: z.string(), title: z.string(), count: z.number().int(), href: z.string(), rank: z.number() });
 export type AttentionItem = z.infer<typeof attentionItem>;
-
-export const auditEntry = z.object({ id: z.string(), at: z.string(), actor: z.string(), action: z.string(), subject: z.string(), detail: z.record(z.string(), z.unknown()), seq: z.string().nullable() });
-export type AuditEntry = z.infer<typeof auditEntry>;

@@ -2,8 +2,7 @@ import { attention } from '#core/contributions';
 import { type Ctx, requireScope } from '#core/ctx';
 import { defineRoute } from '#http';
 import { z } from 'zod';
-import { auditRows } from './audit.store.ts';
-import { type AttentionItem, attentionItem, auditEntry, healthReport, verification } from './contract.ts';
+import { type AttentionItem, attentionItem, healthReport, verification } from './contract.ts';
 import { health } from './health.ts';
 import { verify } from './verify.ts';
 
@@ -46,15 +45,5 @@ export const routes = [
       const proof = await verify(ctx);
       return { ok: proof.ok, checks: Object.fromEntries(Object.entries(proof.checks).map(([name, check]) => [name, { ...check, sample: [...check.sample] }])) };
     },
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/api/operations/audit',
-    summary: 'Who did what, newest first.',
-    tags: ['operations'],
-    access: { scope: 'audit:read' },
-    input: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
-    output: z.object({ entries: z.array(auditEntry) }),
-    handle: (ctx, { limit }) => ctx.db.tx((tx) => auditRows(tx, limit)).then((entries) => ({ entries })),
   }),
 ];

@@ -12,3 +12,14 @@ export const sendsOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<LeadSe
     sql`select distinct on (lead_id) lead_id as "leadId", state, planned_for as "plannedFor", reasons, response
         from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) order by lead_id, created_at desc`,
   );
+
+/** Messages the mail servers took, and those of them that did not come back. */
+export async function deliveredCount(tx: Tx): Promise<{ sent: number; delivered: number }> {
+  const [found] = await rows<{ sent: string; bounced: string }>(
+    tx,
+    sql`select count(*) as sent, count(*) filter (where le.status = 'bounced') as bounced
+        from send_ledger l join leads le on le.workspace_id = l.workspace_id and le.id = l.lead_id where l.state = 'accepted'`,
+  );
+  const sent = Number(found?.sent ?? 0);
+  return { sent, delivered: sent - Number(found?.bounced ?? 0) };
+}

@@ -32,8 +32,20 @@ export type SandboxSettings = {
 
 /** The column `connection` of a mailbox that lives in the sandbox. */
 export type SandboxConnection = {
-  readonly smtp: { readonly host: string; readonly port: number; readonly secure: false; readonly user: string; readonly password: string };
-  readonly imap: { readonly host: string; readonly port: number; readonly secure: false; readonly user: string; readonly password: string };
+  readonly smtp: {
+    readonly host: string;
+    readonly port: number;
+    readonly secure: false;
+    readonly user: string;
+    readonly password: string;
+  };
+  readonly imap: {
+    readonly host: string;
+    readonly port: number;
+    readonly secure: false;
+    readonly user: string;
+    readonly password: string;
+  };
   readonly filesSent: true;
 };
 
@@ -44,7 +56,11 @@ export type Sandbox = {
   /** The finders: `http://127.0.0.1:<port>/apollo` and `…/bettercontact`. */
   readonly httpPort: number;
   readonly apollo: { readonly baseUrl: string; readonly apiKey: string; readonly simulator: VendorSimulator };
-  readonly bettercontact: { readonly baseUrl: string; readonly apiKey: string; readonly simulator: VendorSimulator };
+  readonly bettercontact: {
+    readonly baseUrl: string;
+    readonly apiKey: string;
+    readonly simulator: VendorSimulator;
+  };
   /** Makes the mailbox when it is new. */
   ensureMailbox(address: string): void;
   mailboxConnection(address: string): SandboxConnection;
@@ -62,27 +78,55 @@ export type Sandbox = {
 };
 
 /** Opens the world in a folder and starts its servers. One process at a time may have a folder open. */
-export async function openSandbox({ folder, seed, now, log, fetchUrl = fetch, ports = {} }: SandboxSettings): Promise<Sandbox> {
+export async function openSandbox({
+  folder,
+  seed,
+  now,
+  log,
+  fetchUrl = fetch,
+  ports = {},
+}: SandboxSettings): Promise<Sandbox> {
   mkdirSync(folder, { recursive: true });
   const store = openMailStore(join(folder, 'mail'));
   const due = openDueStore(join(folder, 'due'));
   const people = createPeople({ seed, due, store, log, fetchUrl });
   const acceptance = await openAcceptance({ folder, seed, store, now, onAccepted: people.receive });
   const born = birthOf(folder, now());
-  const keys = { apollo: acceptance.passwordOf('apollo'), bettercontact: acceptance.passwordOf('bettercontact') };
+  const keys = {
+    apollo: acceptance.passwordOf('apollo'),
+    bettercontact: acceptance.passwordOf('bettercontact'),
+  };
   const common = { folder, now, perMinute: REQUESTS_PER_MINUTE };
-  const apollo = createApolloSimulator({ ...common, apiKey: keys.apollo, knows: knowledgeOf('apollo', seed, born) });
-  const bettercontact = createBettercontactSimulator({ ...common, apiKey: keys.bettercontact, knows: knowledgeOf('bettercontact', seed, born) });
+  const apollo = createApolloSimulator({
+    ...common,
+    apiKey: keys.apollo,
+    knows: knowledgeOf('apollo', seed, born),
+  });
+  const bettercontact = createBettercontactSimulator({
+    ...common,
+    apiKey: keys.bettercontact,
+    knows: knowledgeOf('bettercontact', seed, born),
+  });
   const smtp = await startSmtpServer({ log, acceptance, port: ports.smtp });
   const imap = await startImapServer({ store, mayLogIn: acceptance.mayLogIn }, ports.imap);
   const http = await serveSimulators({ '/apollo': apollo, '/bettercontact': bettercontact }, ports.http);
-  const login = (address: string, port: number) => ({ host: '127.0.0.1', port, secure: false as const, user: address, password: acceptance.passwordOf(address) });
+  const login = (address: string, port: number) => ({
+    host: '127.0.0.1',
+    port,
+    secure: false as const,
+    user: address,
+    password: acceptance.passwordOf(address),
+  });
   return {
     smtpPort: smtp.port,
     imapPort: imap.port,
     httpPort: http.port,
     apollo: { baseUrl: `${http.url}/apollo`, apiKey: keys.apollo, simulator: apollo },
-    bettercontact: { baseUrl: `${http.url}/bettercontact`, apiKey: keys.bettercontact, simulator: bettercontact },
+    bettercontact: {
+      baseUrl: `${http.url}/bettercontact`,
+      apiKey: keys.bettercontact,
+      simulator: bettercontact,
+    },
     ensureMailbox: (address) => store.ensure(address.toLowerCase()),
     mailboxConnection(address) {
       const mailbox = address.toLowerCase();

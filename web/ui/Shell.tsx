@@ -10,7 +10,8 @@ import { paths } from '../paths.ts';
 import { Badge, Button } from './primitives.tsx';
 
 export type Me = {
-  actor: { id: string; name: string };
+  id: string;
+  name: string;
   role: string | null;
   scopes: string[];
   workspace: { id: string; name: string; slug: string; mode: 'sandbox' | 'shadow' | 'live' };

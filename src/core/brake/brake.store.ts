@@ -36,3 +36,13 @@ export async function releaseBrake(tx: Tx, workspaceId: string, name: string): P
   const done = await rows(tx, sql`delete from brakes where workspace_id = ${workspaceId} and name = ${name} returning 1`);
   return done.length > 0;
 }
+
+/** Stops every workspace. For the system role only. */
+export async function engageGlobalBrake(tx: Tx, brake: { name: string; reason: string; by: string; at: Temporal.Instant }): Promise<void> {
+  await tx.execute(sql`insert into global_brakes (name, reason, engaged_at, engaged_by) values (${brake.name}, ${brake.reason}, ${brake.at.toString()}, ${brake.by}) on conflict do nothing`);
+}
+
+/** Lifts a global brake that this party engaged. */
+export async function releaseGlobalBrake(tx: Tx, name: string, by: string): Promise<void> {
+  await tx.execute(sql`delete from global_brakes where name = ${name} and engaged_by = ${by}`);
+}

@@ -72,3 +72,12 @@ export async function hasBacklog(tx: Tx, workspaceId: string, consumer: string, 
   );
   return found?.waiting ?? false;
 }
+
+/** The newest event of a workspace; a different answer means that something changed. */
+export async function latestEvent(tx: Tx, workspaceId: string): Promise<string> {
+  const found = await row<{ at: string }>(
+    tx,
+    sql`select tx_id::text || '.' || position::text as at from events where workspace_id = ${workspaceId} order by tx_id desc, position desc limit 1`,
+  );
+  return found?.at ?? '';
+}

@@ -2,7 +2,10 @@ import { createDice, type Dice } from '#core/dice';
 import type { KnownPerson } from '#vendors/kit/known-person';
 import { COUNTRIES, LEADERS, PRODUCTS, ROLES, ROUNDS, SIZES, TECHNOLOGIES, TOWNS, TRADES } from './words.ts';
 
-export type SandboxCompany = Pick<KnownPerson, 'company' | 'fundedOn' | 'notes'> & { readonly domain: string; readonly catchAll: boolean };
+export type SandboxCompany = Pick<KnownPerson, 'company' | 'fundedOn' | 'notes'> & {
+  readonly domain: string;
+  readonly catchAll: boolean;
+};
 
 /** Names that no real company can own (RFC 2606); everything else is moved below `.example`. */
 const RESERVED = /\.(?:example|test|invalid)$/;
@@ -42,7 +45,12 @@ export function weighted<T extends { readonly share: number }>(dice: Dice, entri
 }
 
 /** Everything about a fictional company: the same seed and domain are the same company. `born` is day zero of the world. */
-export function companyAt(seed: string, domain: string, name: string | null, born: Temporal.Instant): SandboxCompany {
+export function companyAt(
+  seed: string,
+  domain: string,
+  name: string | null,
+  born: Temporal.Instant,
+): SandboxCompany {
   const dice = createDice(`${seed}\u0000company\u0000${domain}`);
   const called = name ?? titled(domain);
   const trade = TRADES.find((entry) => entry.names.test(called)) ?? weighted(dice.fork('trade'), TRADES);
@@ -59,7 +67,10 @@ export function companyAt(seed: string, domain: string, name: string | null, bor
       employees,
       industry: trade.industry,
       description: `${called} ${trade.about}.`,
-      revenue: employees === null || dice.fork('secret').chance(0.4) ? null : employees * dice.fork('revenue').int(80, 240) * 1_000,
+      revenue:
+        employees === null || dice.fork('secret').chance(0.4)
+          ? null
+          : employees * dice.fork('revenue').int(80, 240) * 1_000,
       technologies: technologiesOf(dice.fork('technologies')),
       country,
       foundedYear: dice.fork('founded').int(1978, 2022),
@@ -70,14 +81,25 @@ export function companyAt(seed: string, domain: string, name: string | null, bor
 
 function technologiesOf(dice: Dice): string[] {
   const [crm, sales, marketing, rest] = TECHNOLOGIES;
-  const maybe = (chance: number, tools: readonly string[]): string[] => (dice.chance(chance) ? [dice.pick(tools)] : []);
-  return [...maybe(0.6, crm), ...maybe(0.35, sales), ...maybe(0.4, marketing), ...dice.shuffle(rest).slice(0, dice.int(0, 3))];
+  const maybe = (chance: number, tools: readonly string[]): string[] =>
+    dice.chance(chance) ? [dice.pick(tools)] : [];
+  return [
+    ...maybe(0.6, crm),
+    ...maybe(0.35, sales),
+    ...maybe(0.4, marketing),
+    ...dice.shuffle(rest).slice(0, dice.int(0, 3)),
+  ];
 }
 
 type Event = { readonly key: string; readonly value: string; readonly quote: string; readonly page: string };
 
 /** Up to three things that happened lately, each with a sentence from a page and its day. */
-function eventsOf(dice: Dice, name: string, domain: string, today: Temporal.PlainDate): Pick<KnownPerson, 'fundedOn' | 'notes'> {
+function eventsOf(
+  dice: Dice,
+  name: string,
+  domain: string,
+  today: Temporal.PlainDate,
+): Pick<KnownPerson, 'fundedOn' | 'notes'> {
   const role = dice.fork('role').pick(ROLES);
   const product = dice.fork('product').pick(PRODUCTS);
   const town = dice.fork('town').pick(TOWNS);
@@ -85,10 +107,25 @@ function eventsOf(dice: Dice, name: string, domain: string, today: Temporal.Plai
   const leader = dice.fork('leader').pick(LEADERS);
   const possible: Event[] = [
     { key: 'hiring', value: role, quote: `${name} is hiring ${role}.`, page: 'careers' },
-    { key: 'launch', value: `launch of ${product}`, quote: `${name} announced the launch of ${product}.`, page: `news/${product.toLowerCase()}` },
-    { key: 'expansion', value: `new office in ${town}`, quote: `${name} opened a new office in ${town}.`, page: 'news/new-office' },
+    {
+      key: 'launch',
+      value: `launch of ${product}`,
+      quote: `${name} announced the launch of ${product}.`,
+      page: `news/${product.toLowerCase()}`,
+    },
+    {
+      key: 'expansion',
+      value: `new office in ${town}`,
+      quote: `${name} opened a new office in ${town}.`,
+      page: 'news/new-office',
+    },
     { key: 'funding', value: round, quote: `${name} closed its ${round}.`, page: 'news/funding' },
-    { key: 'leadership', value: `new ${leader}`, quote: `${name} welcomes a new ${leader}.`, page: 'news/team' },
+    {
+      key: 'leadership',
+      value: `new ${leader}`,
+      quote: `${name} welcomes a new ${leader}.`,
+      page: 'news/team',
+    },
   ];
   const happened = dice.shuffle(possible).slice(0, dice.pick([0, 0, 1, 1, 1, 2, 2, 3]));
   const notes = happened.map(({ key, value, quote, page }) => {

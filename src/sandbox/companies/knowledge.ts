@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createDice, type Dice } from '#core/dice';
-import type { KnownPerson, Knowledge } from '#vendors/kit/known-person';
+import type { Knowledge, KnownPerson } from '#vendors/kit/known-person';
 import { companyAt, domainOf, type SandboxCompany, weighted } from './company.ts';
 import { TITLES } from './words.ts';
 
@@ -27,32 +27,53 @@ export function knowledgeOf(provider: SandboxProvider, seed: string, born: Tempo
     if (identity === null) return null;
     const dice = createDice(`${seed}\u0000known\u0000${identity.key}`);
     if (!dice.fork(provider).chance(PROVIDER_SHARES[provider])) return null;
-    return personAt(dice, identity, companyAt(seed, identity.domain, question.companyName, born), question.email);
+    return personAt(
+      dice,
+      identity,
+      companyAt(seed, identity.domain, question.companyName, born),
+      question.email,
+    );
   };
 }
 
-type Identity = { readonly key: string; readonly firstName: string; readonly lastName: string; readonly domain: string; readonly slug: string | null };
+type Identity = {
+  readonly key: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly domain: string;
+  readonly slug: string | null;
+};
 
 /** Who is asked about, or null when that is nobody: a name and a company, or at least a profile. */
 function identityOf(question: Question): Identity | null {
   const slug = /linkedin\.com\/in\/([^/?#]+)/i.exec(question.linkedinUrl ?? '')?.[1]?.toLowerCase() ?? null;
-  const [first = '', ...rest] = (slug ?? question.email?.split('@', 1)[0] ?? '').split(/[-._]/).filter((part) => /^[a-z]{2,}$/i.test(part));
+  const [first = '', ...rest] = (slug ?? question.email?.split('@', 1)[0] ?? '')
+    .split(/[-._]/)
+    .filter((part) => /^[a-z]{2,}$/i.test(part));
   const firstName = question.firstName ?? capital(first);
   const lastName = question.lastName ?? capital(rest[0] ?? '');
   const asked = question.companyDomain ?? question.email?.split('@')[1] ?? null;
-  const domain = domainOf(asked, question.companyName) ?? (slug === null ? null : domainOf(null, `${slug.split('-').at(-1)} works`));
+  const domain =
+    domainOf(asked, question.companyName) ??
+    (slug === null ? null : domainOf(null, `${slug.split('-').at(-1)} works`));
   if (firstName === '' || lastName === '' || domain === null) return null;
   return { key: `${plain(firstName)} ${plain(lastName)} ${domain}`, firstName, lastName, domain, slug };
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
 
-function personAt(dice: Dice, { key, firstName, lastName, domain, slug }: Identity, company: SandboxCompany, given: string | null): KnownPerson {
+function personAt(
+  dice: Dice,
+  { key, firstName, lastName, domain, slug }: Identity,
+  company: SandboxCompany,
+  given: string | null,
+): KnownPerson {
   const id = createHash('sha256').update(key).digest('hex').slice(0, 24);
   const emailQuality = qualityOf(dice.fork('quality'), company.catchAll);
   const [first, last] = [plain(firstName), plain(lastName)];
   const pattern = createDice(domain).pick(['first.last', 'first.last', 'first.last', 'flast', 'first']);
-  const local = pattern === 'first' ? first : pattern === 'flast' ? `${first.charAt(0)}${last}` : `${first}.${last}`;
+  const local =
+    pattern === 'first' ? first : pattern === 'flast' ? `${first.charAt(0)}${last}` : `${first}.${last}`;
   const writable = local.replace(/\.$/, '') !== '' && first !== '';
   return {
     id,

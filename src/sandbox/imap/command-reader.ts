@@ -62,7 +62,8 @@ export function parseCommand(parts: readonly Part[]): ImapCommand | null {
   const [tag, first, ...rest] = tokens;
   if (typeof tag !== 'string' || typeof first !== 'string' || !/^[^\s(){%*"\\+]+$/.test(tag)) return null;
   const second = rest[0];
-  if (first.toUpperCase() === 'UID' && typeof second === 'string') return { tag, name: `UID ${second.toUpperCase()}`, args: rest.slice(1) };
+  if (first.toUpperCase() === 'UID' && typeof second === 'string')
+    return { tag, name: `UID ${second.toUpperCase()}`, args: rest.slice(1) };
   return { tag, name: first.toUpperCase(), args: rest };
 }
 

@@ -10,10 +10,14 @@ type Run = (session: ImapSession, command: ImapCommand) => Promise<string | null
 export type KnownCommand = { readonly needs: 'nothing' | 'login' | 'folder'; readonly run: Run };
 
 const CAPABILITIES = 'IMAP4rev1 LITERAL+ SASL-IR AUTH=PLAIN IDLE NAMESPACE ID SPECIAL-USE UNSELECT ENABLE';
-const MARKS: Readonly<Record<FolderName, string>> = { INBOX: '\\HasNoChildren', Sent: '\\HasNoChildren \\Sent' };
+const MARKS: Readonly<Record<FolderName, string>> = {
+  INBOX: '\\HasNoChildren',
+  Sent: '\\HasNoChildren \\Sent',
+};
 
 const text = (token: Token | undefined): string => (typeof token === 'string' ? token : '');
-const folderNamed = (name: string): FolderName | undefined => FOLDERS.find((folder) => folder.toLowerCase() === name.toLowerCase());
+const folderNamed = (name: string): FolderName | undefined =>
+  FOLDERS.find((folder) => folder.toLowerCase() === name.toLowerCase());
 
 const capability: Run = async (session) => {
   await session.write(`* CAPABILITY ${CAPABILITIES}\r\n`);
@@ -48,8 +52,12 @@ const list: Run = async (session, { name, args }) => {
     await session.write(`* ${name} (\\Noselect) "/" ""\r\n`);
     return 'OK done';
   }
-  const matcher = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/[*%]/g, '.*')}$`, 'i');
-  for (const folder of FOLDERS) if (matcher.test(folder)) await session.write(`* ${name} (${MARKS[folder]}) "/" "${folder}"\r\n`);
+  const matcher = new RegExp(
+    `^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/[*%]/g, '.*')}$`,
+    'i',
+  );
+  for (const folder of FOLDERS)
+    if (matcher.test(folder)) await session.write(`* ${name} (${MARKS[folder]}) "/" "${folder}"\r\n`);
   return 'OK done';
 };
 
@@ -102,7 +110,8 @@ const fetch =
     const items = fetchItems(args[1], byUid);
     if (!inside || !items) return 'BAD this cannot be fetched';
     for (const [index, mail] of [...folder.mails].entries()) {
-      if (inside(byUid ? mail.uid : index + 1)) await session.write(fetchAnswer(folder, index + 1, mail, items));
+      if (inside(byUid ? mail.uid : index + 1))
+        await session.write(fetchAnswer(folder, index + 1, mail, items));
     }
     return 'OK done';
   };

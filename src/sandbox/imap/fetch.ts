@@ -9,15 +9,24 @@ type Item = (mail: StoredMail, folder: MailFolder) => Buffer;
 
 /** Reads what is asked for; null when something is asked that this server does not know. */
 export function fetchItems(asked: Token | undefined, withUid: boolean): Item[] | null {
-  const words = (Array.isArray(asked) ? asked : [asked]).flatMap((word) => (typeof word === 'string' ? (MACROS[word.toUpperCase()] ?? [word]) : ['?']));
+  const words = (Array.isArray(asked) ? asked : [asked]).flatMap((word) =>
+    typeof word === 'string' ? (MACROS[word.toUpperCase()] ?? [word]) : ['?'],
+  );
   const names = withUid && !words.some((word) => word.toUpperCase() === 'UID') ? ['UID', ...words] : words;
   const items = names.map(itemOf);
   return items.every((item): item is Item => item !== null) ? items : null;
 }
 
 /** One untagged FETCH answer, complete with its line end. */
-export function fetchAnswer(folder: MailFolder, sequence: number, mail: StoredMail, items: readonly Item[]): Buffer {
-  const parts = items.flatMap((item, index) => (index === 0 ? [item(mail, folder)] : [Buffer.from(' '), item(mail, folder)]));
+export function fetchAnswer(
+  folder: MailFolder,
+  sequence: number,
+  mail: StoredMail,
+  items: readonly Item[],
+): Buffer {
+  const parts = items.flatMap((item, index) =>
+    index === 0 ? [item(mail, folder)] : [Buffer.from(' '), item(mail, folder)],
+  );
   return Buffer.concat([Buffer.from(`* ${sequence} FETCH (`), ...parts, Buffer.from(')\r\n')]);
 }
 
@@ -52,7 +61,10 @@ function section(word: string): Item | null {
     const whole = pick(folder.read(mail));
     if (from === undefined) return literal(`BODY[${name}]`, whole);
     const start = Number(from);
-    return literal(`BODY[${name}]<${start}>`, whole.subarray(start, count === undefined ? undefined : start + Number(count)));
+    return literal(
+      `BODY[${name}]<${start}>`,
+      whole.subarray(start, count === undefined ? undefined : start + Number(count)),
+    );
   };
 }
 
@@ -65,7 +77,10 @@ function picker(name: string): ((raw: Buffer) => Buffer) | null {
   const wanted = new Set((fields[2] ?? '').toLowerCase().replaceAll('"', '').split(/\s+/));
   const negated = fields[1] !== undefined;
   return (raw) => {
-    const lines = headOf(raw).toString('latin1').split(/\r\n(?![ \t])/).filter((line) => line.includes(':'));
+    const lines = headOf(raw)
+      .toString('latin1')
+      .split(/\r\n(?![ \t])/)
+      .filter((line) => line.includes(':'));
     const kept = lines.filter((line) => wanted.has((line.split(':', 1)[0] ?? '').toLowerCase()) !== negated);
     return Buffer.from([...kept, '', ''].join('\r\n'), 'latin1');
   };
@@ -76,7 +91,8 @@ function headOf(raw: Buffer): Buffer {
   return end < 0 ? raw : raw.subarray(0, end + 4);
 }
 
-const literal = (name: string, content: Buffer): Buffer => Buffer.concat([Buffer.from(`${name} {${content.length}}\r\n`), content]);
+const literal = (name: string, content: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${name} {${content.length}}\r\n`), content]);
 
 function internalDate(at: Temporal.Instant): string {
   const time = at.toZonedDateTimeISO('UTC');

@@ -5,7 +5,16 @@ import { readSet } from './sets.ts';
 type Test = (mail: StoredMail, sequence: number) => boolean;
 type Cursor = { readonly tokens: readonly Token[]; at: number };
 
-const ALWAYS = new Set(['ALL', 'UNSEEN', 'UNDELETED', 'UNANSWERED', 'UNFLAGGED', 'UNDRAFT', 'UNKEYWORD', 'OLD']);
+const ALWAYS = new Set([
+  'ALL',
+  'UNSEEN',
+  'UNDELETED',
+  'UNANSWERED',
+  'UNFLAGGED',
+  'UNDRAFT',
+  'UNKEYWORD',
+  'OLD',
+]);
 const NEVER = new Set(['SEEN', 'DELETED', 'ANSWERED', 'FLAGGED', 'DRAFT', 'RECENT', 'NEW', 'KEYWORD']);
 
 /** The messages that pass every key, as `[sequence number, mail]`; null for a search that cannot be read. */
@@ -13,7 +22,9 @@ export function searchFolder(folder: MailFolder, keys: readonly Token[]): [numbe
   const start = typeof keys[0] === 'string' && keys[0].toUpperCase() === 'CHARSET' ? 2 : 0;
   const test = allOf(folder, keys.slice(start));
   if (!test) return null;
-  return folder.mails.map((mail, index): [number, StoredMail] => [index + 1, mail]).filter(([sequence, mail]) => test(mail, sequence));
+  return folder.mails
+    .map((mail, index): [number, StoredMail] => [index + 1, mail])
+    .filter(([sequence, mail]) => test(mail, sequence));
 }
 
 function allOf(folder: MailFolder, tokens: readonly Token[]): Test | null {
@@ -97,7 +108,8 @@ function sequenceSet(folder: MailFolder, token: string): Test | null {
 function headerHolds(folder: MailFolder, name: string, value: string): Test {
   const wanted = name.toLowerCase();
   const words = value.toLowerCase();
-  return (mail) => folder.headers(mail).some(([header, text]) => header === wanted && text.toLowerCase().includes(words));
+  return (mail) =>
+    folder.headers(mail).some(([header, text]) => header === wanted && text.toLowerCase().includes(words));
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

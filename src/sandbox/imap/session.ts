@@ -22,7 +22,9 @@ export type ImapSession = {
 };
 
 export const folderOf = (session: ImapSession): MailFolder | null =>
-  session.user !== null && session.selected !== null ? session.access.store.folder(session.user, session.selected.name) : null;
+  session.user !== null && session.selected !== null
+    ? session.access.store.folder(session.user, session.selected.name)
+    : null;
 
 /** Tells a client about new messages since it last heard. */
 export async function announce(session: ImapSession): Promise<void> {
@@ -63,7 +65,8 @@ export function serve(socket: Socket, access: ImapAccess): void {
     onFlood: () => void socket.destroy(),
   });
   const unwatch = access.store.watch((address, name) => {
-    if (session.idle !== null && session.user === address && session.selected?.name === name) later(() => announce(session));
+    if (session.idle !== null && session.user === address && session.selected?.name === name)
+      later(() => announce(session));
   });
   socket.on('data', read);
   socket.on('error', () => socket.destroy());
@@ -81,18 +84,23 @@ async function handle(session: ImapSession, parts: readonly Part[]): Promise<voi
   if (session.idle !== null) {
     const tag = session.idle;
     session.idle = null;
-    return session.write(line.trim().toUpperCase() === 'DONE' ? `${tag} OK IDLE ended\r\n` : `${tag} BAD expected DONE\r\n`);
+    return session.write(
+      line.trim().toUpperCase() === 'DONE' ? `${tag} OK IDLE ended\r\n` : `${tag} BAD expected DONE\r\n`,
+    );
   }
   const command = parseCommand(parts);
-  if (!command) return session.write(`${/^[^\s(){%*"\\+]+/.exec(line)?.[0] ?? '*'} BAD the command cannot be read\r\n`);
+  if (!command)
+    return session.write(`${/^[^\s(){%*"\\+]+/.exec(line)?.[0] ?? '*'} BAD the command cannot be read\r\n`);
   await answer(session, command);
 }
 
 async function answer(session: ImapSession, command: ImapCommand): Promise<void> {
   const known = COMMANDS[command.name];
   if (!known) return session.write(`${command.tag} BAD ${command.name} is not known here\r\n`);
-  if (known.needs !== 'nothing' && session.user === null) return session.write(`${command.tag} NO log in first\r\n`);
-  if (known.needs === 'folder' && session.selected === null) return session.write(`${command.tag} BAD select a folder first\r\n`);
+  if (known.needs !== 'nothing' && session.user === null)
+    return session.write(`${command.tag} NO log in first\r\n`);
+  if (known.needs === 'folder' && session.selected === null)
+    return session.write(`${command.tag} BAD select a folder first\r\n`);
   const result = await known.run(session, command);
   if (result !== null) await session.write(`${command.tag} ${result}\r\n`);
 }

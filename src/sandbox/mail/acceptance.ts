@@ -31,43 +31,29 @@ export type AcceptanceParts = {
   readonly store: MailStore;
   readonly now: () => Temporal.Instant;
   /** Hands the message to the people it is for; must bear being told twice about the same message. */
-  readonly onAccepted: (mail: AcceptedMail, raw: Buffer, earlier: (recipient: string) => number) => Promise<void>;
+  readonly onAccepted: (
+    mail: AcceptedMail,
+    raw: Buffer,
+    earlier: (recipient: string) => number,
+  ) => Promise<void>;
 };
 
 /**
  * The copy in Sent is the moment of acceptance. The log and the answers of the people follow; what a killed process
  * left out is made up for at the next start.
  */
-export async function openAcceptance({ folder, seed, store, now, onAccepted }: AcceptanceParts): Promise<Acceptance> {
-  const log = join(folder, 'accepted.log');
-  const greylist = join(folder, 'greylist.log');
-  mendLog(log);
-  mendLog(greylist);
-  const accepted = readLines<AcceptedMail>(log);
-  const seen = new Set(readLines<{ pair: string }>(greylist).map((line) => line.pair));
-  const counts = new Map<string, number>();
-  const count = (mail: AcceptedMail): void => {
-    for (const to of mail.to) counts.set(`${mail.from} ${to}`, (counts.get(`${mail.from} ${to}`) ?? 0) + 1);
-  };
-  accepted.forEach(count);
-  const finish = async (mail: AcceptedMail, raw: Buffer): Promise<void> => {
-    await onAccepted(mail, raw, (recipient) => counts.get(`${mail.from} ${recipient}`) ?? 0);
-    appendLine(log, mail);
-    accepted.push(mail);
-    count(mail);
-  };
-  const passwordOf = (address: string): string => createHash('sha256').update(`${seed}\u0000password\u0000${address}`).digest('base64url').slice(0, 24);
-  const from = (address: string, stored: StoredMail, raw: Buffer, to?: readonly string[]): AcceptedMail => {
-    const headers = new Map(readHeaders(raw));
-    return { messageId: headers.get('message-id') ?? '', from: address, to: to ?? addressesIn(headers.get('to') ?? ''), at: stored.at.toString(), uid: stored.uid };
-  };
-  const known = new Set(accepted.map((mail) => `${mail.from} ${mail.uid}`));
+export async function openAcceptance(parts: AcceptanceParts): Promise<Acceptance> {
+  const { folder, seed, store, now } = parts;
+  const record = openRecord(parts);
+  const refusal = openRefusals(join(folder, 'greylist.log'));
+  const passwordOf = (address: string): string =>
+    createHash('sha256').update(`${seed}\u0000password\u0000${address}`).digest('base64url').slice(0, 24);
+  const known = new Set(record.list.map((mail) => `${mail.from} ${mail.uid}`));
   for (const address of store.addresses()) {
     const sent = store.folder(address, 'Sent');
     for (const stored of sent.mails.filter((mail) => !known.has(`${address} ${mail.uid}`))) {
       const raw = sent.read(stored);
-      const mail = from(address, stored, raw);
-      await finish(mail, raw);
+      await record.add(acceptedMail(address, stored, raw), raw);
     }
   }
   return {
@@ -76,21 +62,64 @@ export async function openAcceptance({ folder, seed, store, now, onAccepted }: A
       const mailbox = address.toLowerCase();
       return store.has(mailbox) && equal(password, passwordOf(mailbox));
     },
-    refusal(sender, to) {
-      if (isSentinel(to, 'bounce-hard')) return { code: 550, text: `5.1.1 <${to}> No such user here` };
-      const pair = `${sender} ${to}`;
-      if (!isSentinel(to, 'greylist') || seen.has(pair)) return null;
-      seen.add(pair);
-      appendLine(greylist, { pair });
-      return { code: 451, text: '4.7.1 Greylisted, please try again later' };
-    },
+    refusal,
     async accept(sender, to, raw) {
-      const stored = store.append(sender, 'Sent', raw, now());
-      const mail = from(sender, stored, raw, to);
-      await finish(mail, raw);
+      const mail = acceptedMail(sender, store.append(sender, 'Sent', raw, now()), raw, to);
+      await record.add(mail, raw);
       return mail;
     },
-    list: () => accepted,
+    list: () => record.list,
+  };
+}
+
+type AcceptedRecord = {
+  readonly list: readonly AcceptedMail[];
+  add(mail: AcceptedMail, raw: Buffer): Promise<void>;
+};
+
+/** The log of accepted messages; people hear of a message before it is written there. */
+function openRecord({ folder, onAccepted }: AcceptanceParts): AcceptedRecord {
+  const path = join(folder, 'accepted.log');
+  mendLog(path);
+  const list = readLines<AcceptedMail>(path);
+  const counts = new Map<string, number>();
+  const count = (mail: AcceptedMail): void => {
+    for (const to of mail.to) counts.set(`${mail.from} ${to}`, (counts.get(`${mail.from} ${to}`) ?? 0) + 1);
+  };
+  list.forEach(count);
+  return {
+    list,
+    async add(mail, raw) {
+      await onAccepted(mail, raw, (recipient) => counts.get(`${mail.from} ${recipient}`) ?? 0);
+      appendLine(path, mail);
+      list.push(mail);
+      count(mail);
+    },
+  };
+}
+
+/** Recipients that are refused for ever, or once and remembered. */
+function openRefusals(path: string): Acceptance['refusal'] {
+  mendLog(path);
+  const seen = new Set(readLines<{ pair: string }>(path).map((line) => line.pair));
+  return (sender, to) => {
+    if (isSentinel(to, 'bounce-hard')) return { code: 550, text: `5.1.1 <${to}> No such user here` };
+    const pair = `${sender} ${to}`;
+    if (!isSentinel(to, 'greylist') || seen.has(pair)) return null;
+    seen.add(pair);
+    appendLine(path, { pair });
+    return { code: 451, text: '4.7.1 Greylisted, please try again later' };
+  };
+}
+
+function acceptedMail(from: string, stored: StoredMail, raw: Buffer, to?: readonly string[]): AcceptedMail {
+  const headers = new Map(readHeaders(raw));
+  return {
+    messageId: headers.get('message-id') ?? '',
+    from,
+    to: to ?? addressesIn(headers.get('to') ?? ''),
+    at: stored.at.toString(),
+    uid: stored.uid,
   };
 }
 
@@ -99,4 +128,5 @@ const equal = (a: string, b: string): boolean => {
   return timingSafeEqual(digest(a), digest(b));
 };
 
-const addressesIn = (header: string): string[] => [...header.matchAll(/[^\s<>",;:]+@[^\s<>",;:]+/g)].map((match) => match[0].toLowerCase());
+const addressesIn = (header: string): string[] =>
+  [...header.matchAll(/[^\s<>",;:]+@[^\s<>",;:]+/g)].map((match) => match[0].toLowerCase());

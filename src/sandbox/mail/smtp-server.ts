@@ -47,8 +47,10 @@ export async function startSmtpServer({ log, acceptance, port }: SmtpServerParts
     },
     onMailFrom(address, session, answer) {
       const sent = counts.get(session.id) ?? 0;
-      if (sent >= MESSAGES_PER_CONNECTION) return answer(reply(421, '4.7.0 Too many messages on this connection, open another'));
-      if (address.address.toLowerCase() !== session.user) return answer(reply(553, '5.7.1 Sender address is not yours'));
+      if (sent >= MESSAGES_PER_CONNECTION)
+        return answer(reply(421, '4.7.0 Too many messages on this connection, open another'));
+      if (address.address.toLowerCase() !== session.user)
+        return answer(reply(553, '5.7.1 Sender address is not yours'));
       answer();
     },
     onRcptTo(address, session, answer) {
@@ -63,7 +65,11 @@ export async function startSmtpServer({ log, acceptance, port }: SmtpServerParts
     onClose: (session) => void counts.delete(session.id),
   });
 
-  const take = async (raw: Buffer, session: SMTPServerSession, answer: (error?: Error | null, text?: string) => void): Promise<void> => {
+  const take = async (
+    raw: Buffer,
+    session: SMTPServerSession,
+    answer: (error?: Error | null, text?: string) => void,
+  ): Promise<void> => {
     if (raw.length > LARGEST_MESSAGE) return answer(reply(552, '5.3.4 Message too big'));
     counts.set(session.id, (counts.get(session.id) ?? 0) + 1);
     const to = session.envelope.rcptTo.map((recipient) => recipient.address.toLowerCase());
@@ -94,7 +100,10 @@ async function receive(stream: SMTPServerDataStream): Promise<Buffer> {
 
 /** The work is done and the answer lost. */
 function cutOff(server: SMTPServer, session: SMTPServerSession): void {
-  for (const connection of server.connections as Set<{ session?: SMTPServerSession; _socket?: { destroy(): void } }>) {
+  for (const connection of server.connections as Set<{
+    session?: SMTPServerSession;
+    _socket?: { destroy(): void };
+  }>) {
     if (connection.session?.id === session.id) connection._socket?.destroy();
   }
 }

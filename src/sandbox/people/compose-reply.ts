@@ -1,6 +1,13 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Dice } from '#core/dice';
-import { type AutomaticText, AUTO_REPLIES, GREETINGS, MOBILE_FOOTERS, OUT_OF_OFFICE, WEEKDAYS } from './automatic-texts.ts';
+import {
+  AUTO_REPLIES,
+  type AutomaticText,
+  GREETINGS,
+  MOBILE_FOOTERS,
+  OUT_OF_OFFICE,
+  WEEKDAYS,
+} from './automatic-texts.ts';
 import type { Language, Personality } from './personality.ts';
 import { quoteOf, writtenDay } from './quoting.ts';
 import { nameOf, type ReceivedMail } from './received.ts';
@@ -17,7 +24,11 @@ export type Writing = {
 const STAND_INS = ['Robin Falk', 'Sasha Brandt', 'Noa Lindqvist', 'Kim Aurelio', 'Toni Maras'] as const;
 
 /** A text in the person's language, or in English where none was written. */
-function inLanguage<T extends { language: Language }>(texts: readonly T[], language: Language, dice: Dice): T {
+function inLanguage<T extends { language: Language }>(
+  texts: readonly T[],
+  language: Language,
+  dice: Dice,
+): T {
   const own = texts.filter((entry) => entry.language === language);
   return dice.pick(own.length > 0 ? own : texts.filter((entry) => entry.language === 'en'));
 }
@@ -29,6 +40,7 @@ function fill(text: string, { mail, dice }: Writing, language: Language, day?: s
     sender: mail.fromName.split(' ', 1)[0] || mail.fromAddress,
     day: dice.fork('day').pick(WEEKDAYS[language]),
     date: day ?? '',
+    ticket: String(dice.fork('ticket').int(10_000, 99_999)),
     colleague,
     mail: `${colleague.toLowerCase().replace(' ', '.')}@${domain}`,
     subject: mail.subject,
@@ -43,17 +55,32 @@ export function writtenReply(writing: Writing, habit: WrittenHabit | 'second_tur
   const chosen = inLanguage(texts, person.language, dice.fork('text'));
   const words = fill(chosen.text, writing, chosen.language);
   const quoted = quoteOf(mail, person.client, chosen.language);
-  const body = [words, closing(writing, chosen.language), ...(dice.fork('quote').chance(0.92) ? [quoted] : [])].filter((part) => part !== '').join('\n\n');
-  return compose(writing, { subject: replySubject(mail.subject, person, chosen.language), text: body, headers: {} });
+  const body = [
+    words,
+    closing(writing, chosen.language),
+    ...(dice.fork('quote').chance(0.92) ? [quoted] : []),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+  return compose(writing, {
+    subject: replySubject(mail.subject, person, chosen.language),
+    text: body,
+    headers: {},
+  });
 }
 
 /** A note of absence with the day of return, or a machine's receipt. */
-export function automaticReply(writing: Writing, kind: 'out_of_office' | 'auto_reply', back: Temporal.PlainDate | null): Promise<Buffer> {
+export function automaticReply(
+  writing: Writing,
+  kind: 'out_of_office' | 'auto_reply',
+  back: Temporal.PlainDate | null,
+): Promise<Buffer> {
   const { person, dice } = writing;
   const texts: readonly AutomaticText[] = kind === 'out_of_office' ? OUT_OF_OFFICE : AUTO_REPLIES;
   const chosen = inLanguage(texts, person.language, dice.fork('text'));
   const day = back === null ? '' : writtenDay(back, chosen.language);
-  const exchange: Record<string, string> = person.client === 'outlook' ? { 'X-Auto-Response-Suppress': 'All' } : {};
+  const exchange: Record<string, string> =
+    person.client === 'outlook' ? { 'X-Auto-Response-Suppress': 'All' } : {};
   return compose(writing, {
     subject: fill(chosen.subject, writing, chosen.language),
     text: `${fill(chosen.text, writing, chosen.language, day)}\n\n${nameOf(writing.mail)}`,
@@ -68,7 +95,9 @@ function closing({ mail, person, dice }: Writing, language: Language): string {
   if (style === 0) return name.split(' ', 1)[0] ?? name;
   const greeting = `${dice.fork('greeting').pick(GREETINGS[language])}\n${name}`;
   const domain = mail.toAddress.slice(mail.toAddress.lastIndexOf('@') + 1);
-  return style === 1 ? `${greeting}\n\n-- \n${name}\n${domain}\nTel. +00 555 01${dice.fork('phone').int(10, 99)}` : greeting;
+  return style === 1
+    ? `${greeting}\n\n-- \n${name}\n${domain}\nTel. +00 555 01${dice.fork('phone').int(10, 99)}`
+    : greeting;
 }
 
 const PREFIXES: Partial<Record<Language, string>> = { de: 'AW', sv: 'SV', da: 'SV', pl: 'Odp', fr: 'RE' };
@@ -80,8 +109,14 @@ function replySubject(subject: string, person: Personality, language: Language):
   return `${person.client === 'outlook' && local ? local : 'Re'}: ${bare}`;
 }
 
-function compose({ mail, messageId, at }: Writing, parts: { subject: string; text: string; headers: Record<string, string> }): Promise<Buffer> {
-  const thread = mail.messageId === '' ? {} : { inReplyTo: mail.messageId, references: [...mail.references, mail.messageId] };
+function compose(
+  { mail, messageId, at }: Writing,
+  parts: { subject: string; text: string; headers: Record<string, string> },
+): Promise<Buffer> {
+  const thread =
+    mail.messageId === ''
+      ? {}
+      : { inReplyTo: mail.messageId, references: [...mail.references, mail.messageId] };
   const composer = new MailComposer({
     from: { name: nameOf(mail), address: mail.toAddress },
     to: { name: mail.fromName, address: mail.fromAddress },

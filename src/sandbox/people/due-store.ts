@@ -37,7 +37,11 @@ export function openDueStore(folder: string): DueStore {
       [...entries.values()]
         .filter((entry) => entry.at <= now.epochMilliseconds)
         .sort((a, b) => a.at - b.at || a.key.localeCompare(b.key))
-        .map((entry) => ({ key: entry.key, at: Temporal.Instant.fromEpochMilliseconds(entry.at), act: JSON.parse(readFileSync(entry.path, 'utf8')) as DueAct })),
+        .map((entry) => ({
+          key: entry.key,
+          at: Temporal.Instant.fromEpochMilliseconds(entry.at),
+          act: JSON.parse(readFileSync(entry.path, 'utf8')) as DueAct,
+        })),
     settle({ key }) {
       const entry = entries.get(key);
       if (!entry) return;

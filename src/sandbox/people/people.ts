@@ -42,8 +42,13 @@ export function createPeople(parts: PeopleParts): People {
         const plan = planOf(personalityOf(parts.seed, recipient), recipient, touch);
         if (plan === null) continue;
         const dice = plan.person.dice.fork(`${plan.what} ${touch} ${accepted.from}`);
-        const key = createHash('sha256').update(`${accepted.from}\u0000${accepted.uid}\u0000${recipient}`).digest('hex').slice(0, 32);
-        const when = at.add(delayOf(plan.what === 'second_turn' ? 'positive' : plan.what, dice.fork('delay')));
+        const key = createHash('sha256')
+          .update(`${accepted.from}\u0000${accepted.uid}\u0000${recipient}`)
+          .digest('hex')
+          .slice(0, 32);
+        const when = at.add(
+          delayOf(plan.what === 'second_turn' ? 'positive' : plan.what, dice.fork('delay')),
+        );
         const act = await actOf(plan, mail, { key, at: when, dice, mailbox: accepted.from });
         if (act) parts.due.put({ key, at: when, act });
       }
@@ -67,20 +72,39 @@ function planOf(person: Personality, recipient: string, touch: number): Plan | n
   if (isSentinel(recipient, 'bounce-later')) return { what: 'hard_bounce', person };
   if (person.habit === 'ghost') return null;
   if (touch === person.touch) return { what: person.habit, person };
-  const interested = person.habit === 'positive' || person.habit === 'meeting_request' || person.habit === 'question';
-  if (interested && touch === person.touch + 1) return person.dice.fork('second').chance(0.7) ? { what: 'second_turn', person } : null;
+  const interested =
+    person.habit === 'positive' || person.habit === 'meeting_request' || person.habit === 'question';
+  if (interested && touch === person.touch + 1)
+    return person.dice.fork('second').chance(0.7) ? { what: 'second_turn', person } : null;
   // Somebody who was away and is back reads what comes later like anybody else.
-  if (person.habit === 'out_of_office' && touch === person.touch + 1 && person.dice.fork('back').chance(0.35)) {
-    return { what: person.dice.fork('mood').pick(['positive', 'not_now', 'question', 'negative'] as const), person };
+  if (
+    person.habit === 'out_of_office' &&
+    touch === person.touch + 1 &&
+    person.dice.fork('back').chance(0.35)
+  ) {
+    return {
+      what: person.dice.fork('mood').pick(['positive', 'not_now', 'question', 'negative'] as const),
+      person,
+    };
   }
   return null;
 }
 
-type Act = { readonly key: string; readonly at: Temporal.Instant; readonly dice: Dice; readonly mailbox: string };
+type Act = {
+  readonly key: string;
+  readonly at: Temporal.Instant;
+  readonly dice: Dice;
+  readonly mailbox: string;
+};
 
-async function actOf({ what, person }: Plan, mail: ReceivedMail, { key, at, dice, mailbox }: Act): Promise<DueAct | null> {
+async function actOf(
+  { what, person }: Plan,
+  mail: ReceivedMail,
+  { key, at, dice, mailbox }: Act,
+): Promise<DueAct | null> {
   if (what === 'ghost') return null;
-  if (what === 'unsubscribe_click' && mail.oneClick !== null) return { kind: 'one_click', url: mail.oneClick, attempts: 0 };
+  if (what === 'unsubscribe_click' && mail.oneClick !== null)
+    return { kind: 'one_click', url: mail.oneClick, attempts: 0 };
   const domain = mail.toAddress.slice(mail.toAddress.lastIndexOf('@') + 1);
   const messageId = `<${key}@${domain}>`;
   const writing = { mail, person, messageId, at, dice };
@@ -93,7 +117,14 @@ async function actOf({ what, person }: Plan, mail: ReceivedMail, { key, at, dice
       case 'auto_reply':
         return automaticReply(writing, 'auto_reply', null);
       case 'out_of_office':
-        return automaticReply(writing, 'out_of_office', at.toZonedDateTimeISO('UTC').toPlainDate().add({ days: dice.fork('away').int(3, 19) }));
+        return automaticReply(
+          writing,
+          'out_of_office',
+          at
+            .toZonedDateTimeISO('UTC')
+            .toPlainDate()
+            .add({ days: dice.fork('away').int(3, 19) }),
+        );
       case 'unsubscribe_click':
         return writtenReply(writing, 'unsubscribe_words');
       default:
@@ -105,12 +136,17 @@ async function actOf({ what, person }: Plan, mail: ReceivedMail, { key, at, dice
 
 /** Into the inbox, then off the list; after a crash in between the Message-ID shows that it is there already. */
 function deliver({ store, due }: PeopleParts, entry: Due, act: Extract<DueAct, { kind: 'mail' }>): void {
-  if (!store.holds(act.mailbox, 'INBOX', act.messageId)) store.append(act.mailbox, 'INBOX', Buffer.from(act.raw, 'base64'), entry.at);
+  if (!store.holds(act.mailbox, 'INBOX', act.messageId))
+    store.append(act.mailbox, 'INBOX', Buffer.from(act.raw, 'base64'), entry.at);
   due.settle(entry);
 }
 
 /** What a mail program does when its button is pressed (RFC 8058): one POST, no cookies, no redirect followed. */
-async function click({ due, fetchUrl, log }: PeopleParts, entry: Due, act: Extract<DueAct, { kind: 'one_click' }>): Promise<void> {
+async function click(
+  { due, fetchUrl, log }: PeopleParts,
+  entry: Due,
+  act: Extract<DueAct, { kind: 'one_click' }>,
+): Promise<void> {
   let problem: string;
   try {
     const answer = await fetchUrl(act.url, {
@@ -127,7 +163,15 @@ async function click({ due, fetchUrl, log }: PeopleParts, entry: Due, act: Extra
     problem = messageOf(error);
   }
   const attempts = act.attempts + 1;
-  log.warn({ url: act.url, attempts, problem }, 'A one-click unsubscribe request of the sandbox was not answered with success.');
-  if (attempts < ONE_CLICK_ATTEMPTS) due.put({ key: `${entry.key}-${attempts}`, at: entry.at.add(ONE_CLICK_PAUSE), act: { ...act, attempts } });
+  log.warn(
+    { url: act.url, attempts, problem },
+    'A one-click unsubscribe request of the sandbox was not answered with success.',
+  );
+  if (attempts < ONE_CLICK_ATTEMPTS)
+    due.put({
+      key: `${entry.key}-${attempts}`,
+      at: entry.at.add(ONE_CLICK_PAUSE),
+      act: { ...act, attempts },
+    });
   due.settle(entry);
 }

@@ -91,7 +91,8 @@ function touchOf(habit: Habit, dice: Dice): number {
 
 /** How long until the answer: seconds for machines, minutes to days for people. */
 export function delayOf(habit: Habit, dice: Dice): Temporal.Duration {
-  const seconds = (low: number, high: number): Temporal.Duration => Temporal.Duration.from({ seconds: dice.int(low, high) });
+  const seconds = (low: number, high: number): Temporal.Duration =>
+    Temporal.Duration.from({ seconds: dice.int(low, high) });
   switch (habit) {
     case 'out_of_office':
     case 'auto_reply':

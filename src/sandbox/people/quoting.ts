@@ -2,12 +2,31 @@ import type { Client, Language } from './personality.ts';
 import type { ReceivedMail } from './received.ts';
 
 const LOCALES: Readonly<Record<Language, string>> = {
-  en: 'en-GB', de: 'de-DE', fr: 'fr-FR', es: 'es-ES', it: 'it-IT', nl: 'nl-NL', pt: 'pt-PT', sv: 'sv-SE', da: 'da-DK', pl: 'pl-PL', ja: 'ja-JP',
+  en: 'en-GB',
+  de: 'de-DE',
+  fr: 'fr-FR',
+  es: 'es-ES',
+  it: 'it-IT',
+  nl: 'nl-NL',
+  pt: 'pt-PT',
+  sv: 'sv-SE',
+  da: 'da-DK',
+  pl: 'pl-PL',
+  ja: 'ja-JP',
 };
 /** Where people of a language mostly sit, for the clock in their quotes. */
 const ZONES: Readonly<Record<Language, string>> = {
-  en: 'Europe/London', de: 'Europe/Berlin', fr: 'Europe/Paris', es: 'Europe/Madrid', it: 'Europe/Rome', nl: 'Europe/Amsterdam', pt: 'Europe/Lisbon',
-  sv: 'Europe/Stockholm', da: 'Europe/Copenhagen', pl: 'Europe/Warsaw', ja: 'Asia/Tokyo',
+  en: 'Europe/London',
+  de: 'Europe/Berlin',
+  fr: 'Europe/Paris',
+  es: 'Europe/Madrid',
+  it: 'Europe/Rome',
+  nl: 'Europe/Amsterdam',
+  pt: 'Europe/Lisbon',
+  sv: 'Europe/Stockholm',
+  da: 'Europe/Copenhagen',
+  pl: 'Europe/Warsaw',
+  ja: 'Asia/Tokyo',
 };
 /** The words of Gmail's line above a quote: before the date, between date and time, before the name, after it. */
 const GMAIL: Readonly<Record<Language, readonly [string, string, string, string]>> = {
@@ -44,8 +63,13 @@ const spoken = (at: Temporal.Instant, language: Language, options: Intl.DateTime
 export const writtenDay = (day: Temporal.PlainDate, language: Language): string =>
   day.toLocaleString(LOCALES[language], { day: 'numeric', month: 'long', year: 'numeric' });
 
-const sender = (mail: ReceivedMail): string => (mail.fromName === '' ? `<${mail.fromAddress}>` : `${mail.fromName} <${mail.fromAddress}>`);
-const prefixed = (text: string): string => text.split('\n').map((line) => (line === '' ? '>' : `> ${line}`)).join('\n');
+const sender = (mail: ReceivedMail): string =>
+  mail.fromName === '' ? `<${mail.fromAddress}>` : `${mail.fromName} <${mail.fromAddress}>`;
+const prefixed = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => (line === '' ? '>' : `> ${line}`))
+    .join('\n');
 
 /** Our mail below the answer, as that mail program leaves it. */
 export function quoteOf(mail: ReceivedMail, client: Client, language: Language): string {
@@ -63,11 +87,19 @@ export function quoteOf(mail: ReceivedMail, client: Client, language: Language):
     case 'apple': {
       const day = spoken(mail.date, language, { day: 'numeric', month: 'short', year: 'numeric' });
       const time = spoken(mail.date, language, { hour: '2-digit', minute: '2-digit' });
-      const line = language === 'en' ? `On ${day}, at ${time}, ${sender(mail)} wrote:` : attribution(language, day, time, sender(mail));
+      const line =
+        language === 'en'
+          ? `On ${day}, at ${time}, ${sender(mail)} wrote:`
+          : attribution(language, day, time, sender(mail));
       return `${prefixed(line)}\n${prefixed(`\n${mail.text}`)}`;
     }
     case 'gmail': {
-      const day = spoken(mail.date, language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+      const day = spoken(mail.date, language, {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+      });
       const time = spoken(mail.date, language, { hour: '2-digit', minute: '2-digit' });
       return `${attribution(language, day, time, sender(mail))}\n\n${prefixed(mail.text)}`;
     }

@@ -44,6 +44,10 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 /** A name for somebody of whom only the address is known: `ana.lopez2@…` is Ana Lopez. */
 export function nameOf(mail: Pick<ReceivedMail, 'toName' | 'toAddress'>): string {
   if (mail.toName !== '') return mail.toName;
-  const words = (mail.toAddress.split('@', 1)[0] ?? '').split('+', 1)[0]?.replace(/\d+$/, '').split(/[._-]/) ?? [];
-  return words.filter((word) => word !== '').map(capital).join(' ');
+  const words =
+    (mail.toAddress.split('@', 1)[0] ?? '').split('+', 1)[0]?.replace(/\d+$/, '').split(/[._-]/) ?? [];
+  return words
+    .filter((word) => word !== '')
+    .map(capital)
+    .join(' ');
 }

@@ -3,9 +3,20 @@ import type { Habit, Language } from './personality.ts';
 /** `{sender}` is the first name of the one who wrote, `{day}` a weekday, `{colleague}` and `{mail}` somebody else. */
 export type ReplyText = { readonly language: Language; readonly text: string };
 
-export type WrittenHabit = Extract<Habit, 'positive' | 'meeting_request' | 'question' | 'not_now' | 'negative' | 'unsubscribe_words' | 'wrong_person' | 'redirect'>;
+export type WrittenHabit = Extract<
+  Habit,
+  | 'positive'
+  | 'meeting_request'
+  | 'question'
+  | 'not_now'
+  | 'negative'
+  | 'unsubscribe_words'
+  | 'wrong_person'
+  | 'redirect'
+>;
 
-const lines = (language: Language, ...texts: string[]): ReplyText[] => texts.map((text) => ({ language, text }));
+const lines = (language: Language, ...texts: string[]): ReplyText[] =>
+  texts.map((text) => ({ language, text }));
 
 /** What people answer, by what they mean. */
 export const REPLY_TEXTS: Readonly<Record<WrittenHabit, readonly ReplyText[]>> = {
@@ -17,7 +28,11 @@ export const REPLY_TEXTS: Readonly<Record<WrittenHabit, readonly ReplyText[]>> =
       'Interesting. We tried something similar last year and it went nowhere, so I am curious what you do differently.',
       'Sounds useful for us, {sender}. Send me what you have.',
     ),
-    ...lines('de', 'Hallo {sender},\n\ndas klingt spannend, gern mehr dazu.', 'Grundsätzlich interessant für uns. Schicken Sie mir bitte mehr Informationen.'),
+    ...lines(
+      'de',
+      'Hallo {sender},\n\ndas klingt spannend, gern mehr dazu.',
+      'Grundsätzlich interessant für uns. Schicken Sie mir bitte mehr Informationen.',
+    ),
     ...lines('fr', "Bonjour {sender},\n\nC'est un sujet pour nous en ce moment, dites-m'en plus."),
     ...lines('es', 'Hola {sender}:\n\nNos interesa, cuéntame un poco más.'),
     ...lines('it', 'Buongiorno {sender},\n\nsì, ci interessa. Mi mandi qualche dettaglio in più.'),
@@ -69,7 +84,10 @@ export const REPLY_TEXTS: Readonly<Record<WrittenHabit, readonly ReplyText[]>> =
       'The budget is spent for this year. Ask me again in January.',
       'Not a priority right now. Maybe in six months.',
     ),
-    ...lines('de', 'Im Moment haben wir dafür keine Kapazität. Melden Sie sich gern im nächsten Jahr noch einmal.'),
+    ...lines(
+      'de',
+      'Im Moment haben wir dafür keine Kapazität. Melden Sie sich gern im nächsten Jahr noch einmal.',
+    ),
     ...lines('fr', 'Ce n’est pas le bon moment. Revenez vers moi dans quelques mois.'),
     ...lines('es', 'Ahora mismo no es prioridad. Escríbeme dentro de unos meses.'),
     ...lines('sv', 'Inte just nu, hör av dig igen till hösten.'),
@@ -77,7 +95,12 @@ export const REPLY_TEXTS: Readonly<Record<WrittenHabit, readonly ReplyText[]>> =
     ...lines('nl', 'Nu even niet, probeer het over een half jaar nog eens.'),
   ],
   negative: [
-    ...lines('en', 'No thanks, we have this covered.', 'Not interested.', 'We do this in house and intend to keep it that way. All the best.'),
+    ...lines(
+      'en',
+      'No thanks, we have this covered.',
+      'Not interested.',
+      'We do this in house and intend to keep it that way. All the best.',
+    ),
     ...lines('de', 'Vielen Dank, aber daran haben wir kein Interesse.'),
     ...lines('fr', 'Merci, mais cela ne nous intéresse pas.'),
     ...lines('es', 'Gracias, pero no nos interesa.'),
@@ -87,7 +110,12 @@ export const REPLY_TEXTS: Readonly<Record<WrittenHabit, readonly ReplyText[]>> =
     ...lines('ja', '申し訳ありませんが、今回は見送らせていただきます。'),
   ],
   unsubscribe_words: [
-    ...lines('en', 'Please remove me from your list.', 'Unsubscribe', 'Stop mailing me. Take me off this list.'),
+    ...lines(
+      'en',
+      'Please remove me from your list.',
+      'Unsubscribe',
+      'Stop mailing me. Take me off this list.',
+    ),
     ...lines('de', 'Bitte nehmen Sie mich aus Ihrem Verteiler.'),
     ...lines('fr', 'Merci de me désinscrire de votre liste.'),
     ...lines('es', 'Por favor, dame de baja de tu lista.'),
@@ -96,13 +124,21 @@ export const REPLY_TEXTS: Readonly<Record<WrittenHabit, readonly ReplyText[]>> =
     ...lines('sv', 'Avregistrera mig, tack.'),
   ],
   wrong_person: [
-    ...lines('en', 'I am not the right person for this, I work in facilities.', 'You have the wrong address, I do not decide on such things.'),
+    ...lines(
+      'en',
+      'I am not the right person for this, I work in facilities.',
+      'You have the wrong address, I do not decide on such things.',
+    ),
     ...lines('de', 'Dafür bin ich leider nicht zuständig.'),
     ...lines('fr', 'Je ne suis pas la bonne personne pour ce sujet.'),
     ...lines('nl', 'Ik ga hier niet over.'),
   ],
   redirect: [
-    ...lines('en', 'That is for {colleague}, please write to {mail}.', 'I have moved to another team. {colleague} took this over: {mail}'),
+    ...lines(
+      'en',
+      'That is for {colleague}, please write to {mail}.',
+      'I have moved to another team. {colleague} took this over: {mail}',
+    ),
     ...lines('de', 'Bitte wenden Sie sich an {colleague}, erreichbar unter {mail}.'),
     ...lines('fr', 'Voyez plutôt avec {colleague} : {mail}'),
     ...lines('es', 'Mejor habla con {colleague}, su correo es {mail}.'),
@@ -111,7 +147,11 @@ export const REPLY_TEXTS: Readonly<Record<WrittenHabit, readonly ReplyText[]>> =
 
 /** What somebody who was already interested writes when they hear from us again. */
 export const SECOND_TURN: readonly ReplyText[] = [
-  ...lines('en', 'The first of the two times works for me. See you then.', 'Thanks, that answers it. Let us go with the second slot.'),
+  ...lines(
+    'en',
+    'The first of the two times works for me. See you then.',
+    'Thanks, that answers it. Let us go with the second slot.',
+  ),
   ...lines('de', 'Der erste Termin passt mir gut.'),
   ...lines('fr', 'Le premier créneau me convient.'),
   ...lines('es', 'Me va bien la primera opción.'),

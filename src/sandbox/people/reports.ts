@@ -10,9 +10,11 @@ export const NO_SUCH_USER: Bounce = {
 
 type ReportParts = { readonly mail: ReceivedMail; readonly messageId: string; readonly at: Temporal.Instant };
 
-const rfcDate = (at: Temporal.Instant): string => new Date(at.epochMilliseconds).toUTCString().replace('GMT', '+0000');
+const rfcDate = (at: Temporal.Instant): string =>
+  new Date(at.epochMilliseconds).toUTCString().replace('GMT', '+0000');
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
-const crlf = (lines: readonly string[]): Buffer => Buffer.from(lines.join('\r\n').replace(/\r?\n/g, '\r\n'), 'utf8');
+const crlf = (lines: readonly string[]): Buffer =>
+  Buffer.from(lines.join('\r\n').replace(/\r?\n/g, '\r\n'), 'utf8');
 
 /** A delivery status notification in three parts (RFC 3464): words, fields for machines, the headers of our mail. */
 export function bounceReport({ mail, messageId, at }: ReportParts, bounce: Bounce): Buffer {

@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { openChargeBook } from '../kit/charge-book.ts';
 import { failureFor } from '../kit/failure-inputs.ts';
-import type { KnownPerson, Knowledge } from '../kit/known-person.ts';
-import { createSimulator, type SimulatedAnswer, type SimulatedRequest, type VendorSimulator } from '../kit/simulator.ts';
+import type { Knowledge, KnownPerson } from '../kit/known-person.ts';
+import {
+  createSimulator,
+  type SimulatedAnswer,
+  type SimulatedRequest,
+  type VendorSimulator,
+} from '../kit/simulator.ts';
 
 export type ApolloSimulatorParts = {
   readonly apiKey: string;
@@ -24,32 +29,67 @@ const identity = z.object({
   domain: z.string().nullish(),
 });
 
-const STATUS = { verified: 'verified', likely: 'likely to engage', guessed: 'unverified', catch_all: 'unverified', none: 'unavailable' } as const;
+const STATUS = {
+  verified: 'verified',
+  likely: 'likely to engage',
+  guessed: 'unverified',
+  catch_all: 'unverified',
+  none: 'unavailable',
+} as const;
 
 /** Apollo in small: `POST /people/match` with its key, misses as 200, ids beyond safe numbers, limits and failures. */
-export function createApolloSimulator({ apiKey, folder, knows, now, perMinute = 1_000 }: ApolloSimulatorParts): VendorSimulator {
+export function createApolloSimulator({
+  apiKey,
+  folder,
+  knows,
+  now,
+  perMinute = 1_000,
+}: ApolloSimulatorParts): VendorSimulator {
   const book = openChargeBook(folder, 'apollo');
   return createSimulator({
     perMinute,
     charges: book.charges,
-    authenticate: (request) => (request.headers['x-api-key'] === apiKey ? null : { status: 401, body: 'Invalid API key. Please provide a valid key in the header.' }),
+    authenticate: (request) =>
+      request.headers['x-api-key'] === apiKey
+        ? null
+        : { status: 401, body: 'Invalid API key. Please provide a valid key in the header.' },
     tooMany: {
       status: 429,
-      body: { message: `The maximum number of api calls allowed for api/v1/people/match is ${perMinute} times per minute.` },
-      headers: { 'retry-after': '60', 'x-rate-limit-minute': String(perMinute), 'x-rate-limit-hourly': '', 'x-rate-limit-24-hour': '' },
+      body: {
+        message: `The maximum number of api calls allowed for api/v1/people/match is ${perMinute} times per minute.`,
+      },
+      headers: {
+        'retry-after': '60',
+        'x-rate-limit-minute': String(perMinute),
+        'x-rate-limit-hourly': '',
+        'x-rate-limit-24-hour': '',
+      },
     },
     work(request) {
-      if (request.method !== 'POST' || request.path !== '/people/match') return { status: 404, body: { error: 'Not found' } };
+      if (request.method !== 'POST' || request.path !== '/people/match')
+        return { status: 404, body: { error: 'Not found' } };
       return match(request, book, knows, now());
     },
   });
 }
 
-function match(request: SimulatedRequest, book: ReturnType<typeof openChargeBook>, knows: Knowledge, at: Temporal.Instant): SimulatedAnswer {
+function match(
+  request: SimulatedRequest,
+  book: ReturnType<typeof openChargeBook>,
+  knows: Knowledge,
+  at: Temporal.Instant,
+): SimulatedAnswer {
   // The vendor takes its filters from the query as well as from the body.
-  const asked = identity.safeParse({ ...Object.fromEntries(request.query), ...(typeof request.body === 'object' ? request.body : {}) });
+  const asked = identity.safeParse({
+    ...Object.fromEntries(request.query),
+    ...(typeof request.body === 'object' ? request.body : {}),
+  });
   if (!asked.success) return { status: 422, body: { error: 'Invalid parameters' } };
-  if ((request.query.get('reveal_phone_number') === 'true' || request.query.get('run_waterfall_email') === 'true') && !request.query.get('webhook_url')) {
+  if (
+    (request.query.get('reveal_phone_number') === 'true' ||
+      request.query.get('run_waterfall_email') === 'true') &&
+    !request.query.get('webhook_url')
+  ) {
     return { status: 400, body: { error: 'Please add a valid webhook_url parameter' } };
   }
   const failure = failureFor(asked.data.domain);

@@ -3,7 +3,13 @@ import type { EnrichmentAnswer, EnrichmentQuestion } from '../ports/enrichment-s
 
 const text = z.string().trim().min(1).nullish().catch(null);
 const number = z.number().nullish().catch(null);
-const note = z.object({ key: z.string(), value: z.string(), quote: z.string(), url: z.string(), observedAt: z.string() });
+const note = z.object({
+  key: z.string(),
+  value: z.string(),
+  quote: z.string(),
+  url: z.string(),
+  observedAt: z.string(),
+});
 
 const organization = z.object({
   name: text,
@@ -28,7 +34,12 @@ const person = z.object({
   extrapolated_email_confidence: number,
   linkedin_url: text,
   contact: z
-    .object({ phone_numbers: z.array(z.object({ sanitized_number: text, type_cd: text })).nullish().catch(null) })
+    .object({
+      phone_numbers: z
+        .array(z.object({ sanitized_number: text, type_cd: text }))
+        .nullish()
+        .catch(null),
+    })
     .nullish()
     .catch(null),
   organization: organization.nullish().catch(null),
@@ -40,6 +51,14 @@ export type MatchReply = z.infer<typeof matchReply>;
 
 /** Apollo hands this out for addresses it keeps locked. */
 const LOCKED = /^email_not_unlocked@/i;
+
+/** Whether the vendor can tell who is meant: a profile, an address, or a name with a company. */
+export const canAsk = (question: EnrichmentQuestion): boolean =>
+  Boolean(
+    question.linkedinUrl ||
+      question.email ||
+      ((question.firstName || question.lastName) && (question.companyName || question.companyDomain)),
+  );
 
 /** The identity part of `POST /people/match`; never asks for private addresses or phones, which cost more. */
 export function toMatchRequest(question: EnrichmentQuestion): Record<string, string> {
@@ -54,13 +73,15 @@ export function toMatchRequest(question: EnrichmentQuestion): Record<string, str
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
-const fullLinkedIn = (url: string): string => (/^https?:\/\//i.test(url) ? url : `https://www.${url.replace(/^www\./i, '')}`);
+const fullLinkedIn = (url: string): string =>
+  /^https?:\/\//i.test(url) ? url : `https://www.${url.replace(/^www\./i, '')}`;
 
 /**
  * The id of the reply as digits. It is a whole number beyond what a JSON parser of this language keeps exact, so it
  * is read from the text.
  */
-export const requestIdOf = (body: string): string | null => /"request_id"\s*:\s*"?(-?\d+)/.exec(body)?.[1] ?? null;
+export const requestIdOf = (body: string): string | null =>
+  /"request_id"\s*:\s*"?(-?\d+)/.exec(body)?.[1] ?? null;
 
 export function toAnswer(reply: MatchReply, now: Temporal.Instant): EnrichmentAnswer {
   const found = reply.person;
@@ -71,7 +92,10 @@ export function toAnswer(reply: MatchReply, now: Temporal.Instant): EnrichmentAn
   return {
     found: true,
     email,
-    emailConfidence: email === null ? 0 : confidenceOf(found.email_status ?? null, found.extrapolated_email_confidence ?? null),
+    emailConfidence:
+      email === null
+        ? 0
+        : confidenceOf(found.email_status ?? null, found.extrapolated_email_confidence ?? null),
     emailVerified: email !== null && found.email_status === 'verified',
     phone: found.contact?.phone_numbers?.find((phone) => phone.sanitized_number)?.sanitized_number ?? null,
     title: found.title ?? null,
@@ -118,7 +142,8 @@ function confidenceOf(status: string | null, extrapolated: number | null): numbe
   return status === 'likely to engage' ? 70 : status === 'unavailable' ? 0 : 45;
 }
 
-const wholeOrNull = (value: number | null | undefined): number | null => (value === null || value === undefined || !Number.isFinite(value) ? null : Math.round(value));
+const wholeOrNull = (value: number | null | undefined): number | null =>
+  value === null || value === undefined || !Number.isFinite(value) ? null : Math.round(value);
 
 function daysSince(date: string | null, now: Temporal.Instant): number | null {
   const at = date === null ? Number.NaN : Date.parse(date);

@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { openChargeBook } from '../kit/charge-book.ts';
 import { failureFor } from '../kit/failure-inputs.ts';
-import type { KnownPerson, Knowledge } from '../kit/known-person.ts';
-import { createSimulator, type SimulatedAnswer, type SimulatedRequest, type VendorSimulator } from '../kit/simulator.ts';
+import type { Knowledge, KnownPerson } from '../kit/known-person.ts';
+import {
+  createSimulator,
+  type SimulatedAnswer,
+  type SimulatedRequest,
+  type VendorSimulator,
+} from '../kit/simulator.ts';
 
 export type BettercontactSimulatorParts = {
   readonly apiKey: string;
@@ -36,7 +41,13 @@ const submission = z.object({
 type Contact = z.infer<typeof submission>['data'][number];
 type Result = { readonly contact: Contact; readonly person: KnownPerson | null };
 
-const STATUS = { verified: 'deliverable', likely: 'deliverable', guessed: 'catch_all_not_safe', catch_all: 'catch_all_safe', none: 'not_found' } as const;
+const STATUS = {
+  verified: 'deliverable',
+  likely: 'deliverable',
+  guessed: 'catch_all_not_safe',
+  catch_all: 'catch_all_safe',
+  none: 'not_found',
+} as const;
 
 export type BettercontactSimulator = VendorSimulator & {
   /** Adds credits; searches on hold go on. */
@@ -52,9 +63,15 @@ export function createBettercontactSimulator(parts: BettercontactSimulatorParts)
   const simulator = createSimulator({
     perMinute,
     charges: book.charges,
-    authenticate: (request) => (request.headers['x-api-key'] === apiKey ? null : { status: 401, body: { error: 'Your are not authorized. Please check your api_key.' } }),
+    authenticate: (request) =>
+      request.headers['x-api-key'] === apiKey
+        ? null
+        : { status: 401, body: { error: 'Your are not authorized. Please check your api_key.' } },
     tooMany: { status: 429, body: 'Retry later' },
-    work: (request) => (request.method === 'POST' && request.path === '/async' ? submit(request, parts, jobs) : show(request, parts, { book, jobs, account })),
+    work: (request) =>
+      request.method === 'POST' && request.path === '/async'
+        ? submit(request, parts, jobs)
+        : show(request, parts, { book, jobs, account }),
   });
   return {
     ...simulator,
@@ -65,31 +82,49 @@ export function createBettercontactSimulator(parts: BettercontactSimulatorParts)
 }
 
 type Job = { readonly id: string; readonly key: string; readonly contact: Contact; looks: number };
-type Shop = { readonly book: ReturnType<typeof openChargeBook>; readonly jobs: Map<string, Job>; readonly account: { credits: number } };
+type Shop = {
+  readonly book: ReturnType<typeof openChargeBook>;
+  readonly jobs: Map<string, Job>;
+  readonly account: { credits: number };
+};
 
 /** The same key has the same id, so a search that is handed in again after a restart finds its paid result. */
-function submit(request: SimulatedRequest, parts: BettercontactSimulatorParts, jobs: Map<string, Job>): SimulatedAnswer {
+function submit(
+  request: SimulatedRequest,
+  parts: BettercontactSimulatorParts,
+  jobs: Map<string, Job>,
+): SimulatedAnswer {
   const asked = submission.safeParse(request.body);
   if (!asked.success) return { status: 400, body: { error: 'Bad request. Please check documentation' } };
-  if (asked.data.data.length > 100) return { status: 400, body: { error: 'No more than 100 contacts allowed in a single batch call' } };
+  if (asked.data.data.length > 100)
+    return { status: 400, body: { error: 'No more than 100 contacts allowed in a single batch call' } };
   const [contact] = asked.data.data;
   if (!contact) return { status: 400, body: { error: 'Bad request. Please check documentation' } };
   const failure = failureFor(contact.company_domain);
   if (failure) return failure;
-  const key = request.headers['x-idempotency-key'] ?? `${JSON.stringify(contact)} ${parts.now()} ${jobs.size}`;
+  const key =
+    request.headers['x-idempotency-key'] ?? `${JSON.stringify(contact)} ${parts.now()} ${jobs.size}`;
   const id = createHash('sha256').update(key).digest('hex').slice(0, 20);
   if (!jobs.has(id)) jobs.set(id, { id, key, contact, looks: 0 });
   return { status: 201, body: { success: true, id, message: 'Processing...' } };
 }
 
-function show(request: SimulatedRequest, { knows, now, looksUntilDone = 1 }: BettercontactSimulatorParts, { book, jobs, account }: Shop): SimulatedAnswer {
+function show(
+  request: SimulatedRequest,
+  { knows, now, looksUntilDone = 1 }: BettercontactSimulatorParts,
+  { book, jobs, account }: Shop,
+): SimulatedAnswer {
   const id = /^\/async\/([^/]+)$/.exec(request.path)?.[1];
   const job = id === undefined ? undefined : jobs.get(id);
   if (request.method !== 'GET' || id === undefined) return { status: 404, body: { error: 'Not found' } };
   if (!job) return { status: 406, body: { error: 'Unvalid request_id.' } };
   job.looks += 1;
   const left = (): string => `${account.credits}.0`;
-  if (job.looks <= looksUntilDone) return { status: 202, body: { id, status: 'processing', credits_left: left(), message: 'Processing...' } };
+  if (job.looks <= looksUntilDone)
+    return {
+      status: 202,
+      body: { id, status: 'processing', credits_left: left(), message: 'Processing...' },
+    };
   if (account.credits <= 0) return { status: 200, body: { id, status: 'on_hold', credits_left: left() } };
   let fresh = false;
   const result = book.once<Result>(
@@ -103,11 +138,24 @@ function show(request: SimulatedRequest, { knows, now, looksUntilDone = 1 }: Bet
   );
   const price = priceOf(result.person);
   if (fresh) account.credits -= price;
-  return { status: 200, body: { id, status: 'terminated', credits_consumed: price, credits_left: left(), summary: summaryOf(result.person), data: [rowOf(result)] } };
+  return {
+    status: 200,
+    body: {
+      id,
+      status: 'terminated',
+      credits_consumed: price,
+      credits_left: left(),
+      summary: summaryOf(result.person),
+      data: [rowOf(result)],
+    },
+  };
 }
 
 const priceOf = (person: KnownPerson | null): number => (person !== null && isUseful(person) ? 1 : 0);
-const isUseful = (person: KnownPerson): boolean => person.email !== null && STATUS[person.emailQuality] !== 'catch_all_not_safe' && person.emailQuality !== 'none';
+const isUseful = (person: KnownPerson): boolean =>
+  person.email !== null &&
+  STATUS[person.emailQuality] !== 'catch_all_not_safe' &&
+  person.emailQuality !== 'none';
 
 const questionOf = (contact: Contact): Parameters<Knowledge>[0] => ({
   firstName: contact.first_name || null,
@@ -134,7 +182,11 @@ function rowOf({ contact, person }: Result): Record<string, unknown> {
   return {
     enriched: useful,
     contact_id: 1,
-    custom_fields: Object.entries(contact.custom_fields ?? {}).map(([name, value], position) => ({ name, value, position })),
+    custom_fields: Object.entries(contact.custom_fields ?? {}).map(([name, value], position) => ({
+      name,
+      value,
+      position,
+    })),
     contact_first_name: contact.first_name,
     contact_last_name: contact.last_name,
     contact_full_name: `${contact.first_name} ${contact.last_name}`,

@@ -3,7 +3,10 @@ import type { EnrichmentAnswer, EnrichmentQuestion } from '../ports/enrichment-s
 
 const text = z.string().trim().min(1).nullish().catch(null);
 /** The vendor sends whole numbers on some routes and texts such as `"520.0"` on others. */
-const decimal = z.union([z.number(), z.string().transform(Number)]).nullish().catch(null);
+const decimal = z
+  .union([z.number(), z.string().transform(Number)])
+  .nullish()
+  .catch(null);
 
 export const submitReply = z.object({ id: z.string().min(1) });
 
@@ -22,8 +25,19 @@ const row = z.object({
   company_headquarters_country: text,
 });
 
-export const pollReply = z.object({ status: z.string(), credits_consumed: decimal, data: z.array(row).nullish().catch(null) });
+export const pollReply = z.object({
+  status: z.string(),
+  credits_consumed: decimal,
+  data: z.array(row).nullish().catch(null),
+});
 export type PollReply = z.infer<typeof pollReply>;
+
+/** Whether the vendor can look for this person: a profile, or a full name with a company. */
+export const canAsk = (question: EnrichmentQuestion): boolean =>
+  Boolean(
+    question.linkedinUrl ||
+      (question.firstName && question.lastName && (question.companyName || question.companyDomain)),
+  );
 
 /** The body of `POST /async` for one person; asks for the address alone. `reference` comes back in the result. */
 export function toSubmitRequest(question: EnrichmentQuestion, reference: string): Record<string, unknown> {
@@ -43,10 +57,16 @@ export function toSubmitRequest(question: EnrichmentQuestion, reference: string)
   };
 }
 
-const fullLinkedIn = (url: string): string => (/^https?:\/\//i.test(url) ? url : `https://www.${url.replace(/^www\./i, '')}`);
+const fullLinkedIn = (url: string): string =>
+  /^https?:\/\//i.test(url) ? url : `https://www.${url.replace(/^www\./i, '')}`;
 
 /** Confidence by the vendor's word for the address; words that are missing here give no address at all. */
-const CONFIDENCE: Readonly<Record<string, number>> = { deliverable: 95, valid: 95, catch_all_safe: 75, catch_all: 55 };
+const CONFIDENCE: Readonly<Record<string, number>> = {
+  deliverable: 95,
+  valid: 95,
+  catch_all_safe: 75,
+  catch_all: 55,
+};
 
 /** Credits the vendor says it took for a finished search; a missing figure counts the address it gave. */
 export const creditsOf = (reply: PollReply): number => {
@@ -59,7 +79,10 @@ export function toAnswer(reply: PollReply, now: Temporal.Instant): EnrichmentAns
   const found = reply.data?.[0];
   const status = found?.contact_email_address_status ?? '';
   // A row that is not enriched may still show a guess; it is not taken.
-  const email = found?.enriched && CONFIDENCE[status] !== undefined ? (found.contact_email_address?.toLowerCase() ?? null) : null;
+  const email =
+    found?.enriched && CONFIDENCE[status] !== undefined
+      ? (found.contact_email_address?.toLowerCase() ?? null)
+      : null;
   return {
     found: email !== null,
     email,
@@ -91,4 +114,5 @@ function companyOf(found: z.infer<typeof row>): EnrichmentAnswer['company'] {
   };
 }
 
-const whole = (value: number | null | undefined): number | null => (typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : null);
+const whole = (value: number | null | undefined): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : null;

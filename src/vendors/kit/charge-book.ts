@@ -26,6 +26,7 @@ export function openChargeBook(folder: string, vendor: string): ChargeBook {
       answers.set(key, answer);
       return answer;
     },
-    charges: () => lines.filter((line) => line.credits > 0).map(({ key, credits, at }) => ({ key, credits, at })),
+    charges: () =>
+      lines.filter((line) => line.credits > 0).map(({ key, credits, at }) => ({ key, credits, at })),
   };
 }

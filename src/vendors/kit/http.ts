@@ -25,7 +25,14 @@ export type VendorAnswer = {
 };
 
 /** Failures that come before a connection exists, so nothing can have happened. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /**
  * One HTTP request to a vendor, never repeated. Answers whatever status the vendor gives. Throws `EffectError`:
@@ -37,7 +44,12 @@ export async function callVendor(request: VendorRequest): Promise<VendorAnswer> 
   try {
     const answer = await fetch(url, {
       method,
-      headers: { accept: 'application/json', 'user-agent': 'Legwork/1', ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'Legwork/1',
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       redirect: 'manual',
       signal: deadline,
@@ -53,12 +65,22 @@ export async function callVendor(request: VendorRequest): Promise<VendorAnswer> 
 function lostAnswer(vendor: string, error: unknown, timeoutMs: number): EffectError {
   const code = ((error as { cause?: { code?: string } }).cause?.code ?? '').toString();
   if (NEVER_CONNECTED.has(code)) {
-    const why = reason(`${vendor}.unreachable`, `${vendor} could not be reached (${code}). Nothing happened there. It is tried again later.`, { error: code });
+    const why = reason(
+      `${vendor}.unreachable`,
+      `${vendor} could not be reached (${code}). Nothing happened there. It is tried again later.`,
+      { error: code },
+    );
     return new EffectError(why, { effect: 'none', retryable: true, cause: error });
   }
   const late = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
-  const what = late ? `did not answer within ${timeoutMs} ms` : `broke off before its answer was complete (${code || messageOf(error)})`;
-  const why = reason(`${vendor}.answer_lost`, `${vendor} ${what}. It may have done its work and charged for it.`, { error: code || messageOf(error) });
+  const what = late
+    ? `did not answer within ${timeoutMs} ms`
+    : `broke off before its answer was complete (${code || messageOf(error)})`;
+  const why = reason(
+    `${vendor}.answer_lost`,
+    `${vendor} ${what}. It may have done its work and charged for it.`,
+    { error: code || messageOf(error) },
+  );
   return new EffectError(why, { effect: 'unknown', retryable: true, cause: error });
 }
 
@@ -67,7 +89,14 @@ async function limitedText(vendor: string, answer: Response): Promise<string> {
   let size = 0;
   for await (const chunk of answer.body ?? []) {
     size += chunk.length;
-    if (size > LARGEST_ANSWER) throw new EffectError(reason(`${vendor}.answer_too_large`, `${vendor} sent more than ${LARGEST_ANSWER} bytes, which is no answer to our question. It was not read.`), { effect: 'unknown' });
+    if (size > LARGEST_ANSWER)
+      throw new EffectError(
+        reason(
+          `${vendor}.answer_too_large`,
+          `${vendor} sent more than ${LARGEST_ANSWER} bytes, which is no answer to our question. It was not read.`,
+        ),
+        { effect: 'unknown' },
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -77,7 +106,10 @@ function parsed(vendor: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const why = reason(`${vendor}.answer_unreadable`, `${vendor} answered with something that is no JSON: "${text.slice(0, 120)}". It may have charged for it.`);
+    const why = reason(
+      `${vendor}.answer_unreadable`,
+      `${vendor} answered with something that is no JSON: "${text.slice(0, 120)}". It may have charged for it.`,
+    );
     throw new EffectError(why, { effect: 'unknown', retryable: true, cause: error });
   }
 }
@@ -98,25 +130,57 @@ export function retryAfterSeconds(headers: Headers): number | null {
 export function statusError(vendor: string, answer: VendorAnswer): EffectError {
   const words = wordsOf(answer);
   const detail = { status: answer.status, retryAfterSeconds: retryAfterSeconds(answer.headers) };
-  const none = (code: string, text: string, retryable: boolean): EffectError => fail(reason(`${vendor}.${code}`, text, detail), 'none', retryable);
+  const none = (code: string, text: string, retryable: boolean): EffectError =>
+    fail(reason(`${vendor}.${code}`, text, detail), 'none', retryable);
   switch (answer.status) {
     case 401:
     case 403:
-      return none('auth_failed', `${vendor} does not accept the key (${words}). Nothing was charged. Renew it under Connections.`, false);
+      return none(
+        'auth_failed',
+        `${vendor} does not accept the key (${words}). Nothing was charged. Renew it under Connections.`,
+        false,
+      );
     case 402:
-      return none('credits_exhausted', `${vendor} has no credits left (${words}). Nothing was charged. Top up or wait for the next period.`, false);
+      return none(
+        'credits_exhausted',
+        `${vendor} has no credits left (${words}). Nothing was charged. Top up or wait for the next period.`,
+        false,
+      );
     case 429: {
-      const wait = detail.retryAfterSeconds === null ? '' : ` It asks to wait ${detail.retryAfterSeconds} seconds.`;
-      return none('rate_limited', `${vendor} takes no more requests for now (${words}).${wait} Nothing was charged.`, true);
+      const wait =
+        detail.retryAfterSeconds === null ? '' : ` It asks to wait ${detail.retryAfterSeconds} seconds.`;
+      return none(
+        'rate_limited',
+        `${vendor} takes no more requests for now (${words}).${wait} Nothing was charged.`,
+        true,
+      );
     }
     case 503:
-      return none('unavailable', `${vendor} is not available now (${words}). Nothing was charged. It is tried again later.`, true);
+      return none(
+        'unavailable',
+        `${vendor} is not available now (${words}). Nothing was charged. It is tried again later.`,
+        true,
+      );
   }
-  if (answer.status >= 500) return fail(reason(`${vendor}.broke_down`, `${vendor} broke down over the request (${words}). It may have charged for it.`, detail), 'unknown', true);
-  return none('rejected', `${vendor} did not accept the request (status ${answer.status}: ${words}). Nothing was charged.`, false);
+  if (answer.status >= 500)
+    return fail(
+      reason(
+        `${vendor}.broke_down`,
+        `${vendor} broke down over the request (${words}). It may have charged for it.`,
+        detail,
+      ),
+      'unknown',
+      true,
+    );
+  return none(
+    'rejected',
+    `${vendor} did not accept the request (status ${answer.status}: ${words}). Nothing was charged.`,
+    false,
+  );
 }
 
-const fail = (why: Reason, effect: 'none' | 'unknown', retryable: boolean): EffectError => new EffectError(why, { effect, retryable });
+const fail = (why: Reason, effect: 'none' | 'unknown', retryable: boolean): EffectError =>
+  new EffectError(why, { effect, retryable });
 
 /** Vendors put their sentence in `message`, `error` or in the bare body. */
 function wordsOf(answer: VendorAnswer): string {

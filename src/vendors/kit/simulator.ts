@@ -42,7 +42,13 @@ const MINUTE_MS = 60_000;
 const REMEMBERED = 1_000;
 
 /** The part every simulated vendor has in common: authentication, a fixed window per minute, failures by hand. */
-export function createSimulator({ perMinute, authenticate, tooMany, work, charges }: SimulatorParts): VendorSimulator {
+export function createSimulator({
+  perMinute,
+  authenticate,
+  tooMany,
+  work,
+  charges,
+}: SimulatorParts): VendorSimulator {
   const failures: SimulatedAnswer[] = [];
   const seen: SimulatedRequest[] = [];
   let drops = 0;
@@ -79,8 +85,14 @@ export function createSimulator({ perMinute, authenticate, tooMany, work, charge
 export type RunningSimulators = { readonly port: number; readonly url: string; close(): Promise<void> };
 
 /** Serves simulators on loopback, each below its prefix, e.g. `{ '/apollo': simulator }`. */
-export async function serveSimulators(simulators: Readonly<Record<string, VendorSimulator>>, port = 0): Promise<RunningSimulators> {
-  const server = createServer((incoming, response) => void respond(simulators, incoming, response).catch(() => incoming.socket.destroy()));
+export async function serveSimulators(
+  simulators: Readonly<Record<string, VendorSimulator>>,
+  port = 0,
+): Promise<RunningSimulators> {
+  const server = createServer(
+    (incoming, response) =>
+      void respond(simulators, incoming, response).catch(() => incoming.socket.destroy()),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve());
@@ -89,16 +101,32 @@ export async function serveSimulators(simulators: Readonly<Record<string, Vendor
   return { port: taken, url: `http://127.0.0.1:${taken}`, close: () => closeServer(server) };
 }
 
-async function respond(simulators: Readonly<Record<string, VendorSimulator>>, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  simulators: Readonly<Record<string, VendorSimulator>>,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
   const prefix = Object.keys(simulators).find((candidate) => url.pathname.startsWith(`${candidate}/`));
   const simulator = prefix === undefined ? undefined : simulators[prefix];
-  if (prefix === undefined || !simulator) return send(response, { status: 404, body: { error: 'There is no such vendor here.' } });
+  if (prefix === undefined || !simulator)
+    return send(response, { status: 404, body: { error: 'There is no such vendor here.' } });
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
-  const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
-  const answer = await simulator.answer({ method: incoming.method ?? 'GET', path: url.pathname.slice(prefix.length), query: url.searchParams, headers, body: bodyOf(text) });
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+  const answer = await simulator.answer({
+    method: incoming.method ?? 'GET',
+    path: url.pathname.slice(prefix.length),
+    query: url.searchParams,
+    headers,
+    body: bodyOf(text),
+  });
   if (answer === 'drop') incoming.socket.destroy();
   else if (answer !== 'hang') send(response, answer);
 }
@@ -113,7 +141,10 @@ function bodyOf(text: string): unknown {
 
 function send(response: ServerResponse, answer: Exclude<SimulatedAnswer, string>): void {
   const plain = typeof answer.body === 'string';
-  response.writeHead(answer.status, { 'content-type': plain ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8', ...answer.headers });
+  response.writeHead(answer.status, {
+    'content-type': plain ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+    ...answer.headers,
+  });
   response.end(plain ? (answer.body as string) : JSON.stringify(answer.body));
 }
 

@@ -46,7 +46,8 @@ export async function composeBytes(mail: OutgoingMail): Promise<ComposedMail> {
 
 /** One List-Unsubscribe line and the exact one-click word (RFC 2369, RFC 8058). */
 function unsubscribeHeaders(unsubscribe: OutgoingMail['unsubscribe']): Record<string, string> {
-  const mailto = unsubscribe.mailto === null ? [] : [`<mailto:${unsubscribe.mailto.replace(/^mailto:/i, '')}>`];
+  const mailto =
+    unsubscribe.mailto === null ? [] : [`<mailto:${unsubscribe.mailto.replace(/^mailto:/i, '')}>`];
   return {
     'List-Unsubscribe': [`<${unsubscribe.url}>`, ...mailto].join(', '),
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
@@ -60,22 +61,37 @@ function refuseSmuggling(mail: OutgoingMail): void {
     ["recipient's name", mail.to.name ?? ''],
     ...Object.entries(mail.headers),
   ];
-  for (const [name, value] of lines) if (CONTROL.test(value)) throw broken(`The ${name} holds a line break or control character`);
+  for (const [name, value] of lines)
+    if (CONTROL.test(value)) throw broken(`The ${name} holds a line break or control character`);
   for (const address of [mail.from.address, mail.to.address]) {
-    if (CONTROL.test(address) || !ADDRESS.test(address)) throw broken(`"${address.slice(0, 80)}" is not one plain address`);
+    if (CONTROL.test(address) || !ADDRESS.test(address))
+      throw broken(`"${address.slice(0, 80)}" is not one plain address`);
   }
-  for (const id of [mail.messageId, ...(mail.inReplyTo === null ? [] : [mail.inReplyTo]), ...mail.references]) {
-    if (CONTROL.test(id) || !MESSAGE_ID.test(id)) throw broken('A message id is not of the form <left@right>');
+  for (const id of [
+    mail.messageId,
+    ...(mail.inReplyTo === null ? [] : [mail.inReplyTo]),
+    ...mail.references,
+  ]) {
+    if (CONTROL.test(id) || !MESSAGE_ID.test(id))
+      throw broken('A message id is not of the form <left@right>');
   }
   for (const name of Object.keys(mail.headers)) {
     const lower = name.toLowerCase();
-    if (!HEADER_NAME.test(name) || OWN.has(lower) || lower.startsWith('content-')) throw broken(`The extra header "${name.slice(0, 80)}" is not allowed`);
+    if (!HEADER_NAME.test(name) || OWN.has(lower) || lower.startsWith('content-'))
+      throw broken(`The extra header "${name.slice(0, 80)}" is not allowed`);
   }
   const { url, mailto } = mail.unsubscribe;
   if (!LINK.test(url) || CONTROL.test(url)) throw broken('The unsubscribe link is not a web address');
-  if (mailto !== null && (CONTROL.test(mailto) || /[<>,\s]/.test(mailto))) throw broken('The unsubscribe mailbox is not an address');
+  if (mailto !== null && (CONTROL.test(mailto) || /[<>,\s]/.test(mailto)))
+    throw broken('The unsubscribe mailbox is not an address');
   if (Number.isNaN(new Date(mail.date).getTime())) throw broken('The date cannot be read');
 }
 
 const broken = (what: string): EffectError =>
-  new EffectError(reason('mail.message_malformed', `${what}, so the message was not handed over. Nothing left. Correct it and approve it again.`), { effect: 'none' });
+  new EffectError(
+    reason(
+      'mail.message_malformed',
+      `${what}, so the message was not handed over. Nothing left. Correct it and approve it again.`,
+    ),
+    { effect: 'none' },
+  );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EffectError } from '#gateway';
 import { reason } from '#core/verdict';
+import { EffectError } from '#gateway';
 
 const endpoint = z.object({
   host: z.string().min(1),
@@ -27,27 +27,41 @@ export type MailConnection = z.infer<typeof mailConnection>;
 /** Finds a password by the name of its variable. */
 export type SecretLookup = (name: string) => string | undefined;
 
-export type Login = { readonly host: string; readonly port: number; readonly secure: boolean; readonly startTls: boolean; readonly user: string; readonly password: string };
+export type Login = {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly startTls: boolean;
+  readonly user: string;
+  readonly password: string;
+};
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
 
 /** True for this machine, where nobody listens in between. */
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
 /**
  * Host, port and password for one protocol of a mailbox. Throws `EffectError` without effect when the stored
  * connection is incomplete; it may be tried again because the mailbox, not the message, has to be mended.
  */
-export function loginOf(stored: Record<string, unknown>, protocol: 'smtp' | 'imap', secret: SecretLookup): Login {
+export function loginOf(
+  stored: Record<string, unknown>,
+  protocol: 'smtp' | 'imap',
+  secret: SecretLookup,
+): Login {
   const parsed = mailConnection.safeParse(stored);
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw incomplete(`The mailbox has no complete mail connection (${fields}). Nothing was done. Fill it in under Mailboxes.`);
+    throw incomplete(
+      `The mailbox has no complete mail connection (${fields}). Nothing was done. Fill it in under Mailboxes.`,
+    );
   }
   const { host, port, secure, user, password, passwordEnv } = parsed.data[protocol];
   const found = password ?? (passwordEnv === undefined ? undefined : secret(passwordEnv));
   if (!found) {
-    const where = passwordEnv === undefined ? 'no password is stored' : `the variable ${passwordEnv} is not set`;
+    const where =
+      passwordEnv === undefined ? 'no password is stored' : `the variable ${passwordEnv} is not set`;
     throw incomplete(`The mailbox ${user} cannot log in: ${where}. Nothing was done. Set it and try again.`);
   }
   const implicit = secure ?? (port === 465 || port === 993);
@@ -55,6 +69,8 @@ export function loginOf(stored: Record<string, unknown>, protocol: 'smtp' | 'ima
 }
 
 /** The Sent folder a person chose, when there is one. */
-export const sentFolderOf = (stored: Record<string, unknown>): string | undefined => mailConnection.safeParse(stored).data?.sentFolder;
+export const sentFolderOf = (stored: Record<string, unknown>): string | undefined =>
+  mailConnection.safeParse(stored).data?.sentFolder;
 
-const incomplete = (text: string): EffectError => new EffectError(reason('mail.connection_incomplete', text), { effect: 'none', retryable: true });
+const incomplete = (text: string): EffectError =>
+  new EffectError(reason('mail.connection_incomplete', text), { effect: 'none', retryable: true });

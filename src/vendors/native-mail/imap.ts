@@ -2,7 +2,13 @@ import { ImapFlow } from 'imapflow';
 import { messageOf } from '#core/errors';
 import { reason } from '#core/verdict';
 import { definePerformer, EffectError, type Performer } from '#gateway';
-import { type FetchedMail, fetchMail, findSent, type MailboxPage, type MailboxPosition } from '../ports/reply-source.ts';
+import {
+  type FetchedMail,
+  fetchMail,
+  findSent,
+  type MailboxPage,
+  type MailboxPosition,
+} from '../ports/reply-source.ts';
 import { type Login, loginOf, type SecretLookup, sentFolderOf } from './connection.ts';
 
 /** Reads new mail of INBOX, oldest uid first, read-only. */
@@ -47,10 +53,18 @@ async function readPage(client: ImapFlow, position: MailboxPosition): Promise<Ma
   const last = page.at(-1);
   if (last === undefined) return nothing;
   const mails: FetchedMail[] = [];
-  for await (const message of client.fetch(page.join(','), { uid: true, source: true, internalDate: true }, { uid: true })) {
+  for await (const message of client.fetch(
+    `${page[0]}:${last}`,
+    { uid: true, source: true, internalDate: true },
+    { uid: true },
+  )) {
     if (!message.source) continue;
     const received = message.internalDate === undefined ? new Date(0) : new Date(message.internalDate);
-    mails.push({ uid: message.uid, raw: message.source.toString('base64'), receivedAt: received.toISOString() });
+    mails.push({
+      uid: message.uid,
+      raw: message.source.toString('base64'),
+      receivedAt: received.toISOString(),
+    });
   }
   mails.sort((a, b) => a.uid - b.uid);
   return { uidValidity, mails, lastUid: last, more: fresh.length > page.length };
@@ -59,12 +73,24 @@ async function readPage(client: ImapFlow, position: MailboxPosition): Promise<Ma
 /** Providers translate the name of the folder, so its special-use mark decides. */
 async function sentFolder(client: ImapFlow): Promise<string> {
   const folders = await client.list();
-  const sent = folders.find((folder) => folder.specialUse === '\\Sent') ?? folders.find((folder) => /^(?:INBOX[./])?sent\b/i.test(folder.path));
+  const sent =
+    folders.find((folder) => folder.specialUse === '\\Sent') ??
+    folders.find((folder) => /^(?:INBOX[./])?sent\b/i.test(folder.path));
   if (sent) return sent.path;
-  throw new EffectError(reason('mail.no_sent_folder', 'The mailbox has no folder marked as Sent, so nothing could be looked up. Name the folder under Mailboxes.'), { effect: 'none', retryable: true });
+  throw new EffectError(
+    reason(
+      'mail.no_sent_folder',
+      'The mailbox has no folder marked as Sent, so nothing could be looked up. Name the folder under Mailboxes.',
+    ),
+    { effect: 'none', retryable: true },
+  );
 }
 
-async function connected<T>(login: Login, signal: AbortSignal, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+async function connected<T>(
+  login: Login,
+  signal: AbortSignal,
+  work: (client: ImapFlow) => Promise<T>,
+): Promise<T> {
   const client = new ImapFlow({
     host: login.host,
     port: login.port,
@@ -99,7 +125,13 @@ function readingError(error: unknown, user: string): EffectError {
   const failure = error as { authenticationFailed?: boolean; responseText?: string };
   const words = failure.responseText ?? messageOf(error);
   const why = failure.authenticationFailed
-    ? reason('mail.auth_failed', `The mail server did not accept the user name or password of ${user} (${words}). Nothing was read or changed. Renew the password under Mailboxes.`)
-    : reason('mail.read_failed', `The mailbox ${user} could not be read (${words}). Nothing was changed. It is tried again later.`);
+    ? reason(
+        'mail.auth_failed',
+        `The mail server did not accept the user name or password of ${user} (${words}). Nothing was read or changed. Renew the password under Mailboxes.`,
+      )
+    : reason(
+        'mail.read_failed',
+        `The mailbox ${user} could not be read (${words}). Nothing was changed. It is tried again later.`,
+      );
   return new EffectError(why, { effect: 'none', retryable: true, cause: error });
 }

@@ -38,7 +38,11 @@ export function createSmtpPool(): SmtpPool {
     },
     release(session) {
       session.messages += 1;
-      if (session.connection.destroyed || session.messages >= MESSAGES_PER_CONNECTION || idle.has(session.key)) {
+      if (
+        session.connection.destroyed ||
+        session.messages >= MESSAGES_PER_CONNECTION ||
+        idle.has(session.key)
+      ) {
         leave(session.connection);
         return;
       }
@@ -101,7 +105,9 @@ async function open(login: Login, signal: AbortSignal): Promise<SMTPConnection> 
       connection.once('end', () => reject(new Error('The connection was closed.')));
       connection.connect((failed) => {
         if (failed) return reject(failed);
-        connection.login({ user: login.user, pass: login.password }, (refused) => (refused ? reject(refused) : resolve()));
+        connection.login({ user: login.user, pass: login.password }, (refused) =>
+          refused ? reject(refused) : resolve(),
+        );
       });
     });
     return connection;

@@ -48,11 +48,16 @@ function transmit(session: SmtpSession, mail: ComposedMail, call: Call): Promise
     const closed = (): void => fail(new Error('The server closed the connection.'));
     if (call.signal.aborted) return abort();
     call.signal.addEventListener('abort', abort, { once: true });
-    const content = permittedContent(mail.bytes, async () => {
-      await permission(call);
-      if (state.over || connection.destroyed) throw new Error('The connection broke while permission was asked.');
-      state.began = true;
-    }, fail);
+    const content = permittedContent(
+      mail.bytes,
+      async () => {
+        await permission(call);
+        if (state.over || connection.destroyed)
+          throw new Error('The connection broke while permission was asked.');
+        state.began = true;
+      },
+      fail,
+    );
     connection.once('end', closed);
     // After a refusal the connection is not kept: refusals are rare and a fresh connection is cheap.
     connection.send({ from: mail.from, to: [mail.to], size: mail.bytes.length }, content, (error, info) =>
@@ -61,7 +66,11 @@ function transmit(session: SmtpSession, mail: ComposedMail, call: Call): Promise
   });
 }
 
-function permittedContent(bytes: Buffer, permit: () => Promise<void>, fail: (error: unknown) => void): Readable {
+function permittedContent(
+  bytes: Buffer,
+  permit: () => Promise<void>,
+  fail: (error: unknown) => void,
+): Readable {
   let asked = false;
   return new Readable({
     read() {
@@ -81,9 +90,14 @@ async function permission(call: Call): Promise<void> {
     verdict = await call.onTransmission();
   } catch (error) {
     const text = `Whether the message may leave could not be asked (${messageOf(error)}), so it did not. It is tried again later.`;
-    throw new EffectError(reason('mail.permission_unknown', text), { effect: 'none', retryable: true, cause: error });
+    throw new EffectError(reason('mail.permission_unknown', text), {
+      effect: 'none',
+      retryable: true,
+      cause: error,
+    });
   }
   if (verdict.allowed) return;
-  const why = verdict.reasons[0] ?? reason('mail.stopped', 'The message was stopped at the last moment. Nothing left.');
+  const why =
+    verdict.reasons[0] ?? reason('mail.stopped', 'The message was stopped at the last moment. Nothing left.');
   throw new EffectError(why, { effect: 'none', retryable: true });
 }

@@ -5,7 +5,8 @@ import { type Call, EffectError, type Performer } from '#gateway';
 import type { OutgoingMail } from '#vendors/ports/email-sending';
 
 /** The part of a context that adapters use. */
-export const adapterCtx = (now: () => Temporal.Instant): Ctx => ({ log: createLog({ level: 'silent' }), now }) as unknown as Ctx;
+export const adapterCtx = (now: () => Temporal.Instant): Ctx =>
+  ({ log: createLog({ level: 'silent' }), now }) as unknown as Ctx;
 
 export const callWith = (more: Partial<Call> = {}): Call => ({
   operationId: 'operation-1',
@@ -16,7 +17,13 @@ export const callWith = (more: Partial<Call> = {}): Call => ({
 });
 
 /** Finds the performer of an operation and runs it, typed by what the caller expects back. */
-export async function run<R>(performers: readonly Performer[], name: string, ctx: Ctx, input: unknown, call: Call = callWith()): Promise<R> {
+export async function run<R>(
+  performers: readonly Performer[],
+  name: string,
+  ctx: Ctx,
+  input: unknown,
+  call: Call = callWith(),
+): Promise<R> {
   const performer = performers.find((candidate) => candidate.operation.name === name);
   if (!performer) throw new Error(`no performer for ${name}`);
   const parsed = performer.operation.input.parse(input);
@@ -37,7 +44,11 @@ export async function failureOf(work: Promise<unknown>): Promise<EffectError> {
 let serial = 0;
 
 /** A message as the product composes it. */
-export function mailTo(address: string, connection: Record<string, unknown>, more: Partial<OutgoingMail> = {}): OutgoingMail {
+export function mailTo(
+  address: string,
+  connection: Record<string, unknown>,
+  more: Partial<OutgoingMail> = {},
+): OutgoingMail {
   serial += 1;
   return {
     mailboxId: 'mailbox-1',
@@ -50,7 +61,10 @@ export function mailTo(address: string, connection: Record<string, unknown>, mor
     messageId: `<message-${serial}@sender.example>`,
     inReplyTo: null,
     references: [],
-    unsubscribe: { url: `https://legwork.example/u/${'w'.repeat(36)}.${'l'.repeat(36)}.${'s'.repeat(43)}`, mailto: 'leave@sender.example' },
+    unsubscribe: {
+      url: `https://legwork.example/u/${'w'.repeat(36)}.${'l'.repeat(36)}.${'s'.repeat(43)}`,
+      mailto: 'leave@sender.example',
+    },
     headers: { 'X-Legwork-Ref': 'ref-1' },
     date: '2026-11-23T09:00:00Z',
     ...more,

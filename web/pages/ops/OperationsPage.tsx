@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { AuditEntry, HealthReport } from '../../../src/ops/contract.ts';
+import type { AuditRow } from '../../../src/access/contract.ts';
+import type { HealthReport } from '../../../src/ops/contract.ts';
 import type { Run } from '../../../src/pipeline/contract.ts';
 import { get } from '../../api.ts';
 import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
@@ -13,7 +14,7 @@ export function OperationsPage() {
   const health = useQuery({ queryKey: ['health'], queryFn: () => get<HealthReport>('/health'), refetchInterval: 10_000 });
   const workflows = useQuery({ queryKey: ['workflows'], queryFn: () => get<{ workflows: WorkflowRow[] }>('/workflows') });
   const runs = useQuery({ queryKey: ['runs'], queryFn: () => get<{ runs: Run[] }>('/runs') });
-  const audit = useQuery({ queryKey: ['audit'], queryFn: () => get<{ entries: AuditEntry[] }>('/operations/audit?limit=40') });
+  const audit = useQuery({ queryKey: ['audit'], queryFn: () => get<{ rows: AuditRow[] }>('/audit?limit=40') });
   return (
     <div className="mx-auto max-w-6xl space-y-4">
       <h1 className="text-lg font-semibold">Operations</h1>
@@ -62,9 +63,9 @@ export function OperationsPage() {
       </Panel>
       <Panel title="Audit log">
         <Loaded query={audit}>
-          {({ entries }) => (
+          {({ rows }) => (
             <ul className="divide-y divide-line">
-              {entries.map((entry) => (
+              {rows.map((entry) => (
                 <li key={entry.id} className="flex flex-wrap gap-3 py-1.5">
                   <span className="w-40 text-xs text-soft">{entry.at}</span>
                   <span className="w-32 truncate">{entry.actor}</span>

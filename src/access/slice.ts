@@ -1,0 +1,8 @@
+import type { Database } from '#core/db/index';
+import { defineSlice, type Slice } from '#core/slice';
+import { sealAuditTick } from './audit-ticks.ts';
+import { accessConfig } from './config.ts';
+
+/** Sealing the audit log needs the system role, so this manifest is made for a database. */
+export const accessSlice = (database: Database): Slice =>
+  defineSlice({ name: 'access', config: accessConfig, ticks: [sealAuditTick(database)] });

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineCommand, EXIT, type Io, rateText } from '#cli';
+import { messageOf } from '#core/errors';
+import { invalid } from '#core/errors';
+import { fileSource, importReport, writeRejectFile } from '#leads';
+import { type RunReport, reportOf, runCampaign } from '../campaign-run.ts';
+import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
+import { readRun } from '#pipeline';
+import { findImport } from '#leads';
+
+/** A campaign file as JSON. Throws `invalid` naming file and fault. */
+export function readCampaignFile(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(resolve(path), 'utf8');
+  } catch {
+    throw invalid('campaign.file_missing', `There is no campaign file "${path}". Nothing was done.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid('campaign.file_malformed', `"${path}" is not JSON: ${messageOf(error)}. Nothing was done.`);
+  }
+}
+
+export function printReport(io: Io, report: RunReport): void {
+  io.table(
+    report.stages.map((stage) => ({
+      stage: stage.name,
+      in: stage.in,
+      out: stage.out,
+      failed: stage.failed,
+      waiting: stage.waiting,
+      skipped: Object.entries(stage.skipped)
+        .map(([why, count]) => `${count} ${why}`)
+        .join(', '),
+    })),
+  );
+  io.line();
+  const replies = Object.entries(report.replies)
+    .map(([intent, count]) => `${count} ${intent}`)
+    .join(', ');
+  io.line(`Sent ${report.sent}, delivered ${report.delivered}. Replies: ${replies || 'none yet'}.`);
+  io.line(`Proof: ${Object.entries(report.verify).map(([name, count]) => `${name} ${count}`).join(', ')}.`);
+}
+
+export const runCommand = defineCommand({
+  name: 'run',
+  summary: 'Leads in, approved mail out: import, enrich, score, write, approve, send.',
+  example: 'legwork run --leads leads.csv --campaign campaign.json',
+  flags: [
+    { flags: '--leads <file>', summary: 'the file of leads' },
+    { flags: '--campaign <file>', summary: 'sender, offer, window and limits as JSON; the sandbox has one of its own' },
+    { flags: '--rejects <file>', summary: 'where to write the rows that were not accepted' },
+    { flags: '--approve', summary: 'sandbox only: let the demo reviewer say yes' },
+    { flags: '--days <n>', summary: 'sandbox only: how many days to live at most' },
+    { flags: '--resume <run>', summary: 'go on with a run that was interrupted' },
+  ],
+  async run(io, { flags }, session) {
+    const days = flags.days === undefined ? undefined : Number(flags.days);
+    if (days !== undefined && !(days > 0)) throw invalid('run.days', '--days wants a number above zero. Nothing was done.');
+    const settle = () => session.settle(days === undefined ? {} : { days });
+    if (typeof flags.resume === 'string') return resumeRun(io, flags.resume, session, settle);
+    if (typeof flags.leads !== 'string') throw invalid('run.leads_missing', 'Name the file of leads with --leads. Nothing was done.', [{ path: '--leads', message: 'is missing' }]);
+    const source = fileSource(flags.leads);
+    const file = typeof flags.campaign === 'string' ? readCampaignFile(flags.campaign) : undefined;
+    const ctx = await session.ctx();
+    const sandbox = ctx.workspace.mode === 'sandbox';
+    if (!file && !sandbox) throw invalid('run.campaign_missing', 'A live run needs --campaign FILE with the sender and the postal address. Nothing was done.');
+    if (flags.approve && !sandbox) throw invalid('run.approve_live', 'A live run is approved by a person, in the web or with `legwork approve`. Nothing was done.');
+    const started = performance.now();
+    const { report, imported } = await runCampaign(ctx, settle, {
+      source,
+      campaign: file ?? demoCampaign(),
+      ...(flags.approve && sandbox ? { approver: demoReviewer } : {}),
+      onImport: (progress) => io.progress(`Importing ${source.name}: ${rateText(progress.rows, null, performance.now() - started)}`),
+      onStage: (run) => io.progress(`Prepared: ${run.stages.at(-2)?.waiting ?? 0} drafts wait for approval`),
+    });
+    io.progressDone();
+    const rejectFile = typeof flags.rejects === 'string' ? await writeRejectFile(ctx, imported, flags.rejects) : undefined;
+    const { rejects } = await importReport(ctx, imported);
+    io.result({ ...report, accepted: imported.accepted, rejected: imported.rejected, rejects, ...(rejectFile ? { rejectFile } : {}) }, () => {
+      printReport(io, report);
+      if (rejectFile) io.line(`Rejected rows are in ${rejectFile}; correct and import that file.`);
+      if (report.run.state === 'awaiting_approval') io.line('Nothing was sent: the drafts wait for your yes under Approvals.');
+    });
+    return EXIT.done;
+  },
+});
+
+async function resumeRun(io: Io, runId: string, session: Parameters<typeof runCommand.run>[2], settle: () => Promise<void>): Promise<number> {
+  const ctx = await session.ctx();
+  await settle();
+  const run = await readRun(ctx, runId);
+  const imported = run.importId ? await ctx.db.tx((tx) => findImport(tx, run.importId ?? '')) : undefined;
+  const report = await reportOf(ctx, runId, imported ?? { id: '', rows: 0, accepted: 0, rejected: 0 });
+  io.result(report, () => printReport(io, report));
+  return EXIT.done;
+}

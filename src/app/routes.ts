@@ -1,0 +1,82 @@
+import { accessRoutes } from '#access';
+import { routes as approvalRoutes } from '#approval/http';
+import { routes as conversationRoutes } from '#conversations/http';
+import { defineRoute, type Route } from '#http';
+import { routes as leadRoutes } from '#leads/http';
+import { emergencyStop, resumeOperations, verifyAudit } from '#ops';
+import { routes as opsRoutes } from '#ops/http';
+import { routes as pipelineRoutes } from '#pipeline/http';
+import { z } from 'zod';
+import { askDecision, describeDecisions } from './commands/decide.ts';
+import { changeStream } from './change-stream.ts';
+import type { Legwork } from './legwork.ts';
+import { readiness } from './readiness.ts';
+import { unsubscribeRoutes } from './unsubscribe.ts';
+import { webRoutes } from './web-files.ts';
+
+/** Every route of the product, in one list: the API reference, the authorisation matrix and the server read it. */
+export const allRoutes = (legwork: Legwork): Route[] => [
+  ...accessRoutes(legwork.access, { emergencyStop, resumeOperations, verifyAudit }),
+  ...leadRoutes,
+  ...approvalRoutes,
+  ...conversationRoutes,
+  ...pipelineRoutes,
+  ...opsRoutes,
+  ...productRoutes(legwork),
+  ...unsubscribeRoutes(legwork),
+  ...webRoutes(),
+];
+
+const workflow = z.object({ id: z.string(), name: z.string(), status: z.string(), executor: z.string(), startedAt: z.number(), workspaceId: z.string().nullable() });
+const state = z.object({ ready: z.boolean(), parts: z.array(z.object({ name: z.string(), required: z.boolean(), ready: z.boolean(), message: z.string() })) });
+
+const productRoutes = (legwork: Legwork): Route[] => [
+  defineRoute({
+    method: 'get',
+    path: '/api/health/live',
+    summary: 'The process answers.',
+    tags: ['operations'],
+    access: { public: true, why: 'Load balancers ask before anybody signs in; it tells nothing but that the process runs.' },
+    output: z.object({ alive: z.literal(true) }),
+    handle: async () => ({ alive: true as const }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/health/ready',
+    summary: 'Everything required is there; 503 names what is not.',
+    tags: ['operations'],
+    access: { public: true, why: 'Load balancers ask before anybody signs in; it names parts, never data.' },
+    output: state,
+    handle: () => readiness(legwork),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/workflows',
+    summary: 'Durable workflows of this workspace, newest first.',
+    tags: ['operations'],
+    access: { scope: 'operations:read' },
+    output: z.object({ workflows: z.array(workflow) }),
+    handle: async (ctx) => ({ workflows: (await legwork.runtime.durable.list(100)).filter((row) => row.workspaceId === ctx.workspace.id) }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/decide',
+    summary: 'Every pure decision with its schemas and an example.',
+    tags: ['decisions'],
+    access: { signedIn: true },
+    output: z.object({ decisions: z.array(z.record(z.string(), z.unknown())) }),
+    handle: async () => ({ decisions: describeDecisions() }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/decide/:name',
+    summary: 'Ask a decision: the very function production calls.',
+    tags: ['decisions'],
+    access: { signedIn: true },
+    params: z.object({ name: z.string() }),
+    input: z.looseObject({}),
+    output: z.unknown(),
+    handle: async (_ctx, { name, ...facts }) => askDecision(name, facts),
+  }),
+  changeStream(legwork),
+];

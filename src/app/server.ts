@@ -1,0 +1,24 @@
+import { authenticator } from '#access';
+import { createHttpApp, listen, type Listening } from '#http';
+import type { Legwork } from './legwork.ts';
+import { allRoutes } from './routes.ts';
+import { VERSION } from './version.ts';
+
+export type Server = { readonly handle: (request: Request) => Promise<Response>; readonly listening: Listening | undefined };
+
+/** The HTTP surface; with `listen: false` it only answers requests handed to it. */
+export async function startServer(legwork: Legwork, options: { listen: boolean }): Promise<Server> {
+  const { config, log } = legwork.installation;
+  const app = createHttpApp({
+    routes: allRoutes(legwork),
+    authenticate: authenticator(legwork.access),
+    contextFor: legwork.runtime.contextFor,
+    log,
+    baseUrl: legwork.runtime.baseUrl,
+    version: VERSION,
+    corsOrigins: config.corsOrigins,
+  });
+  const handle = async (request: Request): Promise<Response> => app.fetch(request);
+  if (!options.listen) return { handle, listening: undefined };
+  return { handle, listening: await listen(app, { host: config.host, port: config.port }) };
+}

@@ -1,0 +1,72 @@
+import { findWorkspace } from '#access';
+import { type Io, type Session } from '#cli';
+import { systemActor } from '#core/actor';
+import type { Ctx } from '#core/ctx';
+import { eventsPending } from '#core/events/index';
+import { invalid } from '#core/errors';
+import { connectDemoMailboxes, demoWorkspace } from './demo-workspace.ts';
+import { type Legwork, openLegwork } from './legwork.ts';
+import { startServer } from './server.ts';
+import { liveSandbox, settle as settleNow } from './worker.ts';
+
+const terminal = { ...systemActor('terminal'), kind: 'person' as const, id: 'terminal', name: 'terminal' };
+const PAUSE_MS = 200;
+
+/** Opens the product for one command, as late as it is asked for, and closes it afterwards. */
+export function openSession(options: { workspace: string | undefined; io: Io }): Session & { close(): Promise<void> } {
+  let opened: Promise<Legwork> | undefined;
+  const legwork = (): Promise<Legwork> => {
+    opened ??= openQuietly(options.io);
+    return opened;
+  };
+  let workspaceId: string | undefined;
+  const ctx: Session['ctx'] = async (actor = terminal) => {
+    const open = await legwork();
+    workspaceId ??= await chosenWorkspace(open, options.workspace);
+    const context = await open.runtime.contextFor(workspaceId, actor);
+    if (context.workspace.mode === 'sandbox' && !open.elsewhere) await connectDemoMailboxes(open, context);
+    return context;
+  };
+  return {
+    ctx,
+    async settle({ days } = {}) {
+      const open = await legwork();
+      const context = await ctx();
+      if (open.elsewhere) return waitForWorker(open, context);
+      if (context.workspace.mode !== 'sandbox') return settleNow(open.runtime, open.world, context);
+      await liveSandbox(open.runtime, open.world, context.workspace.id, days === undefined ? {} : { until: context.now().add({ hours: 24 * days }) });
+    },
+    async close() {
+      await (await opened?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+async function openQuietly(io: Io): Promise<Legwork> {
+  const open = await openLegwork({ role: 'cli', quiet: true });
+  for (const note of open.installation.notes) io.note(note);
+  // The sandbox's people press unsubscribe links; without a running server the program answers itself.
+  if (!open.elsewhere) open.answerOwn((await startServer(open, { listen: false })).handle);
+  return open;
+}
+
+async function chosenWorkspace(open: Legwork, wish: string | undefined): Promise<string> {
+  if (wish === undefined) {
+    const known = await open.runtime.workspaces();
+    const live = known.filter((workspace) => workspace.mode !== 'sandbox');
+    const [only] = live;
+    return only && live.length === 1 ? only.id : demoWorkspace(open, []);
+  }
+  const found = await findWorkspace(open.access, wish);
+  if (!found) throw invalid('workspace.unknown', `There is no workspace "${wish}".`);
+  return found.id;
+}
+
+/** The live worker does the work; this waits until it has nothing left. */
+async function waitForWorker(open: Legwork, ctx: Ctx): Promise<void> {
+  for (let quiet = 0; quiet < 5; ) {
+    const busy = !(await open.runtime.durable.settled()) || (await eventsPending(ctx, open.runtime.consumers));
+    quiet = busy ? 0 : quiet + 1;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}

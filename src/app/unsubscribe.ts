@@ -1,0 +1,50 @@
+import { systemActor } from '#core/actor';
+import { isLegworkError } from '#core/errors';
+import { defineRawRoute, type Route } from '#http';
+import { readUnsubscribeToken, unsubscribeLead } from '#leads';
+import type { Legwork } from './legwork.ts';
+
+const WHY_PUBLIC = 'A recipient leaves without an account; the signed token names one lead and allows nothing else.';
+
+const page = (title: string, body: string, status = 200): Response =>
+  new Response(
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;min-height:100vh;background:#fbfbfa;color:#1b1b19}main{max-width:28rem;padding:2rem}button{font:inherit;padding:.6rem 1.2rem;border-radius:.4rem;border:1px solid #2f5fd0;background:#2f5fd0;color:#fff;cursor:pointer}@media(prefers-color-scheme:dark){body{background:#141413;color:#ececea}}</style></head><body><main>${body}</main></body></html>`,
+    { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } },
+  );
+
+const unknown = () => page('Link not valid', '<h1>This link is not valid.</h1><p>It may have been cut by your mail program. Reply with the word “unsubscribe” and you are left alone as well.</p>', 404);
+
+/** Leaving: a GET shows a button and changes nothing, because scanners follow links; a POST, one-click or from the button, is final. */
+export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
+  defineRawRoute({
+    method: 'get',
+    path: '/u/:token',
+    summary: 'The page behind the unsubscribe link; changes nothing.',
+    tags: ['public'],
+    access: { public: true, why: WHY_PUBLIC },
+    async handle(_ctx, call) {
+      if (!readUnsubscribeToken(legwork.runtime.secretKey, call.params.token ?? '')) return unknown();
+      return page('Unsubscribe', '<h1>No more mail?</h1><p>One click, and nobody here writes to you again. Your address is kept only as a fingerprint, so that it stays that way.</p><form method="post"><button type="submit">Leave me alone</button></form>');
+    },
+  }),
+  defineRawRoute({
+    method: 'post',
+    path: '/u/:token',
+    summary: 'One-click unsubscribe (RFC 8058).',
+    tags: ['public'],
+    access: { public: true, why: WHY_PUBLIC },
+    async handle(_ctx, call) {
+      const token = readUnsubscribeToken(legwork.runtime.secretKey, call.params.token ?? '');
+      if (!token) return unknown();
+      try {
+        const ctx = await legwork.runtime.contextFor(token.workspaceId, { ...systemActor('recipient'), id: 'recipient' });
+        await unsubscribeLead(ctx, { leadId: token.leadId, source: 'link' });
+      } catch (error) {
+        if (isLegworkError(error) && error.kind === 'not_found') return unknown();
+        throw error;
+      }
+      return page('Done', '<h1>Done.</h1><p>You will not hear from us again.</p>');
+    },
+  }),
+];

@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, row, rows, type Tx } from '#core/db/index';
+
+export const ownAddresses = async (tx: Tx): Promise<ReadonlySet<string>> =>
+  new Set((await rows<{ address: string }>(tx, sql`select address from mailboxes`)).map((entry) => entry.address.toLowerCase()));
+
+export type KnownLead = { leadId: string; address: string; replyCount: number };
+
+/** Leads with one of these addresses to whom a message of ours was accepted since then. */
+export const mailedLeads = (tx: Tx, canonicals: readonly string[], since: Temporal.Instant): Promise<KnownLead[]> =>
+  rows<KnownLead>(
+    tx,
+    sql`select l.id as "leadId", a.address, l.reply_count as "replyCount" from person_addresses a
+        join leads l on l.workspace_id = a.workspace_id and l.person_id = a.person_id
+        where a.canonical = any (${arrayOf(canonicals, 'text')})
+          and exists (select 1 from send_ledger s where s.workspace_id = l.workspace_id and s.lead_id = l.id and s.state = 'accepted' and s.settled_at >= ${since.toString()})`,
+  );
+
+/** To whom we sent these messages, and whether that lead has answered before. */
+export const sentTo = (tx: Tx, messageIds: readonly string[]): Promise<(KnownLead & { messageId: string })[]> =>
+  rows(
+    tx,
+    sql`select t.lead_id as "leadId", lower(m.to_address) as address, l.reply_count as "replyCount", m.message_id as "messageId" from messages m
+        join threads t on t.workspace_id = m.workspace_id and t.id = m.thread_id
+        join leads l on l.workspace_id = t.workspace_id and l.id = t.lead_id
+        where m.direction = 'out' and m.message_id = any (${arrayOf(messageIds, 'text')})`,
+  );
+
+/** Every address of these leads. */
+export const addressesOf = (tx: Tx, leadId: string): Promise<{ address: string }[]> =>
+  rows(tx, sql`select a.address from person_addresses a join leads l on l.workspace_id = a.workspace_id and l.person_id = a.person_id where l.id = ${leadId}`);
+
+/** The thread of a lead, when there is only one it can be. */
+export async function onlyThread(tx: Tx, leadId: string): Promise<{ id: string; campaignId: string | null } | undefined> {
+  const found = await rows<{ id: string; campaignId: string | null }>(tx, sql`select id, campaign_id as "campaignId" from threads where lead_id = ${leadId} and channel = 'email' order by last_message_at desc limit 2`);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+export type NewReply = {
+  id: string;
+  messageId: string;
+  threadId: string;
+  leadId: string;
+  intent: string;
+  confidence: number;
+  evidence: string | null;
+  reasons: readonly object[];
+  optOut: boolean;
+  returnDate: string | null;
+  returnPhrase: string | null;
+  language: string | null;
+  extras: object;
+  automatic: boolean;
+};
+
+/** Stores what a reply means, once per message. Returns false when it was known. */
+export async function insertReply(tx: Tx, workspaceId: string, reply: NewReply, at: Temporal.Instant): Promise<boolean> {
+  const written = await row(
+    tx,
+    sql`insert into replies (workspace_id, id, message_id, thread_id, lead_id, intent, confidence, evidence, reasons, opt_out, return_date, return_phrase, language, extras, automatic, classified_at)
+        values (${workspaceId}, ${reply.id}, ${reply.messageId}, ${reply.threadId}, ${reply.leadId}, ${reply.intent}, ${reply.confidence}, ${reply.evidence},
+                ${JSON.stringify(reply.reasons)}::jsonb, ${reply.optOut}, ${reply.returnDate}, ${reply.returnPhrase}, ${reply.language}, ${JSON.stringify(reply.extras)}::jsonb, ${reply.automatic}, ${at.toString()})
+        on conflict (workspace_id, message_id) do nothing returning 1`,
+  );
+  return written !== undefined;
+}

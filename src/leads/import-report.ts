@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Ctx } from '#core/ctx';
+import { writeRejects } from './import/index.ts';
+import { type ImportRecord, listRejects } from './import.store.ts';
+
+/** What an import did, with every reject. */
+export async function importReport(ctx: Ctx, done: ImportRecord) {
+  const rejects = await ctx.db.tx((tx) => listRejects(tx, done.id));
+  return {
+    importId: done.id,
+    file: done.fileName,
+    rows: done.rows,
+    accepted: done.accepted,
+    rejected: done.rejected,
+    created: done.created,
+    updated: done.updated,
+    preset: done.preset,
+    rejects: rejects.map(({ row, column, value, code, reason }) => ({ row, column, value, code, reason })),
+  };
+}
+
+/** Writes the rejects of an import beside the person who asked; returns the path, or nothing when there are none. */
+export async function writeRejectFile(ctx: Ctx, done: ImportRecord, path: string): Promise<string | undefined> {
+  if (done.rejected === 0) return undefined;
+  const rejects = await ctx.db.tx((tx) => listRejects(tx, done.id));
+  let text = '';
+  for await (const chunk of writeRejects(done.columns, rejects)) text += chunk;
+  const full = resolve(process.cwd(), path);
+  writeFileSync(full, text);
+  return full;
+}
