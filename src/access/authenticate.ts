@@ -8,7 +8,7 @@ import { dashboardTokenOf, sameSecret } from './dashboard-token.ts';
 import { scopesOfKey } from './key.store.ts';
 import { defaultWorkspaceRow, findWorkspaceRow, workspacesOf } from './member.store.ts';
 import { ROLE_SCOPES } from './roles.rules.ts';
-import { type AttemptKind, recordFailure, secondsToWait } from './throttle.store.ts';
+import { beginAttempt, secondsToWait } from './throttle.store.ts';
 
 export const SESSION_COOKIE = 'legwork.session_token';
 
@@ -100,22 +100,31 @@ async function bySession(
   };
 }
 
-async function byToken(access: Access, { ip, workspace: wish }: Credentials, token: string): Promise<Caller> {
-  await assertMayTry(access, 'dashboard_token', ip);
+async function byToken(
+  access: Access,
+  { ip, workspace: wish }: Credentials,
+  token: string,
+): Promise<Caller> {
+  const now = access.clock.now();
   if (access.dashboardToken === undefined || !sameSecret(token, access.dashboardToken)) {
-    await access.tx((tx) => recordFailure(tx, 'dashboard_token', ip, access.clock.now()));
+    const attempt = await access.tx((tx) => beginAttempt(tx, 'dashboard_token', ip, now));
+    if ('wait' in attempt) throw tooMany(attempt.wait);
     throw signedOut(
       'The dashboard token is not valid. Nothing was shown. Check LEGWORK_DASHBOARD_TOKEN, or sign in.',
       'access.token_invalid',
     );
   }
+  // The right token waits too, else a guesser would learn it from the answer.
+  const wait = await access.tx((tx) => secondsToWait(tx, 'dashboard_token', ip, now));
+  if (wait > 0) throw tooMany(wait);
   const workspace = await access.tx(defaultWorkspaceRow);
-  if (!workspace)
+  if (!workspace) {
     throw new LegworkError(
       'forbidden',
       'access.no_workspace',
       'There is no workspace yet that the dashboard token could show.',
     );
+  }
   if (wish !== undefined && !matches(workspace, wish)) throw noSuchWorkspace(wish);
   return {
     actor: actorOf('token', 'dashboard', 'dashboard token', ROLE_SCOPES.viewer),
@@ -124,16 +133,11 @@ async function byToken(access: Access, { ip, workspace: wish }: Credentials, tok
   };
 }
 
-/** Throws 429 while an address has failed too often. */
-export async function assertMayTry(access: Access, kind: AttemptKind, ip: string): Promise<void> {
-  const seconds = await access.tx((tx) => secondsToWait(tx, kind, ip, access.clock.now()));
-  if (seconds === 0) return;
-  throw new HttpError(
+/** The answer to an address that failed too often. */
+export const tooMany = (seconds: number): HttpError =>
+  new HttpError(
     429,
     'access.too_many_attempts',
     `Too many failed attempts from this address. Nothing was checked. Try again in ${seconds} seconds.`,
-    {
-      'retry-after': String(seconds),
-    },
+    { 'retry-after': String(seconds) },
   );
-}

@@ -18,5 +18,6 @@ export function withoutToken(url: URL): string | undefined {
   if (!url.searchParams.has('token')) return undefined;
   const clean = new URL(url);
   clean.searchParams.delete('token');
-  return `${clean.pathname}${clean.search}`;
+  // Two slashes at the front would name another host.
+  return `${clean.pathname.replace(/^\/{2,}/, '/')}${clean.search}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '#core/ctx';
-import { forbidden, LegworkError } from '#core/errors';
+import { forbidden } from '#core/errors';
 import { type Call, defineRawRoute, defineRoute, type Route } from '#http';
 import type { Access } from './access.ts';
 import * as shapes from './contract.ts';
@@ -9,7 +9,7 @@ import { addMember, listMembers, removeMember } from './members.ts';
 import { readAudit } from './read-audit.ts';
 import { readMe } from './read-me.ts';
 import { followLink, setPassword, signInWithPassword } from './sign-in.ts';
-import { addWorkspace, findWorkspace, setDailyLimit, setMode } from './workspaces.ts';
+import { addWorkspace, setDailyLimit, setMode, switchWorkspace } from './workspaces.ts';
 
 /** The verbs of the emergency stop and of the audit proof, handed in by the composition root. */
 export type StopVerbs = {
@@ -78,7 +78,11 @@ const meRoutes = (access: Access): Route[] => [
     access: { signedIn: true },
     input: z.object({ to: z.string().min(1) }),
     output: done,
-    handle: (_ctx, input, call) => switchWorkspace(access, call, input.to),
+    async handle(ctx, input, call) {
+      assertPerson(call);
+      await switchWorkspace(access, ctx, call.request.headers, input.to);
+      return { done: true } as const;
+    },
   }),
   defineRoute({
     method: 'post',
@@ -103,25 +107,6 @@ const assertPerson = (call: Call): void => {
   if (call.caller?.via !== 'session')
     throw forbidden('access.people_only', 'Only a signed-in person can do this. Nothing was changed.');
 };
-
-async function switchWorkspace(access: Access, call: Call, wish: string): Promise<{ done: true }> {
-  assertPerson(call);
-  const noSuch = () =>
-    new LegworkError(
-      'not_found',
-      'workspace.not_found',
-      'There is no such workspace for you. Nothing was changed.',
-    );
-  const workspace = await findWorkspace(access, wish);
-  if (!workspace) throw noSuch();
-  // The library checks the membership itself and writes it into this session alone.
-  await access.auth.api
-    .setActiveOrganization({ headers: call.request.headers, body: { organizationId: workspace.id } })
-    .catch(() => {
-      throw noSuch();
-    });
-  return { done: true };
-}
 
 const keyRoutes = (access: Access): Route[] => [
   defineRoute({

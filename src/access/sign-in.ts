@@ -4,9 +4,9 @@ import { forbidden, invalid, LegworkError, messageOf } from '#core/errors';
 import type { WorkspaceId } from '#core/ids';
 import type { Call } from '#http';
 import type { Access } from './access.ts';
-import { assertMayTry } from './authenticate.ts';
+import { tooMany } from './authenticate.ts';
 import { ensureUser, firstOwner, putMember } from './member.store.ts';
-import { recordFailure } from './throttle.store.ts';
+import { beginAttempt, forgiveAttempt } from './throttle.store.ts';
 import { ensureOrganization } from './workspace-rows.store.ts';
 
 /**
@@ -45,25 +45,26 @@ export async function ensureOwner(
 export const oneTimeLink = (access: Access, email: string): Promise<string> => access.auth.linkFor(email);
 
 /** Follows a one-time link: sets the session cookie and goes to the start page, or back to the sign-in with an error. */
-export async function followLink(access: Access, call: Call): Promise<Response> {
-  await assertMayTry(access, 'sign_in', call.ip);
-  const response = await access.auth.handler(call.request);
-  const target = response.headers.get('location') ?? '';
-  if (response.status >= 400 || /[?&]error=/.test(target)) await failed(access, call);
-  return response;
-}
+export const followLink = (access: Access, call: Call): Promise<Response> =>
+  counted(access, call, async () => {
+    const response = await access.auth.handler(call.request);
+    const target = response.headers.get('location') ?? '';
+    return { response, good: response.status < 400 && !/[?&]error=/.test(target) };
+  });
 
 /** Signs in with address and password. */
 export async function signInWithPassword(access: Access, call: Call): Promise<Response> {
-  await assertMayTry(access, 'sign_in', call.ip);
-  const response = await access.auth.handler(call.request);
+  const response = await counted(access, call, async () => {
+    const answer = await access.auth.handler(call.request);
+    return { response: answer, good: answer.ok };
+  });
   if (response.ok) return response;
-  if (response.status === 403)
+  if (response.status === 403) {
     throw forbidden(
       'access.foreign_origin',
       'The request comes from another site. Nothing was changed. Sign in on the page of Legwork itself.',
     );
-  await failed(access, call);
+  }
   throw new LegworkError(
     'unauthenticated',
     'access.wrong_password',
@@ -71,8 +72,18 @@ export async function signInWithPassword(access: Access, call: Call): Promise<Re
   );
 }
 
-const failed = (access: Access, call: Call): Promise<void> =>
-  access.tx((tx) => recordFailure(tx, 'sign_in', call.ip, access.clock.now()));
+/** Lets an address try to sign in while it has not failed too often; only a good attempt is not counted. */
+async function counted(
+  access: Access,
+  call: Call,
+  attempt: () => Promise<{ response: Response; good: boolean }>,
+): Promise<Response> {
+  const begun = await access.tx((tx) => beginAttempt(tx, 'sign_in', call.ip, access.clock.now()));
+  if ('wait' in begun) throw tooMany(begun.wait);
+  const { response, good } = await attempt();
+  if (good) await access.tx((tx) => forgiveAttempt(tx, begun.id));
+  return response;
+}
 
 /** Sets the password of the signed-in person; `current` is needed once there is one. Other sessions end. */
 export async function setPassword(

@@ -26,17 +26,30 @@ export async function secondsToWait(
   );
 }
 
-/** Remembers a failed attempt and forgets what no longer counts. */
-export async function recordFailure(
+export type Attempt = { readonly id: string } | { readonly wait: number };
+
+/**
+ * Counts an attempt as failed before it is judged, so that attempts made at the same time cannot outrun the limit.
+ * A good one is taken back with `forgiveAttempt`. `wait` are the seconds until the address may try again.
+ */
+export async function beginAttempt(
   tx: Tx,
   kind: AttemptKind,
   ip: string,
   now: Temporal.Instant,
-): Promise<void> {
-  await tx.execute(
-    sql`insert into auth.sign_in_failures (kind, ip, at) values (${kind}, ${ip}, ${now.toString()})`,
+): Promise<Attempt> {
+  await tx.execute(sql`select pg_advisory_xact_lock(724020, hashtext(${`${kind} ${ip}`}))`);
+  const wait = await secondsToWait(tx, kind, ip, now);
+  if (wait > 0) return { wait };
+  await tx.execute(sql`delete from auth.sign_in_failures where at < ${now.subtract({ hours: 1 }).toString()}`);
+  const stored = await row<{ id: string }>(
+    tx,
+    sql`insert into auth.sign_in_failures (kind, ip, at) values (${kind}, ${ip}, ${now.toString()}) returning id`,
   );
-  await tx.execute(
-    sql`delete from auth.sign_in_failures where at < ${now.subtract({ hours: 1 }).toString()}`,
-  );
+  if (!stored) throw new Error('An attempt was not stored.');
+  return { id: stored.id };
+}
+
+export async function forgiveAttempt(tx: Tx, id: string): Promise<void> {
+  await tx.execute(sql`delete from auth.sign_in_failures where id = ${id}`);
 }

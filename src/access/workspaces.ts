@@ -109,6 +109,20 @@ export async function addWorkspace(
 export const listWorkspaces = (access: Access, userId: string): Promise<WorkspaceSummary[]> =>
   access.tx((tx) => workspacesOf(tx, userId));
 
+/** Moves this session to another workspace of the person; `headers` are those of their request. */
+export async function switchWorkspace(
+  access: Access,
+  ctx: Ctx,
+  headers: Headers,
+  wish: string,
+): Promise<void> {
+  const target = (await listWorkspaces(access, ctx.actor.id)).find(
+    ({ id, slug }) => id === wish || slug === wish,
+  );
+  if (!target) throw notFound('workspace', wish);
+  await access.auth.api.setActiveOrganization({ headers, body: { organizationId: target.id } });
+}
+
 /** One workspace by id or slug, whoever asks; for the command line and the product itself. */
 export const findWorkspace = (access: Access, wish: string): Promise<WorkspaceSummary | undefined> =>
   access.tx((tx) => findWorkspaceRow(tx, wish));

@@ -3,6 +3,7 @@ import { saveCampaign } from '#campaigns';
 import type { Actor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { importLeads, type ImportProgress, type ImportRecord, type ImportSource } from '#leads';
+import { intentCounts } from '#inbound/views';
 import { verify } from '#ops';
 import { deliveredCount } from '#outbound/views';
 import { readRun, startRun } from '#pipeline';
@@ -59,7 +60,7 @@ export async function reportOf(ctx: Ctx, runId: string, imported: Pick<ImportRec
     stages: run.stages,
     sent,
     delivered,
-    replies: {},
+    replies: Object.fromEntries((await ctx.db.tx((tx) => intentCounts(tx, null))).map((entry) => [entry.intent, entry.replies])),
     verify: Object.fromEntries(Object.entries(proof.checks).map(([name, check]) => [name, check.count])),
   };
 }

@@ -10,9 +10,11 @@ import { openSandbox, type Sandbox } from '#sandbox';
 import { apolloPerformer } from '#vendors/apollo/adapter';
 import { apolloConfig } from '#vendors/apollo/config';
 import { apolloEnrich } from '#vendors/apollo/operations';
+import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
 import { bettercontactPerformer } from '#vendors/bettercontact/adapter';
 import { bettercontactConfig } from '#vendors/bettercontact/config';
 import { bettercontactEnrich } from '#vendors/bettercontact/operations';
+import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import { reason } from '#core/verdict';
 import type { SandboxClock } from './runtime.ts';
@@ -72,6 +74,7 @@ function findersOf(config: ConfigOf<typeof vendorSections>, sandbox: Sandbox | u
   ];
 }
 
+const CAN_ASK = { apollo: apolloCanAsk, bettercontact: bettercontactCanAsk } as const;
 const OPERATIONS = { apollo: apolloEnrich, bettercontact: bettercontactEnrich } as const;
 
 function providerOf(name: Finder['name'], order: number, modes: Modes): EnrichmentProvider {
@@ -81,7 +84,7 @@ function providerOf(name: Finder['name'], order: number, modes: Modes): Enrichme
     order,
     modes: served,
     operation: OPERATIONS[name],
-    accepts: (question) => Boolean(question.linkedinUrl || question.email || ((question.firstName || question.lastName) && (question.companyDomain || question.companyName))),
+    accepts: CAN_ASK[name],
   };
 }
 

@@ -21,7 +21,12 @@ export const BOUNCE_REASONS = [
 export type BounceReason = (typeof BOUNCE_REASONS)[number];
 
 /** Only these say that the address itself is dead; everything else may be over tomorrow or is not the recipient's fault. */
-export const HARD_REASONS: ReadonlySet<BounceReason> = new Set(['user_unknown', 'host_unknown', 'moved', 'no_mail_accepted']);
+export const HARD_REASONS: ReadonlySet<BounceReason> = new Set([
+  'user_unknown',
+  'host_unknown',
+  'moved',
+  'no_mail_accepted',
+]);
 
 /** What servers write, most specific first: the first family that matches decides. */
 export const BOUNCE_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
@@ -44,10 +49,16 @@ export const BOUNCE_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
   ],
   [
     'blocked',
-    /(?:black|block|deny)[ -]?list|block ?list(?:ed)?|\bdnsbl\b|\brbl\b|spamhaus|spamcop|barracuda|sorbs|senderscore|senderbase|reputation|(?:your|client|sending|source|remote)[\w' -]{0,20} (?:ip|host|address|server|mta)[\w\[\]:. ]{0,60}(?:is |was |has been )?(?:blocked|rejected|banned|listed|denied|refused)|(?:reverse|rdns|ptr)[\w -]*(?:dns|record|lookup|mismatch|hostname|look)|no ptr|ptr record|cannot find your (?:reverse )?hostname|dynamic (?:ip|address|pool)|(?:ip|address|host) [\d.\[\]]+ (?:is |was |has been )?(?:blocked|banned|listed|rejected)|access denied|client host (?:\S+ )?(?:blocked|rejected)|poor reputation|\bS3[01]5?0\b|(?:refused|blocked) (?:due to|because of) .{0,40}(?:ip|network|host)|banned (?:sending )?ip|you are not allowed to connect|not allowed to connect|connection (?:refused|rejected) by (?:spam|policy)|5\.7\.(?:25|60[6-9]|6[1-4]\d)|mail from (?:\S+ )?(?:ip )?.{0,40}(?:blocked|refused)|country .*blocked|helo.*(?:reject|invalid|denied)|(?:to request removal|delist)/i,
+    /(?:black|block|deny)[ -]?list|block ?list(?:ed)?|\bdnsbl\b|\brbl\b|spamhaus|spamcop|barracuda|sorbs|senderscore|senderbase|reputation|(?:your|client|sending|source|remote)[\w' -]{0,20} (?:ip|host|address|server|mta)[\w[\]:. ]{0,60}(?:is |was |has been )?(?:blocked|rejected|banned|listed|denied|refused)|(?:reverse|rdns|ptr)[\w -]*(?:dns|record|lookup|mismatch|hostname|look)|no ptr|ptr record|cannot find your (?:reverse )?hostname|dynamic (?:ip|address|pool)|(?:ip|address|host) [\d.[\]]+ (?:is |was |has been )?(?:blocked|banned|listed|rejected)|access denied|client host (?:\S+ )?(?:blocked|rejected)|poor reputation|\bS3[01]5?0\b|(?:refused|blocked) (?:due to|because of) .{0,40}(?:ip|network|host)|banned (?:sending )?ip|you are not allowed to connect|not allowed to connect|connection (?:refused|rejected) by (?:spam|policy)|5\.7\.(?:25|60[6-9]|6[1-4]\d)|mail from (?:\S+ )?(?:ip )?.{0,40}(?:blocked|refused)|country .*blocked|helo.*(?:reject|invalid|denied)|(?:to request removal|delist)/i,
   ],
-  ['spam', /\bspam\b|junk ?mail|unsolicited|bulk mail|looks like spam|considered (?:spam|unsolicited)|phish|high probability of/i],
-  ['content', /virus|malware|banned (?:content|file)|suspicious (?:content|url|link)|infected|attachment.{0,60}(?:not allowed|blocked|reject)|content (?:reject|filter|analysis)|5\.6\.[01]|rfc ?[25](?:322|822)|multiple (?:from|subject|to) header|message is not rfc|bare lf|missing (?:mandatory )?header|invalid (?:header|mime)/i],
+  [
+    'spam',
+    /\bspam\b|junk ?mail|unsolicited|bulk mail|looks like spam|considered (?:spam|unsolicited)|phish|high probability of/i,
+  ],
+  [
+    'content',
+    /virus|malware|banned (?:content|file)|suspicious (?:content|url|link)|infected|attachment.{0,60}(?:not allowed|blocked|reject)|content (?:reject|filter|analysis)|5\.6\.[01]|rfc ?[25](?:322|822)|multiple (?:from|subject|to) header|message is not rfc|bare lf|missing (?:mandatory )?header|invalid (?:header|mime)/i,
+  ],
   [
     'throttled',
     /too many (?:connections|messages|recipients|emails|sessions|mails|concurrent)|rate limit|(?:daily|hourly|sending) (?:limit|quota|user sending)|exceeded (?:the )?(?:maximum|rate|allowed)|throttl|try again later|too (?:frequent|fast)|grey-?list|gr[ea]ylist|receiv(?:ing|es) mail at a rate|deferred/i,
@@ -74,7 +85,7 @@ export const BOUNCE_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
   ],
   [
     'user_unknown',
-    /(?:user|recipient|mailbox|account|address|person|addressee|alias|email|mailuser|user name|username|local[- ]?part|destination|vdeliver)[\w<>@."'()\[\]:;/= -]{0,80}(?:unknown|(?:was |were |is |be |wasn'?t |couldn'?t be )?not (?:be )?(?:found|exist|known|listed|here|valid|local|registered|recogni[sz]ed|our customer|a (?:valid|known))|does ?n[o']t? ?(?:have|exist)|did ?n[o']t? exist|does ?not ?(?:have|exist)|do(?:es)? not exist|invalid|wasn'?t found|couldn'?t be found|undeliverable|isn'?t (?:valid|found)|no longer (?:valid|available|here|exist|active|in use)|incorrect|misspelled)|(?:no such|unknown|invalid|non-?existent|bad|undefined|illegal|no matching|can'?t find|cannot find|unrouteable)[\w -]{0,20}(?:user|recipient|mailbox|account|address|person|alias|local|destination|e-?mail)|not listed in|user \S+ (?:does not|doesn'?t) exist|(?:no|not a) (?:valid )?(?:mailbox|recipient|user)(?: (?:here|by that name|with|found|named))|(?:doesn'?t|does not) have an? [\w.@-]+ account|has no (?:mailbox|such)|\bunknown[- ]user|addressee unknown|that address (?:is|does)|no longer (?:employed|with)|not (?:have|found) an? (?:such )?(?:account|mailbox)|not our customer|i couldn'?t find any|mail ?drop .*not exist|宛先.*(?:ありません|不明|存在)|inconnu|unbekannt|не найден|несуществующ|not known|recipient rejected|recipient address rejected: (?:undeliverable|unknown|user)|#5\.1\.1|\b5\.1\.[136]\b|RecipientNotFound|5\.4\.1 recipient address rejected|user not found|ResolverADR/i,
+    /(?:user|recipient|mailbox|account|address|person|addressee|alias|email|mailuser|user name|username|local[- ]?part|destination|vdeliver)[\w<>@."'()[\]:;/= -]{0,80}(?:unknown|(?:was |were |is |be |wasn'?t |couldn'?t be )?not (?:be )?(?:found|exist|known|listed|here|valid|local|registered|recogni[sz]ed|our customer|a (?:valid|known))|does ?n[o']t? ?(?:have|exist)|did ?n[o']t? exist|does ?not ?(?:have|exist)|do(?:es)? not exist|invalid|wasn'?t found|couldn'?t be found|undeliverable|isn'?t (?:valid|found)|no longer (?:valid|available|here|exist|active|in use)|incorrect|misspelled)|(?:no such|unknown|invalid|non-?existent|bad|undefined|illegal|no matching|can'?t find|cannot find|unrouteable)[\w -]{0,20}(?:user|recipient|mailbox|account|address|person|alias|local|destination|e-?mail)|not listed in|user \S+ (?:does not|doesn'?t) exist|(?:no|not a) (?:valid )?(?:mailbox|recipient|user)(?: (?:here|by that name|with|found|named))|(?:doesn'?t|does not) have an? [\w.@-]+ account|has no (?:mailbox|such)|\bunknown[- ]user|addressee unknown|that address (?:is|does)|no longer (?:employed|with)|not (?:have|found) an? (?:such )?(?:account|mailbox)|not our customer|i couldn'?t find any|mail ?drop .*not exist|宛先.*(?:ありません|不明|存在)|inconnu|unbekannt|не найден|несуществующ|not known|recipient rejected|recipient address rejected: (?:undeliverable|unknown|user)|#5\.1\.1|\b5\.1\.[136]\b|RecipientNotFound|5\.4\.1 recipient address rejected|user not found|ResolverADR/i,
   ],
   [
     'policy',
@@ -84,6 +95,12 @@ export const BOUNCE_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
     'expired',
     /time(?:d)?[ -]?out|expired|retry (?:time(?:out)?|limit)|too long|(?:delivery|message) (?:has been )?delayed|not been (?:able to )?deliver(?:ed)? (?:for|within)|in (?:the )?queue|queue too long|could not be delivered (?:for|within|after)|giving up|final attempt|no longer be (?:tried|retried)|4\.4\.[127]\b|max(?:imum)? retries/i,
   ],
-  ['network', /connect(?:ion)?[\w ]{0,30}(?:refused|lost|reset|dropped|fail|closed|unreach)|network (?:is )?(?:unreachable|error)|no route|routing|mail (?:forwarding )?loop|too many hops|loops? back|hop count|could ?n[o']t connect|unable to connect/i],
-  ['system', /(?:system|server|local|internal|resources|mailer|configuration|temporary|i\/o) (?:error|problem|failure|unavailable|config)|unavailable|cannot (?:update|open|create)|can'?t (?:create|open)|pipe to|command (?:died|failed|not|time)|exit status|died with|not implemented|service (?:currently )?unavailable/i],
+  [
+    'network',
+    /connect(?:ion)?[\w ]{0,30}(?:refused|lost|reset|dropped|fail|closed|unreach)|network (?:is )?(?:unreachable|error)|no route|routing|mail (?:forwarding )?loop|too many hops|loops? back|hop count|could ?n[o']t connect|unable to connect/i,
+  ],
+  [
+    'system',
+    /(?:system|server|local|internal|resources|mailer|configuration|temporary|i\/o) (?:error|problem|failure|unavailable|config)|unavailable|cannot (?:update|open|create)|can'?t (?:create|open)|pipe to|command (?:died|failed|not|time)|exit status|died with|not implemented|service (?:currently )?unavailable/i,
+  ],
 ];

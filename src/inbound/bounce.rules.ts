@@ -15,10 +15,22 @@ export type BouncedRecipient = {
 };
 
 export type BounceVerdict =
-  | { readonly kind: 'bounce'; readonly recipients: readonly BouncedRecipient[]; readonly returnedIds: readonly string[]; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'complaint'; readonly feedback: string; readonly addresses: readonly string[]; readonly returnedIds: readonly string[]; readonly reasons: readonly Reason[] };
+  | {
+      readonly kind: 'bounce';
+      readonly recipients: readonly BouncedRecipient[];
+      readonly returnedIds: readonly string[];
+      readonly reasons: readonly Reason[];
+    }
+  | {
+      readonly kind: 'complaint';
+      readonly feedback: string;
+      readonly addresses: readonly string[];
+      readonly returnedIds: readonly string[];
+      readonly reasons: readonly Reason[];
+    };
 
-const ROBOT = /^(?:mailer[-_.]?daemon|postmaster|post_master|poostmaster|mail\.delivery\.system|mdaemon|mail-?system|mailerdaemon|double-bounce|no-?reply\+?\w*delivery)[^@]*@/i;
+const ROBOT =
+  /^(?:mailer[-_.]?daemon|postmaster|post_master|poostmaster|mail\.delivery\.system|mdaemon|mail-?system|mailerdaemon|double-bounce|no-?reply\+?\w*delivery)[^@]*@/i;
 const SUBJECT =
   /^(?:(?:fwd?|re|aw|wg|tr)\s*:\s*)?(?:\W{0,2}\S{0,40} )?(?:undeliver|undelivered mail|delivery (?:status )?notification|delivery (?:has )?fail|mail delivery (?:fail|system|status)|mail (?:system error|failed|failure|could not)|failure notice|failure delivery|failed (?:delivery|mail)|returned mail|message (?:delivery has failed|undeliverable|status - undeliverable|could not be delivered)|unzustellbar|nicht zugestellt|non remis|no se pudo entregar|impossibile recapitare|onbestelbaar|nie dostarczono|ваше сообщение не доставлено|メールエラー|配信不能|warning: (?:message|could not)|delivery failure|delivery problem|you \S+ are not member|loop alert|message not delivered|non delivery report|ndr\b)/i;
 const TEXT =
@@ -33,11 +45,17 @@ const COPY =
  * because such notices call themselves automatic too. Only the recipients that failed are reported as failed.
  */
 export function readBounce(mail: ParsedMail): BounceVerdict | null {
-  if (mail.feedbackReports.length > 0 || /report-type="?feedback-report/.test(mail.contentType)) return complaintOf(mail);
+  if (mail.feedbackReports.length > 0 || /report-type="?feedback-report/.test(mail.contentType))
+    return complaintOf(mail);
   const why = bounceEvidence(mail);
   if (!why) return null;
   const recipients = mail.deliveryStatus.length > 0 ? fromStatus(mail) : [];
-  return { kind: 'bounce', recipients: recipients.length > 0 ? recipients : fromText(mail), returnedIds: returnedIds(mail), reasons: [why] };
+  return {
+    kind: 'bounce',
+    recipients: recipients.length > 0 ? recipients : fromText(mail),
+    returnedIds: returnedIds(mail),
+    reasons: [why],
+  };
 }
 
 function complaintOf(mail: ParsedMail): BounceVerdict | null {
@@ -53,7 +71,9 @@ function complaintOf(mail: ParsedMail): BounceVerdict | null {
     feedback,
     addresses,
     returnedIds: returnedIds(mail),
-    reasons: [reason('mail.complaint', `The recipient's provider reports this mail as ${feedback}.`, { feedback })],
+    reasons: [
+      reason('mail.complaint', `The recipient's provider reports this mail as ${feedback}.`, { feedback }),
+    ],
   };
 }
 
@@ -61,29 +81,43 @@ function bounceEvidence(mail: ParsedMail): Reason | null {
   const say = (text: string): Reason => reason('mail.bounce', text);
   if (mail.deliveryStatus.length > 0) return say('It carries a machine-readable delivery status.');
   if (mail.headers['x-failed-recipients']) return say('Its headers name recipients that failed.');
-  if (mail.headers['x-ms-exchange-message-is-ndr']) return say('Exchange marked it as a non-delivery report.');
-  const robot = ROBOT.test(mail.from?.address ?? '') || (mail.from === null && mail.returnPath === '') || /mailer-daemon|postmaster/i.test(mail.headers['from']?.[0] ?? '');
+  if (mail.headers['x-ms-exchange-message-is-ndr'])
+    return say('Exchange marked it as a non-delivery report.');
+  const robot =
+    ROBOT.test(mail.from?.address ?? '') ||
+    (mail.from === null && mail.returnPath === '') ||
+    /mailer-daemon|postmaster/i.test(mail.headers['from']?.[0] ?? '');
   const subject = SUBJECT.test(mail.subject.trim());
   const text = TEXT.test(mail.text.slice(0, 3_000));
-  if (robot && (subject || text || mail.returnPath === '')) return say('A mail system sent it and says that delivery failed.');
-  if (subject && (text || mail.returnPath === '' || /report-type="?delivery-status/.test(mail.contentType))) return say('Subject and text are those of a delivery failure.');
-  if (/^no-?reply@sns\.amazonaws/.test(mail.from?.address ?? '') && text) return say('The mail provider reports a delivery event.');
-  if (subject && !mail.inReplyTo && /\b[45]\d\d[ -]|\b[45]\.\d\.\d{1,3}\b|user unknown/i.test(mail.text)) return say('The subject and an SMTP answer in the text tell of a failure.');
+  if (robot && (subject || text || mail.returnPath === ''))
+    return say('A mail system sent it and says that delivery failed.');
+  if (subject && (text || mail.returnPath === '' || /report-type="?delivery-status/.test(mail.contentType)))
+    return say('Subject and text are those of a delivery failure.');
+  if (/^no-?reply@sns\.amazonaws/.test(mail.from?.address ?? '') && text)
+    return say('The mail provider reports a delivery event.');
+  if (subject && !mail.inReplyTo && /\b[45]\d\d[ -]|\b[45]\.\d\.\d{1,3}\b|user unknown/i.test(mail.text))
+    return say('The subject and an SMTP answer in the text tell of a failure.');
   const refused = /\b[45]\d\d[ -]|\b[45]\.\d\.\d{1,3}\b|user unknown|mailbox|容量|存在/i.test(mail.text);
-  if (mail.returned !== null && refused && (mail.returnPath === '' || subject)) return say('It gives our mail back together with the answer of a server.');
+  if (mail.returned !== null && refused && (mail.returnPath === '' || subject))
+    return say('It gives our mail back together with the answer of a server.');
   return null;
 }
 
 /** The ids of our mails that the notice gives back, in its attached copy or in its headers. */
 function returnedIds(mail: ParsedMail): string[] {
   const copies = [mail.returned ?? '', mail.text];
-  const found = copies.flatMap((copy) => [...copy.matchAll(/^>?[ \t]*message-id:\s*(<[^<>\s]+>)/gim)].flatMap((match) => idsIn(match[1] ?? '')));
+  const found = copies.flatMap((copy) =>
+    [...copy.matchAll(/^>?[ \t]*message-id:\s*(<[^<>\s]+>)/gim)].flatMap((match) => idsIn(match[1] ?? '')),
+  );
   return [...new Set([...found, ...(mail.inReplyTo ? [mail.inReplyTo] : []), ...mail.references])];
 }
 
 function fieldsOf(block: string): Map<string, string> {
   const fields = new Map<string, string>();
-  for (const line of block.replace(/\r\n?/g, '\n').replace(/\n[ \t]+/g, ' ').split('\n')) {
+  for (const line of block
+    .replace(/\r\n?/g, '\n')
+    .replace(/\n[ \t]+/g, ' ')
+    .split('\n')) {
     const match = /^([A-Za-z-]+):\s*(.*)$/.exec(line.trim());
     const name = match?.[1]?.toLowerCase();
     if (name && !fields.has(name)) fields.set(name, (match?.[2] ?? '').trim());
@@ -92,23 +126,38 @@ function fieldsOf(block: string): Map<string, string> {
 }
 
 const ADDRESS = /[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+/gi;
-const addressesIn = (text: string): string[] => [...new Set([...text.matchAll(ADDRESS)].map((match) => match[0].toLowerCase().replace(/^[.']+|[.']+$/g, '')))];
+const addressesIn = (text: string): string[] => [
+  ...new Set(
+    [...text.matchAll(ADDRESS)].map((match) => match[0].toLowerCase().replace(/^[.']+|[.']+$/g, '')),
+  ),
+];
 
 function fromStatus(mail: ParsedMail): BouncedRecipient[] {
-  const blocks = mail.deliveryStatus.flatMap((part) => part.replace(/\r\n?/g, '\n').split(/\n[ \t]*\n/)).map(fieldsOf);
-  const found = blocks.filter((fields) => fields.has('final-recipient') || fields.has('original-recipient') || fields.has('x-actual-recipient'));
+  const blocks = mail.deliveryStatus
+    .flatMap((part) => part.replace(/\r\n?/g, '\n').split(/\n[ \t]*\n/))
+    .map(fieldsOf);
+  const found = blocks.filter(
+    (fields) =>
+      fields.has('final-recipient') || fields.has('original-recipient') || fields.has('x-actual-recipient'),
+  );
   const seen = new Map<string, BouncedRecipient>();
   const listed = found.flatMap((fields) => addressesIn(fields.get('final-recipient') ?? ''));
   for (const fields of found) {
     const original = addressesIn(fields.get('original-recipient') ?? '')[0];
-    const address = addressesIn(fields.get('final-recipient') ?? '')[0] ?? original ?? addressesIn(fields.get('x-actual-recipient') ?? '')[0] ?? null;
+    const address =
+      addressesIn(fields.get('final-recipient') ?? '')[0] ??
+      original ??
+      addressesIn(fields.get('x-actual-recipient') ?? '')[0] ??
+      null;
     const action = actionOf(fields.get('action'));
     const status = /[245]\.\d{1,3}\.\d{1,3}/.exec(fields.get('status') ?? '')?.[0] ?? null;
     const own = fields.get('diagnostic-code') ?? '';
-    const diagnostic = own.replace(/^\S+;\s*/, '').length > 8 ? own : `${own} ${aboutRecipient(mail, address, listed)}`.trim();
+    const diagnostic =
+      own.replace(/^\S+;\s*/, '').length > 8 ? own : `${own} ${aboutRecipient(mail, address, listed)}`.trim();
     const recipient = judged({ address, status, action, diagnostic });
     const known = seen.get(address ?? '');
-    if (!known || (known.severity === 'none' && recipient.severity !== 'none')) seen.set(address ?? '', recipient);
+    if (!known || (known.severity === 'none' && recipient.severity !== 'none'))
+      seen.set(address ?? '', recipient);
   }
   return [...seen.values()];
 }
@@ -140,24 +189,34 @@ function fromText(mail: ParsedMail): BouncedRecipient[] {
   const action: BounceAction = /notificationType\W+delivery/i.test(text) ? 'delivered' : subjectAction;
   const ours = new Set([...mail.to, ...mail.deliveredTo, mail.from?.address ?? '']);
   const named = addressesIn((mail.headers['x-failed-recipients'] ?? []).join(' '));
-  const mentioned = [...new Set([...addressesIn(text), ...addressesIn(mail.subject)])].filter((address) => !ours.has(address) && !ROBOT.test(address));
+  const mentioned = [...new Set([...addressesIn(text), ...addressesIn(mail.subject)])].filter(
+    (address) => !ours.has(address) && !ROBOT.test(address),
+  );
   const addresses = named.length > 0 ? named : mentioned.filter((address) => standsAlone(text, address));
   const chosen = addresses.length > 0 ? addresses : mentioned.slice(0, 1);
-  if (chosen.length === 0) return [judged({ address: null, status: null, action, diagnostic: text.slice(0, 2_000) })];
-  return chosen.map((address) => judged({ address, status: null, action, diagnostic: aboutText(text, address, chosen) }));
+  if (chosen.length === 0)
+    return [judged({ address: null, status: null, action, diagnostic: text.slice(0, 2_000) })];
+  return chosen.map((address) =>
+    judged({ address, status: null, action, diagnostic: aboutText(text, address, chosen) }),
+  );
 }
 
 /** In a list of failed recipients an address opens its line; elsewhere it is only mentioned. */
 function standsAlone(text: string, address: string): boolean {
   const escaped = address.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^[\\s>*-]*(?:\\(?(?:to|recipient|rcpt to|e-?mail|user|address)\\)?[:=]?\\s*)?[<"']*${escaped}[>"']*(?:\\s*$|\\s*[:;,(]|\\s+\\S)`, 'im').test(text);
+  return new RegExp(
+    `^[\\s>*-]*(?:\\(?(?:to|recipient|rcpt to|e-?mail|user|address)\\)?[:=]?\\s*)?[<"']*${escaped}[>"']*(?:\\s*$|\\s*[:;,(]|\\s+\\S)`,
+    'im',
+  ).test(text);
 }
 
 function aboutText(text: string, address: string, all: readonly string[]): string {
   const lower = text.toLowerCase();
   const at = lower.indexOf(address);
   if (at < 0 || all.length === 1) return text.slice(0, 3_000);
-  const next = all.filter((other) => other !== address).map((other) => lower.indexOf(other, at + address.length));
+  const next = all
+    .filter((other) => other !== address)
+    .map((other) => lower.indexOf(other, at + address.length));
   const end = Math.min(...next.filter((index) => index > at), at + 1_000);
   return text.slice(at, end);
 }
@@ -177,13 +236,30 @@ const BY_STATUS: readonly (readonly [RegExp, BounceReason])[] = [
   [/^[45]\.4\.[1-7]$/, 'expired'],
 ];
 
-function judged(facts: { address: string | null; status: string | null; action: BounceAction; diagnostic: string }): BouncedRecipient {
+function judged(facts: {
+  address: string | null;
+  status: string | null;
+  action: BounceAction;
+  diagnostic: string;
+}): BouncedRecipient {
   const status = facts.status ?? /\b[45]\.\d\.\d{1,3}\b/.exec(facts.diagnostic)?.[0] ?? null;
   const why = reasonOf(facts.diagnostic, status);
-  const arrived = facts.action === 'delivered' || facts.action === 'relayed' || facts.action === 'expanded' || (status?.startsWith('2') ?? false);
-  const temporary = facts.action === 'delayed' || (status?.startsWith('4') === true && !HARD_REASONS.has(why));
+  const arrived =
+    facts.action === 'delivered' ||
+    facts.action === 'relayed' ||
+    facts.action === 'expanded' ||
+    (status?.startsWith('2') ?? false);
+  const temporary =
+    facts.action === 'delayed' || (status?.startsWith('4') === true && !HARD_REASONS.has(why));
   const severity = arrived ? 'none' : !temporary && HARD_REASONS.has(why) ? 'hard' : 'soft';
-  return { address: facts.address, status, action: facts.action, severity, reason: why, diagnostic: facts.diagnostic.replace(/\s+/g, ' ').trim().slice(0, 500) };
+  return {
+    address: facts.address,
+    status,
+    action: facts.action,
+    severity,
+    reason: why,
+    diagnostic: facts.diagnostic.replace(/\s+/g, ' ').trim().slice(0, 500),
+  };
 }
 
 function reasonOf(diagnostic: string, status: string | null): BounceReason {

@@ -23,9 +23,17 @@ export const Intent = z.enum(INTENTS);
 export type Intent = z.infer<typeof Intent>;
 
 /** Sent by machines: they never count as answers of a person. */
-export const AUTOMATIC_INTENTS: ReadonlySet<Intent> = new Set<Intent>(['out_of_office', 'auto_reply', 'bounce']);
+export const AUTOMATIC_INTENTS: ReadonlySet<Intent> = new Set<Intent>([
+  'out_of_office',
+  'auto_reply',
+  'bounce',
+]);
 
-const ReasonShape = z.object({ code: z.string(), text: z.string(), detail: z.record(z.string(), z.unknown()).optional() });
+const ReasonShape = z.object({
+  code: z.string(),
+  text: z.string(),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
 
 export const ClassifyInput = z.object({
   /** When the mail arrived; dates in it are counted from there. */

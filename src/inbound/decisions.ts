@@ -4,7 +4,8 @@ import { Classification, ClassifyInput } from './contract.ts';
 
 export const classifyReply = defineDecision({
   name: 'classify-reply',
-  summary: 'What a reply means: its intent with the sentence that decided, opt-out, day of return, and what it asks for.',
+  summary:
+    'What a reply means: its intent with the sentence that decided, opt-out, day of return, and what it asks for.',
   input: ClassifyInput,
   output: Classification,
   decide: ({ now, subject, text, headers, answersUs }) =>

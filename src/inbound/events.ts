@@ -1,7 +1,9 @@
 import { defineEvent } from '#core/events/index';
 
 /** A reply, of a person or of an absence assistant, was stored and classified. */
-export const replyReceived = defineEvent<{ replyId: string; leadId: string; intent: string }>('reply.received');
+export const replyReceived = defineEvent<{ replyId: string; leadId: string; intent: string }>(
+  'reply.received',
+);
 /** Somebody asked to be left alone, or complained: whatever was proposed for this lead is void. */
 export const leadOptedOut = defineEvent<{ leadId: string; source: string }>('lead.opted_out');
 /** An address of a lead is dead. */

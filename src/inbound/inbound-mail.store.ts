@@ -2,7 +2,15 @@ import { sql } from 'drizzle-orm';
 import { recordset, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
-export type NewMail = { id: string; mailboxId: string; uidValidity: string; uid: number; messageId: string; /** Base64. */ raw: string; receivedAt: string };
+export type NewMail = {
+  id: string;
+  mailboxId: string;
+  uidValidity: string;
+  uid: number;
+  messageId: string /** Base64. */;
+  raw: string;
+  receivedAt: string;
+};
 
 /** Keeps mail as received; what is there already stays as it is. Returns how many were new. */
 export async function insertMail(tx: Tx, workspaceId: string, mails: readonly NewMail[]): Promise<number> {
@@ -17,7 +25,14 @@ export async function insertMail(tx: Tx, workspaceId: string, mails: readonly Ne
   return written.length;
 }
 
-export type DueMail = { id: string; mailboxId: string; messageId: string; raw: Uint8Array; receivedAt: string; attempts: number };
+export type DueMail = {
+  id: string;
+  mailboxId: string;
+  messageId: string;
+  raw: Uint8Array;
+  receivedAt: string;
+  attempts: number;
+};
 
 /** Takes the oldest unread mail; two workers never take the same. */
 export const takeDue = (tx: Tx, limit: number): Promise<DueMail[]> =>
@@ -29,18 +44,27 @@ export const takeDue = (tx: Tx, limit: number): Promise<DueMail[]> =>
 
 export type Outcome = 'reply' | 'bounce' | 'auto' | 'own' | 'unmatched' | 'unreadable';
 
-export async function settleMail(tx: Tx, id: string, settled: { outcome: Outcome; leadId: string | null; reasons: readonly Reason[]; at: Temporal.Instant }): Promise<void> {
+export async function settleMail(
+  tx: Tx,
+  id: string,
+  settled: { outcome: Outcome; leadId: string | null; reasons: readonly Reason[]; at: Temporal.Instant },
+): Promise<void> {
   await tx.execute(sql`update inbound_mail set processed_at = ${settled.at.toString()}, outcome = ${settled.outcome}, lead_id = ${settled.leadId},
     reasons = ${JSON.stringify(settled.reasons)}::jsonb where id = ${id}`);
 }
 
 /** Notes that reading this mail failed; it is tried again. */
 export async function noteFailure(tx: Tx, id: string, why: Reason): Promise<void> {
-  await tx.execute(sql`update inbound_mail set attempts = attempts + 1, reasons = ${JSON.stringify([why])}::jsonb where id = ${id}`);
+  await tx.execute(
+    sql`update inbound_mail set attempts = attempts + 1, reasons = ${JSON.stringify([why])}::jsonb where id = ${id}`,
+  );
 }
 
 /** The outcome of an earlier copy of the same mail, e.g. after a mailbox numbered its mail anew. */
-export const earlierCopy = (tx: Tx, mail: { id: string; messageId: string }): Promise<{ outcome: Outcome; leadId: string | null } | undefined> =>
+export const earlierCopy = (
+  tx: Tx,
+  mail: { id: string; messageId: string },
+): Promise<{ outcome: Outcome; leadId: string | null } | undefined> =>
   row(
     tx,
     sql`select outcome, lead_id as "leadId" from inbound_mail
@@ -49,6 +73,9 @@ export const earlierCopy = (tx: Tx, mail: { id: string; messageId: string }): Pr
 
 /** When the oldest unread mail came in; null when all is read. */
 export async function oldestDue(tx: Tx): Promise<string | null> {
-  const found = await row<{ at: string | null }>(tx, sql`select min(received_at) as at from inbound_mail where processed_at is null`);
+  const found = await row<{ at: string | null }>(
+    tx,
+    sql`select min(received_at) as at from inbound_mail where processed_at is null`,
+  );
   return found?.at ?? null;
 }

@@ -2,8 +2,27 @@ import { type Reason, reason } from '#core/verdict';
 import { ABSENT, ABSENT_JA, NOT_ABSENT } from './absence-words.ts';
 import type { AutomaticVerdict } from './automatic.rules.ts';
 import type { Intent } from './contract.ts';
-import { COMPETITOR, type Family, HOSTILE, NEGATIVE, NOT_NOW, OBJECTION, REDIRECT, says, WRONG_PERSON } from './intent-words.ts';
-import { ACKNOWLEDGEMENT, CALL, LINK, MACHINE, MEETING, MEETING_SURE, POSITIVE, TIMES } from './interest-words.ts';
+import {
+  COMPETITOR,
+  type Family,
+  HOSTILE,
+  NEGATIVE,
+  NOT_NOW,
+  OBJECTION,
+  REDIRECT,
+  says,
+  WRONG_PERSON,
+} from './intent-words.ts';
+import {
+  ACKNOWLEDGEMENT,
+  CALL,
+  LINK,
+  MACHINE,
+  MEETING,
+  MEETING_SURE,
+  POSITIVE,
+  TIMES,
+} from './interest-words.ts';
 import type { Language } from './language.rules.ts';
 import { fold, type Sentence, sentencesOf } from './sentences.rules.ts';
 
@@ -36,45 +55,87 @@ const PHONE = /(?<![\d/.-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{0,2}\d{2,5}){2,5}
 export function readIntent(facts: IntentFacts): IntentVerdict {
   const sentences = humanSentences(facts.body);
   const extras = extracted(facts.body, sentences);
-  const decide = (intent: Intent, confidence: number, evidence: string | null, text: string): IntentVerdict => ({
+  const decide = (
+    intent: Intent,
+    confidence: number,
+    evidence: string | null,
+    text: string,
+  ): IntentVerdict => ({
     intent,
     confidence,
     evidence: evidence?.slice(0, 300) ?? null,
     reasons: [reason(`intent.${intent}`, text)],
     ...extras,
-    redirect: intent === 'redirect' || intent === 'out_of_office' || intent === 'auto_reply' ? extras.redirect : null,
+    redirect:
+      intent === 'redirect' || intent === 'out_of_office' || intent === 'auto_reply' ? extras.redirect : null,
   });
   const first = (test: (sentence: Sentence) => boolean): Sentence | undefined => sentences.find(test);
   const has = (family: Family): Sentence | undefined => first((sentence) => says(family, sentence.folded));
 
-  const absent = first(({ folded }) => (ABSENT.test(folded) || ABSENT_JA.test(folded)) && !NOT_ABSENT.test(folded));
-  if (facts.automatic.automatic) return automaticIntent(facts, decide, { absent, left: has(WRONG_PERSON), ...extras });
+  const absent = first(
+    ({ folded }) => (ABSENT.test(folded) || ABSENT_JA.test(folded)) && !NOT_ABSENT.test(folded),
+  );
+  if (facts.automatic.automatic)
+    return automaticIntent(facts, decide, { absent, left: has(WRONG_PERSON), ...extras });
   if (facts.calendarMethod === 'REPLY') return calendarIntent(facts, decide);
-  const asked = (sentence: Sentence): boolean => sentence.folded.includes('?') || sentence.folded.includes('？');
+  const asked = (sentence: Sentence): boolean =>
+    sentence.folded.includes('?') || sentence.folded.includes('？');
   const meeting = first(meets(facts.language));
-  if (absent && !asked(absent) && !(meeting && meeting !== absent && !says(NOT_NOW, meeting.folded))) return decide('out_of_office', 0.9, absent.raw, 'The sender says that they are away.');
-  if (saysNothing(facts.body) && !NO_WORD.test(fold(facts.body))) return decide('unknown', 0.5, null, 'The mail says nothing beyond a courtesy.');
+  if (absent && !asked(absent) && !(meeting && meeting !== absent && !says(NOT_NOW, meeting.folded)))
+    return decide('out_of_office', 0.9, absent.raw, 'The sender says that they are away.');
+  if (saysNothing(facts.body) && !NO_WORD.test(fold(facts.body)))
+    return decide('unknown', 0.5, null, 'The mail says nothing beyond a courtesy.');
   const hostile = has(HOSTILE);
   if (hostile) return decide('hostile', 0.9, hostile.raw, 'Abuse or a legal threat.');
   const rival = has(COMPETITOR);
   if (rival) return decide('competitor', 0.8, rival.raw, 'The sender competes with us or sells to us.');
   const passedOn = has(REDIRECT);
   const wrong = has(WRONG_PERSON);
-  if ((passedOn && (wrong || extras.redirect?.email || REDIRECTS_ALONE.test(passedOn.folded) || extras.redirect?.name)) || (wrong && extras.redirect?.email)) {
-    return decide('redirect', 0.85, (passedOn ?? wrong)?.raw ?? null, 'A right person or address is given, or the mail was passed on.');
+  if (
+    (passedOn &&
+      (wrong || extras.redirect?.email || REDIRECTS_ALONE.test(passedOn.folded) || extras.redirect?.name)) ||
+    (wrong && extras.redirect?.email)
+  ) {
+    return decide(
+      'redirect',
+      0.85,
+      (passedOn ?? wrong)?.raw ?? null,
+      'A right person or address is given, or the mail was passed on.',
+    );
   }
-  if (wrong) return decide('wrong_person', 0.85, wrong.raw, 'The sender is not, or is no longer, the person for this, and names nobody.');
+  if (wrong)
+    return decide(
+      'wrong_person',
+      0.85,
+      wrong.raw,
+      'The sender is not, or is no longer, the person for this, and names nobody.',
+    );
   const refusal = refusalOf(facts, sentences);
   if (refusal) return decide(...refusal);
-  const call = first((sentence) => says(CALL, sentence.folded) && !negated(sentence.folded, CALL, facts.language));
-  if (call && (extras.phone !== null || !meeting)) return decide('call_request', 0.85, call.raw, 'The sender asks to be called.');
-  if (extras.schedulingLink) return decide('meeting_request', 0.9, extras.schedulingLink, 'The sender gives a link to book a time.');
-  if (meeting) return decide('meeting_request', 0.85, meeting.raw, 'The sender names a time or accepts an invitation.');
-  const interest = first((sentence) => says(POSITIVE, sentence.folded) && !negated(sentence.folded, POSITIVE, facts.language) && !CONDITION.test(sentence.folded));
-  if (interest) return decide('positive', 0.85, interest.raw, 'The sender shows interest or asks for the next step.');
+  const call = first(
+    (sentence) => says(CALL, sentence.folded) && !negated(sentence.folded, CALL, facts.language),
+  );
+  if (call && (extras.phone !== null || !meeting))
+    return decide('call_request', 0.85, call.raw, 'The sender asks to be called.');
+  if (extras.schedulingLink)
+    return decide('meeting_request', 0.9, extras.schedulingLink, 'The sender gives a link to book a time.');
+  if (meeting)
+    return decide('meeting_request', 0.85, meeting.raw, 'The sender names a time or accepts an invitation.');
+  const interest = first(
+    (sentence) =>
+      says(POSITIVE, sentence.folded) &&
+      !negated(sentence.folded, POSITIVE, facts.language) &&
+      !CONDITION.test(sentence.folded),
+  );
+  if (interest)
+    return decide('positive', 0.85, interest.raw, 'The sender shows interest or asks for the next step.');
   const question = first(asked);
-  if (question && fold(facts.body).length > 4) return decide('question', 0.75, question.raw, 'A question without stated interest.');
-  const why = fold(facts.body) === '' ? 'The mail has no text of the sender.' : 'Nothing in the mail says what the sender wants.';
+  if (question && fold(facts.body).length > 4)
+    return decide('question', 0.75, question.raw, 'A question without stated interest.');
+  const why =
+    fold(facts.body) === ''
+      ? 'The mail has no text of the sender.'
+      : 'Nothing in the mail says what the sender wants.';
   return decide('unknown', 0.3, null, why);
 }
 
@@ -83,8 +144,10 @@ type Decide = (intent: Intent, confidence: number, evidence: string | null, text
 const NO_WORD = /^\W*no\b/u;
 
 /** A hand-over that needs no name: the mail itself was passed on. */
-const REDIRECTS_ALONE = /forward|passed|passing|cc|copying|looping|weitergeleitet|leite|nachfolger|successor|replacement|transmis|transmets|transfere|fait suivre|copie|reenvi|copia|encaminh|inoltr|girat|doorgestuurd|opvolger|vidarebefordra|skickat vidare|videresend|sendt videre|kopi|eftertradare|etterfolger|efterfolger|valitin|kopioissa|przekaza|przesl|kopii|転送|共有|回付|後任|cc/u;
-const CONDITION = /^(?:if|wenn|falls|si|se|als|om|hvis|jos|jesli|gdyby)\b(?=.*\b(?:interest|interess|zainteres|kiinnost))/u;
+const REDIRECTS_ALONE =
+  /forward|passed|passing|cc|copying|looping|weitergeleitet|leite|nachfolger|successor|replacement|transmis|transmets|transfere|fait suivre|copie|reenvi|copia|encaminh|inoltr|girat|doorgestuurd|opvolger|vidarebefordra|skickat vidare|videresend|sendt videre|kopi|eftertradare|etterfolger|efterfolger|valitin|kopioissa|przekaza|przesl|kopii|転送|共有|回付|後任|cc/u;
+const CONDITION =
+  /^(?:if|wenn|falls|si|se|als|om|hvis|jos|jesli|gdyby)\b(?=.*\b(?:interest|interess|zainteres|kiinnost))/u;
 
 function humanSentences(body: string): Sentence[] {
   const kept: Sentence[] = [];
@@ -96,44 +159,97 @@ function humanSentences(body: string): Sentence[] {
   return kept;
 }
 
-function automaticIntent(facts: IntentFacts, decide: Decide, found: { absent: Sentence | undefined; left: Sentence | undefined; redirect: IntentVerdict['redirect'] }): IntentVerdict {
+function automaticIntent(
+  facts: IntentFacts,
+  decide: Decide,
+  found: { absent: Sentence | undefined; left: Sentence | undefined; redirect: IntentVerdict['redirect'] },
+): IntentVerdict {
   const { absent, left, redirect } = found;
   const gone = left && LEFT.test(left.folded) ? left : undefined;
-  if (gone && redirect) return decide('redirect', 0.85, gone.raw, 'An automatic notice says that the person left, and names a successor.');
-  if (gone) return decide('wrong_person', 0.85, gone.raw, 'An automatic notice says that the person left, and names nobody.');
-  if (absent) return decide('out_of_office', 0.95, absent.raw, facts.automatic.reasons[0]?.text ?? 'It is automatic and tells of an absence.');
-  if (facts.automatic.absence) return decide('out_of_office', 0.95, facts.subject, facts.automatic.reasons[0]?.text ?? 'Its subject tells of an absence.');
+  if (gone && redirect)
+    return decide(
+      'redirect',
+      0.85,
+      gone.raw,
+      'An automatic notice says that the person left, and names a successor.',
+    );
+  if (gone)
+    return decide(
+      'wrong_person',
+      0.85,
+      gone.raw,
+      'An automatic notice says that the person left, and names nobody.',
+    );
+  if (absent)
+    return decide(
+      'out_of_office',
+      0.95,
+      absent.raw,
+      facts.automatic.reasons[0]?.text ?? 'It is automatic and tells of an absence.',
+    );
+  if (facts.automatic.absence)
+    return decide(
+      'out_of_office',
+      0.95,
+      facts.subject,
+      facts.automatic.reasons[0]?.text ?? 'Its subject tells of an absence.',
+    );
   return decide('auto_reply', 0.9, null, facts.automatic.reasons[0]?.text ?? 'A program sent it.');
 }
-const LEFT = /no longer|has left|have left|i left|i've left|retired|ausgeschieden|nicht mehr|verlassen|ruhestand|ne travaille|n'est|quitte|plus |ya no|dej|abandon|nao |saiu|deixou|ja nao|non lavor|lasciato|non (?:e|fa) piu|niet meer|uit dienst|slutat|sluttet|stoppet|langre|lenger|laengere|fratradt|ei (?:ole|tyoskentele) enaa|lahtenyt|juz|nie pracuje|odszed|odesz|退職|退社|異動|在籍/u;
+const LEFT =
+  /no longer|has left|have left|i left|i've left|retired|ausgeschieden|nicht mehr|verlassen|ruhestand|ne travaille|n'est|quitte|plus |ya no|dej|abandon|nao |saiu|deixou|ja nao|non lavor|lasciato|non (?:e|fa) piu|niet meer|uit dienst|slutat|sluttet|stoppet|langre|lenger|laengere|fratradt|ei (?:ole|tyoskentele) enaa|lahtenyt|juz|nie pracuje|odszed|odesz|退職|退社|異動|在籍/u;
 
 function calendarIntent(facts: IntentFacts, decide: Decide): IntentVerdict {
-  const declined = /declin|abgelehnt|abgesagt|refus|rechaz|recus|rifiut|geweigerd|afgewezen|avbojt|avslag|afvist|avslatt|hylatty|odrzuc|辞退/u.test(fold(facts.subject));
-  return declined ? decide('negative', 0.9, facts.subject, 'The invitation was declined.') : decide('meeting_request', 0.9, facts.subject, 'The invitation was answered.');
+  const declined =
+    /declin|abgelehnt|abgesagt|refus|rechaz|recus|rifiut|geweigerd|afgewezen|avbojt|avslag|afvist|avslatt|hylatty|odrzuc|辞退/u.test(
+      fold(facts.subject),
+    );
+  return declined
+    ? decide('negative', 0.9, facts.subject, 'The invitation was declined.')
+    : decide('meeting_request', 0.9, facts.subject, 'The invitation was answered.');
 }
 
 /** Later, no, or a reason against; a clear no beats the reason given for it, "later" beats both unless the no is final. */
-function refusalOf(facts: IntentFacts, sentences: readonly Sentence[]): [Intent, number, string, string] | null {
-  const whole = fold(facts.body).replace(/[\s.,!]+/g, ' ').trim();
-  if (/^(?:no|nope|nah|nein|non|nao|nee|nej|nei|ei|nie|いいえ)(?: (?:thanks?|thank you|danke|merci|gracias|obrigad[oa]|grazie|bedankt|tack|tak|takk|kiitos|dziekuje|sorry))?$/u.test(whole)) {
+function refusalOf(
+  facts: IntentFacts,
+  sentences: readonly Sentence[],
+): [Intent, number, string, string] | null {
+  const whole = fold(facts.body)
+    .replace(/[\s.,!]+/g, ' ')
+    .trim();
+  if (
+    /^(?:no|nope|nah|nein|non|nao|nee|nej|nei|ei|nie|いいえ)(?: (?:thanks?|thank you|danke|merci|gracias|obrigad[oa]|grazie|bedankt|tack|tak|takk|kiitos|dziekuje|sorry))?$/u.test(
+      whole,
+    )
+  ) {
     return ['negative', 0.95, facts.body.trim(), 'A clear no.'];
   }
-  const find = (family: Family): Sentence | undefined => sentences.find((sentence) => says(family, sentence.folded) && !NO_REFUSAL.test(sentence.folded));
+  const find = (family: Family): Sentence | undefined =>
+    sentences.find((sentence) => says(family, sentence.folded) && !NO_REFUSAL.test(sentence.folded));
   const no = find(NEGATIVE);
-  const later = sentences.find((sentence) => says(NOT_NOW, sentence.folded) && !NO_REFUSAL.test(sentence.folded));
+  const later = sentences.find(
+    (sentence) => says(NOT_NOW, sentence.folded) && !NO_REFUSAL.test(sentence.folded),
+  );
   const against = find(OBJECTION);
-  const interested = sentences.some((sentence) => says(POSITIVE, sentence.folded) && !negated(sentence.folded, POSITIVE, facts.language));
-  if (no && later && !FINAL.test(no.folded)) return ['not_now', 0.8, later.raw, 'The sender allows a later contact.'];
+  const interested = sentences.some(
+    (sentence) => says(POSITIVE, sentence.folded) && !negated(sentence.folded, POSITIVE, facts.language),
+  );
+  if (no && later && !FINAL.test(no.folded))
+    return ['not_now', 0.8, later.raw, 'The sender allows a later contact.'];
   if (no) return ['negative', 0.9, no.raw, 'A clear no.'];
   const timed = later ? [...later.folded.matchAll(TIMES)].length > 0 : false;
-  if (later && !(interested && (timed || !LATER_SURE.test(later.folded)))) return ['not_now', 0.8, later.raw, 'The sender asks for or allows a later contact.'];
+  if (later && !(interested && (timed || !LATER_SURE.test(later.folded))))
+    return ['not_now', 0.8, later.raw, 'The sender asks for or allows a later contact.'];
   if (against && !interested) return ['objection', 0.8, against.raw, 'A reason against, without a clear no.'];
   return null;
 }
 /** "No problem", "not only": these deny nothing. */
-const NO_REFUSAL = /\bno (?:problem|worries|rush|doubt)\b|\bnot (?:only|sure if you|a problem)\b|kein problem|pas de probleme|pas de souci|sin problema|sem problema|nessun problema|geen probleem|inga problem|intet problem|ingen problem|nie ma problemu/u;
-const FINAL = /no,? (?:thanks|thank you)|nein,? ?(?:danke|vielen)|non,? ?merci|no,? (?:gracias|grazie)|nao,? obrigad|nee,? ?(?:dank|bedankt)|nej,? ?ta[ck]|nei,? ?takk|ei,? ?kiitos|nie,? ?dziek|\b(?:ever|never|hard pass|at all)\b|結構|お断り/u;
-const LATER_SURE = /later|next (?:quarter|year|month)|not|nicht|pas|spater|plus tard|mas adelante|mais tarde|piu avanti|volgend|senere|senare|myohemmin|pozniej|hold|revisit|busy|no |nao|non|niet|inte|ikke|ei |nie |ない|ません|後日|来年|来期/u;
+const NO_REFUSAL =
+  /\bno (?:problem|worries|rush|doubt)\b|\bnot (?:only|sure if you|a problem)\b|kein problem|pas de probleme|pas de souci|sin problema|sem problema|nessun problema|geen probleem|inga problem|intet problem|ingen problem|nie ma problemu/u;
+const FINAL =
+  /no,? (?:thanks|thank you)|nein,? ?(?:danke|vielen)|non,? ?merci|no,? (?:gracias|grazie)|nao,? obrigad|nee,? ?(?:dank|bedankt)|nej,? ?ta[ck]|nei,? ?takk|ei,? ?kiitos|nie,? ?dziek|\b(?:ever|never|hard pass|at all)\b|結構|お断り/u;
+const LATER_SURE =
+  /later|next (?:quarter|year|month)|not|nicht|pas|spater|plus tard|mas adelante|mais tarde|piu avanti|volgend|senere|senare|myohemmin|pozniej|hold|revisit|busy|no |nao|non|niet|inte|ikke|ei |nie |ない|ません|後日|来年|来期/u;
 
 const NEGATORS: Readonly<Record<string, RegExp>> = {
   any: /(?:^|\s)(?:not|never|\S+n't|cannot|nicht|kein\S*|nao|non|niet|geen|inte|ikke|nunca|jamais|nessun\S*)(?:\s+\S+){0,3}\s*$/u,
@@ -149,7 +265,11 @@ function negated(folded: string, [latin]: Family, language: Language | null): bo
   const all = [...folded.matchAll(new RegExp(latin.source, 'gu'))];
   if (all.length === 0) return false;
   return all.every((match) => {
-    const before = folded.slice(0, match.index).split(/[,;:]|\bbut\b|\baber\b|\bmais\b|\bpero\b|\bmen\b|\bma\b|\bmaar\b|\bale\b/u).at(-1) ?? '';
+    const before =
+      folded
+        .slice(0, match.index)
+        .split(/[,;:]|\bbut\b|\baber\b|\bmais\b|\bpero\b|\bmen\b|\bma\b|\bmaar\b|\bale\b/u)
+        .at(-1) ?? '';
     return [NEGATORS['any'], NEGATORS[language ?? 'en']].some((negator) => negator?.test(before));
   });
 }
@@ -161,29 +281,49 @@ const meets =
     const times = folded.match(TIMES);
     if (!times) return false;
     const few = folded.split(/\s+/).length <= 8;
-    return (says(MEETING, folded) && !negated(folded, MEETING, language)) || (few && /\d|\?/.test(folded) && !/(?:^|\s)(?:not|nicht|pas|no|non|niet|inte|ikke|ei|nie)\s/.test(folded));
+    return (
+      (says(MEETING, folded) && !negated(folded, MEETING, language)) ||
+      (few &&
+        /\d|\?/.test(folded) &&
+        !/(?:^|\s)(?:not|nicht|pas|no|non|niet|inte|ikke|ei|nie)\s/.test(folded))
+    );
   };
 
-function extracted(body: string, sentences: readonly Sentence[]): Pick<IntentVerdict, 'redirect' | 'phone' | 'schedulingLink' | 'proposedTimes'> {
+function extracted(
+  body: string,
+  sentences: readonly Sentence[],
+): Pick<IntentVerdict, 'redirect' | 'phone' | 'schedulingLink' | 'proposedTimes'> {
   const text = sentences.map((sentence) => sentence.raw).join('\n');
   const email = EMAIL.exec(text)?.[0].replace(/\.$/, '').toLowerCase() ?? null;
   const name = nameOf(sentences);
-  const phone = PHONE.exec(text.replace(/\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b/g, ' '))?.[0].trim() ?? null;
+  const phone =
+    PHONE.exec(text.replace(/\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b/g, ' '))?.[0].trim() ??
+    null;
   return {
     redirect: email !== null || name !== null ? { name, email } : null,
     phone: phone !== null && phone.replace(/\D/g, '').length >= 7 ? phone : null,
     schedulingLink: LINK.exec(body)?.[0] ?? null,
-    proposedTimes: [...new Set(sentences.flatMap(({ folded }) => [...folded.matchAll(TIMES)].map((match) => match[0])))].slice(0, 6),
+    proposedTimes: [
+      ...new Set(sentences.flatMap(({ folded }) => [...folded.matchAll(TIMES)].map((match) => match[0]))),
+    ].slice(0, 6),
   };
 }
 
-const CAPITALS = "((?:\\p{Lu}[\\p{L}'-]+)(?:\\s+(?:de|van|von|der|den|da|di|del|la|le))?(?:\\s+\\p{Lu}[\\p{L}'-]+){0,2})";
+const CAPITALS =
+  "((?:\\p{Lu}[\\p{L}'-]+)(?:\\s+(?:de|van|von|der|den|da|di|del|la|le))?(?:\\s+\\p{Lu}[\\p{L}'-]+){0,2})";
 const NAMES = [
-  new RegExp(`(?:contact|reach out to|speak (?:to|with)|talk (?:to|with)|email|e-mail|try|ask|colleague|successor|replacement|manager|boss|person (?:is|would be)|contact (?:is|would be)|copying|looping in|cc'?ing|adding|on to|forwarded (?:this |it )?to|an|Kollegin|Kollegen|Kollege|Frau|Herrn?|bei|mit|zuständig ist|collègue|contactez|Madame|Monsieur|M\\.|Mme|auprès de|à|con|compañer[ao]|a|con el|com|ao|colega|collega|contatti|contattare|met|till|til|kontakta|kontakt|med|kollega|z|do)\\s+(?:my colleague |meine[nr]? |our |the )?(?:Mr\\.? |Ms\\.? |Mrs\\.? |Dr\\.? |Frau |Herrn? )?${CAPITALS}`, 'u'),
-  new RegExp(`${CAPITALS}\\s+(?:is|handles|looks after|runs|heads|manages|owns|leads|took over|replaces|will be|ist|est|es|é|è|är|er|on|jest|hoitaa|zajmuje|se ocupa|s'occupe|cuida)\\b`, 'u'),
+  new RegExp(
+    `(?:contact|reach out to|speak (?:to|with)|talk (?:to|with)|email|e-mail|try|ask|colleague|successor|replacement|manager|boss|person (?:is|would be)|contact (?:is|would be)|copying|looping in|cc'?ing|adding|on to|forwarded (?:this |it )?to|an|Kollegin|Kollegen|Kollege|Frau|Herrn?|bei|mit|zuständig ist|collègue|contactez|Madame|Monsieur|M\\.|Mme|auprès de|à|con|compañer[ao]|a|con el|com|ao|colega|collega|contatti|contattare|met|till|til|kontakta|kontakt|med|kollega|z|do)\\s+(?:my colleague |meine[nr]? |our |the )?(?:Mr\\.? |Ms\\.? |Mrs\\.? |Dr\\.? |Frau |Herrn? )?${CAPITALS}`,
+    'u',
+  ),
+  new RegExp(
+    `${CAPITALS}\\s+(?:is|handles|looks after|runs|heads|manages|owns|leads|took over|replaces|will be|ist|est|es|é|è|är|er|on|jest|hoitaa|zajmuje|se ocupa|s'occupe|cuida)\\b`,
+    'u',
+  ),
   /担当(?:者)?は(.{1,12}?)(?:です|となり|になり|でございます)/u,
 ];
-const NO_NAME = /^(?:I|We|This|That|It|He|She|The|Our|My|Please|Sales|Marketing|Procurement|Head|You|There|Who|Thanks|Sie|Ich|Wir|Das|Es|Je|Nous|Il|No|Not|Yes|Best|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]|Our|Acme|Thank)$/;
+const NO_NAME =
+  /^(?:I|We|This|That|It|He|She|The|Our|My|Please|Sales|Marketing|Procurement|Head|You|There|Who|Thanks|Sie|Ich|Wir|Das|Es|Je|Nous|Il|No|Not|Yes|Best|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]|Our|Acme|Thank)$/;
 
 function nameOf(sentences: readonly Sentence[]): string | null {
   for (const { raw, folded } of sentences) {

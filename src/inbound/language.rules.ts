@@ -1,6 +1,20 @@
 import { fold } from './sentences.rules.ts';
 
-export const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'sv', 'da', 'no', 'fi', 'pl', 'ja'] as const;
+export const LANGUAGES = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'pt',
+  'it',
+  'nl',
+  'sv',
+  'da',
+  'no',
+  'fi',
+  'pl',
+  'ja',
+] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Frequent small words, in folded form; those that several languages share count for each of them. */
@@ -19,7 +33,9 @@ const WORDS: Readonly<Record<Exclude<Language, 'ja'>, string>> = {
   pl: 'i w na nie jest sie z do dziekuje prosze pana pani mnie moj ze to od za po jestem wracam urlop urlopie biurze bede dzien dobry pozdrawiam ale juz jak czy oraz nas przez roku',
 };
 
-const SETS = Object.entries(WORDS).map(([language, list]) => [language as Language, new Set(list.split(' '))] as const);
+const SETS = Object.entries(WORDS).map(
+  ([language, list]) => [language as Language, new Set(list.split(' '))] as const,
+);
 
 /** Letters only one or two of these languages use, in text that is not folded. */
 const SIGNS: readonly (readonly [RegExp, readonly Language[], number])[] = [
@@ -37,12 +53,18 @@ const SIGNS: readonly (readonly [RegExp, readonly Language[], number])[] = [
   [/(?:aa|yy|ää|kk|ssa|lla)/giu, ['fi'], 0.5],
 ];
 
-export type LanguageGuess = { readonly language: Language | null; /** From 0 (a guess) to 1. */ readonly confidence: number };
+export type LanguageGuess = {
+  readonly language: Language | null /** From 0 (a guess) to 1. */;
+  readonly confidence: number;
+};
 
 /** The language of a short text by its small words; null when nothing speaks for any. */
 export function detectLanguage(text: string): LanguageGuess {
   if (/[぀-ヿ]/u.test(text)) return { language: 'ja', confidence: 1 };
-  const tokens = fold(text).match(/[\p{L}']+/gu)?.slice(0, 400) ?? [];
+  const tokens =
+    fold(text)
+      .match(/[\p{L}']+/gu)
+      ?.slice(0, 400) ?? [];
   const scores = new Map<Language, number>();
   for (const [language, set] of SETS) scores.set(language, tokens.filter((token) => set.has(token)).length);
   for (const [sign, languages, weight] of SIGNS) {
@@ -52,5 +74,8 @@ export function detectLanguage(text: string): LanguageGuess {
   const ranked = [...scores.entries()].sort((a, b) => b[1] - a[1]);
   const [best, second] = ranked;
   if (!best || best[1] === 0) return { language: null, confidence: 0 };
-  return { language: best[0], confidence: Math.min(1, (best[1] - (second?.[1] ?? 0)) / Math.max(3, best[1])) };
+  return {
+    language: best[0],
+    confidence: Math.min(1, (best[1] - (second?.[1] ?? 0)) / Math.max(3, best[1])),
+  };
 }

@@ -2,12 +2,20 @@ import { sql } from 'drizzle-orm';
 import { arrayOf, row, rows, type Tx } from '#core/db/index';
 
 export const ownAddresses = async (tx: Tx): Promise<ReadonlySet<string>> =>
-  new Set((await rows<{ address: string }>(tx, sql`select address from mailboxes`)).map((entry) => entry.address.toLowerCase()));
+  new Set(
+    (await rows<{ address: string }>(tx, sql`select address from mailboxes`)).map((entry) =>
+      entry.address.toLowerCase(),
+    ),
+  );
 
 export type KnownLead = { leadId: string; address: string; replyCount: number };
 
 /** Leads with one of these addresses to whom a message of ours was accepted since then. */
-export const mailedLeads = (tx: Tx, canonicals: readonly string[], since: Temporal.Instant): Promise<KnownLead[]> =>
+export const mailedLeads = (
+  tx: Tx,
+  canonicals: readonly string[],
+  since: Temporal.Instant,
+): Promise<KnownLead[]> =>
   rows<KnownLead>(
     tx,
     sql`select l.id as "leadId", a.address, l.reply_count as "replyCount" from person_addresses a
@@ -17,7 +25,10 @@ export const mailedLeads = (tx: Tx, canonicals: readonly string[], since: Tempor
   );
 
 /** To whom we sent these messages, and whether that lead has answered before. */
-export const sentTo = (tx: Tx, messageIds: readonly string[]): Promise<(KnownLead & { messageId: string })[]> =>
+export const sentTo = (
+  tx: Tx,
+  messageIds: readonly string[],
+): Promise<(KnownLead & { messageId: string })[]> =>
   rows(
     tx,
     sql`select t.lead_id as "leadId", lower(m.to_address) as address, l.reply_count as "replyCount", m.message_id as "messageId" from messages m
@@ -28,11 +39,20 @@ export const sentTo = (tx: Tx, messageIds: readonly string[]): Promise<(KnownLea
 
 /** Every address of these leads. */
 export const addressesOf = (tx: Tx, leadId: string): Promise<{ address: string }[]> =>
-  rows(tx, sql`select a.address from person_addresses a join leads l on l.workspace_id = a.workspace_id and l.person_id = a.person_id where l.id = ${leadId}`);
+  rows(
+    tx,
+    sql`select a.address from person_addresses a join leads l on l.workspace_id = a.workspace_id and l.person_id = a.person_id where l.id = ${leadId}`,
+  );
 
 /** The thread of a lead, when there is only one it can be. */
-export async function onlyThread(tx: Tx, leadId: string): Promise<{ id: string; campaignId: string | null } | undefined> {
-  const found = await rows<{ id: string; campaignId: string | null }>(tx, sql`select id, campaign_id as "campaignId" from threads where lead_id = ${leadId} and channel = 'email' order by last_message_at desc limit 2`);
+export async function onlyThread(
+  tx: Tx,
+  leadId: string,
+): Promise<{ id: string; campaignId: string | null } | undefined> {
+  const found = await rows<{ id: string; campaignId: string | null }>(
+    tx,
+    sql`select id, campaign_id as "campaignId" from threads where lead_id = ${leadId} and channel = 'email' order by last_message_at desc limit 2`,
+  );
   return found.length === 1 ? found[0] : undefined;
 }
 
@@ -54,7 +74,12 @@ export type NewReply = {
 };
 
 /** Stores what a reply means, once per message. Returns false when it was known. */
-export async function insertReply(tx: Tx, workspaceId: string, reply: NewReply, at: Temporal.Instant): Promise<boolean> {
+export async function insertReply(
+  tx: Tx,
+  workspaceId: string,
+  reply: NewReply,
+  at: Temporal.Instant,
+): Promise<boolean> {
   const written = await row(
     tx,
     sql`insert into replies (workspace_id, id, message_id, thread_id, lead_id, intent, confidence, evidence, reasons, opt_out, return_date, return_phrase, language, extras, automatic, classified_at)

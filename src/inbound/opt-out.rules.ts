@@ -1,17 +1,21 @@
 import { fold, pieces, type Sentence, sentencesOf, words } from './sentences.rules.ts';
 
-export type OptOut = { readonly optOut: boolean; /** The sentence that says so, as written. */ readonly evidence: string | null };
+export type OptOut = {
+  readonly optOut: boolean /** The sentence that says so, as written. */;
+  readonly evidence: string | null;
+};
 
 /** Whole messages or sentences that are nothing but the wish. */
 const ALONE =
   /^\W*(?:(?:please|pls|plz|hi|hello|kindly|bitte|por favor|per favore|s'il vous plait|svp|merci(?: de)?|prosze|alstublieft|aub|vanligen|venligst|vennligst)[\s,!.:-]*)?(?:stop(?: (?:it|this|now|please|all|emails?|mails?|mailing|spam))?|stopp(?: bitte)?|unsubscribe(?: (?:me|us|please|now|all|thanks|thank you))?|unsub|un-subscribe|remove(?: (?:me|us|please|from (?:the |your )?list))?|opt[ -]?out(?: please)?|take me off|abmelden|austragen|abbestellen|desabonner|desabonnement|desinscription|desinscrire|baja|dar de baja|cancelar suscripcion|cancelar inscricao|descadastrar|remover|disiscrivimi|disiscriviti|cancellami|cancellatemi|rimuovimi|uitschrijven|afmelden|avregistrera|avsluta prenumeration|avanmal|afmeld|frameld|avmeld|meld av|peruuta tilaus|poista(?: listalta)?|wypisz(?: mnie)?|rezygnuje|wypisac|配信停止|配信解除|解除|配信不要|停止)(?:[\s,!.]*(?:please|pls|thanks?|thank you|bitte|danke|merci|gracias|por favor|per favore|grazie|obrigad[oa]|bedankt|tack|tak|takk|kiitos|dziekuje|prosze|(?:して|を(?:お願い|希望)|お願い|希望).{0,12}))?[\s!.。]*$/u;
 
-const me = '(?:me|us|this (?:e-?mail|address|inbox|mailbox)|my (?:e-?mail|name|address|details|data|info\\w*|contact)|our (?:e-?mail|name|address|company|domain|team))';
+const me =
+  '(?:me|us|this (?:e-?mail|address|inbox|mailbox)|my (?:e-?mail|name|address|details|data|info\\w*|contact)|our (?:e-?mail|name|address|company|domain|team))';
 const EN = words(
   `(?:please |pls |kindly |just )?(?:unsubscribe|un-subscribe|opt) ${me}(?: out)?`,
   '(?:please|pls|kindly) (?:unsubscribe|opt out)',
   'unsubscribe (?:please|immediately|now|from (?:this|your|these|all|the) (?:list|mailing|e-?mails?|messages|campaign|sequence|outreach))',
-  "(?:want|wanted|wish|like|need|asked?|prefer|request\\w*|trying) (?:you )?to (?:be )?(?:unsubscribed?|opt(?:ed)? out|removed|taken off)",
+  '(?:want|wanted|wish|like|need|asked?|prefer|request\\w*|trying) (?:you )?to (?:be )?(?:unsubscribed?|opt(?:ed)? out|removed|taken off)',
   '(?:how|where) (?:do|can|could) (?:i|we) (?:unsubscribe|opt out|get off|stop (?:these|receiving))',
   `(?:remove|delete|erase|drop|strike|scrub) ${me}(?: \\S+){0,6} (?:from|off)`,
   '(?:please|pls|kindly) (?:remove|delete) (?:me|us|my|this address|our)',
@@ -24,7 +28,7 @@ const EN = words(
   "(?:do not|don't|dont|never) (?:e-?mail|contact|write|reach out|message)(?: (?:again|anymore|any more|any further|further|ever))",
   "(?:do not|don't|no longer|never) (?:want|wish|care|need|like|agree|consent) to (?:receive|get|hear|be (?:contacted|e-?mailed|on))(?: \\S+){0,4}",
   "(?:do not|don't|no longer) want (?:any (?:more |further )?)?(?:of )?(?:your|these|more|further) (?:e-?mails?|mails?|messages?)",
-  "(?:no more|no further) (?:e-?mails?|mails?|messages?|contact|communication|correspondence|follow[ -]?ups?)",
+  '(?:no more|no further) (?:e-?mails?|mails?|messages?|contact|communication|correspondence|follow[ -]?ups?)',
   'add (?:me|us|my (?:address|e-?mail)|our (?:domain|company)) to (?:your )?(?:do[ -]not[ -](?:contact|e-?mail|mail)|suppression|black|block|dnc|exclusion)',
   '(?:opt|opting) (?:me )?out(?: of)?(?: (?:this|these|your|all|any|please|from))?',
   'i (?:hereby )?(?:withdraw|revoke|object to)(?: \\S+){0,6} (?:consent|processing|marketing|contact)',
@@ -46,12 +50,12 @@ const OTHERS = words(
   'unterlassen sie(?: \\S+){0,6}(?: e-?mails?| mails?| kontakt\\w*| werbung| nachrichten| zusendung)?',
   'lassen sie mich in ruhe',
   // French
-  "(?:me|nous) (?:desabonner|desinscrire|retirer|supprimer|rayer|enlever)(?: \\S+){0,6}",
-  "(?:desabonnez|desinscrivez|retirez|supprimez|enlevez|rayez|effacez)[- ](?:moi|nous|mon|mes|notre)(?: \\S+){0,6}",
-  "(?:supprimer|retirer|effacer) (?:mon|mes|notre|nos) (?:adresse|donnees|e-?mail|coordonnees|mail)(?: \\S+)?",
-  "ne (?:plus|pas|jamais) (?:me|nous) (?:contacter|ecrire|envoyer|solliciter|relancer|demarcher)(?: \\S+)?",
-  "ne (?:me|nous) (?:contactez|ecrivez|envoyez|sollicitez|relancez) (?:plus|pas|jamais)(?: \\S+)?",
-  "(?:ne )?(?:souhait\\w+|veux|voulons|desir\\w+) (?:plus|pas)(?: \\S+){0,2} (?:recevoir|etre contacte\\w*|etre sollicite\\w*|de (?:vos )?(?:mails?|e-?mails?|messages?))(?: \\S+)?",
+  '(?:me|nous) (?:desabonner|desinscrire|retirer|supprimer|rayer|enlever)(?: \\S+){0,6}',
+  '(?:desabonnez|desinscrivez|retirez|supprimez|enlevez|rayez|effacez)[- ](?:moi|nous|mon|mes|notre)(?: \\S+){0,6}',
+  '(?:supprimer|retirer|effacer) (?:mon|mes|notre|nos) (?:adresse|donnees|e-?mail|coordonnees|mail)(?: \\S+)?',
+  'ne (?:plus|pas|jamais) (?:me|nous) (?:contacter|ecrire|envoyer|solliciter|relancer|demarcher)(?: \\S+)?',
+  'ne (?:me|nous) (?:contactez|ecrivez|envoyez|sollicitez|relancez) (?:plus|pas|jamais)(?: \\S+)?',
+  '(?:ne )?(?:souhait\\w+|veux|voulons|desir\\w+) (?:plus|pas)(?: \\S+){0,2} (?:recevoir|etre contacte\\w*|etre sollicite\\w*|de (?:vos )?(?:mails?|e-?mails?|messages?))(?: \\S+)?',
   "(?:arretez|cessez|stoppez)(?: \\S+){0,3} (?:de m'|de me|de nous|vos|les|ces|d'envoyer|m'envoyer|m'ecrire|me contacter|mails?|e-?mails?)(?:\\S*)",
   "plus (?:de|d'|aucun) ?(?:mails?|e-?mails?|messages?|prospection)(?: \\S+)?",
   "je m'oppose(?: \\S+){0,8}",
@@ -108,32 +112,43 @@ const OTHERS = words(
   'rezygnuje z (?:otrzymywania|subskrypcji|newslettera|wiadomosci)(?: \\S+)?',
 );
 const JA = pieces(
-  '配信(?:を|の)?(?:停止|解除|中止|不要|やめ|止め)', '(?:メール|ご連絡|連絡|案内|営業)(?:は|を|の|などは)?.{0,10}(?:不要|送らないで|しないで|お控え|控えて|お断り|ご遠慮|停止して|やめて|止めて|おやめ)', '(?:リスト|名簿|アドレス).{0,8}(?:から)?.{0,8}(?:削除|外して|除外|消して)', '登録(?:を)?(?:解除|削除|抹消)', '(?:今後|二度と).{0,16}(?:送らないで|送付しない|連絡しない|連絡は不要|不要です|お控え|ご遠慮|遠慮)', '購読(?:を)?(?:解除|停止)',
+  '配信(?:を|の)?(?:停止|解除|中止|不要|やめ|止め)',
+  '(?:メール|ご連絡|連絡|案内|営業)(?:は|を|の|などは)?.{0,10}(?:不要|送らないで|しないで|お控え|控えて|お断り|ご遠慮|停止して|やめて|止めて|おやめ)',
+  '(?:リスト|名簿|アドレス).{0,8}(?:から)?.{0,8}(?:削除|外して|除外|消して)',
+  '登録(?:を)?(?:解除|削除|抹消)',
+  '(?:今後|二度と).{0,16}(?:送らないで|送付しない|連絡しない|連絡は不要|不要です|お控え|ご遠慮|遠慮)',
+  '購読(?:を)?(?:解除|停止)',
 );
 
 /** The wish is denied, told of somebody else, or only talked about. */
 const NOT_MEANT = words(
   "(?:do not|don't|dont|didn't|did not|never|not|please don't|wouldn't|no need to) (?:want to |wish to |like to |need to |have to |going to )?(?:unsubscribe|remove|opt out|take me off|delete|stop)(?: \\S+)?",
   '(?:melden sie mich|tragen sie mich|entfernen sie mich) (?:bitte )?nicht',
-  "ne (?:me )?(?:desabonnez|retirez|supprimez)(?: \\S+)? pas",
+  'ne (?:me )?(?:desabonnez|retirez|supprimez)(?: \\S+)? pas',
   'no (?:me )?(?:des|den|borr\\S+|elimin\\S+)(?: \\S+)? de baja',
-  "(?:instead of|rather than|without) (?:unsubscribing|opting out|removing)",
+  '(?:instead of|rather than|without) (?:unsubscribing|opting out|removing)',
   'unsubscribe (?:rate|link|button|page|header|flow|list|footer|request|feature|option)s?',
-  "opt[ -]?out (?:rate|link|list|mechanism|process|page|form)s?",
+  'opt[ -]?out (?:rate|link|list|mechanism|process|page|form)s?',
   '(?:stopped|stopping|stops)',
   "(?:don't|do not) hesitate",
   "(?:don't|do not|never) (?:contact|call|e-?mail|write)(?: \\S+){0,3} (?:until|before|till|this week|today|now|yet|on (?:my|this))(?: \\S+)?",
-  "stop (?:losing|wasting|guessing|by|over|short|at|in)",
+  'stop (?:losing|wasting|guessing|by|over|short|at|in)',
 );
 
-const OVERRULES = words("(?:please|pls) (?:unsubscribe|remove|take)(?! \\S+ not)", 'stop (?:e-?mailing|contacting|sending)', 'remove me', 'unsubscribe me');
+const OVERRULES = words(
+  '(?:please|pls) (?:unsubscribe|remove|take)(?! \\S+ not)',
+  'stop (?:e-?mailing|contacting|sending)',
+  'remove me',
+  'unsubscribe me',
+);
 
 /**
  * Whether the sender asks to be left alone, in words of his own; quoted text and our own footer must be gone already.
  * One plain wish anywhere in the mail is enough, whatever else it says.
  */
 export function readOptOut(ownText: string): OptOut {
-  for (const sentence of sentencesOf(ownText)) if (asks(sentence)) return { optOut: true, evidence: sentence.raw.slice(0, 300) };
+  for (const sentence of sentencesOf(ownText))
+    if (asks(sentence)) return { optOut: true, evidence: sentence.raw.slice(0, 300) };
   const whole = fold(ownText).replace(/\s+/g, ' ');
   if (whole.length < 60 && ALONE.test(whole)) return { optOut: true, evidence: ownText.trim().slice(0, 300) };
   return { optOut: false, evidence: null };

@@ -1,5 +1,5 @@
 import { convert } from 'html-to-text';
-import PostalMime, { type Address, addressParser, type Attachment, type Email } from 'postal-mime';
+import PostalMime, { type Address, type Attachment, addressParser, type Email } from 'postal-mime';
 import { messageOf } from '#core/errors';
 import { type Reason, reason } from '#core/verdict';
 
@@ -31,7 +31,9 @@ export type ParsedMail = {
   readonly calendarMethod: string | null;
 };
 
-export type ParseResult = { readonly readable: true; readonly mail: ParsedMail } | { readonly readable: false; readonly reason: Reason };
+export type ParseResult =
+  | { readonly readable: true; readonly mail: ParsedMail }
+  | { readonly readable: false; readonly reason: Reason };
 
 /** A mail beyond this size is read in part: its beginning holds all that decides. */
 const MAX_BYTES = 5_000_000;
@@ -50,7 +52,10 @@ export async function parseMail(raw: Uint8Array): Promise<ParseResult> {
 
 const unreadable = (why: string): ParseResult => ({
   readable: false,
-  reason: reason('mail.unreadable', `The mail could not be decoded (${why.slice(0, 200)}). It is kept as received; open it in the mailbox.`),
+  reason: reason(
+    'mail.unreadable',
+    `The mail could not be decoded (${why.slice(0, 200)}). It is kept as received; open it in the mailbox.`,
+  ),
 });
 
 /** Mail folders in files put a `From ` line before the headers. */
@@ -72,7 +77,11 @@ function mailOf(email: Email): ParsedMail {
     references: [...new Set([...references, ...inReplyTo.slice(0, 1)])],
     from,
     to: flat([...(email.to ?? []), ...(email.cc ?? [])]).map((entry) => entry.address),
-    deliveredTo: addressesIn([...(headers['delivered-to'] ?? []), ...(headers['x-original-to'] ?? []), ...(headers['envelope-to'] ?? [])]),
+    deliveredTo: addressesIn([
+      ...(headers['delivered-to'] ?? []),
+      ...(headers['x-original-to'] ?? []),
+      ...(headers['envelope-to'] ?? []),
+    ]),
     returnPath: returnPathOf(headers['return-path']?.[0]),
     subject: email.subject ?? '',
     date: dateOf(email.date),
@@ -81,7 +90,9 @@ function mailOf(email: Email): ParsedMail {
     contentType: headers['content-type']?.[0]?.toLowerCase() ?? '',
     deliveryStatus: partsOf(parts, /^message\/(?:global-)?delivery-status$/),
     feedbackReports: partsOf(parts, /^message\/feedback-report$/),
-    returned: partsOf(parts, /^(?:message\/(?:rfc822|global|partial|global-headers)|text\/rfc822-headers)$/)[0] ?? null,
+    returned:
+      partsOf(parts, /^(?:message\/(?:rfc822|global|partial|global-headers)|text\/rfc822-headers)$/)[0] ??
+      null,
     calendarMethod: parts.find((part) => part.mimeType === 'text/calendar')?.method ?? null,
   };
 }
@@ -94,11 +105,19 @@ function headersOf(email: Email): Record<string, string[]> {
 
 const flat = (addresses: readonly Address[]): MailAddress[] =>
   addresses
-    .flatMap((entry) => (entry.group ? entry.group : entry.address === undefined ? [] : [{ name: entry.name, address: entry.address }]))
+    .flatMap((entry) =>
+      entry.group
+        ? entry.group
+        : entry.address === undefined
+          ? []
+          : [{ name: entry.name, address: entry.address }],
+    )
     .filter((entry) => entry.address.includes('@'))
     .map((entry) => ({ name: entry.name, address: entry.address.toLowerCase() }));
 
-const addressesIn = (values: readonly string[]): string[] => [...new Set(flat(values.flatMap((value) => addressParser(value))).map((entry) => entry.address))];
+const addressesIn = (values: readonly string[]): string[] => [
+  ...new Set(flat(values.flatMap((value) => addressParser(value))).map((entry) => entry.address)),
+];
 
 function returnPathOf(value: string | undefined): string | null {
   if (value === undefined) return null;
@@ -117,7 +136,8 @@ export function idsIn(value: string): string[] {
   return value.split(/[\s,]+/).filter((part) => /^[^\s@<>]+@[^\s@<>]+$/.test(part));
 }
 
-const partsOf = (parts: readonly Attachment[], type: RegExp): string[] => parts.filter((part) => type.test(part.mimeType)).map((part) => contentOf(part));
+const partsOf = (parts: readonly Attachment[], type: RegExp): string[] =>
+  parts.filter((part) => type.test(part.mimeType)).map((part) => contentOf(part));
 
 function contentOf(part: Attachment): string {
   return typeof part.content === 'string' ? part.content : new TextDecoder('utf-8').decode(part.content);

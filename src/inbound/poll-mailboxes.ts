@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Ctx } from '#core/ctx';
 import type { Tick } from '#core/tick';
-import { listMailboxes, setPolled, setPollError } from '#outbound';
+import { listMailboxes, setPollError, setPolled } from '#outbound';
 import { type FetchedMail, fetchMail } from '#vendors/ports/reply-source';
 import { insertMail } from './inbound-mail.store.ts';
 import { idsIn } from './parse-mail.ts';
@@ -17,7 +17,9 @@ export const pollMailboxes: Tick = {
   name: 'inbound.poll',
   everySeconds: 15,
   async run(ctx) {
-    const mailboxes = (await ctx.db.tx(listMailboxes)).filter((mailbox) => mailbox.state !== 'disconnected' && mailbox.connection['imap'] !== undefined);
+    const mailboxes = (await ctx.db.tx(listMailboxes)).filter(
+      (mailbox) => mailbox.state !== 'disconnected' && mailbox.connection['imap'] !== undefined,
+    );
     let fetched = 0;
     for (const mailbox of mailboxes) fetched += await pollMailbox(ctx, mailbox);
     return fetched;
@@ -30,21 +32,43 @@ async function pollMailbox(ctx: Ctx, mailbox: Mailbox): Promise<number> {
   for (let page = 0; page < PAGES_PER_TURN; page += 1) {
     const [answer] = await ctx.perform(fetchMail, [
       {
-        input: { mailboxId: mailbox.id, connection: mailbox.connection, uidValidity: position.uidValidity, lastUid: position.lastUid, limit: PAGE },
+        input: {
+          mailboxId: mailbox.id,
+          connection: mailbox.connection,
+          uidValidity: position.uidValidity,
+          lastUid: position.lastUid,
+          limit: PAGE,
+        },
         subject: { mailboxId: mailbox.id },
         // Every look is an intention of its own: the answer of the last one is no answer now.
         idempotencyKey: `${mailbox.id}:${position.uidValidity ?? 'new'}:${position.lastUid}:${ctx.ids.next()}`,
       },
     ]);
     if (answer?.state !== 'done') {
-      const why = answer?.state === 'refused' ? (answer.reasons[0]?.text ?? 'refused') : (answer?.reason.text ?? 'no answer');
+      const why =
+        answer?.state === 'refused'
+          ? (answer.reasons[0]?.text ?? 'refused')
+          : (answer?.reason.text ?? 'no answer');
       await ctx.db.tx((tx) => setPollError(tx, mailbox.id, why));
-      ctx.log.warn({ mailbox: mailbox.address, error: why }, 'A mailbox could not be read; it is tried again.');
+      ctx.log.warn(
+        { mailbox: mailbox.address, error: why },
+        'A mailbox could not be read; it is tried again.',
+      );
       return fetched;
     }
     const { uidValidity, mails, lastUid, more } = answer.receipt;
     await ctx.db.tx(async (tx) => {
-      await insertMail(tx, ctx.workspace.id, mails.map((mail) => ({ ...mail, id: ctx.ids.next(), mailboxId: mailbox.id, uidValidity, messageId: messageIdOf(mail) })));
+      await insertMail(
+        tx,
+        ctx.workspace.id,
+        mails.map((mail) => ({
+          ...mail,
+          id: ctx.ids.next(),
+          mailboxId: mailbox.id,
+          uidValidity,
+          messageId: messageIdOf(mail),
+        })),
+      );
       await setPolled(tx, mailbox.id, { uidValidity, lastUid, at: ctx.now() });
     });
     fetched += mails.length;
@@ -54,10 +78,15 @@ async function pollMailbox(ctx: Ctx, mailbox: Mailbox): Promise<number> {
   return fetched;
 }
 
-/** The Message-ID, or one made of the content when the mail has none, so that a second copy is recognised. */
+/** The Message-ID in its brackets, or one made of the content when the mail has none, so that a second copy is recognised. */
 export function messageIdOf(mail: Pick<FetchedMail, 'raw'>): string {
   const bytes = Buffer.from(mail.raw, 'base64');
-  const head = bytes.subarray(0, 65_536).toString('latin1').split(/\r?\n\r?\n/, 1)[0] ?? '';
+  const head =
+    bytes
+      .subarray(0, 65_536)
+      .toString('latin1')
+      .split(/\r?\n\r?\n/, 1)[0] ?? '';
   const line = /^message-id:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)/im.exec(head)?.[1] ?? '';
-  return idsIn(line.replace(/\s+/g, ' '))[0] ?? `${createHash('sha256').update(bytes).digest('hex')}@content.invalid`;
+  const id = idsIn(line.replace(/\s+/g, ' '))[0] ?? `${createHash('sha256').update(bytes).digest('hex')}@content.invalid`;
+  return `<${id}>`;
 }

@@ -11,10 +11,12 @@ export const ATTRIBUTION_START =
 /** The labels of a quoted header block, by what they stand for. */
 export const HEADER_LABELS = {
   from: 'from|von|de|da|van|fra|fran|lahettaja|od|odeslany|od kogo|nadawca|expediteur|mittente|remitente|afzender|avsandare|差出人|送信者|发件人|от|від|kimden|felado',
-  sent: 'sent|date|gesendet|datum|gesendet am|envoye|envoye le|date d\'envoi|enviado|enviado el|enviada em|enviado em|fecha|data|data invio|inviato|inviato il|verzonden|verzonden op|sendt|skickat|skickat den|lahetetty|paivamaara|paivays|wyslano|wyslane|送信日時|日付|日時|发送时间|дата|отправлено|dato',
+  sent: "sent|date|gesendet|datum|gesendet am|envoye|envoye le|date d'envoi|enviado|enviado el|enviada em|enviado em|fecha|data|data invio|inviato|inviato il|verzonden|verzonden op|sendt|skickat|skickat den|lahetetty|paivamaara|paivays|wyslano|wyslane|送信日時|日付|日時|发送时间|дата|отправлено|dato",
   to: 'to|an|a|aan|til|till|vastaanottaja|do|para|pour|destinataire|destinatario|ontvanger|宛先|收件人|кому|kime',
-  subject: 'subject|betreff|objet|asunto|oggetto|assunto|onderwerp|emne|amne|arende|aihe|temat|件名|主题|тема|konu',
-  other: 'cc|reply-to|risposta|responder a|importance|kopie|copie|kopia|cci|bcc|attachments|anlagen|cc:?|priority',
+  subject:
+    'subject|betreff|objet|asunto|oggetto|assunto|onderwerp|emne|amne|arende|aihe|temat|件名|主题|тема|konu',
+  other:
+    'cc|reply-to|risposta|responder a|importance|kopie|copie|kopia|cci|bcc|attachments|anlagen|cc:?|priority',
 } as const;
 
 /** Lines that stand before a quoted or forwarded mail. */

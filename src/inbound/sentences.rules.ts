@@ -1,7 +1,25 @@
 /** A sentence as written, and folded for comparison. */
 export type Sentence = { readonly raw: string; readonly folded: string; readonly paragraph: number };
 
-const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', æ: 'ae', å: 'a', ł: 'l', đ: 'd', œ: 'oe', '’': "'", '‘': "'", '`': "'", '´': "'", '“': '"', '”': '"', '„': '"', '–': '-', '—': '-', ' ': ' ' };
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  æ: 'ae',
+  å: 'a',
+  ł: 'l',
+  đ: 'd',
+  œ: 'oe',
+  '’': "'",
+  '‘': "'",
+  '`': "'",
+  '´': "'",
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '–': '-',
+  '—': '-',
+  ' ': ' ',
+};
 
 /** Lower case without accents, straight quotes, single blanks: people leave accents out, so rules do too. */
 export function fold(text: string): string {
@@ -38,15 +56,17 @@ function unwrapped(block: string): string[] {
   let open = false;
   for (const line of block.split('\n').map((entry) => entry.trim())) {
     const last = lines.at(-1);
-    if (open && last !== undefined && line !== '' && !/^[-*•\d]+[.)]?\s/.test(line)) lines[lines.length - 1] = `${last} ${line}`;
+    if (open && last !== undefined && line !== '' && !/^[-*•\d]+[.)]?\s/.test(line))
+      lines[lines.length - 1] = `${last} ${line}`;
     else lines.push(line);
-    open = line.length >= WRAPPED || /,$/.test(line) && line.length >= 30;
+    open = line.length >= WRAPPED || (/,$/.test(line) && line.length >= 30);
   }
   return lines;
 }
 
 /** "15. März", "z.B. morgen", "Nr. 3", "Mr. Smith": the full stop ends no sentence there. */
-const NO_END = /(?:(?:^|\s)[\d.]{1,8}|(?:^|[\s(])(?:mr|mrs|ms|dr|st|nr|no|tel|bzw|ca|usw|z\.b|d\.h|e\.g|i\.e|p|m|mme|sr|sra|sig|ing|ul|tlf|kl|bl\.a|dhr|mevr|vs|resp|t\.o\.m|t\.e\.m|mon|tue|wed|thu|fri|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez))\.$/iu;
+const NO_END =
+  /(?:(?:^|\s)[\d.]{1,8}|(?:^|[\s(])(?:mr|mrs|ms|dr|st|nr|no|tel|bzw|ca|usw|z\.b|d\.h|e\.g|i\.e|p|m|mme|sr|sra|sig|ing|ul|tlf|kl|bl\.a|dhr|mevr|vs|resp|t\.o\.m|t\.e\.m|mon|tue|wed|thu|fri|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez))\.$/iu;
 
 function rejoined(parts: string[], part: string): string[] {
   const last = parts.at(-1);
@@ -56,7 +76,8 @@ function rejoined(parts: string[], part: string): string[] {
 }
 
 /** Compiles alternatives, written in folded form, to one pattern that matches whole words only. */
-export const words = (...alternatives: readonly string[]): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}])`, 'u');
+export const words = (...alternatives: readonly string[]): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}])`, 'u');
 
 /** For languages that write without blanks. */
 export const pieces = (...alternatives: readonly string[]): RegExp => new RegExp(alternatives.join('|'), 'u');

@@ -1,4 +1,12 @@
-import { ATTRIBUTION_START, CLOSING, DEVICE_FOOTER, DISCLAIMER, HEADER_LABELS, SEPARATOR, WROTE } from './quote-marks.ts';
+import {
+  ATTRIBUTION_START,
+  CLOSING,
+  DEVICE_FOOTER,
+  DISCLAIMER,
+  HEADER_LABELS,
+  SEPARATOR,
+  WROTE,
+} from './quote-marks.ts';
 import { fold } from './sentences.rules.ts';
 
 export type VisibleText = {
@@ -12,15 +20,20 @@ const QUOTED = /^\s{0,3}(?:[>|｜＞]|[A-Z]{1,3}>(?:\s|$)|[A-Z][a-z]+>\s)/;
 const DELIMITER = /^\s*(?:--|-- |—|––|__|\*\s*\*\s*\*|[_]{3,}|[-=]{10,}|[*]{5,})\s*$/;
 const RULE_LINE = /^\s*[_\-=*]{5,}\s*$/;
 
-const label = (names: string): RegExp => new RegExp(`^[*_\\s]*(?:${names})[*_\\s]*[:：][*_\\s]*(?:\\S|$)`, 'u');
+const label = (names: string): RegExp =>
+  new RegExp(`^[*_\\s]*(?:${names})[*_\\s]*[:：][*_\\s]*(?:\\S|$)`, 'u');
 const LABELS = {
   from: label(HEADER_LABELS.from),
   sent: label(HEADER_LABELS.sent),
   any: label(Object.values(HEADER_LABELS).join('|')),
 };
-const ENDS_WITH_WROTE = new RegExp(`(?:^|[\\s"'>)\\]\\d.,])(?:${WROTE})\\s*(?:[<>"'\\w.@() -]{0,80})?[:：]\\s*$`, 'u');
+const ENDS_WITH_WROTE = new RegExp(
+  `(?:^|[\\s"'>)\\]\\d.,])(?:${WROTE})\\s*(?:[<>"'\\w.@() -]{0,80})?[:：]\\s*$`,
+  'u',
+);
 const STARTS_ATTRIBUTION = new RegExp(`^(?:${ATTRIBUTION_START})[\\s,.]`, 'u');
-const DATE_AND_ADDRESS = /^[^\n]{0,12}\d{1,4}[-./年 ].{0,80}(?:<[^<>]*@[^<>]*>?|gmt[+-]\d{2}:?\d{2} .{2,60})\s*:?$/u;
+const DATE_AND_ADDRESS =
+  /^[^\n]{0,12}\d{1,4}[-./年 ].{0,80}(?:<[^<>]*@[^<>]*>?|gmt[+-]\d{2}:?\d{2} .{2,60})\s*:?$/u;
 const NAME_AND_ADDRESS_ON_DATE = /\d{4}.{0,60}<[^<>\s]+@[^<>\s]+>\s*[:：]$/u;
 
 type Line = { readonly raw: string; readonly folded: string; readonly quoted: boolean };
@@ -60,7 +73,11 @@ const linesOf = (text: string): Line[] =>
     .replace(/[ ]/g, ' ')
     .split('\n')
     .slice(0, 5_000)
-    .map((raw) => ({ raw: raw.slice(0, 4_000).trimEnd(), folded: fold(raw.slice(0, 1_000)), quoted: QUOTED.test(raw) }));
+    .map((raw) => ({
+      raw: raw.slice(0, 4_000).trimEnd(),
+      folded: fold(raw.slice(0, 1_000)),
+      quoted: QUOTED.test(raw),
+    }));
 
 /** 0: no quotation begins here; a number: so many lines announce one whose lines are marked; `rest`: it fills the rest. */
 function quotationAt(lines: readonly Line[], index: number): number | 'rest' {
@@ -96,7 +113,11 @@ function attributionAt(lines: readonly Line[], index: number): number {
     if (!line || (line.quoted && !/[:：]\s*$/.test(line.folded)) || joined.length > 400) return 0;
     const piece = line.quoted ? line.folded.replace(/^[>|]\s*/, '') : line.folded;
     // A blank line ends an attribution, unless only the address in brackets is missing.
-    if (piece === '' && !lines.slice(index + span, index + span + 2).some((entry) => /^[<>]/.test(entry.folded))) return 0;
+    if (
+      piece === '' &&
+      !lines.slice(index + span, index + span + 2).some((entry) => /^[<>]/.test(entry.folded))
+    )
+      return 0;
     joined = `${joined} ${piece}`.trim();
     const next = lines[index + span]?.quoted ?? false;
     if (isAttribution(joined, span, next)) return span;
@@ -106,13 +127,22 @@ function attributionAt(lines: readonly Line[], index: number): number {
   return 0;
 }
 
-const mayBegin = (text: string): boolean => STARTS_ATTRIBUTION.test(text) || /@|\d{4}|\d{1,2}[:.]\d{2}/.test(text) || new RegExp(`(?:${WROTE})`, 'u').test(text);
+const mayBegin = (text: string): boolean =>
+  STARTS_ATTRIBUTION.test(text) ||
+  /@|\d{4}|\d{1,2}[:.]\d{2}/.test(text) ||
+  new RegExp(`(?:${WROTE})`, 'u').test(text);
 
 function isAttribution(text: string, span: number, quoteFollows: boolean): boolean {
   const dated = /\d{1,4}[-./年:. ]/.test(text) || /\d/.test(text);
   if (ENDS_WITH_WROTE.test(text) && (dated || /@/.test(text) || quoteFollows)) return true;
   if (span === 1 && DATE_AND_ADDRESS.test(text)) return true;
-  if (span <= 3 && /^\d{4}[-/]\d{1,2}[-/]\d{1,2}/.test(text) && /gmt|<[^<>]*@[^<>]*>/.test(text) && (text.endsWith(':') || quoteFollows || /gmt\S+ \S+ \S+$/.test(text))) return true;
+  if (
+    span <= 3 &&
+    /^\d{4}[-/]\d{1,2}[-/]\d{1,2}/.test(text) &&
+    /gmt|<[^<>]*@[^<>]*>/.test(text) &&
+    (text.endsWith(':') || quoteFollows || /gmt\S+ \S+ \S+$/.test(text))
+  )
+    return true;
   if (NAME_AND_ADDRESS_ON_DATE.test(text)) return true;
   return quoteFollows && dated && STARTS_ATTRIBUTION.test(text) && /[:：]$/.test(text);
 }
@@ -139,8 +169,11 @@ function tidy(lines: readonly string[]): string {
 /** What follows a closing formula is a name, not prose: short lines without sentences. A postscript is prose again. */
 function withoutClosing(visible: string): string {
   const lines = visible.split('\n');
-  const at = lines.findIndex((line, index) => index > 0 && isClosing(lines, index));
-  const single = at < 0 && lines.length > 0 && isClosing(lines, 0) && lines.slice(1).every((line) => isNameLine(line)) ? 0 : at;
+  const at = lines.findIndex((_line, index) => index > 0 && isClosing(lines, index));
+  const single =
+    at < 0 && lines.length > 0 && isClosing(lines, 0) && lines.slice(1).every((line) => isNameLine(line))
+      ? 0
+      : at;
   if (single < 0) return visible;
   const postscript = lines.findIndex((line, index) => index > single && /^\s*p\.?\s?s\.?[\s:,-]/i.test(line));
   const rest = postscript < 0 ? [] : lines.slice(postscript);
@@ -163,5 +196,11 @@ function isNameLine(line: string): boolean {
   if (text === '') return true;
   if (/[?!]$/.test(text) || (/[.。]$/.test(text) && text.split(/\s+/).length > 4)) return false;
   const first = text.split(/\s+/).length;
-  return first <= 6 && /^(?:\p{Lu}|\p{Lo}|[-–—*/|+(\d[])/u.test(text) && !/^(?:please|pls|stop|unsubscribe|remove|take|do not|don't|no |not |bitte|kein|ne |merci de|por favor|non |sluta|niet |ikke|ei )/iu.test(text);
+  return (
+    first <= 6 &&
+    /^(?:\p{Lu}|\p{Lo}|[-–—*/|+(\d[])/u.test(text) &&
+    !/^(?:please|pls|stop|unsubscribe|remove|take|do not|don't|no |not |bitte|kein|ne |merci de|por favor|non |sluta|niet |ikke|ei )/iu.test(
+      text,
+    )
+  );
 }

@@ -8,7 +8,11 @@ export type MatrixCaller = (typeof CALLERS)[number];
 
 /** What the application must do before a handler runs. */
 export type Expected = 'admitted' | 'signed_out' | 'scope_missing' | 'workspace_not_found';
-export type AuthorisationCase = { readonly route: Route; readonly caller: MatrixCaller; readonly expected: Expected };
+export type AuthorisationCase = {
+  readonly route: Route;
+  readonly caller: MatrixCaller;
+  readonly expected: Expected;
+};
 
 function expectedFor(route: Route, caller: MatrixCaller): Expected {
   if (isPublic(route.access)) return 'admitted';
@@ -20,7 +24,9 @@ function expectedFor(route: Route, caller: MatrixCaller): Expected {
 
 /** Every route for nobody, for each role, and for the owner of another workspace: what must happen. */
 export const authorisationMatrix = (routes: readonly Route[]): AuthorisationCase[] =>
-  routes.flatMap((route) => CALLERS.map((caller) => ({ route, caller, expected: expectedFor(route, caller) })));
+  routes.flatMap((route) =>
+    CALLERS.map((caller) => ({ route, caller, expected: expectedFor(route, caller) })),
+  );
 
 /** A path with harmless parameters: ids that exist nowhere. */
 export const samplePath = (route: Route): string =>
@@ -45,7 +51,8 @@ export async function wrongAnswers(
 ): Promise<string[]> {
   const wrong: string[] = [];
   for (const { route, caller, expected } of authorisationMatrix(http.routes)) {
-    const cookie = caller === 'nobody' ? undefined : caller === 'foreigner' ? parties.foreigner : parties.cookies[caller];
+    const cookie =
+      caller === 'nobody' ? undefined : caller === 'foreigner' ? parties.foreigner : parties.cookies[caller];
     const abort = new AbortController();
     const response = await http.app.request(`http://legwork.test${samplePath(route)}`, {
       method: route.method.toUpperCase(),
@@ -64,7 +71,10 @@ export async function wrongAnswers(
     if (!isJson) await response.body?.cancel();
     abort.abort();
     const got = observed({ status: response.status, json });
-    if (got !== expected) wrong.push(`${route.method} ${route.path} as ${caller}: expected ${expected}, got ${got} (${response.status} ${String(json.code ?? '')})`);
+    if (got !== expected)
+      wrong.push(
+        `${route.method} ${route.path} as ${caller}: expected ${expected}, got ${got} (${response.status} ${String(json.code ?? '')})`,
+      );
     if (response.status >= 500) wrong.push(`${route.method} ${route.path} as ${caller}: ${response.status}`);
   }
   return wrong;

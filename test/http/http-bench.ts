@@ -1,4 +1,4 @@
-import { accessRoutes, authenticator, createAccess, createWorkspace, type Access } from '#access';
+import { type Access, accessRoutes, authenticator, createAccess, createWorkspace } from '#access';
 import { type Actor, systemActor } from '#core/actor';
 import { type Clock, systemClock } from '#core/clock';
 import type { Ctx, Workspace, WorkspaceMode } from '#core/ctx';
@@ -16,7 +16,14 @@ export const BASE_URL = 'http://legwork.test';
 export const DASHBOARD_TOKEN = 'a dashboard token of the tests';
 
 export type Sent = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
-export type SendOptions = { method?: string; body?: unknown; headers?: Record<string, string>; cookie?: string; key?: string; ip?: string };
+export type SendOptions = {
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  cookie?: string;
+  key?: string;
+  ip?: string;
+};
 
 export type HttpBench = {
   bench: Workbench;
@@ -32,20 +39,46 @@ export type HttpBench = {
 };
 
 /** The application over a database of its own, with the access routes and whatever else a test adds. */
-export async function openHttpBench(more: { routes?: readonly Route[]; corsOrigins?: string[]; clock?: Clock; log?: Log; dashboardToken?: string | null } = {}): Promise<HttpBench> {
+export async function openHttpBench(
+  more: {
+    routes?: readonly Route[];
+    corsOrigins?: string[];
+    clock?: Clock;
+    log?: Log;
+    dashboardToken?: string | null;
+  } = {},
+): Promise<HttpBench> {
   const bench = await openWorkbench();
   const log = more.log ?? quietLog;
   const dashboardToken = more.dashboardToken === null ? undefined : (more.dashboardToken ?? DASHBOARD_TOKEN);
   const clock = more.clock ?? systemClock;
-  const access = createAccess({ database: bench.database, secret: 'a session secret of the tests, long enough', baseUrl: BASE_URL, dashboardToken, log, clock });
+  const access = createAccess({
+    database: bench.database,
+    secret: 'a session secret of the tests, long enough',
+    baseUrl: BASE_URL,
+    dashboardToken,
+    log,
+    clock,
+  });
   const system = acrossWorkspaces(bench.database);
   const contextFor = async (workspaceId: string, actor: Actor): Promise<Ctx> => {
     const workspace = await system.tx((tx) => loadWorkspace(tx, workspaceId));
     if (!workspace) throw notFound('workspace', workspaceId);
     return bench.ctx(workspace, { actor, clock: systemClock });
   };
-  const routes = [...accessRoutes(access, { emergencyStop, resumeOperations, verifyAudit }), ...(more.routes ?? [])];
-  const app = createHttpApp({ routes, authenticate: authenticator(access), contextFor, log, baseUrl: BASE_URL, version: 'test', corsOrigins: more.corsOrigins ?? [] });
+  const routes = [
+    ...accessRoutes(access, { emergencyStop, resumeOperations, verifyAudit }),
+    ...(more.routes ?? []),
+  ];
+  const app = createHttpApp({
+    routes,
+    authenticate: authenticator(access),
+    contextFor,
+    log,
+    baseUrl: BASE_URL,
+    version: 'test',
+    corsOrigins: more.corsOrigins ?? [],
+  });
   const send = async (path: string, options: SendOptions = {}): Promise<Sent> => {
     const headers = new Headers(options.headers);
     if (options.cookie) {
@@ -54,10 +87,19 @@ export async function openHttpBench(more: { routes?: readonly Route[]; corsOrigi
     }
     if (options.key) headers.set('authorization', `Bearer ${options.key}`);
     if (options.body !== undefined) headers.set('content-type', 'application/json');
-    const init = { method: options.method ?? 'GET', headers, ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }) };
-    const response = await app.request(`${BASE_URL}${path}`, init, { incoming: { socket: { remoteAddress: options.ip ?? '192.0.2.1' } } });
+    const init = {
+      method: options.method ?? 'GET',
+      headers,
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    };
+    const response = await app.request(`${BASE_URL}${path}`, init, {
+      incoming: { socket: { remoteAddress: options.ip ?? '192.0.2.1' } },
+    });
     const text = await response.text();
-    const json = text !== '' && /json/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as Record<string, unknown>) : {};
+    const json =
+      text !== '' && /json/.test(response.headers.get('content-type') ?? '')
+        ? (JSON.parse(text) as Record<string, unknown>)
+        : {};
     return { status: response.status, headers: response.headers, text, json };
   };
   return {
@@ -68,7 +110,14 @@ export async function openHttpBench(more: { routes?: readonly Route[]; corsOrigi
     contextFor,
     send,
     async workspace(slug, mode = 'sandbox', parentId) {
-      const made = await createWorkspace(access, { name: slug, slug, mode, parentId, ownerIds: [], actor: systemActor('test') });
+      const made = await createWorkspace(access, {
+        name: slug,
+        slug,
+        mode,
+        parentId,
+        ownerIds: [],
+        actor: systemActor('test'),
+      });
       const stored = await system.tx((tx) => loadWorkspace(tx, made.id));
       if (!stored) throw new Error('The workspace was not stored.');
       return stored;

@@ -22,7 +22,12 @@ test('the first owner signs in by a link that works once and lives in a lax, htt
 
   const me = await http.send('/api/me', { cookie: cookieOf(followed) });
   expect(me.status).toBe(200);
-  expect(me.json).toMatchObject({ kind: 'person', role: 'owner', email: first.email, workspace: { slug: 'acme', mode: 'sandbox' } });
+  expect(me.json).toMatchObject({
+    kind: 'person',
+    role: 'owner',
+    email: first.email,
+    workspace: { slug: 'acme', mode: 'sandbox' },
+  });
 
   const again = await http.send(link);
   expect(again.headers.get('location')).toContain('error=INVALID_TOKEN');
@@ -72,7 +77,11 @@ test('a password can be set after the link, signs in, and five wrong ones close 
   await using http = await openHttpBench();
   const workspace = await http.workspace('acme');
   const cookie = await http.signIn(workspace.id, 'owner', 'ada@acme.test');
-  const set = await http.send('/api/me/password', { method: 'POST', cookie, body: { password: 'a very long password' } });
+  const set = await http.send('/api/me/password', {
+    method: 'POST',
+    cookie,
+    body: { password: 'a very long password' },
+  });
   expect(set.json).toEqual({ done: true });
   const signIn = (password: string, ip = '198.51.100.9') =>
     http.send('/api/auth/sign-in/email', { method: 'POST', ip, body: { email: 'ada@acme.test', password } });
@@ -93,7 +102,9 @@ test('a password can be set after the link, signs in, and five wrong ones close 
 
 test('the dashboard token looks as a viewer, by header or query alike, and nothing more', async () => {
   const lines: string[] = [];
-  await using http = await openHttpBench({ log: createLog({ level: 'debug', destination: { write: (line) => lines.push(line) } }) });
+  await using http = await openHttpBench({
+    log: createLog({ level: 'debug', destination: { write: (line) => lines.push(line) } }),
+  });
   await http.workspace('acme');
   const other = await http.workspace('beta');
   const byHeader = await http.send('/api/me', { headers: { 'x-dashboard-token': DASHBOARD_TOKEN } });
@@ -102,9 +113,15 @@ test('the dashboard token looks as a viewer, by header or query alike, and nothi
   expect({ ...byHeader.json, now: null }).toEqual({ ...byQuery.json, now: null });
   expect(byHeader.json).toMatchObject({ kind: 'token', role: 'viewer', workspace: { slug: 'acme' } });
 
-  const write = await http.send('/api/stop', { method: 'POST', headers: { 'x-dashboard-token': DASHBOARD_TOKEN }, body: { reason: 'x' } });
+  const write = await http.send('/api/stop', {
+    method: 'POST',
+    headers: { 'x-dashboard-token': DASHBOARD_TOKEN },
+    body: { reason: 'x' },
+  });
   expect([write.status, write.json.code]).toEqual([403, 'access.scope_missing']);
-  const abroad = await http.send('/api/me', { headers: { 'x-dashboard-token': DASHBOARD_TOKEN, 'x-workspace': other.slug } });
+  const abroad = await http.send('/api/me', {
+    headers: { 'x-dashboard-token': DASHBOARD_TOKEN, 'x-workspace': other.slug },
+  });
   expect([abroad.status, abroad.json.code]).toEqual([404, 'workspace.not_found']);
   const wrong = await http.send('/api/me?token=wrong');
   expect([wrong.status, wrong.json.code]).toEqual([401, 'access.token_invalid']);
@@ -132,4 +149,16 @@ test('without anything the answer says how to sign in', async () => {
   expect(sent.headers.get('www-authenticate')).toContain('Bearer');
   expect(sent.json).toMatchObject({ code: 'access.signed_out', status: 401 });
   expect(String(sent.json.detail)).toContain('Bearer');
+});
+
+test('attempts made at the same time cannot outrun the limit', async () => {
+  await using http = await openHttpBench();
+  const workspace = await http.workspace('acme');
+  await http.signIn(workspace.id, 'owner', 'ada@acme.test');
+  const body = { email: 'ada@acme.test', password: 'a wrong password' };
+  const sent = await Promise.all(
+    Array.from({ length: 20 }, () => http.send('/api/auth/sign-in/email', { method: 'POST', body })),
+  );
+  expect(sent.filter(({ status }) => status === 401)).toHaveLength(5);
+  expect(sent.filter(({ status }) => status === 429)).toHaveLength(15);
 });

@@ -8,7 +8,14 @@ export const EXEMPT_TABLES: Readonly<Record<string, string>> = {
 };
 
 export type Column = { name: string; type: string; needed: boolean };
-export type TenantTable = { name: string; rls: boolean; forced: boolean; policies: string[]; key: string; columns: Column[] };
+export type TenantTable = {
+  name: string;
+  rls: boolean;
+  forced: boolean;
+  policies: string[];
+  key: string;
+  columns: Column[];
+};
 
 export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
@@ -18,7 +25,13 @@ export async function connect(url: string): Promise<pg.Client> {
 
 /** Every table of the schema `public`, as the catalogue knows it, with the column that carries its workspace. */
 export async function tablesOf(client: pg.Client): Promise<(TenantTable & { tenant: boolean })[]> {
-  const { rows } = await client.query<{ name: string; rls: boolean; forced: boolean; policies: string[]; columns: (Column & { generated: boolean })[] }>(`
+  const { rows } = await client.query<{
+    name: string;
+    rls: boolean;
+    forced: boolean;
+    policies: string[];
+    columns: (Column & { generated: boolean })[];
+  }>(`
     select c.relname as name, c.relrowsecurity as rls, c.relforcerowsecurity as forced,
       array(select p.polname::text || ' ' || coalesce((select string_agg(r.rolname, ',' order by r.rolname) from pg_roles r where r.oid = any (p.polroles)), 'public')
             from pg_policy p where p.polrelid = c.oid) as policies,
@@ -27,8 +40,17 @@ export async function tablesOf(client: pg.Client): Promise<(TenantTable & { tena
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and c.relkind in ('r', 'p') order by c.relname`);
   return rows.map(({ columns, ...table }) => {
-    const carrier = columns.some((column) => column.name === 'workspace_id') ? 'workspace_id' : table.name === 'workspaces' ? 'id' : '';
-    return { ...table, key: carrier, tenant: carrier !== '', columns: columns.filter((column) => !column.generated) };
+    const carrier = columns.some((column) => column.name === 'workspace_id')
+      ? 'workspace_id'
+      : table.name === 'workspaces'
+        ? 'id'
+        : '';
+    return {
+      ...table,
+      key: carrier,
+      tenant: carrier !== '',
+      columns: columns.filter((column) => !column.generated),
+    };
   });
 }
 
@@ -62,7 +84,9 @@ const sampleOf = (table: string, { name, type }: Column): string => {
 /** An insert of one made-up row that belongs to the given workspace. */
 export function insertInto(table: TenantTable, workspaceId: string): string {
   const columns = table.columns.filter((column) => column.needed || column.name === table.key);
-  const values = columns.map((column) => (column.name === table.key ? `'${workspaceId}'` : sampleOf(table.name, column)));
+  const values = columns.map((column) =>
+    column.name === table.key ? `'${workspaceId}'` : sampleOf(table.name, column),
+  );
   return `insert into ${table.name} (${columns.map((column) => `"${column.name}"`).join(', ')}) values (${values.join(', ')})`;
 }
 
@@ -74,15 +98,23 @@ export async function loosen(admin: pg.Client, tables: readonly TenantTable[]): 
   const { rows } = await admin.query<{ table: string; name: string }>(`
     select c.relname as "table", k.conname as name from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and k.contype in ('c', 'f') and k.conparentid = 0 order by k.contype desc`);
-  for (const { table, name } of rows) await admin.query(`alter table ${table} drop constraint "${name}" cascade`);
+  for (const { table, name } of rows)
+    await admin.query(`alter table ${table} drop constraint "${name}" cascade`);
   for (const table of tables) await admin.query(`alter table ${table.name} disable trigger all`);
 }
 
 /** Runs one statement as a workspace (or below it) and takes it back. Answers the row count or the SQL state of the error. */
-export async function asWorkspace(app: pg.Client, path: readonly string[], statement: string): Promise<{ count?: number; state?: string }> {
+export async function asWorkspace(
+  app: pg.Client,
+  path: readonly string[],
+  statement: string,
+): Promise<{ count?: number; state?: string }> {
   await app.query('begin');
   try {
-    await app.query("select set_config('app.workspace_id', $1, true), set_config('app.workspace_path', $2, true)", [path.at(-1), path.join(',')]);
+    await app.query(
+      "select set_config('app.workspace_id', $1, true), set_config('app.workspace_path', $2, true)",
+      [path.at(-1), path.join(',')],
+    );
     const result = await app.query<{ count?: string }>(statement);
     return { count: Number(result.rows[0]?.count ?? result.rowCount ?? 0) };
   } catch (error) {

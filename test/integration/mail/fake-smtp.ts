@@ -5,6 +5,7 @@ export type Script = (line: string | null, socket: Socket, content: string | nul
 /** A server that speaks just enough SMTP; the script may answer otherwise or cut the line (`line` null: the content is in). */
 export async function fakeServer(
   script: Script,
+  host = '127.0.0.1',
 ): Promise<{ connection: Record<string, unknown>; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -206,7 +206,7 @@ test('a password never crosses a network in the clear', async (context) => {
   const lines: string[] = [];
   const server = await fakeServer((line) => {
     if (line !== null) lines.push(line);
-    return undefined;
+    return line?.startsWith('STARTTLS') ? '454 4.7.0 not now' : undefined;
   }, outward.address);
   const error = await failureOf(send(mailTo('ana@client.example', server.connection)));
   await server.close();

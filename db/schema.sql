@@ -1,0 +1,1006 @@
+-- The schema of the database as its catalogue has it. Written by npm run snapshot; compared in the tests.
+table auth.account
+table auth.apikey
+table auth.invitation
+table auth.member
+table auth.organization
+table auth.session
+table auth.sign_in_failures
+table auth.user
+table auth.verification
+table public.approval_batches (row security forced)
+table public.approval_items (row security forced)
+table public.audit_log (row security forced)
+table public.brakes (row security forced)
+table public.breakers (row security forced)
+table public.campaigns (row security forced)
+table public.companies (row security forced)
+table public.draft_rejections (row security forced)
+table public.drafts (row security forced)
+table public.enrichment_journal (row security forced)
+table public.enrolments (row security forced)
+table public.event_cursors (row security forced)
+table public.event_dead_letters (row security forced)
+table public.events (row security forced)
+table public.executors
+table public.facts (row security forced)
+table public.global_brakes
+table public.import_leads (row security forced)
+table public.import_rejects (row security forced)
+table public.imports (row security forced)
+table public.inbound_mail (row security forced)
+table public.leads (row security forced)
+table public.legwork_migrations
+table public.mailboxes (row security forced)
+table public.messages (row security forced)
+table public.operation_log (row security forced)
+table public.people (row security forced)
+table public.person_addresses (row security forced)
+table public.person_profiles (row security forced)
+table public.rate_budgets (row security forced)
+table public.replies (row security forced)
+table public.run_items (row security forced)
+table public.runs (row security forced)
+table public.scores (row security forced)
+table public.send_ledger (row security forced)
+table public.spend_budgets (row security forced)
+table public.spend_ledger (row security forced)
+table public.status_history (row security forced)
+table public.suppressions (row security forced)
+table public.threads (row security forced)
+table public.timeline (row security forced)
+table public.webhook_inbox (row security forced)
+table public.workspaces (row security forced)
+column auth.account.id uuid not null default gen_random_uuid()
+column auth.account.accountId text not null
+column auth.account.providerId text not null
+column auth.account.userId uuid not null
+column auth.account.accessToken text
+column auth.account.refreshToken text
+column auth.account.idToken text
+column auth.account.accessTokenExpiresAt timestamptz
+column auth.account.refreshTokenExpiresAt timestamptz
+column auth.account.scope text
+column auth.account.password text
+column auth.account.createdAt timestamptz not null default CURRENT_TIMESTAMP
+column auth.account.updatedAt timestamptz not null
+column auth.apikey.id uuid not null default gen_random_uuid()
+column auth.apikey.configId text not null
+column auth.apikey.name text
+column auth.apikey.start text
+column auth.apikey.referenceId text not null
+column auth.apikey.prefix text
+column auth.apikey.key text not null
+column auth.apikey.refillInterval int4
+column auth.apikey.refillAmount int4
+column auth.apikey.lastRefillAt timestamptz
+column auth.apikey.enabled bool
+column auth.apikey.rateLimitEnabled bool
+column auth.apikey.rateLimitTimeWindow int4
+column auth.apikey.rateLimitMax int4
+column auth.apikey.requestCount int4
+column auth.apikey.remaining int4
+column auth.apikey.lastRequest timestamptz
+column auth.apikey.expiresAt timestamptz
+column auth.apikey.createdAt timestamptz not null
+column auth.apikey.updatedAt timestamptz not null
+column auth.apikey.permissions text
+column auth.apikey.metadata text
+column auth.invitation.id uuid not null default gen_random_uuid()
+column auth.invitation.organizationId uuid not null
+column auth.invitation.email text not null
+column auth.invitation.role text
+column auth.invitation.status text not null
+column auth.invitation.expiresAt timestamptz not null
+column auth.invitation.createdAt timestamptz not null default CURRENT_TIMESTAMP
+column auth.invitation.inviterId uuid not null
+column auth.member.id uuid not null default gen_random_uuid()
+column auth.member.organizationId uuid not null
+column auth.member.userId uuid not null
+column auth.member.role text not null
+column auth.member.createdAt timestamptz not null
+column auth.organization.id uuid not null default gen_random_uuid()
+column auth.organization.name text not null
+column auth.organization.slug text not null
+column auth.organization.logo text
+column auth.organization.createdAt timestamptz not null
+column auth.organization.metadata text
+column auth.session.id uuid not null default gen_random_uuid()
+column auth.session.expiresAt timestamptz not null
+column auth.session.token text not null
+column auth.session.createdAt timestamptz not null default CURRENT_TIMESTAMP
+column auth.session.updatedAt timestamptz not null
+column auth.session.ipAddress text
+column auth.session.userAgent text
+column auth.session.userId uuid not null
+column auth.session.activeOrganizationId text
+column auth.sign_in_failures.id int8 not null
+column auth.sign_in_failures.kind text not null
+column auth.sign_in_failures.ip text not null
+column auth.sign_in_failures.at timestamptz not null
+column auth.user.id uuid not null default gen_random_uuid()
+column auth.user.name text not null
+column auth.user.email text not null
+column auth.user.emailVerified bool not null
+column auth.user.image text
+column auth.user.createdAt timestamptz not null default CURRENT_TIMESTAMP
+column auth.user.updatedAt timestamptz not null default CURRENT_TIMESTAMP
+column auth.verification.id uuid not null default gen_random_uuid()
+column auth.verification.identifier text not null
+column auth.verification.value text not null
+column auth.verification.expiresAt timestamptz not null
+column auth.verification.createdAt timestamptz not null default CURRENT_TIMESTAMP
+column auth.verification.updatedAt timestamptz not null default CURRENT_TIMESTAMP
+column public.approval_batches.workspace_id uuid not null
+column public.approval_batches.id uuid not null
+column public.approval_batches.motion text not null
+column public.approval_batches.state text not null
+column public.approval_batches.scope jsonb not null
+column public.approval_batches.preview jsonb not null
+column public.approval_batches.preview_hash text not null
+column public.approval_batches.created_at timestamptz not null
+column public.approval_batches.expires_at timestamptz not null
+column public.approval_batches.decided_at timestamptz
+column public.approval_batches.decided_by text
+column public.approval_batches.reason text
+column public.approval_batches.executed_at timestamptz
+column public.approval_batches.report jsonb
+column public.approval_items.workspace_id uuid not null
+column public.approval_items.id uuid not null
+column public.approval_items.kind text not null
+column public.approval_items.subject_id uuid not null
+column public.approval_items.lead_id uuid
+column public.approval_items.state text not null
+column public.approval_items.title text not null
+column public.approval_items.preview jsonb not null
+column public.approval_items.content_hash text not null
+column public.approval_items.version int4 not null default 1
+column public.approval_items.priority int4 not null default 0
+column public.approval_items.tier text
+column public.approval_items.edited bool not null default false
+column public.approval_items.batch_id uuid
+column public.approval_items.created_at timestamptz not null
+column public.approval_items.expires_at timestamptz not null
+column public.approval_items.decided_at timestamptz
+column public.approval_items.decided_by text
+column public.approval_items.tag text
+column public.approval_items.reason text
+column public.approval_items.executed_at timestamptz
+column public.audit_log.workspace_id uuid not null
+column public.audit_log.id uuid not null
+column public.audit_log.at timestamptz not null
+column public.audit_log.actor_kind text not null
+column public.audit_log.actor_id text not null
+column public.audit_log.actor_name text not null
+column public.audit_log.action text not null
+column public.audit_log.subject text not null
+column public.audit_log.detail jsonb not null default '{}'::jsonb
+column public.audit_log.seq int8
+column public.audit_log.prev_hash text
+column public.audit_log.hash text
+column public.brakes.workspace_id uuid not null
+column public.brakes.name text not null
+column public.brakes.reason text not null
+column public.brakes.engaged_at timestamptz not null
+column public.brakes.engaged_by text not null
+column public.breakers.workspace_id uuid not null
+column public.breakers.name text not null
+column public.breakers.state text not null
+column public.breakers.failures int4 not null default 0
+column public.breakers.successes int4 not null default 0
+column public.breakers.opened_at timestamptz
+column public.campaigns.workspace_id uuid not null
+column public.campaigns.id uuid not null
+column public.campaigns.name text not null
+column public.campaigns.state text not null
+column public.campaigns.settings jsonb not null
+column public.campaigns.created_at timestamptz not null
+column public.campaigns.updated_at timestamptz not null
+column public.companies.workspace_id uuid not null
+column public.companies.id uuid not null
+column public.companies.name text not null
+column public.companies.domain text
+column public.companies.linkedin_url text
+column public.companies.industry text
+column public.companies.employees int4
+column public.companies.revenue int8
+column public.companies.technologies _text not null default '{}'::text[]
+column public.companies.country text
+column public.companies.description text
+column public.companies.created_at timestamptz not null
+column public.companies.updated_at timestamptz not null
+column public.draft_rejections.workspace_id uuid not null
+column public.draft_rejections.id uuid not null
+column public.draft_rejections.lead_id uuid not null
+column public.draft_rejections.draft_id uuid not null
+column public.draft_rejections.fingerprint text not null
+column public.draft_rejections.template_id text not null
+column public.draft_rejections.subject text not null
+column public.draft_rejections.tag text not null
+column public.draft_rejections.feedback text not null
+column public.draft_rejections.actor text not null
+column public.draft_rejections.at timestamptz not null
+column public.drafts.workspace_id uuid not null
+column public.drafts.id uuid not null
+column public.drafts.enrolment_id uuid not null
+column public.drafts.lead_id uuid not null
+column public.drafts.step int4 not null
+column public.drafts.version int4 not null default 1
+column public.drafts.state text not null
+column public.drafts.subject text not null
+column public.drafts.body text not null
+column public.drafts.footer text not null
+column public.drafts.angle text not null
+column public.drafts.template_id text not null
+column public.drafts.template_version int4 not null
+column public.drafts.variant text not null
+column public.drafts.template_text text not null
+column public.drafts.fingerprint text not null
+column public.drafts.content_hash text not null
+column public.drafts.claims jsonb not null default '[]'::jsonb
+column public.drafts.guard jsonb not null default '{}'::jsonb
+column public.drafts.reasons jsonb not null default '[]'::jsonb
+column public.drafts.created_at timestamptz not null
+column public.drafts.updated_at timestamptz not null
+column public.enrichment_journal.workspace_id uuid not null
+column public.enrichment_journal.id uuid not null
+column public.enrichment_journal.lead_id uuid not null
+column public.enrichment_journal.provider text not null
+column public.enrichment_journal.request_key text not null
+column public.enrichment_journal.state text not null
+column public.enrichment_journal.answer jsonb
+column public.enrichment_journal.error text
+column public.enrichment_journal.operation_id uuid
+column public.enrichment_journal.asked_at timestamptz not null
+column public.enrichment_journal.answered_at timestamptz
+column public.enrolments.workspace_id uuid not null
+column public.enrolments.id uuid not null
+column public.enrolments.campaign_id uuid not null
+column public.enrolments.lead_id uuid not null
+column public.enrolments.state text not null
+column public.enrolments.exit_reason text
+column public.enrolments.current_step int4 not null default 1
+column public.enrolments.started_at timestamptz not null
+column public.enrolments.updated_at timestamptz not null
+column public.event_cursors.workspace_id uuid not null
+column public.event_cursors.consumer text not null
+column public.event_cursors.tx_id xid8 not null default '0'::xid8
+column public.event_cursors.position int8 not null default 0
+column public.event_cursors.failures int4 not null default 0
+column public.event_cursors.last_error text
+column public.event_dead_letters.workspace_id uuid not null
+column public.event_dead_letters.id uuid not null
+column public.event_dead_letters.consumer text not null
+column public.event_dead_letters.event_id uuid not null
+column public.event_dead_letters.error text not null
+column public.event_dead_letters.at timestamptz not null
+column public.event_dead_letters.replayed_at timestamptz
+column public.events.workspace_id uuid not null
+column public.events.id uuid not null
+column public.events.tx_id xid8 not null default pg_current_xact_id()
+column public.events.position int8 not null
+column public.events.type text not null
+column public.events.aggregate text not null
+column public.events.payload jsonb not null
+column public.events.at timestamptz not null
+column public.executors.id text not null
+column public.executors.role text not null
+column public.executors.pid int4 not null
+column public.executors.host text not null
+column public.executors.version text not null
+column public.executors.started_at timestamptz not null
+column public.executors.beat_at timestamptz not null
+column public.executors.stopped_at timestamptz
+column public.facts.workspace_id uuid not null
+column public.facts.id uuid not null
+column public.facts.subject_kind text not null
+column public.facts.subject_id uuid not null
+column public.facts.key text not null
+column public.facts.value text not null
+column public.facts.source text not null
+column public.facts.quote text
+column public.facts.confidence float4 not null default 1
+column public.facts.observed_at timestamptz not null
+column public.facts.created_at timestamptz not null
+column public.global_brakes.name text not null
+column public.global_brakes.reason text not null
+column public.global_brakes.engaged_at timestamptz not null
+column public.global_brakes.engaged_by text not null
+column public.import_leads.workspace_id uuid not null
+column public.import_leads.import_id uuid not null
+column public.import_leads.row int4 not null
+column public.import_leads.lead_id uuid not null
+column public.import_leads.created bool not null
+column public.import_rejects.workspace_id uuid not null
+column public.import_rejects.import_id uuid not null
+column public.import_rejects.row int4 not null
+column public.import_rejects.column_name text not null
+column public.import_rejects.value text
+column public.import_rejects.code text not null
+column public.import_rejects.reason text not null
+column public.import_rejects.record jsonb not null
+column public.imports.workspace_id uuid not null
+column public.imports.id uuid not null
+column public.imports.file_name text not null
+column public.imports.file_hash text not null
+column public.imports.preset text not null
+column public.imports.mapping jsonb not null
+column public.imports.columns jsonb not null
+column public.imports.state text not null
+column public.imports.rows int4 not null default 0
+column public.imports.accepted int4 not null default 0
+column public.imports.rejected int4 not null default 0
+column public.imports.created int4 not null default 0
+column public.imports.updated int4 not null default 0
+column public.imports.checkpoint int4 not null default 0
+column public.imports.error text
+column public.imports.started_at timestamptz not null
+column public.imports.finished_at timestamptz
+column public.inbound_mail.workspace_id uuid not null
+column public.inbound_mail.id uuid not null
+column public.inbound_mail.mailbox_id uuid not null
+column public.inbound_mail.uid_validity int8 not null
+column public.inbound_mail.uid int8 not null
+column public.inbound_mail.message_id text not null
+column public.inbound_mail.raw bytea not null
+column public.inbound_mail.received_at timestamptz not null
+column public.inbound_mail.processed_at timestamptz
+column public.inbound_mail.outcome text
+column public.inbound_mail.lead_id uuid
+column public.inbound_mail.reasons jsonb not null default '[]'::jsonb
+column public.inbound_mail.attempts int4 not null default 0
+column public.inbound_mail.settled_at timestamptz
+column public.leads.workspace_id uuid not null
+column public.leads.id uuid not null
+column public.leads.person_id uuid not null
+column public.leads.import_id uuid
+column public.leads.status text not null default 'pending'::text
+column public.leads.status_at timestamptz not null
+column public.leads.tier text
+column public.leads.score int4
+column public.leads.score_reasons jsonb not null default '[]'::jsonb
+column public.leads.needs_review bool not null default false
+column public.leads.disqualified_reason text
+column public.leads.intent_score int4
+column public.leads.enrichment_state text not null default 'pending'::text
+column public.leads.enrichment_quality int4
+column public.leads.next_send_at timestamptz
+column public.leads.blocked_reason jsonb
+column public.leads.open_count int4 not null default 0
+column public.leads.reply_count int4 not null default 0
+column public.leads.source_type text
+column public.leads.source_name text
+column public.leads.source_url text
+column public.leads.engagement jsonb not null default '{}'::jsonb
+column public.leads.custom jsonb not null default '{}'::jsonb
+column public.leads.created_at timestamptz not null
+column public.leads.updated_at timestamptz not null
+column public.legwork_migrations.name text not null
+column public.legwork_migrations.checksum text not null
+column public.legwork_migrations.applied_at timestamptz not null default now()
+column public.mailboxes.workspace_id uuid not null
+column public.mailboxes.id uuid not null
+column public.mailboxes.address text not null
+column public.mailboxes.display_name text not null
+column public.mailboxes.vendor text not null
+column public.mailboxes.connection jsonb not null
+column public.mailboxes.purpose text not null default 'cold'::text
+column public.mailboxes.state text not null
+column public.mailboxes.state_reason text
+column public.mailboxes.daily_cap int4 not null default 30
+column public.mailboxes.min_gap_seconds int4 not null default 90
+column public.mailboxes.last_planned_at timestamptz
+column public.mailboxes.uid_validity int8
+column public.mailboxes.last_uid int8 not null default 0
+column public.mailboxes.last_polled_at timestamptz
+column public.mailboxes.poll_error text
+column public.mailboxes.created_at timestamptz not null
+column public.messages.workspace_id uuid not null
+column public.messages.id uuid not null
+column public.messages.thread_id uuid not null
+column public.messages.direction text not null
+column public.messages.message_id text not null
+column public.messages.in_reply_to text
+column public.messages.reference_ids _text not null default '{}'::text[]
+column public.messages.from_address text not null
+column public.messages.to_address text not null
+column public.messages.subject text not null
+column public.messages.body_text text not null
+column public.messages.visible_text text not null
+column public.messages.mailbox_id uuid
+column public.messages.ledger_id uuid
+column public.messages.at timestamptz not null
+column public.messages.created_at timestamptz not null
+column public.operation_log.workspace_id uuid not null
+column public.operation_log.id uuid not null
+column public.operation_log.operation text not null
+column public.operation_log.effect text not null
+column public.operation_log.idempotency_key text not null
+column public.operation_log.actor_kind text not null
+column public.operation_log.actor_id text not null
+column public.operation_log.state text not null
+column public.operation_log.subject jsonb not null default '{}'::jsonb
+column public.operation_log.reasons jsonb not null default '[]'::jsonb
+column public.operation_log.receipt jsonb
+column public.operation_log.error text
+column public.operation_log.approval_id uuid
+column public.operation_log.intended_at timestamptz not null
+column public.operation_log.settled_at timestamptz
+column public.people.workspace_id uuid not null
+column public.people.id uuid not null
+column public.people.company_id uuid
+column public.people.first_name text
+column public.people.last_name text
+column public.people.full_name text
+column public.people.title text
+column public.people.location text
+column public.people.created_at timestamptz not null
+column public.people.updated_at timestamptz not null
+column public.person_addresses.workspace_id uuid not null
+column public.person_addresses.id uuid not null
+column public.person_addresses.person_id uuid not null
+column public.person_addresses.address text not null
+column public.person_addresses.canonical text not null
+column public.person_addresses.hash text not null
+column public.person_addresses.verification text not null default 'unverified'::text
+column public.person_addresses.verified_at timestamptz
+column public.person_addresses.is_primary bool not null default true
+column public.person_addresses.source text not null
+column public.person_addresses.created_at timestamptz not null
+column public.person_profiles.workspace_id uuid not null
+column public.person_profiles.id uuid not null
+column public.person_profiles.person_id uuid not null
+column public.person_profiles.kind text not null
+column public.person_profiles.url text not null
+column public.person_profiles.created_at timestamptz not null
+column public.rate_budgets.workspace_id uuid not null
+column public.rate_budgets.name text not null
+column public.rate_budgets.window_start timestamptz not null
+column public.rate_budgets.used int4 not null default 0
+column public.replies.workspace_id uuid not null
+column public.replies.id uuid not null
+column public.replies.message_id uuid not null
+column public.replies.thread_id uuid not null
+column public.replies.lead_id uuid not null
+column public.replies.intent text not null
+column public.replies.confidence float4 not null
+column public.replies.evidence text
+column public.replies.reasons jsonb not null default '[]'::jsonb
+column public.replies.opt_out bool not null default false
+column public.replies.return_date date
+column public.replies.return_phrase text
+column public.replies.language text
+column public.replies.extras jsonb not null default '{}'::jsonb
+column public.replies.automatic bool not null default false
+column public.replies.classified_at timestamptz not null
+column public.replies.corrected_by text
+column public.run_items.workspace_id uuid not null
+column public.run_items.run_id uuid not null
+column public.run_items.stage text not null
+column public.run_items.lead_id uuid not null
+column public.run_items.outcome text not null
+column public.run_items.reason text
+column public.run_items.detail jsonb not null default '{}'::jsonb
+column public.run_items.at timestamptz not null
+column public.runs.workspace_id uuid not null
+column public.runs.id uuid not null
+column public.runs.name text not null
+column public.runs.mode text not null
+column public.runs.state text not null
+column public.runs.stages jsonb not null
+column public.runs.import_id uuid
+column public.runs.campaign_id uuid not null
+column public.runs.options jsonb not null default '{}'::jsonb
+column public.runs.batch_id uuid
+column public.runs.error text
+column public.runs.started_by text not null
+column public.runs.started_at timestamptz not null
+column public.runs.finished_at timestamptz
+column public.scores.workspace_id uuid not null
+column public.scores.id uuid not null
+column public.scores.lead_id uuid not null
+column public.scores.profile text not null
+column public.scores.score int4 not null
+column public.scores.tier text not null
+column public.scores.verdict jsonb not null
+column public.scores.at timestamptz not null
+column public.send_ledger.workspace_id uuid not null
+column public.send_ledger.id uuid not null
+column public.send_ledger.enrolment_id uuid not null
+column public.send_ledger.step int4 not null
+column public.send_ledger.lead_id uuid not null
+column public.send_ledger.draft_id uuid not null
+column public.send_ledger.approval_item_id uuid not null
+column public.send_ledger.batch_id uuid not null
+column public.send_ledger.mailbox_id uuid not null
+column public.send_ledger.to_address text not null
+column public.send_ledger.to_domain text not null
+column public.send_ledger.to_hash text not null
+column public.send_ledger.message_id text not null
+column public.send_ledger.content_hash text not null
+column public.send_ledger.state text not null
+column public.send_ledger.planned_for timestamptz not null
+column public.send_ledger.claimed_at timestamptz
+column public.send_ledger.claimed_by text
+column public.send_ledger.transmission_at timestamptz
+column public.send_ledger.settled_at timestamptz
+column public.send_ledger.operation_id uuid
+column public.send_ledger.response text
+column public.send_ledger.reasons jsonb not null default '[]'::jsonb
+column public.send_ledger.created_at timestamptz not null
+column public.spend_budgets.workspace_id uuid not null
+column public.spend_budgets.vendor text not null
+column public.spend_budgets.unit text not null
+column public.spend_budgets.limit_micros int8 not null
+column public.spend_budgets.used_micros int8 not null default 0
+column public.spend_ledger.workspace_id uuid not null
+column public.spend_ledger.id uuid not null
+column public.spend_ledger.operation_id uuid not null
+column public.spend_ledger.vendor text not null
+column public.spend_ledger.unit text not null
+column public.spend_ledger.amount_micros int8 not null
+column public.spend_ledger.state text not null
+column public.spend_ledger.at timestamptz not null
+column public.status_history.workspace_id uuid not null
+column public.status_history.id uuid not null
+column public.status_history.lead_id uuid not null
+column public.status_history.from_status text not null
+column public.status_history.to_status text not null
+column public.status_history.source text not null
+column public.status_history.reasons jsonb not null default '[]'::jsonb
+column public.status_history.at timestamptz not null
+column public.suppressions.workspace_id uuid not null
+column public.suppressions.id uuid not null
+column public.suppressions.kind text not null
+column public.suppressions.hash text not null
+column public.suppressions.value text
+column public.suppressions.reason text not null
+column public.suppressions.source text not null
+column public.suppressions.actor text not null
+column public.suppressions.at timestamptz not null
+column public.threads.workspace_id uuid not null
+column public.threads.id uuid not null
+column public.threads.lead_id uuid not null
+column public.threads.campaign_id uuid
+column public.threads.channel text not null
+column public.threads.subject text not null
+column public.threads.state text not null default 'open'::text
+column public.threads.unread bool not null default false
+column public.threads.intent text
+column public.threads.intent_confidence float4
+column public.threads.assignee text
+column public.threads.snoozed_until timestamptz
+column public.threads.last_message_at timestamptz not null
+column public.threads.created_at timestamptz not null
+column public.timeline.workspace_id uuid not null
+column public.timeline.id uuid not null
+column public.timeline.lead_id uuid not null
+column public.timeline.type text not null
+column public.timeline.channel text not null
+column public.timeline.summary text not null
+column public.timeline.data jsonb not null default '{}'::jsonb
+column public.timeline.at timestamptz not null
+column public.webhook_inbox.workspace_id uuid not null
+column public.webhook_inbox.id uuid not null
+column public.webhook_inbox.source text not null
+column public.webhook_inbox.delivery_id text not null
+column public.webhook_inbox.headers jsonb not null
+column public.webhook_inbox.body text not null
+column public.webhook_inbox.received_at timestamptz not null
+column public.webhook_inbox.processed_at timestamptz
+column public.webhook_inbox.attempts int4 not null default 0
+column public.webhook_inbox.dead_at timestamptz
+column public.webhook_inbox.error text
+column public.workspaces.id uuid not null
+column public.workspaces.parent_id uuid
+column public.workspaces.path _uuid not null
+column public.workspaces.name text not null
+column public.workspaces.slug text not null
+column public.workspaces.mode text not null
+column public.workspaces.virtual_now timestamptz
+column public.workspaces.daily_send_limit int4 not null default 0
+column public.workspaces.settings jsonb not null default '{}'::jsonb
+column public.workspaces.created_at timestamptz not null
+constraint auth.account account_pkey PRIMARY KEY (id)
+constraint auth.account account_userId_fkey FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+constraint auth.apikey apikey_pkey PRIMARY KEY (id)
+constraint auth.invitation invitation_inviterId_fkey FOREIGN KEY ("inviterId") REFERENCES auth."user"(id) ON DELETE CASCADE
+constraint auth.invitation invitation_organizationId_fkey FOREIGN KEY ("organizationId") REFERENCES auth.organization(id) ON DELETE CASCADE
+constraint auth.invitation invitation_pkey PRIMARY KEY (id)
+constraint auth.member member_organizationId_fkey FOREIGN KEY ("organizationId") REFERENCES auth.organization(id) ON DELETE CASCADE
+constraint auth.member member_organizationId_userId_key UNIQUE ("organizationId", "userId")
+constraint auth.member member_pkey PRIMARY KEY (id)
+constraint auth.member member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'operator'::text, 'setter'::text, 'viewer'::text, 'client'::text])))
+constraint auth.member member_userId_fkey FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+constraint auth.organization organization_id_fkey FOREIGN KEY (id) REFERENCES workspaces(id) ON DELETE CASCADE
+constraint auth.organization organization_pkey PRIMARY KEY (id)
+constraint auth.organization organization_slug_key UNIQUE (slug)
+constraint auth.session session_pkey PRIMARY KEY (id)
+constraint auth.session session_token_key UNIQUE (token)
+constraint auth.session session_userId_fkey FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+constraint auth.sign_in_failures sign_in_failures_kind_check CHECK ((kind = ANY (ARRAY['sign_in'::text, 'dashboard_token'::text])))
+constraint auth.sign_in_failures sign_in_failures_pkey PRIMARY KEY (id)
+constraint auth.user user_email_key UNIQUE (email)
+constraint auth.user user_pkey PRIMARY KEY (id)
+constraint auth.verification verification_pkey PRIMARY KEY (id)
+constraint public.approval_batches approval_batches_pkey PRIMARY KEY (workspace_id, id)
+constraint public.approval_batches approval_batches_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'executing'::text, 'executed'::text, 'expired'::text])))
+constraint public.approval_batches approval_batches_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.approval_items approval_items_pkey PRIMARY KEY (workspace_id, id)
+constraint public.approval_items approval_items_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'withdrawn'::text, 'executed'::text])))
+constraint public.approval_items approval_items_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
+constraint public.approval_items approval_items_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.audit_log audit_log_pkey PRIMARY KEY (workspace_id, id)
+constraint public.audit_log audit_log_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.audit_log audit_log_workspace_id_seq_key UNIQUE (workspace_id, seq)
+constraint public.brakes brakes_pkey PRIMARY KEY (workspace_id, name)
+constraint public.brakes brakes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.breakers breakers_pkey PRIMARY KEY (workspace_id, name)
+constraint public.breakers breakers_state_check CHECK ((state = ANY (ARRAY['closed'::text, 'open'::text, 'half_open'::text])))
+constraint public.breakers breakers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.campaigns campaigns_pkey PRIMARY KEY (workspace_id, id)
+constraint public.campaigns campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text])))
+constraint public.campaigns campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.campaigns campaigns_workspace_id_name_key UNIQUE (workspace_id, name)
+constraint public.companies companies_pkey PRIMARY KEY (workspace_id, id)
+constraint public.companies companies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.draft_rejections draft_rejections_pkey PRIMARY KEY (workspace_id, id)
+constraint public.draft_rejections draft_rejections_workspace_id_draft_id_key UNIQUE (workspace_id, draft_id)
+constraint public.draft_rejections draft_rejections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.draft_rejections draft_rejections_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.drafts drafts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.drafts drafts_state_check CHECK ((state = ANY (ARRAY['blocked'::text, 'queued'::text, 'superseded'::text, 'rejected'::text, 'approved'::text, 'sent'::text])))
+constraint public.drafts drafts_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES enrolments(workspace_id, id)
+constraint public.drafts drafts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.drafts drafts_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.enrichment_journal enrichment_journal_pkey PRIMARY KEY (workspace_id, id)
+constraint public.enrichment_journal enrichment_journal_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'hit'::text, 'miss'::text, 'failed'::text])))
+constraint public.enrichment_journal enrichment_journal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.enrichment_journal enrichment_journal_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.enrichment_journal enrichment_journal_workspace_id_provider_request_key_key UNIQUE (workspace_id, provider, request_key)
+constraint public.enrolments enrolments_pkey PRIMARY KEY (workspace_id, id)
+constraint public.enrolments enrolments_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'completed'::text, 'exited'::text])))
+constraint public.enrolments enrolments_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.enrolments enrolments_workspace_id_campaign_id_lead_id_key UNIQUE (workspace_id, campaign_id, lead_id)
+constraint public.enrolments enrolments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.enrolments enrolments_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.event_cursors event_cursors_pkey PRIMARY KEY (workspace_id, consumer)
+constraint public.event_cursors event_cursors_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.event_dead_letters event_dead_letters_pkey PRIMARY KEY (workspace_id, id)
+constraint public.event_dead_letters event_dead_letters_workspace_id_consumer_event_id_key UNIQUE (workspace_id, consumer, event_id)
+constraint public.event_dead_letters event_dead_letters_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.events events_pkey PRIMARY KEY (workspace_id, id)
+constraint public.events events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.executors executors_pkey PRIMARY KEY (id)
+constraint public.facts facts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.facts facts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'company'::text, 'sender'::text, 'campaign'::text])))
+constraint public.facts facts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.global_brakes global_brakes_pkey PRIMARY KEY (name)
+constraint public.import_leads import_leads_pkey PRIMARY KEY (workspace_id, import_id, "row")
+constraint public.import_leads import_leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.import_leads import_leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
+constraint public.import_leads import_leads_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.import_rejects import_rejects_pkey PRIMARY KEY (workspace_id, import_id, "row")
+constraint public.import_rejects import_rejects_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.import_rejects import_rejects_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
+constraint public.imports imports_pkey PRIMARY KEY (workspace_id, id)
+constraint public.imports imports_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+constraint public.imports imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
+constraint public.inbound_mail inbound_mail_pkey PRIMARY KEY (workspace_id, id)
+constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
+constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key UNIQUE (workspace_id, mailbox_id, uid_validity, uid)
+constraint public.leads leads_enrichment_state_check CHECK ((enrichment_state = ANY (ARRAY['pending'::text, 'enriched'::text, 'missed'::text, 'failed'::text])))
+constraint public.leads leads_pkey PRIMARY KEY (workspace_id, id)
+constraint public.leads leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
+constraint public.leads leads_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.leads leads_workspace_id_person_id_key UNIQUE (workspace_id, person_id)
+constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
+constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) AND (daily_cap <= 40)))
+constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
+constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY['cold'::text, 'nurture'::text])))
+constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
+constraint public.mailboxes mailboxes_workspace_id_address_key UNIQUE (workspace_id, address)
+constraint public.mailboxes mailboxes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.messages messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
+constraint public.messages messages_pkey PRIMARY KEY (workspace_id, id)
+constraint public.messages messages_workspace_id_direction_message_id_key UNIQUE (workspace_id, direction, message_id)
+constraint public.messages messages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.messages messages_workspace_id_ledger_id_fkey FOREIGN KEY (workspace_id, ledger_id) REFERENCES send_ledger(workspace_id, id)
+constraint public.messages messages_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
+constraint public.messages messages_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.operation_log operation_log_effect_check CHECK ((effect = ANY (ARRAY['read'::text, 'spend'::text, 'write'::text, 'send'::text, 'destroy'::text])))
+constraint public.operation_log operation_log_pkey PRIMARY KEY (workspace_id, id)
+constraint public.operation_log operation_log_state_check CHECK ((state = ANY (ARRAY['refused'::text, 'intended'::text, 'done'::text, 'failed'::text, 'unknown'::text])))
+constraint public.operation_log operation_log_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.people people_pkey PRIMARY KEY (workspace_id, id)
+constraint public.people people_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES companies(workspace_id, id)
+constraint public.people people_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.person_addresses person_addresses_pkey PRIMARY KEY (workspace_id, id)
+constraint public.person_addresses person_addresses_verification_check CHECK ((verification = ANY (ARRAY['unverified'::text, 'valid'::text, 'risky'::text, 'invalid'::text])))
+constraint public.person_addresses person_addresses_workspace_id_canonical_key UNIQUE (workspace_id, canonical)
+constraint public.person_addresses person_addresses_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.person_addresses person_addresses_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.person_profiles person_profiles_kind_check CHECK ((kind = 'linkedin'::text))
+constraint public.person_profiles person_profiles_pkey PRIMARY KEY (workspace_id, id)
+constraint public.person_profiles person_profiles_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQUE (workspace_id, kind, url)
+constraint public.person_profiles person_profiles_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.rate_budgets rate_budgets_pkey PRIMARY KEY (workspace_id, name, window_start)
+constraint public.rate_budgets rate_budgets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.replies replies_pkey PRIMARY KEY (workspace_id, id)
+constraint public.replies replies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.replies replies_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.replies replies_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
+constraint public.replies replies_workspace_id_message_id_key UNIQUE (workspace_id, message_id)
+constraint public.replies replies_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.run_items run_items_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'done'::text, 'skipped'::text, 'failed'::text])))
+constraint public.run_items run_items_pkey PRIMARY KEY (workspace_id, run_id, stage, lead_id)
+constraint public.run_items run_items_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.run_items run_items_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.run_items run_items_workspace_id_run_id_fkey FOREIGN KEY (workspace_id, run_id) REFERENCES runs(workspace_id, id)
+constraint public.runs runs_mode_check CHECK ((mode = ANY (ARRAY['dry_run'::text, 'sandbox'::text, 'live'::text])))
+constraint public.runs runs_pkey PRIMARY KEY (workspace_id, id)
+constraint public.runs runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'awaiting_approval'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+constraint public.runs runs_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.runs runs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.runs runs_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
+constraint public.scores scores_pkey PRIMARY KEY (workspace_id, id)
+constraint public.scores scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.scores scores_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.send_ledger send_ledger_pkey PRIMARY KEY (workspace_id, id)
+constraint public.send_ledger send_ledger_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'claimed'::text, 'transmission_begun'::text, 'accepted'::text, 'rejected'::text, 'unknown'::text, 'cancelled'::text])))
+constraint public.send_ledger send_ledger_workspace_id_approval_item_id_fkey FOREIGN KEY (workspace_id, approval_item_id) REFERENCES approval_items(workspace_id, id)
+constraint public.send_ledger send_ledger_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
+constraint public.send_ledger send_ledger_workspace_id_draft_id_fkey FOREIGN KEY (workspace_id, draft_id) REFERENCES drafts(workspace_id, id)
+constraint public.send_ledger send_ledger_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES enrolments(workspace_id, id)
+constraint public.send_ledger send_ledger_workspace_id_enrolment_id_step_key UNIQUE (workspace_id, enrolment_id, step)
+constraint public.send_ledger send_ledger_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.send_ledger send_ledger_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.send_ledger send_ledger_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
+constraint public.send_ledger send_ledger_workspace_id_message_id_key UNIQUE (workspace_id, message_id)
+constraint public.spend_budgets spend_budgets_limit_micros_check CHECK ((limit_micros >= 0))
+constraint public.spend_budgets spend_budgets_pkey PRIMARY KEY (workspace_id, vendor, unit)
+constraint public.spend_budgets spend_budgets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.spend_budgets spend_within_budget CHECK ((used_micros <= limit_micros))
+constraint public.spend_ledger spend_ledger_pkey PRIMARY KEY (workspace_id, id)
+constraint public.spend_ledger spend_ledger_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'spent'::text, 'released'::text])))
+constraint public.spend_ledger spend_ledger_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.spend_ledger spend_ledger_workspace_id_operation_id_fkey FOREIGN KEY (workspace_id, operation_id) REFERENCES operation_log(workspace_id, id)
+constraint public.status_history status_history_pkey PRIMARY KEY (workspace_id, id)
+constraint public.status_history status_history_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.status_history status_history_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.suppressions suppressions_kind_check CHECK ((kind = ANY (ARRAY['address'::text, 'domain'::text])))
+constraint public.suppressions suppressions_pkey PRIMARY KEY (workspace_id, id)
+constraint public.suppressions suppressions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.suppressions suppressions_workspace_id_kind_hash_key UNIQUE (workspace_id, kind, hash)
+constraint public.threads threads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
+constraint public.threads threads_pkey PRIMARY KEY (workspace_id, id)
+constraint public.threads threads_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
+constraint public.threads threads_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.threads threads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.threads threads_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.timeline timeline_pkey PRIMARY KEY (workspace_id, id)
+constraint public.timeline timeline_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.timeline timeline_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.webhook_inbox webhook_inbox_pkey PRIMARY KEY (workspace_id, id)
+constraint public.webhook_inbox webhook_inbox_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.webhook_inbox webhook_inbox_workspace_id_source_delivery_id_key UNIQUE (workspace_id, source, delivery_id)
+constraint public.workspaces workspaces_check CHECK (((mode = 'sandbox'::text) OR (virtual_now IS NULL)))
+constraint public.workspaces workspaces_daily_send_limit_check CHECK ((daily_send_limit >= 0))
+constraint public.workspaces workspaces_mode_check CHECK ((mode = ANY (ARRAY['sandbox'::text, 'shadow'::text, 'live'::text])))
+constraint public.workspaces workspaces_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES workspaces(id)
+constraint public.workspaces workspaces_pkey PRIMARY KEY (id)
+constraint public.workspaces workspaces_slug_key UNIQUE (slug)
+index CREATE UNIQUE INDEX account_pkey ON auth.account USING btree (id)
+index CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId")
+index CREATE INDEX "apikey_configId_idx" ON auth.apikey USING btree ("configId")
+index CREATE INDEX apikey_key_idx ON auth.apikey USING btree (key)
+index CREATE UNIQUE INDEX apikey_pkey ON auth.apikey USING btree (id)
+index CREATE INDEX "apikey_referenceId_idx" ON auth.apikey USING btree ("referenceId")
+index CREATE INDEX approval_batches_newest ON public.approval_batches USING btree (workspace_id, created_at DESC)
+index CREATE UNIQUE INDEX approval_batches_pkey ON public.approval_batches USING btree (workspace_id, id)
+index CREATE INDEX approval_items_by_batch ON public.approval_items USING btree (workspace_id, batch_id) WHERE (batch_id IS NOT NULL)
+index CREATE UNIQUE INDEX approval_items_living ON public.approval_items USING btree (workspace_id, kind, subject_id) WHERE (state = ANY (ARRAY['pending'::text, 'approved'::text, 'executed'::text]))
+index CREATE UNIQUE INDEX approval_items_pkey ON public.approval_items USING btree (workspace_id, id)
+index CREATE INDEX approval_items_waiting ON public.approval_items USING btree (workspace_id, priority DESC, created_at) WHERE (state = 'pending'::text)
+index CREATE UNIQUE INDEX audit_log_pkey ON public.audit_log USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX audit_log_workspace_id_seq_key ON public.audit_log USING btree (workspace_id, seq)
+index CREATE INDEX audit_unsealed ON public.audit_log USING btree (workspace_id, id) WHERE (seq IS NULL)
+index CREATE UNIQUE INDEX brakes_pkey ON public.brakes USING btree (workspace_id, name)
+index CREATE UNIQUE INDEX breakers_pkey ON public.breakers USING btree (workspace_id, name)
+index CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns USING btree (workspace_id, name)
+index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
+index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
+index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
+index CREATE INDEX draft_rejections_by_lead ON public.draft_rejections USING btree (workspace_id, lead_id, at DESC)
+index CREATE UNIQUE INDEX draft_rejections_pkey ON public.draft_rejections USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX draft_rejections_workspace_id_draft_id_key ON public.draft_rejections USING btree (workspace_id, draft_id)
+index CREATE INDEX drafts_by_lead ON public.drafts USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX drafts_living ON public.drafts USING btree (workspace_id, enrolment_id, step) WHERE (state = ANY (ARRAY['blocked'::text, 'queued'::text, 'approved'::text, 'sent'::text]))
+index CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (workspace_id, id)
+index CREATE INDEX enrichment_journal_by_lead ON public.enrichment_journal USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX enrichment_journal_pkey ON public.enrichment_journal USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX enrichment_journal_workspace_id_provider_request_key_key ON public.enrichment_journal USING btree (workspace_id, provider, request_key)
+index CREATE INDEX enrolments_by_lead ON public.enrolments USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX enrolments_pkey ON public.enrolments USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX enrolments_workspace_id_campaign_id_lead_id_key ON public.enrolments USING btree (workspace_id, campaign_id, lead_id)
+index CREATE UNIQUE INDEX event_cursors_pkey ON public.event_cursors USING btree (workspace_id, consumer)
+index CREATE UNIQUE INDEX event_dead_letters_pkey ON public.event_dead_letters USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX event_dead_letters_workspace_id_consumer_event_id_key ON public.event_dead_letters USING btree (workspace_id, consumer, event_id)
+index CREATE INDEX events_in_order ON public.events USING btree (workspace_id, tx_id, "position")
+index CREATE UNIQUE INDEX events_pkey ON public.events USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX executors_pkey ON public.executors USING btree (id)
+index CREATE UNIQUE INDEX facts_once ON public.facts USING btree (workspace_id, subject_id, key, source, md5(value))
+index CREATE UNIQUE INDEX facts_pkey ON public.facts USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX global_brakes_pkey ON public.global_brakes USING btree (name)
+index CREATE UNIQUE INDEX import_leads_pkey ON public.import_leads USING btree (workspace_id, import_id, "row")
+index CREATE UNIQUE INDEX import_rejects_pkey ON public.import_rejects USING btree (workspace_id, import_id, "row")
+index CREATE UNIQUE INDEX imports_once ON public.imports USING btree (workspace_id, file_hash) WHERE (state <> 'failed'::text)
+index CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (workspace_id, id)
+index CREATE INDEX inbound_mail_by_message ON public.inbound_mail USING btree (workspace_id, message_id)
+index CREATE INDEX inbound_mail_due ON public.inbound_mail USING btree (workspace_id, received_at) WHERE (processed_at IS NULL)
+index CREATE INDEX inbound_mail_open ON public.inbound_mail USING btree (workspace_id, received_at) WHERE ((outcome = ANY (ARRAY['unmatched'::text, 'unreadable'::text])) AND (settled_at IS NULL))
+index CREATE UNIQUE INDEX inbound_mail_pkey ON public.inbound_mail USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key ON public.inbound_mail USING btree (workspace_id, mailbox_id, uid_validity, uid)
+index CREATE INDEX invitation_email_idx ON auth.invitation USING btree (email)
+index CREATE INDEX "invitation_organizationId_idx" ON auth.invitation USING btree ("organizationId")
+index CREATE UNIQUE INDEX invitation_pkey ON auth.invitation USING btree (id)
+index CREATE INDEX leads_by_import ON public.leads USING btree (workspace_id, import_id)
+index CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, status)
+index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updated_at DESC, id)
+index CREATE UNIQUE INDEX leads_pkey ON public.leads USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX leads_workspace_id_person_id_key ON public.leads USING btree (workspace_id, person_id)
+index CREATE UNIQUE INDEX legwork_migrations_pkey ON public.legwork_migrations USING btree (name)
+index CREATE UNIQUE INDEX mailboxes_pkey ON public.mailboxes USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX mailboxes_workspace_id_address_key ON public.mailboxes USING btree (workspace_id, address)
+index CREATE INDEX "member_organizationId_idx" ON auth.member USING btree ("organizationId")
+index CREATE UNIQUE INDEX "member_organizationId_userId_key" ON auth.member USING btree ("organizationId", "userId")
+index CREATE UNIQUE INDEX member_pkey ON auth.member USING btree (id)
+index CREATE INDEX "member_userId_idx" ON auth.member USING btree ("userId")
+index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_id, thread_id, at)
+index CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX messages_workspace_id_direction_message_id_key ON public.messages USING btree (workspace_id, direction, message_id)
+index CREATE UNIQUE INDEX operation_log_pkey ON public.operation_log USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX operation_once ON public.operation_log USING btree (workspace_id, operation, idempotency_key) WHERE (state = ANY (ARRAY['intended'::text, 'done'::text, 'unknown'::text]))
+index CREATE INDEX operation_recent ON public.operation_log USING btree (workspace_id, intended_at DESC)
+index CREATE INDEX operation_unsettled ON public.operation_log USING btree (workspace_id, intended_at) WHERE (state = ANY (ARRAY['intended'::text, 'unknown'::text]))
+index CREATE UNIQUE INDEX organization_pkey ON auth.organization USING btree (id)
+index CREATE UNIQUE INDEX organization_slug_key ON auth.organization USING btree (slug)
+index CREATE INDEX people_by_company ON public.people USING btree (workspace_id, company_id)
+index CREATE UNIQUE INDEX people_pkey ON public.people USING btree (workspace_id, id)
+index CREATE INDEX person_addresses_by_hash ON public.person_addresses USING btree (workspace_id, hash)
+index CREATE INDEX person_addresses_by_person ON public.person_addresses USING btree (workspace_id, person_id)
+index CREATE UNIQUE INDEX person_addresses_pkey ON public.person_addresses USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX person_addresses_workspace_id_canonical_key ON public.person_addresses USING btree (workspace_id, canonical)
+index CREATE INDEX person_profiles_by_person ON public.person_profiles USING btree (workspace_id, person_id)
+index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
+index CREATE UNIQUE INDEX rate_budgets_pkey ON public.rate_budgets USING btree (workspace_id, name, window_start)
+index CREATE INDEX replies_by_intent ON public.replies USING btree (workspace_id, intent, classified_at DESC)
+index CREATE UNIQUE INDEX replies_pkey ON public.replies USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX replies_workspace_id_message_id_key ON public.replies USING btree (workspace_id, message_id)
+index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
+index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
+index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started_at DESC)
+index CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (workspace_id, id)
+index CREATE INDEX scores_by_lead ON public.scores USING btree (workspace_id, lead_id, at DESC)
+index CREATE UNIQUE INDEX scores_pkey ON public.scores USING btree (workspace_id, id)
+index CREATE INDEX send_ledger_by_hash ON public.send_ledger USING btree (workspace_id, to_hash)
+index CREATE INDEX send_ledger_by_lead ON public.send_ledger USING btree (workspace_id, lead_id)
+index CREATE INDEX send_ledger_by_mailbox ON public.send_ledger USING btree (workspace_id, mailbox_id, planned_for)
+index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)
+index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
+index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX send_ledger_workspace_id_enrolment_id_step_key ON public.send_ledger USING btree (workspace_id, enrolment_id, step)
+index CREATE UNIQUE INDEX send_ledger_workspace_id_message_id_key ON public.send_ledger USING btree (workspace_id, message_id)
+index CREATE UNIQUE INDEX session_pkey ON auth.session USING btree (id)
+index CREATE UNIQUE INDEX session_token_key ON auth.session USING btree (token)
+index CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId")
+index CREATE UNIQUE INDEX sign_in_failures_pkey ON auth.sign_in_failures USING btree (id)
+index CREATE INDEX sign_in_failures_recent ON auth.sign_in_failures USING btree (kind, ip, at)
+index CREATE UNIQUE INDEX spend_budgets_pkey ON public.spend_budgets USING btree (workspace_id, vendor, unit)
+index CREATE INDEX spend_by_vendor ON public.spend_ledger USING btree (workspace_id, vendor, at)
+index CREATE UNIQUE INDEX spend_ledger_pkey ON public.spend_ledger USING btree (workspace_id, id)
+index CREATE INDEX status_history_by_lead ON public.status_history USING btree (workspace_id, lead_id, at)
+index CREATE UNIQUE INDEX status_history_pkey ON public.status_history USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX suppressions_workspace_id_kind_hash_key ON public.suppressions USING btree (workspace_id, kind, hash)
+index CREATE INDEX threads_by_lead ON public.threads USING btree (workspace_id, lead_id)
+index CREATE INDEX threads_newest ON public.threads USING btree (workspace_id, last_message_at DESC)
+index CREATE UNIQUE INDEX threads_pkey ON public.threads USING btree (workspace_id, id)
+index CREATE INDEX timeline_by_lead ON public.timeline USING btree (workspace_id, lead_id, at, id)
+index CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
+index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
+index CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
+index CREATE UNIQUE INDEX verification_pkey ON auth.verification USING btree (id)
+index CREATE INDEX webhook_inbox_due ON public.webhook_inbox USING btree (received_at) WHERE ((processed_at IS NULL) AND (dead_at IS NULL))
+index CREATE UNIQUE INDEX webhook_inbox_pkey ON public.webhook_inbox USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX webhook_inbox_workspace_id_source_delivery_id_key ON public.webhook_inbox USING btree (workspace_id, source, delivery_id)
+index CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (id)
+index CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
+policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)
+policy tenant on public.approval_batches for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.approval_items for ALL to legwork_system using (true) with check (true)
+policy tenant on public.approval_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.audit_log for ALL to legwork_system using (true) with check (true)
+policy tenant on public.audit_log for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.brakes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.brakes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.breakers for ALL to legwork_system using (true) with check (true)
+policy tenant on public.breakers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.campaigns for ALL to legwork_system using (true) with check (true)
+policy tenant on public.campaigns for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.companies for ALL to legwork_system using (true) with check (true)
+policy tenant on public.companies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.draft_rejections for ALL to legwork_system using (true) with check (true)
+policy tenant on public.draft_rejections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.drafts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.drafts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.enrichment_journal for ALL to legwork_system using (true) with check (true)
+policy tenant on public.enrichment_journal for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.enrolments for ALL to legwork_system using (true) with check (true)
+policy tenant on public.enrolments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.event_cursors for ALL to legwork_system using (true) with check (true)
+policy tenant on public.event_cursors for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.event_dead_letters for ALL to legwork_system using (true) with check (true)
+policy tenant on public.event_dead_letters for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.events for ALL to legwork_system using (true) with check (true)
+policy tenant on public.events for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.facts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.facts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.import_leads for ALL to legwork_system using (true) with check (true)
+policy tenant on public.import_leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.import_rejects for ALL to legwork_system using (true) with check (true)
+policy tenant on public.import_rejects for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.imports for ALL to legwork_system using (true) with check (true)
+policy tenant on public.imports for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.inbound_mail for ALL to legwork_system using (true) with check (true)
+policy tenant on public.inbound_mail for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.leads for ALL to legwork_system using (true) with check (true)
+policy tenant on public.leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.mailboxes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.mailboxes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.messages for ALL to legwork_system using (true) with check (true)
+policy tenant on public.messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.operation_log for ALL to legwork_system using (true) with check (true)
+policy tenant on public.operation_log for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.people for ALL to legwork_system using (true) with check (true)
+policy tenant on public.people for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.person_addresses for ALL to legwork_system using (true) with check (true)
+policy tenant on public.person_addresses for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
+policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.rate_budgets for ALL to legwork_system using (true) with check (true)
+policy tenant on public.rate_budgets for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.replies for ALL to legwork_system using (true) with check (true)
+policy tenant on public.replies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.run_items for ALL to legwork_system using (true) with check (true)
+policy tenant on public.run_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.runs for ALL to legwork_system using (true) with check (true)
+policy tenant on public.runs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.scores for ALL to legwork_system using (true) with check (true)
+policy tenant on public.scores for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.send_ledger for ALL to legwork_system using (true) with check (true)
+policy tenant on public.send_ledger for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.spend_budgets for ALL to legwork_system using (true) with check (true)
+policy tenant on public.spend_budgets for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.spend_ledger for ALL to legwork_system using (true) with check (true)
+policy tenant on public.spend_ledger for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.status_history for ALL to legwork_system using (true) with check (true)
+policy tenant on public.status_history for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy ancestors on public.suppressions for SELECT to legwork_app using ((workspace_id = ANY (( SELECT workspace_path_of_session() AS workspace_path_of_session)::uuid[]))) with check ()
+policy system on public.suppressions for ALL to legwork_system using (true) with check (true)
+policy tenant on public.suppressions for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.threads for ALL to legwork_system using (true) with check (true)
+policy tenant on public.threads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.timeline for ALL to legwork_system using (true) with check (true)
+policy tenant on public.timeline for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.webhook_inbox for ALL to legwork_system using (true) with check (true)
+policy tenant on public.webhook_inbox for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.workspaces for ALL to legwork_system using (true) with check (true)
+policy tenant on public.workspaces for ALL to legwork_app using ((id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((id = ( SELECT workspace_of_session() AS workspace_of_session)))

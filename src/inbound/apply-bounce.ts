@@ -1,0 +1,156 @@
+import { exitEnrolments } from '#campaigns';
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { normaliseEmail } from '#core/text/email';
+import { type Reason, reason } from '#core/verdict';
+import { recordLeadEvents, suppressIn } from '#leads';
+import { cancelPlanned } from '#outbound';
+import type { BouncedRecipient, BounceVerdict } from './bounce.rules.ts';
+import { addressBounced, leadOptedOut } from './events.ts';
+import { type KnownLead, mailedLeads, sentTo } from './match.store.ts';
+import type { Processed } from './process-mail.ts';
+
+/** A notice about a message older than this is not believed without that message's id. */
+const WINDOW_DAYS = 30;
+
+type Bounce = Extract<BounceVerdict, { kind: 'bounce' }>;
+type Complaint = Extract<BounceVerdict, { kind: 'complaint' }>;
+
+const canonicalOf = (address: string): string | null => {
+  const parsed = normaliseEmail(address);
+  return parsed.ok ? parsed.canonical : null;
+};
+
+/** Ids are stored with brackets and may be given without. */
+const bothForms = (ids: readonly string[]): string[] => ids.flatMap((id) => [id, `<${id}>`]);
+
+export const windowStart = (ctx: Ctx): Temporal.Instant => ctx.now().subtract({ hours: WINDOW_DAYS * 24 });
+
+/** Only the recipients that failed suffer, and only when we wrote to them; a full mailbox is no dead address. */
+export async function applyBounce(ctx: Ctx, tx: Tx, bounce: Bounce): Promise<Processed> {
+  const sent = await sentTo(tx, bothForms(bounce.returnedIds));
+  const reasons: Reason[] = [...bounce.reasons];
+  let leadId: string | null = null;
+  for (const recipient of bounce.recipients) {
+    const lead = await leadOf(ctx, tx, recipient, sent);
+    reasons.push(
+      reason(`bounce.${recipient.severity}`, sentence(recipient), {
+        status: recipient.status,
+        action: recipient.action,
+        reason: recipient.reason,
+      }),
+    );
+    if (!lead) {
+      reasons.push(
+        reason('bounce.not_ours', 'We have not written to this address lately, so nothing was changed.'),
+      );
+      continue;
+    }
+    leadId ??= lead.leadId;
+    if (recipient.severity === 'hard' && lead.replyCount > 0)
+      reasons.push(
+        reason(
+          'bounce.after_reply',
+          'Somebody answered from this address before, so it is not suppressed. Look at it.',
+        ),
+      );
+    else if (recipient.severity === 'hard') await hardBounce(ctx, tx, lead, recipient);
+    else if (recipient.severity === 'soft') await softBounce(ctx, tx, lead, recipient);
+  }
+  return { outcome: 'bounce', leadId, reasons };
+}
+
+const sentence = (recipient: BouncedRecipient): string =>
+  `${recipient.address ?? 'The recipient'}: ${recipient.action}, ${recipient.reason.replaceAll('_', ' ')}${recipient.status ? ` (${recipient.status})` : ''}.`;
+
+async function leadOf(
+  ctx: Ctx,
+  tx: Tx,
+  recipient: BouncedRecipient,
+  sent: readonly KnownLead[],
+): Promise<KnownLead | undefined> {
+  if (recipient.address === null) return sent.length === 1 ? sent[0] : undefined;
+  const canonical = canonicalOf(recipient.address);
+  const returned = sent.find((entry) => canonicalOf(entry.address) === canonical);
+  if (returned || canonical === null) return returned;
+  const [mailed] = await mailedLeads(tx, [canonical], windowStart(ctx));
+  if (mailed) return mailed;
+  // The server forwarded our mail elsewhere before it failed: the address we used is the one that is dead for us.
+  return sent.length === 1 && recipient.severity !== 'none' ? sent[0] : undefined;
+}
+
+async function hardBounce(ctx: Ctx, tx: Tx, lead: KnownLead, recipient: BouncedRecipient): Promise<void> {
+  await suppressIn(ctx, tx, [
+    { address: lead.address, reason: `hard bounce: ${recipient.reason}`, source: 'bounce' },
+  ]);
+  await recordLeadEvents(ctx, tx, [
+    {
+      leadId: lead.leadId,
+      event: 'bounced',
+      channel: 'email',
+      summary: `${lead.address} cannot be reached: ${recipient.reason.replaceAll('_', ' ')}`,
+      nextSendAt: null,
+      data: { status: recipient.status, diagnostic: recipient.diagnostic },
+    },
+  ]);
+  await exitEnrolments(tx, [{ leadId: lead.leadId, reason: 'bounced' }], ctx.now());
+  await cancelPlanned(tx, [lead.leadId], reason('send.bounced', 'The address cannot be reached.'), ctx.now());
+  await ctx.emit(tx, addressBounced, {
+    aggregate: lead.leadId,
+    payload: { leadId: lead.leadId, reason: recipient.reason },
+  });
+}
+
+const softBounce = (ctx: Ctx, tx: Tx, lead: KnownLead, recipient: BouncedRecipient): Promise<void> =>
+  recordLeadEvents(ctx, tx, [
+    {
+      leadId: lead.leadId,
+      event: null,
+      type: recipient.action === 'delayed' ? 'delivery_delayed' : 'bounced_softly',
+      channel: 'email',
+      summary: sentence(recipient),
+      data: { status: recipient.status, diagnostic: recipient.diagnostic },
+    },
+  ]);
+
+/** A complaint is a "no" for ever. */
+export async function applyComplaint(ctx: Ctx, tx: Tx, complaint: Complaint): Promise<Processed> {
+  const sent = await sentTo(tx, bothForms(complaint.returnedIds));
+  const canonicals = complaint.addresses.map(canonicalOf).filter((entry) => entry !== null);
+  const leads = sent.length > 0 ? sent : await mailedLeads(tx, canonicals, windowStart(ctx));
+  for (const lead of leads) {
+    await suppressIn(ctx, tx, [
+      { address: lead.address, reason: `complaint: ${complaint.feedback}`, source: 'complaint' },
+    ]);
+    await leaveAlone(ctx, tx, lead.leadId, 'complaint', 'Complained about our mail');
+  }
+  if (leads.length === 0)
+    return {
+      outcome: 'unmatched',
+      leadId: null,
+      reasons: [
+        ...complaint.reasons,
+        reason(
+          'complaint.not_ours',
+          'Which message it is about could not be found; find the recipient and suppress the address by hand.',
+        ),
+      ],
+    };
+  return { outcome: 'bounce', leadId: leads[0]?.leadId ?? null, reasons: complaint.reasons };
+}
+
+/** Ends everything for a lead that asked for it; the address is suppressed by the caller. */
+export async function leaveAlone(
+  ctx: Ctx,
+  tx: Tx,
+  leadId: string,
+  source: 'reply' | 'complaint',
+  summary: string,
+): Promise<void> {
+  await recordLeadEvents(ctx, tx, [
+    { leadId, event: 'unsubscribed', channel: 'email', summary, nextSendAt: null, data: { source } },
+  ]);
+  await exitEnrolments(tx, [{ leadId, reason: 'unsubscribed' }], ctx.now());
+  await cancelPlanned(tx, [leadId], reason('send.opted_out', 'The lead asked to be left alone.'), ctx.now());
+  await ctx.emit(tx, leadOptedOut, { aggregate: leadId, payload: { leadId, source } });
+}

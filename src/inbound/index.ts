@@ -1,0 +1,5 @@
+export { type ClassifyFacts, classifyMail } from './classify.rules.ts';
+export { AUTOMATIC_INTENTS, type Classification, INTENTS, type Intent } from './contract.ts';
+export { type ParsedMail, parseMail } from './parse-mail.ts';
+export { processDue } from './process-mail.ts';
+export { visibleText } from './visible-text.rules.ts';

@@ -1,0 +1,74 @@
+import { sql } from 'drizzle-orm';
+import { rows, type Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
+
+export type IntentCount = { intent: string; leads: number; replies: number };
+
+/** How many leads gave which answer since then; automatic answers are counted under their own intents only. */
+export async function intentCounts(tx: Tx, since: Temporal.Instant | null): Promise<IntentCount[]> {
+  const found = await rows<{ intent: string; leads: string; replies: string }>(
+    tx,
+    sql`select intent, count(distinct lead_id) as leads, count(*) as replies from replies
+        where ${since?.toString() ?? null}::timestamptz is null or classified_at >= ${since?.toString() ?? null} group by intent order by intent`,
+  );
+  return found.map((entry) => ({
+    intent: entry.intent,
+    leads: Number(entry.leads),
+    replies: Number(entry.replies),
+  }));
+}
+
+export type OpenMail = {
+  id: string;
+  mailboxId: string;
+  messageId: string;
+  receivedAt: string;
+  outcome: string;
+  reasons: Reason[];
+};
+
+/** Mail no lead was found for, and mail that could not be read, until a person has looked at it. */
+export const listUnmatched = (tx: Tx, page: { limit: number; offset: number }): Promise<OpenMail[]> =>
+  rows<OpenMail>(
+    tx,
+    sql`select id, mailbox_id as "mailboxId", message_id as "messageId", received_at as "receivedAt", outcome, reasons from inbound_mail
+        where outcome in ('unmatched', 'unreadable') and settled_at is null order by received_at desc, id limit ${page.limit} offset ${page.offset}`,
+  );
+
+export type StoredReply = {
+  id: string;
+  messageId: string;
+  threadId: string;
+  leadId: string;
+  intent: string;
+  confidence: number;
+  evidence: string | null;
+  reasons: Reason[];
+  optOut: boolean;
+  automatic: boolean;
+  returnDate: string | null;
+  returnPhrase: string | null;
+  language: string | null;
+  extras: Record<string, unknown>;
+  classifiedAt: string;
+};
+
+const REPLY = sql`id, message_id as "messageId", thread_id as "threadId", lead_id as "leadId", intent, confidence, evidence, reasons, opt_out as "optOut", automatic,
+  return_date::text as "returnDate", return_phrase as "returnPhrase", language, extras, classified_at as "classifiedAt"`;
+
+/** What each inbound message of a thread was read as, oldest first. */
+export const repliesOfThread = (tx: Tx, threadId: string): Promise<StoredReply[]> =>
+  rows<StoredReply>(
+    tx,
+    sql`select ${REPLY} from replies where thread_id = ${threadId} order by classified_at, id`,
+  );
+
+export const repliesOfLead = (tx: Tx, leadId: string): Promise<StoredReply[]> =>
+  rows<StoredReply>(
+    tx,
+    sql`select ${REPLY} from replies where lead_id = ${leadId} order by classified_at, id`,
+  );
+
+export async function findReply(tx: Tx, id: string): Promise<StoredReply | undefined> {
+  return (await rows<StoredReply>(tx, sql`select ${REPLY} from replies where id = ${id}`))[0];
+}
