@@ -59,6 +59,39 @@ function authPool(systemUrl: string, log: Log): pg.Pool {
   return pool;
 }
 
+/** A tuple, not a list: its members' own fields would be lost in a union. */
+const plugins = (handedOut: AsyncLocalStorage<{ url?: string }>) =>
+  [
+    organization({
+      ac: control,
+      roles: libraryRoles,
+      creatorRole: 'owner',
+      allowUserToCreateOrganization: false,
+    }),
+    magicLink({
+      disableSignUp: true,
+      expiresIn: LINK_SECONDS,
+      storeToken: 'hashed',
+      sendMagicLink: async ({ url }) => {
+        const box = handedOut.getStore();
+        if (box) box.url = url;
+      },
+    }),
+    apiKey([
+      {
+        configId: KEY_CONFIG,
+        references: 'organization',
+        defaultPrefix: KEY_PREFIX,
+        defaultKeyLength: 48,
+        maximumNameLength: 80,
+        requireName: true,
+        startingCharactersConfig: { shouldStore: true, charactersLength: 9 },
+        keyExpiration: { defaultExpiresIn: null, minExpiresIn: 0, maxExpiresIn: 3650 },
+        rateLimit: { enabled: false },
+      },
+    ]),
+  ] as [ReturnType<typeof organization>, ReturnType<typeof magicLink>, ReturnType<typeof apiKey>];
+
 /**
  * Sessions, passwords, one-time links and API keys, kept by better-auth in the schema `auth`. Nobody signs up by
  * themselves; organisations are workspaces and carry the same id.
@@ -96,36 +129,7 @@ export function createAuth(parts: AuthParts) {
         },
       },
     },
-    plugins: [
-      organization({
-        ac: control,
-        roles: libraryRoles,
-        creatorRole: 'owner',
-        allowUserToCreateOrganization: false,
-      }),
-      magicLink({
-        disableSignUp: true,
-        expiresIn: LINK_SECONDS,
-        storeToken: 'hashed',
-        sendMagicLink: async ({ url }) => {
-          const box = handedOut.getStore();
-          if (box) box.url = url;
-        },
-      }),
-      apiKey([
-        {
-          configId: KEY_CONFIG,
-          references: 'organization',
-          defaultPrefix: KEY_PREFIX,
-          defaultKeyLength: 48,
-          maximumNameLength: 80,
-          requireName: true,
-          startingCharactersConfig: { shouldStore: true, charactersLength: 9 },
-          keyExpiration: { defaultExpiresIn: null, minExpiresIn: 0, maxExpiresIn: 3650 },
-          rateLimit: { enabled: false },
-        },
-      ]),
-    ],
+    plugins: plugins(handedOut),
   });
   return {
     api: auth.api,

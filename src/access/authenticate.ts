@@ -25,7 +25,7 @@ export const authenticator =
     const token = dashboardTokenOf(credentials.headers, credentials.url);
     if (token !== undefined) return byToken(access, credentials, token);
     throw signedOut(
-      'You are not signed in. Open the sign-in link (legwork prints a new one with `legwork start --link`), or send an API key as "Authorization: Bearer …".',
+      'You are not signed in. Open the sign-in link that Legwork prints when it starts, or send an API key as "Authorization: Bearer …".',
     );
   };
 
@@ -100,11 +100,7 @@ async function bySession(
   };
 }
 
-async function byToken(
-  access: Access,
-  { ip, workspace: wish }: Credentials,
-  token: string,
-): Promise<Caller> {
+async function byToken(access: Access, { ip, workspace: wish }: Credentials, token: string): Promise<Caller> {
   const now = access.clock.now();
   if (access.dashboardToken === undefined || !sameSecret(token, access.dashboardToken)) {
     const attempt = await access.tx((tx) => beginAttempt(tx, 'dashboard_token', ip, now));

@@ -28,6 +28,7 @@ export const accessRoutes = (access: Access, verbs: StopVerbs): Route[] => [
   ...meRoutes(access),
   ...keyRoutes(access),
   ...workspaceRoutes(access),
+  ...memberRoutes(access),
   ...operationRoutes(verbs),
 ];
 
@@ -185,6 +186,9 @@ const workspaceRoutes = (access: Access): Route[] => [
     output: z.object({ limit: z.number().int() }),
     handle: (ctx, input) => setDailyLimit(ctx, input),
   }),
+];
+
+const memberRoutes = (access: Access): Route[] => [
   defineRoute({
     method: 'get',
     path: '/api/members',

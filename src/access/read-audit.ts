@@ -1,37 +1,14 @@
-import { sql } from 'drizzle-orm';
 import { type Ctx, requireScope } from '#core/ctx';
-import { rows } from '#core/db/index';
+import { type AuditQuery, auditRows } from './audit-page.store.ts';
 import type { AuditRow } from './contract.ts';
 
-export type AuditQuery = {
-  /** The id of the last row of the page before. */
-  readonly after?: string | undefined;
-  readonly limit: number;
-  /** The beginning of an action, e.g. `approval_` or `api_key.revoked`. */
-  readonly action?: string | undefined;
-  readonly subject?: string | undefined;
-};
-
-/** The audit log of this workspace, newest first, in pages. */
+/** The audit log of this workspace, newest first, in pages; `next` is the `after` of the following page. */
 export async function readAudit(
   ctx: Ctx,
   query: AuditQuery,
 ): Promise<{ rows: AuditRow[]; next: string | null }> {
   requireScope(ctx, 'audit:read');
-  type Stored = Omit<AuditRow, 'seq'> & { seq: string | null };
-  const found = await ctx.db.tx((tx) =>
-    rows<Stored>(
-      tx,
-      sql`select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, actor_kind as "actorKind", actor_id as "actorId",
-            actor_name as "actorName", action, subject, detail, seq from audit_log
-          where (${query.after ?? null}::uuid is null or id < ${query.after ?? null}::uuid)
-            and (${query.action ?? null}::text is null or starts_with(action, ${query.action ?? null}))
-            and (${query.subject ?? null}::text is null or subject = ${query.subject ?? null})
-          order by id desc limit ${query.limit + 1}`,
-    ),
-  );
-  const page = found
-    .slice(0, query.limit)
-    .map((entry) => ({ ...entry, seq: entry.seq === null ? null : Number(entry.seq) }));
+  const found = await ctx.db.tx((tx) => auditRows(tx, { ...query, limit: query.limit + 1 }));
+  const page = found.slice(0, query.limit);
   return { rows: page, next: found.length > query.limit ? (page.at(-1)?.id ?? null) : null };
 }

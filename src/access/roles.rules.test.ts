@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type ActorKind, SCOPES, type Scope } from '#core/actor';
 import { EFFECTS, type Effect } from '#gateway';
@@ -139,4 +140,11 @@ test('the address without its token', () => {
   expect(withoutToken(new URL('http://x.test/tiles?token=abc&days=7'))).toBe('/tiles?days=7');
   expect(withoutToken(new URL('http://x.test/tiles?days=7'))).toBeUndefined();
   expect(withoutToken(new URL('http://x.test//evil.test/?token=abc'))).toBe('/evil.test/');
+});
+
+test('the dashboard token is compared by hashes in constant time, and nowhere else', () => {
+  const source = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
+  expect(source('./dashboard-token.ts')).toContain('timingSafeEqual(digest(one), digest(other))');
+  expect(source('./authenticate.ts').match(/access\.dashboardToken/g)).toHaveLength(2);
+  expect(source('./authenticate.ts')).toContain('!sameSecret(token, access.dashboardToken)');
 });

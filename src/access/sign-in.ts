@@ -1,43 +1,49 @@
 import { systemActor } from '#core/actor';
 import { appendAudit } from '#core/audit/append';
+import type { Tx } from '#core/db/index';
 import { forbidden, invalid, LegworkError, messageOf } from '#core/errors';
 import type { WorkspaceId } from '#core/ids';
 import type { Call } from '#http';
 import type { Access } from './access.ts';
 import { tooMany } from './authenticate.ts';
-import { ensureUser, firstOwner, putMember } from './member.store.ts';
+import { ensureUser, firstOwner, membersOf, putMember } from './member.store.ts';
 import { beginAttempt, forgiveAttempt } from './throttle.store.ts';
 import { ensureOrganization } from './workspace-rows.store.ts';
 
 /**
- * Makes sure that somebody owns this workspace: the installation's first owner, or a new person with this address.
- * Safe to call at every start. `created` is true when the installation had no owner before.
+ * Makes sure that somebody owns this workspace: whoever owns it already, else the installation's first owner, else a
+ * new person. A given address becomes an owner in any case. Safe to call at every start; `created` is true when the
+ * installation had no owner before.
  */
 export async function ensureOwner(
   access: Access,
   input: { workspaceId: string; email?: string; name?: string },
 ): Promise<{ userId: string; email: string; created: boolean }> {
   return access.tx(async (tx) => {
-    const at = access.clock.now();
     await ensureOrganization(tx, input.workspaceId);
-    const known = input.email === undefined ? await firstOwner(tx) : undefined;
-    const before = known ?? (await firstOwner(tx));
+    const first = await firstOwner(tx);
+    const owner = (await membersOf(tx, input.workspaceId)).find((member) => member.role === 'owner');
+    const present = owner ? { id: owner.userId, email: owner.email } : first;
+    const known = input.email === undefined ? present : undefined;
     const email = (known?.email ?? input.email ?? 'owner@legwork.local').toLowerCase();
-    const userId =
-      known?.id ?? (await ensureUser(tx, { id: access.ids.next(), email, name: input.name ?? 'Owner' })).id;
-    await putMember(tx, { workspaceId: input.workspaceId, userId, role: 'owner', at });
-    if (!before) {
-      const actor = systemActor('first start');
-      const entry = { action: 'member.added', subject: userId, detail: { role: 'owner' } };
-      await appendAudit(tx, {
-        ...entry,
-        id: access.ids.next(),
-        workspaceId: input.workspaceId as WorkspaceId,
-        actor,
-        at,
-      });
-    }
-    return { userId, email, created: !before };
+    const person = { id: access.ids.next(), email, name: input.name ?? 'Owner' };
+    const userId = known?.id ?? (await ensureUser(tx, person)).id;
+    if (userId !== owner?.userId) await makeOwner(access, tx, input.workspaceId, userId);
+    return { userId, email, created: !first };
+  });
+}
+
+async function makeOwner(access: Access, tx: Tx, workspaceId: string, userId: string): Promise<void> {
+  const at = access.clock.now();
+  await putMember(tx, { workspaceId, userId, role: 'owner', at });
+  await appendAudit(tx, {
+    action: 'member.added',
+    subject: userId,
+    detail: { to: 'owner' },
+    id: access.ids.next(),
+    workspaceId: workspaceId as WorkspaceId,
+    actor: systemActor('installation'),
+    at,
   });
 }
 
@@ -68,7 +74,7 @@ export async function signInWithPassword(access: Access, call: Call): Promise<Re
   throw new LegworkError(
     'unauthenticated',
     'access.wrong_password',
-    'Address or password is wrong. Nothing was changed. Somebody with shell access can print a sign-in link instead.',
+    'Address or password is wrong. Nothing was changed. The sign-in link that Legwork prints when it starts works without them.',
   );
 }
 

@@ -41,7 +41,9 @@ export async function beginAttempt(
   await tx.execute(sql`select pg_advisory_xact_lock(724020, hashtext(${`${kind} ${ip}`}))`);
   const wait = await secondsToWait(tx, kind, ip, now);
   if (wait > 0) return { wait };
-  await tx.execute(sql`delete from auth.sign_in_failures where at < ${now.subtract({ hours: 1 }).toString()}`);
+  await tx.execute(
+    sql`delete from auth.sign_in_failures where at < ${now.subtract({ hours: 1 }).toString()}`,
+  );
   const stored = await row<{ id: string }>(
     tx,
     sql`insert into auth.sign_in_failures (kind, ip, at) values (${kind}, ${ip}, ${now.toString()}) returning id`,

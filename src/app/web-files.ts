@@ -14,8 +14,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-export const webIsBuilt = (): boolean => existsSync(join(DIST, 'index.html'));
-
 /** The built interface. Files carry their hash in the name and are kept for ever; the page itself never is. */
 export const webRoutes = (): Route[] => [
   defineRawRoute({

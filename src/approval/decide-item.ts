@@ -1,12 +1,27 @@
 import { type Ctx, requireScope } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import { conflict, invalid, notFound, refused } from '#core/errors';
 import { explain } from '#core/verdict';
+import { moveBatch } from './batch.store.ts';
 import { approveIn } from './decide-batch.ts';
 import { type ApprovalItem, rejection } from './contract.ts';
 import { itemRejected } from './events.ts';
 import { freezeIn } from './freeze-batch.ts';
-import { decideItems, findItem, updateItemContent } from './item.store.ts';
+import { decideItems, findItem, releaseBatch, updateItemContent } from './item.store.ts';
 import { kindOf } from './kinds.ts';
+
+/**
+ * An item decided alone leaves the frozen batch it waits in; the batch, whose hash no longer fits, is dissolved and
+ * its other items wait on. An approved batch is never touched: its items are not pending any more.
+ */
+async function leaveBatch(ctx: Ctx, tx: Tx, item: ApprovalItem): Promise<void> {
+  if (!item.batchId) return;
+  const why = `"${item.title}" was decided alone.`;
+  const dissolved = await moveBatch(tx, item.batchId, ['pending'], 'rejected', { by: ctx.actor.id, at: ctx.now(), reason: why });
+  if (!dissolved) return;
+  await releaseBatch(tx, item.batchId);
+  await ctx.audit(tx, { action: 'batch.dissolved', subject: item.batchId, detail: { itemId: item.id } });
+}
 
 const mustBePending = (item: ApprovalItem): void => {
   if (item.state === 'pending') return;
@@ -26,6 +41,7 @@ export async function approveItem(ctx: Ctx, input: { itemId: string; contentHash
     if (item.contentHash !== input.contentHash) {
       throw conflict('approval.changed', 'The text changed while you looked at it. Nothing was approved; read it again.');
     }
+    await leaveBatch(ctx, tx, item);
     const frozen = await freezeIn(ctx, tx, { motion: input.motion ?? 'outbound', kind: item.kind, itemIds: [item.id] });
     const [dropped] = frozen.preview.dropped;
     if (dropped) throw refused('approval.would_be_dropped', `It would not be sent: ${explain(dropped)}`, { reasons: dropped.reasons });
@@ -49,6 +65,7 @@ export async function rejectItem(ctx: Ctx, input: { itemId: string; tag: string;
     const item = await findItem(tx, input.itemId, true);
     if (!item) throw notFound('approval item', input.itemId);
     mustBePending(item);
+    await leaveBatch(ctx, tx, item);
     await decideItems(tx, [item.id], { state: 'rejected', by: ctx.actor.id, at: ctx.now(), ...parsed.data });
     await kindOf(ctx, item.kind).onRejected?.(ctx, tx, [item], parsed.data);
     await ctx.audit(tx, { action: 'approval_item.rejected', subject: item.id, detail: parsed.data });
@@ -66,11 +83,11 @@ export async function editItem(ctx: Ctx, input: { itemId: string; version: numbe
     const item = await findItem(tx, input.itemId, true);
     if (!item) throw notFound('approval item', input.itemId);
     mustBePending(item);
-    if (item.batchId) throw conflict('approval.frozen', 'It is part of a frozen batch. Reject the batch first; then it can be edited. Nothing was changed.');
     const kind = kindOf(ctx, item.kind);
     if (!kind.edit) throw conflict('approval.not_editable', 'This kind of item cannot be edited. Nothing was changed.');
     const edited = await kind.edit(ctx, tx, item, input.edit);
     if (!edited.ok) throw refused('approval.edit_blocked', `The edit was not stored: ${explain(edited.verdict)}`, { reasons: edited.verdict.reasons });
+    await leaveBatch(ctx, tx, item);
     const stored = await updateItemContent(tx, item.id, input.version, edited);
     if (!stored) throw conflict('approval.version', 'Somebody else edited it first. Your text was not stored; reload and try again.');
     await ctx.audit(tx, { action: 'approval_item.edited', subject: item.id, detail: { from: item.contentHash, to: edited.contentHash } });

@@ -5,6 +5,8 @@ export {
   type HttpApp,
   type HttpAppParts,
 } from './app.ts';
+export { type IntakeParts, intakeRoute } from './intake/intake-route.ts';
+export type { Delivery, IntakeSecret } from './intake/signature.rules.ts';
 export { HttpError, type Problem, problemResponse } from './problem.ts';
 export {
   type Call,

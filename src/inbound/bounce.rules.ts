@@ -86,7 +86,7 @@ function bounceEvidence(mail: ParsedMail): Reason | null {
   const robot =
     ROBOT.test(mail.from?.address ?? '') ||
     (mail.from === null && mail.returnPath === '') ||
-    /mailer-daemon|postmaster/i.test(mail.headers['from']?.[0] ?? '');
+    /mailer-daemon|postmaster/i.test(mail.headers.from?.[0] ?? '');
   const subject = SUBJECT.test(mail.subject.trim());
   const text = TEXT.test(mail.text.slice(0, 3_000));
   if (robot && (subject || text || mail.returnPath === ''))

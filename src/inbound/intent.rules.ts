@@ -2,28 +2,13 @@ import { type Reason, reason } from '#core/verdict';
 import { ABSENT, ABSENT_JA, NOT_ABSENT } from './absence-words.ts';
 import type { AutomaticVerdict } from './automatic.rules.ts';
 import type { Intent } from './contract.ts';
-import {
-  COMPETITOR,
-  type Family,
-  HOSTILE,
-  NEGATIVE,
-  NOT_NOW,
-  OBJECTION,
-  REDIRECT,
-  says,
-  WRONG_PERSON,
-} from './intent-words.ts';
-import {
-  ACKNOWLEDGEMENT,
-  CALL,
-  LINK,
-  MACHINE,
-  MEETING,
-  MEETING_SURE,
-  POSITIVE,
-  TIMES,
-} from './interest-words.ts';
+import { COMPETITOR, HOSTILE, REDIRECT, WRONG_PERSON } from './intent-words.ts';
+import { ACKNOWLEDGEMENT, CALL, MACHINE, MEETING, MEETING_SURE, POSITIVE, TIMES } from './interest-words.ts';
 import type { Language } from './language.rules.ts';
+import { negated } from './negation.rules.ts';
+import { type Family, says } from './phrase-family.ts';
+import { NEGATIVE, NOT_NOW, OBJECTION } from './refusal-words.ts';
+import { extracted, type ReplyExtras } from './reply-extras.rules.ts';
 import { fold, type Sentence, sentencesOf } from './sentences.rules.ts';
 
 export type IntentFacts = {
@@ -34,19 +19,22 @@ export type IntentFacts = {
   readonly language: Language | null;
   readonly calendarMethod: string | null;
 };
-export type IntentVerdict = {
+export type IntentVerdict = ReplyExtras & {
   readonly intent: Intent;
   readonly confidence: number;
+  /** The sentence that decided, as written. */
   readonly evidence: string | null;
   readonly reasons: readonly Reason[];
-  readonly redirect: { name: string | null; email: string | null } | null;
-  readonly phone: string | null;
-  readonly schedulingLink: string | null;
-  readonly proposedTimes: readonly string[];
 };
 
-const EMAIL = /[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/i;
-const PHONE = /(?<![\d/.-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{0,2}\d{2,5}){2,5}(?![\d/-])/;
+/** What all parts of the decision look at. */
+type Reading = {
+  readonly facts: IntentFacts;
+  readonly sentences: readonly Sentence[];
+  readonly extras: ReplyExtras;
+  readonly meeting: Sentence | undefined;
+  readonly decide: Decide;
+};
 
 /**
  * What the sender wants, by phrases: refusals are looked for before interest, and what nothing speaks for is
@@ -55,12 +43,7 @@ const PHONE = /(?<![\d/.-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{0,2}\d{2,5}){2,5}
 export function readIntent(facts: IntentFacts): IntentVerdict {
   const sentences = humanSentences(facts.body);
   const extras = extracted(facts.body, sentences);
-  const decide = (
-    intent: Intent,
-    confidence: number,
-    evidence: string | null,
-    text: string,
-  ): IntentVerdict => ({
+  const decide: Decide = (intent, confidence, evidence, text) => ({
     intent,
     confidence,
     evidence: evidence?.slice(0, 300) ?? null,
@@ -69,31 +52,41 @@ export function readIntent(facts: IntentFacts): IntentVerdict {
     redirect:
       intent === 'redirect' || intent === 'out_of_office' || intent === 'auto_reply' ? extras.redirect : null,
   });
-  const first = (test: (sentence: Sentence) => boolean): Sentence | undefined => sentences.find(test);
-  const has = (family: Family): Sentence | undefined => first((sentence) => says(family, sentence.folded));
-
-  const absent = first(
+  const absent = sentences.find(
     ({ folded }) => (ABSENT.test(folded) || ABSENT_JA.test(folded)) && !NOT_ABSENT.test(folded),
   );
-  if (facts.automatic.automatic)
-    return automaticIntent(facts, decide, { absent, left: has(WRONG_PERSON), ...extras });
+  if (facts.automatic.automatic) {
+    return automaticIntent(facts, decide, { absent, left: sentences.find(has(WRONG_PERSON)), ...extras });
+  }
   if (facts.calendarMethod === 'REPLY') return calendarIntent(facts, decide);
-  const asked = (sentence: Sentence): boolean =>
-    sentence.folded.includes('?') || sentence.folded.includes('？');
-  const meeting = first(meets(facts.language));
-  if (absent && !asked(absent) && !(meeting && meeting !== absent && !says(NOT_NOW, meeting.folded)))
+  const meeting = sentences.find(meets(facts.language));
+  if (absent && !asked(absent) && !(meeting && meeting !== absent && !says(NOT_NOW, meeting.folded))) {
     return decide('out_of_office', 0.9, absent.raw, 'The sender says that they are away.');
-  if (saysNothing(facts.body) && !NO_WORD.test(fold(facts.body)))
+  }
+  if (saysNothing(facts.body) && !NO_WORD.test(fold(facts.body))) {
     return decide('unknown', 0.5, null, 'The mail says nothing beyond a courtesy.');
-  const hostile = has(HOSTILE);
+  }
+  const reading = { facts, sentences, extras, meeting, decide };
+  return turnedAway(reading) ?? interestOf(reading) ?? questionOf(reading);
+}
+
+const has =
+  (family: Family) =>
+  ({ folded }: Sentence): boolean =>
+    says(family, folded);
+const asked = ({ folded }: Sentence): boolean => folded.includes('?') || folded.includes('？');
+
+/** Anger, a rival, the wrong person, a no, a later, a reason against. */
+function turnedAway({ facts, sentences, extras, decide }: Reading): IntentVerdict | null {
+  const hostile = sentences.find(has(HOSTILE));
   if (hostile) return decide('hostile', 0.9, hostile.raw, 'Abuse or a legal threat.');
-  const rival = has(COMPETITOR);
+  const rival = sentences.find(has(COMPETITOR));
   if (rival) return decide('competitor', 0.8, rival.raw, 'The sender competes with us or sells to us.');
-  const passedOn = has(REDIRECT);
-  const wrong = has(WRONG_PERSON);
+  const passedOn = sentences.find(has(REDIRECT));
+  const wrong = sentences.find(has(WRONG_PERSON));
+  const named = extras.redirect?.email || extras.redirect?.name;
   if (
-    (passedOn &&
-      (wrong || extras.redirect?.email || REDIRECTS_ALONE.test(passedOn.folded) || extras.redirect?.name)) ||
+    (passedOn && (wrong || named || REDIRECTS_ALONE.test(passedOn.folded))) ||
     (wrong && extras.redirect?.email)
   ) {
     return decide(
@@ -111,32 +104,39 @@ export function readIntent(facts: IntentFacts): IntentVerdict {
       'The sender is not, or is no longer, the person for this, and names nobody.',
     );
   const refusal = refusalOf(facts, sentences);
-  if (refusal) return decide(...refusal);
-  const call = first(
-    (sentence) => says(CALL, sentence.folded) && !negated(sentence.folded, CALL, facts.language),
-  );
+  return refusal && decide(...refusal);
+}
+
+function interestOf({ facts, sentences, extras, meeting, decide }: Reading): IntentVerdict | null {
+  const meant = (family: Family): Sentence | undefined =>
+    sentences.find(
+      ({ folded }) =>
+        says(family, folded) && !negated(folded, family, facts.language) && !CONDITION.test(folded),
+    );
+  const call = meant(CALL);
   if (call && (extras.phone !== null || !meeting))
     return decide('call_request', 0.85, call.raw, 'The sender asks to be called.');
   if (extras.schedulingLink)
     return decide('meeting_request', 0.9, extras.schedulingLink, 'The sender gives a link to book a time.');
   if (meeting)
     return decide('meeting_request', 0.85, meeting.raw, 'The sender names a time or accepts an invitation.');
-  const interest = first(
-    (sentence) =>
-      says(POSITIVE, sentence.folded) &&
-      !negated(sentence.folded, POSITIVE, facts.language) &&
-      !CONDITION.test(sentence.folded),
-  );
-  if (interest)
-    return decide('positive', 0.85, interest.raw, 'The sender shows interest or asks for the next step.');
-  const question = first(asked);
+  const interest = meant(POSITIVE);
+  return interest
+    ? decide('positive', 0.85, interest.raw, 'The sender shows interest or asks for the next step.')
+    : null;
+}
+
+function questionOf({ facts, sentences, decide }: Reading): IntentVerdict {
+  const question = sentences.find(asked);
   if (question && fold(facts.body).length > 4)
     return decide('question', 0.75, question.raw, 'A question without stated interest.');
-  const why =
-    fold(facts.body) === ''
-      ? 'The mail has no text of the sender.'
-      : 'Nothing in the mail says what the sender wants.';
-  return decide('unknown', 0.3, null, why);
+  const empty = fold(facts.body) === '';
+  return decide(
+    'unknown',
+    0.3,
+    null,
+    empty ? 'The mail has no text of the sender.' : 'Nothing in the mail says what the sender wants.',
+  );
 }
 
 type Decide = (intent: Intent, confidence: number, evidence: string | null, text: string) => IntentVerdict;
@@ -251,29 +251,6 @@ const FINAL =
 const LATER_SURE =
   /later|next (?:quarter|year|month)|not|nicht|pas|spater|plus tard|mas adelante|mais tarde|piu avanti|volgend|senere|senare|myohemmin|pozniej|hold|revisit|busy|no |nao|non|niet|inte|ikke|ei |nie |ない|ません|後日|来年|来期/u;
 
-const NEGATORS: Readonly<Record<string, RegExp>> = {
-  any: /(?:^|\s)(?:not|never|\S+n't|cannot|nicht|kein\S*|nao|non|niet|geen|inte|ikke|nunca|jamais|nessun\S*)(?:\s+\S+){0,3}\s*$/u,
-  en: /(?:^|\s)(?:no|nor|without|hardly|less|zero)(?:\s+\S+){0,2}\s*$/u,
-  es: /(?:^|\s)(?:no|sin)(?:\s+\S+){0,3}\s*$/u,
-  fr: /(?:^|\s)(?:ne|n'\S+|pas|aucun\S*|sans)(?:\s+\S+){0,3}\s*$/u,
-  fi: /(?:^|\s)(?:en|ei|emme|eivat)(?:\s+\S+){0,3}\s*$/u,
-  pl: /(?:^|\s)(?:nie|bez)(?:\s+\S+){0,3}\s*$/u,
-};
-
-/** Every mention in the sentence stands behind a negation. */
-function negated(folded: string, [latin]: Family, language: Language | null): boolean {
-  const all = [...folded.matchAll(new RegExp(latin.source, 'gu'))];
-  if (all.length === 0) return false;
-  return all.every((match) => {
-    const before =
-      folded
-        .slice(0, match.index)
-        .split(/[,;:]|\bbut\b|\baber\b|\bmais\b|\bpero\b|\bmen\b|\bma\b|\bmaar\b|\bale\b/u)
-        .at(-1) ?? '';
-    return [NEGATORS['any'], NEGATORS[language ?? 'en']].some((negator) => negator?.test(before));
-  });
-}
-
 const meets =
   (language: Language | null) =>
   ({ folded }: Sentence): boolean => {
@@ -288,53 +265,6 @@ const meets =
         !/(?:^|\s)(?:not|nicht|pas|no|non|niet|inte|ikke|ei|nie)\s/.test(folded))
     );
   };
-
-function extracted(
-  body: string,
-  sentences: readonly Sentence[],
-): Pick<IntentVerdict, 'redirect' | 'phone' | 'schedulingLink' | 'proposedTimes'> {
-  const text = sentences.map((sentence) => sentence.raw).join('\n');
-  const email = EMAIL.exec(text)?.[0].replace(/\.$/, '').toLowerCase() ?? null;
-  const name = nameOf(sentences);
-  const phone =
-    PHONE.exec(text.replace(/\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b/g, ' '))?.[0].trim() ??
-    null;
-  return {
-    redirect: email !== null || name !== null ? { name, email } : null,
-    phone: phone !== null && phone.replace(/\D/g, '').length >= 7 ? phone : null,
-    schedulingLink: LINK.exec(body)?.[0] ?? null,
-    proposedTimes: [
-      ...new Set(sentences.flatMap(({ folded }) => [...folded.matchAll(TIMES)].map((match) => match[0]))),
-    ].slice(0, 6),
-  };
-}
-
-const CAPITALS =
-  "((?:\\p{Lu}[\\p{L}'-]+)(?:\\s+(?:de|van|von|der|den|da|di|del|la|le))?(?:\\s+\\p{Lu}[\\p{L}'-]+){0,2})";
-const NAMES = [
-  new RegExp(
-    `(?:contact|reach out to|speak (?:to|with)|talk (?:to|with)|email|e-mail|try|ask|colleague|successor|replacement|manager|boss|person (?:is|would be)|contact (?:is|would be)|copying|looping in|cc'?ing|adding|on to|forwarded (?:this |it )?to|an|Kollegin|Kollegen|Kollege|Frau|Herrn?|bei|mit|zuständig ist|collègue|contactez|Madame|Monsieur|M\\.|Mme|auprès de|à|con|compañer[ao]|a|con el|com|ao|colega|collega|contatti|contattare|met|till|til|kontakta|kontakt|med|kollega|z|do)\\s+(?:my colleague |meine[nr]? |our |the )?(?:Mr\\.? |Ms\\.? |Mrs\\.? |Dr\\.? |Frau |Herrn? )?${CAPITALS}`,
-    'u',
-  ),
-  new RegExp(
-    `${CAPITALS}\\s+(?:is|handles|looks after|runs|heads|manages|owns|leads|took over|replaces|will be|ist|est|es|é|è|är|er|on|jest|hoitaa|zajmuje|se ocupa|s'occupe|cuida)\\b`,
-    'u',
-  ),
-  /担当(?:者)?は(.{1,12}?)(?:です|となり|になり|でございます)/u,
-];
-const NO_NAME =
-  /^(?:I|We|This|That|It|He|She|The|Our|My|Please|Sales|Marketing|Procurement|Head|You|There|Who|Thanks|Sie|Ich|Wir|Das|Es|Je|Nous|Il|No|Not|Yes|Best|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]|Our|Acme|Thank)$/;
-
-function nameOf(sentences: readonly Sentence[]): string | null {
-  for (const { raw, folded } of sentences) {
-    if (!says(REDIRECT, folded) && !says(WRONG_PERSON, folded)) continue;
-    for (const pattern of NAMES) {
-      const name = pattern.exec(raw)?.[1]?.trim();
-      if (name && !NO_NAME.test(name.split(/\s+/)[0] ?? '')) return name;
-    }
-  }
-  return null;
-}
 
 /** Whether the text says nothing: an acknowledgement, a greeting, an emoji. */
 export const saysNothing = (body: string): boolean => {

@@ -1,10 +1,4 @@
-import type { Family } from './intent-words.ts';
-import { pieces, words } from './sentences.rules.ts';
-
-const family = (latin: readonly string[], japanese: readonly string[]): Family => [
-  words(...latin),
-  pieces(...japanese),
-];
+import { family } from './phrase-family.ts';
 
 const DAY =
   '(?:monday|tuesday|wednesday|thursday|friday|mon|tues?|wed|thurs?|fri|montag|dienstag|mittwoch|donnerstag|freitag|lundi|mardi|mercredi|jeudi|vendredi|lunes|martes|miercoles|jueves|viernes|segunda|terca|quarta|quinta|sexta|segunda-feira|terca-feira|quarta-feira|quinta-feira|sexta-feira|lunedi|martedi|mercoledi|giovedi|venerdi|maandag|dinsdag|woensdag|donderdag|vrijdag|mandag|tisdag|onsdag|torsdag|fredag|tirsdag|maanantai\\w*|tiistai\\w*|keskiviik\\w+|torstai\\w*|perjantai\\w*|poniedzialek|wtorek|srode|sroda|czwartek|piatek|tomorrow|morgen|demain|manana|amanha|domani|imorgon|i morgon|i morgen|huomenna|jutro)';
@@ -132,50 +126,6 @@ export const POSITIVE = family(
     '検討(?:したい|させて)',
     '教えてください',
   ],
-);
-
-/** Words that turn the next few around. */
-export const NEGATION = words(
-  'not',
-  "n't",
-  "\\w+n't",
-  'no',
-  'never',
-  'nor',
-  'without',
-  'hardly',
-  'nicht',
-  'kein\\w*',
-  'nie',
-  'ohne',
-  'pas',
-  'aucun\\w*',
-  'jamais',
-  'ne',
-  "n'\\w+",
-  'sin',
-  'nunca',
-  'nao',
-  'nem',
-  'sem',
-  'non',
-  'nessun\\w*',
-  'senza',
-  'niet',
-  'geen',
-  'nooit',
-  'inte',
-  'inga',
-  'inget',
-  'ikke',
-  'ingen',
-  'intet',
-  'ei',
-  'en',
-  'emme',
-  'eivat',
-  'bez',
-  'nikt',
 );
 
 /** "Thanks", "received", "ok": said without saying anything. */

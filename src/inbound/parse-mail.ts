@@ -67,7 +67,7 @@ function withoutEnvelopeLine(raw: Uint8Array): Uint8Array {
 
 function mailOf(email: Email): ParsedMail {
   const headers = headersOf(email);
-  const references = idsIn((headers['references'] ?? []).join(' '));
+  const references = idsIn((headers.references ?? []).join(' '));
   const inReplyTo = idsIn((headers['in-reply-to'] ?? []).join(' '));
   const from = flat(email.from ? [email.from] : [])[0] ?? flat(email.sender ? [email.sender] : [])[0] ?? null;
   const parts = email.attachments;

@@ -18,7 +18,7 @@ export const pollMailboxes: Tick = {
   everySeconds: 15,
   async run(ctx) {
     const mailboxes = (await ctx.db.tx(listMailboxes)).filter(
-      (mailbox) => mailbox.state !== 'disconnected' && mailbox.connection['imap'] !== undefined,
+      (mailbox) => mailbox.state !== 'disconnected' && mailbox.connection.imap !== undefined,
     );
     let fetched = 0;
     for (const mailbox of mailboxes) fetched += await pollMailbox(ctx, mailbox);
@@ -87,6 +87,8 @@ export function messageIdOf(mail: Pick<FetchedMail, 'raw'>): string {
       .toString('latin1')
       .split(/\r?\n\r?\n/, 1)[0] ?? '';
   const line = /^message-id:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)/im.exec(head)?.[1] ?? '';
-  const id = idsIn(line.replace(/\s+/g, ' '))[0] ?? `${createHash('sha256').update(bytes).digest('hex')}@content.invalid`;
+  const id =
+    idsIn(line.replace(/\s+/g, ' '))[0] ??
+    `${createHash('sha256').update(bytes).digest('hex')}@content.invalid`;
   return `<${id}>`;
 }

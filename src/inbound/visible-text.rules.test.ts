@@ -4,15 +4,33 @@ import { visibleText } from './visible-text.rules.ts';
 const OWN = 'Yes, gladly.';
 
 test.each([
-  ['Gmail', `${OWN}\n\nOn Mon, Mar 2, 2026 at 9:00 AM Sam Doe <sam@sender.example> wrote:\n\n> Hello\n> To unsubscribe, reply stop`],
-  ['Gmail, broken line', `${OWN}\n\nOn Mon, Mar 2, 2026 at 9:00 AM Sam Doe <\nsam@sender.example> wrote:\n\n> Hello`],
-  ['Outlook', `${OWN}\n\n________________________________\nFrom: Sam Doe <sam@sender.example>\nSent: Monday, March 2, 2026 9:00 AM\nTo: Dana\nSubject: Pipeline\n\nHello, unsubscribe`],
-  ['Outlook, German', `${OWN}\n\nVon: Sam Doe <sam@sender.example>\nGesendet: Montag, 2. März 2026 09:00\nAn: Dana\nBetreff: Pipeline\n\nHallo`],
+  [
+    'Gmail',
+    `${OWN}\n\nOn Mon, Mar 2, 2026 at 9:00 AM Sam Doe <sam@sender.example> wrote:\n\n> Hello\n> To unsubscribe, reply stop`,
+  ],
+  [
+    'Gmail, broken line',
+    `${OWN}\n\nOn Mon, Mar 2, 2026 at 9:00 AM Sam Doe <\nsam@sender.example> wrote:\n\n> Hello`,
+  ],
+  [
+    'Outlook',
+    `${OWN}\n\n________________________________\nFrom: Sam Doe <sam@sender.example>\nSent: Monday, March 2, 2026 9:00 AM\nTo: Dana\nSubject: Pipeline\n\nHello, unsubscribe`,
+  ],
+  [
+    'Outlook, German',
+    `${OWN}\n\nVon: Sam Doe <sam@sender.example>\nGesendet: Montag, 2. März 2026 09:00\nAn: Dana\nBetreff: Pipeline\n\nHallo`,
+  ],
   ['Apple, French', `${OWN}\n\nLe 2 mars 2026 à 09:00, Sam Doe <sam@sender.example> a écrit :\n\n> Bonjour`],
   ['German', `${OWN}\n\nAm 02.03.2026 um 09:00 schrieb Sam Doe:\n> Hallo`],
   ['Spanish', `${OWN}\n\nEl lun, 2 mar 2026 a las 9:00, Sam Doe (<sam@sender.example>) escribió:\n\n> Hola`],
-  ['Italian', `${OWN}\n\nIl giorno lun 2 mar 2026 alle ore 09:00 Sam Doe <sam@sender.example> ha scritto:\n\n> Ciao`],
-  ['Portuguese', `${OWN}\n\nEm seg., 2 de mar. de 2026 às 09:00, Sam Doe <sam@sender.example> escreveu:\n\n> Olá`],
+  [
+    'Italian',
+    `${OWN}\n\nIl giorno lun 2 mar 2026 alle ore 09:00 Sam Doe <sam@sender.example> ha scritto:\n\n> Ciao`,
+  ],
+  [
+    'Portuguese',
+    `${OWN}\n\nEm seg., 2 de mar. de 2026 às 09:00, Sam Doe <sam@sender.example> escreveu:\n\n> Olá`,
+  ],
   ['Dutch', `${OWN}\n\nOp ma 2 mrt 2026 om 09:00 schreef Sam Doe <sam@sender.example>:\n\n> Hallo`],
   ['Swedish', `${OWN}\n\nDen mån 2 mars 2026 kl 09:00 skrev Sam Doe <sam@sender.example>:\n\n> Hej`],
   ['Norwegian', `${OWN}\n\nman. 2. mars 2026 kl. 09:00 skrev Sam Doe <sam@sender.example>:\n\n> Hei`],
@@ -25,8 +43,14 @@ test.each([
   ['signature', `${OWN}\n\n-- \nDana Roe\nCall me: +1 555 0100`],
   ['telephone footer', `${OWN}\n\nSent from my iPhone`],
   ['German telephone footer', `${OWN}\n\nVon meinem iPhone gesendet`],
-  ['legal text', `${OWN}\n\nThis e-mail and any attachments are confidential. If you do not wish to receive mail, unsubscribe.`],
-  ['written under the quote', `On Mon, Mar 2, 2026 at 9:00 AM Sam Doe <sam@sender.example> wrote:\n> Hello\n\n${OWN}`],
+  [
+    'legal text',
+    `${OWN}\n\nThis e-mail and any attachments are confidential. If you do not wish to receive mail, unsubscribe.`,
+  ],
+  [
+    'written under the quote',
+    `On Mon, Mar 2, 2026 at 9:00 AM Sam Doe <sam@sender.example> wrote:\n> Hello\n\n${OWN}`,
+  ],
 ])('%s', (_name, text) => {
   expect(visibleText(text).visible).toBe(OWN);
 });

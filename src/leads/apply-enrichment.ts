@@ -55,10 +55,11 @@ function factsFrom(ctx: Ctx, subject: EnrichmentSubject, { answer, provider }: E
   const companyId = subject.companyId;
   const company = (key: string, value: string | null | undefined, more: Partial<NewFact> = {}) =>
     companyId && value ? [{ ...base, id: ctx.ids.next<'fact'>(), subjectKind: 'company' as const, subjectId: companyId, key, value, ...more }] : [];
+  // What a person or an earlier source said stays; a second opinion would only give writers two truths.
   return [
-    ...person('title', answer.title),
-    ...company('industry', answer.company?.industry),
-    ...company('employees', answer.company?.employees?.toString()),
+    ...person('title', subject.title === null ? answer.title : null),
+    ...company('industry', subject.industry === null ? answer.company?.industry : null),
+    ...company('employees', subject.employees === null ? answer.company?.employees?.toString() : null),
     ...company('description', answer.company?.description),
     ...(answer.company?.technologies ?? []).flatMap((technology) => company('technology', technology)),
     ...answer.notes.flatMap((note) => company(note.key, note.value, { quote: note.quote, source: note.url, observedAt: note.observedAt })),

@@ -11,6 +11,9 @@ export type EnrichmentSubject = {
   linkedinUrl: string | null;
   companyName: string | null;
   companyDomain: string | null;
+  title: string | null;
+  industry: string | null;
+  employees: number | null;
 };
 
 /** What finders are asked about, per lead, in order of id. */
@@ -18,7 +21,7 @@ export const enrichmentSubjects = (tx: Tx, leadIds: readonly string[]): Promise<
   rows<EnrichmentSubject>(
     tx,
     sql`select l.id as "leadId", p.id as "personId", p.company_id as "companyId", p.first_name as "firstName", p.last_name as "lastName",
-          a.address as email, pr.url as "linkedinUrl", c.name as "companyName", c.domain as "companyDomain"
+          a.address as email, pr.url as "linkedinUrl", c.name as "companyName", c.domain as "companyDomain", p.title, c.industry, c.employees
         from leads l
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id

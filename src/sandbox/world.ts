@@ -143,6 +143,15 @@ export async function openSandbox({
   };
 }
 
+function finders(parts: { folder: string; seed: string; now: () => Temporal.Instant; born: Temporal.Instant; keys: { apollo: string; bettercontact: string } }) {
+  const { folder, seed, now, born, keys } = parts;
+  const common = { folder, now, perMinute: REQUESTS_PER_MINUTE };
+  return {
+    apollo: createApolloSimulator({ ...common, apiKey: keys.apollo, knows: knowledgeOf('apollo', seed, born) }),
+    bettercontact: createBettercontactSimulator({ ...common, apiKey: keys.bettercontact, knows: knowledgeOf('bettercontact', seed, born) }),
+  };
+}
+
 /** Day zero of this world, kept so that the news about its companies do not move with the clock. */
 function birthOf(folder: string, now: Temporal.Instant): Temporal.Instant {
   const path = join(folder, 'world.json');

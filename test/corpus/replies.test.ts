@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readBounce } from '../../src/inbound/bounce.rules.ts';
 import { readAutomatic } from '../../src/inbound/automatic.rules.ts';
+import { readBounce } from '../../src/inbound/bounce.rules.ts';
 import { parseMail } from '../../src/inbound/parse-mail.ts';
 import { visibleText } from '../../src/inbound/visible-text.rules.ts';
 
@@ -13,7 +13,9 @@ const share = (hit: number, of: number): string => `${hit}/${of} = ${((100 * hit
 
 test('bounces: recognised, and hard told from soft', async (context) => {
   if (!has('bounces.json')) return context.skip(MISSING);
-  const cases = json<{ file: string; expected: { hard: boolean; reason: string }[] }[]>('bounces.json').filter((entry) => entry.expected[0]?.reason !== 'vacation');
+  const cases = json<{ file: string; expected: { hard: boolean; reason: string }[] }[]>(
+    'bounces.json',
+  ).filter((entry) => entry.expected[0]?.reason !== 'vacation');
   let recognised = 0;
   let right = 0;
   let wronglyHard = 0;
@@ -28,7 +30,9 @@ test('bounces: recognised, and hard told from soft', async (context) => {
     if (sorted(hard) === sorted(expected.map((entry) => entry.hard))) right += 1;
     if (hard.includes(true) && !expected.some((entry) => entry.hard)) wronglyHard += 1;
   }
-  console.log(`bounces recognised ${share(recognised, cases.length)}; hard or soft right ${share(right, recognised)}; wrongly hard ${share(wronglyHard, recognised)}`);
+  console.log(
+    `bounces recognised ${share(recognised, cases.length)}; hard or soft right ${share(right, recognised)}; wrongly hard ${share(wronglyHard, recognised)}`,
+  );
   expect(recognised / cases.length).toBeGreaterThan(0.97);
   expect(right / recognised).toBeGreaterThan(0.88);
 });
@@ -43,7 +47,9 @@ test('quoted replies: what the sender wrote', (context) => {
       .map((line) => line.trim())
       .filter((line) => line !== '' && !line.startsWith('>'))
       .join('\n');
-  const right = cases.filter((entry) => bare(visibleText(entry.email).visible) === bare(entry.visible)).length;
+  const right = cases.filter(
+    (entry) => bare(visibleText(entry.email).visible) === bare(entry.visible),
+  ).length;
   console.log(`quoted replies ${share(right, cases.length)}`);
   expect(right / cases.length).toBeGreaterThan(0.9);
 });

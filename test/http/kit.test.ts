@@ -29,6 +29,15 @@ const failing = (name: string, error: () => Error): Route =>
     },
   });
 
+const openStreamEnded = Promise.withResolvers<void>();
+async function* ending(): AsyncGenerator<ServerEvent> {
+  try {
+    for (let number = 1; ; number += 1) yield { event: 'tick', data: { number } };
+  } finally {
+    openStreamEnded.resolve();
+  }
+}
+
 let streamEnded = false;
 async function* ticking(): AsyncGenerator<ServerEvent> {
   try {
@@ -39,6 +48,14 @@ async function* ticking(): AsyncGenerator<ServerEvent> {
 }
 
 const routes: Route[] = [
+  defineRawRoute({
+    method: 'get',
+    path: '/api/open-stream',
+    summary: 'Counts for everybody',
+    tags: ['test'],
+    access: open,
+    handle: async (_ctx, call) => serverEvents(call, ending()),
+  }),
   failing('invalid', () =>
     invalid('x.invalid', 'It is not valid.', [{ path: 'name', message: 'is missing' }]),
   ),
@@ -264,6 +281,12 @@ test('a taken port is named in one sentence', async () => {
   await new Promise((resolve) => taken.close(resolve));
   const listening = await listen(app, { host: '127.0.0.1', port: 0 });
   expect((await fetch(`${listening.url}/api/leaky`)).status).toBe(200);
+  const abort = new AbortController();
+  const stream = await fetch(`${listening.url}/api/open-stream`, { signal: abort.signal });
+  await stream.body?.getReader().read();
+  abort.abort();
+  // Resolves only when the client's going reaches the source.
+  await openStreamEnded.promise;
   await listening.close();
   await expect(fetch(`${listening.url}/api/leaky`)).rejects.toThrow();
 });

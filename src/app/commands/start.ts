@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { ensureOwner, oneTimeLink } from '#access';
 import { defineCommand, EXIT, type Io } from '#cli';
 import { systemActor } from '#core/actor';
 import { EMERGENCY_STOP, engageGlobalBrake, releaseGlobalBrake } from '#core/brake/brake.store';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { messageOf } from '#core/errors';
-import { programFolder } from '#core/home';
 import { runCampaign } from '../campaign-run.ts';
 import { recentRuns } from '#pipeline';
 import { connectDemoMailboxes, demoCampaign, demoLeads, demoReviewer, demoWorkspace, waitingLeadsOfDemo } from '../demo-workspace.ts';
 import { type Legwork, openLegwork } from '../legwork.ts';
 import { startServer } from '../server.ts';
-import { webIsBuilt } from '../web-files.ts';
+import { buildWeb } from '../web-build.ts';
 import { settle, liveSandbox } from '../worker.ts';
 
 const DEMO_DAYS = 30;
@@ -23,7 +20,8 @@ export const startCommand = defineCommand({
   example: 'legwork start',
   flags: [{ flags: '--no-demo', summary: 'do not run the demo on the first start' }],
   async run(io, { flags }) {
-    const built = webIsBuilt() ? Promise.resolve() : buildWeb();
+    const built = buildWeb();
+    built.catch(() => undefined);
     const legwork = await openLegwork({ role: 'all' });
     for (const note of legwork.installation.notes) io.note(note);
     await obeyConfiguration(legwork);
@@ -43,15 +41,6 @@ export const startCommand = defineCommand({
     return EXIT.done;
   },
 });
-
-/** Built in a process of its own: the bundler would leave half a gigabyte in ours. */
-function buildWeb(): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const child = spawn(process.execPath, [join(programFolder, 'node_modules/vite/bin/vite.js'), 'build', 'web', '--logLevel', 'error'], { cwd: programFolder, stdio: ['ignore', 'ignore', 'inherit'] });
-  child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('The web interface could not be built; the messages above say why. Nothing else was touched.'))));
-  child.once('error', reject);
-  return promise;
-}
 
 /** LEGWORK_EMERGENCY_STOP stops every workspace, in every process, for as long as it is set. */
 async function obeyConfiguration(legwork: Legwork): Promise<void> {

@@ -18,6 +18,22 @@ export type SmtpServerParts = {
 };
 export type RunningServer = { readonly port: number; close(): Promise<void> };
 
+/** Plain text on loopback: there is nobody in between. */
+const SETTINGS = {
+  banner: 'Legwork sandbox',
+  name: 'sandbox.example',
+  authMethods: ['PLAIN', 'LOGIN'] as string[],
+  allowInsecureAuth: true,
+  hideSTARTTLS: true,
+  disabledCommands: ['STARTTLS'] as string[],
+  disableReverseLookup: true,
+  maxClients: CONNECTIONS,
+  size: LARGEST_MESSAGE,
+  socketTimeout: 120_000,
+  closeTimeout: 500,
+  logger: false,
+} as const;
+
 const reply = (responseCode: number, text: string): Error => Object.assign(new Error(text), { responseCode });
 
 /**
@@ -28,18 +44,7 @@ const reply = (responseCode: number, text: string): Error => Object.assign(new E
 export async function startSmtpServer({ log, acceptance, port }: SmtpServerParts): Promise<RunningServer> {
   const counts = new Map<string, number>();
   const server = new SMTPServer({
-    banner: 'Legwork sandbox',
-    name: 'sandbox.example',
-    authMethods: ['PLAIN', 'LOGIN'],
-    allowInsecureAuth: true,
-    hideSTARTTLS: true,
-    disabledCommands: ['STARTTLS'],
-    disableReverseLookup: true,
-    maxClients: CONNECTIONS,
-    size: LARGEST_MESSAGE,
-    socketTimeout: 120_000,
-    closeTimeout: 500,
-    logger: false,
+    ...SETTINGS,
     onAuth(auth, _session, answer) {
       const known = acceptance.mayLogIn(auth.username ?? '', auth.password ?? '');
       if (known) answer(null, { user: (auth.username ?? '').toLowerCase() });

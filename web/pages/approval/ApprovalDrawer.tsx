@@ -68,7 +68,7 @@ function Message({ answer: { item, sendable, dropReasons }, approve }: { answer:
               <Button kind="primary" disabled={sendable === false} why={why} onClick={() => void approve(item)}>
                 Approve <kbd className="opacity-70">A</kbd>
               </Button>
-              <Button onClick={() => setMode('edit')} disabled={item.batchId !== null} why="It is part of a frozen batch; reject the batch to edit it.">
+              <Button onClick={() => setMode('edit')}>
                 Edit
               </Button>
               <Button kind="danger" onClick={() => setMode('reject')}>

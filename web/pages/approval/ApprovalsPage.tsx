@@ -6,6 +6,7 @@ import type { ApprovalItem } from '../../../src/approval/contract.ts';
 import { get, post } from '../../api.ts';
 import { Empty, Loaded, Tier, Time } from '../../ui/primitives.tsx';
 import { ApprovalDrawer } from './ApprovalDrawer.tsx';
+import { BatchCard } from './BatchCard.tsx';
 
 type Page = { items: ApprovalItem[]; counts: Record<string, number> };
 
@@ -59,6 +60,8 @@ export function ApprovalsPage() {
               {page.counts.approved || page.counts.executed ? 'Everything was decided. New drafts appear here by themselves.' : 'Start a run with “legwork run --leads FILE”; its drafts come here before anything is sent.'}
             </Empty>
           ) : (
+            <>
+              <BatchCard />
             <div className="grid gap-4 lg:grid-cols-[20rem_1fr]">
               <ul className="max-h-[75vh] divide-y divide-line overflow-y-auto rounded-lg border border-line bg-surface">
                 {page.items.map((item) => (
@@ -78,6 +81,7 @@ export function ApprovalsPage() {
               </ul>
               {current && <ApprovalDrawer key={current.id} itemId={current.id} approve={approve} />}
             </div>
+            </>
           )
         }
       </Loaded>

@@ -68,7 +68,7 @@ export function OperationsPage() {
               {rows.map((entry) => (
                 <li key={entry.id} className="flex flex-wrap gap-3 py-1.5">
                   <span className="w-40 text-xs text-soft">{entry.at}</span>
-                  <span className="w-32 truncate">{entry.actor}</span>
+                  <span className="w-32 truncate">{entry.actorName}</span>
                   <span className="font-medium">{entry.action}</span>
                   <span className="truncate text-xs text-soft">{entry.subject}</span>
                 </li>

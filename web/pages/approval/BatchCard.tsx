@@ -1,0 +1,62 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import type { Batch } from '../../../src/approval/contract.ts';
+import { get, post } from '../../api.ts';
+import { Badge, Button, Time } from '../../ui/primitives.tsx';
+
+/** The frozen batch that waits: what it holds, what was left out and why, and one yes for all of it. */
+export function BatchCard() {
+  const client = useQueryClient();
+  const query = useQuery({ queryKey: ['batches'], queryFn: () => get<{ batches: Batch[] }>('/batches') });
+  const waiting = query.data?.batches.find((batch) => batch.state === 'pending');
+  const act = async (path: string, body: unknown, done: string) => {
+    try {
+      await post(path, body);
+      toast.success(done);
+    } catch (error) {
+      toast.error(error instanceof Error ? error.message : String(error));
+    }
+    await client.invalidateQueries();
+  };
+  if (!waiting) {
+    return (
+      <p className="mb-3">
+        <Button onClick={() => void act('/batches', {}, 'Frozen: look at the totals and decide.')}>Freeze all into a batch</Button>
+      </p>
+    );
+  }
+  const { totals, tiers, dropped } = waiting.preview;
+  return (
+    <section className="mb-4 rounded-lg border border-line bg-surface px-4 py-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="font-medium">Batch of {totals.sendable}</span>
+        {Object.entries(tiers).map(([tier, count]) => (
+          <Badge key={tier}>
+            {count} {tier.replace('_', ' ')}
+          </Badge>
+        ))}
+        {totals.dropped > 0 && <Badge tone="warn">{totals.dropped} left out</Badge>}
+        <span className="text-xs text-soft" title={waiting.previewHash}>
+          hash {waiting.previewHash.slice(0, 8)} · expires <Time at={waiting.expiresAt} />
+        </span>
+        <span className="flex-1" />
+        <Button kind="primary" onClick={() => void act(`/batches/${waiting.id}/approve`, {}, `Approved ${totals.sendable} messages.`)} disabled={totals.sendable === 0} why="Nothing in it may be sent.">
+          Approve all {totals.sendable}
+        </Button>
+        <Button onClick={() => void act(`/batches/${waiting.id}/reject`, { reason: 'Decided one by one.' }, 'Dissolved; the drafts wait on.')}>Decide one by one</Button>
+      </div>
+      {dropped.length > 0 && (
+        <details className="mt-2 text-soft">
+          <summary>Left out, and why</summary>
+          <ul className="mt-1 space-y-1">
+            {dropped.map((entry) => (
+              <li key={entry.itemId}>
+                {entry.title}: {entry.reasons.map((reason) => reason.text).join(' ')}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
