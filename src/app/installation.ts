@@ -7,15 +7,21 @@ import { applicationName, type EmbeddedPostgres, startPostgres } from '#core/db/
 import { migrate } from '#core/db/migrate';
 import { assertBoundRole, ensureRoles, newRolePasswords, type RolePasswords, type RoleUrls } from '#core/db/roles';
 import { migrateDurable } from '#core/durable/index';
+import { accessConfig } from '#access';
 import { refused } from '#core/errors';
+import { vendorSections } from './vendor-config.ts';
 import { legworkHome, programFolder } from '#core/home';
 import { createLog, type Log } from '#core/log';
 
 export type CoreConfig = ConfigOf<[typeof coreConfig]>['core'];
 
+/** Every section of the product, so that all problems are reported at once and no variable of ours is called unknown. */
+const SECTIONS = [coreConfig, accessConfig, ...vendorSections] as const;
+
 /** This machine's Legwork: its folder, secret and migrated database. */
 export type Installation = {
   readonly config: CoreConfig;
+  readonly trustedProxies: readonly string[];
   readonly home: string;
   readonly secret: string;
   readonly database: Database;
@@ -28,7 +34,7 @@ export type Installation = {
 /** Reads the settings, brings the database up and to the present schema. Throws a sentence for everything that stands in the way. */
 export async function openInstallation(options: { logLevel?: CoreConfig['logLevel']; role?: string } = {}): Promise<Installation> {
   const environment = readEnvironment(programFolder, process.env);
-  const { config, warnings } = loadConfig([coreConfig], environment);
+  const { config, warnings } = loadConfig(SECTIONS, environment);
   const home = legworkHome(environment);
   const log = createLog({ level: options.logLevel ?? config.core.logLevel });
   mkdirSync(home.folder, { recursive: true });
@@ -44,6 +50,7 @@ export async function openInstallation(options: { logLevel?: CoreConfig['logLeve
   const database = openDatabase({ ...urls, log, name: applicationName });
   return {
     config: config.core,
+    trustedProxies: config.access.trustedProxies,
     home: home.folder,
     secret: config.core.secret?.reveal() ?? storedSecret(home.folder),
     database,

@@ -1,10 +1,12 @@
 import { accessRoutes } from '#access';
 import { routes as approvalRoutes } from '#approval/http';
+import { routes as campaignRoutes } from '#campaigns/http';
 import { routes as conversationRoutes } from '#conversations/http';
 import { defineRoute, type Route } from '#http';
 import { routes as leadRoutes } from '#leads/http';
 import { emergencyStop, resumeOperations, verifyAudit } from '#ops';
 import { routes as opsRoutes } from '#ops/http';
+import { routes as outboundRoutes } from '#outbound/http';
 import { routes as pipelineRoutes } from '#pipeline/http';
 import { z } from 'zod';
 import { askDecision, describeDecisions } from './commands/decide.ts';
@@ -19,6 +21,8 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...accessRoutes(legwork.access, { emergencyStop, resumeOperations, verifyAudit }),
   ...leadRoutes,
   ...approvalRoutes,
+  ...campaignRoutes,
+  ...outboundRoutes,
   ...conversationRoutes,
   ...pipelineRoutes,
   ...opsRoutes,

@@ -17,6 +17,7 @@ export async function startServer(legwork: Legwork, options: { listen: boolean }
     baseUrl: legwork.runtime.baseUrl,
     version: VERSION,
     corsOrigins: config.corsOrigins,
+    trustedProxies: legwork.installation.trustedProxies,
   });
   const handle = async (request: Request): Promise<Response> => app.fetch(request);
   if (!options.listen) return { handle, listening: undefined };

@@ -8,18 +8,15 @@ import { type EnrichmentProvider, enrichmentProviders } from '#enrichment';
 import { definePerformer, EffectError, type Performer } from '#gateway';
 import { openSandbox, type Sandbox } from '#sandbox';
 import { apolloPerformer } from '#vendors/apollo/adapter';
-import { apolloConfig } from '#vendors/apollo/config';
 import { apolloEnrich } from '#vendors/apollo/operations';
 import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
 import { bettercontactPerformer } from '#vendors/bettercontact/adapter';
-import { bettercontactConfig } from '#vendors/bettercontact/config';
 import { bettercontactEnrich } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import { reason } from '#core/verdict';
 import type { SandboxClock } from './runtime.ts';
-
-export const vendorSections = [apolloConfig, bettercontactConfig] as const;
+import { vendorSections } from './vendor-config.ts';
 
 /** What this process can do to the world: real vendors for live workspaces, the sandbox's servers for sandbox ones. */
 export type Vendors = {

@@ -47,13 +47,17 @@ function withoutYear(month: number, day: number, received: Temporal.PlainDate): 
   );
 }
 
+/** Nobody is away for years: such a date is another one, e.g. of birth. */
+const near = (date: Temporal.PlainDate | null, received: Temporal.PlainDate): Temporal.PlainDate | null =>
+  date && Math.abs(date.year - received.year) <= 2 ? date : null;
+
 const dated = (
   year: string,
   month: number,
   day: number,
   received: Temporal.PlainDate,
 ): Temporal.PlainDate | null =>
-  year === '' ? withoutYear(month, day, received) : plain(fullYear(year), month, day);
+  year === '' ? withoutYear(month, day, received) : near(plain(fullYear(year), month, day), received);
 
 function numeric(
   first: number,
@@ -140,7 +144,7 @@ const READERS: readonly Reader[] = [
   ],
   [
     re(
-      `${WD}(?<![\\d/.:-])(?<a>\\d{1,2})(?<s>[./-])\\s?(?<b>\\d{1,2})(?:\\k<s>\\s?(?<y>\\d{4}|\\d{2})|\\.)?(?![\\d/:-])(?!\\s?(?:%|uhr|am\\b|pm\\b|h\\b))`,
+      `${WD}(?<![\\d/.:-])(?<a>\\d{1,2})(?<s>[./-])\\s?(?<b>\\d{1,2})(?:\\k<s>\\s?(?<y>\\d{4}|\\d{2})|\\.)?(?![\\d/:-])(?!\\s?,\\s?\\d)(?!\\s?(?:%|uhr|am\\b|pm\\b|h\\b))`,
     ),
     (m, received, order) => {
       const dots = group(m, 's') === '.' ? 'dmy' : order;

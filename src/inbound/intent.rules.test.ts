@@ -13,6 +13,10 @@ const read = (body: string) =>
   });
 
 test.each([
+  ['question', '費用はいくらですか？'],
+  ['question', 'Wie viel kostet das?'],
+  ['negative', 'Please, no.'],
+  ['positive', "Not bad, I'm interested!"],
   ['positive', 'Sounds interesting, tell me more.'],
   ['positive', 'Yes, please send me more information.'],
   ['meeting_request', 'Sounds good. How about Tuesday at 3pm?'],

@@ -141,7 +141,7 @@ function questionOf({ facts, sentences, decide }: Reading): IntentVerdict {
 
 type Decide = (intent: Intent, confidence: number, evidence: string | null, text: string) => IntentVerdict;
 
-const NO_WORD = /^\W*no\b/u;
+const NO_WORD = /^[^\p{L}\p{N}]*no\b/u;
 
 /** A hand-over that needs no name: the mail itself was passed on. */
 const REDIRECTS_ALONE =
@@ -218,7 +218,7 @@ function refusalOf(
     .replace(/[\s.,!]+/g, ' ')
     .trim();
   if (
-    /^(?:no|nope|nah|nein|non|nao|nee|nej|nei|ei|nie|いいえ)(?: (?:thanks?|thank you|danke|merci|gracias|obrigad[oa]|grazie|bedankt|tack|tak|takk|kiitos|dziekuje|sorry))?$/u.test(
+    /^(?:please |sorry |thanks |thank you )?(?:no|nope|nah|nein|non|nao|nee|nej|nei|ei|nie|いいえ)(?: (?:thanks?|thank you|danke|merci|gracias|obrigad[oa]|grazie|bedankt|tack|tak|takk|kiitos|dziekuje|sorry))?$/u.test(
       whole,
     )
   ) {

@@ -46,6 +46,7 @@ test.each([
 });
 
 test.each([
+  '御社のサービスは停止',
   'We stopped using that tool last year.',
   'Stop losing leads',
   "Please don't unsubscribe me, I like these!",

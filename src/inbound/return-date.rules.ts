@@ -100,8 +100,22 @@ function candidatesIn(sentence: Sentence, received: Temporal.PlainDate, order: D
       (EVENT.test(clause.slice(-40)) && !/back|wieder|retour/.test(before))
     )
       return [];
-    return [{ meaning, found, phrase: phraseOf(folded, found, before, following) }];
+    const placed = inItsWeek(folded, found, received);
+    return [{ meaning, found: placed, phrase: phraseOf(folded, found, before, following) }];
   });
+}
+
+const NEXT_WEEK =
+  /next week|nachste[nr]? woche|kommende[nr]? woche|semaine prochaine|la semana que viene|proxima semana|siguiente semana|semana seguinte|prossima settimana|settimana prossima|volgende week|nasta vecka|naeste uge|neste uke|ensi viikolla|przyszlym tygodniu|来週/u;
+const OTHER_SPAN =
+  /ubernachste|week after next|next month|following month|last week|this month|nachsten monat|mois prochain|proximo mes|prossimo mese|volgende maand|nasta manad|naeste maned|neste maned|przyszlym miesiacu|denna manad|ultima semana|再来週|来月/u;
+
+/** "Friday next week" is not the next Friday; what belongs to yet another span is not certain. */
+function inItsWeek(folded: string, found: FoundDate, received: Temporal.PlainDate): FoundDate {
+  if (found.day === null || !/^[^\d]*$|^\D{0,6}\d{1,2}\D{0,4}$/u.test(found.text)) return found;
+  if (OTHER_SPAN.test(folded)) return { ...found, day: null };
+  if (!NEXT_WEEK.test(folded) || /\d/.test(found.text)) return found;
+  return { ...found, day: received.add({ days: 7 - received.dayOfWeek + found.day.dayOfWeek }) };
 }
 
 function meaningOf(before: string, found: FoundDate, following: string, later: boolean): Meaning | null {

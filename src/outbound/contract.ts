@@ -29,3 +29,17 @@ export type Mailbox = {
   uidValidity: string | null;
   lastUid: number;
 };
+
+export const mailboxView = z
+  .object({
+    id: z.string(),
+    address: z.string(),
+    displayName: z.string(),
+    vendor: z.string(),
+    purpose: z.enum(['cold', 'nurture']),
+    state: z.enum(['active', 'paused', 'disconnected']),
+    dailyCap: z.number().int(),
+    minGapSeconds: z.number().int(),
+  })
+  .meta({ id: 'Mailbox' });
+export type MailboxView = z.infer<typeof mailboxView>;

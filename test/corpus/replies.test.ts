@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readAutomatic } from '../../src/inbound/automatic.rules.ts';
 import { readBounce } from '../../src/inbound/bounce.rules.ts';
+import type { Language } from '../../src/inbound/language.rules.ts';
 import { parseMail } from '../../src/inbound/parse-mail.ts';
+import { readReturnDate } from '../../src/inbound/return-date.rules.ts';
 import { visibleText } from '../../src/inbound/visible-text.rules.ts';
 
 const corpus = new URL('../../../shared/corpus/', import.meta.url);
@@ -62,4 +64,22 @@ test('absence notices are automatic and no bounces', async (context) => {
     expect(readBounce(parsed.mail), name).toBeNull();
     expect(readAutomatic(parsed.mail).automatic, name).toBe(true);
   }
+});
+
+test('dates: right or none, seldom wrong', (context) => {
+  if (!has('dates.json')) return context.skip(MISSING);
+  const cases = json<{ lang: string; text: string; reference: string; date: string }[]>('dates.json');
+  const read = cases.map(({ lang, text, reference, date }) => {
+    const receivedOn = Temporal.PlainDate.from(reference.slice(0, 10));
+    const given =
+      readReturnDate({ text, subject: '', language: lang as Language, receivedOn }).date?.toString() ?? null;
+    return { given, right: given === date };
+  });
+  const given = read.filter((entry) => entry.given !== null);
+  const right = given.filter((entry) => entry.right).length;
+  // Most phrases of the corpus are about the past, or need no marker of a return; those give none on purpose.
+  console.log(
+    `dates given ${share(given.length, cases.length)}; right when given ${share(right, given.length)}`,
+  );
+  expect(right / given.length).toBeGreaterThan(0.9);
 });

@@ -1,0 +1,29 @@
+import { defineRoute } from '#http';
+import { z } from 'zod';
+import { mailboxInput, mailboxView } from './contract.ts';
+import { readMailboxes } from './read-mailboxes.ts';
+import { saveMailbox } from './save-mailbox.ts';
+
+const tags = ['mailboxes'];
+
+export const routes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/mailboxes',
+    summary: 'Mailboxes with their limits; never their connection.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    output: z.object({ mailboxes: z.array(mailboxView) }),
+    handle: readMailboxes,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/mailboxes',
+    summary: 'Connect a mailbox, or change one.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    input: mailboxInput,
+    output: z.object({ mailboxId: z.string() }),
+    handle: saveMailbox,
+  }),
+];
