@@ -27,10 +27,54 @@ export const SLICES: Readonly<Record<string, readonly string[]>> = {
   outbound: [...KITS, 'leads', 'campaigns', 'conversations', 'approval', 'notify'],
   inbound: [...KITS, 'leads', 'campaigns', 'conversations', 'outbound', 'agents', 'notify'],
   messaging: [...KITS, 'leads', 'campaigns', 'conversations', 'targeting', 'approval', 'agents', 'notify'],
-  cadence: [...KITS, 'leads', 'campaigns', 'conversations', 'enrichment', 'messaging', 'outbound', 'inbound', 'approval', 'notify'],
-  reports: [...KITS, 'leads', 'conversations', 'targeting', 'inbound', 'outbound', 'approval', 'agents', 'notify'],
-  pipeline: [...KITS, 'leads', 'campaigns', 'enrichment', 'targeting', 'messaging', 'approval', 'outbound', 'notify'],
-  autosend: [...KITS, 'leads', 'campaigns', 'conversations', 'messaging', 'outbound', 'inbound', 'approval', 'scheduling', 'cadence', 'agents', 'notify'],
+  cadence: [
+    ...KITS,
+    'leads',
+    'campaigns',
+    'conversations',
+    'enrichment',
+    'messaging',
+    'outbound',
+    'inbound',
+    'approval',
+    'notify',
+  ],
+  reports: [
+    ...KITS,
+    'leads',
+    'conversations',
+    'targeting',
+    'inbound',
+    'outbound',
+    'approval',
+    'agents',
+    'notify',
+  ],
+  pipeline: [
+    ...KITS,
+    'leads',
+    'campaigns',
+    'enrichment',
+    'targeting',
+    'messaging',
+    'approval',
+    'outbound',
+    'notify',
+  ],
+  autosend: [
+    ...KITS,
+    'leads',
+    'campaigns',
+    'conversations',
+    'messaging',
+    'outbound',
+    'inbound',
+    'approval',
+    'scheduling',
+    'cadence',
+    'agents',
+    'notify',
+  ],
   insight: [...KITS],
   app: ['*'],
 };
@@ -42,14 +86,42 @@ export const VIEWS_ONLY: readonly string[] = ['insight'];
 export const FACES = ['index', 'contract', 'events', 'views', 'tables', 'can.rules', 'slice'] as const;
 
 /** Packages only these places may import. */
-export const RESERVED_PACKAGES: readonly { readonly packages: readonly string[]; readonly only: readonly string[]; readonly why: string }[] = [
+export const RESERVED_PACKAGES: readonly {
+  readonly packages: readonly string[];
+  readonly only: readonly string[];
+  readonly why: string;
+}[] = [
   { packages: ['@dbos-inc/dbos-sdk'], only: ['src/core/durable/'], why: 'the durable engine has one door' },
-  { packages: ['hono', '@hono/node-server', '@hono/zod-openapi', '@scalar/hono-api-reference'], only: ['src/http/', 'src/vendors/', 'src/sandbox/'], why: 'HTTP has one kit' },
-  { packages: ['better-auth', '@better-auth/api-key', '@better-auth/core'], only: ['src/access/'], why: 'sign-in belongs to access' },
-  { packages: ['commander', '@clack/prompts'], only: ['src/cli/', 'src/app/'], why: 'the terminal has one kit' },
-  { packages: ['pg'], only: ['src/core/db/', 'src/access/', 'test/', 'tools/'], why: 'connections are opened in one place' },
-  { packages: ['nodemailer', 'imapflow', 'smtp-server'], only: ['src/vendors/', 'src/sandbox/', 'test/'], why: 'sockets belong to vendors' },
-  { packages: ['playwright-core', 'fast-check', 'autocannon', 'vitest'], only: ['test/', 'tools/', '*.test.ts', 'vitest.config.ts'], why: 'these are for tests' },
+  {
+    packages: ['hono', '@hono/node-server', '@hono/zod-openapi', '@scalar/hono-api-reference'],
+    only: ['src/http/', 'src/vendors/', 'src/sandbox/'],
+    why: 'HTTP has one kit',
+  },
+  {
+    packages: ['better-auth', '@better-auth/api-key', '@better-auth/core'],
+    only: ['src/access/'],
+    why: 'sign-in belongs to access',
+  },
+  {
+    packages: ['commander', '@clack/prompts'],
+    only: ['src/cli/', 'src/app/'],
+    why: 'the terminal has one kit',
+  },
+  {
+    packages: ['pg'],
+    only: ['src/core/db/', 'src/access/', 'test/', 'tools/'],
+    why: 'connections are opened in one place',
+  },
+  {
+    packages: ['nodemailer', 'imapflow', 'smtp-server'],
+    only: ['src/vendors/', 'src/sandbox/', 'test/'],
+    why: 'sockets belong to vendors',
+  },
+  {
+    packages: ['playwright-core', 'fast-check', 'autocannon', 'vitest'],
+    only: ['test/', 'tools/', '*.test.ts', 'vitest.config.ts'],
+    why: 'these are for tests',
+  },
 ];
 
 /** Files that may speak SQL. */
@@ -67,7 +139,14 @@ export const ACROSS_WORKSPACES: readonly string[] = [
 ];
 
 /** What a pure file may not touch. */
-export const IMPURE = ['Date.now(', 'new Date()', 'Temporal.Now', 'Math.random', 'process.env', 'performance.now'] as const;
+export const IMPURE = [
+  'Date.now(',
+  'new Date()',
+  'Temporal.Now',
+  'Math.random',
+  'process.env',
+  'performance.now',
+] as const;
 
 /** Lines. Exceptions are named with their present size and may only shrink. */
 export const BUDGETS = { file: 300, function: 60, workflow: 80 } as const;

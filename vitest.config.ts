@@ -6,7 +6,17 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'tools/**/*.test.ts', 'test/*.test.ts', 'test/corpus/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: [
+            'src/**/*.test.ts',
+            'web/src/**/*.test.ts',
+            'tools/**/*.test.ts',
+            'test/*.test.ts',
+            'test/corpus/**/*.test.ts',
+          ],
+          testTimeout: 20_000,
+        },
       },
       {
         extends: true,
@@ -20,6 +30,11 @@ export default defineConfig({
         },
       },
     ],
-    coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts', 'src/**/simulator.ts'], reporter: ['text-summary', 'json-summary'] },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/*.test.ts', 'src/**/simulator.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
   },
 });

@@ -10,7 +10,10 @@ const steps: [string, string[]][] = [
   ['format and lint', [bin('@biomejs/biome/bin/biome'), 'check', '--colors=off', '.']],
   ['types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.']],
   ['types of the web', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'web']],
-  ['architecture', [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', 'test/architecture.test.ts', '--reporter=dot']],
+  [
+    'architecture',
+    [bin('vitest/vitest.mjs'), 'run', '--project', 'unit', 'test/architecture.test.ts', '--reporter=dot'],
+  ],
   ['generated files', [join(ROOT, 'tools/generate.ts'), '--check']],
 ];
 
@@ -19,7 +22,9 @@ for (const [name, args] of steps) {
   const started = performance.now();
   const done = spawnSync(node, args, { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
   const ok = done.status === 0;
-  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - started) / 1_000).toFixed(1)} s)\n`);
+  process.stdout.write(
+    `${ok ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - started) / 1_000).toFixed(1)} s)\n`,
+  );
   if (ok) continue;
   failed += 1;
   process.stdout.write(`${done.stdout}${done.stderr}\n`);

@@ -23,5 +23,8 @@ for (const [path, text] of Object.entries(files)) {
   mkdirSync(dirname(full), { recursive: true });
   writeFileSync(full, text);
 }
-if (stale.length > 0) process.stdout.write(check ? `Not current: ${stale.join(', ')}. Run npm run generate.\n` : `Wrote ${stale.join(', ')}.\n`);
+if (stale.length > 0)
+  process.stdout.write(
+    check ? `Not current: ${stale.join(', ')}. Run npm run generate.\n` : `Wrote ${stale.join(', ')}.\n`,
+  );
 process.exit(check && stale.length > 0 ? 1 : 0);

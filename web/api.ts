@@ -4,7 +4,10 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly fields: readonly { path: string; message: string }[];
-  constructor(status: number, body: { detail?: string; title?: string; code?: string; fields?: { path: string; message: string }[] }) {
+  constructor(
+    status: number,
+    body: { detail?: string; title?: string; code?: string; fields?: { path: string; message: string }[] },
+  ) {
     super(body.detail ?? body.title ?? `The server answered ${status}.`);
     this.status = status;
     this.code = body.code ?? 'unknown';
@@ -21,7 +24,11 @@ export const inWorkspace = (slug: string): void => {
 async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
   const response = await fetch(`/api${path}`, {
     method,
-    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(workspace ? { 'x-workspace': workspace } : {}) },
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(workspace ? { 'x-workspace': workspace } : {}),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();

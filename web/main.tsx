@@ -1,5 +1,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, RouterProvider } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  RouterProvider,
+} from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Toaster } from 'sonner';
@@ -10,16 +17,26 @@ import { Shell } from './ui/Shell.tsx';
 
 const root = createRootRoute({ component: Outlet });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: paths.signIn, component: SignInPage }),
   shell.addChildren([
-    createRoute({ getParentRoute: () => shell, path: paths.home, component: lazyRouteComponent(() => import('./pages/ops/HomePage.tsx'), 'HomePage') }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.home,
+      component: lazyRouteComponent(() => import('./pages/ops/HomePage.tsx'), 'HomePage'),
+    }),
     createRoute({
       getParentRoute: () => shell,
       path: paths.leads,
-      validateSearch: (search: Record<string, unknown>) => ({ lead: text(search.lead), search: text(search.search), group: text(search.group), tier: text(search.tier) }),
+      validateSearch: (search: Record<string, unknown>) => ({
+        lead: text(search.lead),
+        search: text(search.search),
+        group: text(search.group),
+        tier: text(search.tier),
+      }),
       component: lazyRouteComponent(() => import('./pages/leads/LeadsPage.tsx'), 'LeadsPage'),
     }),
     createRoute({
@@ -31,10 +48,17 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: paths.inbox,
-      validateSearch: (search: Record<string, unknown>) => ({ thread: text(search.thread), intent: text(search.intent) }),
+      validateSearch: (search: Record<string, unknown>) => ({
+        thread: text(search.thread),
+        intent: text(search.intent),
+      }),
       component: lazyRouteComponent(() => import('./pages/conversations/InboxPage.tsx'), 'InboxPage'),
     }),
-    createRoute({ getParentRoute: () => shell, path: paths.operations, component: lazyRouteComponent(() => import('./pages/ops/OperationsPage.tsx'), 'OperationsPage') }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.operations,
+      component: lazyRouteComponent(() => import('./pages/ops/OperationsPage.tsx'), 'OperationsPage'),
+    }),
   ]),
 ]);
 

@@ -2,7 +2,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Postgres and ISO instants alike. */
-export const instantOf = (text: string): Date => new Date(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));
+export const instantOf = (text: string): Date =>
+  new Date(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));
 
 /** Relative under a day, the date beyond; the sandbox lives in its own time, so "now" may be given. */
 export function shortTime(text: string, now: Date = new Date()): string {
@@ -11,7 +12,12 @@ export function shortTime(text: string, now: Date = new Date()): string {
   if (gap >= 0 && gap < MINUTE) return 'just now';
   if (gap >= 0 && gap < HOUR) return `${Math.floor(gap / MINUTE)} min ago`;
   if (gap >= 0 && gap < 24 * HOUR) return `${Math.floor(gap / HOUR)} h ago`;
-  return at.toLocaleDateString(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  return at.toLocaleDateString(undefined, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
 }
 
 /** The whole truth, for the title of a time. */

@@ -2,8 +2,8 @@ import { approveBatch } from '#approval';
 import { saveCampaign } from '#campaigns';
 import type { Actor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
-import { importLeads, type ImportProgress, type ImportRecord, type ImportSource } from '#leads';
 import { intentCounts } from '#inbound/views';
+import { type ImportProgress, type ImportRecord, type ImportSource, importLeads } from '#leads';
 import { verify } from '#ops';
 import { deliveredCount } from '#outbound/views';
 import { readRun, startRun } from '#pipeline';
@@ -50,17 +50,28 @@ export async function runCampaign(
   return { report: await reportOf(ctx, runId, imported), imported };
 }
 
-export async function reportOf(ctx: Ctx, runId: string, imported: Pick<ImportRecord, 'id' | 'rows' | 'accepted' | 'rejected'>): Promise<RunReport> {
+export async function reportOf(
+  ctx: Ctx,
+  runId: string,
+  imported: Pick<ImportRecord, 'id' | 'rows' | 'accepted' | 'rejected'>,
+): Promise<RunReport> {
   const run = await readRun(ctx, runId);
   const proof = await verify(ctx);
   const { sent, delivered } = await ctx.db.tx(deliveredCount);
   return {
     run: { id: run.id, name: run.name, state: run.state, batchId: run.batchId },
-    import: { id: imported.id, rows: imported.rows, accepted: imported.accepted, rejected: imported.rejected },
+    import: {
+      id: imported.id,
+      rows: imported.rows,
+      accepted: imported.accepted,
+      rejected: imported.rejected,
+    },
     stages: run.stages,
     sent,
     delivered,
-    replies: Object.fromEntries((await ctx.db.tx((tx) => intentCounts(tx, null))).map((entry) => [entry.intent, entry.replies])),
+    replies: Object.fromEntries(
+      (await ctx.db.tx((tx) => intentCounts(tx, null))).map((entry) => [entry.intent, entry.replies]),
+    ),
     verify: Object.fromEntries(Object.entries(proof.checks).map(([name, check]) => [name, check.count])),
   };
 }

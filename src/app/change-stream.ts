@@ -1,5 +1,5 @@
-import { defineRawRoute, type Route, type ServerEvent, serverEvents } from '#http';
 import { latestEvent } from '#core/events/outbox.store';
+import { defineRawRoute, type Route, type ServerEvent, serverEvents } from '#http';
 import type { Legwork } from './legwork.ts';
 
 /** How often a stream looks whether its workspace changed. */

@@ -1,25 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { createWorkspace, findWorkspace } from '#access';
-import { systemActor } from '#core/actor';
+import { SCOPES, systemActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { fileSource } from '#leads';
 import { saveMailbox } from '#outbound';
-import { SCOPES } from '#core/actor';
 import type { Legwork } from './legwork.ts';
 
 export const DEMO_SLUG = 'demo';
 /** A Monday morning: the shipped run begins with an open window. */
 const DEMO_STARTS = Temporal.Instant.from('2026-03-02T07:30:00Z');
-const MAILBOXES = ['nora@mail-one.fieldnote.example', 'nora@mail-two.fieldnote.example', 'nora@mail-three.fieldnote.example'];
+const MAILBOXES = [
+  'nora@mail-one.fieldnote.example',
+  'nora@mail-two.fieldnote.example',
+  'nora@mail-three.fieldnote.example',
+];
 
 /** The recorded reviewer of demo runs: a person in the demo world, never in a live workspace. */
-export const demoReviewer = { kind: 'sandbox', id: 'demo reviewer', name: 'demo reviewer', scopes: new Set(SCOPES) } as const;
+export const demoReviewer = {
+  kind: 'sandbox',
+  id: 'demo reviewer',
+  name: 'demo reviewer',
+  scopes: new Set(SCOPES),
+} as const;
 
 /** The demo workspace, made when it is not there. */
 export async function demoWorkspace(legwork: Legwork, ownerIds: readonly string[]): Promise<string> {
   const known = await findWorkspace(legwork.access, DEMO_SLUG);
   if (known) return known.id;
-  const made = await createWorkspace(legwork.access, { name: 'Demo', slug: DEMO_SLUG, mode: 'sandbox', ownerIds, actor: systemActor('setup'), startsAt: DEMO_STARTS });
+  const made = await createWorkspace(legwork.access, {
+    name: 'Demo',
+    slug: DEMO_SLUG,
+    mode: 'sandbox',
+    ownerIds,
+    actor: systemActor('setup'),
+    startsAt: DEMO_STARTS,
+  });
   return made.id;
 }
 
@@ -29,7 +44,14 @@ export async function connectDemoMailboxes(legwork: Legwork, ctx: Ctx): Promise<
   if (!sandbox) return;
   for (const address of MAILBOXES) {
     sandbox.ensureMailbox(address);
-    await saveMailbox(ctx, { address, displayName: 'Nora Field', vendor: 'sandbox', connection: sandbox.mailboxConnection(address), dailyCap: 30, minGapSeconds: 90 });
+    await saveMailbox(ctx, {
+      address,
+      displayName: 'Nora Field',
+      vendor: 'sandbox',
+      connection: sandbox.mailboxConnection(address),
+      dailyCap: 30,
+      minGapSeconds: 90,
+    });
   }
 }
 

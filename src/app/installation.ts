@@ -1,17 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigOf, coreConfig, loadConfig, readEnvironment } from '#core/config/index';
-import { openDatabase, type Database } from '#core/db/index';
-import { applicationName, type EmbeddedPostgres, startPostgres } from '#core/db/embedded/index';
-import { migrate } from '#core/db/migrate';
-import { assertBoundRole, ensureRoles, newRolePasswords, type RolePasswords, type RoleUrls } from '#core/db/roles';
-import { migrateDurable } from '#core/durable/index';
 import { accessConfig } from '#access';
+import { type ConfigOf, coreConfig, loadConfig, readEnvironment } from '#core/config/index';
+import { applicationName, type EmbeddedPostgres, startPostgres } from '#core/db/embedded/index';
+import { type Database, openDatabase } from '#core/db/index';
+import { migrate } from '#core/db/migrate';
+import {
+  assertBoundRole,
+  ensureRoles,
+  newRolePasswords,
+  type RolePasswords,
+  type RoleUrls,
+} from '#core/db/roles';
+import { migrateDurable } from '#core/durable/index';
 import { refused } from '#core/errors';
-import { vendorSections } from './vendor-config.ts';
 import { legworkHome, programFolder } from '#core/home';
 import { createLog, type Log } from '#core/log';
+import { vendorSections } from './vendor-config.ts';
 
 export type CoreConfig = ConfigOf<[typeof coreConfig]>['core'];
 
@@ -32,7 +38,9 @@ export type Installation = {
 };
 
 /** Reads the settings, brings the database up and to the present schema. Throws a sentence for everything that stands in the way. */
-export async function openInstallation(options: { logLevel?: CoreConfig['logLevel']; role?: string } = {}): Promise<Installation> {
+export async function openInstallation(
+  options: { logLevel?: CoreConfig['logLevel']; role?: string } = {},
+): Promise<Installation> {
   const environment = readEnvironment(programFolder, process.env);
   const { config, warnings } = loadConfig(SECTIONS, environment);
   const home = legworkHome(environment);
@@ -41,7 +49,9 @@ export async function openInstallation(options: { logLevel?: CoreConfig['logLeve
   const notes = [...warnings, ...(home.note ? [home.note] : [])];
   const own = config.core.databaseUrl?.reveal();
   const embedded = own ? undefined : await startPostgres({ folder: home.folder });
-  const stopWatching = embedded?.watch((event) => log.warn({ event: event.kind }, 'The embedded Postgres changed its state.'));
+  const stopWatching = embedded?.watch((event) =>
+    log.warn({ event: event.kind }, 'The embedded Postgres changed its state.'),
+  );
   const urls = embedded
     ? await ensureRoles(embedded.ownerUrl, storedPasswords(home.folder), 'legwork')
     : await ownDatabase(own ?? '', config.core, home.folder);
@@ -74,7 +84,10 @@ async function ownDatabase(ownerUrl: string, config: CoreConfig, home: string): 
   await assertBoundRole(app);
   const system = config.databaseSystemUrl?.reveal();
   if (!system) {
-    throw refused('database.system_url_missing', 'DATABASE_APP_URL is set and DATABASE_SYSTEM_URL is not. Nothing was started. Set it to the same database as the role legwork_system.');
+    throw refused(
+      'database.system_url_missing',
+      'DATABASE_APP_URL is set and DATABASE_SYSTEM_URL is not. Nothing was started. Set it to the same database as the role legwork_system.',
+    );
   }
   return { ownerUrl, appUrl: app, systemUrl: system };
 }
@@ -88,9 +101,12 @@ function secretFile(path: string, make: () => string): string {
   return readFileSync(path, 'utf8').trim();
 }
 
-const storedSecret = (home: string): string => secretFile(join(home, 'legwork.secret'), () => randomBytes(32).toString('base64url'));
+const storedSecret = (home: string): string =>
+  secretFile(join(home, 'legwork.secret'), () => randomBytes(32).toString('base64url'));
 
 const storedPasswords = (home: string): RolePasswords =>
-  JSON.parse(secretFile(join(home, 'database.roles'), () => JSON.stringify(newRolePasswords()))) as RolePasswords;
+  JSON.parse(
+    secretFile(join(home, 'database.roles'), () => JSON.stringify(newRolePasswords())),
+  ) as RolePasswords;
 
 export type { EmbeddedPostgres };

@@ -2,9 +2,9 @@ import { type Access, createAccess, permissionGuard } from '#access';
 import { approvalGuard } from '#approval';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { type ExecutorState, listExecutors } from '#core/durable/index';
-import type { Sandbox } from '#sandbox';
 import { suppressionGuard } from '#leads';
 import { sendLimitsGuard } from '#outbound';
+import type { Sandbox } from '#sandbox';
 import { type Installation, openInstallation } from './installation.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { slicesOver } from './slices.ts';
@@ -31,24 +31,31 @@ const NOTHING: World = { deliverDue: async () => 0, nextDue: () => null };
 const WORKING_ROLES = ['all', 'worker'];
 const SILENCE_SECONDS = 10;
 
-export async function openLegwork(options: { role: 'all' | 'worker' | 'cli'; quiet?: boolean; port?: number }): Promise<Legwork> {
+export async function openLegwork(options: {
+  role: 'all' | 'worker' | 'cli';
+  quiet?: boolean;
+  port?: number;
+}): Promise<Legwork> {
   const installation = await openInstallation(options.quiet ? { logLevel: 'warn' } : {});
   const { database, log, config, secret } = installation;
-  const baseUrl = config.baseUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${options.port ?? config.port}`;
+  const baseUrl =
+    config.baseUrl ??
+    `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${options.port ?? config.port}`;
   const elsewhere = await someoneWorks(installation);
   let own: ((request: Request) => Promise<Response>) | undefined;
   const fetchUrl: typeof fetch = (input, init) => {
     const request = new Request(input, init);
     return own && request.url.startsWith(`${baseUrl}/`) ? own(request) : fetch(request);
   };
-  let vendors: Vendors | undefined;
+  const vendors: { connected?: Vendors } = {};
   const runtime = await createRuntime({
     database,
     slices: slicesOver(database),
     guards: [permissionGuard, suppressionGuard, sendLimitsGuard, approvalGuard],
     connect: async (clock) => {
-      vendors = await connectVendors({ home: installation.home, clock, log, withSandbox: !elsewhere, fetchUrl });
-      return vendors;
+      const { home } = installation;
+      vendors.connected = await connectVendors({ home, clock, log, withSandbox: !elsewhere, fetchUrl });
+      return vendors.connected;
     },
     secret,
     baseUrl,
@@ -56,36 +63,52 @@ export async function openLegwork(options: { role: 'all' | 'worker' | 'cli'; qui
     version: VERSION,
     log,
   });
-  const access = createAccess({ database, secret: Buffer.from(runtime.secretKey('access.session')).toString('base64url'), baseUrl, dashboardToken: config.dashboardToken?.reveal(), log });
-  const sandbox = vendors?.sandbox;
-  const world: World = sandbox ?? NOTHING;
+  const access = createAccess({
+    database,
+    secret: Buffer.from(runtime.secretKey('access.session')).toString('base64url'),
+    baseUrl,
+    dashboardToken: config.dashboardToken?.reveal(),
+    log,
+  });
+  return together({ installation, access, runtime, elsewhere, vendors: vendors.connected }, (handler) => {
+    own = handler;
+  });
+}
+
+function together(
+  parts: Pick<Legwork, 'installation' | 'access' | 'runtime' | 'elsewhere'> & {
+    vendors: Vendors | undefined;
+  },
+  answerOwn: Legwork['answerOwn'],
+): Legwork {
+  const { vendors, ...rest } = parts;
+  const world: World = vendors?.sandbox ?? NOTHING;
   let worker: { stop(): Promise<void> } | undefined;
   return {
-    installation,
-    access,
-    runtime,
-    sandbox,
+    ...rest,
+    sandbox: vendors?.sandbox,
     world,
-    elsewhere,
-    answerOwn: (handler) => {
-      own = handler;
-    },
+    answerOwn,
     startWorker: () => {
-      worker ??= startWorker(runtime, world);
+      worker ??= startWorker(rest.runtime, world);
     },
     async close() {
       await worker?.stop();
-      await runtime.stop();
+      await rest.runtime.stop();
       await vendors?.close();
-      await access.close();
-      await installation.close();
+      await rest.access.close();
+      await rest.installation.close();
     },
   };
 }
 
 async function someoneWorks(installation: Installation): Promise<boolean> {
-  const executors: ExecutorState[] = await acrossWorkspaces(installation.database).tx((tx) => listExecutors(tx, SILENCE_SECONDS));
-  return executors.some((executor) => executor.alive && WORKING_ROLES.includes(executor.role) && isRunning(executor));
+  const executors: ExecutorState[] = await acrossWorkspaces(installation.database).tx((tx) =>
+    listExecutors(tx, SILENCE_SECONDS),
+  );
+  return executors.some(
+    (executor) => executor.alive && WORKING_ROLES.includes(executor.role) && isRunning(executor),
+  );
 }
 
 /** A process of this machine that was killed is not alive, whatever its last heartbeat says. */

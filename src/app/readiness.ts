@@ -1,11 +1,14 @@
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { listExecutors } from '#core/durable/index';
 import { messageOf } from '#core/errors';
-import { HttpError } from '#http';
 import { loadWorkspaces } from '#core/workspace.store';
+import { HttpError } from '#http';
 import type { Legwork } from './legwork.ts';
 
-export type Readiness = { ready: boolean; parts: { name: string; required: boolean; ready: boolean; message: string }[] };
+export type Readiness = {
+  ready: boolean;
+  parts: { name: string; required: boolean; ready: boolean; message: string }[];
+};
 
 /** What the process needs to do its work. Throws 503 naming every part that is not ready. */
 export async function readiness(legwork: Legwork): Promise<Readiness> {
@@ -22,18 +25,35 @@ async function database({ runtime }: Legwork): Promise<Readiness['parts'][number
     await acrossWorkspaces(runtime.database).tx(loadWorkspaces);
     return { name: 'database', required: true, ready: true, message: 'Postgres answers.' };
   } catch (error) {
-    return { name: 'database', required: true, ready: false, message: `Postgres does not answer: ${messageOf(error)}` };
+    return {
+      name: 'database',
+      required: true,
+      ready: false,
+      message: `Postgres does not answer: ${messageOf(error)}`,
+    };
   }
 }
 
 async function worker({ runtime }: Legwork): Promise<Readiness['parts'][number]> {
-  const executors = await acrossWorkspaces(runtime.database).tx((tx) => listExecutors(tx, 10)).catch(() => []);
+  const executors = await acrossWorkspaces(runtime.database)
+    .tx((tx) => listExecutors(tx, 10))
+    .catch(() => []);
   const working = executors.some((executor) => executor.alive && executor.role !== 'cli');
-  return { name: 'worker', required: true, ready: working, message: working ? 'A worker gives signs.' : 'No worker gives a sign.' };
+  return {
+    name: 'worker',
+    required: true,
+    ready: working,
+    message: working ? 'A worker gives signs.' : 'No worker gives a sign.',
+  };
 }
 
 /** A vendor that is not configured is no reason not to be ready; a secret that is wanted and missing stops the start. */
 function stopByConfiguration({ installation }: Legwork): Readiness['parts'][number] {
   const stopped = installation.config.emergencyStop;
-  return { name: 'emergency stop', required: false, ready: !stopped, message: stopped ? 'LEGWORK_EMERGENCY_STOP is set: nothing leaves.' : 'Not set.' };
+  return {
+    name: 'emergency stop',
+    required: false,
+    ready: !stopped,
+    message: stopped ? 'LEGWORK_EMERGENCY_STOP is set: nothing leaves.' : 'Not set.',
+  };
 }

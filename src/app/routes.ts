@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { accessRoutes } from '#access';
 import { routes as approvalRoutes } from '#approval/http';
 import { routes as campaignRoutes } from '#campaigns/http';
@@ -8,9 +9,8 @@ import { emergencyStop, resumeOperations, verifyAudit } from '#ops';
 import { routes as opsRoutes } from '#ops/http';
 import { routes as outboundRoutes } from '#outbound/http';
 import { routes as pipelineRoutes } from '#pipeline/http';
-import { z } from 'zod';
-import { askDecision, describeDecisions } from './commands/decide.ts';
 import { changeStream } from './change-stream.ts';
+import { askDecision, describeDecisions } from './commands/decide.ts';
 import type { Legwork } from './legwork.ts';
 import { readiness } from './readiness.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
@@ -31,8 +31,20 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...webRoutes(),
 ];
 
-const workflow = z.object({ id: z.string(), name: z.string(), status: z.string(), executor: z.string(), startedAt: z.number(), workspaceId: z.string().nullable() });
-const state = z.object({ ready: z.boolean(), parts: z.array(z.object({ name: z.string(), required: z.boolean(), ready: z.boolean(), message: z.string() })) });
+const workflow = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.string(),
+  executor: z.string(),
+  startedAt: z.number(),
+  workspaceId: z.string().nullable(),
+});
+const state = z.object({
+  ready: z.boolean(),
+  parts: z.array(
+    z.object({ name: z.string(), required: z.boolean(), ready: z.boolean(), message: z.string() }),
+  ),
+});
 
 const productRoutes = (legwork: Legwork): Route[] => [
   defineRoute({
@@ -40,7 +52,10 @@ const productRoutes = (legwork: Legwork): Route[] => [
     path: '/api/health/live',
     summary: 'The process answers.',
     tags: ['operations'],
-    access: { public: true, why: 'Load balancers ask before anybody signs in; it tells nothing but that the process runs.' },
+    access: {
+      public: true,
+      why: 'Load balancers ask before anybody signs in; it tells nothing but that the process runs.',
+    },
     output: z.object({ alive: z.literal(true) }),
     handle: async () => ({ alive: true as const }),
   }),
@@ -60,7 +75,11 @@ const productRoutes = (legwork: Legwork): Route[] => [
     tags: ['operations'],
     access: { scope: 'operations:read' },
     output: z.object({ workflows: z.array(workflow) }),
-    handle: async (ctx) => ({ workflows: (await legwork.runtime.durable.list(100)).filter((row) => row.workspaceId === ctx.workspace.id) }),
+    handle: async (ctx) => ({
+      workflows: (await legwork.runtime.durable.list(100)).filter(
+        (row) => row.workspaceId === ctx.workspace.id,
+      ),
+    }),
   }),
   defineRoute({
     method: 'get',

@@ -1,10 +1,10 @@
 import type { Actor } from '#core/actor';
+import { systemActor } from '#core/actor';
 import type { Clock } from '#core/clock';
 import { systemClock } from '#core/clock';
 import { createCtx } from '#core/context';
-import { collectContributions, type Contribution } from '#core/contribution';
+import { type Contribution, collectContributions } from '#core/contribution';
 import type { Ctx } from '#core/ctx';
-import { systemActor } from '#core/actor';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import type { Database } from '#core/db/index';
 import { createDurable, type Durable, newExecutorId } from '#core/durable/index';
@@ -52,7 +52,9 @@ export type RuntimeParts = {
   database: Database;
   slices: readonly Slice[];
   /** Connects the vendors; the sandbox among them lives on this clock. */
-  connect: (clock: SandboxClock) => Promise<{ performers: readonly Performer[]; contributions: readonly Contribution[] }>;
+  connect: (
+    clock: SandboxClock,
+  ) => Promise<{ performers: readonly Performer[]; contributions: readonly Contribution[] }>;
   guards: readonly Guard[];
   secret: string;
   baseUrl: string;
@@ -65,12 +67,18 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   const { database, slices, log } = parts;
   const system = acrossWorkspaces(database);
   const known = await system.tx(loadWorkspaces);
-  const latest = known.flatMap((workspace) => workspace.virtualNow ?? []).sort(Temporal.Instant.compare).at(-1);
+  const latest = known
+    .flatMap((workspace) => workspace.virtualNow ?? [])
+    .sort(Temporal.Instant.compare)
+    .at(-1);
   // Before any sandbox exists the clock stands at the beginning of time, so that the first one sets it.
   const clock = sandboxClock(latest ?? Temporal.Instant.fromEpochMilliseconds(0));
   const vendors = await parts.connect(clock);
   const gateway = createGateway({ performers: vendors.performers, guards: parts.guards });
-  const contributions = collectContributions([...slices.flatMap((slice) => slice.contributions ?? []), ...vendors.contributions]);
+  const contributions = collectContributions([
+    ...slices.flatMap((slice) => slice.contributions ?? []),
+    ...vendors.contributions,
+  ]);
   const secretKey = secretKeys(parts.secret);
   const executorId = newExecutorId();
   const contextFor = async (workspaceId: string, actor: Actor): Promise<Ctx> => {

@@ -1,10 +1,13 @@
 import { authenticator } from '#access';
-import { createHttpApp, listen, type Listening } from '#http';
+import { createHttpApp, type Listening, listen } from '#http';
 import type { Legwork } from './legwork.ts';
 import { allRoutes } from './routes.ts';
 import { VERSION } from './version.ts';
 
-export type Server = { readonly handle: (request: Request) => Promise<Response>; readonly listening: Listening | undefined };
+export type Server = {
+  readonly handle: (request: Request) => Promise<Response>;
+  readonly listening: Listening | undefined;
+};
 
 /** The HTTP surface; with `listen: false` it only answers requests handed to it. */
 export async function startServer(legwork: Legwork, options: { listen: boolean }): Promise<Server> {

@@ -1,9 +1,9 @@
 import { findWorkspace } from '#access';
-import { type Io, type Session } from '#cli';
+import type { Io, Session } from '#cli';
 import { systemActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
-import { eventsPending } from '#core/events/index';
 import { invalid } from '#core/errors';
+import { eventsPending } from '#core/events/index';
 import { connectDemoMailboxes, demoWorkspace } from './demo-workspace.ts';
 import { type Legwork, openLegwork } from './legwork.ts';
 import { startServer } from './server.ts';
@@ -13,7 +13,10 @@ const terminal = { ...systemActor('terminal'), kind: 'person' as const, id: 'ter
 const PAUSE_MS = 200;
 
 /** Opens the product for one command, as late as it is asked for, and closes it afterwards. */
-export function openSession(options: { workspace: string | undefined; io: Io }): Session & { close(): Promise<void> } {
+export function openSession(options: {
+  workspace: string | undefined;
+  io: Io;
+}): Session & { close(): Promise<void> } {
   let opened: Promise<Legwork> | undefined;
   const legwork = (): Promise<Legwork> => {
     opened ??= openQuietly(options.io);
@@ -34,7 +37,12 @@ export function openSession(options: { workspace: string | undefined; io: Io }):
       const context = await ctx();
       if (open.elsewhere) return waitForWorker(open, context);
       if (context.workspace.mode !== 'sandbox') return settleNow(open.runtime, open.world, context);
-      await liveSandbox(open.runtime, open.world, context.workspace.id, days === undefined ? {} : { until: context.now().add({ hours: 24 * days }) });
+      await liveSandbox(
+        open.runtime,
+        open.world,
+        context.workspace.id,
+        days === undefined ? {} : { until: context.now().add({ hours: 24 * days }) },
+      );
     },
     async close() {
       await (await opened?.catch(() => undefined))?.close();
@@ -65,7 +73,8 @@ async function chosenWorkspace(open: Legwork, wish: string | undefined): Promise
 /** The live worker does the work; this waits until it has nothing left. */
 async function waitForWorker(open: Legwork, ctx: Ctx): Promise<void> {
   for (let quiet = 0; quiet < 5; ) {
-    const busy = !(await open.runtime.durable.settled()) || (await eventsPending(ctx, open.runtime.consumers));
+    const busy =
+      !(await open.runtime.durable.settled()) || (await eventsPending(ctx, open.runtime.consumers));
     quiet = busy ? 0 : quiet + 1;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }

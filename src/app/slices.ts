@@ -1,7 +1,7 @@
-import type { Database } from '#core/db/index';
-import type { Slice } from '#core/slice';
 import { accessSlice } from '#access/slice';
 import { slice as approval } from '#approval/slice';
+import type { Database } from '#core/db/index';
+import type { Slice } from '#core/slice';
 import { slice as inbound } from '#inbound/slice';
 import { slice as leads } from '#leads/slice';
 import { slice as messaging } from '#messaging/slice';
@@ -11,7 +11,16 @@ import { slice as pipeline } from '#pipeline/slice';
 import { slice as targeting } from '#targeting/slice';
 
 /** Every slice that needs nothing to be described, lower ones first. */
-export const slices: readonly Slice[] = [approval, leads, ops, targeting, outbound, inbound, messaging, pipeline];
+export const slices: readonly Slice[] = [
+  approval,
+  leads,
+  ops,
+  targeting,
+  outbound,
+  inbound,
+  messaging,
+  pipeline,
+];
 
 /** Every slice of the product over its database. */
 export const slicesOver = (database: Database): readonly Slice[] => [accessSlice(database), ...slices];

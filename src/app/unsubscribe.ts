@@ -4,7 +4,8 @@ import { defineRawRoute, type Route } from '#http';
 import { readUnsubscribeToken, unsubscribeLead } from '#leads';
 import type { Legwork } from './legwork.ts';
 
-const WHY_PUBLIC = 'A recipient leaves without an account; the signed token names one lead and allows nothing else.';
+const WHY_PUBLIC =
+  'A recipient leaves without an account; the signed token names one lead and allows nothing else.';
 
 const page = (title: string, body: string, status = 200): Response =>
   new Response(
@@ -13,7 +14,12 @@ const page = (title: string, body: string, status = 200): Response =>
     { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } },
   );
 
-const unknown = () => page('Link not valid', '<h1>This link is not valid.</h1><p>It may have been cut by your mail program. Reply with the word “unsubscribe” and you are left alone as well.</p>', 404);
+const unknown = () =>
+  page(
+    'Link not valid',
+    '<h1>This link is not valid.</h1><p>It may have been cut by your mail program. Reply with the word “unsubscribe” and you are left alone as well.</p>',
+    404,
+  );
 
 /** Leaving: a GET shows a button and changes nothing, because scanners follow links; a POST, one-click or from the button, is final. */
 export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
@@ -25,7 +31,10 @@ export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
     access: { public: true, why: WHY_PUBLIC },
     async handle(_ctx, call) {
       if (!readUnsubscribeToken(legwork.runtime.secretKey, call.params.token ?? '')) return unknown();
-      return page('Unsubscribe', '<h1>No more mail?</h1><p>One click, and nobody here writes to you again. Your address is kept only as a fingerprint, so that it stays that way.</p><form method="post"><button type="submit">Leave me alone</button></form>');
+      return page(
+        'Unsubscribe',
+        '<h1>No more mail?</h1><p>One click, and nobody here writes to you again. Your address is kept only as a fingerprint, so that it stays that way.</p><form method="post"><button type="submit">Leave me alone</button></form>',
+      );
     },
   }),
   defineRawRoute({
@@ -38,7 +47,10 @@ export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
       const token = readUnsubscribeToken(legwork.runtime.secretKey, call.params.token ?? '');
       if (!token) return unknown();
       try {
-        const ctx = await legwork.runtime.contextFor(token.workspaceId, { ...systemActor('recipient'), id: 'recipient' });
+        const ctx = await legwork.runtime.contextFor(token.workspaceId, {
+          ...systemActor('recipient'),
+          id: 'recipient',
+        });
         await unsubscribeLead(ctx, { leadId: token.leadId, source: 'link' });
       } catch (error) {
         if (isLegworkError(error) && error.kind === 'not_found') return unknown();

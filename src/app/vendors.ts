@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type ConfigOf, loadConfig, readEnvironment } from '#core/config/index';
-import { contribute, type Contribution } from '#core/contribution';
+import { type Contribution, contribute } from '#core/contribution';
 import type { WorkspaceMode } from '#core/ctx';
 import { programFolder } from '#core/home';
 import type { Log } from '#core/log';
+import { reason } from '#core/verdict';
 import { type EnrichmentProvider, enrichmentProviders } from '#enrichment';
 import { definePerformer, EffectError, type Performer } from '#gateway';
 import { openSandbox, type Sandbox } from '#sandbox';
@@ -14,7 +15,6 @@ import { bettercontactPerformer } from '#vendors/bettercontact/adapter';
 import { bettercontactEnrich } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
-import { reason } from '#core/verdict';
 import type { SandboxClock } from './runtime.ts';
 import { vendorSections } from './vendor-config.ts';
 
@@ -29,15 +29,29 @@ export type Vendors = {
 /** Short waits: in the sandbox an aggregator answers at once. */
 const SANDBOX_POLL_MS = 10;
 
-export async function connectVendors(parts: { home: string; clock: SandboxClock; log: Log; withSandbox: boolean; fetchUrl: typeof fetch }): Promise<Vendors> {
+export async function connectVendors(parts: {
+  home: string;
+  clock: SandboxClock;
+  log: Log;
+  withSandbox: boolean;
+  fetchUrl: typeof fetch;
+}): Promise<Vendors> {
   const { config } = loadConfig(vendorSections, readEnvironment(programFolder, process.env));
   const sandbox = parts.withSandbox
-    ? await openSandbox({ folder: join(parts.home, 'sandbox'), seed: 'legwork', now: parts.clock.now, log: parts.log, fetchUrl: parts.fetchUrl })
+    ? await openSandbox({
+        folder: join(parts.home, 'sandbox'),
+        seed: 'legwork',
+        now: parts.clock.now,
+        log: parts.log,
+        fetchUrl: parts.fetchUrl,
+      })
     : undefined;
   const finders = findersOf(config, sandbox);
   return {
     performers: [...nativeMailPerformers(), ...finders.flatMap((finder) => byMode(finder.modes))],
-    contributions: finders.map(({ name, order, modes }) => contribute(enrichmentProviders, providerOf(name, order, modes))),
+    contributions: finders.map(({ name, order, modes }) =>
+      contribute(enrichmentProviders, providerOf(name, order, modes)),
+    ),
     sandbox,
     async close() {
       closeMail();
@@ -57,15 +71,32 @@ function findersOf(config: ConfigOf<typeof vendorSections>, sandbox: Sandbox | u
       order: 1,
       modes: {
         ...(sandbox ? { sandbox: apolloPerformer(sandbox.apollo) } : {}),
-        ...(apollo.apiKey ? { live: apolloPerformer({ baseUrl: apollo.baseUrl, apiKey: apollo.apiKey.reveal() }) } : {}),
+        ...(apollo.apiKey
+          ? { live: apolloPerformer({ baseUrl: apollo.baseUrl, apiKey: apollo.apiKey.reveal() }) }
+          : {}),
       },
     },
     {
       name: 'bettercontact',
       order: 2,
       modes: {
-        ...(sandbox ? { sandbox: bettercontactPerformer({ ...sandbox.bettercontact, pollMilliseconds: SANDBOX_POLL_MS }) } : {}),
-        ...(bettercontact.apiKey ? { live: bettercontactPerformer({ baseUrl: bettercontact.baseUrl, apiKey: bettercontact.apiKey.reveal(), pollMilliseconds: bettercontact.pollMilliseconds }) } : {}),
+        ...(sandbox
+          ? {
+              sandbox: bettercontactPerformer({
+                ...sandbox.bettercontact,
+                pollMilliseconds: SANDBOX_POLL_MS,
+              }),
+            }
+          : {}),
+        ...(bettercontact.apiKey
+          ? {
+              live: bettercontactPerformer({
+                baseUrl: bettercontact.baseUrl,
+                apiKey: bettercontact.apiKey.reveal(),
+                pollMilliseconds: bettercontact.pollMilliseconds,
+              }),
+            }
+          : {}),
       },
     },
   ];
@@ -75,7 +106,10 @@ const CAN_ASK = { apollo: apolloCanAsk, bettercontact: bettercontactCanAsk } as 
 const OPERATIONS = { apollo: apolloEnrich, bettercontact: bettercontactEnrich } as const;
 
 function providerOf(name: Finder['name'], order: number, modes: Modes): EnrichmentProvider {
-  const served: WorkspaceMode[] = [...(modes.sandbox ? (['sandbox'] as const) : []), ...(modes.live ? (['shadow', 'live'] as const) : [])];
+  const served: WorkspaceMode[] = [
+    ...(modes.sandbox ? (['sandbox'] as const) : []),
+    ...(modes.live ? (['shadow', 'live'] as const) : []),
+  ];
   return {
     name,
     order,
@@ -93,7 +127,14 @@ function byMode(modes: Modes): Performer[] {
     operation: any.operation,
     perform(ctx, input, call) {
       const chosen = ctx.workspace.mode === 'sandbox' ? modes.sandbox : modes.live;
-      if (!chosen) throw new EffectError(reason('vendor.not_connected', `${any.operation.name} is not connected for a ${ctx.workspace.mode} workspace. Nothing was done.`), { effect: 'none' });
+      if (!chosen)
+        throw new EffectError(
+          reason(
+            'vendor.not_connected',
+            `${any.operation.name} is not connected for a ${ctx.workspace.mode} workspace. Nothing was done.`,
+          ),
+          { effect: 'none' },
+        );
       return chosen.perform(ctx, input, call);
     },
   });

@@ -11,7 +11,9 @@ const STAMP = join(WEB, 'dist', '.built-from');
 function sources(): string {
   const hash = createHash('sha256');
   const look = (folder: string, wanted: (name: string) => boolean): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (entry.name !== 'dist' && entry.name !== 'node_modules') look(path, wanted);
@@ -35,9 +37,20 @@ export async function buildWeb(): Promise<void> {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const vite = join(programFolder, 'node_modules/vite/bin/vite.js');
-  const child = spawn(process.execPath, [vite, 'build', 'web', '--logLevel', 'error'], { cwd: programFolder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [vite, 'build', 'web', '--logLevel', 'error'], {
+    cwd: programFolder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   child.once('error', reject);
-  child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('The web interface could not be built; the messages above say why. Nothing else was touched.'))));
+  child.once('exit', (code) =>
+    code === 0
+      ? resolve()
+      : reject(
+          new Error(
+            'The web interface could not be built; the messages above say why. Nothing else was touched.',
+          ),
+        ),
+  );
   await promise;
   writeFileSync(STAMP, wanted);
 }

@@ -21,15 +21,25 @@ export const webRoutes = (): Route[] => [
     path: '/*',
     summary: 'The web interface.',
     tags: ['web'],
-    access: { public: true, why: 'The page holds no data; everything it shows it asks of the API as the person who signed in.' },
+    access: {
+      public: true,
+      why: 'The page holds no data; everything it shows it asks of the API as the person who signed in.',
+    },
     async handle(_ctx, call) {
       const asked = normalize(decodeURIComponent(call.url.pathname));
       const path = join(DIST, asked);
       const isFile = extname(asked) !== '' && path.startsWith(`${DIST}/`) && existsSync(path);
       const body = await readFile(isFile ? path : join(DIST, 'index.html')).catch(() => undefined);
-      if (!body) return new Response('The interface is being built. Reload in a few seconds.', { status: 503, headers: { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '3' } });
+      if (!body)
+        return new Response('The interface is being built. Reload in a few seconds.', {
+          status: 503,
+          headers: { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '3' },
+        });
       return new Response(new Uint8Array(body), {
-        headers: { 'content-type': TYPES[isFile ? extname(asked) : '.html'] ?? 'application/octet-stream', 'cache-control': asked.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store' },
+        headers: {
+          'content-type': TYPES[isFile ? extname(asked) : '.html'] ?? 'application/octet-stream',
+          'cache-control': asked.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
+        },
       });
     },
   }),

@@ -17,7 +17,11 @@ const PAUSE_MS = 200;
 const worker = systemActor('worker');
 
 /** Runs every tick of a workspace once, whatever its interval. Returns how much moved; a failing tick is logged and counted out. */
-export async function runTicks(runtime: Runtime, ctx: Ctx, due: (name: string, everySeconds: number) => boolean = () => true): Promise<number> {
+export async function runTicks(
+  runtime: Runtime,
+  ctx: Ctx,
+  due: (name: string, everySeconds: number) => boolean = () => true,
+): Promise<number> {
   let moved = 0;
   for (const tick of runtime.ticks) {
     if (!due(tick.name, tick.everySeconds)) continue;

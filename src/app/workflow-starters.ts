@@ -11,7 +11,10 @@ export const workflowStarters = (slices: readonly Slice[], durable: Durable): Co
         batch: 20,
         async handle(ctx, _tx, events) {
           for (const event of events) {
-            await durable.start(start.workflow, event.id, { workspaceId: ctx.workspace.id, ...start.input(event.payload) });
+            await durable.start(start.workflow, event.id, {
+              workspaceId: ctx.workspace.id,
+              ...start.input(event.payload),
+            });
           }
         },
       }),

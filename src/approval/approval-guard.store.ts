@@ -1,17 +1,33 @@
+import { sql } from 'drizzle-orm';
 import { arrayOf, rows } from '#core/db/index';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
-import { sql } from 'drizzle-orm';
 
-type Standing = { itemId: string; itemState: string; contentHash: string; decidedBy: string | null; batchState: string | null };
+type Standing = {
+  itemId: string;
+  itemState: string;
+  contentHash: string;
+  decidedBy: string | null;
+  batchState: string | null;
+};
 
 /** Judges one pass against what the database says now. */
-export function passVerdict(pass: { itemId: string; contentHash: string } | undefined, standing: Standing | undefined): Verdict {
+export function passVerdict(
+  pass: { itemId: string; contentHash: string } | undefined,
+  standing: Standing | undefined,
+): Verdict {
   if (!pass) return refuse(reason('approval.missing', 'Nobody approved this.'));
-  if (!standing) return refuse(reason('approval.unknown', 'The approval it points to does not exist in this workspace.'));
-  if (standing.itemState !== 'approved') return refuse(reason('approval.not_approved', `Its approval is ${standing.itemState}.`));
-  if (standing.contentHash !== pass.contentHash) return refuse(reason('approval.other_bytes', 'What would leave is not what was approved.'));
-  if (standing.batchState !== 'executing' && standing.batchState !== 'executed' && standing.batchState !== 'approved') {
+  if (!standing)
+    return refuse(reason('approval.unknown', 'The approval it points to does not exist in this workspace.'));
+  if (standing.itemState !== 'approved')
+    return refuse(reason('approval.not_approved', `Its approval is ${standing.itemState}.`));
+  if (standing.contentHash !== pass.contentHash)
+    return refuse(reason('approval.other_bytes', 'What would leave is not what was approved.'));
+  if (
+    standing.batchState !== 'executing' &&
+    standing.batchState !== 'executed' &&
+    standing.batchState !== 'approved'
+  ) {
     return refuse(reason('approval.batch', `Its batch is ${standing.batchState ?? 'missing'}.`));
   }
   return allow(reason('approval.given', `Approved by ${standing.decidedBy ?? 'nobody'}.`));
@@ -31,6 +47,8 @@ export const approvalGuard = defineGuard({
           where i.id = any (${arrayOf(ids, 'uuid')})`,
     );
     const byId = new Map(found.map((standing) => [standing.itemId, standing]));
-    return requests.map((request) => passVerdict(request.approval, request.approval && byId.get(request.approval.itemId)));
+    return requests.map((request) =>
+      passVerdict(request.approval, request.approval && byId.get(request.approval.itemId)),
+    );
   },
 });

@@ -7,6 +7,16 @@ import { countItems } from './item.store.ts';
 export const waitingApprovals = {
   async list(_ctx: Ctx, tx: Tx): Promise<Attention[]> {
     const count = (await countItems(tx)).pending ?? 0;
-    return count === 0 ? [] : [{ kind: 'approvals', title: `${count} ${count === 1 ? 'draft waits' : 'drafts wait'} for your approval`, count, href: '/approvals', rank: 80 }];
+    return count === 0
+      ? []
+      : [
+          {
+            kind: 'approvals',
+            title: `${count} ${count === 1 ? 'draft waits' : 'drafts wait'} for your approval`,
+            count,
+            href: '/approvals',
+            rank: 80,
+          },
+        ];
   },
 };

@@ -26,10 +26,16 @@ export async function insertBatch(
 }
 
 export const findBatch = (tx: Tx, id: string, lock = false): Promise<StoredBatch | undefined> =>
-  row<StoredBatch>(tx, sql`select ${COLUMNS} from approval_batches where id = ${id} ${lock ? sql`for update` : sql``}`);
+  row<StoredBatch>(
+    tx,
+    sql`select ${COLUMNS} from approval_batches where id = ${id} ${lock ? sql`for update` : sql``}`,
+  );
 
 export const listBatches = (tx: Tx, limit: number): Promise<StoredBatch[]> =>
-  rows<StoredBatch>(tx, sql`select ${COLUMNS} from approval_batches order by created_at desc, id desc limit ${limit}`);
+  rows<StoredBatch>(
+    tx,
+    sql`select ${COLUMNS} from approval_batches order by created_at desc, id desc limit ${limit}`,
+  );
 
 /** Moves a batch on from one of the given states. False when it was elsewhere. */
 export async function moveBatch(

@@ -5,4 +5,6 @@ export type Content = { readonly to: string; readonly subject: string; readonly 
 
 /** The hash an approval is bound to. One changed byte anywhere is another message. */
 export const contentHash = (content: Content): string =>
-  createHash('sha256').update(JSON.stringify([content.to, content.subject, content.text])).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify([content.to, content.subject, content.text]))
+    .digest('hex');

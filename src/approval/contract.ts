@@ -21,7 +21,11 @@ export const REJECTION_TAGS = [
 ] as const;
 export type RejectionTag = (typeof REJECTION_TAGS)[number];
 
-const reasonShape = z.object({ code: z.string(), text: z.string(), detail: z.record(z.string(), z.unknown()).optional() });
+const reasonShape = z.object({
+  code: z.string(),
+  text: z.string(),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
 
 export const approvalItem = z
   .object({

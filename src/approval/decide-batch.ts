@@ -21,33 +21,65 @@ export async function approveBatch(ctx: Ctx, batchId: string): Promise<{ approve
 export async function approveIn(ctx: Ctx, tx: Tx, batchId: string): Promise<{ approved: number }> {
   const batch = await findBatch(tx, batchId, true);
   if (!batch) throw notFound('batch', batchId);
-  if (batch.state !== 'pending') throw conflict('batch.not_pending', `The batch is ${batch.state}, so it cannot be approved. Nothing was changed.`);
+  if (batch.state !== 'pending')
+    throw conflict(
+      'batch.not_pending',
+      `The batch is ${batch.state}, so it cannot be approved. Nothing was changed.`,
+    );
   const now = ctx.now();
   if (Temporal.Instant.compare(now, Temporal.Instant.from(batch.expiresAt)) >= 0) {
-    throw refused('batch.expired', 'The batch expired before anybody approved it. Nothing was sent; freeze a new one.');
+    throw refused(
+      'batch.expired',
+      'The batch expired before anybody approved it. Nothing was sent; freeze a new one.',
+    );
   }
   const ids = batch.scope.items.map((item) => item.itemId);
   const items = await findItems(tx, ids, true);
   const drift = driftOf(batch, items);
   if (!drift.allowed) throw refused('batch.drifted', explain(drift), { reasons: drift.reasons });
   const decided = await decideItems(tx, ids, { state: 'approved', by: ctx.actor.id, at: now, batchId });
-  if (decided.length !== ids.length) throw conflict('batch.items_moved', 'Some of its items were decided meanwhile. Nothing was changed; freeze a new batch.');
+  if (decided.length !== ids.length)
+    throw conflict(
+      'batch.items_moved',
+      'Some of its items were decided meanwhile. Nothing was changed; freeze a new batch.',
+    );
   await moveBatch(tx, batchId, ['pending'], 'approved', { by: ctx.actor.id, at: now });
   for (const kind of new Set(items.map((item) => item.kind))) {
-    await kindOf(ctx, kind).onApproved?.(ctx, tx, items.filter((item) => item.kind === kind));
+    await kindOf(ctx, kind).onApproved?.(
+      ctx,
+      tx,
+      items.filter((item) => item.kind === kind),
+    );
   }
-  await ctx.audit(tx, { action: 'batch.approved', subject: batchId, detail: { items: ids.length, previewHash: batch.previewHash } });
+  await ctx.audit(tx, {
+    action: 'batch.approved',
+    subject: batchId,
+    detail: { items: ids.length, previewHash: batch.previewHash },
+  });
   await ctx.emit(tx, batchApproved, { aggregate: batchId, payload: { batchId, motion: batch.motion } });
   return { approved: ids.length };
 }
 
-function driftOf(batch: StoredBatch, items: readonly { id: string; state: string; contentHash: string; title: string }[]): Verdict {
+function driftOf(
+  batch: StoredBatch,
+  items: readonly { id: string; state: string; contentHash: string; title: string }[],
+): Verdict {
   const now = new Map(items.map((item) => [item.id, item]));
   for (const frozen of batch.scope.items) {
     const item = now.get(frozen.itemId);
-    if (!item) return refuse(reason('batch.item_gone', 'An item of this batch no longer exists. Freeze a new batch.'));
-    if (item.contentHash !== frozen.contentHash) return refuse(reason('batch.item_changed', `"${item.title}" was edited after the batch was frozen. Freeze a new batch.`));
-    if (item.state !== 'pending') return refuse(reason('batch.item_decided', `"${item.title}" is ${item.state} already. Freeze a new batch.`));
+    if (!item)
+      return refuse(reason('batch.item_gone', 'An item of this batch no longer exists. Freeze a new batch.'));
+    if (item.contentHash !== frozen.contentHash)
+      return refuse(
+        reason(
+          'batch.item_changed',
+          `"${item.title}" was edited after the batch was frozen. Freeze a new batch.`,
+        ),
+      );
+    if (item.state !== 'pending')
+      return refuse(
+        reason('batch.item_decided', `"${item.title}" is ${item.state} already. Freeze a new batch.`),
+      );
   }
   return { allowed: true, reasons: [] };
 }
@@ -55,10 +87,16 @@ function driftOf(batch: StoredBatch, items: readonly { id: string; state: string
 /** Rejects a batch; its items wait on and may be frozen again. */
 export async function rejectBatch(ctx: Ctx, batchId: string, why: string): Promise<void> {
   requireScope(ctx, 'approvals:decide');
-  if (why.trim() === '') throw conflict('batch.reason_missing', 'Say why the batch is rejected. Nothing was changed.');
+  if (why.trim() === '')
+    throw conflict('batch.reason_missing', 'Say why the batch is rejected. Nothing was changed.');
   await ctx.db.tx(async (tx) => {
-    const moved = await moveBatch(tx, batchId, ['pending'], 'rejected', { by: ctx.actor.id, at: ctx.now(), reason: why });
-    if (!moved) throw conflict('batch.not_pending', 'The batch is not waiting any more. Nothing was changed.');
+    const moved = await moveBatch(tx, batchId, ['pending'], 'rejected', {
+      by: ctx.actor.id,
+      at: ctx.now(),
+      reason: why,
+    });
+    if (!moved)
+      throw conflict('batch.not_pending', 'The batch is not waiting any more. Nothing was changed.');
     await releaseBatch(tx, batchId);
     await ctx.audit(tx, { action: 'batch.rejected', subject: batchId, detail: { reason: why } });
   });
@@ -89,7 +127,12 @@ export async function claimBatch(ctx: Ctx, tx: Tx, batchId: string): Promise<Sto
   return batch;
 }
 
-export async function finishBatch(ctx: Ctx, tx: Tx, batchId: string, report: Record<string, unknown>): Promise<void> {
+export async function finishBatch(
+  ctx: Ctx,
+  tx: Tx,
+  batchId: string,
+  report: Record<string, unknown>,
+): Promise<void> {
   await moveBatch(tx, batchId, ['executing'], 'executed', { at: ctx.now(), report });
   await ctx.audit(tx, { action: 'batch.executed', subject: batchId, detail: report });
 }

@@ -3,8 +3,8 @@ import type { Tx } from '#core/db/index';
 import { conflict, invalid, notFound, refused } from '#core/errors';
 import { explain } from '#core/verdict';
 import { moveBatch } from './batch.store.ts';
-import { approveIn } from './decide-batch.ts';
 import { type ApprovalItem, rejection } from './contract.ts';
+import { approveIn } from './decide-batch.ts';
 import { itemRejected } from './events.ts';
 import { freezeIn } from './freeze-batch.ts';
 import { decideItems, findItem, releaseBatch, updateItemContent } from './item.store.ts';
@@ -17,7 +17,11 @@ import { kindOf } from './kinds.ts';
 async function leaveBatch(ctx: Ctx, tx: Tx, item: ApprovalItem): Promise<void> {
   if (!item.batchId) return;
   const why = `"${item.title}" was decided alone.`;
-  const dissolved = await moveBatch(tx, item.batchId, ['pending'], 'rejected', { by: ctx.actor.id, at: ctx.now(), reason: why });
+  const dissolved = await moveBatch(tx, item.batchId, ['pending'], 'rejected', {
+    by: ctx.actor.id,
+    at: ctx.now(),
+    reason: why,
+  });
   if (!dissolved) return;
   await releaseBatch(tx, item.batchId);
   await ctx.audit(tx, { action: 'batch.dissolved', subject: item.batchId, detail: { itemId: item.id } });
@@ -25,33 +29,52 @@ async function leaveBatch(ctx: Ctx, tx: Tx, item: ApprovalItem): Promise<void> {
 
 const mustBePending = (item: ApprovalItem): void => {
   if (item.state === 'pending') return;
-  throw conflict('approval.decided', `This was ${item.state} already${item.decidedBy ? ` by ${item.decidedBy}` : ''}. Nothing was changed.`);
+  throw conflict(
+    'approval.decided',
+    `This was ${item.state} already${item.decidedBy ? ` by ${item.decidedBy}` : ''}. Nothing was changed.`,
+  );
 };
 
 /**
  * Approves one item by freezing it as a batch of one, so that every sent message points to a batch.
  * `contentHash` is what the reviewer saw; when the item differs, nothing is approved.
  */
-export async function approveItem(ctx: Ctx, input: { itemId: string; contentHash: string; motion?: string }): Promise<{ batchId: string }> {
+export async function approveItem(
+  ctx: Ctx,
+  input: { itemId: string; contentHash: string; motion?: string },
+): Promise<{ batchId: string }> {
   requireScope(ctx, 'approvals:decide');
   return ctx.db.tx(async (tx) => {
     const item = await findItem(tx, input.itemId, true);
     if (!item) throw notFound('approval item', input.itemId);
     mustBePending(item);
     if (item.contentHash !== input.contentHash) {
-      throw conflict('approval.changed', 'The text changed while you looked at it. Nothing was approved; read it again.');
+      throw conflict(
+        'approval.changed',
+        'The text changed while you looked at it. Nothing was approved; read it again.',
+      );
     }
     await leaveBatch(ctx, tx, item);
-    const frozen = await freezeIn(ctx, tx, { motion: input.motion ?? 'outbound', kind: item.kind, itemIds: [item.id] });
+    const frozen = await freezeIn(ctx, tx, {
+      motion: input.motion ?? 'outbound',
+      kind: item.kind,
+      itemIds: [item.id],
+    });
     const [dropped] = frozen.preview.dropped;
-    if (dropped) throw refused('approval.would_be_dropped', `It would not be sent: ${explain(dropped)}`, { reasons: dropped.reasons });
+    if (dropped)
+      throw refused('approval.would_be_dropped', `It would not be sent: ${explain(dropped)}`, {
+        reasons: dropped.reasons,
+      });
     await approveIn(ctx, tx, frozen.id);
     return { batchId: frozen.id };
   });
 }
 
 /** Rejects one item with a tag and a sentence; both feed the next draft. */
-export async function rejectItem(ctx: Ctx, input: { itemId: string; tag: string; reason: string }): Promise<void> {
+export async function rejectItem(
+  ctx: Ctx,
+  input: { itemId: string; tag: string; reason: string },
+): Promise<void> {
   requireScope(ctx, 'approvals:decide');
   const parsed = rejection.safeParse(input);
   if (!parsed.success) {
@@ -69,7 +92,10 @@ export async function rejectItem(ctx: Ctx, input: { itemId: string; tag: string;
     await decideItems(tx, [item.id], { state: 'rejected', by: ctx.actor.id, at: ctx.now(), ...parsed.data });
     await kindOf(ctx, item.kind).onRejected?.(ctx, tx, [item], parsed.data);
     await ctx.audit(tx, { action: 'approval_item.rejected', subject: item.id, detail: parsed.data });
-    await ctx.emit(tx, itemRejected, { aggregate: item.id, payload: { itemId: item.id, kind: item.kind, subjectId: item.subjectId, tag: parsed.data.tag } });
+    await ctx.emit(tx, itemRejected, {
+      aggregate: item.id,
+      payload: { itemId: item.id, kind: item.kind, subjectId: item.subjectId, tag: parsed.data.tag },
+    });
   });
 }
 
@@ -77,20 +103,35 @@ export async function rejectItem(ctx: Ctx, input: { itemId: string; tag: string;
  * Stores a human's edit after every check ran again on the final bytes. Of two editors of one version the second
  * gets `conflict`; an edit that a check blocks is refused with every reason, and the old text stays.
  */
-export async function editItem(ctx: Ctx, input: { itemId: string; version: number; edit: Record<string, unknown> }): Promise<ApprovalItem> {
+export async function editItem(
+  ctx: Ctx,
+  input: { itemId: string; version: number; edit: Record<string, unknown> },
+): Promise<ApprovalItem> {
   requireScope(ctx, 'approvals:decide');
   return ctx.db.tx(async (tx) => {
     const item = await findItem(tx, input.itemId, true);
     if (!item) throw notFound('approval item', input.itemId);
     mustBePending(item);
     const kind = kindOf(ctx, item.kind);
-    if (!kind.edit) throw conflict('approval.not_editable', 'This kind of item cannot be edited. Nothing was changed.');
+    if (!kind.edit)
+      throw conflict('approval.not_editable', 'This kind of item cannot be edited. Nothing was changed.');
     const edited = await kind.edit(ctx, tx, item, input.edit);
-    if (!edited.ok) throw refused('approval.edit_blocked', `The edit was not stored: ${explain(edited.verdict)}`, { reasons: edited.verdict.reasons });
+    if (!edited.ok)
+      throw refused('approval.edit_blocked', `The edit was not stored: ${explain(edited.verdict)}`, {
+        reasons: edited.verdict.reasons,
+      });
     await leaveBatch(ctx, tx, item);
     const stored = await updateItemContent(tx, item.id, input.version, edited);
-    if (!stored) throw conflict('approval.version', 'Somebody else edited it first. Your text was not stored; reload and try again.');
-    await ctx.audit(tx, { action: 'approval_item.edited', subject: item.id, detail: { from: item.contentHash, to: edited.contentHash } });
+    if (!stored)
+      throw conflict(
+        'approval.version',
+        'Somebody else edited it first. Your text was not stored; reload and try again.',
+      );
+    await ctx.audit(tx, {
+      action: 'approval_item.edited',
+      subject: item.id,
+      detail: { from: item.contentHash, to: edited.contentHash },
+    });
     const after = await findItem(tx, item.id);
     if (!after) throw notFound('approval item', item.id);
     return after;

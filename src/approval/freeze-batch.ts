@@ -18,30 +18,66 @@ export type FrozenBatch = { id: string; preview: BatchPreview; previewHash: stri
  * left out and named in the preview, so that the reviewer approves what will really leave.
  * Throws `conflict` when nothing waits.
  */
-export async function freezeBatch(ctx: Ctx, input: { motion: string; kind: string; itemIds?: readonly string[] }): Promise<FrozenBatch> {
+export async function freezeBatch(
+  ctx: Ctx,
+  input: { motion: string; kind: string; itemIds?: readonly string[] },
+): Promise<FrozenBatch> {
   requireScope(ctx, 'runs:write');
   return ctx.db.tx((tx) => freezeIn(ctx, tx, input));
 }
 
-export async function freezeIn(ctx: Ctx, tx: Tx, input: { motion: string; kind: string; itemIds?: readonly string[] }): Promise<FrozenBatch> {
-  const waiting = input.itemIds ? await findItems(tx, input.itemIds, true) : await unbatchedItems(tx, input.kind, LARGEST_BATCH);
+export async function freezeIn(
+  ctx: Ctx,
+  tx: Tx,
+  input: { motion: string; kind: string; itemIds?: readonly string[] },
+): Promise<FrozenBatch> {
+  const waiting = input.itemIds
+    ? await findItems(tx, input.itemIds, true)
+    : await unbatchedItems(tx, input.kind, LARGEST_BATCH);
   const items = waiting.filter((item) => item.state === 'pending' && item.kind === input.kind);
-  if (items.length === 0) throw conflict('batch.empty', 'Nothing waits for approval, so there is nothing to put into a batch. Nothing was changed.');
+  if (items.length === 0)
+    throw conflict(
+      'batch.empty',
+      'Nothing waits for approval, so there is nothing to put into a batch. Nothing was changed.',
+    );
   const verdicts = await kindOf(ctx, input.kind).preview(ctx, tx, items);
   const sendable = items.filter((item) => verdicts.get(item.id)?.allowed === true);
   const dropped = items.filter((item) => !sendable.includes(item));
-  const scope: BatchScope = { items: sendable.map((item) => ({ itemId: item.id, contentHash: item.contentHash })) };
+  const scope: BatchScope = {
+    items: sendable.map((item) => ({ itemId: item.id, contentHash: item.contentHash })),
+  };
   const preview: BatchPreview = {
     totals: { items: items.length, sendable: sendable.length, dropped: dropped.length },
     tiers: countTiers(sendable),
-    dropped: dropped.map((item) => ({ itemId: item.id, title: item.title, reasons: [...(verdicts.get(item.id)?.reasons ?? [])] })),
+    dropped: dropped.map((item) => ({
+      itemId: item.id,
+      title: item.title,
+      reasons: [...(verdicts.get(item.id)?.reasons ?? [])],
+    })),
   };
   const id = ctx.ids.next<'batch'>();
   const now = ctx.now();
   const previewHash = hashOf(ctx, input.motion, scope);
-  await insertBatch(tx, { workspaceId: ctx.workspace.id, id, motion: input.motion, scope, preview, previewHash, at: now, expiresAt: now.add({ hours: BATCH_HOURS }) });
-  await assignBatch(tx, sendable.map((item) => item.id), id);
-  await ctx.audit(tx, { action: 'batch.frozen', subject: id, detail: { motion: input.motion, ...preview.totals, previewHash } });
+  await insertBatch(tx, {
+    workspaceId: ctx.workspace.id,
+    id,
+    motion: input.motion,
+    scope,
+    preview,
+    previewHash,
+    at: now,
+    expiresAt: now.add({ hours: BATCH_HOURS }),
+  });
+  await assignBatch(
+    tx,
+    sendable.map((item) => item.id),
+    id,
+  );
+  await ctx.audit(tx, {
+    action: 'batch.frozen',
+    subject: id,
+    detail: { motion: input.motion, ...preview.totals, previewHash },
+  });
   return { id, preview, previewHash, items: sendable.length };
 }
 

@@ -1,5 +1,5 @@
-import { defineRoute } from '#http';
 import { z } from 'zod';
+import { defineRoute } from '#http';
 import { approvalItem, batch, ITEM_STATES, REJECTION_TAGS } from './contract.ts';
 import { approveBatch, rejectBatch } from './decide-batch.ts';
 import { approveItem, editItem, rejectItem } from './decide-item.ts';
@@ -9,7 +9,11 @@ import { approvalPage, readBatch, readItem, recentBatches } from './read-approva
 const tags = ['approvals'];
 const itemParams = z.object({ itemId: z.uuid() });
 const batchParams = z.object({ batchId: z.uuid() });
-const reasonShape = z.object({ code: z.string(), text: z.string(), detail: z.record(z.string(), z.unknown()).optional() });
+const reasonShape = z.object({
+  code: z.string(),
+  text: z.string(),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
 const done = z.object({ done: z.literal(true) });
 
 export const routes = [
@@ -19,7 +23,11 @@ export const routes = [
     summary: 'What waits for a human, most urgent first.',
     tags,
     access: { scope: 'approvals:read' },
-    input: z.object({ state: z.enum(ITEM_STATES).default('pending'), limit: z.coerce.number().int().min(1).max(200).default(100), offset: z.coerce.number().int().min(0).default(0) }),
+    input: z.object({
+      state: z.enum(ITEM_STATES).default('pending'),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+      offset: z.coerce.number().int().min(0).default(0),
+    }),
     output: z.object({ items: z.array(approvalItem), counts: z.record(z.string(), z.number()) }),
     handle: (ctx, input) => approvalPage(ctx, input),
   }),
@@ -30,7 +38,11 @@ export const routes = [
     tags,
     access: { scope: 'approvals:read' },
     params: itemParams,
-    output: z.object({ item: approvalItem, sendable: z.boolean().nullable(), dropReasons: z.array(reasonShape) }),
+    output: z.object({
+      item: approvalItem,
+      sendable: z.boolean().nullable(),
+      dropReasons: z.array(reasonShape),
+    }),
     handle: (ctx, { itemId }) => readItem(ctx, itemId),
   }),
   defineRoute({
@@ -113,6 +125,7 @@ export const routes = [
     params: batchParams,
     input: z.object({ reason: z.string().trim().min(1) }),
     output: done,
-    handle: (ctx, { batchId, reason }) => rejectBatch(ctx, batchId, reason).then(() => ({ done: true as const })),
+    handle: (ctx, { batchId, reason }) =>
+      rejectBatch(ctx, batchId, reason).then(() => ({ done: true as const })),
   }),
 ];

@@ -5,7 +5,7 @@ export { approvalKinds } from './contributions.ts';
 export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-batch.ts';
 export { approveItem, editItem, rejectItem } from './decide-item.ts';
 export { expireApprovals } from './expire-approvals.ts';
-export { freezeBatch, type FrozenBatch } from './freeze-batch.ts';
+export { type FrozenBatch, freezeBatch } from './freeze-batch.ts';
 export { countItems, findItem, listItems, markExecuted, withdrawForLeads } from './item.store.ts';
 export type { ApprovalKind } from './kind.ts';
 export { proposeItems } from './propose-items.ts';

@@ -6,7 +6,10 @@ const COLUMNS = sql`id, kind, subject_id as "subjectId", lead_id as "leadId", st
   priority, tier, edited, batch_id as "batchId", created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt",
   decided_by as "decidedBy", tag, reason`;
 
-export type NewItem = Pick<ApprovalItem, 'id' | 'kind' | 'subjectId' | 'leadId' | 'title' | 'preview' | 'contentHash' | 'priority' | 'tier'>;
+export type NewItem = Pick<
+  ApprovalItem,
+  'id' | 'kind' | 'subjectId' | 'leadId' | 'title' | 'preview' | 'contentHash' | 'priority' | 'tier'
+>;
 
 /** Queues items; a subject that already waits keeps its item. Returns the ids that were queued now. */
 export async function insertItems(
@@ -28,7 +31,10 @@ export async function insertItems(
 }
 
 export async function findItem(tx: Tx, id: string, lock = false): Promise<ApprovalItem | undefined> {
-  return row<ApprovalItem>(tx, sql`select ${COLUMNS} from approval_items where id = ${id} ${lock ? sql`for update` : sql``}`);
+  return row<ApprovalItem>(
+    tx,
+    sql`select ${COLUMNS} from approval_items where id = ${id} ${lock ? sql`for update` : sql``}`,
+  );
 }
 
 export async function findItems(tx: Tx, ids: readonly string[], lock = false): Promise<ApprovalItem[]> {
@@ -39,7 +45,10 @@ export async function findItems(tx: Tx, ids: readonly string[], lock = false): P
 }
 
 /** Waiting items, most urgent first. */
-export async function listItems(tx: Tx, filter: { state: string; limit: number; offset: number }): Promise<ApprovalItem[]> {
+export async function listItems(
+  tx: Tx,
+  filter: { state: string; limit: number; offset: number },
+): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
     sql`select ${COLUMNS} from approval_items where state = ${filter.state}
@@ -48,7 +57,10 @@ export async function listItems(tx: Tx, filter: { state: string; limit: number; 
 }
 
 export async function countItems(tx: Tx): Promise<Record<string, number>> {
-  const found = await rows<{ state: string; count: string }>(tx, sql`select state, count(*) from approval_items group by state`);
+  const found = await rows<{ state: string; count: string }>(
+    tx,
+    sql`select state, count(*) from approval_items group by state`,
+  );
   return Object.fromEntries(found.map((entry) => [entry.state, Number(entry.count)]));
 }
 
@@ -62,19 +74,30 @@ export async function unbatchedItems(tx: Tx, kind: string, limit: number): Promi
 }
 
 export async function assignBatch(tx: Tx, ids: readonly string[], batchId: string): Promise<void> {
-  await tx.execute(sql`update approval_items set batch_id = ${batchId} where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending'`);
+  await tx.execute(
+    sql`update approval_items set batch_id = ${batchId} where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending'`,
+  );
 }
 
 /** Sets free what a batch held and what still waits. */
 export async function releaseBatch(tx: Tx, batchId: string): Promise<void> {
-  await tx.execute(sql`update approval_items set batch_id = null where batch_id = ${batchId} and state = 'pending'`);
+  await tx.execute(
+    sql`update approval_items set batch_id = null where batch_id = ${batchId} and state = 'pending'`,
+  );
 }
 
 /** Moves pending items on. Returns the ids that were pending: of two deciders one gets them. */
 export async function decideItems(
   tx: Tx,
   ids: readonly string[],
-  decision: { state: 'approved' | 'rejected' | 'expired' | 'withdrawn'; by: string; at: Temporal.Instant; tag?: string; reason?: string; batchId?: string },
+  decision: {
+    state: 'approved' | 'rejected' | 'expired' | 'withdrawn';
+    by: string;
+    at: Temporal.Instant;
+    tag?: string;
+    reason?: string;
+    batchId?: string;
+  },
 ): Promise<string[]> {
   const decided = await rows<{ id: string }>(
     tx,
@@ -107,7 +130,13 @@ export async function markExecuted(tx: Tx, ids: readonly string[], at: Temporal.
 }
 
 /** Items of a lead that still wait are withdrawn, e.g. after an opt-out or a reply. */
-export async function withdrawForLeads(tx: Tx, leadIds: readonly string[], by: string, reason: string, at: Temporal.Instant): Promise<ApprovalItem[]> {
+export async function withdrawForLeads(
+  tx: Tx,
+  leadIds: readonly string[],
+  by: string,
+  reason: string,
+  at: Temporal.Instant,
+): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
     sql`update approval_items set state = 'withdrawn', decided_by = ${by}, decided_at = ${at.toString()}, reason = ${reason}

@@ -12,7 +12,10 @@ export type ApprovalKind = {
     tx: Tx,
     item: ApprovalItem,
     edit: Record<string, unknown>,
-  ): Promise<{ ok: true; title: string; preview: Record<string, unknown>; contentHash: string } | { ok: false; verdict: Verdict }>;
+  ): Promise<
+    | { ok: true; title: string; preview: Record<string, unknown>; contentHash: string }
+    | { ok: false; verdict: Verdict }
+  >;
   /** Which of these would be dropped at execution, and why. Shown before anybody approves. */
   preview(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<ReadonlyMap<string, Verdict>>;
   /** In the deciding transaction. */

@@ -6,7 +6,11 @@ import { insertItems, type NewItem } from './item.store.ts';
 const PATIENCE_HOURS = 72;
 
 /** Puts things before a human. A subject that already waits keeps its place. Returns the new item ids. */
-export async function proposeItems(ctx: Ctx, tx: Tx, items: readonly Omit<NewItem, 'id'>[]): Promise<string[]> {
+export async function proposeItems(
+  ctx: Ctx,
+  tx: Tx,
+  items: readonly Omit<NewItem, 'id'>[],
+): Promise<string[]> {
   if (items.length === 0) return [];
   const now = ctx.now();
   return insertItems(

@@ -5,7 +5,10 @@ import type { ApprovalItem, Batch } from './contract.ts';
 import { countItems, findItem, listItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 
-export async function approvalPage(ctx: Ctx, question: { state: string; limit: number; offset: number }): Promise<{ items: ApprovalItem[]; counts: Record<string, number> }> {
+export async function approvalPage(
+  ctx: Ctx,
+  question: { state: string; limit: number; offset: number },
+): Promise<{ items: ApprovalItem[]; counts: Record<string, number> }> {
   requireScope(ctx, 'approvals:read');
   return ctx.db.tx(async (tx) => ({ items: await listItems(tx, question), counts: await countItems(tx) }));
 }
@@ -16,8 +19,15 @@ export async function readItem(ctx: Ctx, itemId: string) {
   return ctx.db.tx(async (tx) => {
     const item = await findItem(tx, itemId);
     if (!item) throw notFound('approval item', itemId);
-    const verdict = item.state === 'pending' ? (await kindOf(ctx, item.kind).preview(ctx, tx, [item])).get(item.id) : undefined;
-    return { item, sendable: verdict?.allowed ?? null, dropReasons: verdict && !verdict.allowed ? [...verdict.reasons] : [] };
+    const verdict =
+      item.state === 'pending'
+        ? (await kindOf(ctx, item.kind).preview(ctx, tx, [item])).get(item.id)
+        : undefined;
+    return {
+      item,
+      sendable: verdict?.allowed ?? null,
+      dropReasons: verdict && !verdict.allowed ? [...verdict.reasons] : [],
+    };
   });
 }
 

@@ -6,4 +6,9 @@ import { approvalBlocker } from './blockers.ts';
 import { decisions } from './decisions.ts';
 import { expireApprovals } from './expire-approvals.ts';
 
-export const slice = defineSlice({ name: 'approval', decisions, ticks: [expireApprovals], contributions: [contribute(blockers, approvalBlocker), contribute(attention, waitingApprovals)] });
+export const slice = defineSlice({
+  name: 'approval',
+  decisions,
+  ticks: [expireApprovals],
+  contributions: [contribute(blockers, approvalBlocker), contribute(attention, waitingApprovals)],
+});

@@ -2,7 +2,13 @@ import { sql } from 'drizzle-orm';
 import { arrayOf, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
-export type LeadApproval = { leadId: string; state: string; tag: string | null; batchState: string | null; droppedBy: Reason[] | null };
+export type LeadApproval = {
+  leadId: string;
+  state: string;
+  tag: string | null;
+  batchState: string | null;
+  droppedBy: Reason[] | null;
+};
 
 /** The newest approval of each lead, and why a batch dropped it, if one did. */
 export const approvalsOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<LeadApproval[]> =>

@@ -2,9 +2,18 @@ import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import { type Campaign, campaignSettings } from './contract.ts';
 
-type CampaignRow = { id: string; name: string; state: Campaign['state']; settings: unknown; createdAt: string };
+type CampaignRow = {
+  id: string;
+  name: string;
+  state: Campaign['state'];
+  settings: unknown;
+  createdAt: string;
+};
 const COLUMNS = sql`id, name, state, settings, created_at as "createdAt"`;
-const read = (found: CampaignRow): Campaign => ({ ...found, settings: campaignSettings.parse(found.settings) });
+const read = (found: CampaignRow): Campaign => ({
+  ...found,
+  settings: campaignSettings.parse(found.settings),
+});
 
 export async function findCampaign(tx: Tx, id: string): Promise<Campaign | undefined> {
   const found = await row<CampaignRow>(tx, sql`select ${COLUMNS} from campaigns where id = ${id}`);
@@ -12,7 +21,9 @@ export async function findCampaign(tx: Tx, id: string): Promise<Campaign | undef
 }
 
 export async function listCampaigns(tx: Tx): Promise<Campaign[]> {
-  return (await rows<CampaignRow>(tx, sql`select ${COLUMNS} from campaigns order by created_at desc, id`)).map(read);
+  return (
+    await rows<CampaignRow>(tx, sql`select ${COLUMNS} from campaigns order by created_at desc, id`)
+  ).map(read);
 }
 
 /** Writes the campaign under its name; an existing one gets the new settings. Returns its id. */

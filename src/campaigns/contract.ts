@@ -13,10 +13,19 @@ export const senderProfile = z.object({
 
 export const sendWindow = z.object({
   days: z.array(z.number().int().min(1).max(7)).nonempty().default([1, 2, 3, 4, 5]),
-  start: z.string().regex(/^\d{2}:\d{2}$/).default('08:00'),
-  end: z.string().regex(/^\d{2}:\d{2}$/).default('18:00'),
+  start: z
+    .string()
+    .regex(/^\d{2}:\d{2}$/)
+    .default('08:00'),
+  end: z
+    .string()
+    .regex(/^\d{2}:\d{2}$/)
+    .default('18:00'),
   zone: z.string().default('UTC'),
-  holidays: z.object({ country: z.string().length(2), region: z.string().optional() }).nullable().default(null),
+  holidays: z
+    .object({ country: z.string().length(2), region: z.string().optional() })
+    .nullable()
+    .default(null),
 });
 
 export const campaignSettings = z.object({
@@ -24,12 +33,19 @@ export const campaignSettings = z.object({
   window: sendWindow.prefault({}),
   /** What the sender may say about itself: `offer` completes "We …", `proof` is one whole sentence a person stands behind. */
   copy: z
-    .object({ offer: z.string().nullable().default(null), proof: z.string().nullable().default(null), angle: z.string().nullable().default(null) })
+    .object({
+      offer: z.string().nullable().default(null),
+      proof: z.string().nullable().default(null),
+      angle: z.string().nullable().default(null),
+    })
     .prefault({}),
   /** Most messages to one company in one batch. */
   perDomainPerBatch: z.number().int().min(1).max(25).default(3),
   /** Only these tiers are written to. */
-  tiers: z.array(z.enum(['tier_1', 'tier_2', 'tier_3', 'tier_4'])).nonempty().default(['tier_1', 'tier_2', 'tier_3']),
+  tiers: z
+    .array(z.enum(['tier_1', 'tier_2', 'tier_3', 'tier_4']))
+    .nonempty()
+    .default(['tier_1', 'tier_2', 'tier_3']),
   guardMode: z.enum(['hard', 'soft']).default('hard'),
   excludedDomains: z.array(z.string()).default([]),
   excludedAddresses: z.array(z.string()).default([]),
@@ -53,5 +69,12 @@ export const campaign = z
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof campaign>;
 
-export const EXIT_REASONS = ['replied', 'meeting_booked', 'bounced', 'unsubscribed', 'rejected', 'completed'] as const;
+export const EXIT_REASONS = [
+  'replied',
+  'meeting_booked',
+  'bounced',
+  'unsubscribed',
+  'rejected',
+  'completed',
+] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];

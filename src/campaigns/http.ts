@@ -1,5 +1,5 @@
-import { defineRoute } from '#http';
 import { z } from 'zod';
+import { defineRoute } from '#http';
 import { campaign, campaignFile } from './contract.ts';
 import { readCampaigns } from './read-campaigns.ts';
 import { saveCampaign } from './save-campaign.ts';

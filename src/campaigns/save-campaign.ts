@@ -18,7 +18,13 @@ export async function saveCampaign(ctx: Ctx, input: unknown): Promise<Campaign> 
   openWindowOf(parsed.data);
   return ctx.db.tx(async (tx) => {
     const { name, settings } = parsed.data;
-    const id = await upsertCampaign(tx, { workspaceId: ctx.workspace.id, id: ctx.ids.next(), name, settings, at: ctx.now() });
+    const id = await upsertCampaign(tx, {
+      workspaceId: ctx.workspace.id,
+      id: ctx.ids.next(),
+      name,
+      settings,
+      at: ctx.now(),
+    });
     await ctx.audit(tx, { action: 'campaign.saved', subject: id, detail: { name } });
     const saved = await findCampaign(tx, id);
     if (!saved) throw new Error('A campaign that was just written is gone.');

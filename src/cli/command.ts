@@ -17,7 +17,10 @@ export type Flag = {
   readonly required?: boolean;
 };
 
-export type Arguments = { readonly positional: readonly string[]; readonly flags: Readonly<Record<string, string | boolean | undefined>> };
+export type Arguments = {
+  readonly positional: readonly string[];
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+};
 
 /** One command of the terminal. It returns its exit code; nothing means 0. */
 export type Command = {

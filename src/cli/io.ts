@@ -26,7 +26,10 @@ export function createIo(options: { json: boolean; stdout?: Stream; stderr?: Str
     json: options.json,
     tty,
     result(value, human) {
-      if (options.json) out.write(`${JSON.stringify(value, (_key, entry) => (typeof entry === 'bigint' ? entry.toString() : entry), 2)}\n`);
+      if (options.json)
+        out.write(
+          `${JSON.stringify(value, (_key, entry) => (typeof entry === 'bigint' ? entry.toString() : entry), 2)}\n`,
+        );
       else human(io);
     },
     line: (text = '') => void out.write(`${text}\n`),
@@ -52,8 +55,12 @@ function renderTable(rows: readonly Readonly<Record<string, string | number | nu
   if (!first) return '';
   const columns = Object.keys(first);
   const cells = rows.map((row) => columns.map((column) => String(row[column] ?? '')));
-  const widths = columns.map((column, index) => Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ''))));
-  const numeric = columns.map((column) => rows.every((row) => typeof row[column] === 'number' || row[column] === null));
+  const widths = columns.map((column, index) =>
+    Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ''))),
+  );
+  const numeric = columns.map((column) =>
+    rows.every((row) => typeof row[column] === 'number' || row[column] === null),
+  );
   const line = (row: readonly string[]) =>
     row
       .map((cell, index) => {

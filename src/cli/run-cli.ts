@@ -1,19 +1,32 @@
-import { Command as Program, CommanderError } from 'commander';
+import { CommanderError, Command as Program } from 'commander';
 import { isLegworkError, type LegworkError, messageOf } from '#core/errors';
 import type { Command, Session } from './command.ts';
 import { createIo, type Io } from './io.ts';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3 } as const;
 
-const CODES: Partial<Record<LegworkError['kind'], number>> = { invalid: EXIT.usage, not_found: EXIT.usage, refused: EXIT.refused, forbidden: EXIT.refused };
+const CODES: Partial<Record<LegworkError['kind'], number>> = {
+  invalid: EXIT.usage,
+  not_found: EXIT.usage,
+  refused: EXIT.refused,
+  forbidden: EXIT.refused,
+};
 
 /** Parses the command line, runs one command and returns the exit code. Never throws. */
 export async function runCli(
   argv: readonly string[],
-  parts: { commands: readonly Command[]; version: string; openSession(options: { workspace: string | undefined; io: Io }): Session & { close(): Promise<void> } },
+  parts: {
+    commands: readonly Command[];
+    version: string;
+    openSession(options: { workspace: string | undefined; io: Io }): Session & { close(): Promise<void> };
+  },
 ): Promise<number> {
   let code: number = EXIT.done;
-  const program = new Program('legwork').description('Self-hosted outbound revenue engine.').version(parts.version).exitOverride().showHelpAfterError();
+  const program = new Program('legwork')
+    .description('Self-hosted outbound revenue engine.')
+    .version(parts.version)
+    .exitOverride()
+    .showHelpAfterError();
   for (const command of parts.commands) {
     const sub = program
       .command(command.arguments ? `${command.name} ${command.arguments}` : command.name)
@@ -65,11 +78,17 @@ async function execute(
 /** One sentence on stderr, and with `--json` the same as a document on stdout. */
 function report(io: Io, error: unknown): number {
   if (!isLegworkError(error)) {
-    io.note(`Something went wrong inside Legwork: ${messageOf(error)} Nothing already stored is lost; the log says more.`);
+    io.note(
+      `Something went wrong inside Legwork: ${messageOf(error)} Nothing already stored is lost; the log says more.`,
+    );
     if (error instanceof Error && process.env.LEGWORK_LOG_LEVEL === 'debug') io.note(error.stack ?? '');
     return EXIT.failed;
   }
-  if (io.json) io.result({ error: { code: error.code, message: error.message, fields: error.fields, ...error.detail } }, () => undefined);
+  if (io.json)
+    io.result(
+      { error: { code: error.code, message: error.message, fields: error.fields, ...error.detail } },
+      () => undefined,
+    );
   io.note(error.message);
   for (const field of error.fields) io.note(`  ${field.path}: ${field.message}`);
   return CODES[error.kind] ?? EXIT.failed;

@@ -1,5 +1,5 @@
-import { defineRoute } from '#http';
 import { z } from 'zod';
+import { defineRoute } from '#http';
 import { thread, threadDetail } from './contract.ts';
 import { readConversation, threadPage } from './read-threads.ts';
 
@@ -12,7 +12,11 @@ export const routes = [
     summary: 'Threads somebody answered in, newest first.',
     tags,
     access: { scope: 'inbox:read' },
-    input: z.object({ intent: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(100), offset: z.coerce.number().int().min(0).default(0) }),
+    input: z.object({
+      intent: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+      offset: z.coerce.number().int().min(0).default(0),
+    }),
     output: z.object({ threads: z.array(thread) }),
     handle: (ctx, input) => threadPage(ctx, input),
   }),

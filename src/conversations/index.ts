@@ -1,1 +1,8 @@
-export { newestThread, type NewMessage, sentMessages, type SentMessage, setThreadIntent, storeMessage } from './message.store.ts';
+export {
+  type NewMessage,
+  newestThread,
+  type SentMessage,
+  sentMessages,
+  setThreadIntent,
+  storeMessage,
+} from './message.store.ts';

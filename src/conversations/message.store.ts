@@ -48,7 +48,13 @@ export async function storeMessage(
   return { id: message.id, threadId, created: true };
 }
 
-async function openThread(tx: Tx, workspaceId: string, id: string, message: NewMessage, now: Temporal.Instant): Promise<string> {
+async function openThread(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  message: NewMessage,
+  now: Temporal.Instant,
+): Promise<string> {
   await tx.execute(sql`
     insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
     values (${workspaceId}, ${id}, ${message.leadId}, ${message.campaignId}, 'email', ${message.subject}, ${message.at}, ${now.toString()})`);
@@ -69,10 +75,19 @@ export async function sentMessages(tx: Tx, messageIds: readonly string[]): Promi
 }
 
 /** The newest thread of a lead, for replies that lost their references. */
-export const newestThread = (tx: Tx, leadId: string): Promise<{ id: string; campaignId: string | null } | undefined> =>
-  row(tx, sql`select id, campaign_id as "campaignId" from threads where lead_id = ${leadId} order by last_message_at desc limit 1`);
+export const newestThread = (
+  tx: Tx,
+  leadId: string,
+): Promise<{ id: string; campaignId: string | null } | undefined> =>
+  row(
+    tx,
+    sql`select id, campaign_id as "campaignId" from threads where lead_id = ${leadId} order by last_message_at desc limit 1`,
+  );
 
-export async function setThreadIntent(tx: Tx, threads: readonly { threadId: string; intent: string; confidence: number }[]): Promise<void> {
+export async function setThreadIntent(
+  tx: Tx,
+  threads: readonly { threadId: string; intent: string; confidence: number }[],
+): Promise<void> {
   if (threads.length === 0) return;
   await tx.execute(sql`update threads t set intent = r.intent, intent_confidence = r.confidence
     from jsonb_to_recordset(${recordset(threads)}) as r("threadId" uuid, intent text, confidence real) where t.id = r."threadId"`);

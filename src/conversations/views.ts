@@ -16,7 +16,10 @@ export type ThreadRow = {
 };
 
 /** Threads somebody answered in, newest first. */
-export const listThreads = (tx: Tx, filter: { intent: string | null; limit: number; offset: number }): Promise<ThreadRow[]> =>
+export const listThreads = (
+  tx: Tx,
+  filter: { intent: string | null; limit: number; offset: number },
+): Promise<ThreadRow[]> =>
   rows<ThreadRow>(
     tx,
     sql`select t.id, t.lead_id as "leadId", p.full_name as "leadName", c.name as company, t.subject, t.state, t.unread, t.intent,
@@ -45,7 +48,10 @@ export type ThreadMessage = {
   returnPhrase: string | null;
 };
 
-export async function readThread(tx: Tx, id: string): Promise<(Omit<ThreadRow, 'preview'> & { messages: ThreadMessage[] }) | undefined> {
+export async function readThread(
+  tx: Tx,
+  id: string,
+): Promise<(Omit<ThreadRow, 'preview'> & { messages: ThreadMessage[] }) | undefined> {
   const thread = await row<Omit<ThreadRow, 'preview'>>(
     tx,
     sql`select t.id, t.lead_id as "leadId", p.full_name as "leadName", c.name as company, t.subject, t.state, t.unread, t.intent,

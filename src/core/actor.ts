@@ -31,4 +31,9 @@ export type Actor = {
 };
 
 /** The product acting by itself: ticks, relays, consumers. */
-export const systemActor = (name: string): Actor => ({ kind: 'system', id: name, name, scopes: new Set(SCOPES) });
+export const systemActor = (name: string): Actor => ({
+  kind: 'system',
+  id: name,
+  name,
+  scopes: new Set(SCOPES),
+});

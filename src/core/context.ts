@@ -37,8 +37,16 @@ export function createCtx(parts: {
     as: (other) => createCtx({ ...parts, actor: other }),
     perform: (operation, requests) => parts.performWith(ctx)(operation, requests),
     emit: (tx, event, { aggregate, payload }) =>
-      appendEvent(tx, { workspaceId: workspace.id, id: ids.next(), type: event.type, aggregate, payload, at: clock.now() }),
-    audit: (tx, entry) => appendAudit(tx, { ...entry, id: ids.next(), workspaceId: workspace.id, actor, at: clock.now() }),
+      appendEvent(tx, {
+        workspaceId: workspace.id,
+        id: ids.next(),
+        type: event.type,
+        aggregate,
+        payload,
+        at: clock.now(),
+      }),
+    audit: (tx, entry) =>
+      appendAudit(tx, { ...entry, id: ids.next(), workspaceId: workspace.id, actor, at: clock.now() }),
   };
   return ctx;
 }

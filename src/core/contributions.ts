@@ -19,11 +19,26 @@ export type Blocker = {
 };
 export const blockers = defineContribution<Blocker>('blocker');
 
-export type ProbeResult = { readonly state: 'ok' | 'degraded' | 'failing' | 'unconfigured'; readonly message: string };
+export type ProbeResult = {
+  readonly state: 'ok' | 'degraded' | 'failing' | 'unconfigured';
+  readonly message: string;
+};
 /** Health of one part. A probe that throws is failing, never ok. */
-export type Probe = { readonly name: string; readonly required: boolean; check(ctx: Ctx): Promise<ProbeResult> };
+export type Probe = {
+  readonly name: string;
+  readonly required: boolean;
+  check(ctx: Ctx): Promise<ProbeResult>;
+};
 export const probes = defineContribution<Probe>('probe');
 
 /** A thing on Home that needs a person. */
-export type Attention = { readonly kind: string; readonly title: string; readonly count: number; readonly href: string; readonly rank: number };
-export const attention = defineContribution<{ list(ctx: Ctx, tx: Tx): Promise<readonly Attention[]> }>('attention');
+export type Attention = {
+  readonly kind: string;
+  readonly title: string;
+  readonly count: number;
+  readonly href: string;
+  readonly rank: number;
+};
+export const attention = defineContribution<{ list(ctx: Ctx, tx: Tx): Promise<readonly Attention[]> }>(
+  'attention',
+);

@@ -51,12 +51,20 @@ export type EffectRequest<I> = {
 export type Outcome<R> =
   | { readonly state: 'done'; readonly receipt: R; readonly operationId: string; readonly replayed: boolean }
   | { readonly state: 'refused'; readonly reasons: readonly Reason[] }
-  | { readonly state: 'failed'; readonly operationId: string; readonly reason: Reason; readonly retryable: boolean }
+  | {
+      readonly state: 'failed';
+      readonly operationId: string;
+      readonly reason: Reason;
+      readonly retryable: boolean;
+    }
   /** The effect may or may not have happened. Settled by reconciling, never by repeating. */
   | { readonly state: 'unknown'; readonly operationId: string; readonly reason: Reason };
 
 /** The one door to the world: performs a batch of one operation and answers in the same order. */
-export type Perform = <I, R>(operation: OperationKey<I, R>, requests: readonly EffectRequest<I>[]) => Promise<Outcome<R>[]>;
+export type Perform = <I, R>(
+  operation: OperationKey<I, R>,
+  requests: readonly EffectRequest<I>[],
+) => Promise<Outcome<R>[]>;
 
 /** What a verb gets: who acts where, the time, the database of that workspace and the doors to the outside. */
 export type Ctx = {

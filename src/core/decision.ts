@@ -16,4 +16,6 @@ export type Decision<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Zo
   readonly example: z.input<I>;
 };
 
-export const defineDecision = <I extends z.ZodType, O extends z.ZodType>(decision: Decision<I, O>): Decision<I, O> => decision;
+export const defineDecision = <I extends z.ZodType, O extends z.ZodType>(
+  decision: Decision<I, O>,
+): Decision<I, O> => decision;

@@ -2,7 +2,15 @@
  * An error a person can act on: what happened, what is safe, what to do.
  * `kind` decides the HTTP status and the exit code; `code` is stable and dotted.
  */
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'refused' | 'unavailable' | 'internal';
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'refused'
+  | 'unavailable'
+  | 'internal';
 
 export type FieldError = { readonly path: string; readonly message: string };
 

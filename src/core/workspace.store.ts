@@ -5,7 +5,14 @@ import type { WorkspaceId } from './ids.ts';
 
 export type WorkspaceRecord = Workspace & { readonly virtualNow: Temporal.Instant | null };
 
-type Row = { id: WorkspaceId; name: string; slug: string; mode: WorkspaceMode; path: WorkspaceId[]; virtualNow: string | null };
+type Row = {
+  id: WorkspaceId;
+  name: string;
+  slug: string;
+  mode: WorkspaceMode;
+  path: WorkspaceId[];
+  virtualNow: string | null;
+};
 const COLUMNS = sql`id, name, slug, mode, to_jsonb(path) as path, virtual_now as "virtualNow"`;
 const read = (found: Row): WorkspaceRecord => ({ ...found, virtualNow: maybeInstantOf(found.virtualNow) });
 
@@ -24,5 +31,7 @@ export const loadWorkspaces = async (tx: Tx): Promise<WorkspaceRecord[]> =>
 
 /** Moves the sandbox's clock; it never goes back. */
 export async function moveVirtualClock(tx: Tx, to: Temporal.Instant): Promise<void> {
-  await tx.execute(sql`update workspaces set virtual_now = greatest(virtual_now, ${to.toString()}::timestamptz) where mode = 'sandbox'`);
+  await tx.execute(
+    sql`update workspaces set virtual_now = greatest(virtual_now, ${to.toString()}::timestamptz) where mode = 'sandbox'`,
+  );
 }

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
-import { type Ctx, requireScope, type Outcome } from '#core/ctx';
-import { type EnrichmentSubject, enrichmentSubjects, applyEnrichment, markUnenriched } from '#leads';
+import { type Ctx, type Outcome, requireScope } from '#core/ctx';
+import { applyEnrichment, type EnrichmentSubject, enrichmentSubjects, markUnenriched } from '#leads';
 import type { EnrichmentAnswer, EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import { type JournalEntry, journalOf, writeJournal } from './journal.store.ts';
 import { type EnrichmentProvider, enrichmentProviders } from './provider.ts';
 import { enrichmentIntent, enrichmentQuality } from './quality.rules.ts';
 
-export type EnrichmentOutcome = { leadId: string; state: 'enriched' | 'missed' | 'failed'; provider: string | null; reason: string | null };
+export type EnrichmentOutcome = {
+  leadId: string;
+  state: 'enriched' | 'missed' | 'failed';
+  provider: string | null;
+  reason: string | null;
+};
 
 /**
  * Asks the waterfall for these leads, provider by provider, each only for those the one before did not find.
@@ -17,7 +22,11 @@ export async function enrichLeads(ctx: Ctx, leadIds: readonly string[]): Promise
   requireScope(ctx, 'leads:write');
   const subjects = await ctx.db.tx((tx) => enrichmentSubjects(tx, leadIds));
   const journal = await ctx.db.tx((tx) => journalOf(tx, leadIds));
-  const answered = new Map(journal.filter((entry) => entry.state !== 'failed').map((entry) => [`${entry.provider} ${entry.requestKey}`, entry]));
+  const answered = new Map(
+    journal
+      .filter((entry) => entry.state !== 'failed')
+      .map((entry) => [`${entry.provider} ${entry.requestKey}`, entry]),
+  );
   const outcomes = new Map<string, EnrichmentOutcome>();
   let open = subjects;
   for (const provider of waterfall(ctx)) {
@@ -27,8 +36,21 @@ export async function enrichLeads(ctx: Ctx, leadIds: readonly string[]): Promise
     open = open.filter((subject) => outcomes.get(subject.leadId)?.state !== 'enriched');
   }
   const missed = open.filter((subject) => outcomes.get(subject.leadId)?.state !== 'failed');
-  await ctx.db.tx((tx) => markUnenriched(tx, missed.map((subject) => subject.leadId), 'missed', ctx.now()));
-  for (const subject of missed) outcomes.set(subject.leadId, { leadId: subject.leadId, state: 'missed', provider: null, reason: 'no_provider_knows' });
+  await ctx.db.tx((tx) =>
+    markUnenriched(
+      tx,
+      missed.map((subject) => subject.leadId),
+      'missed',
+      ctx.now(),
+    ),
+  );
+  for (const subject of missed)
+    outcomes.set(subject.leadId, {
+      leadId: subject.leadId,
+      state: 'missed',
+      provider: null,
+      reason: 'no_provider_knows',
+    });
   return subjects.map((subject) => outcomes.get(subject.leadId) as EnrichmentOutcome);
 }
 
@@ -49,7 +71,19 @@ const questionOf = (subject: EnrichmentSubject): EnrichmentQuestion => ({
 
 /** The same question to the same provider has the same key, whatever run asks it. */
 const keyOf = (leadId: string, question: EnrichmentQuestion): string =>
-  createHash('sha256').update(JSON.stringify([leadId, question.linkedinUrl, question.firstName, question.lastName, question.companyName, question.companyDomain])).digest('hex').slice(0, 32);
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        leadId,
+        question.linkedinUrl,
+        question.firstName,
+        question.lastName,
+        question.companyName,
+        question.companyDomain,
+      ]),
+    )
+    .digest('hex')
+    .slice(0, 32);
 
 async function ask(
   ctx: Ctx,
@@ -65,23 +99,54 @@ async function ask(
   const fresh = questions.filter(({ key }) => !answered.has(`${provider.name} ${key}`));
   const results = await ctx.perform(
     provider.operation,
-    fresh.map(({ subject, question, key }) => ({ input: question, subject: { leadId: subject.leadId, count: 1 }, idempotencyKey: key })),
+    fresh.map(({ subject, question, key }) => ({
+      input: question,
+      subject: { leadId: subject.leadId, count: 1 },
+      idempotencyKey: key,
+    })),
   );
-  const entries = fresh.map(({ subject, key }, index) => entryOf(ctx, provider.name, subject.leadId, key, results[index]));
+  const entries = fresh.map(({ subject, key }, index) =>
+    entryOf(ctx, provider.name, subject.leadId, key, results[index]),
+  );
   await ctx.db.tx((tx) => writeJournal(tx, ctx.workspace.id, entries, ctx.now()));
   return [...known, ...entries];
 }
 
-function entryOf(ctx: Ctx, provider: string, leadId: string, requestKey: string, outcome: Outcome<EnrichmentAnswer> | undefined): JournalEntry {
+function entryOf(
+  ctx: Ctx,
+  provider: string,
+  leadId: string,
+  requestKey: string,
+  outcome: Outcome<EnrichmentAnswer> | undefined,
+): JournalEntry {
   const base = { id: ctx.ids.next<'journal'>(), leadId, provider, requestKey };
   if (outcome?.state === 'done') {
-    return { ...base, state: outcome.receipt.found ? 'hit' : 'miss', answer: outcome.receipt, error: null, operationId: outcome.operationId };
+    return {
+      ...base,
+      state: outcome.receipt.found ? 'hit' : 'miss',
+      answer: outcome.receipt,
+      error: null,
+      operationId: outcome.operationId,
+    };
   }
-  const error = outcome?.state === 'refused' ? outcome.reasons.map((entry) => entry.text).join(' ') : (outcome?.reason.text ?? 'no answer');
-  return { ...base, state: 'failed', answer: null, error, operationId: outcome && 'operationId' in outcome ? outcome.operationId : null };
+  const error =
+    outcome?.state === 'refused'
+      ? outcome.reasons.map((entry) => entry.text).join(' ')
+      : (outcome?.reason.text ?? 'no answer');
+  return {
+    ...base,
+    state: 'failed',
+    answer: null,
+    error,
+    operationId: outcome && 'operationId' in outcome ? outcome.operationId : null,
+  };
 }
 
-async function store(ctx: Ctx, entries: readonly JournalEntry[], outcomes: Map<string, EnrichmentOutcome>): Promise<void> {
+async function store(
+  ctx: Ctx,
+  entries: readonly JournalEntry[],
+  outcomes: Map<string, EnrichmentOutcome>,
+): Promise<void> {
   const hits = entries.filter((entry) => entry.state === 'hit');
   await ctx.db.tx((tx) =>
     applyEnrichment(
@@ -89,11 +154,29 @@ async function store(ctx: Ctx, entries: readonly JournalEntry[], outcomes: Map<s
       tx,
       hits.map((entry) => {
         const answer = entry.answer as EnrichmentAnswer;
-        return { leadId: entry.leadId, provider: entry.provider, answer, quality: enrichmentQuality(answer), intent: enrichmentIntent(answer) };
+        return {
+          leadId: entry.leadId,
+          provider: entry.provider,
+          answer,
+          quality: enrichmentQuality(answer),
+          intent: enrichmentIntent(answer),
+        };
       }),
     ),
   );
-  for (const entry of hits) outcomes.set(entry.leadId, { leadId: entry.leadId, state: 'enriched', provider: entry.provider, reason: null });
+  for (const entry of hits)
+    outcomes.set(entry.leadId, {
+      leadId: entry.leadId,
+      state: 'enriched',
+      provider: entry.provider,
+      reason: null,
+    });
   const failed = entries.filter((entry) => entry.state === 'failed' && !outcomes.has(entry.leadId));
-  for (const entry of failed) outcomes.set(entry.leadId, { leadId: entry.leadId, state: 'failed', provider: entry.provider, reason: entry.error });
+  for (const entry of failed)
+    outcomes.set(entry.leadId, {
+      leadId: entry.leadId,
+      state: 'failed',
+      provider: entry.provider,
+      reason: entry.error,
+    });
 }

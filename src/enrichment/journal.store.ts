@@ -13,7 +13,12 @@ export type JournalEntry = {
 };
 
 /** Stores answers; a paid hit or miss is never overwritten, a failure is replaced by a later answer. */
-export async function writeJournal(tx: Tx, workspaceId: string, entries: readonly JournalEntry[], at: Temporal.Instant): Promise<void> {
+export async function writeJournal(
+  tx: Tx,
+  workspaceId: string,
+  entries: readonly JournalEntry[],
+  at: Temporal.Instant,
+): Promise<void> {
   if (entries.length === 0) return;
   await tx.execute(sql`
     insert into enrichment_journal (workspace_id, id, lead_id, provider, request_key, state, answer, error, operation_id, asked_at, answered_at)

@@ -21,7 +21,8 @@ const COMPETITOR_TOOLS: ReadonlySet<string> = new Set(['gong', 'clari', 'chorus'
 /** Buying signals in an answer, 0–100: hiring 30, funding within 90 days 25, new leadership 20, a competing tool 15, visitor 10. */
 export function enrichmentIntent(answer: EnrichmentAnswer): number {
   const { intent, company } = answer;
-  const competing = company?.technologies.some((tool) => COMPETITOR_TOOLS.has(tool.trim().toLowerCase())) ?? false;
+  const competing =
+    company?.technologies.some((tool) => COMPETITOR_TOOLS.has(tool.trim().toLowerCase())) ?? false;
   return (
     (intent.hiring ? 30 : 0) +
     (intent.fundingDaysAgo !== null && intent.fundingDaysAgo < 90 ? 25 : 0) +

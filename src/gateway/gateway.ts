@@ -13,14 +13,20 @@ export type Gateway = {
  * Puts performers and guards together. Refuses to exist when an effect in use lacks one of its guards, or when
  * two performers claim one operation.
  */
-export function createGateway(parts: { performers: readonly Performer[]; guards: readonly Guard[] }): Gateway {
+export function createGateway(parts: {
+  performers: readonly Performer[];
+  guards: readonly Guard[];
+}): Gateway {
   const performers = new Map<string, Performer>();
   for (const performer of parts.performers) {
     const { name, effect } = performer.operation;
     if (performers.has(name)) throw incomplete(`Two adapters claim the operation ${name}.`);
     for (const slot of REQUIRED_SLOTS[effect]) {
       const held = parts.guards.some((guard) => guard.slot === slot && guard.effects.includes(effect));
-      if (!held) throw incomplete(`The operation ${name} (${effect}) needs a guard in the slot "${slot}", and no slice contributes one.`);
+      if (!held)
+        throw incomplete(
+          `The operation ${name} (${effect}) needs a guard in the slot "${slot}", and no slice contributes one.`,
+        );
     }
     performers.set(name, performer);
   }

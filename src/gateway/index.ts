@@ -13,4 +13,4 @@ export {
   type Performer,
   type Receipt,
 } from './operation.ts';
-export { reconcileOperations, type Reconciled } from './reconcile.ts';
+export { type Reconciled, reconcileOperations } from './reconcile.ts';

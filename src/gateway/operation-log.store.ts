@@ -32,9 +32,20 @@ export async function insertIntents(
   return new Set(inserted.map((entry) => entry.id));
 }
 
-export type ExistingOperation = { id: string; idempotencyKey: string; state: 'intended' | 'done' | 'unknown'; receipt: unknown; error: string | null };
+export type ExistingOperation = {
+  id: string;
+  idempotencyKey: string;
+  state: 'intended' | 'done' | 'unknown';
+  receipt: unknown;
+  error: string | null;
+};
 
-export async function existingOperations(tx: Tx, workspaceId: string, operation: string, keys: readonly string[]): Promise<ExistingOperation[]> {
+export async function existingOperations(
+  tx: Tx,
+  workspaceId: string,
+  operation: string,
+  keys: readonly string[],
+): Promise<ExistingOperation[]> {
   return rows<ExistingOperation>(
     tx,
     sql`select o.id, o.idempotency_key as "idempotencyKey", o.state, o.receipt, o.error from operation_log o
@@ -52,19 +63,38 @@ export async function insertRefusals(
   at: Temporal.Instant,
 ): Promise<void> {
   if (refusals.length === 0) return;
-  const records = refusals.map((entry) => ({ id: entry.id, idempotency_key: entry.idempotencyKey, subject: entry.subject, reasons: entry.reasons }));
+  const records = refusals.map((entry) => ({
+    id: entry.id,
+    idempotency_key: entry.idempotencyKey,
+    subject: entry.subject,
+    reasons: entry.reasons,
+  }));
   await tx.execute(sql`
     insert into operation_log (workspace_id, id, operation, effect, idempotency_key, actor_kind, actor_id, state, subject, reasons, intended_at, settled_at)
     select ${workspaceId}, r.id, ${operation.name}, ${operation.effect}, r.idempotency_key, ${actor.kind}, ${actor.id}, 'refused', r.subject, r.reasons, ${at.toString()}, ${at.toString()}
     from jsonb_to_recordset(${recordset(records)}) as r(id uuid, idempotency_key text, subject jsonb, reasons jsonb)`);
 }
 
-export type Settlement = { id: string; state: 'done' | 'failed' | 'unknown'; receipt?: unknown; error?: string };
+export type Settlement = {
+  id: string;
+  state: 'done' | 'failed' | 'unknown';
+  receipt?: unknown;
+  error?: string;
+};
 
 /** Settles operations that are still open; one that is settled stays as it is. */
-export async function settleOperations(tx: Tx, workspaceId: string, settlements: readonly Settlement[], at: Temporal.Instant): Promise<void> {
+export async function settleOperations(
+  tx: Tx,
+  workspaceId: string,
+  settlements: readonly Settlement[],
+  at: Temporal.Instant,
+): Promise<void> {
   if (settlements.length === 0) return;
-  const records = settlements.map((entry) => ({ ...entry, receipt: entry.receipt ?? null, error: entry.error ?? null }));
+  const records = settlements.map((entry) => ({
+    ...entry,
+    receipt: entry.receipt ?? null,
+    error: entry.error ?? null,
+  }));
   await tx.execute(sql`
     update operation_log o set state = r.state, receipt = r.receipt, error = r.error, settled_at = ${at.toString()}
     from jsonb_to_recordset(${recordset(records)}) as r(id uuid, state text, receipt jsonb, error text)
@@ -74,7 +104,12 @@ export async function settleOperations(tx: Tx, workspaceId: string, settlements:
 export type UnsettledOperation = { id: string; operation: string; idempotencyKey: string; subject: Subject };
 
 /** Operations whose answer is missing since before `before`. */
-export async function unsettledOperations(tx: Tx, workspaceId: string, before: Temporal.Instant, limit: number): Promise<UnsettledOperation[]> {
+export async function unsettledOperations(
+  tx: Tx,
+  workspaceId: string,
+  before: Temporal.Instant,
+  limit: number,
+): Promise<UnsettledOperation[]> {
   return rows<UnsettledOperation>(
     tx,
     sql`select id, operation, idempotency_key as "idempotencyKey", subject from operation_log

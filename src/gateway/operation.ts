@@ -25,7 +25,9 @@ export type Operation<I = unknown, R = unknown> = OperationKey<I, R> & {
  * Declares a side effect. The declaration is the only way to it: adapters are reached through `ctx.perform`
  * with this key, never directly.
  */
-export const defineOperation = <I, R>(operation: Omit<Operation<I, R>, '__input' | '__receipt'>): Operation<I, R> => operation;
+export const defineOperation = <I, R>(
+  operation: Omit<Operation<I, R>, '__input' | '__receipt'>,
+): Operation<I, R> => operation;
 
 /** What an adapter gets besides its input. */
 export type Call = {
@@ -43,10 +45,14 @@ export type Performer<I = unknown, R = unknown> = {
   readonly operation: Operation<I, R>;
   perform(ctx: Ctx, input: I, call: Call): Promise<Receipt<R>>;
   /** Looks whether an effect with a lost answer happened. Absent: a person decides. */
-  reconcile?(ctx: Ctx, input: { operationId: string; idempotencyKey: string; subject: Subject }): Promise<'happened' | 'did_not_happen' | 'cannot_tell'>;
+  reconcile?(
+    ctx: Ctx,
+    input: { operationId: string; idempotencyKey: string; subject: Subject },
+  ): Promise<'happened' | 'did_not_happen' | 'cannot_tell'>;
 };
 
-export const definePerformer = <I, R>(performer: Performer<I, R>): Performer => performer as unknown as Performer;
+export const definePerformer = <I, R>(performer: Performer<I, R>): Performer =>
+  performer as unknown as Performer;
 
 /**
  * Thrown by an adapter. `effect: 'none'` promises that nothing happened out there; anything else an adapter

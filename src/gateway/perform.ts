@@ -2,12 +2,18 @@ import { engagedBrakes } from '#core/brake/brake.store';
 import type { Ctx, EffectRequest, Outcome, Perform } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { LegworkError, messageOf } from '#core/errors';
-import { allow, reason, refuse, type Reason, type Verdict } from '#core/verdict';
+import { type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { brakeVerdict } from './brake.rules.ts';
+import { type Entry, open, performAll } from './call.ts';
 import { GUARD_SLOTS, type Guard } from './guard.ts';
-import { EffectError, type Operation, type Performer, type Receipt } from './operation.ts';
-import { existingOperations, insertIntents, insertRefusals, settleOperations, type Settlement } from './operation-log.store.ts';
-import { reserveSpend, settleSpend } from './spend.store.ts';
+import type { Operation, Performer } from './operation.ts';
+import {
+  existingOperations,
+  insertIntents,
+  insertRefusals,
+  settleOperations,
+} from './operation-log.store.ts';
+import { reserveSpend } from './spend.store.ts';
 
 export type GatewayParts = {
   readonly performers: ReadonlyMap<string, Performer>;
@@ -15,10 +21,6 @@ export type GatewayParts = {
 };
 
 type Request = EffectRequest<unknown>;
-type Entry = { request: Request; operationId: string; outcome?: Outcome<unknown> };
-
-/** How long one call may take before its answer counts as lost. */
-const CALL_TIMEOUT_MS = 60_000;
 
 /**
  * The one door. Guards decide for the batch in the documented order, every permitted request gets an intent row
@@ -30,9 +32,16 @@ export const performThrough =
   async <I, R>(key: { name: string }, requests: readonly EffectRequest<I>[]): Promise<Outcome<R>[]> => {
     const performer = parts.performers.get(key.name);
     if (!performer) {
-      throw new LegworkError('unavailable', 'gateway.no_performer', `Nothing is connected that could do ${key.name}. Nothing was done. Connect a vendor for it under Settings.`);
+      throw new LegworkError(
+        'unavailable',
+        'gateway.no_performer',
+        `Nothing is connected that could do ${key.name}. Nothing was done. Connect a vendor for it under Settings.`,
+      );
     }
-    const entries: Entry[] = requests.map((request) => ({ request: parsed(performer.operation, request), operationId: ctx.ids.next() }));
+    const entries: Entry[] = requests.map((request) => ({
+      request: parsed(performer.operation, request),
+      operationId: ctx.ids.next(),
+    }));
     if (entries.length === 0) return [];
     await ctx.db.tx(async (tx) => {
       await judge(ctx, tx, parts.guards, performer.operation, entries);
@@ -45,47 +54,90 @@ export const performThrough =
 function parsed(operation: Operation, request: Request): Request {
   const result = operation.input.safeParse(request.input);
   if (result.success) return { ...request, input: result.data };
-  throw new LegworkError('invalid', 'gateway.invalid_input', `The input of ${operation.name} is not valid. Nothing was done.`, {
-    fields: result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-  });
+  throw new LegworkError(
+    'invalid',
+    'gateway.invalid_input',
+    `The input of ${operation.name} is not valid. Nothing was done.`,
+    {
+      fields: result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    },
+  );
 }
 
-const open = (entries: readonly Entry[]): Entry[] => entries.filter((entry) => !entry.outcome);
-
-async function judge(ctx: Ctx, tx: Tx, guards: readonly Guard[], operation: Operation, entries: readonly Entry[]): Promise<void> {
+async function judge(
+  ctx: Ctx,
+  tx: Tx,
+  guards: readonly Guard[],
+  operation: Operation,
+  entries: readonly Entry[],
+): Promise<void> {
   const permission = guards.filter((guard) => guard.slot === 'permission');
   const rest = GUARD_SLOTS.slice(1).flatMap((slot) => guards.filter((guard) => guard.slot === slot));
   await askGuards(ctx, tx, permission, operation, entries);
   const braked = brakeVerdict(operation.effect, await engagedBrakes(tx, ctx.workspace.id));
-  if (!braked.allowed) for (const entry of open(entries)) entry.outcome = { state: 'refused', reasons: braked.reasons };
+  if (!braked.allowed)
+    for (const entry of open(entries)) entry.outcome = { state: 'refused', reasons: braked.reasons };
   await askGuards(ctx, tx, rest, operation, entries);
   const refusals = entries.flatMap(({ outcome, request, operationId }) =>
-    outcome?.state === 'refused' ? [{ id: operationId, idempotencyKey: request.idempotencyKey, subject: request.subject, reasons: outcome.reasons }] : [],
+    outcome?.state === 'refused'
+      ? [
+          {
+            id: operationId,
+            idempotencyKey: request.idempotencyKey,
+            subject: request.subject,
+            reasons: outcome.reasons,
+          },
+        ]
+      : [],
   );
   await insertRefusals(tx, ctx.workspace.id, operation, ctx.actor, refusals, ctx.now());
 }
 
-async function askGuards(ctx: Ctx, tx: Tx, guards: readonly Guard[], operation: Operation, entries: readonly Entry[]): Promise<void> {
+async function askGuards(
+  ctx: Ctx,
+  tx: Tx,
+  guards: readonly Guard[],
+  operation: Operation,
+  entries: readonly Entry[],
+): Promise<void> {
   for (const guard of guards.filter((candidate) => candidate.effects.includes(operation.effect))) {
     const asked = open(entries);
     if (asked.length === 0) return;
     const verdicts = await answersOf(guard, ctx, tx, operation, asked);
     asked.forEach((entry, index) => {
       const verdict = verdicts[index];
-      if (!verdict?.allowed) entry.outcome = { state: 'refused', reasons: verdict?.reasons ?? [silent(guard)] };
+      if (!verdict?.allowed)
+        entry.outcome = { state: 'refused', reasons: verdict?.reasons ?? [silent(guard)] };
     });
   }
 }
 
-const silent = (guard: Guard): Reason => reason('gateway.guard_silent', `The guard ${guard.name} gave no answer, so nothing was done.`);
+const silent = (guard: Guard): Reason =>
+  reason('gateway.guard_silent', `The guard ${guard.name} gave no answer, so nothing was done.`);
 
 /** A guard that cannot answer refuses: unknown is never a pass. */
-async function answersOf(guard: Guard, ctx: Ctx, tx: Tx, operation: Operation, asked: readonly Entry[]): Promise<readonly Verdict[]> {
+async function answersOf(
+  guard: Guard,
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  asked: readonly Entry[],
+): Promise<readonly Verdict[]> {
   try {
-    return await tx.transaction((nested) => guard.check(ctx, nested as Tx, { operation, requests: asked.map((entry) => entry.request) }));
+    return await tx.transaction((nested) =>
+      guard.check(ctx, nested as Tx, { operation, requests: asked.map((entry) => entry.request) }),
+    );
   } catch (error) {
-    ctx.log.error({ guard: guard.name, error: messageOf(error) }, 'A guard failed; its whole batch is refused.');
-    const failed = refuse(reason('gateway.guard_failed', `The guard ${guard.name} failed, so nothing was done: ${messageOf(error)}`));
+    ctx.log.error(
+      { guard: guard.name, error: messageOf(error) },
+      'A guard failed; its whole batch is refused.',
+    );
+    const failed = refuse(
+      reason(
+        'gateway.guard_failed',
+        `The guard ${guard.name} failed, so nothing was done: ${messageOf(error)}`,
+      ),
+    );
     return asked.map(() => failed);
   }
 }
@@ -107,11 +159,17 @@ async function intend(ctx: Ctx, tx: Tx, operation: Operation, entries: readonly 
   );
   const known = permitted.filter((entry) => !ours.has(entry.operationId));
   if (known.length > 0) await answerFromLog(ctx, tx, operation, known);
-  for (const entry of permitted.filter((candidate) => ours.has(candidate.operationId))) await reserve(ctx, tx, operation, entry);
+  for (const entry of permitted.filter((candidate) => ours.has(candidate.operationId)))
+    await reserve(ctx, tx, operation, entry);
 }
 
 async function answerFromLog(ctx: Ctx, tx: Tx, operation: Operation, known: readonly Entry[]): Promise<void> {
-  const found = await existingOperations(tx, ctx.workspace.id, operation.name, known.map((entry) => entry.request.idempotencyKey));
+  const found = await existingOperations(
+    tx,
+    ctx.workspace.id,
+    operation.name,
+    known.map((entry) => entry.request.idempotencyKey),
+  );
   const byKey = new Map(found.map((existing) => [existing.idempotencyKey, existing]));
   for (const entry of known) {
     const existing = byKey.get(entry.request.idempotencyKey);
@@ -120,7 +178,14 @@ async function answerFromLog(ctx: Ctx, tx: Tx, operation: Operation, known: read
     if (existing.state === 'done') {
       entry.outcome = { state: 'done', receipt: existing.receipt, operationId: existing.id, replayed: true };
     } else if (!operation.repeatable) {
-      entry.outcome = { state: 'unknown', operationId: existing.id, reason: reason('gateway.unsettled', 'An earlier attempt with the same key has no answer yet; it is settled by looking, not by repeating.') };
+      entry.outcome = {
+        state: 'unknown',
+        operationId: existing.id,
+        reason: reason(
+          'gateway.unsettled',
+          'An earlier attempt with the same key has no answer yet; it is settled by looking, not by repeating.',
+        ),
+      };
     }
   }
 }
@@ -128,70 +193,25 @@ async function answerFromLog(ctx: Ctx, tx: Tx, operation: Operation, known: read
 async function reserve(ctx: Ctx, tx: Tx, operation: Operation, entry: Entry): Promise<void> {
   const cost = operation.cost?.(entry.request.input);
   if (!cost) return;
-  const reserved = await reserveSpend(tx, { workspaceId: ctx.workspace.id, id: ctx.ids.next(), operationId: entry.operationId, cost, at: ctx.now() });
-  if (reserved) return;
-  const reasons = [reason('gateway.budget_exhausted', `The budget for ${cost.vendor} is used up. Nothing was spent. Raise it under Settings or wait for the next period.`)];
-  entry.outcome = { state: 'refused', reasons };
-  await settleOperations(tx, ctx.workspace.id, [{ id: entry.operationId, state: 'failed', error: 'refused: budget' }], ctx.now());
-}
-
-async function performAll(ctx: Ctx, performer: Performer, entries: readonly Entry[]): Promise<void> {
-  const queue = open(entries);
-  const lanes = Math.min(performer.operation.concurrency ?? 1, queue.length);
-  const next = async (): Promise<void> => {
-    for (let entry = queue.shift(); entry; entry = queue.shift()) await performOne(ctx, performer, entry);
-  };
-  await Promise.all(Array.from({ length: lanes }, next));
-}
-
-async function performOne(ctx: Ctx, performer: Performer, entry: Entry): Promise<void> {
-  const { operation } = performer;
-  const stop = await stopNow(ctx, operation);
-  if (!stop.allowed) {
-    entry.outcome = { state: 'refused', reasons: stop.reasons };
-    await settle(ctx, operation, { id: entry.operationId, state: 'failed', error: 'refused: brake' }, 0n);
-    return;
-  }
-  try {
-    const done = await performer.perform(ctx, entry.request.input, {
-      operationId: entry.operationId,
-      idempotencyKey: entry.request.idempotencyKey,
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-      onTransmission: () => lastQuestion(ctx, operation, entry.request),
-    });
-    entry.outcome = { state: 'done', receipt: done.receipt, operationId: entry.operationId, replayed: false };
-    await settle(ctx, operation, { id: entry.operationId, state: 'done', receipt: done.receipt }, chargedBy(operation, entry, done));
-  } catch (error) {
-    await settleFailure(ctx, operation, entry, error);
-  }
-}
-
-const chargedBy = (operation: Operation, entry: Entry, done: Receipt<unknown>): bigint =>
-  done.charged?.micros ?? operation.cost?.(entry.request.input).micros ?? 0n;
-
-async function settleFailure(ctx: Ctx, operation: Operation, entry: Entry, error: unknown): Promise<void> {
-  const known = error instanceof EffectError;
-  const why = known ? error.reason : reason('gateway.call_failed', messageOf(error));
-  const harmless = known ? error.effect === 'none' : operation.effect === 'read';
-  entry.outcome = harmless
-    ? { state: 'failed', operationId: entry.operationId, reason: why, retryable: known ? error.retryable : true }
-    : { state: 'unknown', operationId: entry.operationId, reason: why };
-  const settlement: Settlement = { id: entry.operationId, state: harmless ? 'failed' : 'unknown', error: why.text };
-  await settle(ctx, operation, settlement, harmless ? 0n : undefined);
-}
-
-async function settle(ctx: Ctx, operation: Operation, settlement: Settlement, micros: bigint | undefined): Promise<void> {
-  await ctx.db.tx(async (tx) => {
-    await settleOperations(tx, ctx.workspace.id, [settlement], ctx.now());
-    if (operation.cost && micros !== undefined) await settleSpend(tx, ctx.workspace.id, settlement.id, micros, ctx.now());
+  const reserved = await reserveSpend(tx, {
+    workspaceId: ctx.workspace.id,
+    id: ctx.ids.next(),
+    operationId: entry.operationId,
+    cost,
+    at: ctx.now(),
   });
-}
-
-const stopNow = (ctx: Ctx, operation: Operation): Promise<Verdict> =>
-  ctx.db.tx(async (tx) => brakeVerdict(operation.effect, await engagedBrakes(tx, ctx.workspace.id)));
-
-async function lastQuestion(ctx: Ctx, operation: Operation, request: Request): Promise<Verdict> {
-  const stop = await stopNow(ctx, operation);
-  if (!stop.allowed) return stop;
-  return request.onTransmission ? request.onTransmission() : allow();
+  if (reserved) return;
+  const reasons = [
+    reason(
+      'gateway.budget_exhausted',
+      `The budget for ${cost.vendor} is used up. Nothing was spent. Raise it under Settings or wait for the next period.`,
+    ),
+  ];
+  entry.outcome = { state: 'refused', reasons };
+  await settleOperations(
+    tx,
+    ctx.workspace.id,
+    [{ id: entry.operationId, state: 'failed', error: 'refused: budget' }],
+    ctx.now(),
+  );
 }

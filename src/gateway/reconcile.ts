@@ -18,7 +18,9 @@ export async function reconcileOperations(
   options: { grace?: Temporal.Duration; limit?: number } = {},
 ): Promise<Reconciled[]> {
   const before = ctx.now().subtract(options.grace ?? GRACE);
-  const open = await ctx.db.tx((tx) => unsettledOperations(tx, ctx.workspace.id, before, options.limit ?? 200));
+  const open = await ctx.db.tx((tx) =>
+    unsettledOperations(tx, ctx.workspace.id, before, options.limit ?? 200),
+  );
   const results: Reconciled[] = [];
   for (const operation of open) {
     const verdict = await look(ctx, performers.get(operation.operation), operation);
@@ -26,18 +28,42 @@ export async function reconcileOperations(
     if (verdict === 'cannot_tell') continue;
     const state = verdict === 'happened' ? 'done' : 'failed';
     await ctx.db.tx((tx) =>
-      settleOperations(tx, ctx.workspace.id, [{ id: operation.id, state, ...(state === 'failed' ? { error: 'reconciled: it did not happen' } : { receipt: { reconciled: true } }) }], ctx.now()),
+      settleOperations(
+        tx,
+        ctx.workspace.id,
+        [
+          {
+            id: operation.id,
+            state,
+            ...(state === 'failed'
+              ? { error: 'reconciled: it did not happen' }
+              : { receipt: { reconciled: true } }),
+          },
+        ],
+        ctx.now(),
+      ),
     );
   }
   return results;
 }
 
-async function look(ctx: Ctx, performer: Performer | undefined, operation: UnsettledOperation): Promise<Reconciled['verdict']> {
+async function look(
+  ctx: Ctx,
+  performer: Performer | undefined,
+  operation: UnsettledOperation,
+): Promise<Reconciled['verdict']> {
   if (!performer?.reconcile) return 'cannot_tell';
   try {
-    return await performer.reconcile(ctx, { operationId: operation.id, idempotencyKey: operation.idempotencyKey, subject: operation.subject });
+    return await performer.reconcile(ctx, {
+      operationId: operation.id,
+      idempotencyKey: operation.idempotencyKey,
+      subject: operation.subject,
+    });
   } catch (error) {
-    ctx.log.warn({ operation: operation.operation, error: messageOf(error) }, 'Looking for a lost answer failed; it stays unknown.');
+    ctx.log.warn(
+      { operation: operation.operation, error: messageOf(error) },
+      'Looking for a lost answer failed; it stays unknown.',
+    );
     return 'cannot_tell';
   }
 }

@@ -30,7 +30,13 @@ async function hasBudget(tx: Tx, workspaceId: string, cost: Cost): Promise<boole
 }
 
 /** Corrects a reservation to what was charged; zero releases it. */
-export async function settleSpend(tx: Tx, workspaceId: string, operationId: string, micros: bigint, at: Temporal.Instant): Promise<void> {
+export async function settleSpend(
+  tx: Tx,
+  workspaceId: string,
+  operationId: string,
+  micros: bigint,
+  at: Temporal.Instant,
+): Promise<void> {
   await tx.execute(sql`
     with settled as (
       update spend_ledger set state = case when ${micros.toString()}::bigint = 0 then 'released' else 'spent' end,

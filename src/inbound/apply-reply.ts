@@ -51,42 +51,18 @@ export async function applyReply(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<
       ],
     };
   const replyId = ctx.ids.next();
-  const {
-    intent,
-    confidence,
-    evidence,
-    reasons,
-    optOut,
-    returnDate,
-    returnPhrase,
-    language,
-    redirect,
-    phone,
-    schedulingLink,
-    proposedTimes,
-  } = meaning;
-  const extras = { redirect, phone, schedulingLink, proposedTimes };
-  await insertReply(
-    tx,
-    ctx.workspace.id,
-    {
-      id: replyId,
-      messageId: stored.id,
-      threadId: stored.threadId,
-      leadId: match.leadId,
-      intent,
-      confidence,
-      evidence,
-      reasons,
-      optOut,
-      returnDate,
-      returnPhrase,
-      language,
-      extras,
-      automatic: automatic || intent === 'out_of_office',
-    },
-    ctx.now(),
-  );
+  const { intent, confidence, reasons } = meaning;
+  const { redirect, phone, schedulingLink, proposedTimes, ...answer } = meaning;
+  const reply = {
+    ...answer,
+    id: replyId,
+    messageId: stored.id,
+    threadId: stored.threadId,
+    leadId: match.leadId,
+    extras: { redirect, phone, schedulingLink, proposedTimes },
+    automatic: automatic || intent === 'out_of_office',
+  };
+  await insertReply(tx, ctx.workspace.id, reply, ctx.now());
   await setThreadIntent(tx, [{ threadId: stored.threadId, intent, confidence }]);
   await consequences(ctx, tx, { replyId, match, meaning, automatic, mail, at: incoming.receivedAt });
   await ctx.emit(tx, replyReceived, {

@@ -5,9 +5,11 @@ import { keyedHash } from '#core/text/keyed-hash';
 const PURPOSE = 'leads.address';
 
 /** The keyed hash under which an address is recognised for ever, also after its erasure. Aliases share one hash. */
-export const addressHash = (ctx: Pick<Ctx, 'secretKey'>, canonical: string): string => keyedHash(canonical, ctx.secretKey(PURPOSE));
+export const addressHash = (ctx: Pick<Ctx, 'secretKey'>, canonical: string): string =>
+  keyedHash(canonical, ctx.secretKey(PURPOSE));
 
-export const domainHash = (ctx: Pick<Ctx, 'secretKey'>, domain: string): string => keyedHash(`domain:${domain}`, ctx.secretKey(PURPOSE));
+export const domainHash = (ctx: Pick<Ctx, 'secretKey'>, domain: string): string =>
+  keyedHash(`domain:${domain}`, ctx.secretKey(PURPOSE));
 
 /** A domain and its parents, down to two labels: a suppressed company covers all its sub-domains. */
 function andParents(domain: string): string[] {
@@ -19,5 +21,8 @@ function andParents(domain: string): string[] {
 export function forbiddingHashes(ctx: Pick<Ctx, 'secretKey'>, address: string): string[] {
   const parsed = normaliseEmail(address);
   if (!parsed.ok) return [];
-  return [addressHash(ctx, parsed.canonical), ...andParents(parsed.domain).map((domain) => domainHash(ctx, domain))];
+  return [
+    addressHash(ctx, parsed.canonical),
+    ...andParents(parsed.domain).map((domain) => domainHash(ctx, domain)),
+  ];
 }

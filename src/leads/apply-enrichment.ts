@@ -3,58 +3,159 @@ import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
 import type { EnrichmentAnswer } from '#vendors/ports/enrichment-source';
 import { addressHash } from './address-hash.ts';
-import { addAddresses, enrichmentSubjects, type EnrichmentSubject, type NewAddress, patchCompanies, patchPeople, setEnrichment } from './enrichment.store.ts';
+import {
+  addAddresses,
+  type EnrichmentSubject,
+  enrichmentSubjects,
+  type NewAddress,
+  patchCompanies,
+  patchPeople,
+  setEnrichment,
+} from './enrichment.store.ts';
 import { insertFacts, type NewFact } from './fact.store.ts';
 import { recordLeadEvents } from './record-lead-events.ts';
 
-export type EnrichmentHit = { leadId: string; provider: string; answer: EnrichmentAnswer; quality: number; intent: number };
+export type EnrichmentHit = {
+  leadId: string;
+  provider: string;
+  answer: EnrichmentAnswer;
+  quality: number;
+  intent: number;
+};
 
 /** Writes what a finder found onto people and companies, each datum as a fact with its source and day. */
 export async function applyEnrichment(ctx: Ctx, tx: Tx, hits: readonly EnrichmentHit[]): Promise<void> {
   if (hits.length === 0) return;
-  const subjects = new Map((await enrichmentSubjects(tx, hits.map((hit) => hit.leadId))).map((subject) => [subject.leadId, subject]));
+  const subjects = new Map(
+    (
+      await enrichmentSubjects(
+        tx,
+        hits.map((hit) => hit.leadId),
+      )
+    ).map((subject) => [subject.leadId, subject]),
+  );
   const known = hits.flatMap((hit) => {
     const subject = subjects.get(hit.leadId);
     return subject ? [{ hit, subject }] : [];
   });
   const now = ctx.now();
-  await patchCompanies(tx, known.flatMap(({ hit, subject }) => companyPatch(subject, hit.answer)), now);
-  await patchPeople(tx, known.map(({ hit, subject }) => ({ personId: subject.personId, title: hit.answer.title })), now);
-  await addAddresses(tx, ctx.workspace.id, known.flatMap(({ hit, subject }) => foundAddress(ctx, subject, hit)), now);
-  await insertFacts(tx, ctx.workspace.id, known.flatMap(({ hit, subject }) => factsFrom(ctx, subject, hit)), now);
-  await setEnrichment(tx, known.map(({ hit }) => ({ leadId: hit.leadId, state: 'enriched', quality: hit.quality, intent: hit.intent })), now);
+  await patchCompanies(
+    tx,
+    known.flatMap(({ hit, subject }) => companyPatch(subject, hit.answer)),
+    now,
+  );
+  await patchPeople(
+    tx,
+    known.map(({ hit, subject }) => ({ personId: subject.personId, title: hit.answer.title })),
+    now,
+  );
+  await addAddresses(
+    tx,
+    ctx.workspace.id,
+    known.flatMap(({ hit, subject }) => foundAddress(ctx, subject, hit)),
+    now,
+  );
+  await insertFacts(
+    tx,
+    ctx.workspace.id,
+    known.flatMap(({ hit, subject }) => factsFrom(ctx, subject, hit)),
+    now,
+  );
+  await setEnrichment(
+    tx,
+    known.map(({ hit }) => ({
+      leadId: hit.leadId,
+      state: 'enriched',
+      quality: hit.quality,
+      intent: hit.intent,
+    })),
+    now,
+  );
   await recordLeadEvents(
     ctx,
     tx,
-    known.map(({ hit }) => ({ leadId: hit.leadId, event: null, type: 'enriched', channel: 'system', summary: `Enriched by ${hit.provider} (quality ${hit.quality})` })),
+    known.map(({ hit }) => ({
+      leadId: hit.leadId,
+      event: null,
+      type: 'enriched',
+      channel: 'system',
+      summary: `Enriched by ${hit.provider} (quality ${hit.quality})`,
+    })),
   );
 }
 
-export async function markUnenriched(tx: Tx, leadIds: readonly string[], state: 'missed' | 'failed', now: Temporal.Instant): Promise<void> {
-  await setEnrichment(tx, leadIds.map((leadId) => ({ leadId, state, quality: null, intent: null })), now);
+export async function markUnenriched(
+  tx: Tx,
+  leadIds: readonly string[],
+  state: 'missed' | 'failed',
+  now: Temporal.Instant,
+): Promise<void> {
+  await setEnrichment(
+    tx,
+    leadIds.map((leadId) => ({ leadId, state, quality: null, intent: null })),
+    now,
+  );
 }
 
 function companyPatch(subject: EnrichmentSubject, { company }: EnrichmentAnswer) {
   if (!subject.companyId || !company) return [];
   const { name, industry, employees, revenue, technologies, country, description } = company;
-  return [{ companyId: subject.companyId, name, industry, employees, revenue, technologies, country, description }];
+  return [
+    { companyId: subject.companyId, name, industry, employees, revenue, technologies, country, description },
+  ];
 }
 
-function foundAddress(ctx: Ctx, subject: EnrichmentSubject, { answer, provider }: EnrichmentHit): NewAddress[] {
+function foundAddress(
+  ctx: Ctx,
+  subject: EnrichmentSubject,
+  { answer, provider }: EnrichmentHit,
+): NewAddress[] {
   const parsed = answer.email === null ? undefined : normaliseEmail(answer.email);
   if (!parsed?.ok) return [];
   const verification = answer.emailVerified ? 'valid' : answer.emailConfidence >= 60 ? 'risky' : 'unverified';
   return [
-    { id: ctx.ids.next(), personId: subject.personId, address: parsed.address, canonical: parsed.canonical, hash: addressHash(ctx, parsed.canonical), verification, source: provider },
+    {
+      id: ctx.ids.next(),
+      personId: subject.personId,
+      address: parsed.address,
+      canonical: parsed.canonical,
+      hash: addressHash(ctx, parsed.canonical),
+      verification,
+      source: provider,
+    },
   ];
 }
 
 function factsFrom(ctx: Ctx, subject: EnrichmentSubject, { answer, provider }: EnrichmentHit): NewFact[] {
   const base = { source: provider, quote: null, confidence: 0.9, observedAt: answer.observedAt };
-  const person = (key: string, value: string | null) => (value ? [{ ...base, id: ctx.ids.next<'fact'>(), subjectKind: 'person' as const, subjectId: subject.personId, key, value }] : []);
+  const person = (key: string, value: string | null) =>
+    value
+      ? [
+          {
+            ...base,
+            id: ctx.ids.next<'fact'>(),
+            subjectKind: 'person' as const,
+            subjectId: subject.personId,
+            key,
+            value,
+          },
+        ]
+      : [];
   const companyId = subject.companyId;
   const company = (key: string, value: string | null | undefined, more: Partial<NewFact> = {}) =>
-    companyId && value ? [{ ...base, id: ctx.ids.next<'fact'>(), subjectKind: 'company' as const, subjectId: companyId, key, value, ...more }] : [];
+    companyId && value
+      ? [
+          {
+            ...base,
+            id: ctx.ids.next<'fact'>(),
+            subjectKind: 'company' as const,
+            subjectId: companyId,
+            key,
+            value,
+            ...more,
+          },
+        ]
+      : [];
   // What a person or an earlier source said stays; a second opinion would only give writers two truths.
   return [
     ...person('title', subject.title === null ? answer.title : null),
@@ -62,6 +163,8 @@ function factsFrom(ctx: Ctx, subject: EnrichmentSubject, { answer, provider }: E
     ...company('employees', subject.employees === null ? answer.company?.employees?.toString() : null),
     ...company('description', answer.company?.description),
     ...(answer.company?.technologies ?? []).flatMap((technology) => company('technology', technology)),
-    ...answer.notes.flatMap((note) => company(note.key, note.value, { quote: note.quote, source: note.url, observedAt: note.observedAt })),
+    ...answer.notes.flatMap((note) =>
+      company(note.key, note.value, { quote: note.quote, source: note.url, observedAt: note.observedAt }),
+    ),
   ];
 }

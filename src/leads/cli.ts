@@ -1,11 +1,11 @@
 import { defineCommand, EXIT, rateText } from '#cli';
 import { invalid } from '#core/errors';
+import { isId } from '#core/ids';
 import { fileSource } from './file-source.ts';
-import { importReport, writeRejectFile } from './import-report.ts';
 import { importLeads } from './import-leads.ts';
+import { importReport, writeRejectFile } from './import-report.ts';
 import { leadByAddress } from './lead-lookup.store.ts';
 import { whyNotSending } from './why-not-sending.ts';
-import { isId } from '#core/ids';
 
 const SHOWN = 10;
 
@@ -14,20 +14,30 @@ export const importCommand = defineCommand({
   summary: 'Import a file of leads; what cannot be imported lands in a file you can correct.',
   example: 'legwork import --leads leads.csv --rejects rejects.csv',
   flags: [
-    { flags: '--leads <file>', summary: 'CSV export of Apollo, Sales Navigator, Instantly, or any file with a header', required: true },
+    {
+      flags: '--leads <file>',
+      summary: 'CSV export of Apollo, Sales Navigator, Instantly, or any file with a header',
+      required: true,
+    },
     { flags: '--rejects <file>', summary: 'where to write the rows that were not accepted' },
   ],
   async run(io, { flags }, session) {
     const source = fileSource(String(flags.leads));
     const ctx = await session.ctx();
     const started = performance.now();
-    const done = await importLeads(ctx, source, (progress) => io.progress(`Importing ${source.name}: ${rateText(progress.rows, null, performance.now() - started)}`));
+    const done = await importLeads(ctx, source, (progress) =>
+      io.progress(`Importing ${source.name}: ${rateText(progress.rows, null, performance.now() - started)}`),
+    );
     io.progressDone();
-    const rejectFile = typeof flags.rejects === 'string' ? await writeRejectFile(ctx, done, flags.rejects) : undefined;
+    const rejectFile =
+      typeof flags.rejects === 'string' ? await writeRejectFile(ctx, done, flags.rejects) : undefined;
     const report = await importReport(ctx, done);
     io.result({ ...report, ...(rejectFile ? { rejectFile } : {}) }, () => {
-      io.line(`${report.accepted} of ${report.rows} rows accepted (${report.created} new leads, ${report.updated} known), ${report.rejected} rejected.`);
-      if (report.rejected > 0) io.table(report.rejects.slice(0, SHOWN).map(({ row, column, reason }) => ({ row, column, reason })));
+      io.line(
+        `${report.accepted} of ${report.rows} rows accepted (${report.created} new leads, ${report.updated} known), ${report.rejected} rejected.`,
+      );
+      if (report.rejected > 0)
+        io.table(report.rejects.slice(0, SHOWN).map(({ row, column, reason }) => ({ row, column, reason })));
       if (report.rejected > SHOWN) io.line(`… and ${report.rejected - SHOWN} more.`);
       if (rejectFile) io.line(`Correct them in ${rejectFile} and import that file.`);
     });

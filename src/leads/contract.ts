@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 const text = z.string().trim();
 const optional = text.nullish();
-const instant = z.iso.datetime({ offset: true });
 
 /** Every status a lead can have, by group. */
 export const STATUS_GROUPS = {
@@ -156,9 +155,27 @@ export const Lead = z
   .meta({ id: 'Lead' });
 export type Lead = z.output<typeof Lead>;
 
-export const TimelineEvent = z.object({ id: z.string(), type: z.string(), channel: z.string(), summary: z.string(), at: z.string() });
-export const StatusChangeEntry = z.object({ from: z.string(), to: z.string(), source: z.string(), at: z.string() });
-export const FactEntry = z.object({ id: z.string(), key: z.string(), value: z.string(), source: z.string(), quote: z.string().nullable(), observedAt: z.string() });
+export const TimelineEvent = z.object({
+  id: z.string(),
+  type: z.string(),
+  channel: z.string(),
+  summary: z.string(),
+  at: z.string(),
+});
+export const StatusChangeEntry = z.object({
+  from: z.string(),
+  to: z.string(),
+  source: z.string(),
+  at: z.string(),
+});
+export const FactEntry = z.object({
+  id: z.string(),
+  key: z.string(),
+  value: z.string(),
+  source: z.string(),
+  quote: z.string().nullable(),
+  observedAt: z.string(),
+});
 
 /** One lead with everything behind the row. */
 export const LeadDetail = z

@@ -42,7 +42,11 @@ export type CompanyPatch = {
 };
 
 /** Fills what is unknown; a value that is there stays, since a person or an earlier source gave it. */
-export async function patchCompanies(tx: Tx, patches: readonly CompanyPatch[], now: Temporal.Instant): Promise<void> {
+export async function patchCompanies(
+  tx: Tx,
+  patches: readonly CompanyPatch[],
+  now: Temporal.Instant,
+): Promise<void> {
   if (patches.length === 0) return;
   await tx.execute(sql`
     update companies c set industry = coalesce(c.industry, r.industry), employees = coalesce(c.employees, r.employees), revenue = coalesce(c.revenue, r.revenue),
@@ -52,17 +56,34 @@ export async function patchCompanies(tx: Tx, patches: readonly CompanyPatch[], n
     where c.id = r."companyId"`);
 }
 
-export async function patchPeople(tx: Tx, patches: readonly { personId: string; title: string | null }[], now: Temporal.Instant): Promise<void> {
+export async function patchPeople(
+  tx: Tx,
+  patches: readonly { personId: string; title: string | null }[],
+  now: Temporal.Instant,
+): Promise<void> {
   if (patches.length === 0) return;
   await tx.execute(sql`
     update people p set title = coalesce(p.title, r.title), updated_at = ${now.toString()}
     from jsonb_to_recordset(${recordset(patches)}) as r("personId" uuid, title text) where p.id = r."personId"`);
 }
 
-export type NewAddress = { id: string; personId: string; address: string; canonical: string; hash: string; verification: string; source: string };
+export type NewAddress = {
+  id: string;
+  personId: string;
+  address: string;
+  canonical: string;
+  hash: string;
+  verification: string;
+  source: string;
+};
 
 /** Adds found addresses; one that belongs to somebody already stays there. */
-export async function addAddresses(tx: Tx, workspaceId: string, addresses: readonly NewAddress[], now: Temporal.Instant): Promise<void> {
+export async function addAddresses(
+  tx: Tx,
+  workspaceId: string,
+  addresses: readonly NewAddress[],
+  now: Temporal.Instant,
+): Promise<void> {
   if (addresses.length === 0) return;
   await tx.execute(sql`
     insert into person_addresses (workspace_id, id, person_id, address, canonical, hash, verification, verified_at, source, created_at)
@@ -74,7 +95,12 @@ export async function addAddresses(tx: Tx, workspaceId: string, addresses: reado
 
 export async function setEnrichment(
   tx: Tx,
-  leads: readonly { leadId: string; state: 'enriched' | 'missed' | 'failed'; quality: number | null; intent: number | null }[],
+  leads: readonly {
+    leadId: string;
+    state: 'enriched' | 'missed' | 'failed';
+    quality: number | null;
+    intent: number | null;
+  }[],
   now: Temporal.Instant,
 ): Promise<void> {
   if (leads.length === 0) return;

@@ -14,7 +14,12 @@ export type NewFact = {
 };
 
 /** Stores sourced data; the same datum of the same source is refreshed, not repeated. */
-export async function insertFacts(tx: Tx, workspaceId: string, facts: readonly NewFact[], now: Temporal.Instant): Promise<void> {
+export async function insertFacts(
+  tx: Tx,
+  workspaceId: string,
+  facts: readonly NewFact[],
+  now: Temporal.Instant,
+): Promise<void> {
   if (facts.length === 0) return;
   await tx.execute(sql`
     insert into facts (workspace_id, id, subject_kind, subject_id, key, value, source, quote, confidence, observed_at, created_at)
@@ -23,7 +28,17 @@ export async function insertFacts(tx: Tx, workspaceId: string, facts: readonly N
     on conflict (workspace_id, subject_id, key, source, md5(value)) do update set observed_at = greatest(facts.observed_at, excluded.observed_at)`);
 }
 
-export type StoredFact = { id: string; subjectKind: NewFact['subjectKind']; subjectId: string; key: string; value: string; source: string; quote: string | null; confidence: number; observedAt: string };
+export type StoredFact = {
+  id: string;
+  subjectKind: NewFact['subjectKind'];
+  subjectId: string;
+  key: string;
+  value: string;
+  source: string;
+  quote: string | null;
+  confidence: number;
+  observedAt: string;
+};
 
 export const factsOf = (tx: Tx, subjectIds: readonly string[]): Promise<StoredFact[]> =>
   rows<StoredFact>(

@@ -1,5 +1,5 @@
-import { defineRoute } from '#http';
 import { z } from 'zod';
+import { defineRoute } from '#http';
 import { LEAD_TIERS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
 import { funnelOf, leadPage, readLead } from './read-leads.ts';
 import { suppressAddresses } from './suppress-addresses.ts';
@@ -52,13 +52,25 @@ export const routes = [
       entries: z
         .array(
           z
-            .object({ address: z.string().optional(), domain: z.string().optional(), reason: z.string().trim().min(1) })
-            .refine((entry) => (entry.address === undefined) !== (entry.domain === undefined), 'Name an address or a domain, one of the two.'),
+            .object({
+              address: z.string().optional(),
+              domain: z.string().optional(),
+              reason: z.string().trim().min(1),
+            })
+            .refine(
+              (entry) => (entry.address === undefined) !== (entry.domain === undefined),
+              'Name an address or a domain, one of the two.',
+            ),
         )
         .min(1)
         .max(1_000),
     }),
     output: z.object({ added: z.number().int() }),
-    handle: async (ctx, { entries }) => ({ added: await suppressAddresses(ctx, entries.map((entry) => ({ ...entry, source: 'api' }))) }),
+    handle: async (ctx, { entries }) => ({
+      added: await suppressAddresses(
+        ctx,
+        entries.map((entry) => ({ ...entry, source: 'api' })),
+      ),
+    }),
   }),
 ];

@@ -2,9 +2,22 @@ import { createHash } from 'node:crypto';
 import { type Ctx, requireScope } from '#core/ctx';
 import { addressHash } from './address-hash.ts';
 import { leadsImported } from './events.ts';
-import { type ImportSource, inBatches, type LeadCandidate, openImport, type RowOutcome } from './import/index.ts';
-import { advanceImport, closeImport, findImport, type ImportRecord, insertRejects, openImportRecord } from './import.store.ts';
-import { type StagedFact, type StagedRow, refreshStatistics, storeCandidates } from './import-rows.store.ts';
+import {
+  type ImportSource,
+  inBatches,
+  type LeadCandidate,
+  openImport,
+  type RowOutcome,
+} from './import/index.ts';
+import {
+  advanceImport,
+  closeImport,
+  findImport,
+  type ImportRecord,
+  insertRejects,
+  openImportRecord,
+} from './import.store.ts';
+import { refreshStatistics, type StagedFact, type StagedRow, storeCandidates } from './import-rows.store.ts';
 
 /** Rows per transaction: large enough to be fast, small enough that a crash repeats little. */
 const BATCH = 5_000;
@@ -19,7 +32,11 @@ export type ImportProgress = { rows: number; accepted: number; rejected: number 
  * to the rows of the file. Rows are stored batch by batch with a checkpoint, so an interrupted import goes on where it
  * stopped, and the same file imported twice is the same import.
  */
-export async function importLeads(ctx: Ctx, source: ImportSource, onProgress?: (progress: ImportProgress) => void): Promise<ImportRecord> {
+export async function importLeads(
+  ctx: Ctx,
+  source: ImportSource,
+  onProgress?: (progress: ImportProgress) => void,
+): Promise<ImportRecord> {
   requireScope(ctx, 'leads:write');
   const fileHash = await hashOf(source);
   const opened = await openImport(source);
@@ -42,7 +59,11 @@ export async function importLeads(ctx: Ctx, source: ImportSource, onProgress?: (
     await opened.outcomes.return(undefined);
     return record;
   }
-  const progress: ImportProgress = { rows: record.rows, accepted: record.accepted, rejected: record.rejected };
+  const progress: ImportProgress = {
+    rows: record.rows,
+    accepted: record.accepted,
+    rejected: record.rejected,
+  };
   let stored = 0;
   for await (const batch of inBatches(opened.outcomes, BATCH)) {
     const open = batch.filter((outcome) => rowOf(outcome) > record.checkpoint);
@@ -59,7 +80,11 @@ export async function importLeads(ctx: Ctx, source: ImportSource, onProgress?: (
     await closeImport(tx, record.id, 'done', ctx.now());
     const done = await findImport(tx, record.id);
     if (!done) throw new Error('An import that was just finished is gone.');
-    await ctx.audit(tx, { action: 'leads.imported', subject: done.id, detail: { file: source.name, rows: done.rows, accepted: done.accepted, rejected: done.rejected } });
+    await ctx.audit(tx, {
+      action: 'leads.imported',
+      subject: done.id,
+      detail: { file: source.name, rows: done.rows, accepted: done.accepted, rejected: done.rejected },
+    });
     await ctx.emit(tx, leadsImported, { aggregate: done.id, payload: { importId: done.id } });
     return done;
   });
@@ -73,15 +98,34 @@ async function hashOf(source: ImportSource): Promise<string> {
   return hash.digest('hex');
 }
 
-async function storeBatch(ctx: Ctx, record: ImportRecord, outcomes: readonly RowOutcome[]): Promise<{ accepted: number; rejected: number }> {
+async function storeBatch(
+  ctx: Ctx,
+  record: ImportRecord,
+  outcomes: readonly RowOutcome[],
+): Promise<{ accepted: number; rejected: number }> {
   const candidates = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.candidate] : []));
   const rejects = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.reject]));
   const last = outcomes.at(-1);
   await ctx.db.tx(async (tx) => {
     await insertRejects(tx, ctx.workspace.id, record.id, rejects);
-    const scope = { workspaceId: ctx.workspace.id, importId: record.id, source: `import: ${record.fileName}`, at: ctx.now() };
-    const stored = await storeCandidates(tx, scope, candidates.map((candidate) => stagedRow(ctx, candidate)), candidates.flatMap((candidate) => stagedFacts(ctx, candidate)));
-    await advanceImport(tx, record.id, { checkpoint: last ? rowOf(last) : record.checkpoint, accepted: candidates.length, rejected: rejects.length, ...stored });
+    const scope = {
+      workspaceId: ctx.workspace.id,
+      importId: record.id,
+      source: `import: ${record.fileName}`,
+      at: ctx.now(),
+    };
+    const stored = await storeCandidates(
+      tx,
+      scope,
+      candidates.map((candidate) => stagedRow(ctx, candidate)),
+      candidates.flatMap((candidate) => stagedFacts(ctx, candidate)),
+    );
+    await advanceImport(tx, record.id, {
+      checkpoint: last ? rowOf(last) : record.checkpoint,
+      accepted: candidates.length,
+      rejected: rejects.length,
+      ...stored,
+    });
   });
   return { accepted: candidates.length, rejected: rejects.length };
 }
@@ -103,7 +147,9 @@ function stagedRow(ctx: Ctx, candidate: LeadCandidate): StagedRow {
     lastName: candidate.lastName,
     fullName: candidate.fullName,
     title: candidate.title,
-    location: candidate.location ?? ([candidate.city, candidate.state, candidate.country].filter(Boolean).join(', ') || null),
+    location:
+      candidate.location ??
+      ([candidate.city, candidate.state, candidate.country].filter(Boolean).join(', ') || null),
     companyName: candidate.companyName,
     companyDomain: candidate.companyDomain,
     companyLinkedinUrl: candidate.companyLinkedinUrl,

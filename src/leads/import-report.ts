@@ -21,7 +21,11 @@ export async function importReport(ctx: Ctx, done: ImportRecord) {
 }
 
 /** Writes the rejects of an import beside the person who asked; returns the path, or nothing when there are none. */
-export async function writeRejectFile(ctx: Ctx, done: ImportRecord, path: string): Promise<string | undefined> {
+export async function writeRejectFile(
+  ctx: Ctx,
+  done: ImportRecord,
+  path: string,
+): Promise<string | undefined> {
   if (done.rejected === 0) return undefined;
   const rejects = await ctx.db.tx((tx) => listRejects(tx, done.id));
   let text = '';

@@ -54,9 +54,13 @@ export async function storeCandidates(
   if (staged.length === 0) return { created: 0, updated: 0 };
   const at = sql`${scope.at.toString()}::timestamptz`;
   const workspace = sql`${scope.workspaceId}::uuid`;
-  await tx.execute(sql`create temp table if not exists import_staging (${STAGING}, existing boolean not null default false) on commit drop`);
+  await tx.execute(
+    sql`create temp table if not exists import_staging (${STAGING}, existing boolean not null default false) on commit drop`,
+  );
   await tx.execute(sql`truncate import_staging`);
-  await tx.execute(sql`insert into import_staging select r.*, false from jsonb_to_recordset(${recordset(staged)}) as r(${STAGING})`);
+  await tx.execute(
+    sql`insert into import_staging select r.*, false from jsonb_to_recordset(${recordset(staged)}) as r(${STAGING})`,
+  );
   // Nobody else analyses a temporary table, and a plan for an empty one is a disaster for five thousand rows.
   await tx.execute(sql`analyze import_staging`);
   await storeCompanies(tx, workspace, at);
@@ -91,15 +95,25 @@ async function storeCompanies(tx: Tx, workspace: SQL, at: SQL): Promise<void> {
   await tx.execute(sql`
     insert into companies (${columns}) select distinct on (lower("companyName")) ${values} from import_staging where "companyDomain" is null and "companyName" is not null order by lower("companyName"), row
     on conflict (workspace_id, lower(name)) where domain is null do update set ${complete}`);
-  await tx.execute(sql`update import_staging s set "companyId" = c.id from companies c where c.workspace_id = ${workspace} and c.domain = s."companyDomain"`);
-  await tx.execute(sql`update import_staging s set "companyId" = c.id from companies c where c.workspace_id = ${workspace} and s."companyDomain" is null and c.domain is null and lower(c.name) = lower(s."companyName")`);
-  await tx.execute(sql`update import_staging set "companyId" = null where "companyDomain" is null and "companyName" is null`);
+  await tx.execute(
+    sql`update import_staging s set "companyId" = c.id from companies c where c.workspace_id = ${workspace} and c.domain = s."companyDomain"`,
+  );
+  await tx.execute(
+    sql`update import_staging s set "companyId" = c.id from companies c where c.workspace_id = ${workspace} and s."companyDomain" is null and c.domain is null and lower(c.name) = lower(s."companyName")`,
+  );
+  await tx.execute(
+    sql`update import_staging set "companyId" = null where "companyDomain" is null and "companyName" is null`,
+  );
 }
 
 /** The workspace stands in every condition although row security adds it: only so the planner uses the keys. */
 async function findPeople(tx: Tx, workspace: SQL): Promise<void> {
-  await tx.execute(sql`update import_staging s set "personId" = a.person_id, existing = true from person_addresses a where a.workspace_id = ${workspace} and a.canonical = s.canonical`);
-  await tx.execute(sql`update import_staging s set "personId" = p.person_id, existing = true from person_profiles p where p.workspace_id = ${workspace} and not s.existing and p.kind = 'linkedin' and p.url = s."linkedinUrl"`);
+  await tx.execute(
+    sql`update import_staging s set "personId" = a.person_id, existing = true from person_addresses a where a.workspace_id = ${workspace} and a.canonical = s.canonical`,
+  );
+  await tx.execute(
+    sql`update import_staging s set "personId" = p.person_id, existing = true from person_profiles p where p.workspace_id = ${workspace} and not s.existing and p.kind = 'linkedin' and p.url = s."linkedinUrl"`,
+  );
   // Without an address or profile a person is who has this name at this company.
   await tx.execute(sql`update import_staging s set "personId" = p.id, existing = true from people p
     where p.workspace_id = ${workspace} and not s.existing and s.canonical is null and s."linkedinUrl" is null and p.company_id = s."companyId" and lower(p.full_name) = lower(s."fullName")`);
@@ -121,7 +135,13 @@ async function storePeople(tx: Tx, workspace: SQL, at: SQL, source: string): Pro
     select ${workspace}, "profileId", "personId", 'linkedin', "linkedinUrl", ${at} from import_staging where "linkedinUrl" is not null on conflict do nothing`);
 }
 
-async function storeFacts(tx: Tx, workspace: SQL, at: SQL, source: string, facts: readonly StagedFact[]): Promise<void> {
+async function storeFacts(
+  tx: Tx,
+  workspace: SQL,
+  at: SQL,
+  source: string,
+  facts: readonly StagedFact[],
+): Promise<void> {
   if (facts.length === 0) return;
   await tx.execute(sql`
     insert into facts (workspace_id, id, subject_kind, subject_id, key, value, source, observed_at, created_at)
@@ -137,7 +157,15 @@ async function storeFacts(tx: Tx, workspace: SQL, at: SQL, source: string, facts
  * for the whole connection and look at every row of the workspace. Needs Postgres 17; older ones wait for autovacuum.
  */
 export async function refreshStatistics(tx: Tx): Promise<void> {
-  const tables = ['companies', 'people', 'person_addresses', 'person_profiles', 'leads', 'import_leads', 'facts'];
+  const tables = [
+    'companies',
+    'people',
+    'person_addresses',
+    'person_profiles',
+    'leads',
+    'import_leads',
+    'facts',
+  ];
   const allowed = await row<{ allowed: boolean }>(
     tx,
     sql`select case when current_setting('server_version_num')::int >= 170000 then has_table_privilege('leads', 'maintain') else false end as allowed`,

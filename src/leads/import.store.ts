@@ -20,10 +20,14 @@ export type ImportRecord = {
 
 const COLUMNS = sql`id, file_name as "fileName", state, rows, accepted, rejected, created, updated, checkpoint, columns, mapping, preset, started_at as "startedAt"`;
 
-export const findImport = (tx: Tx, id: string): Promise<ImportRecord | undefined> => row<ImportRecord>(tx, sql`select ${COLUMNS} from imports where id = ${id}`);
+export const findImport = (tx: Tx, id: string): Promise<ImportRecord | undefined> =>
+  row<ImportRecord>(tx, sql`select ${COLUMNS} from imports where id = ${id}`);
 
 export const findImportByHash = (tx: Tx, hash: string): Promise<ImportRecord | undefined> =>
-  row<ImportRecord>(tx, sql`select ${COLUMNS} from imports where file_hash = ${hash} and state <> 'failed' for update`);
+  row<ImportRecord>(
+    tx,
+    sql`select ${COLUMNS} from imports where file_hash = ${hash} and state <> 'failed' for update`,
+  );
 
 export const listImports = (tx: Tx, limit: number): Promise<ImportRecord[]> =>
   rows<ImportRecord>(tx, sql`select ${COLUMNS} from imports order by started_at desc limit ${limit}`);
@@ -32,7 +36,14 @@ export const listImports = (tx: Tx, limit: number): Promise<ImportRecord[]> =>
 export async function openImportRecord(
   tx: Tx,
   workspaceId: string,
-  record: { id: string; fileName: string; fileHash: string; preset: string; mapping: object; columns: readonly string[] },
+  record: {
+    id: string;
+    fileName: string;
+    fileHash: string;
+    preset: string;
+    mapping: object;
+    columns: readonly string[];
+  },
   at: Temporal.Instant,
 ): Promise<ImportRecord> {
   await tx.execute(sql`
@@ -56,11 +67,24 @@ export async function advanceImport(
       created = created + ${by.created}, updated = updated + ${by.updated}, checkpoint = ${by.checkpoint} where id = ${id}`);
 }
 
-export async function closeImport(tx: Tx, id: string, state: 'done' | 'failed', at: Temporal.Instant, error: string | null = null): Promise<void> {
-  await tx.execute(sql`update imports set state = ${state}, finished_at = ${at.toString()}, error = ${error} where id = ${id} and state = 'running'`);
+export async function closeImport(
+  tx: Tx,
+  id: string,
+  state: 'done' | 'failed',
+  at: Temporal.Instant,
+  error: string | null = null,
+): Promise<void> {
+  await tx.execute(
+    sql`update imports set state = ${state}, finished_at = ${at.toString()}, error = ${error} where id = ${id} and state = 'running'`,
+  );
 }
 
-export async function insertRejects(tx: Tx, workspaceId: string, importId: string, rejects: readonly RowReject[]): Promise<void> {
+export async function insertRejects(
+  tx: Tx,
+  workspaceId: string,
+  importId: string,
+  rejects: readonly RowReject[],
+): Promise<void> {
   if (rejects.length === 0) return;
   await tx.execute(sql`
     insert into import_rejects (workspace_id, import_id, row, column_name, value, code, reason, record)
@@ -69,7 +93,14 @@ export async function insertRejects(tx: Tx, workspaceId: string, importId: strin
     on conflict do nothing`);
 }
 
-export type StoredReject = { row: number; column: string; value: string | null; code: string; reason: string; cells: string[] };
+export type StoredReject = {
+  row: number;
+  column: string;
+  value: string | null;
+  code: string;
+  reason: string;
+  cells: string[];
+};
 
 export const listRejects = (tx: Tx, importId: string): Promise<StoredReject[]> =>
   rows<StoredReject>(
@@ -79,4 +110,9 @@ export const listRejects = (tx: Tx, importId: string): Promise<StoredReject[]> =
 
 /** The distinct leads of an import, in order of id, behind a given one. */
 export const leadsOfImport = async (tx: Tx, importId: string): Promise<string[]> =>
-  (await rows<{ id: string }>(tx, sql`select distinct lead_id as id from import_leads where import_id = ${importId} order by lead_id`)).map((entry) => entry.id);
+  (
+    await rows<{ id: string }>(
+      tx,
+      sql`select distinct lead_id as id from import_leads where import_id = ${importId} order by lead_id`,
+    )
+  ).map((entry) => entry.id);

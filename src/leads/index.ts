@@ -2,16 +2,23 @@ export { addressHash, domainHash, forbiddingHashes } from './address-hash.ts';
 export { applyEnrichment, type EnrichmentHit, markUnenriched } from './apply-enrichment.ts';
 export { type EnrichmentSubject, enrichmentSubjects } from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
-export { type LeadProfile, leadProfiles, type LeadScore, writeLeadScores } from './profile.store.ts';
-export { importReport, writeRejectFile } from './import-report.ts';
 export { fileSource } from './file-source.ts';
 export { type ImportSource, memorySource, writeRejects } from './import/index.ts';
-export { findImport, type ImportRecord, leadsOfImport, listImports, listRejects, type StoredReject } from './import.store.ts';
-export { importLeads, type ImportProgress } from './import-leads.ts';
+export {
+  findImport,
+  type ImportRecord,
+  leadsOfImport,
+  listImports,
+  listRejects,
+  type StoredReject,
+} from './import.store.ts';
+export { type ImportProgress, importLeads } from './import-leads.ts';
+export { importReport, writeRejectFile } from './import-report.ts';
+export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
-export { readUnsubscribeToken, unsubscribeUrl } from './unsubscribe-link.ts';
-export { unsubscribeLead } from './unsubscribe-lead.ts';
 export { suppressAddresses, suppressIn } from './suppress-addresses.ts';
 export { matchSuppressions } from './suppression.store.ts';
-export { type WhyNot, whyNotSending } from './why-not-sending.ts';
 export { suppressionGuard, suppressionVerdict } from './suppression-guard.ts';
+export { unsubscribeLead } from './unsubscribe-lead.ts';
+export { readUnsubscribeToken, unsubscribeUrl } from './unsubscribe-link.ts';
+export { type WhyNot, whyNotSending } from './why-not-sending.ts';

@@ -5,7 +5,11 @@ import { normaliseEmail } from '#core/text/email';
 import { addressHash } from './address-hash.ts';
 
 /** The lead an address belongs to; aliases of one mailbox are one address. */
-export async function leadByAddress(ctx: Pick<Ctx, 'secretKey'>, tx: Tx, address: string): Promise<string | undefined> {
+export async function leadByAddress(
+  ctx: Pick<Ctx, 'secretKey'>,
+  tx: Tx,
+  address: string,
+): Promise<string | undefined> {
   const parsed = normaliseEmail(address);
   if (!parsed.ok) return undefined;
   const found = await row<{ id: string }>(

@@ -3,7 +3,13 @@ import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { LeadStatus } from './contract.ts';
 
-export type LeadState = { id: string; status: LeadStatus; openCount: number; replyCount: number; nextSendAt: string | null };
+export type LeadState = {
+  id: string;
+  status: LeadStatus;
+  openCount: number;
+  replyCount: number;
+  nextSendAt: string | null;
+};
 
 export const lockLeadStates = (tx: Tx, ids: readonly string[]): Promise<LeadState[]> =>
   rows<LeadState>(
@@ -12,7 +18,11 @@ export const lockLeadStates = (tx: Tx, ids: readonly string[]): Promise<LeadStat
         from leads where id = any (${arrayOf(ids, 'uuid')}) order by id for update`,
   );
 
-export async function writeLeadStates(tx: Tx, states: readonly LeadState[], now: Temporal.Instant): Promise<void> {
+export async function writeLeadStates(
+  tx: Tx,
+  states: readonly LeadState[],
+  now: Temporal.Instant,
+): Promise<void> {
   await tx.execute(sql`
     update leads l set status = r.status, status_at = case when l.status <> r.status then ${now.toString()}::timestamptz else l.status_at end,
       open_count = r."openCount", reply_count = r."replyCount", next_send_at = r."nextSendAt", updated_at = ${now.toString()}
@@ -20,9 +30,21 @@ export async function writeLeadStates(tx: Tx, states: readonly LeadState[], now:
     where l.id = r.id`);
 }
 
-export type HistoryEntry = { id: string; leadId: string; from: LeadStatus; to: LeadStatus; source: string; reasons: readonly Reason[] };
+export type HistoryEntry = {
+  id: string;
+  leadId: string;
+  from: LeadStatus;
+  to: LeadStatus;
+  source: string;
+  reasons: readonly Reason[];
+};
 
-export async function appendHistory(tx: Tx, workspaceId: string, entries: readonly HistoryEntry[], at: Temporal.Instant): Promise<void> {
+export async function appendHistory(
+  tx: Tx,
+  workspaceId: string,
+  entries: readonly HistoryEntry[],
+  at: Temporal.Instant,
+): Promise<void> {
   if (entries.length === 0) return;
   await tx.execute(sql`
     insert into status_history (workspace_id, id, lead_id, from_status, to_status, source, reasons, at)
@@ -30,9 +52,21 @@ export async function appendHistory(tx: Tx, workspaceId: string, entries: readon
     from jsonb_to_recordset(${recordset(entries)}) as r(id uuid, "leadId" uuid, "from" text, "to" text, source text, reasons jsonb)`);
 }
 
-export type TimelineEntry = { id: string; leadId: string; type: string; channel: string; summary: string; data: Record<string, unknown>; at: string };
+export type TimelineEntry = {
+  id: string;
+  leadId: string;
+  type: string;
+  channel: string;
+  summary: string;
+  data: Record<string, unknown>;
+  at: string;
+};
 
-export async function appendTimeline(tx: Tx, workspaceId: string, entries: readonly TimelineEntry[]): Promise<void> {
+export async function appendTimeline(
+  tx: Tx,
+  workspaceId: string,
+  entries: readonly TimelineEntry[],
+): Promise<void> {
   if (entries.length === 0) return;
   await tx.execute(sql`
     insert into timeline (workspace_id, id, lead_id, type, channel, summary, data, at)

@@ -63,7 +63,11 @@ export type LeadScore = {
 };
 
 /** Puts score and tier on the lead, so that lists need no look upward. */
-export async function writeLeadScores(tx: Tx, scores: readonly LeadScore[], now: Temporal.Instant): Promise<void> {
+export async function writeLeadScores(
+  tx: Tx,
+  scores: readonly LeadScore[],
+  now: Temporal.Instant,
+): Promise<void> {
   if (scores.length === 0) return;
   const records = scores.map((entry) => ({ ...entry, disqualified: entry.disqualified?.text ?? null }));
   await tx.execute(sql`

@@ -1,33 +1,63 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { invalid, notFound } from '#core/errors';
-import { type Lead, LEAD_STATUSES, type LeadDetail, type LeadFunnel, STATUS_GROUPS, type StatusGroup } from './contract.ts';
+import {
+  LEAD_STATUSES,
+  type Lead,
+  type LeadDetail,
+  type LeadFunnel,
+  STATUS_GROUPS,
+  type StatusGroup,
+} from './contract.ts';
 import { factsOf } from './fact.store.ts';
 import { funnel, leadDetail, listLeads, statusHistoryOf, timelineOf } from './views.ts';
 import { whyNotSending } from './why-not-sending.ts';
 
-export type LeadQuestion = { search?: string | undefined; group?: string | undefined; tier?: string | undefined; after?: string | undefined; limit: number };
+export type LeadQuestion = {
+  search?: string | undefined;
+  group?: string | undefined;
+  tier?: string | undefined;
+  after?: string | undefined;
+  limit: number;
+};
 
 /** One page of the lead list; `next` is the cursor of the page behind it. */
-export async function leadPage(ctx: Ctx, question: LeadQuestion): Promise<{ leads: Lead[]; next: string | null }> {
+export async function leadPage(
+  ctx: Ctx,
+  question: LeadQuestion,
+): Promise<{ leads: Lead[]; next: string | null }> {
   requireScope(ctx, 'leads:read');
   const found = await ctx.db.tx((tx) =>
-    listLeads(tx, { statuses: statusesOf(question.group), tier: question.tier ?? null, search: question.search || null, limit: question.limit, after: cursorOf(question.after) }),
+    listLeads(tx, {
+      statuses: statusesOf(question.group),
+      tier: question.tier ?? null,
+      search: question.search || null,
+      limit: question.limit,
+      after: cursorOf(question.after),
+    }),
   );
   const last = found.at(-1);
-  return { leads: found as Lead[], next: found.length === question.limit && last ? `${last.updatedAt}~${last.id}` : null };
+  return {
+    leads: found as Lead[],
+    next: found.length === question.limit && last ? `${last.updatedAt}~${last.id}` : null,
+  };
 }
 
 function statusesOf(group: string | undefined): readonly string[] {
   if (group === undefined || group === '') return [];
   if (group in STATUS_GROUPS) return STATUS_GROUPS[group as StatusGroup];
   if ((LEAD_STATUSES as readonly string[]).includes(group)) return [group];
-  throw invalid('leads.group', `There is no status or group "${group}".`, [{ path: 'group', message: 'is not known' }]);
+  throw invalid('leads.group', `There is no status or group "${group}".`, [
+    { path: 'group', message: 'is not known' },
+  ]);
 }
 
 function cursorOf(after: string | undefined): { updatedAt: string; id: string } | null {
   if (after === undefined) return null;
   const [updatedAt = '', id = ''] = after.split('~');
-  if (updatedAt === '' || id === '') throw invalid('leads.cursor', 'The cursor of the page is not one we gave.', [{ path: 'after', message: 'is not a cursor' }]);
+  if (updatedAt === '' || id === '')
+    throw invalid('leads.cursor', 'The cursor of the page is not one we gave.', [
+      { path: 'after', message: 'is not a cursor' },
+    ]);
   return { updatedAt, id };
 }
 
@@ -38,7 +68,13 @@ export async function readLead(ctx: Ctx, leadId: string): Promise<LeadDetail> {
     const lead = await leadDetail(tx, leadId);
     if (!lead) throw notFound('lead', leadId);
     const facts = await factsOf(tx, [lead.personId, ...(lead.companyId ? [lead.companyId] : [])]);
-    return { lead, timeline: await timelineOf(tx, leadId), history: await statusHistoryOf(tx, leadId), facts, why } as LeadDetail;
+    return {
+      lead,
+      timeline: await timelineOf(tx, leadId),
+      history: await statusHistoryOf(tx, leadId),
+      facts,
+      why,
+    } as LeadDetail;
   });
 }
 

@@ -27,7 +27,12 @@ export type LeadEventRecord = {
  */
 export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadEventRecord[]): Promise<void> {
   if (records.length === 0) return;
-  const states = new Map((await lockLeadStates(tx, [...new Set(records.map((record) => record.leadId))])).map((state) => [state.id, { ...state }]));
+  const states = new Map(
+    (await lockLeadStates(tx, [...new Set(records.map((record) => record.leadId))])).map((state) => [
+      state.id,
+      { ...state },
+    ]),
+  );
   const history: Parameters<typeof appendHistory>[2][number][] = [];
   for (const record of records) {
     const state = states.get(record.leadId);
@@ -38,8 +43,18 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
     state.openCount = verdict.openCount;
     state.replyCount = verdict.replyCount;
     if (!verdict.changed) continue;
-    history.push({ id: ctx.ids.next(), leadId: state.id, from: state.status, to: verdict.status, source: record.event, reasons: verdict.reasons });
-    await ctx.emit(tx, leadStatusChanged, { aggregate: state.id, payload: { leadId: state.id, from: state.status, to: verdict.status, source: record.event } });
+    history.push({
+      id: ctx.ids.next(),
+      leadId: state.id,
+      from: state.status,
+      to: verdict.status,
+      source: record.event,
+      reasons: verdict.reasons,
+    });
+    await ctx.emit(tx, leadStatusChanged, {
+      aggregate: state.id,
+      payload: { leadId: state.id, from: state.status, to: verdict.status, source: record.event },
+    });
     state.status = verdict.status;
   }
   await writeLeadStates(tx, [...states.values()], ctx.now());

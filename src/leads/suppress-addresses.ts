@@ -17,10 +17,17 @@ export async function suppressIn(ctx: Ctx, tx: Tx, requests: readonly Suppressio
   const entries = requests.map((request) => entryFor(ctx, request));
   const added = await insertSuppressions(tx, ctx.workspace.id, entries, ctx.actor.id, ctx.now());
   for (const entry of entries) {
-    await ctx.audit(tx, { action: 'suppression.added', subject: entry.hash, detail: { kind: entry.kind, reason: entry.reason, source: entry.source } });
+    await ctx.audit(tx, {
+      action: 'suppression.added',
+      subject: entry.hash,
+      detail: { kind: entry.kind, reason: entry.reason, source: entry.source },
+    });
   }
   if (entries.length > 0) {
-    await ctx.emit(tx, leadsSuppressed, { aggregate: ctx.workspace.id, payload: { hashes: entries.map((entry) => entry.hash) } });
+    await ctx.emit(tx, leadsSuppressed, {
+      aggregate: ctx.workspace.id,
+      payload: { hashes: entries.map((entry) => entry.hash) },
+    });
   }
   return added;
 }
@@ -34,10 +41,29 @@ function entryFor(ctx: Ctx, request: SuppressionRequest): NewSuppression {
   const { reason, source } = request;
   if (request.address !== undefined) {
     const parsed = normaliseEmail(request.address);
-    if (!parsed.ok) throw invalid('suppression.invalid_address', `${request.address} is not an e-mail address: ${parsed.reason.text} Nothing was suppressed.`);
-    return { id: ctx.ids.next(), kind: 'address', hash: addressHash(ctx, parsed.canonical), value: parsed.canonical, reason, source };
+    if (!parsed.ok)
+      throw invalid(
+        'suppression.invalid_address',
+        `${request.address} is not an e-mail address: ${parsed.reason.text} Nothing was suppressed.`,
+      );
+    return {
+      id: ctx.ids.next(),
+      kind: 'address',
+      hash: addressHash(ctx, parsed.canonical),
+      value: parsed.canonical,
+      reason,
+      source,
+    };
   }
   const domain = normaliseDomain(request.domain ?? '');
-  if (!domain.ok) throw invalid('suppression.invalid_domain', `${request.domain} is not a domain. Nothing was suppressed.`);
-  return { id: ctx.ids.next(), kind: 'domain', hash: domainHash(ctx, domain.host), value: domain.host, reason, source };
+  if (!domain.ok)
+    throw invalid('suppression.invalid_domain', `${request.domain} is not a domain. Nothing was suppressed.`);
+  return {
+    id: ctx.ids.next(),
+    kind: 'domain',
+    hash: domainHash(ctx, domain.host),
+    value: domain.host,
+    reason,
+    source,
+  };
 }

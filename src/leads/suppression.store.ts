@@ -29,10 +29,21 @@ export async function insertSuppressions(
   return written.length;
 }
 
-export type SuppressionHit = { kind: 'address' | 'domain'; hash: string; reason: string; source: string; at: string; inherited: boolean };
+export type SuppressionHit = {
+  kind: 'address' | 'domain';
+  hash: string;
+  reason: string;
+  source: string;
+  at: string;
+  inherited: boolean;
+};
 
 /** Entries of this workspace and its ancestors that match any of the hashes. */
-export async function matchSuppressions(tx: Tx, workspaceId: string, hashes: readonly string[]): Promise<SuppressionHit[]> {
+export async function matchSuppressions(
+  tx: Tx,
+  workspaceId: string,
+  hashes: readonly string[],
+): Promise<SuppressionHit[]> {
   return rows<SuppressionHit>(
     tx,
     sql`select s.kind, s.hash, s.reason, s.source, s.at, (s.workspace_id <> ${workspaceId}) as inherited

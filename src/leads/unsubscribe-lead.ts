@@ -14,9 +14,19 @@ export async function unsubscribeLead(ctx: Ctx, input: { leadId: string; source:
     const [lead] = await leadProfiles(tx, [input.leadId]);
     if (!lead) throw notFound('lead', input.leadId);
     const scoped = within(ctx, tx);
-    if (lead.email) await suppressIn(scoped, tx, [{ address: lead.email, reason: 'asked to be left alone', source: input.source }]);
+    if (lead.email)
+      await suppressIn(scoped, tx, [
+        { address: lead.email, reason: 'asked to be left alone', source: input.source },
+      ]);
     await recordLeadEvents(scoped, tx, [
-      { leadId: lead.id, event: 'unsubscribed', channel: input.source === 'link' ? 'web' : 'email', summary: 'Asked to be left alone', nextSendAt: null, data: { source: input.source } },
+      {
+        leadId: lead.id,
+        event: 'unsubscribed',
+        channel: input.source === 'link' ? 'web' : 'email',
+        summary: 'Asked to be left alone',
+        nextSendAt: null,
+        data: { source: input.source },
+      },
     ]);
   });
 }

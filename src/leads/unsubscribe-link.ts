@@ -8,7 +8,10 @@ const sign = (key: Uint8Array, workspaceId: string, leadId: string): string =>
   createHmac('sha256', key).update(`${workspaceId}.${leadId}`).digest('base64url').slice(0, SIGNATURE_CHARS);
 
 /** The way out in the footer and in the one-click header. It is known when a draft is written, so the approved text is what leaves. */
-export const unsubscribeUrl = (ctx: Pick<Ctx, 'secretKey' | 'baseUrl' | 'workspace'>, leadId: string): string =>
+export const unsubscribeUrl = (
+  ctx: Pick<Ctx, 'secretKey' | 'baseUrl' | 'workspace'>,
+  leadId: string,
+): string =>
   `${ctx.baseUrl}/u/${ctx.workspace.id}.${leadId}.${sign(ctx.secretKey('leads.unsubscribe'), ctx.workspace.id, leadId)}`;
 
 /** Reads a token; undefined when one sign of it is wrong. */

@@ -17,7 +17,13 @@ export type LeadRow = {
   updatedAt: string;
 };
 
-export type LeadFilter = { statuses: readonly string[]; tier: string | null; search: string | null; limit: number; after: { updatedAt: string; id: string } | null };
+export type LeadFilter = {
+  statuses: readonly string[];
+  tier: string | null;
+  search: string | null;
+  limit: number;
+  after: { updatedAt: string; id: string } | null;
+};
 
 const FROM = sql`from leads l
   join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
@@ -26,7 +32,8 @@ const FROM = sql`from leads l
 
 /** One page of leads, newest change first; the page after a row is asked with that row's `updatedAt` and id. */
 export const listLeads = (tx: Tx, filter: LeadFilter): Promise<LeadRow[]> => {
-  const search = filter.search === null ? null : `%${filter.search.replaceAll(/[%_\\]/g, (sign) => `\\${sign}`)}%`;
+  const search =
+    filter.search === null ? null : `%${filter.search.replaceAll(/[%_\\]/g, (sign) => `\\${sign}`)}%`;
   return rows<LeadRow>(
     tx,
     sql`select l.id, p.full_name as name, p.title, c.name as company, a.address as email, l.status, l.tier, l.score, l.needs_review as "needsReview",
@@ -70,23 +77,48 @@ export const leadDetail = (tx: Tx, id: string): Promise<LeadDetail | undefined> 
         where l.id = ${id}`,
   );
 
-export type TimelineRow = { id: string; type: string; channel: string; summary: string; data: Record<string, unknown>; at: string };
+export type TimelineRow = {
+  id: string;
+  type: string;
+  channel: string;
+  summary: string;
+  data: Record<string, unknown>;
+  at: string;
+};
 
 export const timelineOf = (tx: Tx, leadId: string): Promise<TimelineRow[]> =>
-  rows<TimelineRow>(tx, sql`select id, type, channel, summary, data, at from timeline where lead_id = ${leadId} order by at, id limit 500`);
+  rows<TimelineRow>(
+    tx,
+    sql`select id, type, channel, summary, data, at from timeline where lead_id = ${leadId} order by at, id limit 500`,
+  );
 
 export type StatusHistoryRow = { from: string; to: string; source: string; at: string };
 
 export const statusHistoryOf = (tx: Tx, leadId: string): Promise<StatusHistoryRow[]> =>
-  rows<StatusHistoryRow>(tx, sql`select from_status as "from", to_status as "to", source, at from status_history where lead_id = ${leadId} order by at, id`);
+  rows<StatusHistoryRow>(
+    tx,
+    sql`select from_status as "from", to_status as "to", source, at from status_history where lead_id = ${leadId} order by at, id`,
+  );
 
-export type Funnel = { total: number; groups: Record<StatusGroup, number>; statuses: Partial<Record<LeadStatus, number>> };
+export type Funnel = {
+  total: number;
+  groups: Record<StatusGroup, number>;
+  statuses: Partial<Record<LeadStatus, number>>;
+};
 
 /** Leads by status and by group; the groups add up to the total. */
 export async function funnel(tx: Tx): Promise<Funnel> {
-  const found = await rows<{ status: LeadStatus; count: string }>(tx, sql`select status, count(*) from leads group by status`);
-  const statuses = Object.fromEntries(found.map((entry) => [entry.status, Number(entry.count)])) as Funnel['statuses'];
-  const sum = (group: readonly LeadStatus[]) => group.reduce((total, status) => total + (statuses[status] ?? 0), 0);
-  const groups = Object.fromEntries(Object.entries(STATUS_GROUPS).map(([name, group]) => [name, sum(group)])) as Funnel['groups'];
+  const found = await rows<{ status: LeadStatus; count: string }>(
+    tx,
+    sql`select status, count(*) from leads group by status`,
+  );
+  const statuses = Object.fromEntries(
+    found.map((entry) => [entry.status, Number(entry.count)]),
+  ) as Funnel['statuses'];
+  const sum = (group: readonly LeadStatus[]) =>
+    group.reduce((total, status) => total + (statuses[status] ?? 0), 0);
+  const groups = Object.fromEntries(
+    Object.entries(STATUS_GROUPS).map(([name, group]) => [name, sum(group)]),
+  ) as Funnel['groups'];
   return { total: Object.values(groups).reduce((total, count) => total + count, 0), groups, statuses };
 }

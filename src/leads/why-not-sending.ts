@@ -19,7 +19,9 @@ export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
     if (!lead) throw notFound('lead', leadId);
     const reasons: Reason[] = [];
     const hashes = lead.email ? forbiddingHashes(ctx, lead.email) : [];
-    const hits = new Map((await matchSuppressions(tx, ctx.workspace.id, hashes)).map((hit) => [hit.hash, hit]));
+    const hits = new Map(
+      (await matchSuppressions(tx, ctx.workspace.id, hashes)).map((hit) => [hit.hash, hit]),
+    );
     if (!lead.email) reasons.push(reason('lead.no_address', 'No address is known for this lead.'));
     else {
       const suppressed = suppressionVerdict(hashes, hits);
@@ -34,7 +36,13 @@ export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
       reasons.push(found.reason);
       next ??= found.until;
     }
-    if (reasons.length === 0) reasons.push(reason('lead.status', `Nothing is planned for this lead; its status is ${lead.status.replaceAll('_', ' ')}.`));
+    if (reasons.length === 0)
+      reasons.push(
+        reason(
+          'lead.status',
+          `Nothing is planned for this lead; its status is ${lead.status.replaceAll('_', ' ')}.`,
+        ),
+      );
     return { leadId, sentence: reasons[0]?.text ?? '', next, reasons };
   });
 }

@@ -1,5 +1,5 @@
 import { type Reason, reason } from '#core/verdict';
-import { checkClaims, type CheckedClaim } from './claims/check-claims.rules.ts';
+import { type CheckedClaim, checkClaims } from './claims/check-claims.rules.ts';
 import type { CampaignCopy, FactSheet, RejectionMemory } from './contract.ts';
 import { checkCopy, checkFinalText } from './copy.rules.ts';
 import { factsOf } from './fact-sheet.rules.ts';
@@ -34,10 +34,27 @@ export type DraftCheck = {
  */
 export function checkDraft(question: DraftQuestion): DraftCheck {
   const { subject, body, sheet, now } = question;
-  const claims = checkClaims({ subject, bodyText: body, facts: factsOf(sheet, question.copy), templateText: question.templateText, now });
-  const guard = judgeQuality({ draft: { subject, bodyText: body }, sheet, memory: question.memory, now }, question.guardMode);
-  const copy = checkCopy({ subject, bodyText: body, touch: question.touch, ...(sheet.company.name ? { names: [sheet.company.name] } : {}) });
-  const final = checkFinalText(`${body}${question.footer}`, { postalAddress: sheet.sender.postalAddress, unsubscribeUrl: question.unsubscribeUrl });
+  const claims = checkClaims({
+    subject,
+    bodyText: body,
+    facts: factsOf(sheet, question.copy),
+    templateText: question.templateText,
+    now,
+  });
+  const guard = judgeQuality(
+    { draft: { subject, bodyText: body }, sheet, memory: question.memory, now },
+    question.guardMode,
+  );
+  const copy = checkCopy({
+    subject,
+    bodyText: body,
+    touch: question.touch,
+    ...(sheet.company.name ? { names: [sheet.company.name] } : {}),
+  });
+  const final = checkFinalText(`${body}${question.footer}`, {
+    postalAddress: sheet.sender.postalAddress,
+    unsubscribeUrl: question.unsubscribeUrl,
+  });
   const blocking = [
     ...(claims.blocked ? claims.reasons : []),
     ...(guard.passed ? [] : guard.reasons),
@@ -47,7 +64,10 @@ export function checkDraft(question: DraftQuestion): DraftCheck {
   const soft = guard.passed && guard.ruleFailures.length > 0 ? guard.reasons : [];
   return {
     passed: blocking.length === 0,
-    reasons: blocking.length > 0 ? blocking : [reason('draft.checked', 'Claims, quality guard and copy rules passed.')],
+    reasons:
+      blocking.length > 0
+        ? blocking
+        : [reason('draft.checked', 'Claims, quality guard and copy rules passed.')],
     warnings: [...copy.warnings, ...soft],
     claims: claims.claims,
     guard,

@@ -5,18 +5,29 @@ import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
 import type { Reason } from '#core/verdict';
-import { factsOf, type LeadProfile, leadProfiles, recordLeadEvents, type StoredFact, unsubscribeUrl } from '#leads';
+import {
+  factsOf,
+  type LeadProfile,
+  leadProfiles,
+  recordLeadEvents,
+  type StoredFact,
+  unsubscribeUrl,
+} from '#leads';
 import { checkDraft, type DraftCheck } from './check-draft.rules.ts';
 import type { RejectionMemory } from './contract.ts';
 import { type CraftedDraft, craftDraft } from './craft.rules.ts';
-import { draftPreview } from './draft-preview.rules.ts';
 import { insertDrafts, livingDrafts, type NewDraft } from './draft.store.ts';
+import { draftPreview } from './draft-preview.rules.ts';
 import { copyOf, factSheetOf } from './fact-sheet.ts';
 import { footerOf } from './footer.rules.ts';
-import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
 import { rejectionMemories } from './rejection.store.ts';
+import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
 
-export type DraftOutcome = { leadId: string; state: 'queued' | 'blocked' | 'skipped'; reasons: readonly Reason[] };
+export type DraftOutcome = {
+  leadId: string;
+  state: 'queued' | 'blocked' | 'skipped';
+  reasons: readonly Reason[];
+};
 
 type Written = { profile: LeadProfile; draft: NewDraft; check: DraftCheck };
 
@@ -27,7 +38,10 @@ const STEP = 1;
  * Writes the first message for these leads: crafts from facts, checks the final bytes, queues what passed for a
  * human and keeps what was blocked with every reason. A lead that has a draft keeps it.
  */
-export async function draftLeads(ctx: Ctx, input: { campaignId: string; leadIds: readonly string[] }): Promise<DraftOutcome[]> {
+export async function draftLeads(
+  ctx: Ctx,
+  input: { campaignId: string; leadIds: readonly string[] },
+): Promise<DraftOutcome[]> {
   requireScope(ctx, 'campaigns:write');
   return ctx.db.tx(async (tx) => {
     const campaign = await findCampaign(tx, input.campaignId);
@@ -40,34 +54,80 @@ export async function draftLeads(ctx: Ctx, input: { campaignId: string; leadIds:
       at: ctx.now(),
     });
     const enrolmentOf = new Map(enrolments.map((entry) => [entry.leadId, entry.id]));
-    const living = new Map((await livingDrafts(tx, enrolments.map((entry) => entry.id), STEP)).map((draft) => [draft.leadId, draft.state]));
+    const living = new Map(
+      (
+        await livingDrafts(
+          tx,
+          enrolments.map((entry) => entry.id),
+          STEP,
+        )
+      ).map((draft) => [draft.leadId, draft.state]),
+    );
     const open = profiles.filter((profile) => !living.has(profile.id));
     const knowledge = await gather(ctx, tx, open);
-    const results = open.map((profile) => write(ctx, campaign, profile, enrolmentOf.get(profile.id) ?? '', knowledge));
-    await store(ctx, tx, campaign, results.flatMap((result) => ('written' in result ? [result.written] : [])));
+    const results = open.map((profile) =>
+      write(ctx, campaign, profile, enrolmentOf.get(profile.id) ?? '', knowledge),
+    );
+    await store(
+      ctx,
+      tx,
+      campaign,
+      results.flatMap((result) => ('written' in result ? [result.written] : [])),
+    );
     const outcomes = new Map(results.map((result) => [result.outcome.leadId, result.outcome]));
-    return profiles.map((profile) => outcomes.get(profile.id) ?? { leadId: profile.id, state: living.get(profile.id) === 'blocked' ? 'blocked' : 'queued', reasons: [] });
+    return profiles.map(
+      (profile) =>
+        outcomes.get(profile.id) ?? {
+          leadId: profile.id,
+          state: living.get(profile.id) === 'blocked' ? 'blocked' : 'queued',
+          reasons: [],
+        },
+    );
   });
 }
 
 type Knowledge = { facts: Map<string, StoredFact[]>; memories: Map<string, RejectionMemory> };
 
 async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[]): Promise<Knowledge> {
-  const subjects = profiles.flatMap((profile) => [profile.personId, ...(profile.companyId ? [profile.companyId] : [])]);
+  const subjects = profiles.flatMap((profile) => [
+    profile.personId,
+    ...(profile.companyId ? [profile.companyId] : []),
+  ]);
   const facts = Map.groupBy(await factsOf(tx, subjects), (fact) => fact.subjectId);
   const since = ctx.now().subtract({ hours: 24 * REJECTION_LIMIT.ttlDays });
-  const memories = await rejectionMemories(tx, profiles.map((profile) => ({ leadId: profile.id, email: profile.email ?? '' })), since);
+  const memories = await rejectionMemories(
+    tx,
+    profiles.map((profile) => ({ leadId: profile.id, email: profile.email ?? '' })),
+    since,
+  );
   return { facts, memories };
 }
 
-function write(ctx: Ctx, campaign: Campaign, profile: LeadProfile, enrolmentId: string, knowledge: Knowledge): { outcome: DraftOutcome; written: Written } | { outcome: DraftOutcome } {
-  const facts = [profile.personId, profile.companyId].flatMap((subject) => (subject ? (knowledge.facts.get(subject) ?? []) : []));
+function write(
+  ctx: Ctx,
+  campaign: Campaign,
+  profile: LeadProfile,
+  enrolmentId: string,
+  knowledge: Knowledge,
+): { outcome: DraftOutcome; written: Written } | { outcome: DraftOutcome } {
+  const facts = [profile.personId, profile.companyId].flatMap((subject) =>
+    subject ? (knowledge.facts.get(subject) ?? []) : [],
+  );
   const sheet = factSheetOf(profile, facts, campaign.settings);
   const copy = copyOf(campaign.settings);
   const memory = knowledge.memories.get(profile.id) ?? null;
   const tier = profile.tier === 'tier_1' || profile.tier === 'tier_2' ? profile.tier : 'tier_3';
-  const crafted = craftDraft({ factSheet: sheet, tier, rejectionMemory: memory, variantSeed: campaign.id, touch: 'first', campaign: copy, now: ctx.now() });
-  if ('skipped' in crafted) return { outcome: { leadId: profile.id, state: 'skipped', reasons: crafted.skipped } };
+  const crafted = craftDraft({
+    factSheet: sheet,
+    tier,
+    rejectionMemory: memory,
+    variantSeed: campaign.id,
+    touch: 'first',
+    campaign: copy,
+    now: ctx.now(),
+  });
+  if ('skipped' in crafted)
+    return { outcome: { leadId: profile.id, state: 'skipped', reasons: crafted.skipped } };
   const url = unsubscribeUrl(ctx, profile.id);
   const footer = `\n\n${footerOf(sheet.sender, url)}`;
   const { subject, bodyText, templateText } = crafted.ok;
@@ -85,10 +145,17 @@ function write(ctx: Ctx, campaign: Campaign, profile: LeadProfile, enrolmentId: 
     now: ctx.now(),
   });
   const draft = newDraft(ctx, crafted.ok, { profile, enrolmentId, footer, check });
-  return { outcome: { leadId: profile.id, state: check.passed ? 'queued' : 'blocked', reasons: check.reasons }, written: { profile, draft, check } };
+  return {
+    outcome: { leadId: profile.id, state: check.passed ? 'queued' : 'blocked', reasons: check.reasons },
+    written: { profile, draft, check },
+  };
 }
 
-function newDraft(ctx: Ctx, crafted: CraftedDraft, rest: { profile: LeadProfile; enrolmentId: string; footer: string; check: DraftCheck }): NewDraft {
+function newDraft(
+  ctx: Ctx,
+  crafted: CraftedDraft,
+  rest: { profile: LeadProfile; enrolmentId: string; footer: string; check: DraftCheck },
+): NewDraft {
   const { profile, check, footer } = rest;
   return {
     id: ctx.ids.next<'draft'>(),
@@ -105,7 +172,11 @@ function newDraft(ctx: Ctx, crafted: CraftedDraft, rest: { profile: LeadProfile;
     variant: crafted.variant,
     templateText: crafted.templateText,
     fingerprint: check.guard.draftFingerprint,
-    contentHash: contentHash({ to: profile.email ?? '', subject: crafted.subject, text: `${crafted.bodyText}${footer}` }),
+    contentHash: contentHash({
+      to: profile.email ?? '',
+      subject: crafted.subject,
+      text: `${crafted.bodyText}${footer}`,
+    }),
     claims: check.claims,
     guard: { ...check.guard, warnings: check.warnings },
     reasons: crafted.reasons,
@@ -113,7 +184,12 @@ function newDraft(ctx: Ctx, crafted: CraftedDraft, rest: { profile: LeadProfile;
 }
 
 async function store(ctx: Ctx, tx: Tx, campaign: Campaign, written: readonly Written[]): Promise<void> {
-  const created = await insertDrafts(tx, ctx.workspace.id, written.map((entry) => entry.draft), ctx.now());
+  const created = await insertDrafts(
+    tx,
+    ctx.workspace.id,
+    written.map((entry) => entry.draft),
+    ctx.now(),
+  );
   const fresh = written.filter((entry) => created.has(entry.draft.id));
   const ready = fresh.filter((entry) => entry.check.passed);
   await proposeItems(

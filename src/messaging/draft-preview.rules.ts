@@ -4,7 +4,17 @@ import type { DraftCheck } from './check-draft.rules.ts';
 import type { NewDraft } from './draft.store.ts';
 
 /** What the reviewer sees: the message as it will leave, and everything it rests on. */
-export function draftPreview({ draft, profile, campaign, check }: { draft: Pick<NewDraft, 'subject' | 'body' | 'footer' | 'angle' | 'templateId' | 'variant' | 'step'>; profile: LeadProfile; campaign: Pick<Campaign, 'id' | 'name'>; check: DraftCheck }): Record<string, unknown> {
+export function draftPreview({
+  draft,
+  profile,
+  campaign,
+  check,
+}: {
+  draft: Pick<NewDraft, 'subject' | 'body' | 'footer' | 'angle' | 'templateId' | 'variant' | 'step'>;
+  profile: LeadProfile;
+  campaign: Pick<Campaign, 'id' | 'name'>;
+  check: DraftCheck;
+}): Record<string, unknown> {
   return {
     to: profile.email,
     toName: profile.fullName,

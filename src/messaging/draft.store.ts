@@ -28,10 +28,18 @@ const COLUMNS = sql`d.id, d.enrolment_id as "enrolmentId", e.campaign_id as "cam
   d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard`;
 const FROM = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id`;
 
-export type NewDraft = Omit<StoredDraft, 'campaignId' | 'version' | 'claims'> & { claims: readonly (Claim | object)[]; reasons: readonly unknown[] };
+export type NewDraft = Omit<StoredDraft, 'campaignId' | 'version' | 'claims'> & {
+  claims: readonly (Claim | object)[];
+  reasons: readonly unknown[];
+};
 
 /** Stores drafts; a step of an enrolment that has a living draft keeps it. Returns the ids that are new. */
-export async function insertDrafts(tx: Tx, workspaceId: string, drafts: readonly NewDraft[], at: Temporal.Instant): Promise<Set<string>> {
+export async function insertDrafts(
+  tx: Tx,
+  workspaceId: string,
+  drafts: readonly NewDraft[],
+  at: Temporal.Instant,
+): Promise<Set<string>> {
   if (drafts.length === 0) return new Set();
   const written = await rows<{ id: string }>(
     tx,
@@ -43,7 +51,8 @@ export async function insertDrafts(tx: Tx, workspaceId: string, drafts: readonly
   return new Set(written.map((entry) => entry.id));
 }
 
-export const findDraft = (tx: Tx, id: string): Promise<StoredDraft | undefined> => row<StoredDraft>(tx, sql`select ${COLUMNS} ${FROM} where d.id = ${id} for update of d`);
+export const findDraft = (tx: Tx, id: string): Promise<StoredDraft | undefined> =>
+  row<StoredDraft>(tx, sql`select ${COLUMNS} ${FROM} where d.id = ${id} for update of d`);
 
 /** Living drafts of these enrolments at a step. */
 export const livingDrafts = (tx: Tx, enrolmentIds: readonly string[], step: number): Promise<StoredDraft[]> =>
@@ -55,7 +64,14 @@ export const livingDrafts = (tx: Tx, enrolmentIds: readonly string[], step: numb
 export async function updateDraftText(
   tx: Tx,
   id: string,
-  text: { subject: string; body: string; fingerprint: string; contentHash: string; claims: readonly object[]; guard: object },
+  text: {
+    subject: string;
+    body: string;
+    fingerprint: string;
+    contentHash: string;
+    claims: readonly object[];
+    guard: object;
+  },
   at: Temporal.Instant,
 ): Promise<void> {
   await tx.execute(sql`
@@ -64,6 +80,13 @@ export async function updateDraftText(
     where id = ${id} and state = 'queued'`);
 }
 
-export async function setDraftState(tx: Tx, ids: readonly string[], state: 'approved' | 'rejected' | 'superseded', at: Temporal.Instant): Promise<void> {
-  await tx.execute(sql`update drafts set state = ${state}, updated_at = ${at.toString()} where id = any (${arrayOf(ids, 'uuid')}) and state in ('queued', 'blocked', 'approved')`);
+export async function setDraftState(
+  tx: Tx,
+  ids: readonly string[],
+  state: 'approved' | 'rejected' | 'superseded',
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(
+    sql`update drafts set state = ${state}, updated_at = ${at.toString()} where id = any (${arrayOf(ids, 'uuid')}) and state in ('queued', 'blocked', 'approved')`,
+  );
 }

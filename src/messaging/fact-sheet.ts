@@ -4,7 +4,11 @@ import { type CampaignCopy, FactSheet } from './contract.ts';
 import { normaliseTitle } from './title.rules.ts';
 
 /** What a draft for this lead may rest on: its record, its stored facts, and what the sender says about itself. */
-export function factSheetOf(profile: LeadProfile, facts: readonly StoredFact[], settings: CampaignSettings): FactSheet {
+export function factSheetOf(
+  profile: LeadProfile,
+  facts: readonly StoredFact[],
+  settings: CampaignSettings,
+): FactSheet {
   const { engagement } = profile;
   const text = (key: string) => (typeof engagement[key] === 'string' ? engagement[key] : null);
   return FactSheet.parse({

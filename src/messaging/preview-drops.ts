@@ -11,8 +11,19 @@ import { recipientVerdict } from './recipient.rules.ts';
  * What dispatch would drop, decided before anybody approves: suppression, status, address and excluded domains, and
  * the cap per company. Items are taken in order, so the cap leaves the most urgent ones.
  */
-export async function previewDrops(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<ReadonlyMap<string, Verdict>> {
-  const profiles = new Map((await leadProfiles(tx, items.flatMap((item) => item.leadId ?? []))).map((profile) => [profile.id, profile]));
+export async function previewDrops(
+  ctx: Ctx,
+  tx: Tx,
+  items: readonly ApprovalItem[],
+): Promise<ReadonlyMap<string, Verdict>> {
+  const profiles = new Map(
+    (
+      await leadProfiles(
+        tx,
+        items.flatMap((item) => item.leadId ?? []),
+      )
+    ).map((profile) => [profile.id, profile]),
+  );
   const campaigns = await campaignsOf(tx, items);
   const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item))]));
   const found = await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())]);
@@ -35,7 +46,8 @@ export async function previewDrops(ctx: Ctx, tx: Tx, items: readonly ApprovalIte
   );
 }
 
-const addressOf = (item: ApprovalItem): string => (typeof item.preview.to === 'string' ? item.preview.to : '');
+const addressOf = (item: ApprovalItem): string =>
+  typeof item.preview.to === 'string' ? item.preview.to : '';
 
 function campaignIdOf(item: ApprovalItem): string {
   const campaign = item.preview.campaign as { id?: string } | undefined;

@@ -8,19 +8,37 @@ export type RecipientFacts = {
   readonly address: string;
   readonly status: LeadStatus | null;
   readonly suppression: Verdict;
-  readonly settings: Pick<CampaignSettings, 'excludedDomains' | 'excludedAddresses' | 'perDomainPerBatch'> | null;
+  readonly settings: Pick<
+    CampaignSettings,
+    'excludedDomains' | 'excludedAddresses' | 'perDomainPerBatch'
+  > | null;
   /** How many of this batch go to the same domain already. */
   readonly inBatchForDomain: number;
 };
 
 /** Whoever answered, left or was ruled out is not written to. */
-const CLOSED: ReadonlySet<LeadStatus> = new Set(['bounced', 'unsubscribed', 'rejected', 'disqualified', 'replied', 'linkedin_replied', 'meeting_booked']);
+const CLOSED: ReadonlySet<LeadStatus> = new Set([
+  'bounced',
+  'unsubscribed',
+  'rejected',
+  'disqualified',
+  'replied',
+  'linkedin_replied',
+  'meeting_booked',
+]);
 
 /** Whether this recipient may be in the batch; every reason is kept. */
 export function recipientVerdict(facts: RecipientFacts): Verdict {
   const { settings, status } = facts;
   const parsed = normaliseEmail(facts.address);
-  if (!parsed.ok) return refuse(reason('recipient.invalid_email_format', `"${facts.address}" is not an address that can be written to.`), parsed.reason);
+  if (!parsed.ok)
+    return refuse(
+      reason(
+        'recipient.invalid_email_format',
+        `"${facts.address}" is not an address that can be written to.`,
+      ),
+      parsed.reason,
+    );
   if (!settings) return refuse(reason('recipient.campaign_missing', 'Its campaign is gone.'));
   const excludedDomain = settings.excludedDomains.find((domain) => isSameOrSubdomain(parsed.domain, domain));
   const excludedAddress = settings.excludedAddresses.some((address) => {
@@ -29,11 +47,24 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
   });
   return all([
     facts.suppression,
-    status === null || CLOSED.has(status) ? refuse(reason('recipient.status', `The lead is ${status ?? 'gone'}.`)) : allow(),
-    excludedDomain ? refuse(reason('recipient.excluded_recipient_domain', `${excludedDomain} is excluded by the campaign.`)) : allow(),
-    excludedAddress ? refuse(reason('recipient.excluded_recipient_email', `${parsed.address} is excluded by the campaign.`)) : allow(),
+    status === null || CLOSED.has(status)
+      ? refuse(reason('recipient.status', `The lead is ${status ?? 'gone'}.`))
+      : allow(),
+    excludedDomain
+      ? refuse(
+          reason('recipient.excluded_recipient_domain', `${excludedDomain} is excluded by the campaign.`),
+        )
+      : allow(),
+    excludedAddress
+      ? refuse(reason('recipient.excluded_recipient_email', `${parsed.address} is excluded by the campaign.`))
+      : allow(),
     facts.inBatchForDomain >= settings.perDomainPerBatch
-      ? refuse(reason('recipient.domain_concentration_cap', `${settings.perDomainPerBatch} messages of this batch go to ${parsed.domain} already.`))
+      ? refuse(
+          reason(
+            'recipient.domain_concentration_cap',
+            `${settings.perDomainPerBatch} messages of this batch go to ${parsed.domain} already.`,
+          ),
+        )
       : allow(),
   ]);
 }

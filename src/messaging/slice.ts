@@ -4,4 +4,8 @@ import { defineSlice } from '#core/slice';
 import { decisions } from './decisions.ts';
 import { draftKind } from './draft-kind.ts';
 
-export const slice = defineSlice({ name: 'messaging', decisions, contributions: [contribute(approvalKinds, draftKind)] });
+export const slice = defineSlice({
+  name: 'messaging',
+  decisions,
+  contributions: [contribute(approvalKinds, draftKind)],
+});

@@ -1,7 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { rows, type Tx } from '#core/db/index';
 
-export type AuditRow = { id: string; at: string; actor: string; action: string; subject: string; detail: Record<string, unknown>; seq: string | null };
+export type AuditRow = {
+  id: string;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: Record<string, unknown>;
+  seq: string | null;
+};
 
 export const auditRows = (tx: Tx, limit: number): Promise<AuditRow[]> =>
   rows<AuditRow>(

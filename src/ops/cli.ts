@@ -1,7 +1,7 @@
 import { defineCommand, EXIT } from '#cli';
+import { auditRows } from './audit.store.ts';
 import { emergencyStop, resumeOperations } from './emergency-stop.ts';
 import { health } from './health.ts';
-import { auditRows } from './audit.store.ts';
 import { verify, verifyAudit } from './verify.ts';
 
 const verifyCommand = defineCommand({
@@ -14,15 +14,31 @@ const verifyCommand = defineCommand({
     if (flags.audit) {
       const proof = await verifyAudit(ctx);
       io.result(proof, () => {
-        io.line(proof.ok ? `The audit log is whole: ${proof.sealed} sealed rows, ${proof.unsealed} not sealed yet.` : `The audit log was changed. ${proof.broken}`);
+        io.line(
+          proof.ok
+            ? `The audit log is whole: ${proof.sealed} sealed rows, ${proof.unsealed} not sealed yet.`
+            : `The audit log was changed. ${proof.broken}`,
+        );
       });
       return proof.ok ? EXIT.done : EXIT.failed;
     }
     const proof = await verify(ctx);
-    const counts = Object.fromEntries(Object.entries(proof.checks).map(([name, check]) => [name, check.count]));
+    const counts = Object.fromEntries(
+      Object.entries(proof.checks).map(([name, check]) => [name, check.count]),
+    );
     io.result({ ok: proof.ok, ...counts, checks: proof.checks }, () => {
-      io.table(Object.entries(proof.checks).map(([name, check]) => ({ check: name, count: check.count, meaning: check.error ?? check.meaning })));
-      io.line(proof.ok ? 'All zero.' : 'Not zero. Nothing more is sent for the rows named above; look at them in Operations.');
+      io.table(
+        Object.entries(proof.checks).map(([name, check]) => ({
+          check: name,
+          count: check.count,
+          meaning: check.error ?? check.meaning,
+        })),
+      );
+      io.line(
+        proof.ok
+          ? 'All zero.'
+          : 'Not zero. Nothing more is sent for the rows named above; look at them in Operations.',
+      );
     });
     return proof.ok ? EXIT.done : EXIT.failed;
   },
@@ -35,7 +51,13 @@ const stopCommand = defineCommand({
   flags: [{ flags: '--reason <text>', summary: 'why; whoever resumes reads it', required: true }],
   async run(io, { flags }, session) {
     const done = await emergencyStop(await session.ctx(), { reason: String(flags.reason) });
-    io.result(done, () => io.line(done.engaged ? 'Stopped. Reading goes on; nothing is sent, spent or written.' : 'It was stopped already.'));
+    io.result(done, () =>
+      io.line(
+        done.engaged
+          ? 'Stopped. Reading goes on; nothing is sent, spent or written.'
+          : 'It was stopped already.',
+      ),
+    );
     return EXIT.done;
   },
 });
@@ -59,7 +81,14 @@ const healthCommand = defineCommand({
   async run(io, _args, session) {
     const report = await health(await session.ctx());
     io.result(report, () => {
-      io.table(report.probes.map((probe) => ({ part: probe.name, state: probe.state, ms: probe.milliseconds, message: probe.message })));
+      io.table(
+        report.probes.map((probe) => ({
+          part: probe.name,
+          state: probe.state,
+          ms: probe.milliseconds,
+          message: probe.message,
+        })),
+      );
       io.line(`Overall: ${report.status}.`);
     });
     return report.status === 'failing' ? EXIT.failed : EXIT.done;
@@ -75,7 +104,9 @@ const auditCommand = defineCommand({
     const ctx = await session.ctx();
     const limit = Math.min(1_000, Math.max(1, Number(flags.limit ?? 50) || 50));
     const entries = await ctx.db.tx((tx) => auditRows(tx, limit));
-    io.result({ entries }, () => io.table(entries.map(({ at, actor, action, subject }) => ({ at, actor, action, subject }))));
+    io.result({ entries }, () =>
+      io.table(entries.map(({ at, actor, action, subject }) => ({ at, actor, action, subject }))),
+    );
     return EXIT.done;
   },
 });

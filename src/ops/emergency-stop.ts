@@ -6,10 +6,23 @@ import { invalid } from '#core/errors';
 export async function emergencyStop(ctx: Ctx, input: { reason: string }): Promise<{ engaged: boolean }> {
   requireScope(ctx, 'operations:stop');
   const reason = input.reason.trim();
-  if (reason === '') throw invalid('stop.reason_missing', 'Say why, so that whoever resumes knows. Nothing was stopped.', [{ path: 'reason', message: 'is missing' }]);
+  if (reason === '')
+    throw invalid('stop.reason_missing', 'Say why, so that whoever resumes knows. Nothing was stopped.', [
+      { path: 'reason', message: 'is missing' },
+    ]);
   return ctx.db.tx(async (tx) => {
-    const engaged = await engageBrake(tx, { workspaceId: ctx.workspace.id, name: EMERGENCY_STOP, reason, by: ctx.actor.name, at: ctx.now() });
-    await ctx.audit(tx, { action: 'emergency_stop.engaged', subject: ctx.workspace.id, detail: { reason, alreadyEngaged: !engaged } });
+    const engaged = await engageBrake(tx, {
+      workspaceId: ctx.workspace.id,
+      name: EMERGENCY_STOP,
+      reason,
+      by: ctx.actor.name,
+      at: ctx.now(),
+    });
+    await ctx.audit(tx, {
+      action: 'emergency_stop.engaged',
+      subject: ctx.workspace.id,
+      detail: { reason, alreadyEngaged: !engaged },
+    });
     return { engaged };
   });
 }
@@ -18,10 +31,17 @@ export async function emergencyStop(ctx: Ctx, input: { reason: string }): Promis
 export async function resumeOperations(ctx: Ctx, input: { reason: string }): Promise<{ released: boolean }> {
   requireScope(ctx, 'operations:resume');
   const reason = input.reason.trim();
-  if (reason === '') throw invalid('resume.reason_missing', 'Say why it is safe to go on. The stop stays engaged.', [{ path: 'reason', message: 'is missing' }]);
+  if (reason === '')
+    throw invalid('resume.reason_missing', 'Say why it is safe to go on. The stop stays engaged.', [
+      { path: 'reason', message: 'is missing' },
+    ]);
   return ctx.db.tx(async (tx) => {
     const released = await releaseBrake(tx, ctx.workspace.id, EMERGENCY_STOP);
-    await ctx.audit(tx, { action: 'emergency_stop.released', subject: ctx.workspace.id, detail: { reason, wasEngaged: released } });
+    await ctx.audit(tx, {
+      action: 'emergency_stop.released',
+      subject: ctx.workspace.id,
+      detail: { reason, wasEngaged: released },
+    });
     return { released };
   });
 }

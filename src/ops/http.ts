@@ -1,7 +1,7 @@
+import { z } from 'zod';
 import { attention } from '#core/contributions';
 import { type Ctx, requireScope } from '#core/ctx';
 import { defineRoute } from '#http';
-import { z } from 'zod';
 import { type AttentionItem, attentionItem, healthReport, verification } from './contract.ts';
 import { health } from './health.ts';
 import { verify } from './verify.ts';
@@ -11,8 +11,15 @@ const MOST_ATTENTION = 10;
 /** At most ten things that need a person, most urgent first. */
 async function attentionOf(ctx: Ctx): Promise<{ attention: AttentionItem[] }> {
   requireScope(ctx, 'workspace:read');
-  const lists = await ctx.db.tx((tx) => Promise.all(ctx.contributed(attention).map((source) => source.list(ctx, tx))));
-  return { attention: lists.flat().sort((a, b) => b.rank - a.rank).slice(0, MOST_ATTENTION) };
+  const lists = await ctx.db.tx((tx) =>
+    Promise.all(ctx.contributed(attention).map((source) => source.list(ctx, tx))),
+  );
+  return {
+    attention: lists
+      .flat()
+      .sort((a, b) => b.rank - a.rank)
+      .slice(0, MOST_ATTENTION),
+  };
 }
 
 export const routes = [
@@ -43,7 +50,15 @@ export const routes = [
     output: verification,
     handle: async (ctx) => {
       const proof = await verify(ctx);
-      return { ok: proof.ok, checks: Object.fromEntries(Object.entries(proof.checks).map(([name, check]) => [name, { ...check, sample: [...check.sample] }])) };
+      return {
+        ok: proof.ok,
+        checks: Object.fromEntries(
+          Object.entries(proof.checks).map(([name, check]) => [
+            name,
+            { ...check, sample: [...check.sample] },
+          ]),
+        ),
+      };
     },
   }),
 ];

@@ -1,5 +1,5 @@
-import type { Probe } from '#core/contributions';
 import { engagedBrakes } from '#core/brake/brake.store';
+import type { Probe } from '#core/contributions';
 import { databaseAnswers, deadLetters, workingExecutors } from './probe.store.ts';
 
 /** The parts every installation has. */
@@ -17,7 +17,12 @@ export const coreProbes: readonly Probe[] = [
     required: true,
     async check(ctx) {
       const working = await ctx.db.tx(workingExecutors);
-      return working > 0 ? { state: 'ok', message: `${working} working.` } : { state: 'failing', message: 'No worker has given a sign for ten seconds. Start one with `legwork start`.' };
+      return working > 0
+        ? { state: 'ok', message: `${working} working.` }
+        : {
+            state: 'failing',
+            message: 'No worker has given a sign for ten seconds. Start one with `legwork start`.',
+          };
     },
   },
   {
@@ -25,7 +30,9 @@ export const coreProbes: readonly Probe[] = [
     required: true,
     async check(ctx) {
       const count = await ctx.db.tx(deadLetters);
-      return count === 0 ? { state: 'ok', message: 'No dead letters.' } : { state: 'degraded', message: `${count} events could not be handled.` };
+      return count === 0
+        ? { state: 'ok', message: 'No dead letters.' }
+        : { state: 'degraded', message: `${count} events could not be handled.` };
     },
   },
   {
@@ -33,7 +40,9 @@ export const coreProbes: readonly Probe[] = [
     required: false,
     async check(ctx) {
       const [brake] = await ctx.db.tx((tx) => engagedBrakes(tx, ctx.workspace.id));
-      return brake ? { state: 'degraded', message: `Engaged by ${brake.engagedBy}: ${brake.reason}` } : { state: 'ok', message: 'Not engaged.' };
+      return brake
+        ? { state: 'degraded', message: `Engaged by ${brake.engagedBy}: ${brake.reason}` }
+        : { state: 'ok', message: 'Not engaged.' };
     },
   },
 ];

@@ -18,7 +18,12 @@ export async function verify(ctx: Ctx): Promise<Verification> {
       const { count, sample } = await ctx.db.tx((tx) => check.count(ctx, tx));
       checks[check.name] = { count, meaning: check.meaning, sample };
     } catch (error) {
-      checks[check.name] = { count: 1, meaning: check.meaning, sample: [], error: `The check could not run: ${messageOf(error)}` };
+      checks[check.name] = {
+        count: 1,
+        meaning: check.meaning,
+        sample: [],
+        error: `The check could not run: ${messageOf(error)}`,
+      };
     }
   }
   const results = Object.values(checks);

@@ -9,10 +9,18 @@ export const sendBlockers: readonly Blocker[] = [
     name: 'mode',
     async explain(ctx, tx) {
       if (ctx.workspace.mode === 'shadow') {
-        return { reason: reason('send.shadow', 'The workspace is in shadow mode: nothing is sent until its owner goes live.'), until: null };
+        return {
+          reason: reason(
+            'send.shadow',
+            'The workspace is in shadow mode: nothing is sent until its owner goes live.',
+          ),
+          until: null,
+        };
       }
       const limit = await workspaceDailyLimit(tx, ctx.workspace.id);
-      return limit > 0 ? null : { reason: reason('send.limit_zero', 'The daily limit of this workspace is 0.'), until: null };
+      return limit > 0
+        ? null
+        : { reason: reason('send.limit_zero', 'The daily limit of this workspace is 0.'), until: null };
     },
   },
   {
@@ -24,12 +32,24 @@ export const sendBlockers: readonly Blocker[] = [
       const why = send.reasons[0];
       switch (send.state) {
         case 'planned':
-          return { reason: why ?? reason('send.planned', `Its message is planned for ${when}.`), until: when };
+          return {
+            reason: why ?? reason('send.planned', `Its message is planned for ${when}.`),
+            until: when,
+          };
         case 'unknown':
-          return { reason: reason('send.unknown', 'Whether its message left is not known yet; the Sent folder is looked at.'), until: null };
+          return {
+            reason: reason(
+              'send.unknown',
+              'Whether its message left is not known yet; the Sent folder is looked at.',
+            ),
+            until: null,
+          };
         case 'cancelled':
         case 'rejected':
-          return { reason: why ?? reason(`send.${send.state}`, `Its message was ${send.state}.`), until: null };
+          return {
+            reason: why ?? reason(`send.${send.state}`, `Its message was ${send.state}.`),
+            until: null,
+          };
         default:
           return null;
       }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 /** Only forward; `unknown` is settled by looking. */
-export const LEDGER_STATES = ['planned', 'claimed', 'transmission_begun', 'accepted', 'rejected', 'unknown', 'cancelled'] as const;
+export const LEDGER_STATES = [
+  'planned',
+  'claimed',
+  'transmission_begun',
+  'accepted',
+  'rejected',
+  'unknown',
+  'cancelled',
+] as const;
 export type LedgerState = (typeof LEDGER_STATES)[number];
 
 export const mailboxInput = z.object({

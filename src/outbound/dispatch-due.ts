@@ -5,13 +5,20 @@ import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
-import { explain, reason, refuse, allow } from '#core/verdict';
+import { allow, explain, reason, refuse } from '#core/verdict';
 import { recordLeadEvents } from '#leads';
 import { type MailReceipt, type OutgoingMail, sendMail } from '#vendors/ports/email-sending';
 import { composeMail } from './compose-mail.ts';
 import type { Mailbox } from './contract.ts';
 import { mailAccepted, mailRejected } from './events.ts';
-import { beginTransmission, claimDue, type ClaimedSend, type LedgerChange, nextPlanned, settleSends } from './ledger.store.ts';
+import {
+  beginTransmission,
+  type ClaimedSend,
+  claimDue,
+  type LedgerChange,
+  nextPlanned,
+  settleSends,
+} from './ledger.store.ts';
 import { listMailboxes } from './mailbox.store.ts';
 import { releaseClaims } from './recover.store.ts';
 import { settlementOf } from './settlement.rules.ts';
@@ -27,7 +34,10 @@ export const dispatchDue: Tick = {
     if (claimed.length === 0) return 0;
     try {
       const mailboxes = new Map((await ctx.db.tx(listMailboxes)).map((mailbox) => [mailbox.id, mailbox]));
-      const outcomes = await ctx.perform(sendMail, claimed.map((send) => requestFor(ctx, send, mailboxes)));
+      const outcomes = await ctx.perform(
+        sendMail,
+        claimed.map((send) => requestFor(ctx, send, mailboxes)),
+      );
       await settleBatch(ctx, claimed, outcomes, mailboxes);
     } catch (error) {
       await letGo(ctx, claimed, messageOf(error));
@@ -41,18 +51,33 @@ export const dispatchDue: Tick = {
   },
 };
 
-function requestFor(ctx: Ctx, send: ClaimedSend, mailboxes: ReadonlyMap<string, Mailbox>): EffectRequest<OutgoingMail> {
+function requestFor(
+  ctx: Ctx,
+  send: ClaimedSend,
+  mailboxes: ReadonlyMap<string, Mailbox>,
+): EffectRequest<OutgoingMail> {
   const mailbox = mailboxes.get(send.mailboxId);
   if (!mailbox) throw new Error(`The mailbox ${send.mailboxId} of a planned message is gone.`);
   return {
     input: composeMail(ctx, send, mailbox),
-    subject: { leadId: send.leadId, addresses: [send.toAddress], campaignId: send.campaignId, mailboxId: send.mailboxId, count: 1 },
+    subject: {
+      leadId: send.leadId,
+      addresses: [send.toAddress],
+      campaignId: send.campaignId,
+      mailboxId: send.mailboxId,
+      count: 1,
+    },
     idempotencyKey: send.id,
     // Computed from what leaves, not copied from what was planned: other bytes have no approval.
-    approval: { itemId: send.approvalItemId, contentHash: contentHash({ to: send.toAddress, subject: send.subject, text: send.text }) },
+    approval: {
+      itemId: send.approvalItemId,
+      contentHash: contentHash({ to: send.toAddress, subject: send.subject, text: send.text }),
+    },
     onTransmission: async () => {
       const begun = await ctx.db.tx((tx) => beginTransmission(tx, send.id, ctx.now()));
-      return begun ? allow() : refuse(reason('send.stopped', 'The stop was pulled, or the message was settled meanwhile.'));
+      return begun
+        ? allow()
+        : refuse(reason('send.stopped', 'The stop was pulled, or the message was settled meanwhile.'));
     },
   };
 }
@@ -66,18 +91,30 @@ async function settleBatch(
   const changes = claimed.map((send, index) => settlementOf(send, outcomes[index], ctx.now()));
   await ctx.db.tx(async (tx) => {
     const moved = new Set(await settleSends(tx, changes, ctx.now()));
-    const pairs = claimed.map((send, index) => ({ send, change: changes[index] as LedgerChange })).filter(({ send }) => moved.has(send.id));
+    const pairs = claimed
+      .map((send, index) => ({ send, change: changes[index] as LedgerChange }))
+      .filter(({ send }) => moved.has(send.id));
     const scoped = within(ctx, tx);
     for (const { send, change } of pairs) {
       if (change.state === 'accepted') await recordAccepted(scoped, tx, send, mailboxes.get(send.mailboxId));
       if (change.state === 'rejected') await recordRejected(scoped, tx, send, change);
-      if (change.state === 'unknown') await ctx.audit(tx, { action: 'mail.unknown', subject: send.id, detail: { messageId: send.messageId } });
+      if (change.state === 'unknown')
+        await ctx.audit(tx, {
+          action: 'mail.unknown',
+          subject: send.id,
+          detail: { messageId: send.messageId },
+        });
     }
   });
 }
 
 /** Everything that follows from an accepted message, in the settling transaction. Also used when looking found it. */
-export async function recordAccepted(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbox: Mailbox | undefined): Promise<void> {
+export async function recordAccepted(
+  ctx: Ctx,
+  tx: Tx,
+  send: ClaimedSend,
+  mailbox: Mailbox | undefined,
+): Promise<void> {
   const now = ctx.now();
   await markExecuted(tx, [send.approvalItemId], now);
   await storeMessage(
@@ -103,19 +140,48 @@ export async function recordAccepted(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbo
     { newId: ctx.ids.next(), existingId: null },
     now,
   );
-  await recordLeadEvents(ctx, tx, [{ leadId: send.leadId, event: 'sent', channel: 'email', summary: `Sent: ${send.subject}`, nextSendAt: null, data: { ledgerId: send.id } }]);
-  await ctx.emit(tx, mailAccepted, { aggregate: send.leadId, payload: { ledgerId: send.id, leadId: send.leadId, messageId: send.messageId } });
+  await recordLeadEvents(ctx, tx, [
+    {
+      leadId: send.leadId,
+      event: 'sent',
+      channel: 'email',
+      summary: `Sent: ${send.subject}`,
+      nextSendAt: null,
+      data: { ledgerId: send.id },
+    },
+  ]);
+  await ctx.emit(tx, mailAccepted, {
+    aggregate: send.leadId,
+    payload: { ledgerId: send.id, leadId: send.leadId, messageId: send.messageId },
+  });
 }
 
 async function recordRejected(ctx: Ctx, tx: Tx, send: ClaimedSend, change: LedgerChange): Promise<void> {
   const response = change.response ?? explain({ reasons: change.reasons ?? [] });
-  await ctx.emit(tx, mailRejected, { aggregate: send.leadId, payload: { ledgerId: send.id, leadId: send.leadId, response } });
-  await recordLeadEvents(ctx, tx, [{ leadId: send.leadId, event: null, type: 'send_rejected', channel: 'email', summary: `Refused by the mail server: ${response}`, nextSendAt: null }]);
+  await ctx.emit(tx, mailRejected, {
+    aggregate: send.leadId,
+    payload: { ledgerId: send.id, leadId: send.leadId, response },
+  });
+  await recordLeadEvents(ctx, tx, [
+    {
+      leadId: send.leadId,
+      event: null,
+      type: 'send_rejected',
+      channel: 'email',
+      summary: `Refused by the mail server: ${response}`,
+      nextSendAt: null,
+    },
+  ]);
 }
 
 /** After a failure of our own: what never left is planned again, what may have left is unknown. */
 async function letGo(ctx: Ctx, claimed: readonly ClaimedSend[], error: string): Promise<void> {
   await ctx.db.tx(async (tx) => {
-    await releaseClaims(tx, claimed.map((send) => send.id), reason('send.interrupted', `Interrupted: ${error}`), ctx.now());
+    await releaseClaims(
+      tx,
+      claimed.map((send) => send.id),
+      reason('send.interrupted', `Interrupted: ${error}`),
+      ctx.now(),
+    );
   });
 }

@@ -7,9 +7,9 @@ import type { Tx } from '#core/db/index';
 import { createDice } from '#core/dice';
 import { isLegworkError } from '#core/errors';
 import { consume } from '#core/events/index';
-import { addressHash, recordLeadEvents } from '#leads';
 import { normaliseEmail } from '#core/text/email';
-import { approvedDrafts, type ApprovedDraft } from './approved-drafts.store.ts';
+import { addressHash, recordLeadEvents } from '#leads';
+import { type ApprovedDraft, approvedDrafts } from './approved-drafts.store.ts';
 import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, planSends } from './plan.rules.ts';
@@ -27,8 +27,15 @@ export const executeApprovedBatches = consume(batchApproved, {
 async function executeBatch(ctx: Ctx, tx: Tx, batchId: string): Promise<void> {
   try {
     const batch = await claimBatch(ctx, tx, batchId);
-    const drafts = await approvedDrafts(tx, batch.scope.items.map((item) => item.itemId));
-    const report = { approved: batch.scope.items.length, planned: 0, unplaced: [] as { itemId: string; reasons: readonly unknown[] }[] };
+    const drafts = await approvedDrafts(
+      tx,
+      batch.scope.items.map((item) => item.itemId),
+    );
+    const report = {
+      approved: batch.scope.items.length,
+      planned: 0,
+      unplaced: [] as { itemId: string; reasons: readonly unknown[] }[],
+    };
     for (const [campaignId, group] of Map.groupBy(drafts, (draft) => draft.campaignId)) {
       const placed = await planGroup(ctx, tx, batchId, campaignId, group);
       report.planned += placed.planned;
@@ -39,11 +46,21 @@ async function executeBatch(ctx: Ctx, tx: Tx, batchId: string): Promise<void> {
     // A batch that may not be executed stays as it is; the refusal is what the reviewer sees.
     if (!isLegworkError(error)) throw error;
     ctx.log.warn({ batchId, code: error.code }, error.message);
-    await ctx.audit(tx, { action: 'batch.not_executed', subject: batchId, detail: { code: error.code, message: error.message } });
+    await ctx.audit(tx, {
+      action: 'batch.not_executed',
+      subject: batchId,
+      detail: { code: error.code, message: error.message },
+    });
   }
 }
 
-async function planGroup(ctx: Ctx, tx: Tx, batchId: string, campaignId: string, drafts: readonly ApprovedDraft[]) {
+async function planGroup(
+  ctx: Ctx,
+  tx: Tx,
+  batchId: string,
+  campaignId: string,
+  drafts: readonly ApprovedDraft[],
+) {
   const campaign = await findCampaign(tx, campaignId);
   if (!campaign) throw new Error(`The campaign ${campaignId} of an approved draft is gone.`);
   const window = openWindowOf(campaign);
@@ -59,7 +76,9 @@ async function planGroup(ctx: Ctx, tx: Tx, batchId: string, campaignId: string, 
       dailyCap: mailbox.dailyCap,
       minGapSeconds: mailbox.minGapSeconds,
       lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
-      perDay: Object.fromEntries(counts.filter((entry) => entry.mailboxId === mailbox.id).map((entry) => [entry.day, entry.count])),
+      perDay: Object.fromEntries(
+        counts.filter((entry) => entry.mailboxId === mailbox.id).map((entry) => [entry.day, entry.count]),
+      ),
     })),
     window,
     dailyLimit: limit,
@@ -68,14 +87,27 @@ async function planGroup(ctx: Ctx, tx: Tx, batchId: string, campaignId: string, 
     jitter: () => dice.next(),
   });
   const byItem = new Map(drafts.map((draft) => [draft.itemId, draft]));
-  const domains = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox.address.split('@')[1] ?? 'localhost']));
+  const domains = new Map(
+    mailboxes.map((mailbox) => [mailbox.id, mailbox.address.split('@')[1] ?? 'localhost']),
+  );
   const sends = plan.placements.flatMap((placement) => {
     const draft = byItem.get(placement.itemId);
     return draft ? [plannedSend(ctx, draft, placement, domains.get(placement.mailboxId) ?? 'localhost')] : [];
   });
   await insertPlanned(tx, ctx.workspace.id, batchId, sends, now);
-  for (const placement of plan.placements) await setLastPlanned(tx, placement.mailboxId, placement.plannedFor);
-  await recordLeadEvents(ctx, tx, sends.map((send) => ({ leadId: send.leadId, event: 'dispatched', channel: 'email', summary: `Planned for ${send.plannedFor}`, nextSendAt: send.plannedFor })));
+  for (const placement of plan.placements)
+    await setLastPlanned(tx, placement.mailboxId, placement.plannedFor);
+  await recordLeadEvents(
+    ctx,
+    tx,
+    sends.map((send) => ({
+      leadId: send.leadId,
+      event: 'dispatched',
+      channel: 'email',
+      summary: `Planned for ${send.plannedFor}`,
+      nextSendAt: send.plannedFor,
+    })),
+  );
   return { planned: sends.length, unplaced: plan.unplaced };
 }
 

@@ -1,5 +1,5 @@
-import { defineRoute } from '#http';
 import { z } from 'zod';
+import { defineRoute } from '#http';
 import { mailboxInput, mailboxView } from './contract.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';

@@ -20,7 +20,13 @@ export type PlannedSend = {
 };
 
 /** Plans sends. A step of an enrolment is planned once, whatever happens. Returns the ids that are new. */
-export async function insertPlanned(tx: Tx, workspaceId: string, batchId: string, sends: readonly PlannedSend[], at: Temporal.Instant): Promise<string[]> {
+export async function insertPlanned(
+  tx: Tx,
+  workspaceId: string,
+  batchId: string,
+  sends: readonly PlannedSend[],
+  at: Temporal.Instant,
+): Promise<string[]> {
   if (sends.length === 0) return [];
   const written = await rows<{ id: string }>(
     tx,
@@ -32,7 +38,13 @@ export async function insertPlanned(tx: Tx, workspaceId: string, batchId: string
   return written.map((entry) => entry.id);
 }
 
-export type ClaimedSend = PlannedSend & { campaignId: string; batchId: string; subject: string; text: string; toName: string | null };
+export type ClaimedSend = PlannedSend & {
+  campaignId: string;
+  batchId: string;
+  subject: string;
+  text: string;
+  toName: string | null;
+};
 
 const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step, c.lead_id as "leadId", c.draft_id as "draftId", c.approval_item_id as "approvalItemId",
   c.mailbox_id as "mailboxId", c.to_address as "toAddress", c.to_domain as "toDomain", c.to_hash as "toHash", c.message_id as "messageId",
@@ -48,7 +60,12 @@ export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined
   row<ClaimedSend>(tx, sql`${claimedColumns} from send_ledger c ${claimedJoins} where c.id = ${id}`);
 
 /** Takes due sends for this executor. */
-export async function claimDue(tx: Tx, executorId: string, now: Temporal.Instant, limit: number): Promise<ClaimedSend[]> {
+export async function claimDue(
+  tx: Tx,
+  executorId: string,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<ClaimedSend[]> {
   return rows<ClaimedSend>(
     tx,
     sql`with due as (
@@ -90,7 +107,11 @@ export type LedgerChange = {
 const OPEN = sql`('claimed', 'transmission_begun', 'unknown')`;
 
 /** Settles open rows; a settled row never moves again. Returns the ids that moved. */
-export async function settleSends(tx: Tx, changes: readonly LedgerChange[], now: Temporal.Instant): Promise<string[]> {
+export async function settleSends(
+  tx: Tx,
+  changes: readonly LedgerChange[],
+  now: Temporal.Instant,
+): Promise<string[]> {
   if (changes.length === 0) return [];
   const moved = await rows<{ id: string }>(
     tx,
@@ -105,7 +126,12 @@ export async function settleSends(tx: Tx, changes: readonly LedgerChange[], now:
 }
 
 /** Cancels what is still only planned for these leads. */
-export async function cancelPlanned(tx: Tx, leadIds: readonly string[], reason: Reason, now: Temporal.Instant): Promise<number> {
+export async function cancelPlanned(
+  tx: Tx,
+  leadIds: readonly string[],
+  reason: Reason,
+  now: Temporal.Instant,
+): Promise<number> {
   const done = await rows(
     tx,
     sql`update send_ledger set state = 'cancelled', settled_at = ${now.toString()}, reasons = ${JSON.stringify([reason])}::jsonb
@@ -115,7 +141,11 @@ export async function cancelPlanned(tx: Tx, leadIds: readonly string[], reason: 
 }
 
 /** Open rows whose process is gone: nobody will settle them any more. */
-export async function orphanedSends(tx: Tx): Promise<{ id: string; state: LedgerState; operationId: string | null; messageId: string; mailboxId: string }[]> {
+export async function orphanedSends(
+  tx: Tx,
+): Promise<
+  { id: string; state: LedgerState; operationId: string | null; messageId: string; mailboxId: string }[]
+> {
   return rows(
     tx,
     sql`select l.id, l.state, l.operation_id as "operationId", l.message_id as "messageId", l.mailbox_id as "mailboxId" from send_ledger l
@@ -125,11 +155,22 @@ export async function orphanedSends(tx: Tx): Promise<{ id: string; state: Ledger
   );
 }
 
-export const unknownSends = (tx: Tx): Promise<{ id: string; leadId: string; messageId: string; mailboxId: string; transmissionAt: string | null }[]> =>
-  rows(tx, sql`select id, lead_id as "leadId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`);
+export const unknownSends = (
+  tx: Tx,
+): Promise<
+  { id: string; leadId: string; messageId: string; mailboxId: string; transmissionAt: string | null }[]
+> =>
+  rows(
+    tx,
+    sql`select id, lead_id as "leadId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
+  );
 
 /** Sends counted by local day of a zone: planned, open and accepted ones; rejected and cancelled free their place. */
-export async function sendsPerDay(tx: Tx, zone: string, since: Temporal.Instant): Promise<{ mailboxId: string; day: string; count: number }[]> {
+export async function sendsPerDay(
+  tx: Tx,
+  zone: string,
+  since: Temporal.Instant,
+): Promise<{ mailboxId: string; day: string; count: number }[]> {
   const found = await rows<{ mailboxId: string; day: string; count: string }>(
     tx,
     sql`select mailbox_id as "mailboxId", (planned_for at time zone ${zone})::date::text as day, count(*) as count from send_ledger
@@ -139,11 +180,17 @@ export async function sendsPerDay(tx: Tx, zone: string, since: Temporal.Instant)
 }
 
 export async function nextPlanned(tx: Tx): Promise<string | null> {
-  const found = await row<{ at: string | null }>(tx, sql`select min(planned_for) as at from send_ledger where state = 'planned'`);
+  const found = await row<{ at: string | null }>(
+    tx,
+    sql`select min(planned_for) as at from send_ledger where state = 'planned'`,
+  );
   return found?.at ?? null;
 }
 
 export async function ledgerCounts(tx: Tx): Promise<Record<string, number>> {
-  const found = await rows<{ state: string; count: string }>(tx, sql`select state, count(*) from send_ledger group by state`);
+  const found = await rows<{ state: string; count: string }>(
+    tx,
+    sql`select state, count(*) from send_ledger group by state`,
+  );
   return Object.fromEntries(found.map((entry) => [entry.state, Number(entry.count)]));
 }

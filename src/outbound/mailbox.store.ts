@@ -5,15 +5,23 @@ import type { Mailbox, MailboxInput } from './contract.ts';
 const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
   min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
 
-export const listMailboxes = (tx: Tx): Promise<Mailbox[]> => rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes order by address`);
+export const listMailboxes = (tx: Tx): Promise<Mailbox[]> =>
+  rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes order by address`);
 
-export const findMailbox = (tx: Tx, id: string): Promise<Mailbox | undefined> => row<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes where id = ${id}`);
+export const findMailbox = (tx: Tx, id: string): Promise<Mailbox | undefined> =>
+  row<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes where id = ${id}`);
 
 /** Locks the sending mailboxes, so that two planners never give one of them the same minute. */
 export const lockSendingMailboxes = (tx: Tx, purpose: 'cold' | 'nurture'): Promise<Mailbox[]> =>
-  rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes where state = 'active' and purpose = ${purpose} order by address for update`);
+  rows<Mailbox>(
+    tx,
+    sql`select ${COLUMNS} from mailboxes where state = 'active' and purpose = ${purpose} order by address for update`,
+  );
 
-export async function upsertMailbox(tx: Tx, record: MailboxInput & { workspaceId: string; id: string; at: Temporal.Instant }): Promise<string> {
+export async function upsertMailbox(
+  tx: Tx,
+  record: MailboxInput & { workspaceId: string; id: string; at: Temporal.Instant },
+): Promise<string> {
   const written = await row<{ id: string }>(
     tx,
     sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at)
@@ -27,7 +35,9 @@ export async function upsertMailbox(tx: Tx, record: MailboxInput & { workspaceId
 }
 
 export async function setLastPlanned(tx: Tx, mailboxId: string, at: Temporal.Instant): Promise<void> {
-  await tx.execute(sql`update mailboxes set last_planned_at = greatest(last_planned_at, ${at.toString()}::timestamptz) where id = ${mailboxId}`);
+  await tx.execute(
+    sql`update mailboxes set last_planned_at = greatest(last_planned_at, ${at.toString()}::timestamptz) where id = ${mailboxId}`,
+  );
 }
 
 export async function setPolled(

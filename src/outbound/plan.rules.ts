@@ -23,8 +23,15 @@ export type PlanInput = {
   readonly jitter: () => number;
 };
 
-export type Placement = { readonly itemId: string; readonly mailboxId: string; readonly plannedFor: Temporal.Instant };
-export type Plan = { readonly placements: readonly Placement[]; readonly unplaced: readonly { itemId: string; reasons: readonly Reason[] }[] };
+export type Placement = {
+  readonly itemId: string;
+  readonly mailboxId: string;
+  readonly plannedFor: Temporal.Instant;
+};
+export type Plan = {
+  readonly placements: readonly Placement[];
+  readonly unplaced: readonly { itemId: string; reasons: readonly Reason[] }[];
+};
 
 /** Gaps are the minimum plus up to half of it, so that no rhythm shows. */
 const JITTER_SHARE = 0.5;
@@ -39,8 +46,13 @@ type Lane = PlanMailbox & { days: Record<string, number>; last: Temporal.Instant
  */
 export function planSends(input: PlanInput): Plan {
   const blocked = wholePlanBlocked(input);
-  if (blocked) return { placements: [], unplaced: input.itemIds.map((itemId) => ({ itemId, reasons: [blocked] })) };
-  const lanes: Lane[] = input.mailboxes.map((mailbox) => ({ ...mailbox, days: { ...mailbox.perDay }, last: mailbox.lastPlannedAt }));
+  if (blocked)
+    return { placements: [], unplaced: input.itemIds.map((itemId) => ({ itemId, reasons: [blocked] })) };
+  const lanes: Lane[] = input.mailboxes.map((mailbox) => ({
+    ...mailbox,
+    days: { ...mailbox.perDay },
+    last: mailbox.lastPlannedAt,
+  }));
   const days: Record<string, number> = { ...input.perDay };
   const placements: Placement[] = [];
   const unplaced: { itemId: string; reasons: readonly Reason[] }[] = [];
@@ -53,7 +65,10 @@ export function planSends(input: PlanInput): Plan {
       })
       .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || (a.lane.id < b.lane.id ? -1 : 1))[0];
     if (!best) {
-      unplaced.push({ itemId, reasons: [reason('plan.no_room', `No mailbox has room within ${HORIZON_DAYS} days.`)] });
+      unplaced.push({
+        itemId,
+        reasons: [reason('plan.no_room', `No mailbox has room within ${HORIZON_DAYS} days.`)],
+      });
       continue;
     }
     const day = dayOf(best.at, input.window);
@@ -66,14 +81,25 @@ export function planSends(input: PlanInput): Plan {
 }
 
 function wholePlanBlocked(input: PlanInput): Reason | undefined {
-  if (input.mailboxes.length === 0) return reason('plan.no_mailbox', 'No active mailbox can send. Connect one under Settings.');
-  if (input.dailyLimit <= 0) return reason('plan.limit_zero', 'The daily limit of this workspace is 0. Its owner raises it when ready.');
+  if (input.mailboxes.length === 0)
+    return reason('plan.no_mailbox', 'No active mailbox can send. Connect one under Settings.');
+  if (input.dailyLimit <= 0)
+    return reason(
+      'plan.limit_zero',
+      'The daily limit of this workspace is 0. Its owner raises it when ready.',
+    );
   return undefined;
 }
 
-const dayOf = (at: Temporal.Instant, window: OpenWindow): string => at.toZonedDateTimeISO(window.zone).toPlainDate().toString();
+const dayOf = (at: Temporal.Instant, window: OpenWindow): string =>
+  at.toZonedDateTimeISO(window.zone).toPlainDate().toString();
 
-function earliest(input: PlanInput, lane: Lane, days: Readonly<Record<string, number>>, spread: number): Temporal.Instant | null {
+function earliest(
+  input: PlanInput,
+  lane: Lane,
+  days: Readonly<Record<string, number>>,
+  spread: number,
+): Temporal.Instant | null {
   const afterGap = lane.last?.add({ seconds: Math.ceil(lane.minGapSeconds * spread) });
   let candidate = afterGap && Temporal.Instant.compare(afterGap, input.now) > 0 ? afterGap : input.now;
   for (let tries = 0; tries < HORIZON_DAYS; tries += 1) {

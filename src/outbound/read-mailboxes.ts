@@ -6,5 +6,16 @@ import { listMailboxes } from './mailbox.store.ts';
 export async function readMailboxes(ctx: Ctx): Promise<{ mailboxes: MailboxView[] }> {
   requireScope(ctx, 'campaigns:read');
   const found = await ctx.db.tx(listMailboxes);
-  return { mailboxes: found.map(({ id, address, displayName, vendor, purpose, state, dailyCap, minGapSeconds }) => ({ id, address, displayName, vendor, purpose, state, dailyCap, minGapSeconds })) };
+  return {
+    mailboxes: found.map(({ id, address, displayName, vendor, purpose, state, dailyCap, minGapSeconds }) => ({
+      id,
+      address,
+      displayName,
+      vendor,
+      purpose,
+      state,
+      dailyCap,
+      minGapSeconds,
+    })),
+  };
 }

@@ -18,7 +18,12 @@ export const reconcileSends: Tick = {
   async run(ctx) {
     const released = await ctx.db.tx(async (tx) => {
       const orphans = await orphanedSends(tx);
-      return releaseClaims(tx, orphans.map((entry) => entry.id), reason('send.process_gone', 'The process that sent this ended before it was settled.'), ctx.now());
+      return releaseClaims(
+        tx,
+        orphans.map((entry) => entry.id),
+        reason('send.process_gone', 'The process that sent this ended before it was settled.'),
+        ctx.now(),
+      );
     });
     const open = await ctx.db.tx(unknownSends);
     let settled = 0;
@@ -27,11 +32,18 @@ export const reconcileSends: Tick = {
   },
 };
 
-async function settleByLooking(ctx: Ctx, send: { id: string; messageId: string; mailboxId: string }): Promise<number> {
+async function settleByLooking(
+  ctx: Ctx,
+  send: { id: string; messageId: string; mailboxId: string },
+): Promise<number> {
   const mailbox = await ctx.db.tx((tx) => findMailbox(tx, send.mailboxId));
   if (!mailbox) return 0;
   const [answer] = await ctx.perform(findSent, [
-    { input: { connection: mailbox.connection, messageId: send.messageId }, subject: { mailboxId: mailbox.id }, idempotencyKey: ctx.ids.next() },
+    {
+      input: { connection: mailbox.connection, messageId: send.messageId },
+      subject: { mailboxId: mailbox.id },
+      idempotencyKey: ctx.ids.next(),
+    },
   ]);
   if (answer?.state !== 'done') return 0;
   const { found } = answer.receipt;
@@ -40,7 +52,15 @@ async function settleByLooking(ctx: Ctx, send: { id: string; messageId: string; 
   return ctx.db.tx(async (tx) => {
     const moved = await settleSends(
       tx,
-      [found ? { id: send.id, state: 'accepted', response: 'found in the Sent folder' } : { id: send.id, state: 'planned', reasons: [reason('send.never_left', 'It is not in the Sent folder: it never left.')] }],
+      [
+        found
+          ? { id: send.id, state: 'accepted', response: 'found in the Sent folder' }
+          : {
+              id: send.id,
+              state: 'planned',
+              reasons: [reason('send.never_left', 'It is not in the Sent folder: it never left.')],
+            },
+      ],
       ctx.now(),
     );
     if (moved.length === 0) return 0;

@@ -6,7 +6,12 @@ import type { Reason } from '#core/verdict';
  * Lets go of claims nobody works on: a claim whose transmission never began is planned again, one whose
  * transmission began is unknown. Operations that never began are closed, so that the key is free again.
  */
-export async function releaseClaims(tx: Tx, ids: readonly string[], reason: Reason, now: Temporal.Instant): Promise<{ replanned: number; unknown: number }> {
+export async function releaseClaims(
+  tx: Tx,
+  ids: readonly string[],
+  reason: Reason,
+  now: Temporal.Instant,
+): Promise<{ replanned: number; unknown: number }> {
   if (ids.length === 0) return { replanned: 0, unknown: 0 };
   const moved = await rows<{ id: string; state: string }>(
     tx,
@@ -22,14 +27,23 @@ export async function releaseClaims(tx: Tx, ids: readonly string[], reason: Reas
 }
 
 /** Marks the send operations of these ledger rows as failed without effect. */
-export async function closeOperations(tx: Tx, ledgerIds: readonly string[], why: string, now: Temporal.Instant): Promise<void> {
+export async function closeOperations(
+  tx: Tx,
+  ledgerIds: readonly string[],
+  why: string,
+  now: Temporal.Instant,
+): Promise<void> {
   if (ledgerIds.length === 0) return;
   await tx.execute(sql`
     update operation_log set state = 'failed', error = ${why}, settled_at = ${now.toString()}
     where operation = 'email.send' and idempotency_key = any (${arrayOf(ledgerIds, 'text')}) and state in ('intended', 'unknown')`);
 }
 
-export async function confirmOperations(tx: Tx, ledgerIds: readonly string[], now: Temporal.Instant): Promise<void> {
+export async function confirmOperations(
+  tx: Tx,
+  ledgerIds: readonly string[],
+  now: Temporal.Instant,
+): Promise<void> {
   if (ledgerIds.length === 0) return;
   await tx.execute(sql`
     update operation_log set state = 'done', receipt = '{"reconciled": true}'::jsonb, settled_at = ${now.toString()}

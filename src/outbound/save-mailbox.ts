@@ -15,8 +15,17 @@ export async function saveMailbox(ctx: Ctx, input: unknown): Promise<{ mailboxId
     );
   }
   return ctx.db.tx(async (tx) => {
-    const mailboxId = await upsertMailbox(tx, { ...parsed.data, workspaceId: ctx.workspace.id, id: ctx.ids.next(), at: ctx.now() });
-    await ctx.audit(tx, { action: 'mailbox.saved', subject: mailboxId, detail: { address: parsed.data.address } });
+    const mailboxId = await upsertMailbox(tx, {
+      ...parsed.data,
+      workspaceId: ctx.workspace.id,
+      id: ctx.ids.next(),
+      at: ctx.now(),
+    });
+    await ctx.audit(tx, {
+      action: 'mailbox.saved',
+      subject: mailboxId,
+      detail: { address: parsed.data.address },
+    });
     return { mailboxId };
   });
 }

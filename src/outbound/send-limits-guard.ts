@@ -19,7 +19,9 @@ export const sendLimitsGuard = defineGuard({
       requests.forEach((request, index) => {
         if (request.subject.campaignId !== campaignId) return;
         const verdict = judge(request.subject.mailboxId, extra);
-        if (verdict.allowed) for (const key of ['all', request.subject.mailboxId ?? '']) extra.set(key, (extra.get(key) ?? 0) + 1);
+        if (verdict.allowed)
+          for (const key of ['all', request.subject.mailboxId ?? ''])
+            extra.set(key, (extra.get(key) ?? 0) + 1);
         verdicts[index] = verdict;
       });
     }
@@ -45,7 +47,11 @@ async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined) {
       sentToday: sentToday + (extra.get('all') ?? 0),
       window,
       campaignState: campaign.state,
-      mailbox: state && { state: state.mailboxState, dailyCap: state.dailyCap, sentToday: state.sentToday + (extra.get(mailboxId ?? '') ?? 0) },
+      mailbox: state && {
+        state: state.mailboxState,
+        dailyCap: state.dailyCap,
+        sentToday: state.sentToday + (extra.get(mailboxId ?? '') ?? 0),
+      },
       now,
     });
   };

@@ -6,7 +6,9 @@ export type SendLimits = {
   readonly dailyLimit: number;
   readonly sentToday: number;
   readonly window: OpenWindow;
-  readonly mailbox: { readonly state: string; readonly dailyCap: number; readonly sentToday: number } | undefined;
+  readonly mailbox:
+    | { readonly state: string; readonly dailyCap: number; readonly sentToday: number }
+    | undefined;
   readonly campaignState: string | undefined;
   readonly now: Temporal.Instant;
 };
@@ -16,13 +18,22 @@ export function sendLimitsVerdict(facts: SendLimits): Verdict {
   const open = isOpen(facts.window, facts.now);
   const { mailbox } = facts;
   const refusals = [
-    facts.mode === 'shadow' && reason('send.shadow', 'The workspace is in shadow mode: everything is prepared and nothing is sent until its owner goes live.'),
+    facts.mode === 'shadow' &&
+      reason(
+        'send.shadow',
+        'The workspace is in shadow mode: everything is prepared and nothing is sent until its owner goes live.',
+      ),
     facts.dailyLimit <= 0 && reason('send.limit_zero', 'The daily limit of this workspace is 0.'),
-    facts.dailyLimit > 0 && facts.sentToday >= facts.dailyLimit && reason('send.daily_limit', `The workspace has sent its ${facts.dailyLimit} messages of today.`),
-    facts.campaignState !== 'active' && reason('send.campaign', `The campaign is ${facts.campaignState ?? 'missing'}.`),
+    facts.dailyLimit > 0 &&
+      facts.sentToday >= facts.dailyLimit &&
+      reason('send.daily_limit', `The workspace has sent its ${facts.dailyLimit} messages of today.`),
+    facts.campaignState !== 'active' &&
+      reason('send.campaign', `The campaign is ${facts.campaignState ?? 'missing'}.`),
     !mailbox && reason('send.no_mailbox', 'The mailbox is gone.'),
     mailbox && mailbox.state !== 'active' && reason('send.mailbox', `The mailbox is ${mailbox.state}.`),
-    mailbox && mailbox.sentToday >= mailbox.dailyCap && reason('send.mailbox_cap', `The mailbox has sent its ${mailbox.dailyCap} messages of today.`),
+    mailbox &&
+      mailbox.sentToday >= mailbox.dailyCap &&
+      reason('send.mailbox_cap', `The mailbox has sent its ${mailbox.dailyCap} messages of today.`),
     ...(open.open ? [] : open.reasons),
   ].filter((entry) => entry !== false && entry !== undefined && entry !== null);
   const [first, ...more] = refusals;

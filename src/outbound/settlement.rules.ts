@@ -8,17 +8,38 @@ const FINAL = ['suppression.', 'approval.'];
 const LATER = Temporal.Duration.from({ minutes: 15 });
 
 /** What an answer of the gateway means for the ledger. */
-export function settlementOf(send: Pick<ClaimedSend, 'id'>, outcome: Outcome<MailReceipt> | undefined, now: Temporal.Instant): LedgerChange {
+export function settlementOf(
+  send: Pick<ClaimedSend, 'id'>,
+  outcome: Outcome<MailReceipt> | undefined,
+  now: Temporal.Instant,
+): LedgerChange {
   if (!outcome) return { id: send.id, state: 'unknown' };
   switch (outcome.state) {
     case 'done':
-      return { id: send.id, state: 'accepted', operationId: outcome.operationId, response: outcome.receipt.response };
+      return {
+        id: send.id,
+        state: 'accepted',
+        operationId: outcome.operationId,
+        response: outcome.receipt.response,
+      };
     case 'unknown':
       return { id: send.id, state: 'unknown', operationId: outcome.operationId, reasons: [outcome.reason] };
     case 'failed':
       return outcome.retryable
-        ? { id: send.id, state: 'planned', operationId: outcome.operationId, reasons: [outcome.reason], plannedFor: now.add(LATER).toString() }
-        : { id: send.id, state: 'rejected', operationId: outcome.operationId, response: outcome.reason.text, reasons: [outcome.reason] };
+        ? {
+            id: send.id,
+            state: 'planned',
+            operationId: outcome.operationId,
+            reasons: [outcome.reason],
+            plannedFor: now.add(LATER).toString(),
+          }
+        : {
+            id: send.id,
+            state: 'rejected',
+            operationId: outcome.operationId,
+            response: outcome.reason.text,
+            reasons: [outcome.reason],
+          };
     case 'refused': {
       const final = outcome.reasons.some((entry) => FINAL.some((prefix) => entry.code.startsWith(prefix)));
       return final

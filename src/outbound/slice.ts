@@ -12,5 +12,8 @@ export const slice = defineSlice({
   name: 'outbound',
   consumers: [executeApprovedBatches, closeLeads],
   ticks: [dispatchDue, reconcileSends],
-  contributions: [...ledgerChecks.map((check) => contribute(verifyChecks, check)), ...sendBlockers.map((blocker) => contribute(blockers, blocker))],
+  contributions: [
+    ...ledgerChecks.map((check) => contribute(verifyChecks, check)),
+    ...sendBlockers.map((blocker) => contribute(blockers, blocker)),
+  ],
 });

@@ -4,7 +4,10 @@ import { rows, type Tx } from '#core/db/index';
 
 const SAMPLE = 5;
 
-async function found(tx: Tx, statement: ReturnType<typeof sql>): Promise<{ count: number; sample: string[] }> {
+async function found(
+  tx: Tx,
+  statement: ReturnType<typeof sql>,
+): Promise<{ count: number; sample: string[] }> {
   const hits = await rows<{ id: string }>(tx, statement);
   return { count: hits.length, sample: hits.slice(0, SAMPLE).map((entry) => entry.id) };
 }
@@ -13,7 +16,8 @@ async function found(tx: Tx, statement: ReturnType<typeof sql>): Promise<{ count
 export const ledgerChecks: readonly VerifyCheck[] = [
   {
     name: 'duplicates',
-    meaning: 'Messages that left twice: one address got the same text, or one step of an enrolment, more than once.',
+    meaning:
+      'Messages that left twice: one address got the same text, or one step of an enrolment, more than once.',
     count: (_ctx, tx) =>
       found(
         tx,
@@ -24,7 +28,8 @@ export const ledgerChecks: readonly VerifyCheck[] = [
   },
   {
     name: 'lost',
-    meaning: 'Approved messages nobody will ever send, and sent ones without a trace: no ledger row, no thread, no receipt.',
+    meaning:
+      'Approved messages nobody will ever send, and sent ones without a trace: no ledger row, no thread, no receipt.',
     count: (_ctx, tx) =>
       found(
         tx,

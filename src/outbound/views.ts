@@ -3,7 +3,13 @@ import { arrayOf, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { LedgerState } from './contract.ts';
 
-export type LeadSend = { leadId: string; state: LedgerState; plannedFor: string; reasons: Reason[]; response: string | null };
+export type LeadSend = {
+  leadId: string;
+  state: LedgerState;
+  plannedFor: string;
+  reasons: Reason[];
+  response: string | null;
+};
 
 /** The newest send of each lead. */
 export const sendsOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<LeadSend[]> =>

@@ -3,7 +3,10 @@ import { row, rows, type Tx } from '#core/db/index';
 
 /** The operator's total of messages per day; 0 until the owner raised it. */
 export async function workspaceDailyLimit(tx: Tx, workspaceId: string): Promise<number> {
-  const found = await row<{ limit: number }>(tx, sql`select daily_send_limit as limit from workspaces where id = ${workspaceId}`);
+  const found = await row<{ limit: number }>(
+    tx,
+    sql`select daily_send_limit as limit from workspaces where id = ${workspaceId}`,
+  );
   return found?.limit ?? 0;
 }
 

@@ -1,5 +1,5 @@
-import { defineRoute } from '#http';
 import { z } from 'zod';
+import { defineRoute } from '#http';
 import { run } from './contract.ts';
 import { readRun, recentRuns } from './read-run.ts';
 

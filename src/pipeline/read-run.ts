@@ -17,11 +17,17 @@ export async function readRun(ctx: Ctx, runId: string): Promise<Run> {
 
 export async function recentRuns(ctx: Ctx, limit: number): Promise<Run[]> {
   requireScope(ctx, 'runs:read');
-  return ctx.db.tx(async (tx) => Promise.all((await listRuns(tx, limit)).map((found) => withStages(tx, found))));
+  return ctx.db.tx(async (tx) =>
+    Promise.all((await listRuns(tx, limit)).map((found) => withStages(tx, found))),
+  );
 }
 
 async function withStages(tx: Tx, found: RunRow): Promise<Run> {
-  const counted = await countStages(tx, found.id, found.stages.filter((stage) => stage !== 'discover'));
+  const counted = await countStages(
+    tx,
+    found.id,
+    found.stages.filter((stage) => stage !== 'discover'),
+  );
   return { ...found, stages: [await discovery(tx, found, counted[0]?.in ?? 0), ...counted] };
 }
 

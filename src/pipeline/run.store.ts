@@ -7,20 +7,39 @@ export type RunRow = Omit<Run, 'stages'> & { stages: Stage[] };
 const COLUMNS = sql`id, name, mode, state, stages, import_id as "importId", campaign_id as "campaignId", batch_id as "batchId", error,
   started_at as "startedAt", finished_at as "finishedAt"`;
 
-export const findRun = (tx: Tx, id: string): Promise<RunRow | undefined> => row<RunRow>(tx, sql`select ${COLUMNS} from runs where id = ${id}`);
-export const listRuns = (tx: Tx, limit: number): Promise<RunRow[]> => rows<RunRow>(tx, sql`select ${COLUMNS} from runs order by started_at desc, id desc limit ${limit}`);
-export const openRuns = (tx: Tx): Promise<RunRow[]> => rows<RunRow>(tx, sql`select ${COLUMNS} from runs where state = 'awaiting_approval' order by started_at`);
+export const findRun = (tx: Tx, id: string): Promise<RunRow | undefined> =>
+  row<RunRow>(tx, sql`select ${COLUMNS} from runs where id = ${id}`);
+export const listRuns = (tx: Tx, limit: number): Promise<RunRow[]> =>
+  rows<RunRow>(tx, sql`select ${COLUMNS} from runs order by started_at desc, id desc limit ${limit}`);
+export const openRuns = (tx: Tx): Promise<RunRow[]> =>
+  rows<RunRow>(tx, sql`select ${COLUMNS} from runs where state = 'awaiting_approval' order by started_at`);
 
 export async function insertRun(
   tx: Tx,
-  run: { workspaceId: string; id: string; name: string; mode: string; stages: readonly Stage[]; importId: string; campaignId: string; by: string; at: Temporal.Instant },
+  run: {
+    workspaceId: string;
+    id: string;
+    name: string;
+    mode: string;
+    stages: readonly Stage[];
+    importId: string;
+    campaignId: string;
+    by: string;
+    at: Temporal.Instant;
+  },
 ): Promise<void> {
   await tx.execute(sql`
     insert into runs (workspace_id, id, name, mode, state, stages, import_id, campaign_id, started_by, started_at)
     values (${run.workspaceId}, ${run.id}, ${run.name}, ${run.mode}, 'running', ${JSON.stringify(run.stages)}::jsonb, ${run.importId}, ${run.campaignId}, ${run.by}, ${run.at.toString()})`);
 }
 
-export async function moveRun(tx: Tx, id: string, from: readonly string[], state: string, change: { at: Temporal.Instant; batchId?: string; error?: string }): Promise<boolean> {
+export async function moveRun(
+  tx: Tx,
+  id: string,
+  from: readonly string[],
+  state: string,
+  change: { at: Temporal.Instant; batchId?: string; error?: string },
+): Promise<boolean> {
   const ended = state === 'done' || state === 'failed' || state === 'cancelled';
   const moved = await rows(
     tx,
@@ -32,7 +51,14 @@ export async function moveRun(tx: Tx, id: string, from: readonly string[], state
 }
 
 /** Puts leads before a stage; a lead that was there already stays as it is. */
-export async function enterStage(tx: Tx, workspaceId: string, runId: string, stage: Stage, leadIds: readonly string[], at: Temporal.Instant): Promise<void> {
+export async function enterStage(
+  tx: Tx,
+  workspaceId: string,
+  runId: string,
+  stage: Stage,
+  leadIds: readonly string[],
+  at: Temporal.Instant,
+): Promise<void> {
   if (leadIds.length === 0) return;
   await tx.execute(sql`
     insert into run_items (workspace_id, run_id, stage, lead_id, outcome, at)
@@ -76,9 +102,23 @@ export async function countStages(tx: Tx, runId: string, stages: readonly Stage[
     sql`select stage, outcome, case when outcome = 'skipped' then reason end as reason, count(*) from run_items where run_id = ${runId} group by 1, 2, 3`,
   );
   return stages.map((name) => {
-    const own = found.filter((entry) => entry.stage === name).map((entry) => ({ ...entry, count: Number(entry.count) }));
-    const sum = (outcome: string) => own.filter((entry) => entry.outcome === outcome).reduce((total, entry) => total + entry.count, 0);
-    const skipped = Object.fromEntries(own.filter((entry) => entry.outcome === 'skipped').map((entry) => [entry.reason ?? 'unknown', entry.count]));
-    return { name, in: own.reduce((total, entry) => total + entry.count, 0), out: sum('done'), skipped, failed: sum('failed'), waiting: sum('waiting') };
+    const own = found
+      .filter((entry) => entry.stage === name)
+      .map((entry) => ({ ...entry, count: Number(entry.count) }));
+    const sum = (outcome: string) =>
+      own.filter((entry) => entry.outcome === outcome).reduce((total, entry) => total + entry.count, 0);
+    const skipped = Object.fromEntries(
+      own
+        .filter((entry) => entry.outcome === 'skipped')
+        .map((entry) => [entry.reason ?? 'unknown', entry.count]),
+    );
+    return {
+      name,
+      in: own.reduce((total, entry) => total + entry.count, 0),
+      out: sum('done'),
+      skipped,
+      failed: sum('failed'),
+      waiting: sum('waiting'),
+    };
   });
 }

@@ -29,7 +29,12 @@ export const runWorkflow = defineWorkflow<{ workspaceId: string; runId: string }
   },
 });
 
-async function workBatch(ctx: Ctx, runId: string, stage: keyof typeof BATCH_STAGES, next: Stage): Promise<number> {
+async function workBatch(
+  ctx: Ctx,
+  runId: string,
+  stage: keyof typeof BATCH_STAGES,
+  next: Stage,
+): Promise<number> {
   const run = await ctx.db.tx((tx) => findRun(tx, runId));
   if (run?.state !== 'running') return 0;
   const work = BATCH_STAGES[stage];
@@ -37,8 +42,15 @@ async function workBatch(ctx: Ctx, runId: string, stage: keyof typeof BATCH_STAG
   if (leadIds.length === 0) return 0;
   const outcomes = await work.work(ctx, run, leadIds);
   const answered = new Set(outcomes.map((entry) => entry.leadId));
-  const silent = leadIds.filter((id) => !answered.has(id)).map((leadId) => ({ leadId, outcome: 'failed' as const, reason: 'no_answer' }));
-  await ctx.db.tx((tx) => settleStage(tx, { workspaceId: ctx.workspace.id, runId, stage, next, at: ctx.now() }, [...outcomes, ...silent]));
+  const silent = leadIds
+    .filter((id) => !answered.has(id))
+    .map((leadId) => ({ leadId, outcome: 'failed' as const, reason: 'no_answer' }));
+  await ctx.db.tx((tx) =>
+    settleStage(tx, { workspaceId: ctx.workspace.id, runId, stage, next, at: ctx.now() }, [
+      ...outcomes,
+      ...silent,
+    ]),
+  );
   return leadIds.length;
 }
 
@@ -46,11 +58,16 @@ async function freeze(ctx: Ctx, runId: string): Promise<number> {
   return ctx.db.tx(async (tx) => {
     const run = await findRun(tx, runId);
     if (run?.state !== 'running') return 0;
-    const batch = await freezeBatch(within(ctx, tx), { motion: 'outbound', kind: 'draft' }).catch((error: unknown) => {
-      if (isLegworkError(error) && error.code === 'batch.empty') return null;
-      throw error;
+    const batch = await freezeBatch(within(ctx, tx), { motion: 'outbound', kind: 'draft' }).catch(
+      (error: unknown) => {
+        if (isLegworkError(error) && error.code === 'batch.empty') return null;
+        throw error;
+      },
+    );
+    await moveRun(tx, runId, ['running'], 'awaiting_approval', {
+      at: ctx.now(),
+      ...(batch ? { batchId: batch.id } : {}),
     });
-    await moveRun(tx, runId, ['running'], 'awaiting_approval', { at: ctx.now(), ...(batch ? { batchId: batch.id } : {}) });
     return batch?.items ?? 0;
   });
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '#core/ctx';
 import type { Tick } from '#core/tick';
 import { type LeadSend, sendsOfLeads } from '#outbound/views';
 import type { Stage } from './contract.ts';
-import { countStages, moveRun, openRuns, settleStage, type StageOutcome, waitingLeads } from './run.store.ts';
+import { countStages, moveRun, openRuns, type StageOutcome, settleStage, waitingLeads } from './run.store.ts';
 
 const LIMIT = 1_000;
 
@@ -14,10 +14,15 @@ export const settleRuns: Tick = {
   async run(ctx) {
     let moved = 0;
     for (const run of await ctx.db.tx(openRuns)) {
-      moved += await settle(ctx, run.id, 'approve', 'send', async (tx, ids) => (await approvalsOfLeads(tx, ids)).flatMap(approvalOutcome));
-      moved += await settle(ctx, run.id, 'send', null, async (tx, ids) => (await sendsOfLeads(tx, ids)).flatMap(sendOutcome));
+      moved += await settle(ctx, run.id, 'approve', 'send', async (tx, ids) =>
+        (await approvalsOfLeads(tx, ids)).flatMap(approvalOutcome),
+      );
+      moved += await settle(ctx, run.id, 'send', null, async (tx, ids) =>
+        (await sendsOfLeads(tx, ids)).flatMap(sendOutcome),
+      );
       const open = await ctx.db.tx((tx) => countStages(tx, run.id, run.stages));
-      if (open.every((stage) => stage.waiting === 0)) await ctx.db.tx((tx) => moveRun(tx, run.id, ['awaiting_approval'], 'done', { at: ctx.now() }));
+      if (open.every((stage) => stage.waiting === 0))
+        await ctx.db.tx((tx) => moveRun(tx, run.id, ['awaiting_approval'], 'done', { at: ctx.now() }));
     }
     return moved;
   },
@@ -28,7 +33,10 @@ async function settle(
   runId: string,
   stage: Stage,
   next: Stage | null,
-  read: (tx: Parameters<Parameters<Ctx['db']['tx']>[0]>[0], ids: readonly string[]) => Promise<StageOutcome[]>,
+  read: (
+    tx: Parameters<Parameters<Ctx['db']['tx']>[0]>[0],
+    ids: readonly string[],
+  ) => Promise<StageOutcome[]>,
 ): Promise<number> {
   return ctx.db.tx(async (tx) => {
     const outcomes = await read(tx, await waitingLeads(tx, runId, stage, LIMIT));
@@ -39,9 +47,12 @@ async function settle(
 
 export function approvalOutcome(approval: LeadApproval): StageOutcome[] {
   const { leadId } = approval;
-  if (approval.state === 'executed' || (approval.state === 'approved' && approval.batchState !== 'pending')) return [{ leadId, outcome: 'done', reason: null }];
-  if (approval.state === 'rejected') return [{ leadId, outcome: 'skipped', reason: `rejected_${approval.tag ?? 'other'}` }];
-  if (approval.state === 'expired' || approval.state === 'withdrawn') return [{ leadId, outcome: 'skipped', reason: approval.state }];
+  if (approval.state === 'executed' || (approval.state === 'approved' && approval.batchState !== 'pending'))
+    return [{ leadId, outcome: 'done', reason: null }];
+  if (approval.state === 'rejected')
+    return [{ leadId, outcome: 'skipped', reason: `rejected_${approval.tag ?? 'other'}` }];
+  if (approval.state === 'expired' || approval.state === 'withdrawn')
+    return [{ leadId, outcome: 'skipped', reason: approval.state }];
   const [dropped] = approval.droppedBy ?? [];
   return dropped ? [{ leadId, outcome: 'skipped', reason: dropped.code }] : [];
 }
@@ -49,7 +60,9 @@ export function approvalOutcome(approval: LeadApproval): StageOutcome[] {
 export function sendOutcome(send: LeadSend): StageOutcome[] {
   const { leadId } = send;
   if (send.state === 'accepted') return [{ leadId, outcome: 'done', reason: null }];
-  if (send.state === 'rejected') return [{ leadId, outcome: 'failed', reason: send.reasons[0]?.code ?? 'rejected' }];
-  if (send.state === 'cancelled') return [{ leadId, outcome: 'skipped', reason: send.reasons[0]?.code ?? 'cancelled' }];
+  if (send.state === 'rejected')
+    return [{ leadId, outcome: 'failed', reason: send.reasons[0]?.code ?? 'rejected' }];
+  if (send.state === 'cancelled')
+    return [{ leadId, outcome: 'skipped', reason: send.reasons[0]?.code ?? 'cancelled' }];
   return [];
 }

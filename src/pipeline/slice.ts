@@ -6,6 +6,13 @@ import { settleRuns } from './settle-runs.ts';
 export const slice = defineSlice({
   name: 'pipeline',
   workflows: [runWorkflow],
-  starts: [{ event: runStarted, workflow: runWorkflow, name: 'pipeline.start_run', input: ({ runId }) => ({ runId: String(runId) }) }],
+  starts: [
+    {
+      event: runStarted,
+      workflow: runWorkflow,
+      name: 'pipeline.start_run',
+      input: ({ runId }) => ({ runId: String(runId) }),
+    },
+  ],
   ticks: [settleRuns],
 });

@@ -1,13 +1,15 @@
-import type { Ctx } from '#core/ctx';
 import { findCampaign } from '#campaigns';
+import type { Ctx } from '#core/ctx';
 import { enrichLeads } from '#enrichment';
 import { draftLeads } from '#messaging';
 import { scoreLeads } from '#targeting';
-import type { StageOutcome } from './run.store.ts';
-import type { RunRow } from './run.store.ts';
+import type { RunRow, StageOutcome } from './run.store.ts';
 
 /** A stage that works through leads in batches. Asked again for the same leads it must not repeat an effect. */
-type BatchStage = { readonly batch: number; work(ctx: Ctx, run: RunRow, leadIds: readonly string[]): Promise<StageOutcome[]> };
+type BatchStage = {
+  readonly batch: number;
+  work(ctx: Ctx, run: RunRow, leadIds: readonly string[]): Promise<StageOutcome[]>;
+};
 
 /** A lead no finder knows goes on without data; one whose finders failed waits for the next run. */
 const enrich: BatchStage = {
@@ -29,7 +31,8 @@ const segment: BatchStage = {
     const tiers: readonly string[] = campaign?.settings.tiers ?? [];
     return (await scoreLeads(ctx, leadIds)).map(({ leadId, verdict }) => {
       if (verdict.disqualified) return { leadId, outcome: 'skipped', reason: verdict.disqualified.code };
-      if (!tiers.includes(verdict.tier)) return { leadId, outcome: 'skipped', reason: `not_wanted_${verdict.tier}` };
+      if (!tiers.includes(verdict.tier))
+        return { leadId, outcome: 'skipped', reason: `not_wanted_${verdict.tier}` };
       return { leadId, outcome: 'done', reason: verdict.tier };
     });
   },

@@ -3,21 +3,32 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { conflict, notFound } from '#core/errors';
 import { findImport, leadsOfImport } from '#leads';
 import { STAGES } from './contract.ts';
-import { enterStage, insertRun } from './run.store.ts';
 import { runStarted } from './events.ts';
+import { enterStage, insertRun } from './run.store.ts';
 
 /** Starts a run over the leads of an import. Its stages are frozen with it; the workflow starts from the event. */
-export async function startRun(ctx: Ctx, input: { importId: string; campaignId: string }): Promise<{ runId: string }> {
+export async function startRun(
+  ctx: Ctx,
+  input: { importId: string; campaignId: string },
+): Promise<{ runId: string }> {
   requireScope(ctx, 'runs:write');
   return ctx.db.tx(async (tx) => {
     const imported = await findImport(tx, input.importId);
     if (!imported) throw notFound('import', input.importId);
-    if (imported.state !== 'done') throw conflict('run.import_open', 'The import is not finished. Nothing was started; repeat the import, it goes on where it stopped.');
+    if (imported.state !== 'done')
+      throw conflict(
+        'run.import_open',
+        'The import is not finished. Nothing was started; repeat the import, it goes on where it stopped.',
+      );
     const campaign = await findCampaign(tx, input.campaignId);
     if (!campaign) throw notFound('campaign', input.campaignId);
     const runId = ctx.ids.next<'run'>();
     const now = ctx.now();
-    const stamp = now.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '').replace('T', '_').replace('Z', '');
+    const stamp = now
+      .toString({ smallestUnit: 'second' })
+      .replaceAll(/[-:]/g, '')
+      .replace('T', '_')
+      .replace('Z', '');
     await insertRun(tx, {
       workspaceId: ctx.workspace.id,
       id: runId,
@@ -30,7 +41,11 @@ export async function startRun(ctx: Ctx, input: { importId: string; campaignId: 
       at: now,
     });
     await enterStage(tx, ctx.workspace.id, runId, 'enrich', await leadsOfImport(tx, imported.id), now);
-    await ctx.audit(tx, { action: 'run.started', subject: runId, detail: { importId: imported.id, campaignId: campaign.id } });
+    await ctx.audit(tx, {
+      action: 'run.started',
+      subject: runId,
+      detail: { importId: imported.id, campaignId: campaign.id },
+    });
     await ctx.emit(tx, runStarted, { aggregate: runId, payload: { runId } });
     return { runId };
   });

@@ -96,17 +96,7 @@ export async function openSandbox({
     apollo: acceptance.passwordOf('apollo'),
     bettercontact: acceptance.passwordOf('bettercontact'),
   };
-  const common = { folder, now, perMinute: REQUESTS_PER_MINUTE };
-  const apollo = createApolloSimulator({
-    ...common,
-    apiKey: keys.apollo,
-    knows: knowledgeOf('apollo', seed, born),
-  });
-  const bettercontact = createBettercontactSimulator({
-    ...common,
-    apiKey: keys.bettercontact,
-    knows: knowledgeOf('bettercontact', seed, born),
-  });
+  const { apollo, bettercontact } = finders({ folder, seed, now, born, keys });
   const smtp = await startSmtpServer({ log, acceptance, port: ports.smtp });
   const imap = await startImapServer({ store, mayLogIn: acceptance.mayLogIn }, ports.imap);
   const http = await serveSimulators({ '/apollo': apollo, '/bettercontact': bettercontact }, ports.http);
@@ -143,12 +133,26 @@ export async function openSandbox({
   };
 }
 
-function finders(parts: { folder: string; seed: string; now: () => Temporal.Instant; born: Temporal.Instant; keys: { apollo: string; bettercontact: string } }) {
+function finders(parts: {
+  folder: string;
+  seed: string;
+  now: () => Temporal.Instant;
+  born: Temporal.Instant;
+  keys: { apollo: string; bettercontact: string };
+}) {
   const { folder, seed, now, born, keys } = parts;
   const common = { folder, now, perMinute: REQUESTS_PER_MINUTE };
   return {
-    apollo: createApolloSimulator({ ...common, apiKey: keys.apollo, knows: knowledgeOf('apollo', seed, born) }),
-    bettercontact: createBettercontactSimulator({ ...common, apiKey: keys.bettercontact, knows: knowledgeOf('bettercontact', seed, born) }),
+    apollo: createApolloSimulator({
+      ...common,
+      apiKey: keys.apollo,
+      knows: knowledgeOf('apollo', seed, born),
+    }),
+    bettercontact: createBettercontactSimulator({
+      ...common,
+      apiKey: keys.bettercontact,
+      knows: knowledgeOf('bettercontact', seed, born),
+    }),
   };
 }
 

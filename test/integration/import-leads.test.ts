@@ -15,10 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-const messy = () => memorySource('messy-500.csv', readFileSync(new URL('../fixtures/messy-500.csv', import.meta.url)));
+const messy = () =>
+  memorySource('messy-500.csv', readFileSync(new URL('../fixtures/messy-500.csv', import.meta.url)));
 
 const count = async (table: string): Promise<number> => {
-  const found = await ctx.db.tx((tx) => row<{ count: string }>(tx, sql`select count(*) from ${sql.identifier(table)}`));
+  const found = await ctx.db.tx((tx) =>
+    row<{ count: string }>(tx, sql`select count(*) from ${sql.identifier(table)}`),
+  );
   return Number(found?.count);
 };
 
@@ -49,7 +52,11 @@ test('the corrected reject file imports', async () => {
   const first = await importLeads(ctx, messy());
   const rejects = await ctx.db.tx((tx) => listRejects(tx, first.id));
   let text = '';
-  for await (const chunk of writeRejects(first.columns, rejects.map((reject) => ({ ...reject, cells: reject.cells })))) text += chunk;
+  for await (const chunk of writeRejects(
+    first.columns,
+    rejects.map((reject) => ({ ...reject, cells: reject.cells })),
+  ))
+    text += chunk;
   const bad = rejects.find((reject) => reject.code.startsWith('email.'));
   if (!bad) throw new Error('The fixture holds no bad address.');
   expect(text).toContain(bad.value ?? '');
@@ -60,7 +67,10 @@ test('the corrected reject file imports', async () => {
 });
 
 test('an interrupted import goes on behind its checkpoint and ends the same', async () => {
-  const rows = Array.from({ length: 12_000 }, (_, index) => `p${index}@company-${index % 900}.example,Ada,Nr${index},Company ${index % 900}`);
+  const rows = Array.from(
+    { length: 12_000 },
+    (_, index) => `p${index}@company-${index % 900}.example,Ada,Nr${index},Company ${index % 900}`,
+  );
   const file = `email,first name,last name,company\n${rows.join('\n')}\n`;
   const source = memorySource('large.csv', file);
   let batches = 0;
@@ -75,7 +85,9 @@ test('an interrupted import goes on behind its checkpoint and ends the same', as
 
 test('a file that is no list of leads is refused with a sentence and nothing is stored', async () => {
   const before = await count('imports');
-  await expect(importLeads(ctx, memorySource('notes.csv', 'colour,size\nred,4\n'))).rejects.toMatchObject({ kind: 'invalid' });
+  await expect(importLeads(ctx, memorySource('notes.csv', 'colour,size\nred,4\n'))).rejects.toMatchObject({
+    kind: 'invalid',
+  });
   await expect(importLeads(ctx, memorySource('empty.csv', ''))).rejects.toThrow(/is empty/);
   expect(await count('imports')).toBe(before);
 });

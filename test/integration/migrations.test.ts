@@ -39,7 +39,9 @@ test('a database of a newer program and a changed migration are refused with a s
   const url = await emptyDatabase(`newer_${process.pid}`);
   await migrate(url, all);
   await expect(migrate(url, all.slice(0, -1))).rejects.toMatchObject({ code: 'database.newer_schema' });
-  const changed = all.map((migration, index) => (index === 0 ? { ...migration, checksum: 'other' } : migration));
+  const changed = all.map((migration, index) =>
+    index === 0 ? { ...migration, checksum: 'other' } : migration,
+  );
   await expect(migrate(url, changed)).rejects.toMatchObject({ code: 'database.migration_changed' });
 });
 

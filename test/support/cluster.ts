@@ -32,7 +32,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** A database of its own, cloned from the migrated template in well under a second. */
-export async function cloneDatabase(cluster: { adminUrl: string; ownerUrl: string; appUrl: string; systemUrl: string }, name: string) {
+export async function cloneDatabase(
+  cluster: { adminUrl: string; ownerUrl: string; appUrl: string; systemUrl: string },
+  name: string,
+) {
   const admin = new pg.Client({ connectionString: cluster.adminUrl });
   await admin.connect();
   try {
@@ -45,5 +48,9 @@ export async function cloneDatabase(cluster: { adminUrl: string; ownerUrl: strin
     next.pathname = `/${name}`;
     return next.toString();
   };
-  return { ownerUrl: named(cluster.ownerUrl), appUrl: named(cluster.appUrl), systemUrl: named(cluster.systemUrl) };
+  return {
+    ownerUrl: named(cluster.ownerUrl),
+    appUrl: named(cluster.appUrl),
+    systemUrl: named(cluster.systemUrl),
+  };
 }

@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { inject } from 'vitest';
-import { systemActor, type Actor } from '#core/actor';
+import { type Actor, systemActor } from '#core/actor';
 import { type Clock, fixedClock } from '#core/clock';
 import { createCtx } from '#core/context';
 import { collectContributions } from '#core/contribution';
@@ -11,7 +12,6 @@ import { createLog } from '#core/log';
 import { secretKeys } from '#core/secret-keys';
 import type { Slice } from '#core/slice';
 import { createGateway, type Guard, type Performer } from '#gateway';
-import { sql } from 'drizzle-orm';
 import { cloneDatabase } from './cluster.ts';
 
 export const quietLog = createLog({ level: 'silent' });
@@ -29,12 +29,19 @@ export type Workbench = {
 let serial = 0;
 
 /** A database of its own with contexts over it, for tests that need no whole process. */
-export async function openWorkbench(parts: { slices?: readonly Slice[]; performers?: readonly Performer[]; guards?: readonly Guard[] } = {}): Promise<Workbench> {
+export async function openWorkbench(
+  parts: { slices?: readonly Slice[]; performers?: readonly Performer[]; guards?: readonly Guard[] } = {},
+): Promise<Workbench> {
   serial += 1;
-  const urls = await cloneDatabase(inject('cluster'), `bench_${process.pid}_${serial}_${Date.now().toString(36)}`);
+  const urls = await cloneDatabase(
+    inject('cluster'),
+    `bench_${process.pid}_${serial}_${Date.now().toString(36)}`,
+  );
   const database = openDatabase({ ...urls, log: quietLog, poolSize: 8, name: 'legwork-test' });
   const gateway = createGateway({ performers: parts.performers ?? [], guards: parts.guards ?? [] });
-  const contributions = collectContributions((parts.slices ?? []).flatMap((slice) => slice.contributions ?? []));
+  const contributions = collectContributions(
+    (parts.slices ?? []).flatMap((slice) => slice.contributions ?? []),
+  );
   const ids = createIds({ now: () => Temporal.Now.instant() });
   return {
     database,

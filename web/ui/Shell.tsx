@@ -66,14 +66,22 @@ export function Shell() {
       <Navigation me={me.data} />
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="flex h-12 items-center gap-3 border-b border-line bg-surface px-4">
-          <button type="button" onClick={() => setPalette(true)} className="flex items-center gap-2 rounded border border-line px-2.5 py-1 text-soft hover:border-soft">
+          <button
+            type="button"
+            onClick={() => setPalette(true)}
+            className="flex items-center gap-2 rounded border border-line px-2.5 py-1 text-soft hover:border-soft"
+          >
             <Search size={14} aria-hidden />
             <span className="hidden sm:inline">Go to…</span>
             <kbd className="text-xs">⌘K</kbd>
           </button>
           <span className="flex-1" />
           {me.data && <ModeBadge mode={me.data.workspace.mode} />}
-          <Button kind={stopped ? 'primary' : 'danger'} onClick={() => setStopping(true)} className="flex items-center gap-1.5">
+          <Button
+            kind={stopped ? 'primary' : 'danger'}
+            onClick={() => setStopping(true)}
+            className="flex items-center gap-1.5"
+          >
             <Octagon size={14} aria-hidden />
             {stopped ? 'Stopped' : 'Stop'}
           </Button>
@@ -96,7 +104,10 @@ export function Shell() {
 function Navigation({ me }: { me: Me | undefined }) {
   const current = useRouterState({ select: (state) => state.location.pathname });
   return (
-    <nav aria-label="Main" className="flex shrink-0 flex-row items-center gap-1 overflow-x-auto border-b border-line bg-surface px-3 py-2 md:w-52 md:flex-col md:items-stretch md:border-r md:border-b-0 md:py-4">
+    <nav
+      aria-label="Main"
+      className="flex shrink-0 flex-row items-center gap-1 overflow-x-auto border-b border-line bg-surface px-3 py-2 md:w-52 md:flex-col md:items-stretch md:border-r md:border-b-0 md:py-4"
+    >
       <div className="mr-3 px-2 md:mr-0 md:mb-4">
         <p className="text-base font-semibold">Legwork</p>
         <p className="hidden truncate text-xs text-soft md:block">{me?.workspace.name}</p>
@@ -117,8 +128,16 @@ function Navigation({ me }: { me: Me | undefined }) {
 }
 
 const MODES = {
-  sandbox: { tone: 'accent', text: 'sandbox', why: 'Fictional people on local servers. Nothing reaches anybody.' },
-  shadow: { tone: 'warn', text: 'shadow', why: 'Everything is prepared, nothing is sent until the owner goes live.' },
+  sandbox: {
+    tone: 'accent',
+    text: 'sandbox',
+    why: 'Fictional people on local servers. Nothing reaches anybody.',
+  },
+  shadow: {
+    tone: 'warn',
+    text: 'shadow',
+    why: 'Everything is prepared, nothing is sent until the owner goes live.',
+  },
   live: { tone: 'good', text: 'live', why: 'Real mail to real people.' },
 } as const;
 const ModeBadge = ({ mode }: { mode: keyof typeof MODES }) => (
@@ -130,7 +149,12 @@ const ModeBadge = ({ mode }: { mode: keyof typeof MODES }) => (
 function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const navigate = useNavigate();
   return (
-    <Command.Dialog open={open} onOpenChange={onOpenChange} label="Go to" className="fixed top-24 left-1/2 z-50 w-[min(32rem,92vw)] -translate-x-1/2 rounded-lg border border-line bg-surface p-2 shadow-xl">
+    <Command.Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      label="Go to"
+      className="fixed top-24 left-1/2 z-50 w-[min(32rem,92vw)] -translate-x-1/2 rounded-lg border border-line bg-surface p-2 shadow-xl"
+    >
       <Dialog.Title className="sr-only">Go to</Dialog.Title>
       <Dialog.Description className="sr-only">Type the name of a page</Dialog.Description>
       <Command.Input placeholder="Where to?" className="w-full bg-transparent px-2 py-2 outline-none" />
@@ -153,7 +177,15 @@ function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: b
   );
 }
 
-function StopDialog({ open, onOpenChange, engaged }: { open: boolean; onOpenChange: (open: boolean) => void; engaged: boolean }) {
+function StopDialog({
+  open,
+  onOpenChange,
+  engaged,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  engaged: boolean;
+}) {
   const [reason, setReason] = useState('');
   const client = useQueryClient();
   const act = async () => {
@@ -172,19 +204,32 @@ function StopDialog({ open, onOpenChange, engaged }: { open: boolean; onOpenChan
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content className="fixed top-1/3 left-1/2 z-50 w-[min(28rem,92vw)] -translate-x-1/2 rounded-lg border border-line bg-surface p-5 shadow-xl">
-          <Dialog.Title className="text-base font-semibold">{engaged ? 'Lift the emergency stop?' : 'Stop everything?'}</Dialog.Title>
+          <Dialog.Title className="text-base font-semibold">
+            {engaged ? 'Lift the emergency stop?' : 'Stop everything?'}
+          </Dialog.Title>
           <Dialog.Description className="mt-1 text-soft">
-            {engaged ? 'What was planned goes on under the present limits.' : 'Within a second nothing more is sent, spent or written in this workspace. Reading goes on, and nothing is lost.'}
+            {engaged
+              ? 'What was planned goes on under the present limits.'
+              : 'Within a second nothing more is sent, spent or written in this workspace. Reading goes on, and nothing is lost.'}
           </Dialog.Description>
           <label className="mt-4 block">
             <span className="text-xs text-soft">Why</span>
-            <input value={reason} onChange={(event) => setReason(event.target.value)} className="mt-1 w-full rounded border border-line bg-bg px-2 py-1.5" />
+            <input
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              className="mt-1 w-full rounded border border-line bg-bg px-2 py-1.5"
+            />
           </label>
           <div className="mt-4 flex justify-end gap-2">
             <Dialog.Close asChild>
               <Button>Leave it</Button>
             </Dialog.Close>
-            <Button kind={engaged ? 'primary' : 'danger'} disabled={reason.trim() === ''} why="Say why first." onClick={() => void act()}>
+            <Button
+              kind={engaged ? 'primary' : 'danger'}
+              disabled={reason.trim() === ''}
+              why="Say why first."
+              onClick={() => void act()}
+            >
               {engaged ? 'Go on' : 'Stop now'}
             </Button>
           </div>

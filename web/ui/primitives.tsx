@@ -11,8 +11,19 @@ const TONES: Record<Tone, string> = {
   accent: 'border-accent/40 text-accent',
 };
 
-export const Badge = ({ tone = 'neutral', children, title }: { tone?: Tone; children: ReactNode; title?: string }) => (
-  <span title={title} className={`inline-flex items-center rounded border px-1.5 py-px text-xs whitespace-nowrap ${TONES[tone]}`}>
+export const Badge = ({
+  tone = 'neutral',
+  children,
+  title,
+}: {
+  tone?: Tone;
+  children: ReactNode;
+  title?: string;
+}) => (
+  <span
+    title={title}
+    className={`inline-flex items-center rounded border px-1.5 py-px text-xs whitespace-nowrap ${TONES[tone]}`}
+  >
     {children}
   </span>
 );
@@ -24,7 +35,11 @@ const KINDS = {
 } as const;
 
 /** A button; when disabled it says why. */
-export function Button({ kind = 'plain', why, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: keyof typeof KINDS; why?: string | undefined }) {
+export function Button({
+  kind = 'plain',
+  why,
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: keyof typeof KINDS; why?: string | undefined }) {
   return (
     <button
       type="button"
@@ -41,7 +56,15 @@ export const Time = ({ at }: { at: string }) => (
   </time>
 );
 
-export const Panel = ({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) => (
+export const Panel = ({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) => (
   <section className="rounded-lg border border-line bg-surface">
     <header className="flex items-center justify-between gap-3 border-b border-line px-4 py-2.5">
       <h2 className="text-sm font-semibold">{title}</h2>
@@ -60,7 +83,7 @@ export const Empty = ({ title, children }: { title: string; children?: ReactNode
 );
 
 export const Skeleton = ({ rows = 6 }: { rows?: number }) => (
-  <div aria-busy="true" aria-label="Loading" className="space-y-2">
+  <div role="status" aria-busy="true" aria-label="Loading" className="space-y-2">
     {Array.from({ length: rows }, (_, index) => (
       // The rows are alike and never change places.
       <div key={`row-${index.toString()}`} className="h-8 animate-pulse rounded bg-line/60" />
@@ -73,7 +96,9 @@ export function Problem({ error, retry }: { error: Error; retry?: () => void }) 
   const signedOut = error instanceof ApiProblem && error.status === 401;
   return (
     <div role="alert" className="rounded-lg border border-bad/40 p-4">
-      <p className="font-medium text-bad">{signedOut ? 'You are not signed in.' : 'This could not be loaded.'}</p>
+      <p className="font-medium text-bad">
+        {signedOut ? 'You are not signed in.' : 'This could not be loaded.'}
+      </p>
       <p className="mt-1 text-soft">{error.message} Nothing you did is lost.</p>
       <div className="mt-3 flex gap-2">
         {signedOut && (
@@ -100,7 +125,11 @@ export function Loaded<T>({
   if (query.data !== undefined) {
     return (
       <>
-        {query.error && <p className="mb-2 text-xs text-warn">Shown as of the last answer; the newest could not be loaded. {query.error.message}</p>}
+        {query.error && (
+          <p className="mb-2 text-xs text-warn">
+            Shown as of the last answer; the newest could not be loaded. {query.error.message}
+          </p>
+        )}
         {children(query.data)}
       </>
     );
@@ -121,7 +150,9 @@ const STATUS_TONES: Record<string, Tone> = {
   dispatched: 'accent',
   approved: 'accent',
 };
-export const Status = ({ status }: { status: string }) => <Badge tone={STATUS_TONES[status] ?? 'neutral'}>{status.replaceAll('_', ' ')}</Badge>;
+export const Status = ({ status }: { status: string }) => (
+  <Badge tone={STATUS_TONES[status] ?? 'neutral'}>{status.replaceAll('_', ' ')}</Badge>
+);
 
 const INTENT_TONES: Record<string, Tone> = {
   positive: 'good',
@@ -138,9 +169,13 @@ const INTENT_TONES: Record<string, Tone> = {
 };
 export const Intent = ({ intent, confidence }: { intent: string | null; confidence: number | null }) =>
   intent === null ? null : (
-    <Badge tone={INTENT_TONES[intent] ?? 'neutral'} {...(confidence === null ? {} : { title: `Confidence ${Math.round(confidence * 100)} %` })}>
+    <Badge
+      tone={INTENT_TONES[intent] ?? 'neutral'}
+      {...(confidence === null ? {} : { title: `Confidence ${Math.round(confidence * 100)} %` })}
+    >
       {intent.replaceAll('_', ' ')}
     </Badge>
   );
 
-export const Tier = ({ tier }: { tier: string | null }) => (tier === null ? <span className="text-soft">–</span> : <Badge>{tier.replace('_', ' ')}</Badge>);
+export const Tier = ({ tier }: { tier: string | null }) =>
+  tier === null ? <span className="text-soft">–</span> : <Badge>{tier.replace('_', ' ')}</Badge>;

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { defineCommand, EXIT } from '#cli';
 import type { Decision } from '#core/decision';
 import { invalid } from '#core/errors';
-import { z } from 'zod';
 import { decisionRegistry } from '../decisions.ts';
 
 /** Asks one decision. Throws `invalid` with field paths when the facts do not fit its schema. */
 export function askDecision(name: string, facts: unknown): unknown {
   const decision = decisionRegistry().get(name);
-  if (!decision) throw invalid('decision.unknown', `There is no decision "${name}". \`legwork decide --list\` names them all.`);
+  if (!decision)
+    throw invalid(
+      'decision.unknown',
+      `There is no decision "${name}". \`legwork decide --list\` names them all.`,
+    );
   const parsed = decision.input.safeParse(facts);
   if (!parsed.success) {
     throw invalid(
@@ -44,7 +48,9 @@ export const decideCommand = defineCommand({
     const [name] = positional;
     if (flags.list || !name) {
       const all = describeDecisions();
-      io.result({ decisions: all }, () => io.table(all.map((entry) => ({ name: entry.name, decides: entry.summary }))));
+      io.result({ decisions: all }, () =>
+        io.table(all.map((entry) => ({ name: entry.name, decides: entry.summary }))),
+      );
       return EXIT.done;
     }
     const answer = askDecision(name, flags.example || process.stdin.isTTY ? exampleOf(name) : readFacts());
@@ -57,7 +63,11 @@ const exampleOf = (name: string): unknown => decisionRegistry().get(name)?.examp
 
 function readFacts(): unknown {
   const text = readFileSync(0, 'utf8').trim();
-  if (text === '') throw invalid('decision.no_facts', 'No facts came on standard input. Give them as JSON, or use --example.');
+  if (text === '')
+    throw invalid(
+      'decision.no_facts',
+      'No facts came on standard input. Give them as JSON, or use --example.',
+    );
   try {
     return JSON.parse(text);
   } catch {

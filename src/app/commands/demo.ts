@@ -16,8 +16,10 @@ export const demoCommand = defineCommand({
       source: demoLeads(),
       campaign: demoCampaign(),
       approver: demoReviewer,
-      onImport: (progress) => io.progress(`Importing: ${rateText(progress.rows, null, performance.now() - started)}`),
-      onStage: () => io.progress('Approved by the demo reviewer; sending and waiting for answers in virtual time'),
+      onImport: (progress) =>
+        io.progress(`Importing: ${rateText(progress.rows, null, performance.now() - started)}`),
+      onStage: () =>
+        io.progress('Approved by the demo reviewer; sending and waiting for answers in virtual time'),
     });
     io.progressDone();
     io.result(report, () => printReport(io, report));

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineCommand, EXIT, type Io, rateText } from '#cli';
-import { messageOf } from '#core/errors';
-import { invalid } from '#core/errors';
-import { fileSource, importReport, writeRejectFile } from '#leads';
+import { invalid, messageOf } from '#core/errors';
+import { fileSource, findImport, importReport, writeRejectFile } from '#leads';
+import { readRun } from '#pipeline';
 import { type RunReport, reportOf, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
-import { readRun } from '#pipeline';
-import { findImport } from '#leads';
 
 /** A campaign file as JSON. Throws `invalid` naming file and fault. */
 export function readCampaignFile(path: string): unknown {
@@ -42,7 +40,11 @@ export function printReport(io: Io, report: RunReport): void {
     .map(([intent, count]) => `${count} ${intent}`)
     .join(', ');
   io.line(`Sent ${report.sent}, delivered ${report.delivered}. Replies: ${replies || 'none yet'}.`);
-  io.line(`Proof: ${Object.entries(report.verify).map(([name, count]) => `${name} ${count}`).join(', ')}.`);
+  io.line(
+    `Proof: ${Object.entries(report.verify)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ')}.`,
+  );
 }
 
 export const runCommand = defineCommand({
@@ -51,7 +53,10 @@ export const runCommand = defineCommand({
   example: 'legwork run --leads leads.csv --campaign campaign.json',
   flags: [
     { flags: '--leads <file>', summary: 'the file of leads' },
-    { flags: '--campaign <file>', summary: 'sender, offer, window and limits as JSON; the sandbox has one of its own' },
+    {
+      flags: '--campaign <file>',
+      summary: 'sender, offer, window and limits as JSON; the sandbox has one of its own',
+    },
     { flags: '--rejects <file>', summary: 'where to write the rows that were not accepted' },
     { flags: '--approve', summary: 'sandbox only: let the demo reviewer say yes' },
     { flags: '--days <n>', summary: 'sandbox only: how many days to live at most' },
@@ -59,37 +64,68 @@ export const runCommand = defineCommand({
   ],
   async run(io, { flags }, session) {
     const days = flags.days === undefined ? undefined : Number(flags.days);
-    if (days !== undefined && !(days > 0)) throw invalid('run.days', '--days wants a number above zero. Nothing was done.');
+    if (days !== undefined && !(days > 0))
+      throw invalid('run.days', '--days wants a number above zero. Nothing was done.');
     const settle = () => session.settle(days === undefined ? {} : { days });
     if (typeof flags.resume === 'string') return resumeRun(io, flags.resume, session, settle);
-    if (typeof flags.leads !== 'string') throw invalid('run.leads_missing', 'Name the file of leads with --leads. Nothing was done.', [{ path: '--leads', message: 'is missing' }]);
+    if (typeof flags.leads !== 'string')
+      throw invalid('run.leads_missing', 'Name the file of leads with --leads. Nothing was done.', [
+        { path: '--leads', message: 'is missing' },
+      ]);
     const source = fileSource(flags.leads);
     const file = typeof flags.campaign === 'string' ? readCampaignFile(flags.campaign) : undefined;
     const ctx = await session.ctx();
     const sandbox = ctx.workspace.mode === 'sandbox';
-    if (!file && !sandbox) throw invalid('run.campaign_missing', 'A live run needs --campaign FILE with the sender and the postal address. Nothing was done.');
-    if (flags.approve && !sandbox) throw invalid('run.approve_live', 'A live run is approved by a person, in the web or with `legwork approve`. Nothing was done.');
+    if (!file && !sandbox)
+      throw invalid(
+        'run.campaign_missing',
+        'A live run needs --campaign FILE with the sender and the postal address. Nothing was done.',
+      );
+    if (flags.approve && !sandbox)
+      throw invalid(
+        'run.approve_live',
+        'A live run is approved by a person, in the web or with `legwork approve`. Nothing was done.',
+      );
     const started = performance.now();
     const { report, imported } = await runCampaign(ctx, settle, {
       source,
       campaign: file ?? demoCampaign(),
       ...(flags.approve && sandbox ? { approver: demoReviewer } : {}),
-      onImport: (progress) => io.progress(`Importing ${source.name}: ${rateText(progress.rows, null, performance.now() - started)}`),
+      onImport: (progress) =>
+        io.progress(
+          `Importing ${source.name}: ${rateText(progress.rows, null, performance.now() - started)}`,
+        ),
       onStage: (run) => io.progress(`Prepared: ${run.stages.at(-2)?.waiting ?? 0} drafts wait for approval`),
     });
     io.progressDone();
-    const rejectFile = typeof flags.rejects === 'string' ? await writeRejectFile(ctx, imported, flags.rejects) : undefined;
+    const rejectFile =
+      typeof flags.rejects === 'string' ? await writeRejectFile(ctx, imported, flags.rejects) : undefined;
     const { rejects } = await importReport(ctx, imported);
-    io.result({ ...report, accepted: imported.accepted, rejected: imported.rejected, rejects, ...(rejectFile ? { rejectFile } : {}) }, () => {
-      printReport(io, report);
-      if (rejectFile) io.line(`Rejected rows are in ${rejectFile}; correct and import that file.`);
-      if (report.run.state === 'awaiting_approval') io.line('Nothing was sent: the drafts wait for your yes under Approvals.');
-    });
+    io.result(
+      {
+        ...report,
+        accepted: imported.accepted,
+        rejected: imported.rejected,
+        rejects,
+        ...(rejectFile ? { rejectFile } : {}),
+      },
+      () => {
+        printReport(io, report);
+        if (rejectFile) io.line(`Rejected rows are in ${rejectFile}; correct and import that file.`);
+        if (report.run.state === 'awaiting_approval')
+          io.line('Nothing was sent: the drafts wait for your yes under Approvals.');
+      },
+    );
     return EXIT.done;
   },
 });
 
-async function resumeRun(io: Io, runId: string, session: Parameters<typeof runCommand.run>[2], settle: () => Promise<void>): Promise<number> {
+async function resumeRun(
+  io: Io,
+  runId: string,
+  session: Parameters<typeof runCommand.run>[2],
+  settle: () => Promise<void>,
+): Promise<number> {
   const ctx = await session.ctx();
   await settle();
   const run = await readRun(ctx, runId);

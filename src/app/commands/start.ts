@@ -4,13 +4,20 @@ import { systemActor } from '#core/actor';
 import { EMERGENCY_STOP, engageGlobalBrake, releaseGlobalBrake } from '#core/brake/brake.store';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { messageOf } from '#core/errors';
-import { runCampaign } from '../campaign-run.ts';
 import { recentRuns } from '#pipeline';
-import { connectDemoMailboxes, demoCampaign, demoLeads, demoReviewer, demoWorkspace, waitingLeadsOfDemo } from '../demo-workspace.ts';
+import { runCampaign } from '../campaign-run.ts';
+import {
+  connectDemoMailboxes,
+  demoCampaign,
+  demoLeads,
+  demoReviewer,
+  demoWorkspace,
+  waitingLeadsOfDemo,
+} from '../demo-workspace.ts';
 import { type Legwork, openLegwork } from '../legwork.ts';
 import { startServer } from '../server.ts';
 import { buildWeb } from '../web-build.ts';
-import { settle, liveSandbox } from '../worker.ts';
+import { liveSandbox, settle } from '../worker.ts';
 
 const DEMO_DAYS = 30;
 
@@ -32,7 +39,9 @@ export const startCommand = defineCommand({
     await built;
     await announce(io, legwork, owner.email, server.listening?.url ?? legwork.runtime.baseUrl);
     const demo = flags.demo === false ? Promise.resolve() : firstDemo(io, legwork, workspaceId);
-    demo.catch((error) => io.note(`The demo stopped: ${messageOf(error)} Everything else runs on.`)).then(() => legwork.startWorker());
+    demo
+      .catch((error) => io.note(`The demo stopped: ${messageOf(error)} Everything else runs on.`))
+      .then(() => legwork.startWorker());
     await untilToldToStop();
     io.note('Stopping: requests end, work under way is kept.');
     await server.listening?.close();
@@ -47,7 +56,14 @@ async function obeyConfiguration(legwork: Legwork): Promise<void> {
   const system = acrossWorkspaces(legwork.installation.database);
   const at = Temporal.Now.instant();
   if (legwork.installation.config.emergencyStop) {
-    await system.tx((tx) => engageGlobalBrake(tx, { name: EMERGENCY_STOP, reason: 'LEGWORK_EMERGENCY_STOP is set.', by: 'configuration', at }));
+    await system.tx((tx) =>
+      engageGlobalBrake(tx, {
+        name: EMERGENCY_STOP,
+        reason: 'LEGWORK_EMERGENCY_STOP is set.',
+        by: 'configuration',
+        at,
+      }),
+    );
   } else await system.tx((tx) => releaseGlobalBrake(tx, EMERGENCY_STOP, 'configuration'));
 }
 
@@ -62,10 +78,19 @@ async function firstDemo(io: Io, legwork: Legwork, workspaceId: string): Promise
   await connectDemoMailboxes(legwork, ctx);
   await settle(legwork.runtime, legwork.world, ctx);
   if ((await recentRuns(ctx, 1)).length > 0) return;
-  const live = () => liveSandbox(legwork.runtime, legwork.world, workspaceId, { until: ctx.now().add({ hours: 24 * DEMO_DAYS }) });
-  const { report } = await runCampaign(ctx, live, { source: demoLeads(), campaign: demoCampaign(), approver: demoReviewer });
+  const live = () =>
+    liveSandbox(legwork.runtime, legwork.world, workspaceId, {
+      until: ctx.now().add({ hours: 24 * DEMO_DAYS }),
+    });
+  const { report } = await runCampaign(ctx, live, {
+    source: demoLeads(),
+    campaign: demoCampaign(),
+    approver: demoReviewer,
+  });
   await runCampaign(ctx, live, { source: waitingLeadsOfDemo(), campaign: demoCampaign() });
-  io.line(`The demo run is finished: ${report.sent} sent, ${report.delivered} delivered, ${Object.values(report.replies).reduce((sum, count) => sum + count, 0)} answers. More drafts wait for your yes under Approvals.`);
+  io.line(
+    `The demo run is finished: ${report.sent} sent, ${report.delivered} delivered, ${Object.values(report.replies).reduce((sum, count) => sum + count, 0)} answers. More drafts wait for your yes under Approvals.`,
+  );
 }
 
 function untilToldToStop(): Promise<void> {

@@ -7,7 +7,12 @@ import type { Ids } from '../ids.ts';
 /** Writes an audit row in the caller's transaction. It is sealed into the workspace's hash chain within a second. */
 export async function appendAudit(
   tx: Tx,
-  entry: AuditEntry & { id: ReturnType<Ids['next']>; workspaceId: string; actor: Actor; at: Temporal.Instant },
+  entry: AuditEntry & {
+    id: ReturnType<Ids['next']>;
+    workspaceId: string;
+    actor: Actor;
+    at: Temporal.Instant;
+  },
 ): Promise<void> {
   await tx.execute(sql`
     insert into audit_log (workspace_id, id, at, actor_kind, actor_id, actor_name, action, subject, detail)

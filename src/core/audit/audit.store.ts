@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { recordset, row, rows, type Tx } from '../db/index.ts';
-import { GENESIS, hashRow, type SealedRow, walkChain, type ChainBreak, type ChainedRow } from './chain.rules.ts';
+import {
+  type ChainBreak,
+  type ChainedRow,
+  GENESIS,
+  hashRow,
+  type SealedRow,
+  walkChain,
+} from './chain.rules.ts';
 
 const COLUMNS = sql`id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor_kind as "actorKind",
   actor_id as "actorId", actor_name as "actorName", action, subject, detail::text as detail`;
@@ -31,7 +38,12 @@ export async function sealAudit(tx: Tx, workspaceId: string, limit = 500): Promi
   return sealed.length;
 }
 
-export type AuditProof = { readonly workspaceId: string; readonly sealed: number; readonly unsealed: number; readonly broken?: ChainBreak };
+export type AuditProof = {
+  readonly workspaceId: string;
+  readonly sealed: number;
+  readonly unsealed: number;
+  readonly broken?: ChainBreak;
+};
 
 /** Recomputes the whole chain of one workspace in pages and reports the first break and the unsealed tail. */
 export async function proveAudit(tx: Tx, workspaceId: string, page = 2000): Promise<AuditProof> {
@@ -42,7 +54,10 @@ export async function proveAudit(tx: Tx, workspaceId: string, page = 2000): Prom
       sql`select ${COLUMNS}, seq, prev_hash as "prevHash", hash from audit_log
           where workspace_id = ${workspaceId} and seq > ${state.seq} order by seq limit ${page}`,
     );
-    state = walkChain(batch.map((entry) => ({ ...entry, seq: Number(entry.seq) })), state);
+    state = walkChain(
+      batch.map((entry) => ({ ...entry, seq: Number(entry.seq) })),
+      state,
+    );
     if (state.broken || batch.length < page) break;
   }
   const tail = await row<{ count: string }>(

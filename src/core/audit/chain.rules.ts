@@ -16,11 +16,26 @@ export const GENESIS = '0'.repeat(64);
 
 /** The hash of a row: SHA-256 over the previous hash, the sequence number and every column, unambiguously joined. */
 export function hashRow(previous: string, seq: number, row: ChainedRow): string {
-  const fields = [previous, seq, row.id, row.at, row.actorKind, row.actorId, row.actorName, row.action, row.subject, row.detail];
+  const fields = [
+    previous,
+    seq,
+    row.id,
+    row.at,
+    row.actorKind,
+    row.actorId,
+    row.actorName,
+    row.action,
+    row.subject,
+    row.detail,
+  ];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 }
 
-export type SealedRow = ChainedRow & { readonly seq: number; readonly prevHash: string; readonly hash: string };
+export type SealedRow = ChainedRow & {
+  readonly seq: number;
+  readonly prevHash: string;
+  readonly hash: string;
+};
 
 export type ChainBreak = { readonly seq: number; readonly id: string; readonly what: string };
 
@@ -38,10 +53,16 @@ export function walkChain(
       return { ...state, broken: { seq: row.seq, id: row.id, what: `row ${state.seq + 1} is missing` } };
     }
     if (row.prevHash !== state.hash) {
-      return { ...state, broken: { seq: row.seq, id: row.id, what: 'it does not continue the row before it' } };
+      return {
+        ...state,
+        broken: { seq: row.seq, id: row.id, what: 'it does not continue the row before it' },
+      };
     }
     if (hashRow(state.hash, row.seq, row) !== row.hash) {
-      return { ...state, broken: { seq: row.seq, id: row.id, what: 'its content was changed after it was sealed' } };
+      return {
+        ...state,
+        broken: { seq: row.seq, id: row.id, what: 'its content was changed after it was sealed' },
+      };
     }
     state = { seq: row.seq, hash: row.hash };
   }

@@ -4,7 +4,13 @@ import { instantOf, rows, type Tx } from '../db/index.ts';
 /** The emergency stop of a workspace, or of everything. */
 export const EMERGENCY_STOP = 'emergency_stop';
 
-export type Brake = { readonly name: string; readonly reason: string; readonly engagedAt: Temporal.Instant; readonly engagedBy: string; readonly everywhere: boolean };
+export type Brake = {
+  readonly name: string;
+  readonly reason: string;
+  readonly engagedAt: Temporal.Instant;
+  readonly engagedBy: string;
+  readonly everywhere: boolean;
+};
 
 /** Brakes engaged for this workspace, the installation's own included. Always read, never cached: a stop must not wait. */
 export async function engagedBrakes(tx: Tx, workspaceId: string): Promise<Brake[]> {
@@ -33,13 +39,21 @@ export async function engageBrake(
 
 /** True when the brake was engaged before. */
 export async function releaseBrake(tx: Tx, workspaceId: string, name: string): Promise<boolean> {
-  const done = await rows(tx, sql`delete from brakes where workspace_id = ${workspaceId} and name = ${name} returning 1`);
+  const done = await rows(
+    tx,
+    sql`delete from brakes where workspace_id = ${workspaceId} and name = ${name} returning 1`,
+  );
   return done.length > 0;
 }
 
 /** Stops every workspace. For the system role only. */
-export async function engageGlobalBrake(tx: Tx, brake: { name: string; reason: string; by: string; at: Temporal.Instant }): Promise<void> {
-  await tx.execute(sql`insert into global_brakes (name, reason, engaged_at, engaged_by) values (${brake.name}, ${brake.reason}, ${brake.at.toString()}, ${brake.by}) on conflict do nothing`);
+export async function engageGlobalBrake(
+  tx: Tx,
+  brake: { name: string; reason: string; by: string; at: Temporal.Instant },
+): Promise<void> {
+  await tx.execute(
+    sql`insert into global_brakes (name, reason, engaged_at, engaged_by) values (${brake.name}, ${brake.reason}, ${brake.at.toString()}, ${brake.by}) on conflict do nothing`,
+  );
 }
 
 /** Lifts a global brake that this party engaged. */

@@ -19,7 +19,9 @@ export type Database = {
 function createPool(url: string, max: number, name: string, log: Log): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max, application_name: name, idleTimeoutMillis: 30_000 });
   // Without a listener an idle connection that dies with its server would end the process.
-  pool.on('error', (error) => log.warn({ error: error.message }, 'A database connection was lost; the next query opens a new one.'));
+  pool.on('error', (error) =>
+    log.warn({ error: error.message }, 'A database connection was lost; the next query opens a new one.'),
+  );
   return pool;
 }
 

@@ -15,7 +15,11 @@ export function readMigrations(folder = FOLDER): Migration[] {
     .sort()
     .map((file) => {
       const sql = readFileSync(`${folder}/${file}`, 'utf8');
-      return { name: file.replace(/\.sql$/, ''), sql, checksum: createHash('sha256').update(sql).digest('hex').slice(0, 16) };
+      return {
+        name: file.replace(/\.sql$/, ''),
+        sql,
+        checksum: createHash('sha256').update(sql).digest('hex').slice(0, 16),
+      };
     });
 }
 
@@ -31,14 +35,19 @@ export async function migrate(ownerUrl: string, migrations = readMigrations()): 
     await client.query(
       'create table if not exists legwork_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     );
-    const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from legwork_migrations order by name');
+    const { rows } = await client.query<{ name: string; checksum: string }>(
+      'select name, checksum from legwork_migrations order by name',
+    );
     assertKnown(rows, migrations);
     const done = new Set(rows.map((row) => row.name));
     const applied: string[] = [];
     for (const migration of migrations.filter((entry) => !done.has(entry.name))) {
       await client.query('begin');
       // The row goes first: of two starters the second waits here and then sees that nothing is left to do.
-      await client.query('insert into legwork_migrations (name, checksum) values ($1, $2)', [migration.name, migration.checksum]);
+      await client.query('insert into legwork_migrations (name, checksum) values ($1, $2)', [
+        migration.name,
+        migration.checksum,
+      ]);
       await client.query(migration.sql);
       await client.query('commit');
       applied.push(migration.name);
@@ -49,7 +58,10 @@ export async function migrate(ownerUrl: string, migrations = readMigrations()): 
   }
 }
 
-function assertKnown(applied: readonly { name: string; checksum: string }[], migrations: readonly Migration[]): void {
+function assertKnown(
+  applied: readonly { name: string; checksum: string }[],
+  migrations: readonly Migration[],
+): void {
   const known = new Map(migrations.map((entry) => [entry.name, entry.checksum]));
   const newer = applied.find((row) => !known.has(row.name));
   if (newer) {

@@ -28,7 +28,11 @@ export type RoleUrls = { ownerUrl: string; appUrl: string; systemUrl: string };
  * `adminUrl` must belong to a role that may create roles; it is used for nothing else.
  * Throws `refused` with the sentence a person needs when the server does not allow it.
  */
-export async function ensureRoles(adminUrl: string, passwords: RolePasswords, database: string): Promise<RoleUrls> {
+export async function ensureRoles(
+  adminUrl: string,
+  passwords: RolePasswords,
+  database: string,
+): Promise<RoleUrls> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: 'legwork-setup' });
   await client.connect();
   try {
@@ -46,7 +50,8 @@ export async function ensureRoles(adminUrl: string, passwords: RolePasswords, da
     await client.query(`alter role ${OWNER_ROLE} createdb`);
     await client.query(`grant ${OWNER_ROLE} to current_user`);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
-    if (!rowCount) await client.query(`create database ${client.escapeIdentifier(database)} owner ${OWNER_ROLE}`);
+    if (!rowCount)
+      await client.query(`create database ${client.escapeIdentifier(database)} owner ${OWNER_ROLE}`);
     await client.query('select pg_advisory_unlock(724001)');
   } catch (error) {
     throw new LegworkError(

@@ -12,19 +12,26 @@ export async function rows<Row extends object>(tx: Pick<Tx, 'execute'>, statemen
 }
 
 /** The first row, or undefined. */
-export async function row<Row extends object>(tx: Pick<Tx, 'execute'>, statement: SQL): Promise<Row | undefined> {
+export async function row<Row extends object>(
+  tx: Pick<Tx, 'execute'>,
+  statement: SQL,
+): Promise<Row | undefined> {
   return (await rows<Row>(tx, statement))[0];
 }
 
 /** A `timestamptz` as Postgres prints it. */
 export const instantOf = (text: string): Temporal.Instant => Temporal.Instant.from(text);
-export const maybeInstantOf = (text: string | null): Temporal.Instant | null => (text === null ? null : instantOf(text));
+export const maybeInstantOf = (text: string | null): Temporal.Instant | null =>
+  text === null ? null : instantOf(text);
 
 /** Binds rows as one jsonb parameter, to be unfolded by `jsonb_to_recordset`: one statement for any number of rows. */
 export const recordset = (records: readonly object[]): SQL => sql`${JSON.stringify(records)}::jsonb`;
 
 /** Binds a list as a Postgres array of the given type, e.g. `arrayOf(ids, 'uuid')`. */
-export const arrayOf = (values: readonly (string | number)[], type: 'uuid' | 'text' | 'int' | 'bigint'): SQL =>
+export const arrayOf = (
+  values: readonly (string | number)[],
+  type: 'uuid' | 'text' | 'int' | 'bigint',
+): SQL =>
   sql`${sql.param(`{${values.map((value) => JSON.stringify(String(value))).join(',')}}`)}::${sql.raw(type)}[]`;
 
 /** `timestamptz` column read and written as Temporal.Instant. */

@@ -15,7 +15,14 @@ const APPLICATION_VERSION = 'legwork-1';
 const BEAT_MS = 2_000;
 const SILENCE_SECONDS = 10;
 
-export type WorkflowRow = { id: string; name: string; status: string; executor: string; startedAt: number; workspaceId: string | null };
+export type WorkflowRow = {
+  id: string;
+  name: string;
+  status: string;
+  executor: string;
+  startedAt: number;
+  workspaceId: string | null;
+};
 
 export type Durable = {
   readonly executorId: string;
@@ -68,7 +75,6 @@ export async function createDurable(parts: {
   log: Log;
 }): Promise<Durable> {
   const { database, log, executorId } = parts;
-  const system = acrossWorkspaces(database);
   DBOS.setConfig({
     name: 'legwork',
     systemDatabaseUrl: database.appUrl,
@@ -81,40 +87,63 @@ export async function createDurable(parts: {
   });
   const registered = new Map(
     parts.workflows.map((workflow) => {
-      const body = async (input: WorkflowInput) => workflow.run(await parts.contextFor(input.workspaceId), step, input);
+      const body = async (input: WorkflowInput) =>
+        workflow.run(await parts.contextFor(input.workspaceId), step, input);
       return [workflow.name, DBOS.registerWorkflow(body, { name: workflow.name })];
     }),
   );
-  await system.tx(async (tx) => {
-    const gonePids = (await listExecutors(tx, SILENCE_SECONDS)).filter((executor) => executor.alive && gone(executor));
-    for (const executor of gonePids) await retire(tx, executor.id);
-  });
-  await system.tx((tx) => registerExecutor(tx, { id: executorId, role: parts.role, pid: process.pid, host: hostname(), version: parts.version }));
+  const heart = await enlist(parts);
   await DBOS.launch();
-  const timer = setInterval(() => {
-    system.tx((tx) => beat(tx, executorId)).catch((error) => log.warn({ error: messageOf(error) }, 'The heartbeat could not be written.'));
-  }, BEAT_MS);
-  timer.unref();
-  const durable: Durable = {
+  return {
     executorId,
     async start(workflow, id, input) {
       const body = registered.get(workflow.name);
       if (!body) throw new Error(`The workflow ${workflow.name} is not registered.`);
       await DBOS.startWorkflow(body, { workflowID: id })(input);
     },
-    finished: async (id) => void (await DBOS.retrieveWorkflow(id).getResult({ pollingIntervalMs: 50 } as never)),
-    settled: async () => (await DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'], limit: 1 })).length === 0,
-    list: async (limit) => (await DBOS.listWorkflows({ limit, sortDesc: true, loadInput: true })).map(workflowRow),
+    finished: async (id) =>
+      void (await DBOS.retrieveWorkflow(id).getResult({ pollingIntervalMs: 50 } as never)),
+    settled: async () =>
+      (await DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'], limit: 1 })).length === 0,
+    list: async (limit) =>
+      (await DBOS.listWorkflows({ limit, sortDesc: true, loadInput: true })).map(workflowRow),
     cancel: (id) => DBOS.cancelWorkflow(id),
     resume: async (id) => void (await DBOS.resumeWorkflow(id)),
     rescue: () => rescue(database, executorId, log),
     async stop() {
-      clearInterval(timer);
       await DBOS.shutdown();
+      await heart.stop();
+    },
+  };
+}
+
+/** Signs on in the heartbeat table, signs off processes of this machine that are gone, and keeps beating. */
+async function enlist(parts: {
+  database: Database;
+  executorId: string;
+  role: string;
+  version: string;
+  log: Log;
+}): Promise<{ stop(): Promise<void> }> {
+  const { executorId, role, version, log } = parts;
+  const system = acrossWorkspaces(parts.database);
+  await system.tx(async (tx) => {
+    const known = await listExecutors(tx, SILENCE_SECONDS);
+    for (const executor of known.filter((entry) => entry.alive && gone(entry))) await retire(tx, executor.id);
+    await registerExecutor(tx, { id: executorId, role, pid: process.pid, host: hostname(), version });
+  });
+  const timer = setInterval(() => {
+    system
+      .tx((tx) => beat(tx, executorId))
+      .catch((error) => log.warn({ error: messageOf(error) }, 'The heartbeat could not be written.'));
+  }, BEAT_MS);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
       await system.tx((tx) => retire(tx, executorId));
     },
   };
-  return durable;
 }
 
 function workflowRow(status: Awaited<ReturnType<typeof DBOS.listWorkflows>>[number]): WorkflowRow {
@@ -146,7 +175,9 @@ async function rescue(database: Database, self: string, log: Log): Promise<strin
   const living = new Set(executors.filter((executor) => !gone(executor)).map((executor) => executor.id));
   living.add(self);
   const pending = await DBOS.listWorkflows({ status: 'PENDING' });
-  const orphans = pending.filter((status) => !living.has(status.executorId ?? '')).map((status) => status.workflowID);
+  const orphans = pending
+    .filter((status) => !living.has(status.executorId ?? ''))
+    .map((status) => status.workflowID);
   for (const id of orphans) await DBOS.resumeWorkflow(id);
   if (orphans.length > 0) log.info({ workflows: orphans }, 'Workflows of a process that died go on here.');
   return orphans;

@@ -2,7 +2,14 @@ import type { Ctx } from '../ctx.ts';
 import type { Tx } from '../db/index.ts';
 import { messageOf } from '../errors.ts';
 import type { EventType, StoredEvent } from './event.ts';
-import { buryEvent, eventsBehind, hasBacklog, lockCursor, moveCursor, recordFailure } from './outbox.store.ts';
+import {
+  buryEvent,
+  eventsBehind,
+  hasBacklog,
+  lockCursor,
+  moveCursor,
+  recordFailure,
+} from './outbox.store.ts';
 
 /** Handles a batch of one event type in one transaction with the cursor: effects in the database happen exactly once. */
 export type Consumer = {
@@ -15,7 +22,11 @@ export type Consumer = {
 
 export const consume = <P extends object>(
   event: EventType<P>,
-  consumer: { name: string; batch?: number; handle(ctx: Ctx, tx: Tx, events: readonly StoredEvent<P>[]): Promise<void> },
+  consumer: {
+    name: string;
+    batch?: number;
+    handle(ctx: Ctx, tx: Tx, events: readonly StoredEvent<P>[]): Promise<void>;
+  },
 ): Consumer => ({
   name: consumer.name,
   types: [event.type],
@@ -45,8 +56,13 @@ export async function runConsumer(ctx: Ctx, consumer: Consumer): Promise<number>
       return events.length;
     });
   } catch (error) {
-    ctx.log.warn({ consumer: consumer.name, error: messageOf(error) }, 'An event batch failed; nothing of it was kept, it is tried again.');
-    return failing > PATIENCE ? buryNext(ctx, consumer, messageOf(error)) : noteFailure(ctx, consumer, messageOf(error));
+    ctx.log.warn(
+      { consumer: consumer.name, error: messageOf(error) },
+      'An event batch failed; nothing of it was kept, it is tried again.',
+    );
+    return failing > PATIENCE
+      ? buryNext(ctx, consumer, messageOf(error))
+      : noteFailure(ctx, consumer, messageOf(error));
   }
 }
 

@@ -4,7 +4,14 @@ import type { StoredEvent } from './event.ts';
 
 export async function appendEvent(
   tx: Tx,
-  event: { workspaceId: string; id: string; type: string; aggregate: string; payload: object; at: Temporal.Instant },
+  event: {
+    workspaceId: string;
+    id: string;
+    type: string;
+    aggregate: string;
+    payload: object;
+    at: Temporal.Instant;
+  },
 ): Promise<void> {
   await tx.execute(sql`
     insert into events (workspace_id, id, type, aggregate, payload, at)
@@ -15,7 +22,9 @@ export type Cursor = { txId: string; position: string; failures: number };
 
 /** Locks the cursor of a consumer in this workspace; undefined when another process holds it. */
 export async function lockCursor(tx: Tx, workspaceId: string, consumer: string): Promise<Cursor | undefined> {
-  await tx.execute(sql`insert into event_cursors (workspace_id, consumer) values (${workspaceId}, ${consumer}) on conflict do nothing`);
+  await tx.execute(
+    sql`insert into event_cursors (workspace_id, consumer) values (${workspaceId}, ${consumer}) on conflict do nothing`,
+  );
   return row<Cursor>(
     tx,
     sql`select tx_id::text as "txId", position::text, failures from event_cursors
@@ -30,8 +39,19 @@ export async function eventsBehind(
   cursor: Cursor,
   types: readonly string[],
   limit: number,
-): Promise<{ events: (StoredEvent & { txId: string; position: string })[]; end: { txId: string; position: string } | undefined }> {
-  const found = await rows<{ id: string; type: string; aggregate: string; payload: Record<string, unknown>; at: string; txId: string; position: string }>(
+): Promise<{
+  events: (StoredEvent & { txId: string; position: string })[];
+  end: { txId: string; position: string } | undefined;
+}> {
+  const found = await rows<{
+    id: string;
+    type: string;
+    aggregate: string;
+    payload: Record<string, unknown>;
+    at: string;
+    txId: string;
+    position: string;
+  }>(
     tx,
     sql`select id, type, aggregate, payload, at, tx_id::text as "txId", position::text as position from events
         where workspace_id = ${workspaceId} and (tx_id, position) > (${cursor.txId}::xid8, ${cursor.position}::bigint)
@@ -43,19 +63,36 @@ export async function eventsBehind(
   return { events, end: last ? { txId: last.txId, position: last.position } : undefined };
 }
 
-export async function moveCursor(tx: Tx, workspaceId: string, consumer: string, to: { txId: string; position: string }): Promise<void> {
+export async function moveCursor(
+  tx: Tx,
+  workspaceId: string,
+  consumer: string,
+  to: { txId: string; position: string },
+): Promise<void> {
   await tx.execute(sql`update event_cursors set tx_id = ${to.txId}::xid8, position = ${to.position}::bigint, failures = 0, last_error = null
     where workspace_id = ${workspaceId} and consumer = ${consumer}`);
 }
 
-export async function recordFailure(tx: Tx, workspaceId: string, consumer: string, error: string): Promise<void> {
+export async function recordFailure(
+  tx: Tx,
+  workspaceId: string,
+  consumer: string,
+  error: string,
+): Promise<void> {
   await tx.execute(sql`insert into event_cursors (workspace_id, consumer, failures, last_error) values (${workspaceId}, ${consumer}, 1, ${error})
     on conflict (workspace_id, consumer) do update set failures = event_cursors.failures + 1, last_error = excluded.last_error`);
 }
 
 export async function buryEvent(
   tx: Tx,
-  letter: { workspaceId: string; id: string; consumer: string; eventId: string; error: string; at: Temporal.Instant },
+  letter: {
+    workspaceId: string;
+    id: string;
+    consumer: string;
+    eventId: string;
+    error: string;
+    at: Temporal.Instant;
+  },
 ): Promise<void> {
   await tx.execute(sql`insert into event_dead_letters (workspace_id, id, consumer, event_id, error, at)
     values (${letter.workspaceId}, ${letter.id}, ${letter.consumer}, ${letter.eventId}, ${letter.error}, ${letter.at.toString()})
@@ -63,7 +100,12 @@ export async function buryEvent(
 }
 
 /** True while an event of these types waits behind the consumer's cursor. */
-export async function hasBacklog(tx: Tx, workspaceId: string, consumer: string, types: readonly string[]): Promise<boolean> {
+export async function hasBacklog(
+  tx: Tx,
+  workspaceId: string,
+  consumer: string,
+  types: readonly string[],
+): Promise<boolean> {
   const found = await row<{ waiting: boolean }>(
     tx,
     sql`select exists (select 1 from events e left join event_cursors c on c.workspace_id = e.workspace_id and c.consumer = ${consumer}

@@ -64,8 +64,13 @@ function pool(question: AngleQuestion): AngleTemplate[] {
 
 function notUsed(angle: string, question: AngleQuestion): Reason {
   const known = templateById(angle);
-  const elsewhere = known && known.tier !== question.tier ? `belongs to ${known.tier ?? 'follow-ups'}` : 'cannot be filled for this lead';
-  return reason('angle.route_refused', `${angle} ${known ? elsewhere : 'is not known'}, so it is not used.`, { angle });
+  const elsewhere =
+    known && known.tier !== question.tier
+      ? `belongs to ${known.tier ?? 'follow-ups'}`
+      : 'cannot be filled for this lead';
+  return reason('angle.route_refused', `${angle} ${known ? elsewhere : 'is not known'}, so it is not used.`, {
+    angle,
+  });
 }
 
 /**

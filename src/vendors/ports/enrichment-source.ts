@@ -32,15 +32,31 @@ export const enrichmentAnswer = z.object({
       country: z.string().nullable(),
     })
     .nullable(),
-  intent: z.object({ hiring: z.boolean(), fundingDaysAgo: z.number().nullable(), newLeadership: z.boolean(), websiteVisitor: z.boolean() }),
+  intent: z.object({
+    hiring: z.boolean(),
+    fundingDaysAgo: z.number().nullable(),
+    newLeadership: z.boolean(),
+    websiteVisitor: z.boolean(),
+  }),
   /** Sentences about the company with the page they were read on and the day. */
-  notes: z.array(z.object({ key: z.string(), value: z.string(), quote: z.string(), url: z.string(), observedAt: z.string() })),
+  notes: z.array(
+    z.object({
+      key: z.string(),
+      value: z.string(),
+      quote: z.string(),
+      url: z.string(),
+      observedAt: z.string(),
+    }),
+  ),
   observedAt: z.string(),
 });
 export type EnrichmentAnswer = z.infer<typeof enrichmentAnswer>;
 
 /** One operation per provider, so that permissions, budgets and breakers are per provider. */
-export const enrichPerson = (provider: string, micros: bigint): Operation<EnrichmentQuestion, EnrichmentAnswer> =>
+export const enrichPerson = (
+  provider: string,
+  micros: bigint,
+): Operation<EnrichmentQuestion, EnrichmentAnswer> =>
   defineOperation<EnrichmentQuestion, EnrichmentAnswer>({
     name: `enrichment.${provider}`,
     effect: 'spend',

@@ -8,15 +8,31 @@ import { MessageText, type ShownClaim } from './MessageText.tsx';
 
 type Answer = { item: ApprovalItem; sendable: boolean | null; dropReasons: { code: string; text: string }[] };
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-const reasonsOf = (value: unknown): { code: string; text: string }[] => (Array.isArray(value) ? (value as { code: string; text: string }[]) : []);
+const reasonsOf = (value: unknown): { code: string; text: string }[] =>
+  Array.isArray(value) ? (value as { code: string; text: string }[]) : [];
 
 /** The message exactly as it will leave, with everything it rests on. */
-export function ApprovalDrawer({ itemId, approve }: { itemId: string; approve: (item: ApprovalItem) => Promise<void> }) {
-  const query = useQuery({ queryKey: ['approval', itemId], queryFn: () => get<Answer>(`/approvals/${itemId}`) });
+export function ApprovalDrawer({
+  itemId,
+  approve,
+}: {
+  itemId: string;
+  approve: (item: ApprovalItem) => Promise<void>;
+}) {
+  const query = useQuery({
+    queryKey: ['approval', itemId],
+    queryFn: () => get<Answer>(`/approvals/${itemId}`),
+  });
   return <Loaded query={query}>{(answer) => <Message answer={answer} approve={approve} />}</Loaded>;
 }
 
-function Message({ answer: { item, sendable, dropReasons }, approve }: { answer: Answer; approve: (item: ApprovalItem) => Promise<void> }) {
+function Message({
+  answer: { item, sendable, dropReasons },
+  approve,
+}: {
+  answer: Answer;
+  approve: (item: ApprovalItem) => Promise<void>;
+}) {
   const [mode, setMode] = useState<'read' | 'edit' | 'reject'>('read');
   const { preview } = item;
   const claims = (Array.isArray(preview.claims) ? preview.claims : []) as ShownClaim[];
@@ -25,7 +41,8 @@ function Message({ answer: { item, sendable, dropReasons }, approve }: { answer:
     <article className="rounded-lg border border-line bg-surface">
       <header className="border-b border-line px-5 py-3">
         <p className="text-soft">
-          To {textOf(preview.toName)} &lt;{textOf(preview.to)}&gt;, {[textOf(preview.title), textOf(preview.company)].filter(Boolean).join(', ')}
+          To {textOf(preview.toName)} &lt;{textOf(preview.to)}&gt;,{' '}
+          {[textOf(preview.title), textOf(preview.company)].filter(Boolean).join(', ')}
         </p>
         <h2 className="mt-1 text-base font-semibold">
           <MessageText text={textOf(preview.subject)} part="subject" claims={claims} />
@@ -65,12 +82,15 @@ function Message({ answer: { item, sendable, dropReasons }, approve }: { answer:
         ) : (
           mode === 'read' && (
             <div className="flex flex-wrap gap-2">
-              <Button kind="primary" disabled={sendable === false} why={why} onClick={() => void approve(item)}>
+              <Button
+                kind="primary"
+                disabled={sendable === false}
+                why={why}
+                onClick={() => void approve(item)}
+              >
                 Approve <kbd className="opacity-70">A</kbd>
               </Button>
-              <Button onClick={() => setMode('edit')}>
-                Edit
-              </Button>
+              <Button onClick={() => setMode('edit')}>Edit</Button>
               <Button kind="danger" onClick={() => setMode('reject')}>
                 Reject
               </Button>
@@ -104,8 +124,19 @@ function EditForm({ item, done }: { item: ApprovalItem; done: () => void }) {
         void save();
       }}
     >
-      <input aria-label="Subject" value={subject} onChange={(event) => setSubject(event.target.value)} className="w-full rounded border border-line bg-bg px-2 py-1.5" />
-      <textarea aria-label="Text" value={body} onChange={(event) => setBody(event.target.value)} rows={12} className="w-full rounded border border-line bg-bg px-2 py-1.5" />
+      <input
+        aria-label="Subject"
+        value={subject}
+        onChange={(event) => setSubject(event.target.value)}
+        className="w-full rounded border border-line bg-bg px-2 py-1.5"
+      />
+      <textarea
+        aria-label="Text"
+        value={body}
+        onChange={(event) => setBody(event.target.value)}
+        rows={12}
+        className="w-full rounded border border-line bg-bg px-2 py-1.5"
+      />
       {problem && (
         <p role="alert" className="text-bad">
           {problem}
@@ -142,15 +173,31 @@ function RejectForm({ item, cancel }: { item: ApprovalItem; cancel: () => void }
         void reject();
       }}
     >
-      <select aria-label="What is wrong" value={tag} onChange={(event) => setTag(event.target.value)} className="rounded border border-line bg-bg px-2 py-1.5">
+      <select
+        aria-label="What is wrong"
+        value={tag}
+        onChange={(event) => setTag(event.target.value)}
+        className="rounded border border-line bg-bg px-2 py-1.5"
+      >
         {REJECTION_TAGS.map((entry) => (
           <option key={entry} value={entry}>
             {entry.replaceAll('_', ' ')}
           </option>
         ))}
       </select>
-      <input aria-label="Why" placeholder="Why" value={reason} onChange={(event) => setReason(event.target.value)} className="min-w-56 flex-1 rounded border border-line bg-bg px-2 py-1.5" />
-      <Button kind="danger" type="submit" disabled={reason.trim() === ''} why="Say why, so that the next draft is better.">
+      <input
+        aria-label="Why"
+        placeholder="Why"
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        className="min-w-56 flex-1 rounded border border-line bg-bg px-2 py-1.5"
+      />
+      <Button
+        kind="danger"
+        type="submit"
+        disabled={reason.trim() === ''}
+        why="Say why, so that the next draft is better."
+      >
         Reject
       </Button>
       <Button onClick={cancel}>Leave it</Button>

@@ -19,7 +19,10 @@ export function ApprovalsPage() {
   const items = query.data?.items ?? [];
   const index = items.findIndex((item) => item.id === chosen);
   const current = items[index] ?? items[0];
-  const show = useCallback((id: string | undefined) => void navigate({ to: '/approvals', search: { item: id }, replace: true }), [navigate]);
+  const show = useCallback(
+    (id: string | undefined) => void navigate({ to: '/approvals', search: { item: id }, replace: true }),
+    [navigate],
+  );
 
   const approve = useCallback(
     async (item: ApprovalItem) => {
@@ -38,7 +41,8 @@ export function ApprovalsPage() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || event.metaKey || event.ctrlKey || !current) return;
+      if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || event.metaKey || event.ctrlKey || !current)
+        return;
       const at = items.indexOf(current);
       if (event.key === 'j') show(items[Math.min(items.length - 1, at + 1)]?.id);
       if (event.key === 'k') show(items[Math.max(0, at - 1)]?.id);
@@ -51,36 +55,48 @@ export function ApprovalsPage() {
   return (
     <div className="mx-auto max-w-6xl">
       <h1 className="mb-3 text-lg font-semibold">
-        Approvals{query.data && <span className="ml-2 text-sm font-normal text-soft">{query.data.counts.pending ?? 0} waiting</span>}
+        Approvals
+        {query.data && (
+          <span className="ml-2 text-sm font-normal text-soft">{query.data.counts.pending ?? 0} waiting</span>
+        )}
       </h1>
       <Loaded query={query} rows={8}>
         {(page) =>
           page.items.length === 0 ? (
             <Empty title="No draft waits for you">
-              {page.counts.approved || page.counts.executed ? 'Everything was decided. New drafts appear here by themselves.' : 'Start a run with “legwork run --leads FILE”; its drafts come here before anything is sent.'}
+              {page.counts.approved || page.counts.executed
+                ? 'Everything was decided. New drafts appear here by themselves.'
+                : 'Start a run with “legwork run --leads FILE”; its drafts come here before anything is sent.'}
             </Empty>
           ) : (
             <>
               <BatchCard />
-            <div className="grid gap-4 lg:grid-cols-[20rem_1fr]">
-              <ul className="max-h-[75vh] divide-y divide-line overflow-y-auto rounded-lg border border-line bg-surface">
-                {page.items.map((item) => (
-                  <li key={item.id}>
-                    <button type="button" onClick={() => show(item.id)} aria-current={item.id === current?.id} className={`w-full px-3 py-2 text-left ${item.id === current?.id ? 'bg-line/50' : 'hover:bg-line/30'}`}>
-                      <span className="flex items-center justify-between gap-2">
-                        <span className="truncate font-medium">{String(item.preview.toName ?? item.preview.to)}</span>
-                        <Tier tier={item.tier} />
-                      </span>
-                      <span className="block truncate text-soft">{String(item.preview.subject)}</span>
-                      <span className="block text-xs text-soft">
-                        {String(item.preview.company ?? '')} · <Time at={item.createdAt} />
-                      </span>
-                    </button>
-                  </li>
-                ))}
-              </ul>
-              {current && <ApprovalDrawer key={current.id} itemId={current.id} approve={approve} />}
-            </div>
+              <div className="grid gap-4 lg:grid-cols-[20rem_1fr]">
+                <ul className="max-h-[75vh] divide-y divide-line overflow-y-auto rounded-lg border border-line bg-surface">
+                  {page.items.map((item) => (
+                    <li key={item.id}>
+                      <button
+                        type="button"
+                        onClick={() => show(item.id)}
+                        aria-current={item.id === current?.id}
+                        className={`w-full px-3 py-2 text-left ${item.id === current?.id ? 'bg-line/50' : 'hover:bg-line/30'}`}
+                      >
+                        <span className="flex items-center justify-between gap-2">
+                          <span className="truncate font-medium">
+                            {String(item.preview.toName ?? item.preview.to)}
+                          </span>
+                          <Tier tier={item.tier} />
+                        </span>
+                        <span className="block truncate text-soft">{String(item.preview.subject)}</span>
+                        <span className="block text-xs text-soft">
+                          {String(item.preview.company ?? '')} · <Time at={item.createdAt} />
+                        </span>
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+                {current && <ApprovalDrawer key={current.id} itemId={current.id} approve={approve} />}
+              </div>
             </>
           )
         }

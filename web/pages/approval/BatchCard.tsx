@@ -21,7 +21,9 @@ export function BatchCard() {
   if (!waiting) {
     return (
       <p className="mb-3">
-        <Button onClick={() => void act('/batches', {}, 'Frozen: look at the totals and decide.')}>Freeze all into a batch</Button>
+        <Button onClick={() => void act('/batches', {}, 'Frozen: look at the totals and decide.')}>
+          Freeze all into a batch
+        </Button>
       </p>
     );
   }
@@ -40,10 +42,27 @@ export function BatchCard() {
           hash {waiting.previewHash.slice(0, 8)} · expires <Time at={waiting.expiresAt} />
         </span>
         <span className="flex-1" />
-        <Button kind="primary" onClick={() => void act(`/batches/${waiting.id}/approve`, {}, `Approved ${totals.sendable} messages.`)} disabled={totals.sendable === 0} why="Nothing in it may be sent.">
+        <Button
+          kind="primary"
+          onClick={() =>
+            void act(`/batches/${waiting.id}/approve`, {}, `Approved ${totals.sendable} messages.`)
+          }
+          disabled={totals.sendable === 0}
+          why="Nothing in it may be sent."
+        >
           Approve all {totals.sendable}
         </Button>
-        <Button onClick={() => void act(`/batches/${waiting.id}/reject`, { reason: 'Decided one by one.' }, 'Dissolved; the drafts wait on.')}>Decide one by one</Button>
+        <Button
+          onClick={() =>
+            void act(
+              `/batches/${waiting.id}/reject`,
+              { reason: 'Decided one by one.' },
+              'Dissolved; the drafts wait on.',
+            )
+          }
+        >
+          Decide one by one
+        </Button>
       </div>
       {dropped.length > 0 && (
         <details className="mt-2 text-soft">

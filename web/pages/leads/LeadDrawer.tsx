@@ -6,9 +6,17 @@ import { Badge, Loaded, Panel, Status, Tier, Time } from '../../ui/primitives.ts
 
 /** A lead with everything behind its row. */
 export function LeadDrawer({ leadId, close }: { leadId: string | undefined; close: () => void }) {
-  const query = useQuery({ queryKey: ['lead', leadId], queryFn: () => get<LeadDetail>(`/leads/${leadId}`), enabled: leadId !== undefined });
+  const query = useQuery({
+    queryKey: ['lead', leadId],
+    queryFn: () => get<LeadDetail>(`/leads/${leadId}`),
+    enabled: leadId !== undefined,
+  });
   return (
-    <Drawer open={leadId !== undefined} close={close} title={query.data?.lead.name ?? query.data?.lead.email ?? 'Lead'}>
+    <Drawer
+      open={leadId !== undefined}
+      close={close}
+      title={query.data?.lead.name ?? query.data?.lead.email ?? 'Lead'}
+    >
       <Loaded query={query}>{(detail) => <Detail detail={detail} />}</Loaded>
     </Drawer>
   );
@@ -21,7 +29,9 @@ function Detail({ detail: { lead, timeline, facts, why } }: { detail: LeadDetail
         <Status status={lead.status} />
         <Tier tier={lead.tier} />
         {lead.needsReview && <Badge tone="warn">needs review</Badge>}
-        <span className="text-soft">{[lead.title, lead.company, lead.email, lead.location].filter(Boolean).join(' · ')}</span>
+        <span className="text-soft">
+          {[lead.title, lead.company, lead.email, lead.location].filter(Boolean).join(' · ')}
+        </span>
       </p>
       <Panel title="Why is nothing being sent?">
         <p>{why.sentence}</p>

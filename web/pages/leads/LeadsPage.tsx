@@ -6,7 +6,12 @@ import { get } from '../../api.ts';
 import { Button, Empty, Loaded, Status, Tier, Time } from '../../ui/primitives.tsx';
 import { LeadDrawer } from './LeadDrawer.tsx';
 
-type Search = { lead: string | undefined; search: string | undefined; group: string | undefined; tier: string | undefined };
+type Search = {
+  lead: string | undefined;
+  search: string | undefined;
+  group: string | undefined;
+  tier: string | undefined;
+};
 const GROUPS = ['', 'pipeline', 'engagement', 'decay', 'terminal', 'linkedin', 'revival'];
 const TIERS = ['', 'tier_1', 'tier_2', 'tier_3', 'tier_4'];
 
@@ -15,7 +20,8 @@ export function LeadsPage() {
   const search: Search = useSearch({ strict: false });
   const navigate = useNavigate();
   const [typed, setTyped] = useState(search.search ?? '');
-  const go = (change: Partial<Search>) => void navigate({ to: '/leads', search: { ...search, ...change }, replace: true });
+  const go = (change: Partial<Search>) =>
+    void navigate({ to: '/leads', search: { ...search, ...change }, replace: true });
   useEffect(() => {
     const timer = setTimeout(() => {
       if (typed !== (search.search ?? '')) go({ search: typed || undefined });
@@ -47,18 +53,38 @@ export function LeadsPage() {
           onChange={(event) => setTyped(event.target.value)}
           className="min-w-56 flex-1 rounded border border-line bg-surface px-3 py-1.5"
         />
-        <Choice label="Group" value={search.group ?? ''} options={GROUPS} onChange={(group) => go({ group: group || undefined })} />
-        <Choice label="Tier" value={search.tier ?? ''} options={TIERS} onChange={(tier) => go({ tier: tier || undefined })} />
+        <Choice
+          label="Group"
+          value={search.group ?? ''}
+          options={GROUPS}
+          onChange={(group) => go({ group: group || undefined })}
+        />
+        <Choice
+          label="Tier"
+          value={search.tier ?? ''}
+          options={TIERS}
+          onChange={(tier) => go({ tier: tier || undefined })}
+        />
       </div>
       <Loaded query={query} rows={12}>
         {({ pages }) => {
           const leads = pages.flatMap((page) => page.leads);
-          if (leads.length === 0) return <Empty title="No lead matches">Import a file with “legwork import --leads FILE”, or clear the filters.</Empty>;
+          if (leads.length === 0)
+            return (
+              <Empty title="No lead matches">
+                Import a file with “legwork import --leads FILE”, or clear the filters.
+              </Empty>
+            );
           return (
             <>
               <LeadTable leads={leads} open={(lead) => go({ lead })} />
               {query.hasNextPage && (
-                <Button className="mt-3" onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage} why="Loading">
+                <Button
+                  className="mt-3"
+                  onClick={() => void query.fetchNextPage()}
+                  disabled={query.isFetchingNextPage}
+                  why="Loading"
+                >
                   More
                 </Button>
               )}
@@ -71,10 +97,24 @@ export function LeadsPage() {
   );
 }
 
-const Choice = ({ label, value, options, onChange }: { label: string; value: string; options: readonly string[]; onChange: (value: string) => void }) => (
+const Choice = ({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: readonly string[];
+  onChange: (value: string) => void;
+}) => (
   <label className="flex items-center gap-2">
     <span className="text-xs text-soft">{label}</span>
-    <select value={value} onChange={(event) => onChange(event.target.value)} className="rounded border border-line bg-surface px-2 py-1.5">
+    <select
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="rounded border border-line bg-surface px-2 py-1.5"
+    >
       {options.map((option) => (
         <option key={option} value={option}>
           {option === '' ? 'all' : option.replaceAll('_', ' ')}

@@ -10,7 +10,10 @@ import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 
 /** What needs me, and how it goes. */
 export function HomePage() {
-  const attention = useQuery({ queryKey: ['attention'], queryFn: () => get<{ attention: AttentionItem[] }>('/attention') });
+  const attention = useQuery({
+    queryKey: ['attention'],
+    queryFn: () => get<{ attention: AttentionItem[] }>('/attention'),
+  });
   const funnel = useQuery({ queryKey: ['funnel'], queryFn: () => get<LeadFunnel>('/funnel') });
   const runs = useQuery({ queryKey: ['runs'], queryFn: () => get<{ runs: Run[] }>('/runs') });
   const proof = useQuery({ queryKey: ['verify'], queryFn: () => get<VerificationReport>('/verify') });
@@ -22,12 +25,17 @@ export function HomePage() {
           <Loaded query={attention} rows={3}>
             {({ attention: items }) =>
               items.length === 0 ? (
-                <Empty title="Nothing waits for you">New drafts, replies and failures appear here the moment they happen.</Empty>
+                <Empty title="Nothing waits for you">
+                  New drafts, replies and failures appear here the moment they happen.
+                </Empty>
               ) : (
                 <ul className="divide-y divide-line">
                   {items.map((item) => (
                     <li key={item.kind}>
-                      <Link to={item.href} className="flex items-center justify-between gap-3 py-2.5 hover:text-accent">
+                      <Link
+                        to={item.href}
+                        className="flex items-center justify-between gap-3 py-2.5 hover:text-accent"
+                      >
                         <span>{item.title}</span>
                         <span className="text-soft" aria-hidden>
                           →
@@ -42,7 +50,15 @@ export function HomePage() {
         </Panel>
         <Panel title="Latest run">
           <Loaded query={runs} rows={6}>
-            {({ runs: [run] }) => (run ? <RunStrip run={run} /> : <Empty title="No run yet">Import leads with “legwork run --leads FILE” and its six stages show here.</Empty>)}
+            {({ runs: [run] }) =>
+              run ? (
+                <RunStrip run={run} />
+              ) : (
+                <Empty title="No run yet">
+                  Import leads with “legwork run --leads FILE” and its six stages show here.
+                </Empty>
+              )
+            }
           </Loaded>
         </Panel>
       </div>
@@ -52,7 +68,14 @@ export function HomePage() {
             {(data) => <FunnelBars funnel={data} />}
           </Loaded>
         </Panel>
-        <Panel title="Send proof" aside={proof.data && <Badge tone={proof.data.ok ? 'good' : 'bad'}>{proof.data.ok ? 'all zero' : 'look'}</Badge>}>
+        <Panel
+          title="Send proof"
+          aside={
+            proof.data && (
+              <Badge tone={proof.data.ok ? 'good' : 'bad'}>{proof.data.ok ? 'all zero' : 'look'}</Badge>
+            )
+          }
+        >
           <Loaded query={proof} rows={4}>
             {(data) => (
               <dl className="space-y-1">
@@ -94,7 +117,10 @@ function FunnelBars({ funnel }: { funnel: LeadFunnel }) {
                 <span className="tabular-nums">{count}</span>
               </span>
               <span className="mt-1 block h-1.5 rounded bg-line/60" aria-hidden>
-                <span className="block h-1.5 rounded bg-accent" style={{ width: `${(count / funnel.total) * 100}%` }} />
+                <span
+                  className="block h-1.5 rounded bg-accent"
+                  style={{ width: `${(count / funnel.total) * 100}%` }}
+                />
               </span>
             </Link>
           </li>
@@ -113,14 +139,18 @@ const skippedText = (skipped: Record<string, number>): string =>
     .map(([reason, count]) => `${count} ${reason.replaceAll(/[._]/g, ' ')}`)
     .join(', ');
 
-const Cell = ({ children, right = false }: { children: ReactNode; right?: boolean }) => <td className={`py-1.5 pr-3 ${right ? 'text-right tabular-nums' : ''}`}>{children}</td>;
+const Cell = ({ children, right = false }: { children: ReactNode; right?: boolean }) => (
+  <td className={`py-1.5 pr-3 ${right ? 'text-right tabular-nums' : ''}`}>{children}</td>
+);
 
 export function RunStrip({ run }: { run: Run }) {
   return (
     <div>
       <p className="mb-3 flex flex-wrap items-center gap-2">
         <span className="font-medium">{run.name}</span>
-        <Badge tone={run.state === 'done' ? 'good' : run.state === 'failed' ? 'bad' : 'accent'}>{run.state.replaceAll('_', ' ')}</Badge>
+        <Badge tone={run.state === 'done' ? 'good' : run.state === 'failed' ? 'bad' : 'accent'}>
+          {run.state.replaceAll('_', ' ')}
+        </Badge>
         <span className="text-soft">
           <Time at={run.startedAt} />
         </span>

@@ -11,14 +11,27 @@ const TONES = { ok: 'good', degraded: 'warn', failing: 'bad', unconfigured: 'neu
 
 /** How the machine is. */
 export function OperationsPage() {
-  const health = useQuery({ queryKey: ['health'], queryFn: () => get<HealthReport>('/health'), refetchInterval: 10_000 });
-  const workflows = useQuery({ queryKey: ['workflows'], queryFn: () => get<{ workflows: WorkflowRow[] }>('/workflows') });
+  const health = useQuery({
+    queryKey: ['health'],
+    queryFn: () => get<HealthReport>('/health'),
+    refetchInterval: 10_000,
+  });
+  const workflows = useQuery({
+    queryKey: ['workflows'],
+    queryFn: () => get<{ workflows: WorkflowRow[] }>('/workflows'),
+  });
   const runs = useQuery({ queryKey: ['runs'], queryFn: () => get<{ runs: Run[] }>('/runs') });
-  const audit = useQuery({ queryKey: ['audit'], queryFn: () => get<{ rows: AuditRow[] }>('/audit?limit=40') });
+  const audit = useQuery({
+    queryKey: ['audit'],
+    queryFn: () => get<{ rows: AuditRow[] }>('/audit?limit=40'),
+  });
   return (
     <div className="mx-auto max-w-6xl space-y-4">
       <h1 className="text-lg font-semibold">Operations</h1>
-      <Panel title="Health" aside={health.data && <Badge tone={TONES[health.data.status]}>{health.data.status}</Badge>}>
+      <Panel
+        title="Health"
+        aside={health.data && <Badge tone={TONES[health.data.status]}>{health.data.status}</Badge>}
+      >
         <Loaded query={health} rows={4}>
           {({ probes }) => (
             <ul className="divide-y divide-line">
@@ -36,7 +49,17 @@ export function OperationsPage() {
       </Panel>
       <Panel title="Runs">
         <Loaded query={runs}>
-          {({ runs: list }) => (list.length === 0 ? <Empty title="No run yet" /> : <div className="space-y-6">{list.slice(0, 5).map((run) => <RunStrip key={run.id} run={run} />)}</div>)}
+          {({ runs: list }) =>
+            list.length === 0 ? (
+              <Empty title="No run yet" />
+            ) : (
+              <div className="space-y-6">
+                {list.slice(0, 5).map((run) => (
+                  <RunStrip key={run.id} run={run} />
+                ))}
+              </div>
+            )
+          }
         </Loaded>
       </Panel>
       <Panel title="Workflows">
@@ -49,7 +72,11 @@ export function OperationsPage() {
                 {list.map((entry) => (
                   <li key={entry.id} className="flex flex-wrap items-center gap-3 py-2">
                     <span className="font-medium">{entry.name}</span>
-                    <Badge tone={entry.status === 'SUCCESS' ? 'good' : entry.status === 'ERROR' ? 'bad' : 'accent'}>{entry.status.toLowerCase()}</Badge>
+                    <Badge
+                      tone={entry.status === 'SUCCESS' ? 'good' : entry.status === 'ERROR' ? 'bad' : 'accent'}
+                    >
+                      {entry.status.toLowerCase()}
+                    </Badge>
                     <span className="truncate text-xs text-soft">{entry.id}</span>
                     <span className="ml-auto text-xs text-soft">
                       <Time at={new Date(entry.startedAt).toISOString()} />

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { type ApprovalKind, contentHash } from '#approval';
+import type { ApprovalItem } from '#approval/contract';
+import { findCampaign } from '#campaigns';
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { notFound } from '#core/errors';
+import { reason, refuse, type Verdict } from '#core/verdict';
+import { factsOf, leadProfiles, unsubscribeUrl } from '#leads';
+import { checkDraft } from './check-draft.rules.ts';
+import { findDraft, updateDraftText } from './draft.store.ts';
+import { draftPreview } from './draft-preview.rules.ts';
+import { copyOf, factSheetOf } from './fact-sheet.ts';
+import { stripFooter } from './footer.rules.ts';
+import { rejectionMemories } from './rejection.store.ts';
+import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
+
+const edit = z.object({
+  subject: z.string().trim().min(1).max(200),
+  body: z.string().trim().min(1).max(5_000),
+});
+
+/** A human's text passes the same checks as ours, on its final bytes. */
+export async function editDraft(
+  ctx: Ctx,
+  tx: Tx,
+  item: ApprovalItem,
+  input: Record<string, unknown>,
+): ReturnType<NonNullable<ApprovalKind['edit']>> {
+  const parsed = edit.safeParse(input);
+  if (!parsed.success)
+    return {
+      ok: false,
+      verdict: refuse(reason('draft.edit_incomplete', 'An edit needs a subject and a text.')),
+    };
+  const { draft, campaign, profile, sheet, memory } = await situationOf(ctx, tx, item.subjectId);
+  const subject = parsed.data.subject;
+  const body = stripFooter(parsed.data.body, sheet.sender);
+  const check = checkDraft({
+    subject,
+    body,
+    footer: draft.footer,
+    templateText: draft.templateText,
+    touch: 'first',
+    sheet,
+    copy: copyOf(campaign.settings),
+    memory,
+    unsubscribeUrl: unsubscribeUrl(ctx, profile.id),
+    guardMode: campaign.settings.guardMode,
+    now: ctx.now(),
+  });
+  if (!check.passed) return { ok: false, verdict: firstOf(check.reasons) };
+  const hash = contentHash({ to: profile.email ?? '', subject, text: `${body}${draft.footer}` });
+  await updateDraftText(
+    tx,
+    draft.id,
+    {
+      subject,
+      body,
+      fingerprint: check.guard.draftFingerprint,
+      contentHash: hash,
+      claims: check.claims,
+      guard: { ...check.guard, warnings: check.warnings },
+    },
+    ctx.now(),
+  );
+  return {
+    ok: true,
+    title: `${profile.fullName ?? profile.email} · ${subject}`,
+    preview: draftPreview({ draft: { ...draft, subject, body }, profile, campaign, check }),
+    contentHash: hash,
+  };
+}
+
+/** The draft with everything its text is judged on. */
+async function situationOf(ctx: Ctx, tx: Tx, draftId: string) {
+  const draft = await findDraft(tx, draftId);
+  if (!draft) throw notFound('draft', draftId);
+  const campaign = await findCampaign(tx, draft.campaignId);
+  const [profile] = await leadProfiles(tx, [draft.leadId]);
+  if (!campaign || !profile) throw notFound('lead', draft.leadId);
+  const facts = await factsOf(tx, [profile.personId, ...(profile.companyId ? [profile.companyId] : [])]);
+  const sheet = factSheetOf(profile, facts, campaign.settings);
+  const since = ctx.now().subtract({ hours: 24 * REJECTION_LIMIT.ttlDays });
+  const memories = await rejectionMemories(tx, [{ leadId: profile.id, email: profile.email ?? '' }], since);
+  return { draft, campaign, profile, sheet, memory: memories.get(profile.id) ?? null };
+}
+
+function firstOf(reasons: readonly { code: string; text: string }[]): Verdict {
+  const [first, ...more] = reasons;
+  return refuse(first ?? reason('draft.blocked', 'A check blocked the text.'), ...more);
+}

@@ -1,0 +1,284 @@
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { inject } from 'vitest';
+import { permissionGuard } from '#access';
+import {
+  approvalGuard,
+  approveBatch,
+  contentHash,
+  type FrozenBatch,
+  freezeBatch,
+  proposeItems,
+} from '#approval';
+import { enrolLeads, saveCampaign } from '#campaigns';
+import { type Actor, systemActor } from '#core/actor';
+import type { Ctx, WorkspaceMode } from '#core/ctx';
+import { acrossWorkspaces } from '#core/db/across-workspaces';
+import { type Database, openDatabase, row, rows, type Tx } from '#core/db/index';
+import { createIds, type WorkspaceId } from '#core/ids';
+import type { Guard, Performer } from '#gateway';
+import { importLeads, memorySource, suppressionGuard } from '#leads';
+import { saveMailbox, sendLimitsGuard } from '#outbound';
+import { openSandbox, type Sandbox } from '#sandbox';
+import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
+import { createRuntime, type Runtime } from '../../src/app/runtime.ts';
+import { slicesOver } from '../../src/app/slices.ts';
+import { liveSandbox, settle, type World } from '../../src/app/worker.ts';
+import { cloneDatabase } from './cluster.ts';
+import { quietLog, T0 } from './workbench.ts';
+
+/** Nobody answers: what is tested here is what leaves. */
+const SILENT_WORLD: World = { deliverDue: async () => 0, nextDue: () => null };
+const GUARDS: readonly Guard[] = [permissionGuard, suppressionGuard, sendLimitsGuard, approvalGuard];
+export const reviewer: Actor = {
+  ...systemActor('reviewer'),
+  kind: 'person',
+  id: 'reviewer-1',
+  name: 'Rita Reviewer',
+};
+
+export type Recipient = { email: string; subject?: string; body?: string };
+export type Waiting = { itemId: string; leadId: string; draftId: string; email: string; contentHash: string };
+export type SendRow = {
+  id: string;
+  leadId: string;
+  to: string;
+  state: string;
+  plannedFor: string;
+  reasons: { code: string }[];
+  messageId: string;
+};
+
+/** The product's own runtime over a database of this file and a sandbox mail server, without a process around it. */
+export type DispatchWorld = {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  readonly sandbox: Sandbox;
+  readonly urls: { ownerUrl: string; appUrl: string; systemUrl: string };
+  tenant(options?: TenantOptions): Promise<Tenant>;
+  /** Milliseconds of real time at which the server filed each message, by Message-ID and mailbox. */
+  filedAt(): Promise<number[]>;
+  owner<T extends object>(statement: ReturnType<typeof sql>): Promise<T[]>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+export type TenantOptions = {
+  mode?: WorkspaceMode;
+  dailyLimit?: number;
+  mailboxes?: number;
+  dailyCap?: number;
+  settings?: Record<string, unknown>;
+  parent?: WorkspaceId;
+};
+
+/** One workspace with mailboxes and a campaign. */
+export type Tenant = {
+  readonly id: WorkspaceId;
+  readonly campaignId: string;
+  ctx(actor?: Actor): Promise<Ctx>;
+  /** Puts one draft per recipient before the reviewer, each with a text of its own. */
+  propose(recipients: readonly Recipient[]): Promise<Waiting[]>;
+  freeze(itemIds?: readonly string[]): Promise<FrozenBatch>;
+  approve(batchId: string): Promise<void>;
+  /** Works off the present moment. */
+  settle(): Promise<void>;
+  /** Lives on in virtual time. */
+  live(hours?: number): Promise<void>;
+  sends(): Promise<SendRow[]>;
+  /** Addresses the mail server accepted a message for, in order, of this workspace's mailboxes. */
+  accepted(): string[];
+  rows<T extends object>(statement: ReturnType<typeof sql>): Promise<T[]>;
+};
+
+export async function openDispatchWorld(
+  options: { wrap?: (performer: Performer) => Performer } = {},
+): Promise<DispatchWorld> {
+  const urls = await cloneDatabase(inject('cluster'), `dispatch_${process.pid}_${Date.now().toString(36)}`);
+  const database = openDatabase({ ...urls, log: quietLog, poolSize: 8, name: 'legwork-test' });
+  const folder = mkdtempSync(join(tmpdir(), 'legwork-dispatch-'));
+  chmodSync(folder, 0o711);
+  let sandbox: Sandbox | undefined;
+  const runtime = await createRuntime({
+    database,
+    slices: slicesOver(database),
+    guards: GUARDS,
+    connect: async (clock) => {
+      sandbox = await openSandbox({ folder, seed: 'test', now: clock.now, log: quietLog });
+      return {
+        performers: nativeMailPerformers().map(options.wrap ?? ((performer) => performer)),
+        contributions: [],
+      };
+    },
+    secret: 'a secret of the tests, 32 characters long',
+    baseUrl: 'http://legwork.test',
+    role: 'all',
+    version: 'test',
+    log: quietLog,
+  });
+  if (!sandbox) throw new Error('The sandbox did not open.');
+  const world = sandbox;
+  runtime.sandboxClock.set(T0);
+  return {
+    database,
+    runtime,
+    sandbox: world,
+    urls,
+    tenant: (more = {}) => openTenant(runtime, world, more),
+    filedAt: () => filedAt(join(folder, 'mail')),
+    owner: (statement) => acrossWorkspaces(database).tx((tx) => rows(tx, statement)),
+    async [Symbol.asyncDispose]() {
+      await runtime.stop();
+      closeMail();
+      await world.close();
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function filedAt(folder: string): Promise<number[]> {
+  const files = await readdir(folder, { recursive: true });
+  return files
+    .filter((file) => file.includes('Sent') && file.endsWith('.eml'))
+    .map((file) => statSync(join(folder, file)).mtimeMs);
+}
+
+let serial = 0;
+
+async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOptions): Promise<Tenant> {
+  serial += 1;
+  const slug = `tenant-${serial}`;
+  const id = createIds({ now: () => Temporal.Now.instant() }).next<'workspace'>() as WorkspaceId;
+  const mode = options.mode ?? 'sandbox';
+  const path = [...(options.parent ? [options.parent] : []), id];
+  const now = runtime.sandboxClock.now();
+  await acrossWorkspaces(runtime.database).tx((tx) =>
+    tx.execute(sql`insert into workspaces (id, parent_id, path, name, slug, mode, virtual_now, daily_send_limit, created_at)
+      values (${id}, ${options.parent ?? null}, ${`{${path.join(',')}}`}::uuid[], ${slug}, ${slug}, ${mode}, ${mode === 'sandbox' ? now.toString() : null}, ${options.dailyLimit ?? 1000}, ${now.toString()})`),
+  );
+  const ctx = (actor: Actor = systemActor('test')) => runtime.contextFor(id, actor);
+  const addresses = Array.from(
+    { length: options.mailboxes ?? 3 },
+    (_, index) => `sender-${index}@${slug}.example`,
+  );
+  for (const address of addresses) {
+    sandbox.ensureMailbox(address);
+    await saveMailbox(await ctx(), {
+      address,
+      displayName: 'Nora Field',
+      vendor: 'sandbox',
+      connection: sandbox.mailboxConnection(address),
+      dailyCap: options.dailyCap ?? 40,
+      minGapSeconds: 90,
+    });
+  }
+  const campaign = await saveCampaign(await ctx(), {
+    name: `Campaign of ${slug}`,
+    settings: settingsWith(options.settings),
+  });
+  const approve = async (batchId: string): Promise<void> =>
+    void (await approveBatch(await ctx(reviewer), batchId));
+  return {
+    id,
+    campaignId: campaign.id,
+    ctx,
+    approve,
+    propose: async (recipients) => propose(await ctx(), campaign.id, recipients),
+    freeze: async (itemIds) =>
+      freezeBatch(await ctx(), { motion: 'outbound', kind: 'draft', ...(itemIds ? { itemIds } : {}) }),
+    settle: async () => settle(runtime, SILENT_WORLD, await ctx(systemActor('worker'))),
+    live: async (hours) =>
+      liveSandbox(
+        runtime,
+        SILENT_WORLD,
+        id,
+        hours === undefined ? {} : { until: (await ctx()).now().add({ hours }) },
+      ),
+    sends: async () =>
+      (await ctx()).db.tx((tx) =>
+        rows<SendRow>(
+          tx,
+          sql`select id, lead_id as "leadId", to_address as "to", state, planned_for as "plannedFor", reasons, message_id as "messageId" from send_ledger order by planned_for, id`,
+        ),
+      ),
+    accepted: () =>
+      sandbox
+        .accepted()
+        .filter((mail) => addresses.includes(mail.from))
+        .flatMap((mail) => mail.to),
+    rows: async (statement) => (await ctx()).db.tx((tx) => rows(tx, statement)),
+  };
+}
+
+function settingsWith(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    sender: {
+      name: 'Nora Field',
+      title: 'Head of Growth',
+      company: 'Fieldnote',
+      website: 'https://fieldnote.example',
+      postalAddress: 'Fieldnote, 12 Example Street, 10115 Berlin',
+    },
+    window: { days: [1, 2, 3, 4, 5, 6, 7], start: '08:00', end: '18:00', zone: 'UTC' },
+    perDomainPerBatch: 25,
+    ...more,
+  };
+}
+
+async function propose(ctx: Ctx, campaignId: string, recipients: readonly Recipient[]): Promise<Waiting[]> {
+  const lines = recipients.map(
+    ({ email }, index) => `${email},Person${index},Number${index},Company of ${email.split('@')[1]}`,
+  );
+  const imported = await importLeads(
+    ctx,
+    memorySource(`${ctx.ids.next()}.csv`, `email,first name,last name,company\n${lines.join('\n')}\n`),
+  );
+  if (imported.rejected > 0) throw new Error(`${imported.rejected} recipients of the test were rejected.`);
+  return ctx.db.tx(async (tx) => {
+    const waiting: Waiting[] = [];
+    for (const recipient of recipients) waiting.push(await proposeOne(ctx, tx, campaignId, recipient));
+    return waiting;
+  });
+}
+
+async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recipient): Promise<Waiting> {
+  const {
+    email,
+    subject = `About ${email}`,
+    body = `A text written for ${email} and nobody else.`,
+  } = recipient;
+  const lead = await row<{ id: string }>(
+    tx,
+    sql`select l.id from leads l join person_addresses a on a.workspace_id = l.workspace_id and a.person_id = l.person_id where a.address = ${email}`,
+  );
+  if (!lead) throw new Error(`The lead ${email} was not imported.`);
+  const [enrolment] = await enrolLeads(tx, {
+    workspaceId: ctx.workspace.id,
+    campaignId,
+    enrolments: [{ id: ctx.ids.next(), leadId: lead.id }],
+    at: ctx.now(),
+  });
+  const draftId = ctx.ids.next();
+  const footer = '\n\n--\nFieldnote, 12 Example Street, 10115 Berlin';
+  const hash = contentHash({ to: email, subject, text: `${body}${footer}` });
+  await tx.execute(sql`
+    insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, created_at, updated_at)
+    values (${ctx.workspace.id}, ${draftId}, ${enrolment?.id ?? null}, ${lead.id}, 1, 'queued', ${subject}, ${body}, ${footer}, 'test', 'test', 1, 'a', '', ${draftId}, ${hash}, ${ctx.now().toString()}, ${ctx.now().toString()})`);
+  const [itemId] = await proposeItems(ctx, tx, [
+    {
+      kind: 'draft',
+      subjectId: draftId,
+      leadId: lead.id,
+      title: email,
+      preview: { to: email, subject, body, campaign: { id: campaignId } },
+      contentHash: hash,
+      priority: 0,
+      tier: 'tier_1',
+    },
+  ]);
+  if (!itemId) throw new Error(`The draft for ${email} was not queued.`);
+  return { itemId, leadId: lead.id, draftId, email, contentHash: hash };
+}
