@@ -26,9 +26,7 @@ export function openSession(options: {
   const ctx: Session['ctx'] = async (actor = terminal) => {
     const open = await legwork();
     workspaceId ??= await chosenWorkspace(open, options.workspace);
-    const context = await open.runtime.contextFor(workspaceId, actor);
-    if (context.workspace.mode === 'sandbox' && !open.elsewhere) await connectDemoMailboxes(open, context);
-    return context;
+    return open.runtime.contextFor(workspaceId, actor);
   };
   return {
     ctx,
@@ -36,6 +34,8 @@ export function openSession(options: {
       const open = await legwork();
       const context = await ctx();
       if (open.elsewhere) return waitForWorker(open, context);
+      // Only now: their ports are new in every process, and a command that does not work must not write.
+      if (context.workspace.mode === 'sandbox') await connectDemoMailboxes(open, context);
       if (context.workspace.mode !== 'sandbox') return settleNow(open.runtime, open.world, context);
       await liveSandbox(
         open.runtime,

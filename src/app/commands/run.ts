@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineCommand, EXIT, type Io, rateText } from '#cli';
+import type { Ctx } from '#core/ctx';
 import { invalid, messageOf } from '#core/errors';
 import { fileSource, findImport, importReport, writeRejectFile } from '#leads';
 import { readRun } from '#pipeline';
+import type { StageReport } from '#pipeline/contract';
 import { type RunReport, reportOf, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
+import { dryRun } from '../dry-run.ts';
 
 /** A campaign file as JSON. Throws `invalid` naming file and fault. */
 export function readCampaignFile(path: string): unknown {
@@ -22,19 +25,20 @@ export function readCampaignFile(path: string): unknown {
   }
 }
 
+const stageRows = (stages: readonly StageReport[]) =>
+  stages.map((stage) => ({
+    stage: stage.name,
+    in: stage.in,
+    out: stage.out,
+    failed: stage.failed,
+    waiting: stage.waiting,
+    skipped: Object.entries(stage.skipped)
+      .map(([why, count]) => `${count} ${why}`)
+      .join(', '),
+  }));
+
 export function printReport(io: Io, report: RunReport): void {
-  io.table(
-    report.stages.map((stage) => ({
-      stage: stage.name,
-      in: stage.in,
-      out: stage.out,
-      failed: stage.failed,
-      waiting: stage.waiting,
-      skipped: Object.entries(stage.skipped)
-        .map(([why, count]) => `${count} ${why}`)
-        .join(', '),
-    })),
-  );
+  io.table(stageRows(report.stages));
   io.line();
   const replies = Object.entries(report.replies)
     .map(([intent, count]) => `${count} ${intent}`)
@@ -60,6 +64,7 @@ export const runCommand = defineCommand({
     { flags: '--rejects <file>', summary: 'where to write the rows that were not accepted' },
     { flags: '--approve', summary: 'sandbox only: let the demo reviewer say yes' },
     { flags: '--days <n>', summary: 'sandbox only: how many days to live at most' },
+    { flags: '--dry-run', summary: 'say what would happen; nothing is stored, spent or sent' },
     { flags: '--resume <run>', summary: 'go on with a run that was interrupted' },
   ],
   async run(io, { flags }, session) {
@@ -84,12 +89,14 @@ export const runCommand = defineCommand({
     if (flags.approve && !sandbox)
       throw invalid(
         'run.approve_live',
-        'A live run is approved by a person, in the web or with `legwork approve`. Nothing was done.',
+        'A live run is approved by a person, under Approvals. Nothing was done.',
       );
+    const campaign = file ?? demoCampaign();
+    if (flags.dryRun) return rehearseRun(io, ctx, { source, campaign });
     const started = performance.now();
     const { report, imported } = await runCampaign(ctx, settle, {
       source,
-      campaign: file ?? demoCampaign(),
+      campaign,
       ...(flags.approve && sandbox ? { approver: demoReviewer } : {}),
       onImport: (progress) =>
         io.progress(
@@ -119,6 +126,15 @@ export const runCommand = defineCommand({
     return EXIT.done;
   },
 });
+
+async function rehearseRun(io: Io, ctx: Ctx, request: Parameters<typeof dryRun>[1]): Promise<number> {
+  const answer = await dryRun(ctx, request);
+  io.result(answer, () => {
+    io.table(stageRows(answer.stages));
+    io.line('A dry run: nothing was stored, spent or sent.');
+  });
+  return EXIT.done;
+}
 
 async function resumeRun(
   io: Io,
