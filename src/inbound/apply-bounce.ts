@@ -8,7 +8,7 @@ import { cancelPlanned } from '#outbound';
 import type { BouncedRecipient, BounceVerdict } from './bounce.rules.ts';
 import { addressBounced, leadOptedOut } from './events.ts';
 import { type KnownLead, mailedLeads, sentTo } from './match.store.ts';
-import type { Processed } from './process-mail.ts';
+import type { Processed } from './processed.ts';
 
 /** A notice about a message older than this is not believed without that message's id. */
 const WINDOW_DAYS = 30;

@@ -13,7 +13,7 @@ import type { Classification } from './contract.ts';
 import { replyReceived } from './events.ts';
 import { addressesOf, insertReply, mailedLeads, onlyThread } from './match.store.ts';
 import type { ParsedMail } from './parse-mail.ts';
-import type { Processed } from './process-mail.ts';
+import type { Processed } from './processed.ts';
 
 export type Incoming = {
   mail: ParsedMail;

@@ -45,14 +45,14 @@ export const mailAttention = {
         kind: 'mailboxes_failing',
         title: 'Mailboxes that cannot be read',
         count: failing,
-        href: '/mailboxes',
+        href: '/operations',
         rank: 10,
       },
       {
         kind: 'replies_unmatched',
         title: 'Replies from people we do not know',
         count: open,
-        href: '/inbox/unmatched',
+        href: '/inbox',
         rank: 30,
       },
     ].filter((entry) => entry.count > 0);

@@ -4,7 +4,7 @@ import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
-import { type Reason, reason } from '#core/verdict';
+import { reason } from '#core/verdict';
 import { applyBounce, applyComplaint } from './apply-bounce.ts';
 import { applyReply } from './apply-reply.ts';
 import { readBounce } from './bounce.rules.ts';
@@ -12,23 +12,17 @@ import {
   type DueMail,
   earlierCopy,
   noteFailure,
-  type Outcome,
   oldestDue,
   settleMail,
   takeDue,
 } from './inbound-mail.store.ts';
 import { ownAddresses } from './match.store.ts';
 import { type ParsedMail, parseMail } from './parse-mail.ts';
+import type { Processed } from './processed.ts';
 
 const BATCH = 50;
 /** A mail whose reading failed this often is put aside for a person. */
 const PATIENCE = 5;
-
-export type Processed = {
-  readonly outcome: Outcome;
-  readonly leadId: string | null;
-  readonly reasons: readonly Reason[];
-};
 
 /** Reads what the mailboxes brought: failures, complaints, answers. Each mail with all its effects is one unit. */
 export const processMail: Tick = {

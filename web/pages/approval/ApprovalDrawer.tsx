@@ -51,7 +51,7 @@ function Message({
       {mode === 'edit' ? (
         <EditForm item={item} done={() => setMode('read')} />
       ) : (
-        <div className="px-5 py-4 whitespace-pre-wrap">
+        <div className="px-5 py-4 break-words whitespace-pre-wrap">
           <MessageText text={textOf(preview.body)} part="body" claims={claims} />
           <span className="text-soft">{textOf(preview.footer)}</span>
         </div>

@@ -71,7 +71,7 @@ export function ApprovalsPage() {
           ) : (
             <>
               <BatchCard />
-              <div className="grid gap-4 lg:grid-cols-[20rem_1fr]">
+              <div className="grid grid-cols-1 gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
                 <ul className="max-h-[75vh] divide-y divide-line overflow-y-auto rounded-lg border border-line bg-surface">
                   {page.items.map((item) => (
                     <li key={item.id}>

@@ -18,7 +18,7 @@ export function HomePage() {
   const runs = useQuery({ queryKey: ['runs'], queryFn: () => get<{ runs: Run[] }>('/runs') });
   const proof = useQuery({ queryKey: ['verify'], queryFn: () => get<VerificationReport>('/verify') });
   return (
-    <div className="mx-auto grid max-w-6xl gap-4 lg:grid-cols-3">
+    <div className="mx-auto grid max-w-6xl grid-cols-1 gap-4 lg:grid-cols-3">
       <h1 className="sr-only">Home</h1>
       <div className="space-y-4 lg:col-span-2">
         <Panel title="Needs you">
