@@ -29,3 +29,13 @@ export async function deliveredCount(tx: Tx): Promise<{ sent: number; delivered:
   const sent = Number(found?.sent ?? 0);
   return { sent, delivered: sent - Number(found?.bounced ?? 0) };
 }
+
+/** Names of the environment variables that active mailboxes take their passwords from. For the system role. */
+export async function wantedPasswords(tx: Tx): Promise<{ address: string; variable: string }[]> {
+  return rows<{ address: string; variable: string }>(
+    tx,
+    sql`select m.address, c.variable from mailboxes m
+        cross join lateral (values (m.connection -> 'smtp' ->> 'passwordEnv'), (m.connection -> 'imap' ->> 'passwordEnv')) c(variable)
+        where m.state = 'active' and c.variable is not null order by m.address, c.variable`,
+  );
+}
