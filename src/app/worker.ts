@@ -3,6 +3,7 @@ import type { Ctx } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { messageOf } from '#core/errors';
 import { drainConsumers, eventsPending } from '#core/events/index';
+import { latestEvent } from '#core/events/outbox.store';
 import { moveVirtualClock, type WorkspaceRecord } from '#core/workspace.store';
 import type { Runtime } from './runtime.ts';
 
@@ -13,7 +14,8 @@ export type World = {
 };
 
 const PAUSE_MS = 200;
-/** How far one idle jump of the sandbox clock may go beyond the last thing that was due. */
+/** How long a sandbox rests when nothing new happened in it. */
+const SANDBOX_REST_MS = 5_000;
 const worker = systemActor('worker');
 
 /** Runs every tick of a workspace once, whatever its interval. Returns how much moved; a failing tick is logged and counted out. */
@@ -65,6 +67,8 @@ export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<
     moved += await runTicks(runtime, ctx);
     if (moved > 0) continue;
     if (!(await runtime.durable.settled())) {
+      // A workflow whose process was killed settles only when somebody takes it over.
+      await runtime.durable.rescue();
       await new Promise((resolve) => setTimeout(resolve, 20));
       moved = 1;
     } else if (await eventsPending(ctx, runtime.consumers)) moved = 1;
@@ -97,8 +101,17 @@ export function startWorker(runtime: Runtime, world: World): { stop(): Promise<v
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   };
+  const lived = new Map<string, { event: string; at: number }>();
+  /** A sandbox in which nothing happened since it was lived is left alone for a while. */
+  const sandboxTurn = async ({ id }: WorkspaceRecord): Promise<void> => {
+    const newest = () => acrossWorkspaces(runtime.database).tx((tx) => latestEvent(tx, id));
+    const before = lived.get(id);
+    if (before && before.event === (await newest()) && performance.now() - before.at < SANDBOX_REST_MS) return;
+    await liveSandbox(runtime, world, id);
+    lived.set(id, { event: await newest(), at: performance.now() });
+  };
   const turn = async (workspace: WorkspaceRecord): Promise<void> => {
-    if (workspace.mode === 'sandbox') return liveSandbox(runtime, world, workspace.id);
+    if (workspace.mode === 'sandbox') return sandboxTurn(workspace);
     const ctx = await runtime.contextFor(workspace.id, worker);
     await drainConsumers(ctx, runtime.consumers);
     await runTicks(runtime, ctx, (name, everySeconds) => {
