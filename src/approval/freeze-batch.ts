@@ -2,13 +2,11 @@ import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict } from '#core/errors';
 import { insertBatch } from './batch.store.ts';
-import { batchHash } from './batch-hash.rules.ts';
+import { BATCH_EXPIRY_HOURS, batchHash } from './batch-hash.rules.ts';
 import type { ApprovalItem, BatchPreview, BatchScope } from './contract.ts';
 import { assignBatch, findItems, unbatchedItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 
-/** Hours a frozen batch may be approved and executed. */
-export const BATCH_HOURS = 24;
 const LARGEST_BATCH = 500;
 
 export type FrozenBatch = { id: string; preview: BatchPreview; previewHash: string; items: number };
@@ -66,7 +64,7 @@ export async function freezeIn(
     preview,
     previewHash,
     at: now,
-    expiresAt: now.add({ hours: BATCH_HOURS }),
+    expiresAt: now.add({ hours: BATCH_EXPIRY_HOURS }),
   });
   await assignBatch(
     tx,

@@ -53,29 +53,3 @@ export function withFooter(
   const text = own.trim() === '' ? `Hi ${firstName?.trim() || 'there'},` : own;
   return `${text}\n\n${footerOf(sender, unsubscribeUrl)}`;
 }
-
-const escapeHtml = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-
-/** Plain text as HTML: everything escaped, http and https addresses linked, paragraphs and line ends kept. */
-export function toHtml(text: string): string {
-  const inline = (part: string) => {
-    let html = '';
-    let last = 0;
-    for (const match of part.matchAll(/https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/gu)) {
-      const url = escapeHtml(match[0]);
-      html += `${escapeHtml(part.slice(last, match.index))}<a href="${url}">${url}</a>`;
-      last = match.index + match[0].length;
-    }
-    return html + escapeHtml(part.slice(last));
-  };
-  const paragraphs = text.replaceAll('\r\n', '\n').split(/\n{2,}/u);
-  return paragraphs
-    .map((paragraph) => `<p>${paragraph.split('\n').map(inline).join('<br>\n')}</p>`)
-    .join('\n');
-}

@@ -20,7 +20,7 @@ export { decisions } from './decisions.ts';
 export { draftKind } from './draft-kind.ts';
 export { type DraftOutcome, draftLeads } from './draft-leads.ts';
 export { factsOf, isStale } from './fact-sheet.rules.ts';
-export { footerOf, stripFooter, toHtml, withFooter } from './footer.rules.ts';
+export { footerOf, stripFooter, withFooter } from './footer.rules.ts';
 export { type GuardMode, type GuardResult, judgeQuality } from './guard/quality-guard.rules.ts';
 export {
   decideOnRejections,

@@ -1,8 +1,8 @@
 import type { Ctx } from '#core/ctx';
+import { textToHtml } from '#core/text/html';
 import { unsubscribeUrl } from '#leads';
 import type { OutgoingMail } from '#vendors/ports/email-sending';
 import type { Mailbox } from './contract.ts';
-import { textToHtml } from './html.rules.ts';
 import type { ClaimedSend } from './ledger.store.ts';
 
 /** The message as it leaves. Subject and text are the approved ones, byte for byte. */
