@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { accessConfig } from '#access';
 import { type ConfigOf, coreConfig, loadConfig, readEnvironment } from '#core/config/index';
 import { applicationName, type EmbeddedPostgres, startPostgres } from '#core/db/embedded/index';
@@ -14,7 +23,7 @@ import {
   type RoleUrls,
 } from '#core/db/roles';
 import { migrateDurable } from '#core/durable/index';
-import { refused } from '#core/errors';
+import { messageOf, refused } from '#core/errors';
 import { legworkHome, programFolder } from '#core/home';
 import { createLog, type Log } from '#core/log';
 import { vendorSections } from './vendor-config.ts';
@@ -45,7 +54,7 @@ export async function openInstallation(
   const { config, warnings } = loadConfig(SECTIONS, environment);
   const home = legworkHome(environment);
   const log = createLog({ level: options.logLevel ?? config.core.logLevel });
-  mkdirSync(home.folder, { recursive: true });
+  makeHome(home.folder);
   const notes = [...warnings, ...(home.note ? [home.note] : [])];
   const own = config.core.databaseUrl?.reveal();
   const embedded = own ? undefined : await startPostgres({ folder: home.folder });
@@ -72,6 +81,22 @@ export async function openInstallation(
       await embedded?.stopIfLast();
     },
   };
+}
+
+/** One folder after the other: in a place like /proc, Node's own recursive way never comes to an end. */
+function makeHome(folder: string): void {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at);
+  try {
+    for (const path of missing) if (!existsSync(path)) mkdirSync(path);
+    if (!statSync(folder).isDirectory()) throw new Error('it is a file');
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw refused(
+      'home.unusable',
+      `The data folder ${folder} cannot be used: ${messageOf(error)}. Nothing was started. Set LEGWORK_HOME to a folder this user may write to.`,
+    );
+  }
 }
 
 async function ownDatabase(ownerUrl: string, config: CoreConfig, home: string): Promise<RoleUrls> {

@@ -1,10 +1,10 @@
 import { type Access, createAccess, permissionGuard } from '#access';
 import { approvalGuard } from '#approval';
-import { acrossWorkspaces } from '#core/db/across-workspaces';
-import { type ExecutorState, listExecutors } from '#core/durable/index';
+import { type Exclusive, takeExclusive } from '#core/db/exclusive';
 import { suppressionGuard } from '#leads';
 import { sendLimitsGuard } from '#outbound';
 import type { Sandbox } from '#sandbox';
+import { obeyConfiguredStop } from './configured-stop.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { slicesOver } from './slices.ts';
@@ -28,12 +28,14 @@ export type Legwork = {
 };
 
 const NOTHING: World = { deliverDue: async () => 0, nextDue: () => null };
-const WORKING_ROLES = ['all', 'worker'];
-const SILENCE_SECONDS = 10;
+/** The key of the lock on the sandbox. */
+const SANDBOX = 1;
 
 export async function openLegwork(options: {
   role: 'all' | 'worker' | 'cli';
   quiet?: boolean;
+  /** False for a process that only writes and reads: it opens no sandbox and performs nothing. */
+  works?: boolean;
   port?: number;
 }): Promise<Legwork> {
   const installation = await openInstallation(options.quiet ? { logLevel: 'warn' } : {});
@@ -41,7 +43,10 @@ export async function openLegwork(options: {
   const baseUrl =
     config.baseUrl ??
     `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${options.port ?? config.port}`;
-  const elsewhere = await someoneWorks(installation);
+  await obeyConfiguredStop(installation, options.role);
+  // The sandbox's servers and files have room for one process; a second one leaves the work to the first.
+  const sandboxLock = options.works === false ? undefined : await takeExclusive(database.systemUrl, SANDBOX);
+  const elsewhere = sandboxLock === undefined;
   let own: ((request: Request) => Promise<Response>) | undefined;
   const fetchUrl: typeof fetch = (input, init) => {
     const request = new Request(input, init);
@@ -70,18 +75,22 @@ export async function openLegwork(options: {
     dashboardToken: config.dashboardToken?.reveal(),
     log,
   });
-  return together({ installation, access, runtime, elsewhere, vendors: vendors.connected }, (handler) => {
-    own = handler;
-  });
+  return together(
+    { installation, access, runtime, elsewhere, vendors: vendors.connected, sandboxLock },
+    (handler) => {
+      own = handler;
+    },
+  );
 }
 
 function together(
   parts: Pick<Legwork, 'installation' | 'access' | 'runtime' | 'elsewhere'> & {
     vendors: Vendors | undefined;
+    sandboxLock: Exclusive | undefined;
   },
   answerOwn: Legwork['answerOwn'],
 ): Legwork {
-  const { vendors, ...rest } = parts;
+  const { vendors, sandboxLock, ...rest } = parts;
   const world: World = vendors?.sandbox ?? NOTHING;
   let worker: { stop(): Promise<void> } | undefined;
   return {
@@ -96,27 +105,9 @@ function together(
       await worker?.stop();
       await rest.runtime.stop();
       await vendors?.close();
+      await sandboxLock?.release();
       await rest.access.close();
       await rest.installation.close();
     },
   };
-}
-
-async function someoneWorks(installation: Installation): Promise<boolean> {
-  const executors: ExecutorState[] = await acrossWorkspaces(installation.database).tx((tx) =>
-    listExecutors(tx, SILENCE_SECONDS),
-  );
-  return executors.some(
-    (executor) => executor.alive && WORKING_ROLES.includes(executor.role) && isRunning(executor),
-  );
-}
-
-/** A process of this machine that was killed is not alive, whatever its last heartbeat says. */
-function isRunning(executor: ExecutorState): boolean {
-  try {
-    process.kill(executor.pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -16,10 +16,11 @@ const PAUSE_MS = 200;
 export function openSession(options: {
   workspace: string | undefined;
   io: Io;
+  works: boolean;
 }): Session & { close(): Promise<void> } {
   let opened: Promise<Legwork> | undefined;
   const legwork = (): Promise<Legwork> => {
-    opened ??= openQuietly(options.io);
+    opened ??= openQuietly(options.io, options.works);
     return opened;
   };
   let workspaceId: string | undefined;
@@ -50,8 +51,8 @@ export function openSession(options: {
   };
 }
 
-async function openQuietly(io: Io): Promise<Legwork> {
-  const open = await openLegwork({ role: 'cli', quiet: true });
+async function openQuietly(io: Io, works: boolean): Promise<Legwork> {
+  const open = await openLegwork({ role: 'cli', quiet: true, works });
   for (const note of open.installation.notes) io.note(note);
   // The sandbox's people press unsubscribe links; without a running server the program answers itself.
   if (!open.elsewhere) open.answerOwn((await startServer(open, { listen: false })).handle);

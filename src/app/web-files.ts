@@ -14,6 +14,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
+/** The path in plain letters; one that cannot be read is the start page. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return '/';
+  }
+}
+
 /** The built interface. Files carry their hash in the name and are kept for ever; the page itself never is. */
 export const webRoutes = (): Route[] => [
   defineRawRoute({
@@ -26,7 +35,7 @@ export const webRoutes = (): Route[] => [
       why: 'The page holds no data; everything it shows it asks of the API as the person who signed in.',
     },
     async handle(_ctx, call) {
-      const asked = normalize(decodeURIComponent(call.url.pathname));
+      const asked = normalize(decoded(call.url.pathname));
       const path = join(DIST, asked);
       const isFile = extname(asked) !== '' && path.startsWith(`${DIST}/`) && existsSync(path);
       const body = await readFile(isFile ? path : join(DIST, 'index.html')).catch(() => undefined);

@@ -106,7 +106,8 @@ export function startWorker(runtime: Runtime, world: World): { stop(): Promise<v
   const sandboxTurn = async ({ id }: WorkspaceRecord): Promise<void> => {
     const newest = () => acrossWorkspaces(runtime.database).tx((tx) => latestEvent(tx, id));
     const before = lived.get(id);
-    if (before && before.event === (await newest()) && performance.now() - before.at < SANDBOX_REST_MS) return;
+    if (before && before.event === (await newest()) && performance.now() - before.at < SANDBOX_REST_MS)
+      return;
     await liveSandbox(runtime, world, id);
     lived.set(id, { event: await newest(), at: performance.now() });
   };

@@ -4,6 +4,7 @@ import { conflict, notFound, refused } from '#core/errors';
 import { explain, reason, refuse, type Verdict } from '#core/verdict';
 import { findBatch, moveBatch, type StoredBatch } from './batch.store.ts';
 import { validateBatch } from './batch-hash.rules.ts';
+import type { ApprovalItem } from './contract.ts';
 import { batchApproved } from './events.ts';
 import { hashOf } from './freeze-batch.ts';
 import { decideItems, findItems, releaseBatch } from './item.store.ts';
@@ -35,7 +36,7 @@ export async function approveIn(ctx: Ctx, tx: Tx, batchId: string): Promise<{ ap
   }
   const ids = batch.scope.items.map((item) => item.itemId);
   const items = await findItems(tx, ids, true);
-  const drift = driftOf(batch, items);
+  const drift = driftOf(batch, items, now);
   if (!drift.allowed) throw refused('batch.drifted', explain(drift), { reasons: drift.reasons });
   const decided = await decideItems(tx, ids, { state: 'approved', by: ctx.actor.id, at: now, batchId });
   if (decided.length !== ids.length)
@@ -60,13 +61,14 @@ export async function approveIn(ctx: Ctx, tx: Tx, batchId: string): Promise<{ ap
   return { approved: ids.length };
 }
 
-function driftOf(
-  batch: StoredBatch,
-  items: readonly { id: string; state: string; contentHash: string; title: string }[],
-): Verdict {
-  const now = new Map(items.map((item) => [item.id, item]));
+/** Whether nobody decided in time. The clock decides, not the tick that writes it down later. */
+export const hasExpired = (item: ApprovalItem, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(now, Temporal.Instant.from(item.expiresAt)) >= 0;
+
+function driftOf(batch: StoredBatch, items: readonly ApprovalItem[], now: Temporal.Instant): Verdict {
+  const present = new Map(items.map((item) => [item.id, item]));
   for (const frozen of batch.scope.items) {
-    const item = now.get(frozen.itemId);
+    const item = present.get(frozen.itemId);
     if (!item)
       return refuse(reason('batch.item_gone', 'An item of this batch no longer exists. Freeze a new batch.'));
     if (item.contentHash !== frozen.contentHash)
@@ -80,6 +82,8 @@ function driftOf(
       return refuse(
         reason('batch.item_decided', `"${item.title}" is ${item.state} already. Freeze a new batch.`),
       );
+    if (hasExpired(item, now))
+      return refuse(reason('batch.item_expired', `"${item.title}" waited too long. Freeze a new batch.`));
   }
   return { allowed: true, reasons: [] };
 }
@@ -90,6 +94,7 @@ export async function rejectBatch(ctx: Ctx, batchId: string, why: string): Promi
   if (why.trim() === '')
     throw conflict('batch.reason_missing', 'Say why the batch is rejected. Nothing was changed.');
   await ctx.db.tx(async (tx) => {
+    if (!(await findBatch(tx, batchId, true))) throw notFound('batch', batchId);
     const moved = await moveBatch(tx, batchId, ['pending'], 'rejected', {
       by: ctx.actor.id,
       at: ctx.now(),

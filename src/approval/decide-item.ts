@@ -2,9 +2,9 @@ import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict, invalid, notFound, refused } from '#core/errors';
 import { explain } from '#core/verdict';
-import { moveBatch } from './batch.store.ts';
+import { findBatch, moveBatch } from './batch.store.ts';
 import { type ApprovalItem, rejection } from './contract.ts';
-import { approveIn } from './decide-batch.ts';
+import { approveIn, hasExpired } from './decide-batch.ts';
 import { itemRejected } from './events.ts';
 import { freezeIn } from './freeze-batch.ts';
 import { decideItems, findItem, releaseBatch, updateItemContent } from './item.store.ts';
@@ -27,13 +27,27 @@ async function leaveBatch(ctx: Ctx, tx: Tx, item: ApprovalItem): Promise<void> {
   await ctx.audit(tx, { action: 'batch.dissolved', subject: item.batchId, detail: { itemId: item.id } });
 }
 
-const mustBePending = (item: ApprovalItem): void => {
-  if (item.state === 'pending') return;
-  throw conflict(
-    'approval.decided',
-    `This was ${item.state} already${item.decidedBy ? ` by ${item.decidedBy}` : ''}. Nothing was changed.`,
-  );
-};
+/**
+ * The item, locked, if it can still be decided. Its batch is locked first, as everywhere: two orders of locks would let
+ * two reviewers wait for each other.
+ */
+async function waitingItem(ctx: Ctx, tx: Tx, itemId: string): Promise<ApprovalItem> {
+  const seen = await findItem(tx, itemId);
+  if (seen?.batchId) await findBatch(tx, seen.batchId, true);
+  const item = await findItem(tx, itemId, true);
+  if (!item) throw notFound('approval item', itemId);
+  if (item.state !== 'pending')
+    throw conflict(
+      'approval.decided',
+      `This was ${item.state} already${item.decidedBy ? ` by ${item.decidedBy}` : ''}. Nothing was changed.`,
+    );
+  if (hasExpired(item, ctx.now()))
+    throw conflict(
+      'approval.expired',
+      'This waited too long: what it says may no longer be true. Nothing was changed; it is written anew.',
+    );
+  return item;
+}
 
 /**
  * Approves one item by freezing it as a batch of one, so that every sent message points to a batch.
@@ -45,9 +59,7 @@ export async function approveItem(
 ): Promise<{ batchId: string }> {
   requireScope(ctx, 'approvals:decide');
   return ctx.db.tx(async (tx) => {
-    const item = await findItem(tx, input.itemId, true);
-    if (!item) throw notFound('approval item', input.itemId);
-    mustBePending(item);
+    const item = await waitingItem(ctx, tx, input.itemId);
     if (item.contentHash !== input.contentHash) {
       throw conflict(
         'approval.changed',
@@ -85,9 +97,7 @@ export async function rejectItem(
     );
   }
   await ctx.db.tx(async (tx) => {
-    const item = await findItem(tx, input.itemId, true);
-    if (!item) throw notFound('approval item', input.itemId);
-    mustBePending(item);
+    const item = await waitingItem(ctx, tx, input.itemId);
     await leaveBatch(ctx, tx, item);
     await decideItems(tx, [item.id], { state: 'rejected', by: ctx.actor.id, at: ctx.now(), ...parsed.data });
     await kindOf(ctx, item.kind).onRejected?.(ctx, tx, [item], parsed.data);
@@ -109,9 +119,7 @@ export async function editItem(
 ): Promise<ApprovalItem> {
   requireScope(ctx, 'approvals:decide');
   return ctx.db.tx(async (tx) => {
-    const item = await findItem(tx, input.itemId, true);
-    if (!item) throw notFound('approval item', input.itemId);
-    mustBePending(item);
+    const item = await waitingItem(ctx, tx, input.itemId);
     const kind = kindOf(ctx, item.kind);
     if (!kind.edit)
       throw conflict('approval.not_editable', 'This kind of item cannot be edited. Nothing was changed.');

@@ -1,6 +1,7 @@
 import type { Tick } from '#core/tick';
 import { expireBatches } from './batch.store.ts';
 import { expireItems, releaseBatch } from './item.store.ts';
+import { kindOf } from './kinds.ts';
 
 /** Ends what nobody decided in time. Items of an expired batch that still wait may be frozen again. */
 export const expireApprovals: Tick = {
@@ -13,6 +14,9 @@ export const expireApprovals: Tick = {
         await releaseBatch(tx, id);
         await ctx.audit(tx, { action: 'batch.expired', subject: id });
       }
-      return batches.length + (await expireItems(tx, ctx.now()));
+      const items = await expireItems(tx, ctx.now());
+      for (const [kind, ended] of Map.groupBy(items, (item) => item.kind))
+        await kindOf(ctx, kind).onExpired?.(ctx, tx, ended);
+      return batches.length + items.length;
     }),
 };

@@ -139,15 +139,18 @@ export async function withdrawForLeads(
 ): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
-    sql`update approval_items set state = 'withdrawn', decided_by = ${by}, decided_at = ${at.toString()}, reason = ${reason}
+    sql`update approval_items set state = 'withdrawn', decided_by = coalesce(decided_by, ${by}), decided_at = coalesce(decided_at, ${at.toString()}), reason = ${reason}
         where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('pending', 'approved') returning ${COLUMNS}`,
   );
 }
 
-export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<number> {
-  const done = await rows(
+/** Ends items nobody decided in time, and approved ones whose batch ran out before it was executed. */
+export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<ApprovalItem[]> {
+  return rows<ApprovalItem>(
     tx,
-    sql`update approval_items set state = 'expired', decided_at = ${now.toString()}, decided_by = 'expiry' where state = 'pending' and expires_at <= ${now.toString()} returning 1`,
+    sql`update approval_items i set state = 'expired', decided_at = ${now.toString()}, decided_by = coalesce(decided_by, 'expiry')
+        where (state = 'pending' and expires_at <= ${now.toString()})
+          or (state = 'approved' and exists (select 1 from approval_batches b where b.workspace_id = i.workspace_id and b.id = i.batch_id and b.state = 'expired'))
+        returning ${COLUMNS}`,
   );
-  return done.length;
 }

@@ -20,5 +20,7 @@ export type ApprovalKind = {
   preview(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<ReadonlyMap<string, Verdict>>;
   /** In the deciding transaction. */
   onApproved?(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<void>;
+  /** In the transaction that ends items nobody decided, or executed, in time. */
+  onExpired?(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<void>;
   onRejected?(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[], rejection: Rejection): Promise<void>;
 };

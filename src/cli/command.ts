@@ -31,6 +31,8 @@ export type Command = {
   /** As commander writes it: `[name]`. */
   readonly arguments?: string;
   readonly flags?: readonly Flag[];
+  /** True for a command that works off what is due; others only write and read. */
+  readonly works?: boolean;
   run(io: Io, args: Arguments, session: Session): Promise<number | undefined>;
 };
 

@@ -18,7 +18,11 @@ export async function runCli(
   parts: {
     commands: readonly Command[];
     version: string;
-    openSession(options: { workspace: string | undefined; io: Io }): Session & { close(): Promise<void> };
+    openSession(options: {
+      workspace: string | undefined;
+      io: Io;
+      works: boolean;
+    }): Session & { close(): Promise<void> };
   },
 ): Promise<number> {
   let code: number = EXIT.done;
@@ -62,7 +66,7 @@ async function execute(
   const io = createIo({ json: args.flags.json === true });
   const started = performance.now();
   const workspace = typeof args.flags.workspace === 'string' ? args.flags.workspace : undefined;
-  const session = parts.openSession({ workspace, io });
+  const session = parts.openSession({ workspace, io, works: command.works === true });
   try {
     return (await command.run(io, args, session)) ?? EXIT.done;
   } catch (error) {

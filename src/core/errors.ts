@@ -48,5 +48,13 @@ export const unavailable = (code: string, message: string, cause?: unknown) =>
 
 export const isLegworkError = (error: unknown): error is LegworkError => error instanceof LegworkError;
 
-/** The message of anything thrown, without assuming it is an Error. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/**
+ * The message of anything thrown, without assuming it is an Error. Of a failed query it is what the database said: the
+ * wrapper around it repeats the parameters, which are people's data, and messages are stored and shown.
+ */
+export const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.startsWith('Failed query:') && error.cause instanceof Error
+    ? error.cause.message
+    : error.message;
+};

@@ -10,6 +10,8 @@ const databaseUrl =
   /\b((?:postgres(?:ql)?|mysql|mariadb|rediss?|mongodb(?:\+srv)?|amqps?|smtps?|imaps?):\/\/)[^\s]*@/gi;
 const urlCredentials = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*(?:@[^\s/?#@]*)*@/gi;
 const wholeLine = /\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s*[:=])[^\r\n]*/gi;
+/** The parameters of a failed query are people's data; they end where the stack begins. */
+const queryParameters = /(Failed query:[\s\S]*?\nparams: )[\s\S]*?(?=\n {4}at |$)/g;
 const scheme = /\b(Bearer|Basic|Token)\s+[^\s"',;]{4,}/g;
 const assignment =
   /([\w.-]*(?:token|secret|passw(?:or)?d|passphrase|api[-_]?key|private[-_]?key|dsn)[\w.-]*)(["']?\s*(?:=|%3D|:(?!\/\/))\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s&#,;]+)/gi;
@@ -17,9 +19,10 @@ const assignment =
 const knownShapes =
   /\b(?:(?:sk|pk|rk|whsec|ghp|gho|glpat)[-_][\w-]{16,}|xox[a-z]-[\w-]{10,}|eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/g;
 
-/** The text without passwords in addresses, `token=…` and the like, bearer tokens, cookies and known kinds of keys. */
+/** The text without passwords in addresses, `token=…` and the like, bearer tokens, cookies, known kinds of keys and parameters of queries. */
 export function redactText(text: string): string {
   return text
+    .replace(queryParameters, `$1${hidden}`)
     .replace(wholeLine, `$1$2 ${hidden}`)
     .replace(databaseUrl, `$1${hidden}@`)
     .replace(urlCredentials, `$1${hidden}@`)
@@ -27,6 +30,13 @@ export function redactText(text: string): string {
     .replace(knownShapes, hidden)
     .replace(assignment, `$1$2${hidden}`);
 }
+
+const isTold: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause']);
+
+/** What a database error repeats of the rows it failed on. */
+const isRow = (error: Error, key: string, value: unknown): boolean =>
+  (key === 'params' && 'query' in error) ||
+  (key === 'detail' && 'severity' in error && typeof value === 'string');
 
 function redactError(error: Error, depth: number, above: readonly object[]): Record<string, unknown> {
   const { name, message, stack, cause } = error;
@@ -36,7 +46,7 @@ function redactError(error: Error, depth: number, above: readonly object[]): Rec
     ...(stack === undefined ? {} : { stack: redactText(stack) }),
     ...(cause === undefined ? {} : { cause: redactAt(cause, depth + 1, above) }),
     ...redactFields(
-      Object.entries(error).filter(([key]) => !['name', 'message', 'stack', 'cause'].includes(key)),
+      Object.entries(error).filter(([key, value]) => !isTold.has(key) && !isRow(error, key, value)),
       depth,
       above,
     ),

@@ -173,7 +173,19 @@ async function answerFromLog(ctx: Ctx, tx: Tx, operation: Operation, known: read
   const byKey = new Map(found.map((existing) => [existing.idempotencyKey, existing]));
   for (const entry of known) {
     const existing = byKey.get(entry.request.idempotencyKey);
-    if (!existing) continue;
+    if (!existing) {
+      // It ended without effect between our question and this answer. Without an intent of our own nothing is done.
+      entry.outcome = {
+        state: 'failed',
+        operationId: entry.operationId,
+        reason: reason(
+          'gateway.raced',
+          'An earlier attempt with the same key ended without effect just now. Nothing was done; it may be asked again.',
+        ),
+        retryable: true,
+      };
+      continue;
+    }
     entry.operationId = existing.id;
     if (existing.state === 'done') {
       entry.outcome = { state: 'done', receipt: existing.receipt, operationId: existing.id, replayed: true };

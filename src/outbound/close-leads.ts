@@ -3,10 +3,10 @@ import { exitEnrolments } from '#campaigns';
 import { consume } from '#core/events/index';
 import { reason } from '#core/verdict';
 import { leadStatusChanged } from '#leads/events';
-import { cancelPlanned } from './ledger.store.ts';
+import { cancelPlanned, leadsInFlight } from './ledger.store.ts';
 
 /** Statuses after which nothing more may leave to this lead, and the reason its enrolments end. */
-const CLOSING: Readonly<Record<string, string>> = {
+export const CLOSING: Readonly<Record<string, string>> = {
   unsubscribed: 'unsubscribed',
   bounced: 'bounced',
   rejected: 'rejected',
@@ -28,7 +28,15 @@ export const closeLeads = consume(leadStatusChanged, {
       const ids = group.map((entry) => entry.leadId);
       const text = `The lead is ${status.replaceAll('_', ' ')}.`;
       await cancelPlanned(tx, ids, reason(`lead.${status}`, text), ctx.now());
-      await withdrawForLeads(tx, ids, ctx.actor.id, text, ctx.now());
+      // The yes to a message that is leaving or has left stays on record; only what is still here is withdrawn.
+      const inFlight = await leadsInFlight(tx, ids);
+      await withdrawForLeads(
+        tx,
+        ids.filter((id) => !inFlight.has(id)),
+        ctx.actor.id,
+        text,
+        ctx.now(),
+      );
       await exitEnrolments(tx, group, ctx.now());
     }
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMailPasswordName } from '#vendors/ports/email-sending';
 
 /** Only forward; `unknown` is settled by looking. */
 export const LEDGER_STATES = [
@@ -12,11 +13,19 @@ export const LEDGER_STATES = [
 ] as const;
 export type LedgerState = (typeof LEDGER_STATES)[number];
 
+const passwordEnv = z
+  .string()
+  .refine(
+    isMailPasswordName,
+    'must name a variable of capital letters with PASSWORD in it, and none of the program itself',
+  );
+const login = z.looseObject({ passwordEnv: passwordEnv.optional() });
+
 export const mailboxInput = z.object({
   address: z.email(),
   displayName: z.string().min(1),
   vendor: z.enum(['native', 'sandbox']),
-  connection: z.record(z.string(), z.unknown()),
+  connection: z.looseObject({ smtp: login.optional(), imap: login.optional() }),
   purpose: z.enum(['cold', 'nurture']).default('cold'),
   dailyCap: z.number().int().min(0).max(40).default(30),
   minGapSeconds: z.number().int().min(90).default(90),

@@ -6,7 +6,7 @@ import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { allow, explain, reason, refuse } from '#core/verdict';
-import { recordLeadEvents } from '#leads';
+import { forbiddingHashes, recordLeadEvents } from '#leads';
 import { type MailReceipt, type OutgoingMail, sendMail } from '#vendors/ports/email-sending';
 import { composeMail } from './compose-mail.ts';
 import type { Mailbox } from './contract.ts';
@@ -74,10 +74,17 @@ function requestFor(
       contentHash: contentHash({ to: send.toAddress, subject: send.subject, text: send.text }),
     },
     onTransmission: async () => {
-      const begun = await ctx.db.tx((tx) => beginTransmission(tx, send.id, ctx.now()));
+      const begun = await ctx.db.tx((tx) =>
+        beginTransmission(tx, send.id, forbiddingHashes(ctx, send.toAddress), ctx.now()),
+      );
       return begun
         ? allow()
-        : refuse(reason('send.stopped', 'The stop was pulled, or the message was settled meanwhile.'));
+        : refuse(
+            reason(
+              'send.stopped',
+              'The stop was pulled, the recipient said no, or the message was settled meanwhile.',
+            ),
+          );
     },
   };
 }

@@ -59,6 +59,16 @@ const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id an
 export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined> =>
   row<ClaimedSend>(tx, sql`${claimedColumns} from send_ledger c ${claimedJoins} where c.id = ${id}`);
 
+/**
+ * What only a person can set right keeps a row planned as it is: a stop, shadow mode, a limit of 0, a paused mailbox
+ * or campaign. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
+ */
+const sendable = sql`not exists (select 1 from brakes b where b.workspace_id = s.workspace_id) and not exists (select 1 from global_brakes)
+  and exists (select 1 from workspaces w where w.id = s.workspace_id and w.mode <> 'shadow' and w.daily_send_limit > 0)
+  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active')
+  and exists (select 1 from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
+              where e.workspace_id = s.workspace_id and e.id = s.enrolment_id and c.state = 'active')`;
+
 /** Takes due sends for this executor. */
 export async function claimDue(
   tx: Tx,
@@ -69,8 +79,8 @@ export async function claimDue(
   return rows<ClaimedSend>(
     tx,
     sql`with due as (
-          select workspace_id, id from send_ledger where state = 'planned' and planned_for <= ${now.toString()}
-          order by planned_for, id limit ${limit} for update skip locked),
+          select s.workspace_id, s.id from send_ledger s where s.state = 'planned' and s.planned_for <= ${now.toString()} and ${sendable}
+          order by s.planned_for, s.id limit ${limit} for update of s skip locked),
         claimed as (
           update send_ledger l set state = 'claimed', claimed_at = ${now.toString()}, claimed_by = ${executorId}
           from due where l.workspace_id = due.workspace_id and l.id = due.id returning l.*)
@@ -80,15 +90,23 @@ export async function claimDue(
 }
 
 /**
- * Writes "the first byte leaves now", unless the stop was pulled or somebody else settled the row: one statement,
- * so that no stop can slip between the question and the answer.
+ * Writes "the first byte leaves now", unless the stop was pulled, the recipient said no, the approval was withdrawn
+ * or somebody else settled the row: one statement, so that nothing can slip between the question and the answer.
+ * `forbidding` are the hashes under which the recipient may be suppressed.
  */
-export async function beginTransmission(tx: Tx, id: string, now: Temporal.Instant): Promise<boolean> {
+export async function beginTransmission(
+  tx: Tx,
+  id: string,
+  forbidding: readonly string[],
+  now: Temporal.Instant,
+): Promise<boolean> {
   const begun = await rows(
     tx,
     sql`update send_ledger l set state = 'transmission_begun', transmission_at = ${now.toString()}
         where l.id = ${id} and l.state = 'claimed'
           and not exists (select 1 from brakes b where b.workspace_id = l.workspace_id) and not exists (select 1 from global_brakes)
+          and not exists (select 1 from suppressions n where n.hash = any (${arrayOf(forbidding, 'text')}))
+          and exists (select 1 from approval_items i where i.workspace_id = l.workspace_id and i.id = l.approval_item_id and i.state = 'approved')
         returning 1`,
   );
   return begun.length === 1;
@@ -140,6 +158,17 @@ export async function cancelPlanned(
   return done.length;
 }
 
+/** Leads to whom a message may be leaving at this moment, or may have left. */
+export const leadsInFlight = async (tx: Tx, leadIds: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ id: string }>(
+        tx,
+        sql`select lead_id as id from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('transmission_begun', 'unknown')`,
+      )
+    ).map((entry) => entry.id),
+  );
+
 /** Open rows whose process is gone: nobody will settle them any more. */
 export async function orphanedSends(
   tx: Tx,
@@ -182,7 +211,7 @@ export async function sendsPerDay(
 export async function nextPlanned(tx: Tx): Promise<string | null> {
   const found = await row<{ at: string | null }>(
     tx,
-    sql`select min(planned_for) as at from send_ledger where state = 'planned'`,
+    sql`select min(s.planned_for) as at from send_ledger s where s.state = 'planned' and ${sendable}`,
   );
   return found?.at ?? null;
 }

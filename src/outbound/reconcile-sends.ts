@@ -1,10 +1,13 @@
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
+import { leadProfiles } from '#leads';
 import { findSent } from '#vendors/ports/reply-source';
+import { CLOSING } from './close-leads.ts';
 import { recordAccepted } from './dispatch-due.ts';
-import { claimedSend, orphanedSends, settleSends, unknownSends } from './ledger.store.ts';
+import { claimedSend, type LedgerChange, orphanedSends, settleSends, unknownSends } from './ledger.store.ts';
 import { findMailbox } from './mailbox.store.ts';
 import { closeOperations, confirmOperations, releaseClaims } from './recover.store.ts';
 
@@ -34,7 +37,7 @@ export const reconcileSends: Tick = {
 
 async function settleByLooking(
   ctx: Ctx,
-  send: { id: string; messageId: string; mailboxId: string },
+  send: { id: string; leadId: string; messageId: string; mailboxId: string },
 ): Promise<number> {
   const mailbox = await ctx.db.tx((tx) => findMailbox(tx, send.mailboxId));
   if (!mailbox) return 0;
@@ -50,19 +53,10 @@ async function settleByLooking(
   // Absence proves something only where the server itself files every message it accepts.
   if (!found && mailbox.connection.filesSent !== true) return 0;
   return ctx.db.tx(async (tx) => {
-    const moved = await settleSends(
-      tx,
-      [
-        found
-          ? { id: send.id, state: 'accepted', response: 'found in the Sent folder' }
-          : {
-              id: send.id,
-              state: 'planned',
-              reasons: [reason('send.never_left', 'It is not in the Sent folder: it never left.')],
-            },
-      ],
-      ctx.now(),
-    );
+    const change = found
+      ? { id: send.id, state: 'accepted' as const, response: 'found in the Sent folder' }
+      : await neverLeft(tx, send);
+    const moved = await settleSends(tx, [change], ctx.now());
     if (moved.length === 0) return 0;
     if (found) {
       await confirmOperations(tx, [send.id], ctx.now());
@@ -74,4 +68,14 @@ async function settleByLooking(
     await ctx.audit(tx, { action: 'mail.reconciled', subject: send.id, detail: { found } });
     return 1;
   });
+}
+
+/** Planned again, unless the lead answered or left meanwhile: its approval outlived the doubt, the wish to write did not. */
+async function neverLeft(tx: Tx, send: { id: string; leadId: string }): Promise<LedgerChange> {
+  const absent = reason('send.never_left', 'It is not in the Sent folder: it never left.');
+  const [lead] = await leadProfiles(tx, [send.leadId]);
+  if (lead && !(lead.status in CLOSING)) return { id: send.id, state: 'planned', reasons: [absent] };
+  const status = lead?.status ?? 'gone';
+  const closed = reason(`lead.${status}`, `The lead is ${status.replaceAll('_', ' ')}.`);
+  return { id: send.id, state: 'cancelled', reasons: [closed, absent] };
 }

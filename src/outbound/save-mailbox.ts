@@ -14,6 +14,12 @@ export async function saveMailbox(ctx: Ctx, input: unknown): Promise<{ mailboxId
       parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
     );
   }
+  if (ctx.workspace.mode === 'live' && parsed.data.vendor === 'sandbox') {
+    throw invalid(
+      'mailbox.sandbox',
+      'A live workspace writes to real people; a mailbox of the sandbox does not. Nothing was saved.',
+    );
+  }
   return ctx.db.tx(async (tx) => {
     const mailboxId = await upsertMailbox(tx, {
       ...parsed.data,

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { VerifyCheck } from '#core/contributions';
-import { rows, type Tx } from '#core/db/index';
+import type { Ctx } from '#core/ctx';
+import { recordset, rows, type Tx } from '#core/db/index';
+import { forbiddingHashes } from '#leads';
 
 const SAMPLE = 5;
 
@@ -10,6 +12,18 @@ async function found(
 ): Promise<{ count: number; sample: string[] }> {
   const hits = await rows<{ id: string }>(tx, statement);
   return { count: hits.length, sample: hits.slice(0, SAMPLE).map((entry) => entry.id) };
+}
+
+/** The hashes under which each domain written to may be suppressed, its parents included; none while no domain is. */
+async function domainHashes(ctx: Ctx, tx: Tx): Promise<{ domain: string; hash: string }[]> {
+  const domains = await rows<{ domain: string }>(
+    tx,
+    sql`select distinct to_domain as domain from send_ledger
+        where transmission_at is not null and exists (select 1 from suppressions where kind = 'domain')`,
+  );
+  return domains.flatMap(({ domain }) =>
+    forbiddingHashes(ctx, `anyone@${domain}`).map((hash) => ({ domain, hash })),
+  );
 }
 
 /** The promises of the send ledger, asked of the database itself. All must be zero. */
@@ -33,8 +47,8 @@ export const ledgerChecks: readonly VerifyCheck[] = [
     count: (_ctx, tx) =>
       found(
         tx,
-        sql`select i.id::text as id from approval_items i join approval_batches b on b.workspace_id = i.workspace_id and b.id = i.batch_id
-            where i.kind = 'draft' and i.state = 'approved' and b.state = 'executed'
+        sql`select i.id::text as id from approval_items i left join approval_batches b on b.workspace_id = i.workspace_id and b.id = i.batch_id
+            where i.kind = 'draft' and i.state = 'approved' and (b.id is null or b.state in ('executed', 'expired', 'rejected'))
               and not exists (select 1 from send_ledger l where l.approval_item_id = i.id)
               and not exists (select 1 from jsonb_array_elements(b.report -> 'unplaced') u where u ->> 'itemId' = i.id::text)
             union all
@@ -66,11 +80,14 @@ export const ledgerChecks: readonly VerifyCheck[] = [
   {
     name: 'suppressed',
     meaning: 'Messages that left to somebody who had said no before.',
-    count: (_ctx, tx) =>
+    count: async (ctx, tx) =>
       found(
         tx,
-        sql`select l.id::text as id from send_ledger l join suppressions s on s.kind = 'address' and s.hash = l.to_hash and s.at < l.transmission_at
-            where l.state in ('accepted', 'transmission_begun', 'unknown')`,
+        sql`select l.id::text as id from send_ledger l where l.state in ('accepted', 'transmission_begun', 'unknown')
+              and (exists (select 1 from suppressions s where s.kind = 'address' and s.hash = l.to_hash and s.at < l.transmission_at)
+                or exists (select 1 from jsonb_to_recordset(${recordset(await domainHashes(ctx, tx))}) as d(domain text, hash text)
+                           join suppressions s on s.kind = 'domain' and s.hash = d.hash
+                           where d.domain = l.to_domain and s.at < l.transmission_at))`,
       ),
   },
   {

@@ -1,12 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { editItem } from '#approval';
+import { batchApproved } from '#approval/events';
 import { saveCampaign } from '#campaigns';
 import { rows } from '#core/db/index';
-import { recordLeadEvents, suppressAddresses, whyNotSending } from '#leads';
+import { drainConsumers } from '#core/events/index';
+import { forbiddingHashes, recordLeadEvents, suppressAddresses, whyNotSending } from '#leads';
 import { health, verify } from '#ops';
 import { slice as outbound } from '#outbound/slice';
 import { recentRuns } from '#pipeline';
+import { closeLeads } from '../../src/outbound/close-leads.ts';
+import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
+import { beginTransmission } from '../../src/outbound/ledger.store.ts';
 import {
   type DispatchWorld,
   openDispatchWorld,
@@ -61,7 +66,7 @@ test('one body for all: each recipient gets the text that was approved for it', 
 });
 
 test('suppression is consulted at dispatch: who says no after the approval gets nothing', async () => {
-  const tenant = await world.tenant();
+  const tenant = await world.tenant({ mailboxes: 1 });
   const recipients = [
     { email: 'stays@kept.example' },
     { email: 'leaves@kept.example' },
@@ -94,18 +99,30 @@ test('suppression is consulted at dispatch: who says no after the approval gets 
 
 test('a no that arrives between the claim and the first byte is obeyed', async () => {
   const tenant = await world.tenant({ mailboxes: 1 });
-  const { waiting } = await approved(tenant, [{ email: 'late@no.example' }]);
+  await approved(tenant, [{ email: 'first@no.example' }, { email: 'late@mail.no.example' }]);
   await tenant.settle();
-  const [send] = await tenant.sends();
   const ctx = await tenant.ctx();
-  await tenant.rows(
-    sql`update send_ledger set state = 'claimed', claimed_by = ${ctx.executorId}, claimed_at = now() where id = ${send?.id ?? ''} and state = 'planned'`,
+  const [held] = await tenant.rows<{ id: string }>(
+    sql`update send_ledger set state = 'claimed', claimed_by = ${ctx.executorId}, claimed_at = now() where state = 'planned' returning id`,
   );
-  if (send?.state === 'planned') {
-    await suppressAddresses(ctx, [{ address: 'late@no.example', reason: 'no', source: 'link' }]);
-    const { beginTransmission } = await import('../../src/outbound/ledger.store.ts');
-    expect(await ctx.db.tx((tx) => beginTransmission(tx, send.id, ctx.now()))).toBe(false);
-  } else expect(waiting).toHaveLength(0);
+  if (!held) throw new Error('Nothing was planned.');
+  await suppressAddresses(ctx, [{ domain: 'no.example', reason: 'no', source: 'link' }]);
+  const begun = await ctx.db.tx((tx) =>
+    beginTransmission(tx, held.id, forbiddingHashes(ctx, 'late@mail.no.example'), ctx.now()),
+  );
+  expect(begun).toBe(false);
+});
+
+test('an approval withdrawn between the claim and the first byte is obeyed', async () => {
+  const tenant = await world.tenant({ mailboxes: 1 });
+  await approved(tenant, people(2, 'withdrawn'));
+  await tenant.settle();
+  const ctx = await tenant.ctx();
+  const [held] = await tenant.rows<{ id: string; itemId: string }>(
+    sql`update send_ledger set state = 'claimed', claimed_by = ${ctx.executorId}, claimed_at = now() where state = 'planned' returning id, approval_item_id as "itemId"`,
+  );
+  await tenant.rows(sql`update approval_items set state = 'withdrawn' where id = ${held?.itemId ?? ''}`);
+  expect(await ctx.db.tx((tx) => beginTransmission(tx, held?.id ?? '', [], ctx.now()))).toBe(false);
 });
 
 test('campaign exclusions: a sub-domain and a single address are dropped in the preview, with the reason', async () => {
@@ -149,7 +166,6 @@ test('an executed batch cannot run again', async () => {
   await tenant.live();
   expect(tenant.accepted()).toHaveLength(2);
   const ctx = await tenant.ctx();
-  const { batchApproved } = await import('#approval/events');
   await ctx.db.tx((tx) =>
     ctx.emit(tx, batchApproved, { aggregate: batch.id, payload: { batchId: batch.id, motion: 'outbound' } }),
   );
@@ -277,7 +293,9 @@ test('a limit lowered to 0 after the planning sends nothing more', async () => {
   await tenant.settle();
   const before = tenant.accepted().length;
   await world.owner(sql`update workspaces set daily_send_limit = 0 where id = ${tenant.id}`);
+  const at = (await tenant.ctx()).now();
   await tenant.live(72);
+  expect((await tenant.ctx()).now().since(at).total('minutes')).toBeLessThan(60);
   expect(tenant.accepted()).toHaveLength(before);
   expect((await tenant.sends()).filter((send) => send.state === 'planned')).toHaveLength(3 - before);
 });
@@ -429,8 +447,6 @@ test('unknown is settled by looking, not by sending again', async () => {
   const tenant = await world.tenant({ mailboxes: 1 });
   await approved(tenant, [{ email: 'drop@lost-answer.example' }]);
   const ctx = await tenant.ctx();
-  const { executeApprovedBatches } = await import('../../src/outbound/execute-batch.ts');
-  const { drainConsumers } = await import('#core/events/index');
   await drainConsumers(ctx, [executeApprovedBatches]);
   await dispatch.run(ctx);
   expect((await tenant.sends()).map((send) => send.state)).toEqual(['unknown']);
@@ -455,6 +471,28 @@ test('an unknown that is surely absent from the Sent folder is planned again and
   );
   await tenant.live();
   expect(tenant.accepted().sort()).toEqual(addresses(people(2, 'absent')));
+  expect(await proof(tenant)).toMatchObject(ALL_ZERO);
+});
+
+test('an unknown that never left is not planned again when the lead answered meanwhile', async () => {
+  const tenant = await world.tenant({ mailboxes: 1 });
+  await approved(tenant, people(2, 'answered'));
+  await tenant.settle();
+  const [doubtful] = await tenant.rows<{ leadId: string }>(
+    sql`update send_ledger set state = 'unknown', claimed_by = 'a-process-that-died' where state = 'planned' returning lead_id as "leadId"`,
+  );
+  const ctx = await tenant.ctx();
+  await ctx.db.tx((tx) =>
+    recordLeadEvents(ctx, tx, [
+      { leadId: doubtful?.leadId ?? '', event: 'replied', channel: 'email', summary: 'Replied' },
+    ]),
+  );
+  await tenant.live();
+  expect((await tenant.sends()).find((send) => send.leadId === doubtful?.leadId)).toMatchObject({
+    state: 'cancelled',
+    reasons: [{ code: 'lead.replied' }, { code: 'send.never_left' }],
+  });
+  expect(tenant.accepted()).toHaveLength(1);
   expect(await proof(tenant)).toMatchObject(ALL_ZERO);
 });
 
@@ -524,9 +562,6 @@ test('an approval survives an answer that arrives before the send was settled', 
   const tenant = await world.tenant({ mailboxes: 1 });
   const { waiting } = await approved(tenant, [{ email: 'drop@quick-answer.example' }]);
   const ctx = await tenant.ctx();
-  const { executeApprovedBatches } = await import('../../src/outbound/execute-batch.ts');
-  const { closeLeads } = await import('../../src/outbound/close-leads.ts');
-  const { drainConsumers } = await import('#core/events/index');
   await drainConsumers(ctx, [executeApprovedBatches]);
   await dispatch.run(ctx);
   await ctx.db.tx((tx) =>

@@ -1,4 +1,5 @@
 import { defineCommand, EXIT, rateText } from '#cli';
+import { invalid } from '#core/errors';
 import { runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoLeads, demoReviewer } from '../demo-workspace.ts';
 import { printReport } from './run.ts';
@@ -7,10 +8,12 @@ export const demoCommand = defineCommand({
   name: 'demo',
   summary: 'The main job on the shipped leads, in the sandbox: nothing reaches anybody.',
   example: 'legwork demo --json',
+  works: true,
   flags: [{ flags: '--days <n>', summary: 'how many days to live at most; 30 unless told' }],
   async run(io, { flags }, session) {
+    const days = Number(flags.days ?? 30);
+    if (!(days > 0)) throw invalid('demo.days', '--days wants a number above zero. Nothing was done.');
     const ctx = await session.ctx();
-    const days = Number(flags.days ?? 30) || 30;
     const started = performance.now();
     const { report } = await runCampaign(ctx, () => session.settle({ days }), {
       source: demoLeads(),

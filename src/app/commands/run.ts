@@ -55,6 +55,7 @@ export const runCommand = defineCommand({
   name: 'run',
   summary: 'Leads in, approved mail out: import, enrich, score, write, approve, send.',
   example: 'legwork run --leads leads.csv --campaign campaign.json',
+  works: true,
   flags: [
     { flags: '--leads <file>', summary: 'the file of leads' },
     {

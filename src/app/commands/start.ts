@@ -1,8 +1,6 @@
 import { ensureOwner, oneTimeLink } from '#access';
 import { defineCommand, EXIT, type Io } from '#cli';
 import { systemActor } from '#core/actor';
-import { EMERGENCY_STOP, engageGlobalBrake, releaseGlobalBrake } from '#core/brake/brake.store';
-import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { messageOf } from '#core/errors';
 import { recentRuns } from '#pipeline';
 import { runCampaign } from '../campaign-run.ts';
@@ -15,7 +13,7 @@ import {
   waitingLeadsOfDemo,
 } from '../demo-workspace.ts';
 import { type Legwork, openLegwork } from '../legwork.ts';
-import { startServer } from '../server.ts';
+import { type Server, startServer } from '../server.ts';
 import { buildWeb } from '../web-build.ts';
 import { liveSandbox, settle } from '../worker.ts';
 
@@ -30,14 +28,11 @@ export const startCommand = defineCommand({
     const built = buildWeb();
     built.catch(() => undefined);
     const legwork = await openLegwork({ role: 'all' });
-    for (const note of legwork.installation.notes) io.note(note);
-    await obeyConfiguration(legwork);
-    const workspaceId = await demoWorkspace(legwork, []);
-    const owner = await ensureOwner(legwork.access, { workspaceId });
-    const server = await startServer(legwork, { listen: true });
-    legwork.answerOwn(server.handle);
-    await built;
-    await announce(io, legwork, owner.email, server.listening?.url ?? legwork.runtime.baseUrl);
+    const { workspaceId, server } = await bringUp(io, legwork, built).catch(async (error) => {
+      // Nothing may stay behind of a start that failed, least of all a database that nobody stops.
+      await legwork.close();
+      throw error;
+    });
     const demo = flags.demo === false ? Promise.resolve() : firstDemo(io, legwork, workspaceId);
     demo
       .catch((error) => io.note(`The demo stopped: ${messageOf(error)} Everything else runs on.`))
@@ -51,20 +46,19 @@ export const startCommand = defineCommand({
   },
 });
 
-/** LEGWORK_EMERGENCY_STOP stops every workspace, in every process, for as long as it is set. */
-async function obeyConfiguration(legwork: Legwork): Promise<void> {
-  const system = acrossWorkspaces(legwork.installation.database);
-  const at = Temporal.Now.instant();
-  if (legwork.installation.config.emergencyStop) {
-    await system.tx((tx) =>
-      engageGlobalBrake(tx, {
-        name: EMERGENCY_STOP,
-        reason: 'LEGWORK_EMERGENCY_STOP is set.',
-        by: 'configuration',
-        at,
-      }),
-    );
-  } else await system.tx((tx) => releaseGlobalBrake(tx, EMERGENCY_STOP, 'configuration'));
+async function bringUp(
+  io: Io,
+  legwork: Legwork,
+  built: Promise<void>,
+): Promise<{ workspaceId: string; server: Server }> {
+  for (const note of legwork.installation.notes) io.note(note);
+  const workspaceId = await demoWorkspace(legwork, []);
+  const owner = await ensureOwner(legwork.access, { workspaceId });
+  const server = await startServer(legwork, { listen: true });
+  legwork.answerOwn(server.handle);
+  await built;
+  await announce(io, legwork, owner.email, server.listening?.url ?? legwork.runtime.baseUrl);
+  return { workspaceId, server };
 }
 
 async function announce(io: Io, legwork: Legwork, email: string, url: string): Promise<void> {

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const LEGWORK = join(import.meta.dirname, '../../legwork');
+const WAIT_MS = 60_000;
+
+export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+export type Started = {
+  readonly child: ChildProcess;
+  /** Everything printed so far, both streams. */
+  printed(): string;
+  /** Resolves with the match as soon as the output fits; throws with all output when it does not in time. */
+  waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+  /** SIGTERM, and the exit code. */
+  stop(): Promise<number | null>;
+};
+
+/** A person's terminal: a working directory and a data folder of its own, far from the program. */
+export type Terminal = {
+  readonly folder: string;
+  readonly home: string;
+  run(args: readonly string[], more?: { stdin?: string; env?: Record<string, string> }): Promise<Ran>;
+  /** Runs with `--json` and parses the whole of stdout as one document. */
+  json(args: readonly string[], more?: { stdin?: string }): Promise<Record<string, unknown>>;
+  start(args: readonly string[], env?: Record<string, string>): Started;
+  close(): void;
+};
+
+export function openTerminal(): Terminal {
+  const home = mkdtempSync(join(tmpdir(), 'legwork-home-'));
+  chmodSync(home, 0o711);
+  const folder = mkdtempSync(join(tmpdir(), 'legwork-cwd-'));
+  // What the test runner sets must not reach the program; neither may the settings of whoever runs the tests.
+  const clean = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(LEGWORK_|DATABASE_|VITEST|NODE_|VITE_|TEST$|DEV$|PROD$|MODE$|BASE_URL$)/.test(name),
+    ),
+  );
+  const launch = (args: readonly string[], env: Record<string, string> = {}) =>
+    spawn(LEGWORK, args, { cwd: folder, env: { ...clean, LEGWORK_HOME: home, NO_COLOR: '1', ...env } });
+  const run: Terminal['run'] = (args, more = {}) =>
+    new Promise((resolve, reject) => {
+      const child = launch(args, more.env);
+      let [stdout, stderr] = ['', ''];
+      child.stdout.on('data', (chunk) => {
+        stdout += chunk;
+      });
+      child.stderr.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(more.stdin ?? '');
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, stdout, stderr }));
+    });
+  return {
+    folder,
+    home,
+    run,
+    async json(args, more) {
+      const { stdout, stderr } = await run([...args, '--json'], more);
+      try {
+        return JSON.parse(stdout) as Record<string, unknown>;
+      } catch {
+        throw new Error(`legwork ${args.join(' ')} --json printed no document:\n${stdout}\n${stderr}`);
+      }
+    },
+    start: (args, env) => follow(launch(args, env)),
+    close() {
+      for (const path of [home, folder]) rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+function follow(child: ChildProcess): Started {
+  let text = '';
+  const looks = new Set<() => void>();
+  const hear = (chunk: Buffer) => {
+    text += chunk.toString();
+    for (const look of looks) look();
+  };
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return {
+    child,
+    printed: () => text,
+    waitFor: (pattern) =>
+      new Promise((resolve, reject) => {
+        const fail = (why: string) => reject(new Error(`${why} ${pattern} in:\n${text}`));
+        const timer = setTimeout(() => fail('Not printed in time:'), WAIT_MS);
+        const look = () => {
+          const found = pattern.exec(text);
+          if (!found) return;
+          clearTimeout(timer);
+          looks.delete(look);
+          resolve(found);
+        };
+        looks.add(look);
+        look();
+        void ended.then(() => fail('The program ended without printing'));
+      }),
+    stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+/** A port nobody listens on at this moment. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });

@@ -1,0 +1,16 @@
+import { benchImport } from './import-bench.ts';
+import { benchStart } from './start-bench.ts';
+
+/**
+ * `npm run bench -- import|start`. Every figure is measured three times here and now against its own baseline; the
+ * median is printed, as a table on stderr and as JSON on stdout. Exit code 1 when a promise is broken.
+ */
+const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = { import: benchImport, start: benchStart };
+
+const wish = process.argv[2] ?? '';
+const bench = BENCHES[wish];
+if (!bench) {
+  process.stderr.write(`There is no bench "${wish}". Say one of: ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.exit(2);
+}
+process.exit((await bench()) ? 0 : 1);

@@ -1,0 +1,37 @@
+import { availableParallelism, loadavg } from 'node:os';
+
+/** The middle of an odd number of figures. */
+export function median(figures: readonly number[]): number {
+  return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
+}
+
+export const round = (figure: number, digits = 2): number => Number(figure.toFixed(digits));
+
+export type Promised = {
+  readonly name: string;
+  readonly figure: number;
+  readonly unit: string;
+  readonly atMost?: number;
+};
+
+/** Prints the figures as a table on stderr and everything as JSON on stdout. True when every promise holds. */
+export function report(name: string, figures: readonly Promised[], detail: object): boolean {
+  const broken = figures.filter(({ figure, atMost }) => atMost !== undefined && !(figure <= atMost));
+  for (const { name: what, figure, unit, atMost } of figures) {
+    const limit = atMost === undefined ? '' : `  at most ${atMost}${figure <= atMost ? '' : '  BROKEN'}`;
+    process.stderr.write(
+      `${what.padEnd(44)} ${String(round(figure)).padStart(10)} ${unit.padEnd(8)}${limit}\n`,
+    );
+  }
+  // Others on the machine slow everything down; who reads the figures must know how busy it was.
+  const machine = { cores: availableParallelism(), load: loadavg().map((figure) => round(figure)) };
+  const json = {
+    bench: name,
+    ok: broken.length === 0,
+    figures: figures.map((entry) => ({ ...entry, figure: round(entry.figure, 3) })),
+    machine,
+    ...detail,
+  };
+  process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  return broken.length === 0;
+}
