@@ -50,10 +50,22 @@ async function makeOwner(access: Access, tx: Tx, workspaceId: string, userId: st
 /** A link that signs this person in once, within 24 hours. Print it; it is never logged. */
 export const oneTimeLink = (access: Access, email: string): Promise<string> => access.auth.linkFor(email);
 
+/** A page of our own: one slash, then plain words. Everything else could lead to another site. */
+const OWN_PAGE = /^\/(?:[\w-][\w/-]*)?$/;
+
+/** The request without targets of other sites. The library checks them too, but only where it believes to be in production. */
+function withOwnTargets(request: Request): Request {
+  const url = new URL(request.url);
+  for (const name of ['callbackURL', 'errorCallbackURL', 'newUserCallbackURL'])
+    if (url.searchParams.getAll(name).some((target) => !OWN_PAGE.test(target)))
+      url.searchParams.set(name, name === 'errorCallbackURL' ? '/sign-in' : '/');
+  return new Request(url, request);
+}
+
 /** Follows a one-time link: sets the session cookie and goes to the start page, or back to the sign-in with an error. */
 export const followLink = (access: Access, call: Call): Promise<Response> =>
   counted(access, call, async () => {
-    const response = await access.auth.handler(call.request);
+    const response = await access.auth.handler(withOwnTargets(call.request));
     const target = response.headers.get('location') ?? '';
     return { response, good: response.status < 400 && !/[?&]error=/.test(target) };
   });

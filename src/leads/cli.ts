@@ -33,6 +33,8 @@ export const importCommand = defineCommand({
       typeof flags.rejects === 'string' ? await writeRejectFile(ctx, done, flags.rejects) : undefined;
     const report = await importReport(ctx, done);
     io.result({ ...report, ...(rejectFile ? { rejectFile } : {}) }, () => {
+      if (report.again)
+        io.line('This file was imported before; nothing was added. This is what it gave then:');
       io.line(
         `${report.accepted} of ${report.rows} rows accepted (${report.created} new leads, ${report.updated} known), ${report.rejected} rejected.`,
       );

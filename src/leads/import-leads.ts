@@ -16,6 +16,7 @@ import {
   type ImportRecord,
   insertRejects,
   openImportRecord,
+  takeTurn,
 } from './import.store.ts';
 import { refreshStatistics, type StagedFact, type StagedRow, storeCandidates } from './import-rows.store.ts';
 
@@ -57,7 +58,7 @@ export async function importLeads(
   );
   if (record.state === 'done') {
     await opened.outcomes.return(undefined);
-    return record;
+    return { ...record, again: true };
   }
   const progress: ImportProgress = {
     rows: record.rows,
@@ -71,15 +72,17 @@ export async function importLeads(
     const done = await storeBatch(ctx, record, open);
     stored += 1;
     if (REFRESH_AFTER.has(stored)) await ctx.db.tx(refreshStatistics);
-    progress.rows += open.length;
+    progress.rows += done.accepted + done.rejected;
     progress.accepted += done.accepted;
     progress.rejected += done.rejected;
     onProgress?.({ ...progress });
   }
   return ctx.db.tx(async (tx) => {
-    await closeImport(tx, record.id, 'done', ctx.now());
+    const closed = await closeImport(tx, record.id, 'done', ctx.now());
     const done = await findImport(tx, record.id);
     if (!done) throw new Error('An import that was just finished is gone.');
+    // Somebody else imported the same file at the same time and has said so.
+    if (!closed) return { ...done, again: true };
     await ctx.audit(tx, {
       action: 'leads.imported',
       subject: done.id,
@@ -103,10 +106,14 @@ async function storeBatch(
   record: ImportRecord,
   outcomes: readonly RowOutcome[],
 ): Promise<{ accepted: number; rejected: number }> {
-  const candidates = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.candidate] : []));
-  const rejects = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.reject]));
-  const last = outcomes.at(-1);
-  await ctx.db.tx(async (tx) => {
+  return ctx.db.tx(async (tx) => {
+    // Whoever imports the same file at the same time may have stored some of these rows a moment ago.
+    const checkpoint = await takeTurn(tx, ctx.workspace.id, record.id);
+    const left = outcomes.filter((outcome) => rowOf(outcome) > checkpoint);
+    const candidates = left.flatMap((outcome) => (outcome.ok ? [outcome.candidate] : []));
+    const rejects = left.flatMap((outcome) => (outcome.ok ? [] : [outcome.reject]));
+    const last = left.at(-1);
+    if (!last) return { accepted: 0, rejected: 0 };
     await insertRejects(tx, ctx.workspace.id, record.id, rejects);
     const scope = {
       workspaceId: ctx.workspace.id,
@@ -121,13 +128,13 @@ async function storeBatch(
       candidates.flatMap((candidate) => stagedFacts(ctx, candidate)),
     );
     await advanceImport(tx, record.id, {
-      checkpoint: last ? rowOf(last) : record.checkpoint,
+      checkpoint: rowOf(last),
       accepted: candidates.length,
       rejected: rejects.length,
       ...stored,
     });
+    return { accepted: candidates.length, rejected: rejects.length };
   });
-  return { accepted: candidates.length, rejected: rejects.length };
 }
 
 function stagedRow(ctx: Ctx, candidate: LeadCandidate): StagedRow {

@@ -16,6 +16,7 @@ export async function importReport(ctx: Ctx, done: ImportRecord) {
     created: done.created,
     updated: done.updated,
     preset: done.preset,
+    again: done.again ?? false,
     rejects: rejects.map(({ row, column, value, code, reason }) => ({ row, column, value, code, reason })),
   };
 }
@@ -31,6 +32,7 @@ export async function writeRejectFile(
   let text = '';
   for await (const chunk of writeRejects(done.columns, rejects)) text += chunk;
   const full = resolve(process.cwd(), path);
-  writeFileSync(full, text);
+  // Personal data: for the person who asked and nobody else on this machine.
+  writeFileSync(full, text, { mode: 0o600 });
   return full;
 }

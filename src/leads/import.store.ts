@@ -16,6 +16,8 @@ export type ImportRecord = {
   mapping: Record<string, unknown>;
   preset: string;
   startedAt: string;
+  /** The file had been imported before, so this time nothing was added. */
+  again?: true;
 };
 
 const COLUMNS = sql`id, file_name as "fileName", state, rows, accepted, rejected, created, updated, checkpoint, columns, mapping, preset, started_at as "startedAt"`;
@@ -56,6 +58,20 @@ export async function openImportRecord(
   return found;
 }
 
+/**
+ * Waits until no other import writes in this workspace: two files with one new person would make two of them. Returns
+ * the checkpoint as it is then.
+ */
+export async function takeTurn(tx: Tx, workspaceId: string, id: string): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(724030, hashtext(${workspaceId}))`);
+  const found = await row<{ checkpoint: number }>(
+    tx,
+    sql`select checkpoint from imports where id = ${id} for update`,
+  );
+  if (!found) throw new Error('An import that is running is gone.');
+  return found.checkpoint;
+}
+
 /** Advances the counters and the checkpoint together with the rows of a batch. */
 export async function advanceImport(
   tx: Tx,
@@ -67,16 +83,19 @@ export async function advanceImport(
       created = created + ${by.created}, updated = updated + ${by.updated}, checkpoint = ${by.checkpoint} where id = ${id}`);
 }
 
+/** False when it was closed before. */
 export async function closeImport(
   tx: Tx,
   id: string,
   state: 'done' | 'failed',
   at: Temporal.Instant,
   error: string | null = null,
-): Promise<void> {
-  await tx.execute(
-    sql`update imports set state = ${state}, finished_at = ${at.toString()}, error = ${error} where id = ${id} and state = 'running'`,
+): Promise<boolean> {
+  const done = await rows(
+    tx,
+    sql`update imports set state = ${state}, finished_at = ${at.toString()}, error = ${error} where id = ${id} and state = 'running' returning 1`,
   );
+  return done.length === 1;
 }
 
 export async function insertRejects(

@@ -11,11 +11,13 @@ export type SuppressionRequest = { address?: string; domain?: string; reason: st
 
 /**
  * Writes "no" for addresses or domains, for ever and on every channel. Joins the caller's transaction, so that an
- * opt-out is stored together with the mail that carried it.
+ * opt-out is stored together with the mail that carried it. Returns how many were new; when none was, nothing is
+ * written at all.
  */
 export async function suppressIn(ctx: Ctx, tx: Tx, requests: readonly SuppressionRequest[]): Promise<number> {
   const entries = requests.map((request) => entryFor(ctx, request));
   const added = await insertSuppressions(tx, ctx.workspace.id, entries, ctx.actor.id, ctx.now());
+  if (added === 0) return 0;
   for (const entry of entries) {
     await ctx.audit(tx, {
       action: 'suppression.added',
@@ -23,12 +25,10 @@ export async function suppressIn(ctx: Ctx, tx: Tx, requests: readonly Suppressio
       detail: { kind: entry.kind, reason: entry.reason, source: entry.source },
     });
   }
-  if (entries.length > 0) {
-    await ctx.emit(tx, leadsSuppressed, {
-      aggregate: ctx.workspace.id,
-      payload: { hashes: entries.map((entry) => entry.hash) },
-    });
-  }
+  await ctx.emit(tx, leadsSuppressed, {
+    aggregate: ctx.workspace.id,
+    payload: { hashes: entries.map((entry) => entry.hash) },
+  });
   return added;
 }
 

@@ -14,10 +14,12 @@ export async function unsubscribeLead(ctx: Ctx, input: { leadId: string; source:
     const [lead] = await leadProfiles(tx, [input.leadId]);
     if (!lead) throw notFound('lead', input.leadId);
     const scoped = within(ctx, tx);
-    if (lead.email)
-      await suppressIn(scoped, tx, [
-        { address: lead.email, reason: 'asked to be left alone', source: input.source },
-      ]);
+    const added = lead.email
+      ? await suppressIn(scoped, tx, [
+          { address: lead.email, reason: 'asked to be left alone', source: input.source },
+        ])
+      : 0;
+    if (added === 0 && lead.status === 'unsubscribed') return;
     await recordLeadEvents(scoped, tx, [
       {
         leadId: lead.id,

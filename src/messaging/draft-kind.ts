@@ -35,6 +35,14 @@ export const draftKind: ApprovalKind = {
       ),
     );
   },
+  /** What aged away is crafted anew from what is known then. */
+  onExpired: (ctx, tx, items) =>
+    setDraftState(
+      tx,
+      items.map((item) => item.subjectId),
+      'superseded',
+      ctx.now(),
+    ),
   async onRejected(ctx, tx, items, rejection) {
     for (const item of items) {
       const draft = await findDraft(tx, item.subjectId);

@@ -20,6 +20,9 @@ const edit = z.object({
   body: z.string().trim().min(1).max(5_000),
 });
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
+
 /** A human's text passes the same checks as ours, on its final bytes. */
 export async function editDraft(
   ctx: Ctx,
@@ -32,6 +35,11 @@ export async function editDraft(
     return {
       ok: false,
       verdict: refuse(reason('draft.edit_incomplete', 'An edit needs a subject and a text.')),
+    };
+  if (CONTROL.test(parsed.data.subject))
+    return {
+      ok: false,
+      verdict: refuse(reason('draft.subject_lines', 'A subject is one line without control characters.')),
     };
   const { draft, campaign, profile, sheet, memory } = await situationOf(ctx, tx, item.subjectId);
   const subject = parsed.data.subject;

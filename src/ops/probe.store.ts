@@ -8,11 +8,11 @@ export async function databaseAnswers(tx: Tx): Promise<void> {
 const counted = async (tx: Tx, statement: ReturnType<typeof sql>): Promise<number> =>
   Number((await row<{ count: string }>(tx, statement))?.count ?? 0);
 
-/** Processes that work off events and ticks and gave a sign within ten seconds. */
+/** Servers that work off events and ticks and gave a sign within ten seconds; a command that runs for a moment is none. */
 export const workingExecutors = (tx: Tx): Promise<number> =>
   counted(
     tx,
-    sql`select count(*) from executors where stopped_at is null and beat_at > clock_timestamp() - interval '10 seconds' and role in ('all', 'worker', 'cli')`,
+    sql`select count(*) from executors where stopped_at is null and beat_at > clock_timestamp() - interval '10 seconds' and role in ('all', 'worker')`,
   );
 
 export const deadLetters = (tx: Tx): Promise<number> =>

@@ -20,8 +20,8 @@ export const coreProbes: readonly Probe[] = [
       return working > 0
         ? { state: 'ok', message: `${working} working.` }
         : {
-            state: 'failing',
-            message: 'No worker has given a sign for ten seconds. Start one with `legwork start`.',
+            state: 'degraded',
+            message: 'No server works: what is due waits. Start one with `legwork start`.',
           };
     },
   },

@@ -14,11 +14,13 @@ export async function verify(ctx: Ctx): Promise<Verification> {
   requireScope(ctx, 'operations:read');
   const checks: Record<string, CheckResult> = {};
   for (const check of ctx.contributed(verifyChecks)) {
+    // Of two checks with one name neither may hide the other.
+    const name = check.name in checks ? `${check.name} (${Object.keys(checks).length + 1})` : check.name;
     try {
       const { count, sample } = await ctx.db.tx((tx) => check.count(ctx, tx));
-      checks[check.name] = { count, meaning: check.meaning, sample };
+      checks[name] = { count, meaning: check.meaning, sample };
     } catch (error) {
-      checks[check.name] = {
+      checks[name] = {
         count: 1,
         meaning: check.meaning,
         sample: [],

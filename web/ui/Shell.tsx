@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { CheckCheck, House, Inbox, Octagon, Search, Settings2, Users } from 'lucide-react';
+import { CheckCheck, House, Inbox, LogOut, Octagon, Search, Settings2, Users } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
@@ -27,6 +27,16 @@ const PAGES = [
 ] as const;
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/me'), retry: false });
+
+/** Ends the session; the page is loaded anew so that nothing of the person stays in memory. */
+async function signOut(): Promise<void> {
+  try {
+    await post('/auth/sign-out');
+    window.location.assign(paths.signIn);
+  } catch (error) {
+    toast.error(error instanceof Error ? error.message : String(error));
+  }
+}
 
 /** Whatever changed on the server makes the views that show it ask again. */
 function useLiveUpdates(enabled: boolean): void {
@@ -85,6 +95,15 @@ export function Shell() {
             <Octagon size={14} aria-hidden />
             {stopped ? 'Stopped' : 'Stop'}
           </Button>
+          <button
+            type="button"
+            aria-label="Sign out"
+            title="Sign out"
+            onClick={() => void signOut()}
+            className="rounded p-1.5 text-soft hover:bg-line/60 hover:text-ink"
+          >
+            <LogOut size={16} aria-hidden />
+          </button>
         </header>
         {stopped && (
           <p role="status" className="border-b border-bad/40 bg-bad/10 px-4 py-2 text-bad">
@@ -120,7 +139,7 @@ function Navigation({ me }: { me: Me | undefined }) {
           className={`flex items-center gap-2 rounded px-2 py-1.5 ${current === to ? 'bg-line/60 font-medium' : 'text-soft hover:text-ink'}`}
         >
           <Icon size={16} aria-hidden />
-          <span className="hidden sm:inline">{label}</span>
+          <span className="sr-only sm:not-sr-only">{label}</span>
         </Link>
       ))}
     </nav>

@@ -67,7 +67,7 @@ const BLANKS = /[\u0000-\u0020\u007F\u00A0]+/gu;
 export function cleanCell(raw: string | undefined): string {
   let text = (raw ?? '').trim();
   if (needsCleaning(text)) text = text.replace(INVISIBLE, '').replace(BLANKS, ' ').trim();
-  return /^'[=+\-@]/.test(text) ? text.slice(1) : text;
+  return /^'[=+\-@＝＋－＠]/.test(text) ? text.slice(1) : text;
 }
 
 /** First characters of the words above; most cells are decided by this look-up alone. */

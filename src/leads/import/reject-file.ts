@@ -9,10 +9,13 @@ export type RejectRecord = {
 };
 
 /** A cell that a spreadsheet would run as a formula gets an apostrophe in front; importing takes it off again. */
-const disarmed = (cell: string): string => (/^(?:[=@]|[+-](?![\d\s().,-]*$))/.test(cell) ? `'${cell}` : cell);
+const disarmed = (cell: string): string => {
+  const shown = cell.replace(/^\s+(?=[=@+\-＝＠＋－])/, '');
+  return /^(?:[=@＝＠]|[+\-＋－](?![\d\s().,-]*$))/.test(shown) ? `'${shown}` : cell;
+};
 
 const quoted = (cell: string): string =>
-  /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  /[",;\t\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 const line = (cells: readonly string[]): string =>
   `${cells.map((cell) => quoted(disarmed(cell))).join(',')}\r\n`;

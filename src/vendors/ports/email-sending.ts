@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { defineOperation } from '#gateway';
 
+/**
+ * Whether a variable of this name may be handed to a mail server as a password: it says that it is one, and it is none
+ * of the program's own. Else whoever may connect a mailbox could have any secret sent to a server of their choice.
+ */
+export const isMailPasswordName = (name: string): boolean =>
+  /^(?!LEGWORK_|DATABASE_|PG)[A-Z0-9_]*PASSWORD[A-Z0-9_]*$/.test(name);
+
 /** One message, complete: what is here is what leaves. */
 export const outgoingMail = z.object({
   mailboxId: z.string(),

@@ -10,7 +10,7 @@ import { BatchCard } from './BatchCard.tsx';
 
 type Page = { items: ApprovalItem[]; counts: Record<string, number> };
 
-/** Drafts that wait for a yes. A approves, E edits, R rejects, J and K move. */
+/** Drafts that wait for a yes. A approves, J and K move. */
 export function ApprovalsPage() {
   const { item: chosen }: { item?: string } = useSearch({ strict: false });
   const navigate = useNavigate();
@@ -72,7 +72,7 @@ export function ApprovalsPage() {
             <>
               <BatchCard />
               <div className="grid grid-cols-1 gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
-                <ul className="max-h-[75vh] divide-y divide-line overflow-y-auto rounded-lg border border-line bg-surface">
+                <ul className="max-h-[35vh] divide-y lg:max-h-[75vh] divide-line overflow-y-auto rounded-lg border border-line bg-surface">
                   {page.items.map((item) => (
                     <li key={item.id}>
                       <button

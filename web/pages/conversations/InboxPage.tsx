@@ -58,7 +58,7 @@ export function InboxPage() {
             <Empty title="No reply here">Replies appear within seconds after the mailbox got them.</Empty>
           ) : (
             <div className="grid grid-cols-1 gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
-              <ul className="max-h-[75vh] divide-y divide-line overflow-y-auto rounded-lg border border-line bg-surface">
+              <ul className="max-h-[35vh] divide-y lg:max-h-[75vh] divide-line overflow-y-auto rounded-lg border border-line bg-surface">
                 {threads.map((thread) => (
                   <li key={thread.id}>
                     <button

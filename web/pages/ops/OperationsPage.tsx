@@ -36,11 +36,13 @@ export function OperationsPage() {
           {({ probes }) => (
             <ul className="divide-y divide-line">
               {probes.map((probe) => (
-                <li key={probe.name} className="flex flex-wrap items-center gap-3 py-2">
-                  <span className="w-36 font-medium">{probe.name}</span>
+                <li key={probe.name} className="flex flex-wrap items-baseline gap-3 py-2 sm:flex-nowrap">
+                  <span className="w-36 shrink-0 font-medium">{probe.name}</span>
                   <Badge tone={TONES[probe.state]}>{probe.state}</Badge>
-                  <span className="text-soft">{probe.message}</span>
-                  <span className="ml-auto text-xs text-soft tabular-nums">{probe.milliseconds} ms</span>
+                  <span className="min-w-0 break-words text-soft">{probe.message}</span>
+                  <span className="ml-auto shrink-0 text-xs text-soft tabular-nums">
+                    {probe.milliseconds} ms
+                  </span>
                 </li>
               ))}
             </ul>

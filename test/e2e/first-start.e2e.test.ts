@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort, openTerminal, type Started, type Terminal } from '../support/terminal.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const here = existsSync(CHROMIUM);
+const WHY_NOT = `there is no browser at ${CHROMIUM}; install chromium and run this again`;
+
+let terminal: Terminal;
+let started: Started;
+let browser: Browser;
+let page: Page;
+let url = '';
+let link = '';
+const complaints: string[] = [];
+
+/** A test in the browser; without one it is skipped, and says why. */
+const inBrowser = (name: string, body: () => Promise<void>) =>
+  test(name, async (context) => {
+    if (!here) context.skip(WHY_NOT);
+    await body();
+  });
+
+beforeAll(async () => {
+  if (!here) return;
+  terminal = openTerminal();
+  started = terminal.start(['start'], { LEGWORK_PORT: String(await freePort()) });
+  url = (await started.waitFor(/Legwork runs at (\S+)/))[1] ?? '';
+  link = (await started.waitFor(/Sign in once with this link \(24 hours\): (\S+)/))[1] ?? '';
+  await started.waitFor(/The demo run is finished: [1-9]\d* sent/);
+  browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS.split(' ') });
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(15_000);
+  page.on('console', (message) => {
+    // The browser reports every refusal of the server; the one of the invented number is wanted.
+    if (message.type() !== 'error' || /\/api\/approvals\/[^/]+\/edit$/.test(message.location().url)) return;
+    complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+}, 150_000);
+afterAll(async () => {
+  await browser?.close();
+  await started?.stop();
+  terminal?.close();
+}, 60_000);
+
+const panel = (name: string) =>
+  page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
+const goTo = (name: string) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+
+inBrowser('the printed link signs in, once', async () => {
+  await page.goto(link);
+  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+  const other = await browser.newContext();
+  const second = await other.newPage();
+  await second.goto(link);
+  await second.getByRole('textbox', { name: 'E-mail' }).waitFor({ timeout: 15_000 });
+  expect(await second.getByRole('heading', { name: 'Needs you' }).count()).toBe(0);
+  await other.close();
+});
+
+inBrowser('home: what needs me, the latest run, a proof of zeros', async () => {
+  await panel('Needs you').getByRole('link').first().waitFor();
+  await panel('Latest run').getByRole('cell', { name: 'discover' }).waitFor();
+  expect(await panel('Latest run').getByRole('row').count()).toBe(7);
+  await panel('Send proof').getByText('all zero').waitFor();
+  const counts = await panel('Send proof').locator('dd').allTextContents();
+  expect(counts.length).toBeGreaterThanOrEqual(4);
+  expect(new Set(counts)).toEqual(new Set(['0']));
+});
+
+inBrowser(
+  'leads: rows, and one with its timeline, its facts with sources, and why nothing is sent',
+  async () => {
+    await goTo('Leads');
+    await page.getByRole('row').nth(3).waitFor();
+    await page.getByRole('row').nth(1).getByRole('button').click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('heading', { name: 'Timeline' }).waitFor();
+    expect(await drawer.locator('ol li').count()).toBeGreaterThan(0);
+    expect(await drawer.locator('section:has(h2:text("Facts")) li').count()).toBeGreaterThan(0);
+    const why = drawer.locator('section:has(h2:text("Why is nothing"))').locator('p').first();
+    expect(((await why.textContent()) ?? '').length).toBeGreaterThan(10);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+  },
+);
+
+const waiting = async (): Promise<number> =>
+  Number(/(\d+) waiting/.exec((await page.getByRole('heading', { level: 1 }).textContent()) ?? '')?.[1]);
+const untilWaiting = (count: number) =>
+  page.getByRole('heading', { name: new RegExp(`${count} waiting`) }).waitFor();
+
+inBrowser(
+  'approvals: claims are underlined; a key approves, an unproven number is refused, a tag rejects',
+  async () => {
+    await goTo('Approvals');
+    await page.getByRole('button', { name: /^Approve A/ }).waitFor();
+    const claim = page.locator('mark.claim').first();
+    await claim.waitFor();
+    expect((await claim.getAttribute('title')) ?? '').not.toBe('');
+    const before = await waiting();
+    expect(before).toBeGreaterThanOrEqual(3);
+    await page.keyboard.press('a');
+    await untilWaiting(before - 1);
+
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    const text = page.getByRole('textbox', { name: 'Text' });
+    await text.fill(`${await text.inputValue()}\n\nOur clients cut their costs by 73% in 4 weeks.`);
+    await page.getByRole('button', { name: 'Check and save' }).click();
+    const refusal = await page.getByRole('alert').textContent();
+    expect(refusal).toMatch(/73|number|claim|fact/i);
+    await page.getByRole('button', { name: 'Leave it' }).click();
+
+    await page.getByRole('button', { name: 'Reject', exact: true }).click();
+    const form = page.locator('form');
+    await form.getByLabel('What is wrong').selectOption({ index: 1 });
+    await form.getByLabel('Why').fill('Too stiff for this person.');
+    await form.getByRole('button', { name: 'Reject' }).click();
+    await untilWaiting(before - 2);
+  },
+);
+
+inBrowser('inbox: threads with what was read out of them', async () => {
+  await goTo('Inbox');
+  await page.locator('main li button').nth(2).waitFor();
+  await page.locator('main article').first().waitFor();
+  expect(await page.locator('main li button').first().textContent()).toMatch(
+    /positive|meeting|call|question|objection|not now|negative|unsubscribe|redirect|wrong|office|auto|unknown/i,
+  );
+});
+
+inBrowser('operations: health, workflows and the audit log', async () => {
+  await goTo('Operations');
+  await panel('Health').getByText('Postgres answers.').waitFor();
+  await panel('Workflows').getByRole('listitem').first().waitFor();
+  await panel('Audit log').getByText('batch.approved').first().waitFor();
+  expect(await panel('Audit log').getByRole('listitem').count()).toBeGreaterThan(5);
+});
+
+inBrowser('the emergency stop wants a reason, shows it everywhere, and is lifted again', async () => {
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.getByRole('button', { name: 'Stop now' }).isDisabled()).toBe(true);
+  await dialog.getByLabel('Why').fill('The wrong list was loaded.');
+  await dialog.getByRole('button', { name: 'Stop now' }).click();
+  await page.getByText('The wrong list was loaded. Nothing is sent').waitFor();
+  await page.getByRole('button', { name: 'Stopped' }).click();
+  await dialog.getByLabel('Why').fill('The list was corrected.');
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+});
+
+inBrowser('the palette opens by key and goes where it is told', async () => {
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Where to?').fill('inb');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
+});
+
+inBrowser('a telephone sees every page without scrolling sideways, and can name every link', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const name of ['Home', 'Approvals', 'Inbox', 'Leads', 'Operations']) {
+    await goTo(name);
+    await page.waitForLoadState('domcontentloaded');
+    await page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' });
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+    expect(wide, `${name} is wider than the screen`).toBe(0);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+inBrowser('nothing complained in the console until here; signing out ends at the sign-in page', async () => {
+  expect(complaints).toEqual([]);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('textbox', { name: 'E-mail' }).waitFor();
+  await page.goto(url);
+  await page.getByRole('textbox', { name: 'E-mail' }).waitFor();
+});

@@ -1,0 +1,244 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROLE_SCOPES } from '#access';
+import type { Scope } from '#core/actor';
+import { isPublic, type Route } from '#http';
+import { ROLES, type Role } from '../../src/access/contract.ts';
+import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
+import type { Tenant } from '../support/dispatch-world.ts';
+import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
+import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
+import type { HttpBench } from './http-bench.ts';
+
+type Side = {
+  tenant: Tenant;
+  slug: string;
+  marker: string;
+  owner: string;
+  /** Ids of this workspace by the name of the path parameter. */
+  ids: Record<string, string>;
+};
+
+let product: ProductBench;
+let own: Side;
+let foreign: Side;
+let cookies: Record<Role, string>;
+
+/** A workspace in which every kind of row carries one word that nobody else has. */
+async function seed(marker: string): Promise<Side> {
+  const tenant = await product.world.tenant({ mailboxes: 1 });
+  const [first, second] = await tenant.propose([
+    { email: `ada@${marker}-one.example`, subject: `Subject of ${marker}`, body: `Text of ${marker}.` },
+    { email: `bob@${marker}-two.example`, subject: `Subject of ${marker}`, body: `Words of ${marker}.` },
+  ]);
+  if (!first || !second) throw new Error('Nothing was proposed.');
+  const batch = await tenant.freeze([second.itemId]);
+  const owner = await product.signIn(tenant.id, 'owner');
+  const ctx = await tenant.ctx();
+  const [threadId, runId, messageId] = [ctx.ids.next(), ctx.ids.next(), ctx.ids.next()];
+  const at = ctx.now().toString();
+  await tenant.rows(
+    sql`insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
+      values (${tenant.id}, ${threadId}, ${first.leadId}, ${tenant.campaignId}, 'email', ${`Thread of ${marker}`}, ${at}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into messages (workspace_id, id, thread_id, direction, message_id, reference_ids, from_address, to_address, subject, body_text, visible_text, at, created_at)
+      values (${tenant.id}, ${messageId}, ${threadId}, 'in', ${`<${marker}@x.example>`}, '{}', ${`ada@${marker}-one.example`}, 'nora@x.example', ${`Thread of ${marker}`}, ${`Answer of ${marker}`}, ${`Answer of ${marker}`}, ${at}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into runs (workspace_id, id, campaign_id, name, mode, state, stages, started_by, started_at)
+      values (${tenant.id}, ${runId}, ${tenant.campaignId}, ${`Run of ${marker}`}, 'sandbox', 'done', '[]', 'test', ${at})`,
+  );
+  const keys = await product.ask('/api/keys', {
+    method: 'post',
+    cookie: owner,
+    body: { name: `Key of ${marker}`, scopes: ['leads:read'] },
+  });
+  const me = await product.ask('/api/me', { cookie: owner });
+  return {
+    tenant,
+    slug: ctx.workspace.slug,
+    marker,
+    owner,
+    ids: {
+      leadId: first.leadId,
+      itemId: first.itemId,
+      batchId: batch.id,
+      runId,
+      threadId,
+      keyId: String(keys.json.id),
+      userId: String(me.json.id),
+      name: 'send-window',
+      token: 'nothing',
+    },
+  };
+}
+
+const pathWith = (route: Route, ids: Record<string, string>): string =>
+  route.path
+    .replace(/:(\w+)/g, (_all, name: string) => {
+      const id = ids[name];
+      if (id === undefined) throw new Error(`${route.path}: this test has no ${name}; give seed() one.`);
+      return id;
+    })
+    .replace(/\*$/, 'nothing');
+
+beforeAll(async () => {
+  product = await openProductBench();
+  own = await seed('aardvark');
+  foreign = await seed('zeppelin');
+  cookies = {} as Record<Role, string>;
+  for (const role of ROLES)
+    cookies[role] = role === 'owner' ? own.owner : await product.signIn(own.tenant.id, role);
+}, 60_000);
+afterAll(() => product[Symbol.asyncDispose]());
+
+const label = (route: Route) => `${route.method} ${route.path}`;
+const guarded = () => product.routes.filter((route) => !isPublic(route.access));
+
+describe('every route of the product', () => {
+  test('says who may call it, and no two are the same', () => {
+    for (const route of product.routes) {
+      if (isPublic(route.access)) expect(route.access.why.length, label(route)).toBeGreaterThan(20);
+      else expect('scope' in route.access || 'signedIn' in route.access, label(route)).toBe(true);
+      expect(route.summary, label(route)).not.toBe('');
+    }
+    expect(new Set(product.routes.map(label)).size).toBe(product.routes.length);
+    expect(product.routes.filter((route) => isPublic(route.access)).map(label)).toEqual([
+      'get /api/auth/magic-link/verify',
+      'post /api/auth/sign-in/email',
+      'post /api/auth/sign-out',
+      'get /api/health/live',
+      'get /api/health/ready',
+      'get /u/:token',
+      'post /u/:token',
+      'get /*',
+    ]);
+  });
+
+  test('answers each role, nobody and a stranger as declared', async () => {
+    // The sandbox has no worker here, so readiness says 503 by design and is asked on its own below.
+    const routes = product.routes.filter((route) => route.path !== '/api/health/ready');
+    expect(authorisationMatrix(routes)).toHaveLength(routes.length * CALLERS.length);
+    const http = { app: product.app, routes } as unknown as HttpBench;
+    const parties = { workspace: own.slug, cookies, foreigner: foreign.owner };
+    expect(await wrongAnswers(http, parties)).toEqual([]);
+    const ready = await product.ask('/api/health/ready');
+    expect([200, 503]).toContain(ready.status);
+    expect(ready.text).not.toMatch(/aardvark|zeppelin/);
+  });
+
+  test('answers a key by its scopes, in its own workspace only', async () => {
+    const wrong: string[] = [];
+    for (const role of ['owner', 'viewer', 'client'] as const) {
+      const scopes = [...ROLE_SCOPES[role]].filter((scope) => !SCOPES_OF_PEOPLE.has(scope));
+      const key = await product.key(own.owner, scopes);
+      for (const route of guarded())
+        for (const side of [own, foreign]) {
+          const got = await asked(route, { authorization: `Bearer ${key}`, 'x-workspace': side.slug });
+          const want = side === foreign ? 'workspace_not_found' : expectedOf(route, new Set(scopes));
+          if (got !== want)
+            wrong.push(`${label(route)} as key of ${role} in ${side.slug}: ${got}, not ${want}`);
+        }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('answers the dashboard token like a viewer, in the first workspace only', async () => {
+    const wrong: string[] = [];
+    for (const route of guarded())
+      for (const side of [own, foreign]) {
+        const got = await asked(route, { 'x-dashboard-token': DASHBOARD_TOKEN, 'x-workspace': side.slug });
+        const want = side === foreign ? 'workspace_not_found' : expectedOf(route, ROLE_SCOPES.viewer);
+        if (got !== want) wrong.push(`${label(route)} in ${side.slug}: ${got}, not ${want}`);
+      }
+    expect(wrong).toEqual([]);
+  });
+
+  test('tells nobody anything with a wrong key, a wrong token or a made-up session', async () => {
+    const made: Record<string, string>[] = [
+      { authorization: 'Bearer lw_nothing' },
+      { authorization: 'Basic YTpi' },
+      { cookie: 'legwork.session_token=made.up' },
+    ];
+    for (const headers of made)
+      for (const route of guarded()) {
+        const answer = await product.ask(samplePath(route), bodied(route, headers));
+        expect(answer.status, `${label(route)} ${JSON.stringify(headers)}`).toBe(401);
+        expect(answer.text).not.toMatch(/aardvark|zeppelin/);
+      }
+  });
+
+  const expectedOf = (route: Route, scopes: ReadonlySet<Scope>) =>
+    'scope' in route.access && !scopes.has(route.access.scope) ? 'scope_missing' : 'admitted';
+  const bodied = (route: Route, headers: Record<string, string>) => ({
+    method: route.method,
+    headers,
+    ...(route.method === 'get' ? {} : { body: {} }),
+  });
+  const asked = async (route: Route, headers: Record<string, string>) =>
+    observed(await product.ask(samplePath(route), bodied(route, headers)));
+});
+
+describe('two workspaces side by side', () => {
+  test('every GET shows rows of its own workspace and not one of the other', async () => {
+    const silent: string[] = [];
+    for (const [side, other] of [
+      [own, foreign],
+      [foreign, own],
+    ] as const) {
+      for (const route of guarded().filter((entry) => entry.method === 'get')) {
+        const answer = await product.ask(pathWith(route, side.ids), { cookie: side.owner });
+        expect(answer.status, `${label(route)}: ${answer.text}`).toBe(200);
+        expect(answer.text, label(route)).not.toContain(other.marker);
+        expect(answer.text, label(route)).not.toContain(other.tenant.id);
+        expect(answer.text, label(route)).not.toContain(`"${other.slug}"`);
+        for (const [name, id] of Object.entries(other.ids))
+          if (name.endsWith('Id')) expect(answer.text, `${label(route)} shows ${name}`).not.toContain(id);
+        const ids = Object.entries(side.ids).flatMap(([name, id]) => (name.endsWith('Id') ? [id] : []));
+        if (![side.marker, side.slug, ...ids].some((word) => answer.text.includes(word)))
+          silent.push(label(route));
+      }
+    }
+    // These hold numbers or nothing of a workspace; every other one showed its own rows, so the check could have failed.
+    expect([...new Set(silent)].sort()).toEqual([
+      'get /api/attention',
+      'get /api/audit/proof',
+      'get /api/decide',
+      'get /api/events',
+      'get /api/funnel',
+      'get /api/verify',
+      'get /api/workflows',
+    ]);
+  });
+
+  test('an id of the other workspace is not found, to read and to write, and nothing changes there', async () => {
+    const before = await fingerprint(foreign);
+    const bodies: Record<string, unknown> = {
+      '/api/approvals/:itemId/approve': { contentHash: 'whatever' },
+      '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
+      '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
+      '/api/batches/:batchId/reject': { reason: 'no' },
+    };
+    const named = guarded().filter((route) => /:\w+Id/.test(route.path));
+    expect(named.length).toBeGreaterThanOrEqual(12);
+    for (const route of named) {
+      const answer = await product.ask(pathWith(route, foreign.ids), {
+        method: route.method,
+        cookie: own.owner,
+        ...(route.method === 'get' ? {} : { body: bodies[route.path] ?? {} }),
+      });
+      expect(answer.status, `${label(route)}: ${answer.text}`).toBe(404);
+      expect(answer.text, label(route)).not.toContain(foreign.marker);
+    }
+    expect(await fingerprint(foreign)).toEqual(before);
+  });
+
+  const fingerprint = (side: Side) =>
+    side.tenant.rows(
+      sql`select (select json_agg(json_build_array(id, state, version) order by id) from approval_items)::text as items,
+        (select json_agg(json_build_array(id, state) order by id) from approval_batches)::text as batches,
+        (select json_agg(json_build_array(id, status) order by id) from leads)::text as leads,
+        (select count(*) from audit_log)::text as audit`,
+    );
+});

@@ -1,0 +1,293 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { cloneDatabase } from '../support/cluster.ts';
+import { openTerminal, type Ran, type Terminal } from '../support/terminal.ts';
+
+let terminal: Terminal;
+const COMMANDS = [
+  'start',
+  'demo',
+  'run',
+  'import',
+  'why',
+  'verify',
+  'stop',
+  'resume',
+  'health',
+  'audit',
+  'decide',
+];
+const MESSY = join(import.meta.dirname, '../fixtures/messy-500.csv');
+
+type Reject = { row: number; column: string; reason: string };
+type Imported = {
+  accepted: number;
+  rejected: number;
+  created: number;
+  rejects: Reject[];
+  rejectFile?: string;
+};
+
+const put = (name: string, content: string | Uint8Array): string => {
+  writeFileSync(join(terminal.folder, name), content);
+  return name;
+};
+const folder = (name: string): string => {
+  mkdirSync(join(terminal.folder, name), { recursive: true });
+  return name;
+};
+/** What stands on stderr besides the line that tells the time. */
+const said = (ran: Ran): string[] =>
+  ran.stderr.split('\n').filter((line) => line.trim() !== '' && !/^\d+\.\d s$/.test(line));
+
+beforeAll(() => {
+  terminal = openTerminal();
+  copyFileSync(MESSY, join(terminal.folder, 'leads.csv'));
+});
+afterAll(() => terminal.close());
+
+describe('asking for help', () => {
+  test.each(COMMANDS)('%s --help shows a complete example', async (command) => {
+    const ran = await terminal.run([command, '--help']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(new RegExp(`Example:\\n {2}legwork ${command}`));
+    expect(ran.stderr).toBe('');
+  });
+
+  test('the list names every command', async () => {
+    const { stdout } = await terminal.run(['--help']);
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map((found) => found[1]);
+    expect(listed.filter((name) => name !== 'help')).toEqual(COMMANDS);
+  });
+
+  test.each([[['nosuch']], [['import', '--nosuch']], [['import']], [['stop']], [['why']], [[]]])(
+    '%j ends with 2 and says what was wrong',
+    async (args) => {
+      const ran = await terminal.run(args);
+      expect(ran.code).toBe(2);
+      expect(ran.stdout).toBe('');
+      expect(ran.stderr).not.toBe('');
+    },
+  );
+});
+
+describe('asking a decision', () => {
+  const reasonsIn = (value: unknown): boolean =>
+    /"(?:reasons|ruleFailures|personalizationEvidence)"/.test(JSON.stringify(value));
+
+  test.each(['icp-score', 'quality-guard', 'batch-hash', 'send-window'])(
+    '%s answers its own example, and the same facts from standard input alike',
+    async (name) => {
+      const { decisions } = (await terminal.json(['decide', '--list'])) as {
+        decisions: { name: string; example: unknown; input: object }[];
+      };
+      const decision = decisions.find((entry) => entry.name === name);
+      const example = await terminal.json(['decide', name, '--example']);
+      expect(reasonsIn(example)).toBe(true);
+      const stdin = JSON.stringify(decision?.example);
+      expect(await terminal.json(['decide', name], { stdin })).toEqual(example);
+    },
+  );
+
+  test.each([
+    ['facts that do not fit', 'icp-score', '{}', /facts/],
+    ['no facts', 'icp-score', '', /standard input/],
+    ['no JSON', 'icp-score', 'score: 3', /not JSON/],
+    ['an unknown decision', 'nosuch', '{}', /no decision "nosuch"/],
+  ])('%s ends with 2 and names the fault', async (_what, name, stdin, sentence) => {
+    const ran = await terminal.run(['decide', name, '--json'], { stdin });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(sentence);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error: { fields: expect.any(Array) } });
+  });
+});
+
+describe('bringing leads in', () => {
+  test('every row of a messy file is accepted or rejected with row, column and reason', async () => {
+    const done = (await terminal.json([
+      'import',
+      '--leads',
+      'leads.csv',
+      '--rejects',
+      'rejects.csv',
+    ])) as Imported;
+    expect(done.accepted + done.rejected).toBe(500);
+    expect(done.rejects).toHaveLength(done.rejected);
+    for (const reject of done.rejects)
+      expect(reject).toMatchObject({ row: expect.any(Number), column: /./, reason: /./ });
+    expect(done.rejectFile).toBe(join(terminal.folder, 'rejects.csv'));
+  });
+
+  test('the same file again adds nothing, and a copy under another name neither', async () => {
+    const again = (await terminal.json(['import', '--leads', 'leads.csv'])) as Imported;
+    const people = (await terminal.json(['audit'])) as { entries: { action: string }[] };
+    copyFileSync(MESSY, join(terminal.folder, 'copy.csv'));
+    const copy = (await terminal.json(['import', '--leads', './copy.csv'])) as Imported;
+    expect([again.accepted, again.rejected]).toEqual([copy.accepted, copy.rejected]);
+    const after = (await terminal.json(['audit'])) as { entries: { action: string }[] };
+    expect(after.entries.length).toBe(people.entries.length);
+  });
+
+  test('the corrected reject file imports', async () => {
+    const text = readFileSync(join(terminal.folder, 'rejects.csv'), 'utf8');
+    const bad = 'ana.vanderberg8alder-clinics.example';
+    expect(text).toContain(bad);
+    put('corrected.csv', text.replace(bad, 'ana.vanderberg8@alder-clinics.example'));
+    const done = (await terminal.json(['import', '--leads', 'corrected.csv'])) as Imported;
+    expect(done.created).toBeGreaterThanOrEqual(1);
+    const why = await terminal.json(['why', 'ana.vanderberg8@alder-clinics.example']);
+    expect(why).toMatchObject({ sentence: /./, reasons: expect.any(Array) });
+  });
+
+  test('a run from the file prepares drafts and sends nothing without a yes; its sums add up', async () => {
+    const ran = (await terminal.json([
+      'run',
+      '--leads',
+      'leads.csv',
+      '--rejects',
+      'again.csv',
+    ])) as Imported & {
+      sent: number;
+      stages: { in: number; out: number; failed: number; waiting: number; skipped: Record<string, number> }[];
+      verify: Record<string, number>;
+    };
+    expect(ran.accepted + ran.rejected).toBe(500);
+    expect(ran.sent).toBe(0);
+    for (const stage of ran.stages) {
+      const skipped = Object.values(stage.skipped).reduce((sum, count) => sum + count, 0);
+      expect(stage.out + stage.failed + stage.waiting + skipped, JSON.stringify(stage)).toBe(stage.in);
+    }
+    expect(new Set(Object.values(ran.verify))).toEqual(new Set([0]));
+    expect(existsSync(join(terminal.folder, 'again.csv'))).toBe(true);
+  });
+
+  test.each([
+    ['a file that is not there', () => 'missing.csv', /no file "missing.csv"/],
+    ['a path below a file', () => 'leads.csv/x', /no file "leads.csv\/x"/],
+    ['a folder', () => folder('dir'), /"dir" is not a file/],
+    ['a workbook', () => put('book.xlsx', 'PK\u0003\u0004abcdef'), /"book.xlsx" is an Excel workbook/],
+    ['binary data', () => put('bin.csv', new Uint8Array(3_000)), /"bin.csv" holds binary data/],
+    ['an empty file', () => put('empty.csv', ''), /"empty.csv" is empty/],
+    [
+      'headers only',
+      () => put('headers.csv', 'email,first name\n'),
+      /"headers.csv" has a header line but no rows/,
+    ],
+    [
+      'unknown columns',
+      () => put('colours.csv', 'colour,size\nred,4\n'),
+      /"colours.csv", line 1: .*colour, size/,
+    ],
+  ])('%s ends with 2 and one line that says what and where', async (_what, make, sentence) => {
+    const file = make();
+    for (const ran of await Promise.all([
+      terminal.run(['import', '--leads', file]),
+      terminal.run(['run', '--leads', file]),
+    ])) {
+      expect(ran.code).toBe(2);
+      expect(ran.stdout).toBe('');
+      expect(said(ran)).toHaveLength(1);
+      expect(said(ran)[0]).toMatch(sentence);
+    }
+  });
+
+  test.each([
+    ['not JSON', '{bad', /"campaign.json" is not JSON/, []],
+    ['no settings', '{"name":"x"}', /settings/, ['settings']],
+    [
+      'a sender of the wrong kind',
+      '{"name":"x","settings":{"sender":{"name":3}}}',
+      /sender/,
+      ['settings.sender.name', 'settings.sender.title'],
+    ],
+  ])('a campaign file with %s ends with 2 and field paths', async (_what, text, sentence, paths) => {
+    put('campaign.json', text);
+    const ran = await terminal.run(['run', '--leads', 'leads.csv', '--campaign', 'campaign.json', '--json']);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(sentence);
+    const { error } = JSON.parse(ran.stdout) as { error: { fields: { path: string }[] } };
+    expect(error.fields.map((field) => field.path)).toEqual(expect.arrayContaining(paths));
+  });
+});
+
+describe('looking after it', () => {
+  test('stop, health, resume, audit and both proofs tell one story', async () => {
+    expect(await terminal.json(['stop', '--reason', 'wrong list'])).toEqual({ engaged: true });
+    expect(await terminal.json(['stop', '--reason', 'again'])).toEqual({ engaged: false });
+    const health = (await terminal.json(['health'])) as { probes: { name: string; message: string }[] };
+    expect(health.probes.find((probe) => probe.name === 'emergency stop')?.message).toContain('wrong list');
+    expect(await terminal.json(['resume', '--reason', 'list corrected'])).toEqual({ released: true });
+    const { entries } = (await terminal.json(['audit', '--limit', '3'])) as { entries: { action: string }[] };
+    expect(entries).toHaveLength(3);
+    expect(await terminal.json(['verify', '--audit'])).toMatchObject({ ok: true, broken: null });
+    expect(await terminal.json(['verify'])).toMatchObject({ ok: true });
+    expect((await terminal.run(['health'])).code).toBe(0);
+  });
+
+  test.each([
+    [['why', 'nobody@nowhere.example'], 'nobody@nowhere.example'],
+    [['health', '--workspace', 'nosuch'], 'nosuch'],
+    [['demo', '--days', 'x'], '--days'],
+  ])('%j ends with 2 and one line naming it', async (args, name) => {
+    const ran = await terminal.run(args);
+    expect(ran.code).toBe(2);
+    expect(said(ran)).toHaveLength(1);
+    expect(said(ran)[0]).toContain(name);
+  });
+});
+
+describe('when it cannot start', () => {
+  test('a taken port: a sentence with the number, and no database left running', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const ran = await terminal.run(['start'], { env: { LEGWORK_PORT: String(port) } });
+    server.close();
+    expect(ran.code).toBe(1);
+    expect(said(ran)).toEqual([expect.stringContaining(`Port ${port} on 127.0.0.1 is taken`)]);
+    expect(existsSync(join(terminal.home, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
+  test.each([
+    ['is a file', () => join(terminal.folder, put('a-file', 'x'))],
+    ['lies below a file', () => join(terminal.folder, put('a-file', 'x'), 'below')],
+    ['cannot exist', () => '/proc/legwork'],
+  ])('a data folder that %s: a sentence with its name', async (_what, home) => {
+    const folder = home();
+    const ran = await terminal.run(['health'], { env: { LEGWORK_HOME: folder } });
+    expect(ran.code).toBe(3);
+    expect(said(ran)).toEqual([expect.stringContaining(`The data folder ${folder} cannot be used`)]);
+  });
+
+  test('a damaged data folder: a sentence, what Postgres said, and nothing repaired behind your back', async () => {
+    const other = openTerminal();
+    mkdirSync(join(other.home, 'postgres'));
+    writeFileSync(join(other.home, 'postgres', 'PG_VERSION'), '18\n');
+    writeFileSync(join(other.home, 'postgres.password'), 'a password', { mode: 0o600 });
+    const ran = await other.run(['health']);
+    expect(ran.code).toBe(1);
+    expect(said(ran)[0]).toMatch(/postgres.*(?:Nothing|safe)/is);
+    expect(ran.stderr).not.toMatch(/inside Legwork| at .*\.ts:/);
+    other.close();
+  });
+
+  test('a database of a newer Legwork: refused with the name of what is too new', async () => {
+    const urls = await cloneDatabase(inject('cluster'), `newer_${process.pid}`);
+    const client = new pg.Client({ connectionString: urls.ownerUrl });
+    await client.connect();
+    await client.query("insert into legwork_migrations (name, checksum) values ('9999_future', 'x')");
+    await client.end();
+    const env = {
+      DATABASE_URL: urls.ownerUrl,
+      DATABASE_APP_URL: urls.appUrl,
+      DATABASE_SYSTEM_URL: urls.systemUrl,
+    };
+    const ran = await terminal.run(['health'], { env });
+    expect(ran.code).toBe(3);
+    expect(said(ran)).toEqual([expect.stringContaining('9999_future')]);
+  });
+});
