@@ -7,7 +7,7 @@ import type { ApprovalItem, BatchPreview, BatchScope } from './contract.ts';
 import { assignBatch, findItems, unbatchedItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 
-const LARGEST_BATCH = 500;
+const LARGEST_BATCH = 5_000;
 
 export type FrozenBatch = { id: string; preview: BatchPreview; previewHash: string; items: number };
 

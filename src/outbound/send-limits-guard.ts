@@ -48,6 +48,7 @@ async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined) {
       window,
       campaignState: campaign.state,
       mailbox: state && {
+        vendor: state.vendor,
         state: state.mailboxState,
         dailyCap: state.dailyCap,
         sentToday: state.sentToday + (extra.get(mailboxId ?? '') ?? 0),

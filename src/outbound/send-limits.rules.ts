@@ -7,7 +7,12 @@ export type SendLimits = {
   readonly sentToday: number;
   readonly window: OpenWindow;
   readonly mailbox:
-    | { readonly state: string; readonly dailyCap: number; readonly sentToday: number }
+    | {
+        readonly vendor: string;
+        readonly state: string;
+        readonly dailyCap: number;
+        readonly sentToday: number;
+      }
     | undefined;
   readonly campaignState: string | undefined;
   readonly now: Temporal.Instant;
@@ -30,6 +35,12 @@ export function sendLimitsVerdict(facts: SendLimits): Verdict {
     facts.campaignState !== 'active' &&
       reason('send.campaign', `The campaign is ${facts.campaignState ?? 'missing'}.`),
     !mailbox && reason('send.no_mailbox', 'The mailbox is gone.'),
+    mailbox?.vendor === 'sandbox' &&
+      facts.mode !== 'sandbox' &&
+      reason(
+        'send.sandbox_mailbox',
+        'The mailbox belongs to the sandbox; a live workspace sends through mailboxes of its own.',
+      ),
     mailbox && mailbox.state !== 'active' && reason('send.mailbox', `The mailbox is ${mailbox.state}.`),
     mailbox &&
       mailbox.sentToday >= mailbox.dailyCap &&

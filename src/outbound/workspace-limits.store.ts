@@ -12,6 +12,7 @@ export async function workspaceDailyLimit(tx: Tx, workspaceId: string): Promise<
 
 export type SendingState = {
   mailboxId: string;
+  vendor: string;
   mailboxState: string;
   dailyCap: number;
   /** Transmissions begun since the start of the local day, rejected ones excluded. */
@@ -23,11 +24,11 @@ export type SendingState = {
 export async function sendingStates(tx: Tx, dayStart: Temporal.Instant): Promise<SendingState[]> {
   const found = await rows<SendingState & { sentToday: string }>(
     tx,
-    sql`select m.id as "mailboxId", m.state as "mailboxState", m.daily_cap as "dailyCap", m.min_gap_seconds as "minGapSeconds",
+    sql`select m.id as "mailboxId", m.vendor, m.state as "mailboxState", m.daily_cap as "dailyCap", m.min_gap_seconds as "minGapSeconds",
           count(l.id) filter (where l.transmission_at >= ${dayStart.toString()}) as "sentToday", max(l.transmission_at) as "lastSentAt"
         from mailboxes m left join send_ledger l on l.workspace_id = m.workspace_id and l.mailbox_id = m.id
           and l.state in ('transmission_begun', 'accepted', 'unknown') and l.transmission_at >= ${dayStart.subtract({ hours: 24 }).toString()}
-        group by m.id, m.state, m.daily_cap, m.min_gap_seconds`,
+        group by m.id, m.vendor, m.state, m.daily_cap, m.min_gap_seconds`,
   );
   return found.map((entry) => ({ ...entry, sentToday: Number(entry.sentToday) }));
 }

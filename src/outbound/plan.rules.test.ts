@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isOpen, readWindow } from '#core/window.rules';
+import { type PlanInput, planSends } from './plan.rules.ts';
+
+const read = readWindow({ days: [1, 2, 3, 4, 5], start: '08:00', end: '18:00', zone: 'Europe/Berlin' });
+if (!read.ok) throw new Error('The window of the test cannot be read.');
+const { window } = read;
+
+const MONDAY = Temporal.Instant.from('2026-03-02T07:00:00Z');
+const mailbox = (
+  id: string,
+  change: Partial<PlanInput['mailboxes'][number]> = {},
+): PlanInput['mailboxes'][number] => ({
+  id,
+  dailyCap: 30,
+  minGapSeconds: 90,
+  lastPlannedAt: null,
+  perDay: {},
+  ...change,
+});
+const plan = (change: Partial<PlanInput>) =>
+  planSends({
+    itemIds: ['a', 'b', 'c'],
+    mailboxes: [mailbox('m1')],
+    window,
+    dailyLimit: 25,
+    perDay: {},
+    now: MONDAY,
+    jitter: () => 0,
+    ...change,
+  });
+const dayOf = (at: Temporal.Instant) => at.toZonedDateTimeISO('Europe/Berlin').toPlainDate().toString();
+
+describe('planSends', () => {
+  it('keeps the gap of a mailbox and rotates over several', () => {
+    const one = plan({}).placements.map((entry) => entry.plannedFor.toString());
+    expect(one).toEqual(['2026-03-02T07:00:00Z', '2026-03-02T07:01:30Z', '2026-03-02T07:03:00Z']);
+    const two = plan({ mailboxes: [mailbox('m1'), mailbox('m2')] }).placements.map(
+      (entry) => entry.mailboxId,
+    );
+    expect(two).toEqual(['m1', 'm2', 'm1']);
+  });
+
+  it('counts what is planned already once: thirteen sent of twenty-five leave room for twelve today', () => {
+    const items = Array.from({ length: 20 }, (_, index) => `i${index}`);
+    const { placements } = plan({ itemIds: items, perDay: { '2026-03-02': 13 } });
+    expect(placements.filter((entry) => dayOf(entry.plannedFor) === '2026-03-02')).toHaveLength(12);
+    expect(placements.filter((entry) => dayOf(entry.plannedFor) === '2026-03-03')).toHaveLength(8);
+  });
+
+  it('places nothing under a limit of zero or without a mailbox, and says why', () => {
+    expect(plan({ dailyLimit: 0 }).unplaced.map((entry) => entry.reasons[0]?.code)).toEqual(
+      Array(3).fill('plan.limit_zero'),
+    );
+    expect(plan({ mailboxes: [] }).unplaced.map((entry) => entry.reasons[0]?.code)).toEqual(
+      Array(3).fill('plan.no_mailbox'),
+    );
+    expect(plan({ dailyLimit: 0 }).placements).toEqual([]);
+  });
+
+  it('always keeps window, gap, caps and limit, and places each message once', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          items: fc.integer({ min: 0, max: 60 }),
+          boxes: fc.integer({ min: 1, max: 4 }),
+          cap: fc.integer({ min: 1, max: 12 }),
+          limit: fc.integer({ min: 1, max: 30 }),
+          hour: fc.integer({ min: 0, max: 24 * 9 }),
+          jitter: fc.double({ min: 0, max: 0.99, noNaN: true }),
+        }),
+        ({ items, boxes, cap, limit, hour, jitter }) => {
+          const itemIds = Array.from({ length: items }, (_, index) => `i${index}`);
+          const mailboxes = Array.from({ length: boxes }, (_, index) =>
+            mailbox(`m${index}`, { dailyCap: cap }),
+          );
+          const now = MONDAY.add({ hours: hour });
+          const { placements, unplaced } = plan({
+            itemIds,
+            mailboxes,
+            dailyLimit: limit,
+            now,
+            jitter: () => jitter,
+          });
+          expect(placements.length + unplaced.length).toBe(items);
+          expect(new Set(placements.map((entry) => entry.itemId)).size).toBe(placements.length);
+          for (const entry of placements) expect(isOpen(window, entry.plannedFor).open).toBe(true);
+          for (const [, day] of Map.groupBy(placements, (entry) => dayOf(entry.plannedFor))) {
+            expect(day.length).toBeLessThanOrEqual(limit);
+            for (const [, own] of Map.groupBy(day, (entry) => entry.mailboxId)) {
+              expect(own.length).toBeLessThanOrEqual(cap);
+              const times = own.map((entry) => entry.plannedFor.epochMilliseconds).sort((a, b) => a - b);
+              for (let at = 1; at < times.length; at += 1)
+                expect((times[at] ?? 0) - (times[at - 1] ?? 0)).toBeGreaterThanOrEqual(90_000);
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
