@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { applicationName } from './embedded/index.ts';
 
 export type Exclusive = { release(): Promise<void> };
 
@@ -7,7 +8,7 @@ export type Exclusive = { release(): Promise<void> };
  * that is killed lets go at once. Undefined when somebody else holds it.
  */
 export async function takeExclusive(url: string, key: number): Promise<Exclusive | undefined> {
-  const client = new pg.Client({ connectionString: url, application_name: 'legwork-lock' });
+  const client = new pg.Client({ connectionString: url, application_name: applicationName });
   client.on('error', () => undefined);
   await client.connect();
   const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock(724020, $1) as held', [
