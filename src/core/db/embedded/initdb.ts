@@ -31,11 +31,12 @@ function run(cluster: Cluster, args: readonly string[]): Promise<{ code: number 
   });
 }
 
-/** What a killed initdb left: its processes and its half-made folder. */
+/** What a killed initdb left: its processes and its half-made folder. A process may be born while we look, so we look again. */
 async function clearLeftovers(cluster: Cluster): Promise<void> {
-  if (!existsSync(cluster.building)) return;
-  await killAll(processesInside(cluster.building, ['initdb', 'postgres']));
-  rmSync(cluster.building, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  for (let look = 0; look < 20 && existsSync(cluster.building); look += 1) {
+    await killAll(processesInside(cluster.building, ['initdb', 'postgres']));
+    rmSync(cluster.building, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
 }
 
 function writePasswordFor(cluster: Cluster, password: string): string {
@@ -52,7 +53,14 @@ function writePasswordFor(cluster: Cluster, password: string): string {
  */
 export async function initialise(cluster: Cluster, password: string): Promise<void> {
   await clearLeftovers(cluster);
-  mkdirSync(cluster.building, { mode: 0o700 });
+  try {
+    mkdirSync(cluster.building, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    // The last breath of a killed initdb brought it back.
+    await clearLeftovers(cluster);
+    mkdirSync(cluster.building, { mode: 0o700 });
+  }
   chmodSync(cluster.building, 0o700);
   if (cluster.account) chownSync(cluster.building, cluster.account.uid, cluster.account.gid);
   const passwordFile = writePasswordFor(cluster, password);
