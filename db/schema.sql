@@ -308,9 +308,7 @@ column public.global_brakes.engaged_at timestamptz not null
 column public.global_brakes.engaged_by text not null
 column public.import_leads.workspace_id uuid not null
 column public.import_leads.import_id uuid not null
-column public.import_leads.row int4 not null
 column public.import_leads.lead_id uuid not null
-column public.import_leads.created bool not null
 column public.import_rejects.workspace_id uuid not null
 column public.import_rejects.import_id uuid not null
 column public.import_rejects.row int4 not null
@@ -676,8 +674,7 @@ constraint public.facts facts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.facts facts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'company'::text, 'sender'::text, 'campaign'::text])))
 constraint public.facts facts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.global_brakes global_brakes_pkey PRIMARY KEY (name)
-constraint public.import_leads import_leads_pkey PRIMARY KEY (workspace_id, import_id, "row")
-constraint public.import_leads import_leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.import_leads import_leads_pkey PRIMARY KEY (workspace_id, import_id, lead_id)
 constraint public.import_leads import_leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
 constraint public.import_leads import_leads_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.import_rejects import_rejects_pkey PRIMARY KEY (workspace_id, import_id, "row")
@@ -693,7 +690,6 @@ constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key UNIQUE (workspace_id, mailbox_id, uid_validity, uid)
 constraint public.leads leads_enrichment_state_check CHECK ((enrichment_state = ANY (ARRAY['pending'::text, 'enriched'::text, 'missed'::text, 'failed'::text])))
 constraint public.leads leads_pkey PRIMARY KEY (workspace_id, id)
-constraint public.leads leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_key UNIQUE (workspace_id, person_id)
@@ -721,11 +717,9 @@ constraint public.people people_workspace_id_fkey FOREIGN KEY (workspace_id) REF
 constraint public.person_addresses person_addresses_pkey PRIMARY KEY (workspace_id, id)
 constraint public.person_addresses person_addresses_verification_check CHECK ((verification = ANY (ARRAY['unverified'::text, 'valid'::text, 'risky'::text, 'invalid'::text])))
 constraint public.person_addresses person_addresses_workspace_id_canonical_key UNIQUE (workspace_id, canonical)
-constraint public.person_addresses person_addresses_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.person_addresses person_addresses_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.person_profiles person_profiles_kind_check CHECK ((kind = 'linkedin'::text))
 constraint public.person_profiles person_profiles_pkey PRIMARY KEY (workspace_id, id)
-constraint public.person_profiles person_profiles_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQUE (workspace_id, kind, url)
 constraint public.person_profiles person_profiles_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.rate_budgets rate_budgets_pkey PRIMARY KEY (workspace_id, name, window_start)
@@ -837,7 +831,7 @@ index CREATE UNIQUE INDEX executors_pkey ON public.executors USING btree (id)
 index CREATE UNIQUE INDEX facts_once ON public.facts USING btree (workspace_id, subject_id, key, source, md5(value))
 index CREATE UNIQUE INDEX facts_pkey ON public.facts USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX global_brakes_pkey ON public.global_brakes USING btree (name)
-index CREATE UNIQUE INDEX import_leads_pkey ON public.import_leads USING btree (workspace_id, import_id, "row")
+index CREATE UNIQUE INDEX import_leads_pkey ON public.import_leads USING btree (workspace_id, import_id, lead_id)
 index CREATE UNIQUE INDEX import_rejects_pkey ON public.import_rejects USING btree (workspace_id, import_id, "row")
 index CREATE UNIQUE INDEX imports_once ON public.imports USING btree (workspace_id, file_hash) WHERE (state <> 'failed'::text)
 index CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (workspace_id, id)

@@ -9,11 +9,24 @@ export type Ids = { next<Kind extends string>(): Id<Kind> };
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
+/** Drawing a few bytes costs as much as drawing a page of them, and a large import needs a million ids. */
+const POOL_BYTES = 8_192;
+
+function pooledRandom(): (size: number) => Uint8Array {
+  let pool: Buffer = Buffer.alloc(0);
+  return (size) => {
+    if (pool.length < size) pool = randomBytes(POOL_BYTES);
+    const drawn = pool.subarray(0, size);
+    pool = pool.subarray(size);
+    return drawn;
+  };
+}
+
 /**
  * Ids that sort by time of creation: 48 bits of milliseconds, then a counter so that ids of one millisecond
  * keep their order, then randomness (RFC 9562, version 7).
  */
-export function createIds(clock: Clock, random: (size: number) => Uint8Array = randomBytes): Ids {
+export function createIds(clock: Clock, random: (size: number) => Uint8Array = pooledRandom()): Ids {
   let last = -1;
   let counter = 0;
   return {

@@ -8,6 +8,8 @@ import {
   type LeadCandidate,
   openImport,
   type RowOutcome,
+  type RowReject,
+  readAhead,
 } from './import/index.ts';
 import {
   advanceImport,
@@ -66,10 +68,8 @@ export async function importLeads(
     rejected: record.rejected,
   };
   let stored = 0;
-  for await (const batch of inBatches(opened.outcomes, BATCH)) {
-    const open = batch.filter((outcome) => rowOf(outcome) > record.checkpoint);
-    if (open.length === 0) continue;
-    const done = await storeBatch(ctx, record, open);
+  for await (const batch of readAhead(inBatches(prepared(ctx, opened.outcomes, record.checkpoint), BATCH))) {
+    const done = await storeBatch(ctx, record, batch);
     stored += 1;
     if (REFRESH_AFTER.has(stored)) await ctx.db.tx(refreshStatistics);
     progress.rows += done.accepted + done.rejected;
@@ -93,7 +93,26 @@ export async function importLeads(
   });
 }
 
-const rowOf = (outcome: RowOutcome): number => (outcome.ok ? outcome.candidate.row : outcome.reject.row);
+/** A row of the file as it will be stored: as a lead with its facts, or as a reject. */
+type PreparedRow =
+  | { row: number; staged: StagedRow; facts: readonly StagedFact[] }
+  | { row: number; reject: RowReject };
+
+/** The rows behind the checkpoint, made ready while earlier ones are being stored. */
+async function* prepared(
+  ctx: Ctx,
+  outcomes: AsyncIterable<RowOutcome>,
+  checkpoint: number,
+): AsyncGenerator<PreparedRow> {
+  for await (const outcome of outcomes) {
+    const { row } = outcome.ok ? outcome.candidate : outcome.reject;
+    if (row <= checkpoint) continue;
+    if (outcome.ok) {
+      const { candidate } = outcome;
+      yield { row, staged: stagedRow(ctx, candidate), facts: stagedFacts(ctx, candidate) };
+    } else yield { row, reject: outcome.reject };
+  }
+}
 
 async function hashOf(source: ImportSource): Promise<string> {
   const hash = createHash('sha256');
@@ -104,14 +123,14 @@ async function hashOf(source: ImportSource): Promise<string> {
 async function storeBatch(
   ctx: Ctx,
   record: ImportRecord,
-  outcomes: readonly RowOutcome[],
+  batch: readonly PreparedRow[],
 ): Promise<{ accepted: number; rejected: number }> {
   return ctx.db.tx(async (tx) => {
     // Whoever imports the same file at the same time may have stored some of these rows a moment ago.
     const checkpoint = await takeTurn(tx, ctx.workspace.id, record.id);
-    const left = outcomes.filter((outcome) => rowOf(outcome) > checkpoint);
-    const candidates = left.flatMap((outcome) => (outcome.ok ? [outcome.candidate] : []));
-    const rejects = left.flatMap((outcome) => (outcome.ok ? [] : [outcome.reject]));
+    const left = batch.filter((prepared) => prepared.row > checkpoint);
+    const good = left.flatMap((prepared) => ('staged' in prepared ? [prepared] : []));
+    const rejects = left.flatMap((prepared) => ('reject' in prepared ? [prepared.reject] : []));
     const last = left.at(-1);
     if (!last) return { accepted: 0, rejected: 0 };
     await insertRejects(tx, ctx.workspace.id, record.id, rejects);
@@ -124,16 +143,16 @@ async function storeBatch(
     const stored = await storeCandidates(
       tx,
       scope,
-      candidates.map((candidate) => stagedRow(ctx, candidate)),
-      candidates.flatMap((candidate) => stagedFacts(ctx, candidate)),
+      good.map((prepared) => prepared.staged),
+      good.flatMap((prepared) => prepared.facts),
     );
     await advanceImport(tx, record.id, {
-      checkpoint: rowOf(last),
-      accepted: candidates.length,
+      checkpoint: last.row,
+      accepted: good.length,
       rejected: rejects.length,
       ...stored,
     });
-    return { accepted: candidates.length, rejected: rejects.length };
+    return { accepted: good.length, rejected: rejects.length };
   });
 }
 

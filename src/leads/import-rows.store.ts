@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { recordset, row, type Tx } from '#core/db/index';
+import { row, type Tx } from '#core/db/index';
 
 /** A candidate as staged: its fields, and fresh ids for whatever turns out to be new. */
 export type StagedRow = {
@@ -59,27 +59,18 @@ export async function storeCandidates(
   );
   await tx.execute(sql`truncate import_staging`);
   await tx.execute(
-    sql`insert into import_staging select r.*, false from jsonb_to_recordset(${recordset(staged)}) as r(${STAGING})`,
+    sql`insert into import_staging select r.*, false from json_to_recordset((${JSON.stringify(staged)})::json) as r(${STAGING})`,
   );
   // Nobody else analyses a temporary table, and a plan for an empty one is a disaster for five thousand rows.
-  await tx.execute(sql`analyze import_staging`);
+  await tx.execute(
+    sql`analyze import_staging (row, "companyDomain", canonical, "linkedinUrl", "personId", existing)`,
+  );
   await storeCompanies(tx, workspace, at);
   await findPeople(tx, workspace);
   await storePeople(tx, workspace, at, scope.source);
-  await tx.execute(sql`
-    insert into leads (workspace_id, id, person_id, import_id, status_at, source_type, source_name, source_url, intent_score, engagement, custom, created_at, updated_at)
-    select ${workspace}, s."leadId", s."personId", ${scope.importId}, ${at}, s."sourceType", s."sourceName", s."sourceUrl", s."intentScore", s.engagement, s.custom, ${at}, ${at}
-    from import_staging s on conflict (workspace_id, person_id) do nothing`);
-  await tx.execute(sql`
-    insert into import_leads (workspace_id, import_id, row, lead_id, created)
-    select ${workspace}, ${scope.importId}, s.row, l.id, l.id = s."leadId" from import_staging s join leads l on l.workspace_id = ${workspace} and l.person_id = s."personId" on conflict do nothing`);
+  const created = await storeLeads(tx, workspace, at, scope.importId);
   await storeFacts(tx, workspace, at, scope.source, facts);
-  const counts = await row<{ created: string; updated: string }>(
-    tx,
-    sql`select count(*) filter (where created) as created, count(*) filter (where not created) as updated
-        from import_leads i join import_staging s on s.row = i.row where i.workspace_id = ${workspace} and i.import_id = ${scope.importId}`,
-  );
-  return { created: Number(counts?.created ?? 0), updated: Number(counts?.updated ?? 0) };
+  return { created, updated: staged.length - created };
 }
 
 async function storeCompanies(tx: Tx, workspace: SQL, at: SQL): Promise<void> {
@@ -135,6 +126,19 @@ async function storePeople(tx: Tx, workspace: SQL, at: SQL, source: string): Pro
     select ${workspace}, "profileId", "personId", 'linkedin', "linkedinUrl", ${at} from import_staging where "linkedinUrl" is not null on conflict do nothing`);
 }
 
+/** One lead per person; returns how many are new. The import remembers the leads that were there before it. */
+async function storeLeads(tx: Tx, workspace: SQL, at: SQL, importId: string): Promise<number> {
+  const inserted = await tx.execute(sql`
+    insert into leads (workspace_id, id, person_id, import_id, status_at, source_type, source_name, source_url, intent_score, engagement, custom, created_at, updated_at)
+    select ${workspace}, s."leadId", s."personId", ${importId}, ${at}, s."sourceType", s."sourceName", s."sourceUrl", s."intentScore", s.engagement, s.custom, ${at}, ${at}
+    from import_staging s on conflict (workspace_id, person_id) do nothing`);
+  await tx.execute(sql`
+    insert into import_leads (workspace_id, import_id, lead_id)
+    select distinct ${workspace}, ${importId}::uuid, l.id from import_staging s join leads l on l.workspace_id = ${workspace} and l.person_id = s."personId"
+    where s.existing and l.import_id is distinct from ${importId}::uuid on conflict do nothing`);
+  return inserted.rowCount ?? 0;
+}
+
 async function storeFacts(
   tx: Tx,
   workspace: SQL,
@@ -146,7 +150,7 @@ async function storeFacts(
   await tx.execute(sql`
     insert into facts (workspace_id, id, subject_kind, subject_id, key, value, source, observed_at, created_at)
     select ${workspace}, f.id, f.kind, case when f.kind = 'person' then s."personId" else s."companyId" end, f.key, f.value, ${source}, ${at}, ${at}
-    from jsonb_to_recordset(${recordset(facts)}) as f(id uuid, row int, kind text, key text, value text)
+    from json_to_recordset((${JSON.stringify(facts)})::json) as f(id uuid, row int, kind text, key text, value text)
     join import_staging s on s.row = f.row
     where f.kind = 'person' or s."companyId" is not null
     on conflict (workspace_id, subject_id, key, source, md5(value)) do nothing`);

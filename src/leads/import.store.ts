@@ -127,11 +127,11 @@ export const listRejects = (tx: Tx, importId: string): Promise<StoredReject[]> =
     sql`select row, column_name as "column", value, code, reason, record as cells from import_rejects where import_id = ${importId} order by row`,
   );
 
-/** The distinct leads of an import, in order of id, behind a given one. */
+/** The leads that an import made or met, in order of id. */
 export const leadsOfImport = async (tx: Tx, importId: string): Promise<string[]> =>
   (
     await rows<{ id: string }>(
       tx,
-      sql`select distinct lead_id as id from import_leads where import_id = ${importId} order by lead_id`,
+      sql`select id from leads where import_id = ${importId} union select lead_id from import_leads where import_id = ${importId} order by 1`,
     )
   ).map((entry) => entry.id);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LeadCandidate, RowOutcome, RowReject } from './candidate.ts';
 import { detectDelimiter } from './delimiter.rules.ts';
 import { mapHeader } from './header-mapping.rules.ts';
-import { inBatches, openImport } from './read-rows.ts';
+import { inBatches, openImport, readAhead } from './read-rows.ts';
 import { type RejectRecord, writeRejects } from './reject-file.ts';
 import { memorySource } from './source.ts';
 
@@ -266,4 +266,39 @@ test('inBatches groups without losing the rest', async () => {
       ),
     ),
   ).toEqual([[1, 2], [3]]);
+});
+
+describe('readAhead', () => {
+  const source = (log: string[], failAt = 0) =>
+    (async function* () {
+      try {
+        for (const item of [1, 2, 3]) {
+          if (item === failAt) throw new Error(`no item ${item}`);
+          log.push(`made ${item}`);
+          yield item;
+        }
+      } finally {
+        log.push('closed');
+      }
+    })();
+
+  test('makes the next item while one is worked on, in order, and closes its source', async () => {
+    const log: string[] = [];
+    for await (const item of readAhead(source(log))) log.push(`took ${item}`);
+    expect(log).toEqual(['made 1', 'made 2', 'took 1', 'made 3', 'took 2', 'closed', 'took 3']);
+  });
+
+  test('closes its source when the reader leaves early', async () => {
+    const log: string[] = [];
+    for await (const item of readAhead(source(log))) if (item === 1) break;
+    expect(log.at(-1)).toBe('closed');
+  });
+
+  test('a failure ahead is met after the items before it', async () => {
+    const taken: number[] = [];
+    await expect(async () => {
+      for await (const item of readAhead(source([], 3))) taken.push(item);
+    }).rejects.toThrow('no item 3');
+    expect(taken).toEqual([1, 2]);
+  });
 });

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { invalid, LegworkError } from '#core/errors';
 import type { Reason } from '#core/verdict';
@@ -171,14 +172,38 @@ async function* withFirst<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<
   yield* rest;
 }
 
-/** The outcomes in groups of `size`, for writing many rows at once. */
+/** Items after which everything else in the process gets a turn: about a millisecond of reading. */
+const TURN = 50;
+
+/** The outcomes in groups of `size`, for writing many rows at once. A long file never holds up the process. */
 export async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let batch: T[] = [];
   for await (const item of items) {
     batch.push(item);
+    if (batch.length % TURN === 0) await setImmediate();
     if (batch.length < size) continue;
     yield batch;
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Makes the next item while this one is being worked on; at most one is waiting. */
+export async function* readAhead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  const fetch = (): Promise<IteratorResult<T>> => {
+    const coming = iterator.next();
+    // Its failure is met when its turn comes, not while the item before it is still being worked on.
+    coming.catch(() => undefined);
+    return coming;
+  };
+  let coming = fetch();
+  try {
+    for (let item = await coming; !item.done; item = await coming) {
+      coming = fetch();
+      yield item.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
 }
