@@ -38,12 +38,18 @@ const isRow = (error: Error, key: string, value: unknown): boolean =>
   (key === 'params' && 'query' in error) ||
   (key === 'detail' && 'severity' in error && typeof value === 'string');
 
+/** A failed query repeats its parameters, which are people's data, in its message and at the head of its stack. */
+const withoutRows = (text: string): string =>
+  text.startsWith('Failed query:') || /^\w*Error: Failed query:/.test(text)
+    ? text.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, `\nparams: ${hidden}`)
+    : text;
+
 function redactError(error: Error, depth: number, above: readonly object[]): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   return {
     type: name,
-    message: redactText(message),
-    ...(stack === undefined ? {} : { stack: redactText(stack) }),
+    message: redactText(withoutRows(message)),
+    ...(stack === undefined ? {} : { stack: redactText(withoutRows(stack)) }),
     ...(cause === undefined ? {} : { cause: redactAt(cause, depth + 1, above) }),
     ...redactFields(
       Object.entries(error).filter(([key, value]) => !isTold.has(key) && !isRow(error, key, value)),

@@ -9,6 +9,8 @@ export {
   EFFECTS,
   type Effect,
   EffectError,
+  FAILURES,
+  type Failure,
   type Operation,
   type Performer,
   type Receipt,

@@ -54,20 +54,52 @@ export type Performer<I = unknown, R = unknown> = {
 export const definePerformer = <I, R>(performer: Performer<I, R>): Performer =>
   performer as unknown as Performer;
 
+/** Why an effect failed, in one vocabulary for every vendor; breakers, retries and health are decided by it. */
+export const FAILURES = [
+  'config',
+  'auth',
+  'not_found',
+  'validation',
+  'conflict',
+  'rate_limited',
+  'quota_exhausted',
+  'recipient_blocked',
+  'transient',
+  'timeout_unknown',
+  'vendor_bug',
+] as const;
+export type Failure = (typeof FAILURES)[number];
+
 /**
  * Thrown by an adapter. `effect: 'none'` promises that nothing happened out there; anything else an adapter
- * throws counts as unknown.
+ * throws counts as unknown. `retryAfterMs` is how long the vendor asked to be left alone.
  */
 export class EffectError extends Error {
   override readonly name = 'EffectError';
   readonly reason: Reason;
   readonly effect: 'none' | 'unknown';
   readonly retryable: boolean;
+  readonly failure: Failure;
+  readonly retryAfterMs: number | null;
 
-  constructor(reason: Reason, more: { effect: 'none' | 'unknown'; retryable?: boolean; cause?: unknown }) {
+  constructor(
+    reason: Reason,
+    more: {
+      effect: 'none' | 'unknown';
+      retryable?: boolean;
+      failure?: Failure;
+      retryAfterMs?: number | null;
+      cause?: unknown;
+    },
+  ) {
     super(reason.text, more.cause === undefined ? undefined : { cause: more.cause });
     this.reason = reason;
     this.effect = more.effect;
     this.retryable = more.retryable ?? false;
+    this.failure = more.failure ?? assumedFailure(more);
+    this.retryAfterMs = more.retryAfterMs ?? null;
   }
 }
+
+const assumedFailure = (more: { effect: 'none' | 'unknown'; retryable?: boolean }): Failure =>
+  more.effect === 'unknown' ? 'timeout_unknown' : more.retryable ? 'transient' : 'validation';

@@ -6,7 +6,6 @@ export {
   type HttpAppParts,
 } from './app.ts';
 export { type IntakeParts, intakeRoute } from './intake/intake-route.ts';
-export type { Delivery, IntakeSecret } from './intake/signature.rules.ts';
 export { HttpError, type Problem, problemResponse } from './problem.ts';
 export {
   type Call,

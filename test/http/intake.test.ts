@@ -3,13 +3,14 @@ import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { systemActor } from '#core/actor';
 import { rows } from '#core/db/index';
-import { type IntakeSecret, intakeRoute } from '#http';
+import type { WebhookSecret } from '#core/webhook-proof.rules';
+import { intakeRoute } from '#http';
 import { type HttpBench, openHttpBench } from './http-bench.ts';
 
 const body = JSON.stringify({ event: 'reply_received', id: 'e-1' });
 const sign = (secret: string, text = body) => createHmac('sha256', secret).update(text).digest('hex');
 
-async function openIntake(secret: IntakeSecret | undefined) {
+async function openIntake(secret: WebhookSecret | undefined) {
   let bench: HttpBench | undefined;
   const route = intakeRoute({
     source: 'vendor',
@@ -55,7 +56,7 @@ test('a signed delivery is stored once, however often and however parallel it co
   expect(await intake.stored()).toEqual([{ source: 'vendor', body }]);
 });
 
-test.each<[string, IntakeSecret | undefined, Record<string, string>, string, number]>([
+test.each<[string, WebhookSecret | undefined, Record<string, string>, string, number]>([
   ['no secret configured', undefined, {}, '/hooks/acme/vendor', 503],
   ['an unknown workspace', { kind: 'url', secret: 'shh' }, {}, '/hooks/nobody/vendor?secret=shh', 503],
   ['no signature', { kind: 'hmac', header: 'x-signature', secret: 'shh' }, {}, '/hooks/acme/vendor', 401],
@@ -87,7 +88,7 @@ test.each<[string, IntakeSecret | undefined, Record<string, string>, string, num
   expect(await intake.stored()).toEqual([]);
 });
 
-test.each<[IntakeSecret, Record<string, string>, string]>([
+test.each<[WebhookSecret, Record<string, string>, string]>([
   [
     { kind: 'shared', header: 'authorization', secret: 'shh', prefix: 'Bearer ' },
     { authorization: 'Bearer shh' },

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from '#core/ctx';
 import { LegworkError, unavailable } from '#core/errors';
 import { explain } from '#core/verdict';
+import { type Delivery, deliveryVerdict, type WebhookSecret } from '#core/webhook-proof.rules';
 import { defineRawRoute, type RawRoute } from '../route.ts';
 import { storeDelivery } from './inbox.store.ts';
-import { type Delivery, deliveryVerdict, type IntakeSecret } from './signature.rules.ts';
 
 export type IntakeParts = {
   /** The vendor, as it stands in the path and in the inbox. */
@@ -12,7 +12,7 @@ export type IntakeParts = {
   /** The context of the workspace named in the path; undefined when there is none. */
   contextOf(workspace: string): Promise<Ctx | undefined>;
   /** The secret of this workspace for this vendor; undefined when nothing is configured. */
-  secretOf(ctx: Ctx): Promise<IntakeSecret | undefined>;
+  secretOf(ctx: Ctx): Promise<WebhookSecret | undefined>;
   /** The vendor's id of a delivery; without one the body itself is the id. */
   deliveryIdOf?(delivery: Delivery): string | undefined;
   /** Headers worth keeping beside the content type. */

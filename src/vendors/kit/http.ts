@@ -1,6 +1,6 @@
 import { messageOf } from '#core/errors';
-import { type Reason, reason } from '#core/verdict';
-import { EffectError } from '#gateway';
+import { reason } from '#core/verdict';
+import { EffectError, type Failure } from '#gateway';
 
 /** The most an answer may hold, in bytes; more is no answer to a question of ours. */
 const LARGEST_ANSWER = 5 * 1024 * 1024;
@@ -12,6 +12,10 @@ export type VendorRequest = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** Fields of a form (`application/x-www-form-urlencoded`); instead of `json`. */
+  readonly form?: URLSearchParams;
+  /** A body of another kind, with its content type; instead of `json`. */
+  readonly body?: { readonly type: string; readonly content: string };
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 };
@@ -39,7 +43,8 @@ const NEVER_CONNECTED = new Set([
  * effect none when no connection came about, unknown when the answer got lost, was too large or too late.
  */
 export async function callVendor(request: VendorRequest): Promise<VendorAnswer> {
-  const { vendor, method, url, headers, json, timeoutMs, signal } = request;
+  const { vendor, method, url, headers, timeoutMs, signal } = request;
+  const body = bodyOf(request);
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
     const answer = await fetch(url, {
@@ -47,10 +52,10 @@ export async function callVendor(request: VendorRequest): Promise<VendorAnswer> 
       headers: {
         accept: 'application/json',
         'user-agent': 'Legwork/1',
-        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body ? { 'content-type': body.type } : {}),
         ...headers,
       },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      ...(body ? { body: body.content } : {}),
       redirect: 'manual',
       signal: deadline,
     });
@@ -62,6 +67,12 @@ export async function callVendor(request: VendorRequest): Promise<VendorAnswer> 
   }
 }
 
+function bodyOf({ json, form, body }: VendorRequest): { type: string; content: string } | undefined {
+  if (json !== undefined) return { type: 'application/json', content: JSON.stringify(json) };
+  if (form) return { type: 'application/x-www-form-urlencoded', content: form.toString() };
+  return body;
+}
+
 function lostAnswer(vendor: string, error: unknown, timeoutMs: number): EffectError {
   const code = ((error as { cause?: { code?: string } }).cause?.code ?? '').toString();
   if (NEVER_CONNECTED.has(code)) {
@@ -70,7 +81,7 @@ function lostAnswer(vendor: string, error: unknown, timeoutMs: number): EffectEr
       `${vendor} could not be reached (${code}). Nothing happened there. It is tried again later.`,
       { error: code },
     );
-    return new EffectError(why, { effect: 'none', retryable: true, cause: error });
+    return new EffectError(why, { effect: 'none', retryable: true, failure: 'transient', cause: error });
   }
   const late = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
   const what = late
@@ -110,7 +121,7 @@ function parsed(vendor: string, text: string): unknown {
       `${vendor}.answer_unreadable`,
       `${vendor} answered with something that is no JSON: "${text.slice(0, 120)}". It may have charged for it.`,
     );
-    throw new EffectError(why, { effect: 'unknown', retryable: true, cause: error });
+    throw new EffectError(why, { effect: 'unknown', retryable: true, failure: 'vendor_bug', cause: error });
   }
 }
 
@@ -126,61 +137,76 @@ export function retryAfterSeconds(headers: Headers): number | null {
   return Number.isNaN(until) || Number.isNaN(from) ? null : Math.max(0, Math.ceil((until - from) / 1000));
 }
 
+type Refusal = { readonly code: string; readonly failure: Failure; readonly says: string };
+
+const NO_KEY: Refusal = {
+  code: 'auth_failed',
+  failure: 'auth',
+  says: 'does not accept the key (WORDS). Nothing was charged. Renew it under Connections.',
+};
+const NOT_THERE: Refusal = {
+  code: 'not_found',
+  failure: 'not_found',
+  says: 'does not know what was asked for (WORDS). Nothing was charged.',
+};
+const REFUSALS: Readonly<Record<number, Refusal>> = {
+  401: NO_KEY,
+  402: {
+    code: 'credits_exhausted',
+    failure: 'quota_exhausted',
+    says: 'has no credits left (WORDS). Nothing was charged. Top up or wait for the next period.',
+  },
+  403: NO_KEY,
+  404: NOT_THERE,
+  409: {
+    code: 'conflict',
+    failure: 'conflict',
+    says: 'says it is there already (WORDS). Nothing was changed.',
+  },
+  410: NOT_THERE,
+  429: {
+    code: 'rate_limited',
+    failure: 'rate_limited',
+    says: 'takes no more requests for now (WORDS).WAIT Nothing was charged.',
+  },
+  503: {
+    code: 'unavailable',
+    failure: 'transient',
+    says: 'is not available now (WORDS). Nothing was charged. It is tried again later.',
+  },
+};
+const REJECTED: Refusal = {
+  code: 'rejected',
+  failure: 'validation',
+  says: 'did not accept the request (status STATUS: WORDS). Nothing was charged.',
+};
+const AGAIN: ReadonlySet<Failure> = new Set(['rate_limited', 'transient']);
+
 /** What a status outside 2xx means. A refusal is without effect; a server that broke down may have worked before. */
 export function statusError(vendor: string, answer: VendorAnswer): EffectError {
+  const { status, headers } = answer;
   const words = wordsOf(answer);
-  const detail = { status: answer.status, retryAfterSeconds: retryAfterSeconds(answer.headers) };
-  const none = (code: string, text: string, retryable: boolean): EffectError =>
-    fail(reason(`${vendor}.${code}`, text, detail), 'none', retryable);
-  switch (answer.status) {
-    case 401:
-    case 403:
-      return none(
-        'auth_failed',
-        `${vendor} does not accept the key (${words}). Nothing was charged. Renew it under Connections.`,
-        false,
-      );
-    case 402:
-      return none(
-        'credits_exhausted',
-        `${vendor} has no credits left (${words}). Nothing was charged. Top up or wait for the next period.`,
-        false,
-      );
-    case 429: {
-      const wait =
-        detail.retryAfterSeconds === null ? '' : ` It asks to wait ${detail.retryAfterSeconds} seconds.`;
-      return none(
-        'rate_limited',
-        `${vendor} takes no more requests for now (${words}).${wait} Nothing was charged.`,
-        true,
-      );
-    }
-    case 503:
-      return none(
-        'unavailable',
-        `${vendor} is not available now (${words}). Nothing was charged. It is tried again later.`,
-        true,
-      );
+  const wait = retryAfterSeconds(headers);
+  const detail = { status, retryAfterSeconds: wait };
+  if (status >= 500 && status !== 503) {
+    const why = `${vendor} broke down over the request (${words}). It may have charged for it.`;
+    return new EffectError(reason(`${vendor}.broke_down`, why, detail), {
+      effect: 'unknown',
+      retryable: true,
+    });
   }
-  if (answer.status >= 500)
-    return fail(
-      reason(
-        `${vendor}.broke_down`,
-        `${vendor} broke down over the request (${words}). It may have charged for it.`,
-        detail,
-      ),
-      'unknown',
-      true,
-    );
-  return none(
-    'rejected',
-    `${vendor} did not accept the request (status ${answer.status}: ${words}). Nothing was charged.`,
-    false,
-  );
+  const { code, failure, says } = REFUSALS[status] ?? REJECTED;
+  const text = `${vendor} ${says}`
+    .replace('STATUS', String(status))
+    .replace('WAIT', wait === null ? '' : ` It asks to wait ${wait} seconds.`)
+    .replace('WORDS', () => words);
+  return new EffectError(reason(`${vendor}.${code}`, text, detail), {
+    effect: 'none',
+    retryable: AGAIN.has(failure),
+    failure,
+    retryAfterMs: wait === null ? null : wait * 1_000,
+  });
 }
-
-const fail = (why: Reason, effect: 'none' | 'unknown', retryable: boolean): EffectError =>
-  new EffectError(why, { effect, retryable });
 
 /** Vendors put their sentence in `message`, `error` or in the bare body. */
 function wordsOf(answer: VendorAnswer): string {

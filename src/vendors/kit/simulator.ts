@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Charge } from './charge-book.ts';
 
 export type SimulatedRequest = {
@@ -8,8 +9,12 @@ export type SimulatedRequest = {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
+  /** The body as JSON where it is JSON, else as text; null when there is none. */
   readonly body: unknown;
+  /** The body as it came. */
+  readonly raw: string;
 };
+export type Exchange = { readonly request: SimulatedRequest; readonly answer: SimulatedAnswer };
 /** A string body is sent as it is, anything else as JSON. `hang` never answers, `drop` cuts the line. */
 export type SimulatedAnswer =
   | { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
@@ -24,6 +29,8 @@ export type VendorSimulator = {
   /** The next request is worked on and charged, and its answer is lost. */
   dropResponseNext(): void;
   requests(): readonly SimulatedRequest[];
+  /** Requests with their answers, the oldest first. */
+  exchanges(): readonly Exchange[];
   charges(): Charge[];
 };
 
@@ -33,6 +40,8 @@ export type SimulatorParts = {
   /** Null lets the request in. */
   readonly authenticate: (request: SimulatedRequest) => SimulatedAnswer | null;
   readonly tooMany: SimulatedAnswer;
+  /** Milliseconds each answer takes; none where nothing is said. */
+  readonly latencyMs?: number;
   readonly work: (request: SimulatedRequest) => SimulatedAnswer | Promise<SimulatedAnswer>;
   readonly charges: () => Charge[];
 };
@@ -48,9 +57,10 @@ export function createSimulator({
   tooMany,
   work,
   charges,
+  latencyMs = 0,
 }: SimulatorParts): VendorSimulator {
   const failures: SimulatedAnswer[] = [];
-  const seen: SimulatedRequest[] = [];
+  const seen: Exchange[] = [];
   let drops = 0;
   let window = { from: 0, count: 0 };
   const limited = (): boolean => {
@@ -59,17 +69,19 @@ export function createSimulator({
     window.count += 1;
     return window.count > perMinute;
   };
+  const decided = async (request: SimulatedRequest): Promise<SimulatedAnswer> => {
+    const stranger = authenticate(request);
+    if (stranger) return stranger;
+    if (limited()) return tooMany;
+    return failures.shift() ?? (await work(request));
+  };
   return {
     async answer(request) {
-      seen.push(request);
+      if (latencyMs > 0) await setTimeout(latencyMs);
+      const answer = await decided(request);
+      seen.push({ request, answer });
       if (seen.length > REMEMBERED) seen.shift();
-      const stranger = authenticate(request);
-      if (stranger) return stranger;
-      if (limited()) return tooMany;
-      const failure = failures.shift();
-      if (failure) return failure;
-      const done = await work(request);
-      if (drops === 0) return done;
+      if (answer === 'hang' || answer === 'drop' || drops === 0 || answer.status >= 300) return answer;
       drops -= 1;
       return 'drop';
     },
@@ -77,7 +89,8 @@ export function createSimulator({
     dropResponseNext() {
       drops += 1;
     },
-    requests: () => seen,
+    requests: () => seen.map((exchange) => exchange.request),
+    exchanges: () => seen,
     charges,
   };
 }
@@ -126,6 +139,7 @@ async function respond(
     query: url.searchParams,
     headers,
     body: bodyOf(text),
+    raw: text,
   });
   if (answer === 'drop') incoming.socket.destroy();
   else if (answer !== 'hang') send(response, answer);

@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { allow, reason, refuse, type Verdict } from '#core/verdict';
+import { allow, reason, refuse, type Verdict } from './verdict.ts';
 
 /** How a vendor proves that a delivery is its own. The secret is the vendor's and the workspace's alone. */
-export type IntakeSecret =
+export type WebhookSecret =
   /** Hex HMAC of the raw body in a header, with an optional prefix such as `sha256=`. */
   | {
       readonly kind: 'hmac';
@@ -19,28 +19,31 @@ export type IntakeSecret =
 export type Delivery = { readonly headers: Headers; readonly url: URL; readonly body: string };
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-const same = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));
+/** Compares in constant time, whatever the lengths. */
+export const sameSecret = (one: string, other: string): boolean =>
+  timingSafeEqual(digest(one), digest(other));
 
 const given = (header: string | null, prefix = ''): string | undefined =>
   header?.startsWith(prefix) ? header.slice(prefix.length) : undefined;
 
+export const proofMissing: Verdict = refuse(
+  reason('intake.proof_missing', 'The delivery carries no signature or secret. It was not stored.'),
+);
+export const proofWrong: Verdict = refuse(
+  reason('intake.proof_wrong', 'The signature or secret of the delivery is wrong. It was not stored.'),
+);
+
 /** Whether a delivery is the vendor's: compared in constant time, and refused when it carries no proof. */
-export function deliveryVerdict(secret: IntakeSecret, { headers, url, body }: Delivery): Verdict {
-  const missing = refuse(
-    reason('intake.proof_missing', 'The delivery carries no signature or secret. It was not stored.'),
-  );
-  const wrong = refuse(
-    reason('intake.proof_wrong', 'The signature or secret of the delivery is wrong. It was not stored.'),
-  );
+export function deliveryVerdict(secret: WebhookSecret, { headers, url, body }: Delivery): Verdict {
   if (secret.kind === 'url') {
     const proof = url.searchParams.get('secret');
-    return proof === null ? missing : same(proof, secret.secret) ? allow() : wrong;
+    return proof === null ? proofMissing : sameSecret(proof, secret.secret) ? allow() : proofWrong;
   }
   const proof = given(headers.get(secret.header), secret.prefix);
-  if (proof === undefined) return missing;
-  if (secret.kind === 'shared') return same(proof, secret.secret) ? allow() : wrong;
+  if (proof === undefined) return proofMissing;
+  if (secret.kind === 'shared') return sameSecret(proof, secret.secret) ? allow() : proofWrong;
   const expected = createHmac(secret.algorithm ?? 'sha256', secret.secret)
     .update(body)
     .digest('hex');
-  return same(proof.toLowerCase(), expected) ? allow() : wrong;
+  return sameSecret(proof.toLowerCase(), expected) ? allow() : proofWrong;
 }
