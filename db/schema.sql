@@ -424,6 +424,7 @@ column public.operation_log.error text
 column public.operation_log.approval_id uuid
 column public.operation_log.intended_at timestamptz not null
 column public.operation_log.settled_at timestamptz
+column public.operation_log.trace jsonb not null default '{}'::jsonb
 column public.people.workspace_id uuid not null
 column public.people.id uuid not null
 column public.people.company_id uuid

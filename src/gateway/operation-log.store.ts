@@ -4,7 +4,13 @@ import type { Subject } from '#core/ctx';
 import { recordset, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
-export type Intent = { id: string; idempotencyKey: string; subject: Subject; approvalId?: string };
+export type Intent = {
+  id: string;
+  idempotencyKey: string;
+  subject: Subject;
+  approvalId?: string;
+  trace: Readonly<Record<string, unknown>>;
+};
 
 /** Writes the intent of each request. Returns the ids that are ours to perform; the others exist already. */
 export async function insertIntents(
@@ -20,12 +26,13 @@ export async function insertIntents(
     idempotency_key: intent.idempotencyKey,
     subject: intent.subject,
     approval_id: intent.approvalId ?? null,
+    trace: intent.trace,
   }));
   const inserted = await rows<{ id: string }>(
     tx,
-    sql`insert into operation_log (workspace_id, id, operation, effect, idempotency_key, actor_kind, actor_id, state, subject, approval_id, intended_at)
-        select ${workspaceId}, r.id, ${operation.name}, ${operation.effect}, r.idempotency_key, ${actor.kind}, ${actor.id}, 'intended', r.subject, r.approval_id, ${at.toString()}
-        from jsonb_to_recordset(${recordset(records)}) as r(id uuid, idempotency_key text, subject jsonb, approval_id uuid)
+    sql`insert into operation_log (workspace_id, id, operation, effect, idempotency_key, actor_kind, actor_id, state, subject, approval_id, trace, intended_at)
+        select ${workspaceId}, r.id, ${operation.name}, ${operation.effect}, r.idempotency_key, ${actor.kind}, ${actor.id}, 'intended', r.subject, r.approval_id, r.trace, ${at.toString()}
+        from jsonb_to_recordset(${recordset(records)}) as r(id uuid, idempotency_key text, subject jsonb, approval_id uuid, trace jsonb)
         on conflict (workspace_id, operation, idempotency_key) where state in ('intended', 'done', 'unknown') do nothing
         returning id`,
   );
@@ -101,7 +108,13 @@ export async function settleOperations(
     where o.workspace_id = ${workspaceId} and o.id = r.id and o.state in ('intended', 'unknown')`);
 }
 
-export type UnsettledOperation = { id: string; operation: string; idempotencyKey: string; subject: Subject };
+export type UnsettledOperation = {
+  id: string;
+  operation: string;
+  idempotencyKey: string;
+  subject: Subject;
+  trace: Readonly<Record<string, unknown>>;
+};
 
 /** Operations whose answer is missing since before `before`. */
 export async function unsettledOperations(
@@ -112,7 +125,7 @@ export async function unsettledOperations(
 ): Promise<UnsettledOperation[]> {
   return rows<UnsettledOperation>(
     tx,
-    sql`select id, operation, idempotency_key as "idempotencyKey", subject from operation_log
+    sql`select id, operation, idempotency_key as "idempotencyKey", subject, trace from operation_log
         where workspace_id = ${workspaceId} and state in ('intended', 'unknown') and intended_at <= ${before.toString()}
         order by intended_at limit ${limit}`,
   );

@@ -19,6 +19,8 @@ export type Operation<I = unknown, R = unknown> = OperationKey<I, R> & {
   /** The other side recognises our idempotency key, so a request whose answer was lost may be asked again. */
   readonly repeatable?: boolean;
   readonly concurrency?: number;
+  /** What is needed to look afterwards whether it happened: ids and addresses, never a text or a secret. */
+  readonly trace?: (input: I) => Readonly<Record<string, unknown>>;
 };
 
 /**
@@ -47,7 +49,12 @@ export type Performer<I = unknown, R = unknown> = {
   /** Looks whether an effect with a lost answer happened. Absent: a person decides. */
   reconcile?(
     ctx: Ctx,
-    input: { operationId: string; idempotencyKey: string; subject: Subject },
+    input: {
+      operationId: string;
+      idempotencyKey: string;
+      subject: Subject;
+      trace: Readonly<Record<string, unknown>>;
+    },
   ): Promise<'happened' | 'did_not_happen' | 'cannot_tell'>;
 };
 

@@ -154,6 +154,7 @@ async function intend(ctx: Ctx, tx: Tx, operation: Operation, entries: readonly 
       idempotencyKey: request.idempotencyKey,
       subject: request.subject,
       ...(request.approval ? { approvalId: request.approval.itemId } : {}),
+      trace: operation.trace?.(request.input) ?? {},
     })),
     ctx.now(),
   );

@@ -58,6 +58,7 @@ async function look(
       operationId: operation.id,
       idempotencyKey: operation.idempotencyKey,
       subject: operation.subject,
+      trace: operation.trace,
     });
   } catch (error) {
     ctx.log.warn(
