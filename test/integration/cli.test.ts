@@ -74,6 +74,13 @@ describe('asking for help', () => {
   );
 });
 
+test('more than a pipe holds reaches its reader whole, although the command ends', async () => {
+  const { stdout } = await terminal.piped(['decide', '--list', '--json'], 'cat');
+  expect(stdout.length).toBeGreaterThan(65_536);
+  expect(JSON.parse(stdout)).toHaveProperty('decisions');
+  expect((await terminal.piped(['decide', '--list', '--json'], 'head -c 1')).stdout).toBe('{');
+});
+
 describe('asking a decision', () => {
   const reasonsIn = (value: unknown): boolean =>
     /"(?:reasons|ruleFailures|personalizationEvidence)"/.test(JSON.stringify(value));

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,8 @@ export type Terminal = {
   readonly folder: string;
   readonly home: string;
   run(args: readonly string[], more?: { stdin?: string; env?: Record<string, string> }): Promise<Ran>;
+  /** Runs it in a shell, with its output going through a real pipe into another command. */
+  piped(args: readonly string[], into: string): Promise<Ran>;
   /** Runs with `--json` and parses the whole of stdout as one document. */
   json(args: readonly string[], more?: { stdin?: string }): Promise<Record<string, unknown>>;
   start(args: readonly string[], env?: Record<string, string>): Started;
@@ -39,11 +41,14 @@ export function openTerminal(): Terminal {
       ([name]) => !/^(LEGWORK_|DATABASE_|VITEST|NODE_|VITE_|TEST$|DEV$|PROD$|MODE$|BASE_URL$)/.test(name),
     ),
   );
-  const launch = (args: readonly string[], env: Record<string, string> = {}) =>
-    spawn(LEGWORK, args, { cwd: folder, env: { ...clean, LEGWORK_HOME: home, NO_COLOR: '1', ...env } });
-  const run: Terminal['run'] = (args, more = {}) =>
+  const surroundings = (env: Record<string, string> = {}) => ({
+    cwd: folder,
+    env: { ...clean, LEGWORK_HOME: home, NO_COLOR: '1', ...env },
+  });
+  const launch = (args: readonly string[], env?: Record<string, string>) =>
+    spawn(LEGWORK, args, surroundings(env));
+  const ended = (child: ChildProcessWithoutNullStreams, stdin = ''): Promise<Ran> =>
     new Promise((resolve, reject) => {
-      const child = launch(args, more.env);
       let [stdout, stderr] = ['', ''];
       child.stdout.on('data', (chunk) => {
         stdout += chunk;
@@ -52,14 +57,17 @@ export function openTerminal(): Terminal {
         stderr += chunk;
       });
       child.stdin.on('error', () => undefined);
-      child.stdin.end(more.stdin ?? '');
+      child.stdin.end(stdin);
       child.once('error', reject);
       child.once('close', (code) => resolve({ code, stdout, stderr }));
     });
+  const run: Terminal['run'] = (args, more = {}) => ended(launch(args, more.env), more.stdin);
   return {
     folder,
     home,
     run,
+    piped: (args, into) =>
+      ended(spawn('/bin/sh', ['-c', `"$0" "$@" | ${into}`, LEGWORK, ...args], surroundings())),
     async json(args, more) {
       const { stdout, stderr } = await run([...args, '--json'], more);
       try {
