@@ -37,7 +37,8 @@ table public.operation_log (row security forced)
 table public.people (row security forced)
 table public.person_addresses (row security forced)
 table public.person_profiles (row security forced)
-table public.rate_budgets (row security forced)
+table public.rate_counts
+table public.rate_slots
 table public.replies (row security forced)
 table public.run_items (row security forced)
 table public.runs (row security forced)
@@ -452,10 +453,11 @@ column public.person_profiles.person_id uuid not null
 column public.person_profiles.kind text not null
 column public.person_profiles.url text not null
 column public.person_profiles.created_at timestamptz not null
-column public.rate_budgets.workspace_id uuid not null
-column public.rate_budgets.name text not null
-column public.rate_budgets.window_start timestamptz not null
-column public.rate_budgets.used int4 not null default 0
+column public.rate_counts.scope text not null
+column public.rate_counts.window_start timestamptz not null
+column public.rate_counts.used int4 not null
+column public.rate_slots.scope text not null
+column public.rate_slots.next_at timestamptz not null
 column public.replies.workspace_id uuid not null
 column public.replies.id uuid not null
 column public.replies.message_id uuid not null
@@ -723,8 +725,8 @@ constraint public.person_profiles person_profiles_kind_check CHECK ((kind = 'lin
 constraint public.person_profiles person_profiles_pkey PRIMARY KEY (workspace_id, id)
 constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQUE (workspace_id, kind, url)
 constraint public.person_profiles person_profiles_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
-constraint public.rate_budgets rate_budgets_pkey PRIMARY KEY (workspace_id, name, window_start)
-constraint public.rate_budgets rate_budgets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.rate_counts rate_counts_pkey PRIMARY KEY (scope)
+constraint public.rate_slots rate_slots_pkey PRIMARY KEY (scope)
 constraint public.replies replies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.replies replies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.replies replies_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
@@ -874,7 +876,8 @@ index CREATE UNIQUE INDEX person_addresses_workspace_id_canonical_key ON public.
 index CREATE INDEX person_profiles_by_person ON public.person_profiles USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
-index CREATE UNIQUE INDEX rate_budgets_pkey ON public.rate_budgets USING btree (workspace_id, name, window_start)
+index CREATE UNIQUE INDEX rate_counts_pkey ON public.rate_counts USING btree (scope)
+index CREATE UNIQUE INDEX rate_slots_pkey ON public.rate_slots USING btree (scope)
 index CREATE INDEX replies_by_intent ON public.replies USING btree (workspace_id, intent, classified_at DESC)
 index CREATE UNIQUE INDEX replies_pkey ON public.replies USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX replies_workspace_id_message_id_key ON public.replies USING btree (workspace_id, message_id)
@@ -970,8 +973,6 @@ policy system on public.person_addresses for ALL to legwork_system using (true) 
 policy tenant on public.person_addresses for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
-policy system on public.rate_budgets for ALL to legwork_system using (true) with check (true)
-policy tenant on public.rate_budgets for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.replies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.replies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_items for ALL to legwork_system using (true) with check (true)

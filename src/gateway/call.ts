@@ -1,10 +1,15 @@
 import { engagedBrakes } from '#core/brake/brake.store';
 import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
 import { messageOf } from '#core/errors';
-import { allow, reason, type Verdict } from '#core/verdict';
+import { allow, type Reason, reason, type Verdict } from '#core/verdict';
+import { admit, obeyHold } from './admission.ts';
 import { brakeVerdict } from './brake.rules.ts';
-import { EffectError, type Operation, type Performer, type Receipt } from './operation.ts';
+import { afterFailure, afterSuccess, type Breaker, breakerPolicy, isTelling } from './breaker.rules.ts';
+import { moveBreaker } from './breaker.store.ts';
+import { breakerMoved } from './events.ts';
+import { EffectError, type Operation, type Performer, type Receipt, vendorOf } from './operation.ts';
 import { type Settlement, settleOperations } from './operation-log.store.ts';
+import { retryDelayMs } from './retry.rules.ts';
 import { settleSpend } from './spend.store.ts';
 
 /** A request on its way through the gateway; it is open until it has an outcome. */
@@ -12,27 +17,73 @@ export type Entry = { request: EffectRequest<unknown>; operationId: string; outc
 
 export const open = (entries: readonly Entry[]): Entry[] => entries.filter((entry) => !entry.outcome);
 
+/** Lets time pass; in the sandbox it takes none. */
+export type Wait = (milliseconds: number) => Promise<unknown>;
+
 /** How long one call may take before its answer counts as lost. */
 const CALL_TIMEOUT_MS = 60_000;
 
+type Work = { readonly ctx: Ctx; readonly performer: Performer; readonly wait: Wait };
+
 /** Performs what is open, in as many lanes as the operation allows, and settles each answer at once. */
-export async function performAll(ctx: Ctx, performer: Performer, entries: readonly Entry[]): Promise<void> {
+export async function performAll(work: Work, entries: readonly Entry[]): Promise<void> {
   const queue = open(entries);
-  const lanes = Math.min(performer.operation.concurrency ?? 1, queue.length);
+  const lanes = Math.min(work.performer.operation.concurrency ?? 1, queue.length);
   const next = async (): Promise<void> => {
-    for (let entry = queue.shift(); entry; entry = queue.shift()) await performOne(ctx, performer, entry);
+    for (let entry = queue.shift(); entry; entry = queue.shift()) await performOne(work, entry);
   };
   await Promise.all(Array.from({ length: lanes }, next));
 }
 
-async function performOne(ctx: Ctx, performer: Performer, entry: Entry): Promise<void> {
-  const { operation } = performer;
-  const stop = await stopNow(ctx, operation);
-  if (!stop.allowed) {
-    entry.outcome = { state: 'refused', reasons: stop.reasons };
-    await settle(ctx, operation, { id: entry.operationId, state: 'failed', error: 'refused: brake' }, 0n);
-    return;
+/** One request: admitted, called, and called again only where that is safe and soon. */
+async function performOne(work: Work, entry: Entry): Promise<void> {
+  const { ctx, performer, wait } = work;
+  for (let attempts = 1; ; attempts += 1) {
+    const admission = await admit(ctx, performer, entry.request.input);
+    if (admission.kind !== 'granted') {
+      await turnAway(work, entry, admission.reasons, admission.kind === 'later');
+      return;
+    }
+    await wait(Math.max(0, ctx.now().until(admission.at).total('milliseconds')));
+    const failed = await attempt(work, entry, admission.breaker);
+    if (!failed) return;
+    if (failed.failure === 'rate_limited')
+      await obeyHold(ctx, performer, entry.request.input, failed.retryAfterMs ?? 0);
+    const delay = retryDelayMs({ ...attemptOf(performer.operation, failed), attempts });
+    if (delay === null) return settleFailure(work, entry, failed);
+    ctx.log.debug({ operation: performer.operation.name, attempts, delay }, failed.reason.text);
+    await wait(delay);
   }
+}
+
+const attemptOf = (operation: Operation, failed: EffectError) => ({
+  effect: operation.effect,
+  repeatable: operation.repeatable ?? false,
+  failure: failed.failure,
+  outcome: failed.effect,
+  retryAfterMs: failed.retryAfterMs,
+});
+
+/** Nothing was called. What is only early may be asked again; what is refused is refused. */
+async function turnAway(
+  { ctx, performer }: Work,
+  entry: Entry,
+  reasons: readonly Reason[],
+  later: boolean,
+): Promise<void> {
+  const [first] = reasons;
+  entry.outcome =
+    later && first
+      ? { state: 'failed', operationId: entry.operationId, reason: first, retryable: true }
+      : { state: 'refused', reasons };
+  const state = later ? 'failed' : 'refused';
+  await settle(ctx, performer.operation, { id: entry.operationId, state, error: first?.text, reasons }, 0n);
+}
+
+/** One call. Settles a success; a failure is returned. */
+async function attempt(work: Work, entry: Entry, breaker: Breaker): Promise<EffectError | undefined> {
+  const { ctx, performer } = work;
+  const { operation } = performer;
   try {
     const done = await performer.perform(ctx, entry.request.input, {
       operationId: entry.operationId,
@@ -47,32 +98,56 @@ async function performOne(ctx: Ctx, performer: Performer, entry: Entry): Promise
       { id: entry.operationId, state: 'done', receipt: done.receipt },
       chargedBy(operation, entry, done),
     );
+    if (breaker.state !== 'closed' || breaker.failures > 0) await tellBreaker(ctx, operation, undefined);
+    return undefined;
   } catch (error) {
-    await settleFailure(ctx, operation, entry, error);
+    const failed = classified(operation, error);
+    if (isTelling(failed.failure)) await tellBreaker(ctx, operation, failed);
+    return failed;
   }
 }
+
+/** What nobody classified may have happened, unless it was only a question. */
+const classified = (operation: Operation, error: unknown): EffectError =>
+  error instanceof EffectError
+    ? error
+    : new EffectError(reason('gateway.call_failed', messageOf(error)), {
+        effect: operation.effect === 'read' ? 'none' : 'unknown',
+        retryable: true,
+        failure: 'vendor_bug',
+        cause: error,
+      });
 
 const chargedBy = (operation: Operation, entry: Entry, done: Receipt<unknown>): bigint =>
   done.charged?.micros ?? operation.cost?.(entry.request.input).micros ?? 0n;
 
-async function settleFailure(ctx: Ctx, operation: Operation, entry: Entry, error: unknown): Promise<void> {
-  const known = error instanceof EffectError;
-  const why = known ? error.reason : reason('gateway.call_failed', messageOf(error));
-  const harmless = known ? error.effect === 'none' : operation.effect === 'read';
+async function settleFailure({ ctx, performer }: Work, entry: Entry, failed: EffectError): Promise<void> {
+  const { operation } = performer;
+  const harmless = failed.effect === 'none' || operation.effect === 'read';
+  const { operationId } = entry;
   entry.outcome = harmless
-    ? {
-        state: 'failed',
-        operationId: entry.operationId,
-        reason: why,
-        retryable: known ? error.retryable : true,
-      }
-    : { state: 'unknown', operationId: entry.operationId, reason: why };
-  const settlement: Settlement = {
-    id: entry.operationId,
-    state: harmless ? 'failed' : 'unknown',
-    error: why.text,
-  };
+    ? { state: 'failed', operationId, reason: failed.reason, retryable: failed.retryable }
+    : { state: 'unknown', operationId, reason: failed.reason };
+  const state = harmless ? 'failed' : 'unknown';
+  const settlement = { id: operationId, state, error: failed.reason.text } as const;
   await settle(ctx, operation, settlement, harmless ? 0n : undefined);
+}
+
+/** Tells the vendor's breaker how a call went, and everybody when that moved it. */
+async function tellBreaker(ctx: Ctx, operation: Operation, failed: EffectError | undefined): Promise<void> {
+  const vendor = vendorOf(operation);
+  const policy = breakerPolicy(vendor);
+  await ctx.db.tx(async (tx) => {
+    const { before, after } = await moveBreaker(tx, ctx.workspace.id, vendor, (breaker) =>
+      failed ? afterFailure(breaker, policy, ctx.now()) : afterSuccess(breaker, policy),
+    );
+    if (before.state === after.state) return;
+    const why = failed?.reason.text ?? `${vendor} answers again.`;
+    await ctx.emit(tx, breakerMoved, {
+      aggregate: vendor,
+      payload: { vendor, from: before.state, to: after.state, why },
+    });
+  });
 }
 
 async function settle(
@@ -88,15 +163,14 @@ async function settle(
   });
 }
 
-const stopNow = (ctx: Ctx, operation: Operation): Promise<Verdict> =>
-  ctx.db.tx(async (tx) => brakeVerdict(operation.effect, await engagedBrakes(tx, ctx.workspace.id)));
-
 async function lastQuestion(
   ctx: Ctx,
   operation: Operation,
   request: EffectRequest<unknown>,
 ): Promise<Verdict> {
-  const stop = await stopNow(ctx, operation);
+  const stop = await ctx.db.tx(async (tx) =>
+    brakeVerdict(operation.effect, await engagedBrakes(tx, ctx.workspace.id)),
+  );
   if (!stop.allowed) return stop;
   return request.onTransmission ? request.onTransmission() : allow();
 }

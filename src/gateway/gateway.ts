@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Ctx, Perform } from '#core/ctx';
 import { LegworkError } from '#core/errors';
+import type { Wait } from './call.ts';
 import { type Guard, REQUIRED_SLOTS } from './guard.ts';
 import type { Performer } from './operation.ts';
 import { performThrough } from './perform.ts';
@@ -16,6 +18,8 @@ export type Gateway = {
 export function createGateway(parts: {
   performers: readonly Performer[];
   guards: readonly Guard[];
+  /** How waiting for a vendor's limit is done; with a timer where nothing is said. */
+  wait?: Wait;
 }): Gateway {
   const performers = new Map<string, Performer>();
   for (const performer of parts.performers) {
@@ -30,7 +34,10 @@ export function createGateway(parts: {
     }
     performers.set(name, performer);
   }
-  return { performers, performWith: performThrough({ performers, guards: parts.guards }) };
+  return {
+    performers,
+    performWith: performThrough({ performers, guards: parts.guards, wait: parts.wait ?? setTimeout }),
+  };
 }
 
 const incomplete = (what: string) =>

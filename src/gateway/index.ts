@@ -1,4 +1,5 @@
 export { brakeVerdict } from './brake.rules.ts';
+export { breakerMoved } from './events.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export { defineGuard, GUARD_SLOTS, type Guard, type GuardQuestion, REQUIRED_SLOTS } from './guard.ts';
 export {
@@ -14,5 +15,7 @@ export {
   type Operation,
   type Performer,
   type Receipt,
+  vendorOf,
 } from './operation.ts';
+export type { RateLimit } from './rate.rules.ts';
 export { type Reconciled, reconcileOperations } from './reconcile.ts';

@@ -84,9 +84,10 @@ export async function insertRefusals(
 
 export type Settlement = {
   id: string;
-  state: 'done' | 'failed' | 'unknown';
+  state: 'done' | 'failed' | 'unknown' | 'refused';
   receipt?: unknown;
-  error?: string;
+  error?: string | undefined;
+  reasons?: readonly Reason[];
 };
 
 /** Settles operations that are still open; one that is settled stays as it is. */
@@ -101,10 +102,11 @@ export async function settleOperations(
     ...entry,
     receipt: entry.receipt ?? null,
     error: entry.error ?? null,
+    reasons: entry.reasons ?? [],
   }));
   await tx.execute(sql`
-    update operation_log o set state = r.state, receipt = r.receipt, error = r.error, settled_at = ${at.toString()}
-    from jsonb_to_recordset(${recordset(records)}) as r(id uuid, state text, receipt jsonb, error text)
+    update operation_log o set state = r.state, receipt = r.receipt, error = r.error, reasons = r.reasons, settled_at = ${at.toString()}
+    from jsonb_to_recordset(${recordset(records)}) as r(id uuid, state text, receipt jsonb, error text, reasons jsonb)
     where o.workspace_id = ${workspaceId} and o.id = r.id and o.state in ('intended', 'unknown')`);
 }
 

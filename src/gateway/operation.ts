@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Ctx, OperationKey, Subject } from '#core/ctx';
 import type { Reason, Verdict } from '#core/verdict';
+import type { RateLimit } from './rate.rules.ts';
 
 /** What an operation does to the world, from harmless to irreversible. */
 export const EFFECTS = ['read', 'spend', 'write', 'send', 'destroy'] as const;
@@ -19,6 +20,8 @@ export type Operation<I = unknown, R = unknown> = OperationKey<I, R> & {
   /** The other side recognises our idempotency key, so a request whose answer was lost may be asked again. */
   readonly repeatable?: boolean;
   readonly concurrency?: number;
+  /** Whose service it is, lower case; breakers, limits and health go by it. By default the second part of the name. */
+  readonly vendor?: string;
   /** What is needed to look afterwards whether it happened: ids and addresses, never a text or a secret. */
   readonly trace?: (input: I) => Readonly<Record<string, unknown>>;
 };
@@ -30,6 +33,10 @@ export type Operation<I = unknown, R = unknown> = OperationKey<I, R> & {
 export const defineOperation = <I, R>(
   operation: Omit<Operation<I, R>, '__input' | '__receipt'>,
 ): Operation<I, R> => operation;
+
+/** Whose service an operation uses: `apollo` of `enrichment.apollo`. */
+export const vendorOf = ({ name, vendor }: Pick<Operation, 'name' | 'vendor'>): string =>
+  vendor ?? name.split('.')[1] ?? name;
 
 /** What an adapter gets besides its input. */
 export type Call = {
@@ -46,6 +53,8 @@ export type Receipt<R> = { readonly receipt: R; readonly charged?: Cost };
 export type Performer<I = unknown, R = unknown> = {
   readonly operation: Operation<I, R>;
   perform(ctx: Ctx, input: I, call: Call): Promise<Receipt<R>>;
+  /** The documented limits that one call with this input counts against. */
+  limits?(input: I): readonly RateLimit[];
   /** Looks whether an effect with a lost answer happened. Absent: a person decides. */
   reconcile?(
     ctx: Ctx,

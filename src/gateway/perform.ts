@@ -4,7 +4,7 @@ import type { Tx } from '#core/db/index';
 import { LegworkError, messageOf } from '#core/errors';
 import { type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { brakeVerdict } from './brake.rules.ts';
-import { type Entry, open, performAll } from './call.ts';
+import { type Entry, open, performAll, type Wait } from './call.ts';
 import { GUARD_SLOTS, type Guard } from './guard.ts';
 import type { Operation, Performer } from './operation.ts';
 import {
@@ -18,9 +18,12 @@ import { reserveSpend } from './spend.store.ts';
 export type GatewayParts = {
   readonly performers: ReadonlyMap<string, Performer>;
   readonly guards: readonly Guard[];
+  readonly wait: Wait;
 };
 
 type Request = EffectRequest<unknown>;
+
+const atOnce: Wait = async () => undefined;
 
 /**
  * The one door. Guards decide for the batch in the documented order, every permitted request gets an intent row
@@ -47,7 +50,8 @@ export const performThrough =
       await judge(ctx, tx, parts.guards, performer.operation, entries);
       await intend(ctx, tx, performer.operation, entries);
     });
-    await performAll(ctx, performer, entries);
+    const wait = ctx.workspace.mode === 'sandbox' ? atOnce : parts.wait;
+    await performAll({ ctx, performer, wait }, entries);
     return entries.map((entry) => entry.outcome as Outcome<R>);
   };
 
@@ -224,7 +228,7 @@ async function reserve(ctx: Ctx, tx: Tx, operation: Operation, entry: Entry): Pr
   await settleOperations(
     tx,
     ctx.workspace.id,
-    [{ id: entry.operationId, state: 'failed', error: 'refused: budget' }],
+    [{ id: entry.operationId, state: 'refused', reasons }],
     ctx.now(),
   );
 }

@@ -4,6 +4,8 @@ import pg from 'pg';
 export const EXEMPT_TABLES: Readonly<Record<string, string>> = {
   legwork_migrations: 'the schema, not data',
   global_brakes: 'stops everybody; tenants may read it and not write it',
+  rate_slots: 'a vendor counts the calls of a key, whichever workspace makes them',
+  rate_counts: 'likewise, by the hour or the day',
   executors: 'the processes of this installation, for health',
 };
 

@@ -43,4 +43,5 @@ export const sendMail = defineOperation<OutgoingMail, MailReceipt>({
   risk: 'high',
   input: outgoingMail,
   concurrency: 4,
+  vendor: 'native-mail',
 });

@@ -22,6 +22,7 @@ export const fetchMail = defineOperation<MailboxPosition, MailboxPage>({
   risk: 'low',
   input: mailboxPosition,
   concurrency: 4,
+  vendor: 'native-mail',
 });
 
 export const sentLookup = z.object({ connection: z.record(z.string(), z.unknown()), messageId: z.string() });
@@ -33,4 +34,5 @@ export const findSent = defineOperation<z.infer<typeof sentLookup>, { found: boo
   risk: 'low',
   input: sentLookup,
   concurrency: 4,
+  vendor: 'native-mail',
 });

@@ -1,0 +1,85 @@
+import { engagedBrakes } from '#core/brake/brake.store';
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { type Reason, reason } from '#core/verdict';
+import { brakeVerdict } from './brake.rules.ts';
+import { type Breaker, breakerPolicy, breakerVerdict } from './breaker.rules.ts';
+import { readBreaker } from './breaker.store.ts';
+import { type Performer, vendorOf } from './operation.ts';
+import { type RateBudget, rateBudget } from './rate.rules.ts';
+import { holdScope, takeSlot } from './rate.store.ts';
+import { LONGEST_HOLD_MS, PATIENCE_MS } from './retry.rules.ts';
+
+/** Whether one call may be made now. `later` means: nothing speaks against it but the time. */
+export type Admission =
+  | { readonly kind: 'granted'; readonly at: Temporal.Instant; readonly breaker: Breaker }
+  | { readonly kind: 'refused' | 'later'; readonly reasons: readonly Reason[] };
+
+/** Nobody is to be spared in the sandbox, and its time does not pass while one waits. */
+const budgetsOf = (ctx: Ctx, performer: Performer, input: unknown): RateBudget[] =>
+  ctx.workspace.mode === 'sandbox'
+    ? []
+    : (performer.limits?.(input) ?? []).map((limit) => rateBudget(limit, ctx.now()));
+
+class NotNow extends Error {
+  readonly from: Temporal.Instant;
+  constructor(from: Temporal.Instant) {
+    super('A budget is used up.');
+    this.from = from;
+  }
+}
+
+/**
+ * The last questions before a call: is anything stopped, is the vendor left alone, is there room in its limits. Takes
+ * one call from every budget of the operation, or from none of them.
+ */
+export async function admit(ctx: Ctx, performer: Performer, input: unknown): Promise<Admission> {
+  const { operation } = performer;
+  const vendor = vendorOf(operation);
+  try {
+    return await ctx.db.tx(async (tx) => {
+      const now = ctx.now();
+      const stopped = brakeVerdict(operation.effect, await engagedBrakes(tx, ctx.workspace.id));
+      if (!stopped.allowed) return { kind: 'refused', reasons: stopped.reasons };
+      const breaker = await readBreaker(tx, ctx.workspace.id, vendor);
+      const broken = breakerVerdict(vendor, breaker, breakerPolicy(vendor), now);
+      if (!broken.allowed) return { kind: 'later', reasons: broken.reasons };
+      return { kind: 'granted', breaker, at: await takeSlots(tx, budgetsOf(ctx, performer, input), now) };
+    });
+  } catch (error) {
+    if (!(error instanceof NotNow)) throw error;
+    const retryAt = error.from.toString();
+    const text = `The calls that ${vendor} allows are used up until ${retryAt}. Nothing was done. It is tried again then.`;
+    return { kind: 'later', reasons: [reason('gateway.rate_budget', text, { vendor, retryAt })] };
+  }
+}
+
+async function takeSlots(
+  tx: Tx,
+  budgets: readonly RateBudget[],
+  now: Temporal.Instant,
+): Promise<Temporal.Instant> {
+  let at = now;
+  for (const budget of budgets) {
+    const slot = await takeSlot(tx, budget, now, PATIENCE_MS);
+    // Throwing gives back what the other budgets granted.
+    if (!slot.granted) throw new NotNow(slot.from);
+    if (Temporal.Instant.compare(slot.at, at) > 0) at = slot.at;
+  }
+  return at;
+}
+
+/** The vendor asked to be left alone: every process that shares its limits obeys. */
+export async function obeyHold(
+  ctx: Ctx,
+  performer: Performer,
+  input: unknown,
+  retryAfterMs: number,
+): Promise<void> {
+  const until = ctx.now().add({ milliseconds: Math.min(retryAfterMs, LONGEST_HOLD_MS) });
+  const budgets = budgetsOf(ctx, performer, input);
+  if (budgets.length === 0) return;
+  await ctx.db.tx(async (tx) => {
+    for (const budget of budgets) await holdScope(tx, budget, until);
+  });
+}
