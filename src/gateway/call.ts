@@ -7,6 +7,7 @@ import { brakeVerdict } from './brake.rules.ts';
 import { afterFailure, afterSuccess, type Breaker, breakerPolicy, isTelling } from './breaker.rules.ts';
 import { moveBreaker } from './breaker.store.ts';
 import { breakerMoved } from './events.ts';
+import { licensed } from './license.ts';
 import { EffectError, type Operation, type Performer, type Receipt, vendorOf } from './operation.ts';
 import { type Settlement, settleOperations } from './operation-log.store.ts';
 import { retryDelayMs } from './retry.rules.ts';
@@ -88,7 +89,11 @@ async function attempt(work: Work, entry: Entry, breaker: Breaker): Promise<Effe
     const done = await performer.perform(ctx, entry.request.input, {
       operationId: entry.operationId,
       idempotencyKey: entry.request.idempotencyKey,
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      signal: licensed(AbortSignal.timeout(CALL_TIMEOUT_MS), {
+        operation: operation.name,
+        effect: operation.effect,
+        approved: entry.request.approval !== undefined,
+      }),
       onTransmission: () => lastQuestion(ctx, operation, entry.request),
     });
     entry.outcome = { state: 'done', receipt: done.receipt, operationId: entry.operationId, replayed: false };

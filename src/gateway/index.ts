@@ -2,6 +2,7 @@ export { brakeVerdict } from './brake.rules.ts';
 export { breakerMoved } from './events.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export { defineGuard, GUARD_SLOTS, type Guard, type GuardQuestion, REQUIRED_SLOTS } from './guard.ts';
+export { type License, licensed, licenseOf } from './license.ts';
 export {
   type Call,
   type Cost,

@@ -1,7 +1,7 @@
 import type { Ctx } from '#core/ctx';
 import { createLog } from '#core/log';
 import { allow } from '#core/verdict';
-import { EffectError, type Performer, type Receipt } from '#gateway';
+import { EffectError, licensed, type Performer, type Receipt } from '#gateway';
 import type { EnrichmentAnswer, EnrichmentQuestion } from '../ports/enrichment-source.ts';
 import type { KnownPerson } from './known-person.ts';
 
@@ -18,7 +18,11 @@ export async function ask(
   const call = {
     operationId: `operation ${key}`,
     idempotencyKey: key,
-    signal,
+    signal: licensed(signal, {
+      operation: performer.operation.name,
+      effect: performer.operation.effect,
+      approved: false,
+    }),
     onTransmission: async () => allow(),
   };
   return (await performer.perform(

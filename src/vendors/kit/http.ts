@@ -1,6 +1,7 @@
 import { messageOf } from '#core/errors';
 import { reason } from '#core/verdict';
-import { EffectError, type Failure } from '#gateway';
+import { EffectError, type Failure, licenseOf } from '#gateway';
+import { dangerVerdict } from './danger/danger.rules.ts';
 
 /** The most an answer may hold, in bytes; more is no answer to a question of ours. */
 const LARGEST_ANSWER = 5 * 1024 * 1024;
@@ -40,10 +41,12 @@ const NEVER_CONNECTED = new Set([
 
 /**
  * One HTTP request to a vendor, never repeated. Answers whatever status the vendor gives. Throws `EffectError`:
- * effect none when no connection came about, unknown when the answer got lost, was too large or too late.
+ * effect none when no connection came about or the request is a dangerous one without permission, unknown when the
+ * answer got lost, was too large or too late.
  */
 export async function callVendor(request: VendorRequest): Promise<VendorAnswer> {
   const { vendor, method, url, headers, timeoutMs, signal } = request;
+  refuseDanger(request);
   const body = bodyOf(request);
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
@@ -65,6 +68,14 @@ export async function callVendor(request: VendorRequest): Promise<VendorAnswer> 
     if (error instanceof EffectError) throw error;
     throw lostAnswer(vendor, error, timeoutMs);
   }
+}
+
+/** The last look at what leaves: by meaning, whoever built it and however. */
+function refuseDanger({ vendor, method, url, headers, json, form, signal }: VendorRequest): void {
+  const body = json ?? (form ? Object.fromEntries(form) : undefined);
+  const verdict = dangerVerdict({ vendor, method, url, headers, body }, licenseOf(signal));
+  const [first] = verdict.reasons;
+  if (!verdict.allowed && first) throw new EffectError(first, { effect: 'none', failure: 'validation' });
 }
 
 function bodyOf({ json, form, body }: VendorRequest): { type: string; content: string } | undefined {
