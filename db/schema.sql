@@ -8,6 +8,7 @@ table auth.session
 table auth.sign_in_failures
 table auth.user
 table auth.verification
+table public.agent_withdrawals (row security forced)
 table public.approval_batches (row security forced)
 table public.approval_items (row security forced)
 table public.audit_log (row security forced)
@@ -132,6 +133,11 @@ column auth.verification.value text not null
 column auth.verification.expiresAt timestamptz not null
 column auth.verification.createdAt timestamptz not null default CURRENT_TIMESTAMP
 column auth.verification.updatedAt timestamptz not null default CURRENT_TIMESTAMP
+column public.agent_withdrawals.workspace_id uuid not null
+column public.agent_withdrawals.agent text not null
+column public.agent_withdrawals.action text not null
+column public.agent_withdrawals.withdrawn_by text not null
+column public.agent_withdrawals.withdrawn_at timestamptz not null
 column public.approval_batches.workspace_id uuid not null
 column public.approval_batches.id uuid not null
 column public.approval_batches.motion text not null
@@ -624,6 +630,8 @@ constraint auth.sign_in_failures sign_in_failures_pkey PRIMARY KEY (id)
 constraint auth.user user_email_key UNIQUE (email)
 constraint auth.user user_pkey PRIMARY KEY (id)
 constraint auth.verification verification_pkey PRIMARY KEY (id)
+constraint public.agent_withdrawals agent_withdrawals_pkey PRIMARY KEY (workspace_id, agent, action)
+constraint public.agent_withdrawals agent_withdrawals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.approval_batches approval_batches_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_batches approval_batches_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'executing'::text, 'executed'::text, 'expired'::text])))
 constraint public.approval_batches approval_batches_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -793,6 +801,7 @@ constraint public.workspaces workspaces_pkey PRIMARY KEY (id)
 constraint public.workspaces workspaces_slug_key UNIQUE (slug)
 index CREATE UNIQUE INDEX account_pkey ON auth.account USING btree (id)
 index CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId")
+index CREATE UNIQUE INDEX agent_withdrawals_pkey ON public.agent_withdrawals USING btree (workspace_id, agent, action)
 index CREATE INDEX "apikey_configId_idx" ON auth.apikey USING btree ("configId")
 index CREATE INDEX apikey_key_idx ON auth.apikey USING btree (key)
 index CREATE UNIQUE INDEX apikey_pkey ON auth.apikey USING btree (id)
@@ -861,6 +870,7 @@ index CREATE INDEX "member_userId_idx" ON auth.member USING btree ("userId")
 index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_id, thread_id, at)
 index CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX messages_workspace_id_direction_message_id_key ON public.messages USING btree (workspace_id, direction, message_id)
+index CREATE INDEX operation_by_agent ON public.operation_log USING btree (workspace_id, actor_id, intended_at) WHERE (actor_kind = 'agent'::text)
 index CREATE UNIQUE INDEX operation_log_pkey ON public.operation_log USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX operation_once ON public.operation_log USING btree (workspace_id, operation, idempotency_key) WHERE (state = ANY (ARRAY['intended'::text, 'done'::text, 'unknown'::text]))
 index CREATE INDEX operation_recent ON public.operation_log USING btree (workspace_id, intended_at DESC)
@@ -921,6 +931,8 @@ index CREATE UNIQUE INDEX webhook_inbox_pkey ON public.webhook_inbox USING btree
 index CREATE UNIQUE INDEX webhook_inbox_workspace_id_source_delivery_id_key ON public.webhook_inbox USING btree (workspace_id, source, delivery_id)
 index CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (id)
 index CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
+policy system on public.agent_withdrawals for ALL to legwork_system using (true) with check (true)
+policy tenant on public.agent_withdrawals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)
 policy tenant on public.approval_batches for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_items for ALL to legwork_system using (true) with check (true)

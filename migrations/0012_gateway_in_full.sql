@@ -14,3 +14,15 @@ create table rate_counts (
   used integer not null
 );
 grant select, insert, update on rate_slots, rate_counts to legwork_app, legwork_system;
+
+-- What a workspace took away from an agent. The roster is the program's; nothing can be added to it here.
+create table agent_withdrawals (
+  workspace_id uuid not null references workspaces (id),
+  agent text not null,
+  action text not null,
+  withdrawn_by text not null,
+  withdrawn_at timestamptz not null,
+  primary key (workspace_id, agent, action)
+);
+select make_tenant_table('agent_withdrawals');
+create index operation_by_agent on operation_log (workspace_id, actor_id, intended_at) where actor_kind = 'agent';

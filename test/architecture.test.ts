@@ -71,7 +71,7 @@ function read(path: string): Source {
 
 const sources = [...walk('src'), ...walk('tools'), ...walk('test'), 'architecture.ts'].map(read);
 const product = sources.filter((source) => source.path.startsWith('src/'));
-const isTest = (path: string) => path.endsWith('.test.ts');
+const isTest = (path: string) => path.endsWith('.test.ts') || path.endsWith('.suite.ts');
 const sliceOf = (path: string) => path.split('/')[1] ?? '';
 
 /** The slice and the face behind an import, or nothing for packages. */

@@ -1,10 +1,8 @@
-import { type Access, createAccess, permissionGuard } from '#access';
-import { approvalGuard } from '#approval';
+import { type Access, createAccess } from '#access';
 import { type Exclusive, takeExclusive } from '#core/db/exclusive';
-import { suppressionGuard } from '#leads';
-import { sendLimitsGuard } from '#outbound';
 import type { Sandbox } from '#sandbox';
 import { obeyConfiguredStop } from './configured-stop.ts';
+import { guards } from './guards.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { slicesOver } from './slices.ts';
@@ -56,7 +54,7 @@ export async function openLegwork(options: {
   const runtime = await createRuntime({
     database,
     slices: slicesOver(database),
-    guards: [permissionGuard, suppressionGuard, sendLimitsGuard, approvalGuard],
+    guards,
     connect: async (clock) => {
       const { home } = installation;
       vendors.connected = await connectVendors({ home, clock, log, withSandbox: !elsewhere, fetchUrl });

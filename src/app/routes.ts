@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessRoutes } from '#access';
+import { routes as agentRoutes } from '#agents/http';
 import { routes as approvalRoutes } from '#approval/http';
 import { routes as campaignRoutes } from '#campaigns/http';
 import { routes as conversationRoutes } from '#conversations/http';
@@ -21,6 +22,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...accessRoutes(legwork.access, { emergencyStop, resumeOperations, verifyAudit }),
   ...leadRoutes,
   ...approvalRoutes,
+  ...agentRoutes,
   ...campaignRoutes,
   ...outboundRoutes,
   ...conversationRoutes,

@@ -1,4 +1,5 @@
 import { accessSlice } from '#access/slice';
+import { slice as agents } from '#agents/slice';
 import { slice as approval } from '#approval/slice';
 import type { Database } from '#core/db/index';
 import type { Slice } from '#core/slice';
@@ -12,6 +13,7 @@ import { slice as targeting } from '#targeting/slice';
 
 /** Every slice that needs nothing to be described, lower ones first. */
 export const slices: readonly Slice[] = [
+  agents,
   approval,
   leads,
   ops,

@@ -37,3 +37,11 @@ export const systemActor = (name: string): Actor => ({
   name,
   scopes: new Set(SCOPES),
 });
+
+/** One of the product's agents. What it may do is decided by its grants, not by scopes. */
+export const agentActor = (name: string): Actor => ({
+  kind: 'agent',
+  id: name,
+  name: name.toLowerCase().replaceAll('_', ' '),
+  scopes: new Set(SCOPES),
+});

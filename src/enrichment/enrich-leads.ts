@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { agentActor } from '#core/actor';
 import { type Ctx, type Outcome, requireScope } from '#core/ctx';
 import { applyEnrichment, type EnrichmentSubject, enrichmentSubjects, markUnenriched } from '#leads';
 import type { EnrichmentAnswer, EnrichmentQuestion } from '#vendors/ports/enrichment-source';
@@ -97,7 +98,7 @@ async function ask(
   });
   const known = questions.flatMap(({ key }) => answered.get(`${provider.name} ${key}`) ?? []);
   const fresh = questions.filter(({ key }) => !answered.has(`${provider.name} ${key}`));
-  const results = await ctx.perform(
+  const results = await ctx.as(agentActor('ENRICHER')).perform(
     provider.operation,
     fresh.map(({ subject, question, key }) => ({
       input: question,

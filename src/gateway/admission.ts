@@ -1,11 +1,11 @@
 import { engagedBrakes } from '#core/brake/brake.store';
-import type { Ctx } from '#core/ctx';
+import type { Ctx, EffectRequest } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { type Reason, reason } from '#core/verdict';
 import { brakeVerdict } from './brake.rules.ts';
-import { type Breaker, breakerPolicy, breakerVerdict } from './breaker.rules.ts';
+import { type Breaker, breakerPolicy, breakerVerdict, CLOSED } from './breaker.rules.ts';
 import { readBreaker } from './breaker.store.ts';
-import { type Performer, vendorOf } from './operation.ts';
+import { breakerOf, type Performer, vendorOf } from './operation.ts';
 import { type RateBudget, rateBudget } from './rate.rules.ts';
 import { holdScope, takeSlot } from './rate.store.ts';
 import { LONGEST_HOLD_MS, PATIENCE_MS } from './retry.rules.ts';
@@ -33,7 +33,11 @@ class NotNow extends Error {
  * The last questions before a call: is anything stopped, is the vendor left alone, is there room in its limits. Takes
  * one call from every budget of the operation, or from none of them.
  */
-export async function admit(ctx: Ctx, performer: Performer, input: unknown): Promise<Admission> {
+export async function admit(
+  ctx: Ctx,
+  performer: Performer,
+  { input, subject }: Pick<EffectRequest<unknown>, 'input' | 'subject'>,
+): Promise<Admission> {
   const { operation } = performer;
   const vendor = vendorOf(operation);
   try {
@@ -41,7 +45,8 @@ export async function admit(ctx: Ctx, performer: Performer, input: unknown): Pro
       const now = ctx.now();
       const stopped = brakeVerdict(operation.effect, await engagedBrakes(tx, ctx.workspace.id));
       if (!stopped.allowed) return { kind: 'refused', reasons: stopped.reasons };
-      const breaker = await readBreaker(tx, ctx.workspace.id, vendor);
+      const name = breakerOf(operation, subject);
+      const breaker = name === null ? CLOSED : await readBreaker(tx, ctx.workspace.id, name);
       const broken = breakerVerdict(vendor, breaker, breakerPolicy(vendor), now);
       if (!broken.allowed) return { kind: 'later', reasons: broken.reasons };
       return { kind: 'granted', breaker, at: await takeSlots(tx, budgetsOf(ctx, performer, input), now) };

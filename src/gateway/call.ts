@@ -8,7 +8,14 @@ import { afterFailure, afterSuccess, type Breaker, breakerPolicy, isTelling } fr
 import { moveBreaker } from './breaker.store.ts';
 import { breakerMoved } from './events.ts';
 import { licensed } from './license.ts';
-import { EffectError, type Operation, type Performer, type Receipt, vendorOf } from './operation.ts';
+import {
+  breakerOf,
+  EffectError,
+  type Operation,
+  type Performer,
+  type Receipt,
+  vendorOf,
+} from './operation.ts';
 import { type Settlement, settleOperations } from './operation-log.store.ts';
 import { retryDelayMs } from './retry.rules.ts';
 import { settleSpend } from './spend.store.ts';
@@ -40,7 +47,7 @@ export async function performAll(work: Work, entries: readonly Entry[]): Promise
 async function performOne(work: Work, entry: Entry): Promise<void> {
   const { ctx, performer, wait } = work;
   for (let attempts = 1; ; attempts += 1) {
-    const admission = await admit(ctx, performer, entry.request.input);
+    const admission = await admit(ctx, performer, entry.request);
     if (admission.kind !== 'granted') {
       await turnAway(work, entry, admission.reasons, admission.kind === 'later');
       return;
@@ -103,12 +110,11 @@ async function attempt(work: Work, entry: Entry, breaker: Breaker): Promise<Effe
       { id: entry.operationId, state: 'done', receipt: done.receipt },
       chargedBy(operation, entry, done),
     );
-    if (breaker.state !== 'closed' || breaker.failures > 0) await tellBreaker(ctx, operation, undefined);
+    if (breaker.state !== 'closed' || breaker.failures > 0)
+      await tellBreaker(ctx, operation, entry, undefined);
     return undefined;
   } catch (error) {
-    const failed = classified(operation, error);
-    if (isTelling(failed.failure)) await tellBreaker(ctx, operation, failed);
-    return failed;
+    return classified(operation, error);
   }
 }
 
@@ -128,6 +134,7 @@ const chargedBy = (operation: Operation, entry: Entry, done: Receipt<unknown>): 
 
 async function settleFailure({ ctx, performer }: Work, entry: Entry, failed: EffectError): Promise<void> {
   const { operation } = performer;
+  if (isTelling(failed.failure)) await tellBreaker(ctx, operation, entry, failed);
   const harmless = failed.effect === 'none' || operation.effect === 'read';
   const { operationId } = entry;
   entry.outcome = harmless
@@ -139,18 +146,25 @@ async function settleFailure({ ctx, performer }: Work, entry: Entry, failed: Eff
 }
 
 /** Tells the vendor's breaker how a call went, and everybody when that moved it. */
-async function tellBreaker(ctx: Ctx, operation: Operation, failed: EffectError | undefined): Promise<void> {
+async function tellBreaker(
+  ctx: Ctx,
+  operation: Operation,
+  entry: Entry,
+  failed: EffectError | undefined,
+): Promise<void> {
   const vendor = vendorOf(operation);
+  const name = breakerOf(operation, entry.request.subject);
+  if (name === null) return;
   const policy = breakerPolicy(vendor);
   await ctx.db.tx(async (tx) => {
-    const { before, after } = await moveBreaker(tx, ctx.workspace.id, vendor, (breaker) =>
+    const { before, after } = await moveBreaker(tx, ctx.workspace.id, name, (breaker) =>
       failed ? afterFailure(breaker, policy, ctx.now()) : afterSuccess(breaker, policy),
     );
     if (before.state === after.state) return;
     const why = failed?.reason.text ?? `${vendor} answers again.`;
     await ctx.emit(tx, breakerMoved, {
-      aggregate: vendor,
-      payload: { vendor, from: before.state, to: after.state, why },
+      aggregate: name,
+      payload: { vendor: name, from: before.state, to: after.state, why },
     });
   });
 }

@@ -22,6 +22,8 @@ export type Operation<I = unknown, R = unknown> = OperationKey<I, R> & {
   readonly concurrency?: number;
   /** Whose service it is, lower case; breakers, limits and health go by it. By default the second part of the name. */
   readonly vendor?: string;
+  /** What fails together, e.g. one mailbox; the vendor by default. Null: failures are nobody's but the caller's. */
+  readonly breaker?: ((subject: Subject) => string) | null;
   /** What is needed to look afterwards whether it happened: ids and addresses, never a text or a secret. */
   readonly trace?: (input: I) => Readonly<Record<string, unknown>>;
 };
@@ -37,6 +39,13 @@ export const defineOperation = <I, R>(
 /** Whose service an operation uses: `apollo` of `enrichment.apollo`. */
 export const vendorOf = ({ name, vendor }: Pick<Operation, 'name' | 'vendor'>): string =>
   vendor ?? name.split('.')[1] ?? name;
+
+/** The name of the breaker of an operation; null for one without. */
+export const breakerOf = (
+  operation: Pick<Operation, 'name' | 'vendor' | 'breaker'>,
+  subject: Subject,
+): string | null =>
+  operation.breaker === undefined ? vendorOf(operation) : (operation.breaker?.(subject) ?? null);
 
 /** What an adapter gets besides its input. */
 export type Call = {

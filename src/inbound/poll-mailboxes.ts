@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { agentActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import type { Tick } from '#core/tick';
 import { listMailboxes, setPollError, setPolled } from '#outbound';
@@ -30,7 +31,7 @@ async function pollMailbox(ctx: Ctx, mailbox: Mailbox): Promise<number> {
   let position = { uidValidity: mailbox.uidValidity, lastUid: mailbox.lastUid };
   let fetched = 0;
   for (let page = 0; page < PAGES_PER_TURN; page += 1) {
-    const [answer] = await ctx.perform(fetchMail, [
+    const [answer] = await ctx.as(agentActor('SCOUT')).perform(fetchMail, [
       {
         input: {
           mailboxId: mailbox.id,

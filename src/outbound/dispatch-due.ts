@@ -1,5 +1,6 @@
 import { contentHash, markExecuted } from '#approval';
 import { storeMessage } from '#conversations';
+import { agentActor } from '#core/actor';
 import { within } from '#core/context';
 import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
 import type { Tx } from '#core/db/index';
@@ -34,7 +35,7 @@ export const dispatchDue: Tick = {
     if (claimed.length === 0) return 0;
     try {
       const mailboxes = new Map((await ctx.db.tx(listMailboxes)).map((mailbox) => [mailbox.id, mailbox]));
-      const outcomes = await ctx.perform(
+      const outcomes = await ctx.as(agentActor('OPERATOR')).perform(
         sendMail,
         claimed.map((send) => requestFor(ctx, send, mailboxes)),
       );

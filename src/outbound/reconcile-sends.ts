@@ -1,3 +1,4 @@
+import { agentActor } from '#core/actor';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
@@ -41,7 +42,7 @@ async function settleByLooking(
 ): Promise<number> {
   const mailbox = await ctx.db.tx((tx) => findMailbox(tx, send.mailboxId));
   if (!mailbox) return 0;
-  const [answer] = await ctx.perform(findSent, [
+  const [answer] = await ctx.as(agentActor('OPERATOR')).perform(findSent, [
     {
       input: { connection: mailbox.connection, messageId: send.messageId },
       subject: { mailboxId: mailbox.id },

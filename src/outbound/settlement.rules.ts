@@ -3,7 +3,9 @@ import type { MailReceipt } from '#vendors/ports/email-sending';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
 
 /** Refusals that will not go away by waiting. */
-const FINAL = ['suppression.', 'approval.'];
+const FINAL = ['suppression.', 'approval.', 'agent.'];
+/** … except these, which only ask for another time. */
+const WAITING = ['agent.cap'];
 /** A message that could not leave now is looked at again after this. */
 const LATER = Temporal.Duration.from({ minutes: 15 });
 
@@ -41,7 +43,9 @@ export function settlementOf(
             reasons: [outcome.reason],
           };
     case 'refused': {
-      const final = outcome.reasons.some((entry) => FINAL.some((prefix) => entry.code.startsWith(prefix)));
+      const final = outcome.reasons.some(
+        ({ code }) => FINAL.some((prefix) => code.startsWith(prefix)) && !WAITING.includes(code),
+      );
       return final
         ? { id: send.id, state: 'cancelled', reasons: outcome.reasons }
         : { id: send.id, state: 'planned', reasons: outcome.reasons, plannedFor: now.add(LATER).toString() };

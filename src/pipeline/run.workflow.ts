@@ -1,11 +1,9 @@
-import { freezeBatch } from '#approval';
-import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { defineWorkflow } from '#core/durable/index';
-import { isLegworkError } from '#core/errors';
 import type { Stage } from './contract.ts';
-import { findRun, moveRun, settleStage, waitingLeads } from './run.store.ts';
-import { BATCH_STAGES } from './stages.ts';
+import { freezeRun } from './freeze-run.ts';
+import { findRun, settleStage, waitingLeads } from './run.store.ts';
+import { BATCH_STAGES, workStage } from './stages.ts';
 
 /**
  * Walks a run's leads through the stages that need no human, then freezes what is ready into a batch. Each batch of
@@ -25,7 +23,7 @@ export const runWorkflow = defineWorkflow<{ workspaceId: string; runId: string }
         if (moved === 0) break;
       }
     }
-    await step('freeze batch', () => freeze(ctx, runId));
+    await step('freeze batch', () => freezeRun(ctx, runId));
   },
 });
 
@@ -40,7 +38,7 @@ async function workBatch(
   const work = BATCH_STAGES[stage];
   const leadIds = await ctx.db.tx((tx) => waitingLeads(tx, runId, stage, work.batch));
   if (leadIds.length === 0) return 0;
-  const outcomes = await work.work(ctx, run, leadIds);
+  const outcomes = await workStage(ctx, run, stage, leadIds);
   const answered = new Set(outcomes.map((entry) => entry.leadId));
   const silent = leadIds
     .filter((id) => !answered.has(id))
@@ -52,22 +50,4 @@ async function workBatch(
     ]),
   );
   return leadIds.length;
-}
-
-async function freeze(ctx: Ctx, runId: string): Promise<number> {
-  return ctx.db.tx(async (tx) => {
-    const run = await findRun(tx, runId);
-    if (run?.state !== 'running') return 0;
-    const batch = await freezeBatch(within(ctx, tx), { motion: 'outbound', kind: 'draft' }).catch(
-      (error: unknown) => {
-        if (isLegworkError(error) && error.code === 'batch.empty') return null;
-        throw error;
-      },
-    );
-    await moveRun(tx, runId, ['running'], 'awaiting_approval', {
-      at: ctx.now(),
-      ...(batch ? { batchId: batch.id } : {}),
-    });
-    return batch?.items ?? 0;
-  });
 }

@@ -1,5 +1,8 @@
 import { findCampaign } from '#campaigns';
+import { agentActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
+import { mayAct } from '#core/grants';
+import type { Verdict } from '#core/verdict';
 import { enrichLeads } from '#enrichment';
 import { draftLeads } from '#messaging';
 import { scoreLeads } from '#targeting';
@@ -7,12 +10,17 @@ import type { RunRow, StageOutcome } from './run.store.ts';
 
 /** A stage that works through leads in batches. Asked again for the same leads it must not repeat an effect. */
 type BatchStage = {
+  /** Whose work it is, and the action it needs. */
+  readonly agent: string;
+  readonly action: string;
   readonly batch: number;
   work(ctx: Ctx, run: RunRow, leadIds: readonly string[]): Promise<StageOutcome[]>;
 };
 
 /** A lead no finder knows goes on without data; one whose finders failed waits for the next run. */
 const enrich: BatchStage = {
+  agent: 'ENRICHER',
+  action: 'update_contact',
   batch: 25,
   async work(ctx, _run, leadIds) {
     const outcomes = await enrichLeads(ctx, leadIds);
@@ -25,6 +33,8 @@ const enrich: BatchStage = {
 };
 
 const segment: BatchStage = {
+  agent: 'SEGMENTOR',
+  action: 'update_contact',
   batch: 250,
   async work(ctx, run, leadIds) {
     const campaign = await ctx.db.tx((tx) => findCampaign(tx, run.campaignId));
@@ -39,6 +49,8 @@ const segment: BatchStage = {
 };
 
 const craft: BatchStage = {
+  agent: 'CRAFTER',
+  action: 'create_task',
   batch: 100,
   async work(ctx, run, leadIds) {
     const outcomes = await draftLeads(ctx, { campaignId: run.campaignId, leadIds });
@@ -51,3 +63,23 @@ const craft: BatchStage = {
 };
 
 export const BATCH_STAGES = { enrich, segment, craft } as const;
+
+/** Nobody's work but this agent's: without the grant every lead stays where it is, with the reason. */
+export async function workStage(
+  ctx: Ctx,
+  run: RunRow,
+  stage: keyof typeof BATCH_STAGES,
+  leadIds: readonly string[],
+): Promise<StageOutcome[]> {
+  const { agent, action, work } = BATCH_STAGES[stage];
+  const acting = ctx.as(agentActor(agent));
+  const verdict = await ctx.db.tx((tx) => mayAct(acting, tx, action));
+  return verdict.allowed ? work(ctx, run, leadIds) : refusedFor(verdict, leadIds);
+}
+
+export const refusedFor = (verdict: Verdict, leadIds: readonly string[]): StageOutcome[] =>
+  leadIds.map((leadId) => ({
+    leadId,
+    outcome: 'skipped',
+    reason: `refused: ${verdict.reasons[0]?.code ?? 'agent'}`,
+  }));

@@ -1,6 +1,9 @@
 import { findCampaign } from '#campaigns';
+import { agentActor } from '#core/actor';
 import { type Ctx, requireScope } from '#core/ctx';
-import { conflict, notFound } from '#core/errors';
+import { conflict, notFound, refused } from '#core/errors';
+import { mayAct } from '#core/grants';
+import { explain } from '#core/verdict';
 import { findImport, leadsOfImport } from '#leads';
 import { STAGES } from './contract.ts';
 import { runStarted } from './events.ts';
@@ -20,6 +23,8 @@ export async function startRun(
         'run.import_open',
         'The import is not finished. Nothing was started; repeat the import, it goes on where it stopped.',
       );
+    const verdict = await mayAct(ctx.as(agentActor('HUNTER')), tx, 'create_contact');
+    if (!verdict.allowed) throw refused(verdict.reasons[0]?.code ?? 'agent', explain(verdict));
     const campaign = await findCampaign(tx, input.campaignId);
     if (!campaign) throw notFound('campaign', input.campaignId);
     const runId = ctx.ids.next<'run'>();

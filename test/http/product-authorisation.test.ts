@@ -207,6 +207,7 @@ describe('two workspaces side by side', () => {
     }
     // These hold numbers or nothing of a workspace; every other one showed its own rows, so the check could have failed.
     expect([...new Set(silent)].sort()).toEqual([
+      'get /api/agents',
       'get /api/attention',
       'get /api/audit/proof',
       'get /api/decide',

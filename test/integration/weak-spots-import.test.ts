@@ -131,7 +131,7 @@ describe('test data in production: nobody exists who was not in a file', () => {
     performers: Parameters<typeof createGateway>[0]['performers'],
     modes: WorkspaceMode[],
   ): Ctx {
-    const gateway = createGateway({ performers, guards: [permissionGuard] });
+    const gateway = createGateway({ performers, guards: [permissionGuard], wait: async () => undefined });
     const provider = {
       name: 'apollo' as const,
       order: 1,

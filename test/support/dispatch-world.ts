@@ -4,26 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { inject } from 'vitest';
-import { permissionGuard } from '#access';
-import {
-  approvalGuard,
-  approveBatch,
-  contentHash,
-  type FrozenBatch,
-  freezeBatch,
-  proposeItems,
-} from '#approval';
+import { approveBatch, contentHash, type FrozenBatch, freezeBatch, proposeItems } from '#approval';
 import { enrolLeads, saveCampaign } from '#campaigns';
 import { type Actor, systemActor } from '#core/actor';
 import type { Ctx, WorkspaceMode } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { type Database, openDatabase, row, rows, type Tx } from '#core/db/index';
 import { createIds, type WorkspaceId } from '#core/ids';
-import type { Guard, Performer } from '#gateway';
-import { importLeads, memorySource, suppressionGuard } from '#leads';
-import { saveMailbox, sendLimitsGuard } from '#outbound';
+import type { Performer } from '#gateway';
+import { importLeads, memorySource } from '#leads';
+import { saveMailbox } from '#outbound';
 import { openSandbox, type Sandbox } from '#sandbox';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
+import { guards } from '../../src/app/guards.ts';
 import { createRuntime, type Runtime } from '../../src/app/runtime.ts';
 import { slicesOver } from '../../src/app/slices.ts';
 import { liveSandbox, settle, type World } from '../../src/app/worker.ts';
@@ -32,7 +25,6 @@ import { quietLog, T0 } from './workbench.ts';
 
 /** Nobody answers: what is tested here is what leaves. */
 const SILENT_WORLD: World = { deliverDue: async () => 0, nextDue: () => null };
-const GUARDS: readonly Guard[] = [permissionGuard, suppressionGuard, sendLimitsGuard, approvalGuard];
 export const reviewer: Actor = {
   ...systemActor('reviewer'),
   kind: 'person',
@@ -104,7 +96,7 @@ export async function openDispatchWorld(
   const runtime = await createRuntime({
     database,
     slices: slicesOver(database),
-    guards: GUARDS,
+    guards,
     connect: async (clock) => {
       sandbox = await openSandbox({ folder, seed: 'test', now: clock.now, log: quietLog });
       return {

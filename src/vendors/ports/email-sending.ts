@@ -44,4 +44,5 @@ export const sendMail = defineOperation<OutgoingMail, MailReceipt>({
   input: outgoingMail,
   concurrency: 4,
   vendor: 'native-mail',
+  breaker: ({ mailboxId }) => `native-mail/${mailboxId}`,
 });

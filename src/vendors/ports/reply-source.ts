@@ -23,6 +23,8 @@ export const fetchMail = defineOperation<MailboxPosition, MailboxPage>({
   input: mailboxPosition,
   concurrency: 4,
   vendor: 'native-mail',
+  // The poll has its own pace and tells of each failure itself.
+  breaker: null,
 });
 
 export const sentLookup = z.object({ connection: z.record(z.string(), z.unknown()), messageId: z.string() });
@@ -35,4 +37,6 @@ export const findSent = defineOperation<z.infer<typeof sentLookup>, { found: boo
   input: sentLookup,
   concurrency: 4,
   vendor: 'native-mail',
+  // The poll has its own pace and tells of each failure itself.
+  breaker: null,
 });

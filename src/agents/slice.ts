@@ -1,0 +1,11 @@
+import { contribute } from '#core/contribution';
+import { grantRules } from '#core/grants';
+import { defineSlice } from '#core/slice';
+import { agentGrants } from './agent-guard.ts';
+import { decisions } from './decisions.ts';
+
+export const slice = defineSlice({
+  name: 'agents',
+  decisions,
+  contributions: [contribute(grantRules, agentGrants)],
+});

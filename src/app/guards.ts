@@ -1,0 +1,15 @@
+import { permissionGuard } from '#access';
+import { agentGuard } from '#agents';
+import { approvalGuard } from '#approval';
+import type { Guard } from '#gateway';
+import { suppressionGuard } from '#leads';
+import { sendLimitsGuard } from '#outbound';
+
+/** What every operation has to pass; within a slot in this order. */
+export const guards: readonly Guard[] = [
+  permissionGuard,
+  agentGuard,
+  suppressionGuard,
+  sendLimitsGuard,
+  approvalGuard,
+];
