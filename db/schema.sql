@@ -52,6 +52,7 @@ table public.suppressions (row security forced)
 table public.threads (row security forced)
 table public.timeline (row security forced)
 table public.webhook_inbox (row security forced)
+table public.webhook_refusals (row security forced)
 table public.workspaces (row security forced)
 column auth.account.id uuid not null default gen_random_uuid()
 column auth.account.accountId text not null
@@ -598,6 +599,12 @@ column public.webhook_inbox.processed_at timestamptz
 column public.webhook_inbox.attempts int4 not null default 0
 column public.webhook_inbox.dead_at timestamptz
 column public.webhook_inbox.error text
+column public.webhook_refusals.workspace_id uuid not null
+column public.webhook_refusals.source text not null
+column public.webhook_refusals.code text not null
+column public.webhook_refusals.day date not null
+column public.webhook_refusals.count int4 not null
+column public.webhook_refusals.last_at timestamptz not null
 column public.workspaces.id uuid not null
 column public.workspaces.parent_id uuid
 column public.workspaces.path _uuid not null
@@ -793,6 +800,8 @@ constraint public.timeline timeline_workspace_id_lead_id_fkey FOREIGN KEY (works
 constraint public.webhook_inbox webhook_inbox_pkey PRIMARY KEY (workspace_id, id)
 constraint public.webhook_inbox webhook_inbox_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.webhook_inbox webhook_inbox_workspace_id_source_delivery_id_key UNIQUE (workspace_id, source, delivery_id)
+constraint public.webhook_refusals webhook_refusals_pkey PRIMARY KEY (workspace_id, source, code, day)
+constraint public.webhook_refusals webhook_refusals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.workspaces workspaces_check CHECK (((mode = 'sandbox'::text) OR (virtual_now IS NULL)))
 constraint public.workspaces workspaces_daily_send_limit_check CHECK ((daily_send_limit >= 0))
 constraint public.workspaces workspaces_mode_check CHECK ((mode = ANY (ARRAY['sandbox'::text, 'shadow'::text, 'live'::text])))
@@ -926,9 +935,12 @@ index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
 index CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
 index CREATE UNIQUE INDEX verification_pkey ON auth.verification USING btree (id)
+index CREATE INDEX webhook_inbox_dead ON public.webhook_inbox USING btree (workspace_id, dead_at DESC) WHERE (dead_at IS NOT NULL)
 index CREATE INDEX webhook_inbox_due ON public.webhook_inbox USING btree (received_at) WHERE ((processed_at IS NULL) AND (dead_at IS NULL))
+index CREATE INDEX webhook_inbox_latest ON public.webhook_inbox USING btree (workspace_id, source, received_at DESC)
 index CREATE UNIQUE INDEX webhook_inbox_pkey ON public.webhook_inbox USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX webhook_inbox_workspace_id_source_delivery_id_key ON public.webhook_inbox USING btree (workspace_id, source, delivery_id)
+index CREATE UNIQUE INDEX webhook_refusals_pkey ON public.webhook_refusals USING btree (workspace_id, source, code, day)
 index CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (id)
 index CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
 policy system on public.agent_withdrawals for ALL to legwork_system using (true) with check (true)
@@ -1010,5 +1022,7 @@ policy system on public.timeline for ALL to legwork_system using (true) with che
 policy tenant on public.timeline for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_inbox for ALL to legwork_system using (true) with check (true)
 policy tenant on public.webhook_inbox for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.webhook_refusals for ALL to legwork_system using (true) with check (true)
+policy tenant on public.webhook_refusals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.workspaces for ALL to legwork_system using (true) with check (true)
 policy tenant on public.workspaces for ALL to legwork_app using ((id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((id = ( SELECT workspace_of_session() AS workspace_of_session)))

@@ -5,7 +5,8 @@ export {
   type HttpApp,
   type HttpAppParts,
 } from './app.ts';
-export { type IntakeParts, intakeRoute } from './intake/intake-route.ts';
+export { type IntakeParts, type IntakeWorkspace, intakeRoute } from './intake/intake-route.ts';
+export { processDeliveries } from './intake/process-deliveries.ts';
 export { HttpError, type Problem, problemResponse } from './problem.ts';
 export {
   type Call,

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { systemActor } from '#core/actor';
 import { rows } from '#core/db/index';
-import type { WebhookSecret } from '#core/webhook-proof.rules';
+import { deliveryVerdict, proofMissing, type WebhookSecret } from '#core/webhook-proof.rules';
 import { intakeRoute } from '#http';
 import { type HttpBench, openHttpBench } from './http-bench.ts';
 
@@ -13,15 +13,29 @@ const sign = (secret: string, text = body) => createHmac('sha256', secret).updat
 async function openIntake(secret: WebhookSecret | undefined) {
   let bench: HttpBench | undefined;
   const route = intakeRoute({
-    source: 'vendor',
-    contextOf: async (slug) => {
+    webhooks: {
+      vendor: 'vendor',
+      secrets: ['own'],
+      verify: (delivery) => (secret ? deliveryVerdict(secret, delivery) : proofMissing),
+      deliveryId: ({ body: text }) => (JSON.parse(text) as { id?: string }).id,
+      keep: [],
+      read: () => [],
+    },
+    workspaceOf: async (slug) => {
       const found = await bench?.access.tx((tx) =>
         rows<{ id: string }>(tx, sql`select id from workspaces where slug = ${slug}`),
       );
-      return found?.[0] && bench?.contextFor(found[0].id, systemActor('intake'));
+      const ctx = found?.[0] && (await bench?.contextFor(found[0].id, systemActor('intake')));
+      return (
+        ctx && {
+          id: ctx.workspace.id,
+          secrets: { own: secret?.secret },
+          now: ctx.now,
+          newId: () => ctx.ids.next(),
+        }
+      );
     },
-    secretOf: async () => secret,
-    deliveryIdOf: ({ body: text }) => (JSON.parse(text) as { id?: string }).id,
+    execute: async (statement) => (await bench?.access.tx((tx) => tx.execute(statement)))?.rowCount ?? 0,
   });
   bench = await openHttpBench({ routes: [route] });
   const http = bench;
@@ -38,7 +52,13 @@ async function openIntake(secret: WebhookSecret | undefined) {
       rows<{ source: string; body: string }>(tx, sql`select source, body from webhook_inbox`),
     );
   };
-  return { post, stored, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() };
+  const refusals = async () => {
+    const ctx = await http.contextFor(acme.id, systemActor('test'));
+    return ctx.db.tx((tx) =>
+      rows<{ code: string; count: number }>(tx, sql`select code, count from webhook_refusals`),
+    );
+  };
+  return { post, stored, refusals, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() };
 }
 
 test('a signed delivery is stored once, however often and however parallel it comes', async () => {
@@ -99,4 +119,19 @@ test.each<[WebhookSecret, Record<string, string>, string]>([
   await using intake = await openIntake(secret);
   expect((await intake.post(headers, path)).status).toBe(202);
   expect(await intake.stored()).toHaveLength(1);
+});
+
+test('what is turned away is counted, by reason', async () => {
+  await using intake = await openIntake({ kind: 'hmac', header: 'x-signature', secret: 'shh' });
+  for (const headers of [{}, {}, { 'x-signature': sign('other') }] as Record<string, string>[])
+    await intake.post(headers);
+  expect(await intake.refusals()).toEqual(
+    expect.arrayContaining([
+      { code: 'intake.proof_missing', count: 2 },
+      { code: 'intake.proof_wrong', count: 1 },
+    ]),
+  );
+  await using closed = await openIntake(undefined);
+  await closed.post();
+  expect(await closed.refusals()).toEqual([{ code: 'intake.not_configured', count: 1 }]);
 });

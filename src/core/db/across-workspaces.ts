@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { Tx } from './types.ts';
 
@@ -7,4 +8,7 @@ import type { Tx } from './types.ts';
  */
 export const acrossWorkspaces = (database: Database) => ({
   tx: <T>(work: (tx: Tx) => Promise<T>): Promise<T> => database.system.transaction((tx) => work(tx as Tx)),
+  /** One statement by itself; answers how many rows came back or were changed. */
+  execute: async (statement: SQL): Promise<number> =>
+    (await database.system.execute(statement)).rowCount ?? 0,
 });

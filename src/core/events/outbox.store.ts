@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, instantOf, row, rows, type Tx } from '../db/index.ts';
+import { arrayOf, instantOf, recordset, row, rows, type Tx } from '../db/index.ts';
 import type { StoredEvent } from './event.ts';
 
 export async function appendEvent(
@@ -16,6 +16,20 @@ export async function appendEvent(
   await tx.execute(sql`
     insert into events (workspace_id, id, type, aggregate, payload, at)
     values (${event.workspaceId}, ${event.id}, ${event.type}, ${event.aggregate}, ${JSON.stringify(event.payload)}::jsonb, ${event.at.toString()})`);
+}
+
+/** Appends many events in one statement, in their order. */
+export async function appendEvents(
+  tx: Tx,
+  workspaceId: string,
+  events: readonly { id: string; type: string; aggregate: string; payload: object }[],
+  at: Temporal.Instant,
+): Promise<void> {
+  if (events.length === 0) return;
+  await tx.execute(sql`
+    insert into events (workspace_id, id, type, aggregate, payload, at)
+    select ${workspaceId}, r.id, r.type, r.aggregate, r.payload, ${at.toString()}
+    from jsonb_to_recordset(${recordset(events.map((event, place) => ({ ...event, place })))}) as r(id uuid, type text, aggregate text, payload jsonb, place int) order by r.place`);
 }
 
 export type Cursor = { txId: string; position: string; failures: number };

@@ -1,71 +1,89 @@
 import { createHash } from 'node:crypto';
-import type { Ctx } from '#core/ctx';
+import type { SQL } from 'drizzle-orm';
 import { LegworkError, unavailable } from '#core/errors';
+import type { VendorWebhooks, WebhookSecrets } from '#core/vendor-webhooks';
 import { explain } from '#core/verdict';
-import { type Delivery, deliveryVerdict, type WebhookSecret } from '#core/webhook-proof.rules';
+import type { Delivery } from '#core/webhook-proof.rules';
 import { defineRawRoute, type RawRoute } from '../route.ts';
-import { storeDelivery } from './inbox.store.ts';
+import { countRefusal, storeDelivery } from './inbox.store.ts';
 
-export type IntakeParts = {
-  /** The vendor, as it stands in the path and in the inbox. */
-  readonly source: string;
-  /** The context of the workspace named in the path; undefined when there is none. */
-  contextOf(workspace: string): Promise<Ctx | undefined>;
-  /** The secret of this workspace for this vendor; undefined when nothing is configured. */
-  secretOf(ctx: Ctx): Promise<WebhookSecret | undefined>;
-  /** The vendor's id of a delivery; without one the body itself is the id. */
-  deliveryIdOf?(delivery: Delivery): string | undefined;
-  /** Headers worth keeping beside the content type. */
-  readonly keep?: readonly string[];
+/** The workspace a delivery is for, as far as the intake needs it. */
+export type IntakeWorkspace = {
+  readonly id: string;
+  /** What is configured for this vendor there. */
+  readonly secrets: WebhookSecrets;
+  now(): Temporal.Instant;
+  newId(): string;
 };
 
-const wrongProof = (message: string): LegworkError =>
-  new LegworkError('unauthenticated', 'intake.refused', message);
+export type IntakeParts = {
+  readonly webhooks: VendorWebhooks;
+  /** Undefined when there is no such workspace. */
+  workspaceOf(slug: string): Promise<IntakeWorkspace | undefined>;
+  /** Runs one statement on the system role; answers how many rows came back or were changed. */
+  execute(statement: SQL): Promise<number>;
+};
+
+const isConfigured = ({ secrets }: VendorWebhooks, configured: WebhookSecrets): boolean =>
+  secrets.some((name) => (configured[name] ?? '') !== '');
 
 /**
  * A route that takes a vendor's webhooks: proof first, then one insert, then the answer. What the delivery means is
  * worked out from the inbox afterwards. Nothing configured: 503, so that the vendor tries again later.
  */
-export const intakeRoute = (parts: IntakeParts): RawRoute =>
+export const intakeRoute = ({ webhooks, workspaceOf, execute }: IntakeParts): RawRoute =>
   defineRawRoute({
     method: 'post',
-    path: `/hooks/:workspace/${parts.source}`,
-    summary: `Webhooks of ${parts.source}`,
+    path: `/hooks/:workspace/${webhooks.vendor}`,
+    summary: `Webhooks of ${webhooks.vendor}`,
     tags: ['webhooks'],
     access: { public: true, why: 'the vendor proves itself by its signature or secret' },
     async handle(_ctx, call) {
-      const ctx = await parts.contextOf(call.params.workspace ?? '');
-      const secret = ctx && (await parts.secretOf(ctx));
+      const { vendor } = webhooks;
+      const workspace = await workspaceOf(call.params.workspace ?? '');
       // An unknown workspace and one without this vendor look alike from outside.
-      if (!ctx || !secret)
+      if (!workspace || !isConfigured(webhooks, workspace.secrets)) {
+        if (workspace)
+          await execute(countRefusal(workspace.id, vendor, 'intake.not_configured', workspace.now()));
         throw unavailable(
           'intake.not_configured',
-          `Webhooks of ${parts.source} are not configured here. Nothing was stored.`,
+          `Webhooks of ${vendor} are not configured here. Nothing was stored.`,
         );
+      }
       const delivery = { headers: call.request.headers, url: call.url, body: await call.request.text() };
-      const verdict = deliveryVerdict(secret, delivery);
-      if (!verdict.allowed) throw wrongProof(explain(verdict));
-      const fresh = await store(parts, ctx, delivery);
-      return Response.json({ accepted: true, duplicate: !fresh }, { status: 202 });
+      const verdict = webhooks.verify(delivery, workspace.secrets, workspace.now());
+      if (!verdict.allowed) {
+        const code = verdict.reasons[0]?.code ?? 'intake.refused';
+        await execute(countRefusal(workspace.id, vendor, code, workspace.now()));
+        throw new LegworkError('unauthenticated', 'intake.refused', explain(verdict));
+      }
+      const fresh = (await execute(storeDelivery(rowOf(webhooks, workspace, delivery)))) > 0;
+      return answerOf(webhooks, delivery, fresh);
     },
   });
 
-function store(parts: IntakeParts, ctx: Ctx, delivery: Delivery): Promise<boolean> {
+function rowOf(webhooks: VendorWebhooks, workspace: IntakeWorkspace, delivery: Delivery) {
   const headers: Record<string, string> = {};
-  for (const name of ['content-type', ...(parts.keep ?? [])]) {
+  for (const name of ['content-type', ...webhooks.keep]) {
     const value = delivery.headers.get(name);
     if (value !== null) headers[name] = value;
   }
-  const deliveryId =
-    parts.deliveryIdOf?.(delivery) ?? createHash('sha256').update(delivery.body).digest('hex');
-  const entry = {
-    workspaceId: ctx.workspace.id,
-    id: ctx.ids.next(),
-    source: parts.source,
-    deliveryId,
+  return {
+    workspaceId: workspace.id,
+    id: workspace.newId(),
+    source: webhooks.vendor,
+    deliveryId: webhooks.deliveryId(delivery) ?? createHash('sha256').update(delivery.body).digest('hex'),
     headers,
     body: delivery.body,
-    at: ctx.now(),
+    at: workspace.now(),
   };
-  return ctx.db.tx((tx) => storeDelivery(tx, entry));
+}
+
+function answerOf(webhooks: VendorWebhooks, delivery: Delivery, fresh: boolean): Response {
+  const own = webhooks.answer?.(delivery);
+  if (!own) return Response.json({ accepted: true, duplicate: !fresh }, { status: 202 });
+  return new Response(own.body ?? '', {
+    status: own.status,
+    headers: own.type ? { 'content-type': own.type } : {},
+  });
 }
