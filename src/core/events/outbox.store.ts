@@ -46,7 +46,10 @@ export async function lockCursor(tx: Tx, workspaceId: string, consumer: string):
   );
 }
 
-/** The next events behind the cursor whose transactions can no longer be overtaken by an older one. */
+/**
+ * The next events behind the cursor whose transactions can no longer be overtaken by an older one. The
+ * order names its columns in full: the answer's own `position` is a text, and there 100 stands before 30.
+ */
 export async function eventsBehind(
   tx: Tx,
   workspaceId: string,
@@ -70,7 +73,7 @@ export async function eventsBehind(
     sql`select id, type, aggregate, payload, at, tx_id::text as "txId", position::text as position from events
         where workspace_id = ${workspaceId} and (tx_id, position) > (${cursor.txId}::xid8, ${cursor.position}::bigint)
           and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and type = any (${arrayOf(types, 'text')})
-        order by tx_id, position limit ${limit}`,
+        order by events.tx_id, events.position limit ${limit}`,
   );
   const events = found.map((entry) => ({ ...entry, at: instantOf(entry.at) }));
   const last = events.at(-1);
