@@ -15,7 +15,7 @@ import { secretKeys } from '#core/secret-keys';
 import type { Slice } from '#core/slice';
 import type { Tick } from '#core/tick';
 import { loadWorkspace, loadWorkspaces, type WorkspaceRecord } from '#core/workspace.store';
-import { createGateway, type Gateway, type Guard, type Performer } from '#gateway';
+import { createGateway, type Gateway, type Guard, type Performer, reconcileTick } from '#gateway';
 import { workflowStarters } from './workflow-starters.ts';
 
 /** One process of Legwork, put together: contexts, gateway, consumers, ticks, workflows. */
@@ -112,7 +112,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
     gateway,
     durable,
     consumers: [...slices.flatMap((slice) => slice.consumers ?? []), ...workflowStarters(slices, durable)],
-    ticks: slices.flatMap((slice) => slice.ticks ?? []),
+    ticks: [...slices.flatMap((slice) => slice.ticks ?? []), reconcileTick(gateway.performers)],
     slices,
     sandboxClock: clock,
     baseUrl: parts.baseUrl,

@@ -4,3 +4,10 @@ import { defineEvent } from '#core/events/index';
 export const breakerMoved = defineEvent<{ vendor: string; from: string; to: string; why: string }>(
   'gateway.breaker_moved',
 );
+
+/** An operation whose answer was lost is settled, because somebody looked. */
+export const operationReconciled = defineEvent<{
+  operationId: string;
+  operation: string;
+  verdict: 'happened' | 'did_not_happen';
+}>('gateway.operation_reconciled');

@@ -1,5 +1,5 @@
 export { brakeVerdict } from './brake.rules.ts';
-export { breakerMoved } from './events.ts';
+export { breakerMoved, operationReconciled } from './events.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export { defineGuard, GUARD_SLOTS, type Guard, type GuardQuestion, REQUIRED_SLOTS } from './guard.ts';
 export { type License, licensed, licenseOf } from './license.ts';
@@ -19,4 +19,4 @@ export {
   vendorOf,
 } from './operation.ts';
 export type { RateLimit } from './rate.rules.ts';
-export { type Reconciled, reconcileOperations } from './reconcile.ts';
+export { type Reconciled, reconcileOperations, reconcileTick } from './reconcile.ts';

@@ -1,7 +1,15 @@
 import type { Ctx } from '#core/ctx';
 import { messageOf } from '#core/errors';
+import type { Tick } from '#core/tick';
+import { operationReconciled } from './events.ts';
 import type { Performer } from './operation.ts';
-import { settleOperations, type UnsettledOperation, unsettledOperations } from './operation-log.store.ts';
+import {
+  type Settlement,
+  settleOperations,
+  type UnsettledOperation,
+  unsettledOperations,
+} from './operation-log.store.ts';
+import { settleSpend } from './spend.store.ts';
 
 export type Reconciled = UnsettledOperation & { verdict: 'happened' | 'did_not_happen' | 'cannot_tell' };
 
@@ -25,33 +33,45 @@ export async function reconcileOperations(
   for (const operation of open) {
     const verdict = await look(ctx, performers.get(operation.operation), operation);
     results.push({ ...operation, verdict });
-    if (verdict === 'cannot_tell') continue;
-    const state = verdict === 'happened' ? 'done' : 'failed';
-    await ctx.db.tx((tx) =>
-      settleOperations(
-        tx,
-        ctx.workspace.id,
-        [
-          {
-            id: operation.id,
-            state,
-            ...(state === 'failed'
-              ? { error: 'reconciled: it did not happen' }
-              : { receipt: { reconciled: true } }),
-          },
-        ],
-        ctx.now(),
-      ),
-    );
+    if (verdict !== 'cannot_tell') await settleAs(ctx, operation, verdict);
   }
   return results;
 }
+
+async function settleAs(
+  ctx: Ctx,
+  { id, operation }: UnsettledOperation,
+  verdict: 'happened' | 'did_not_happen',
+): Promise<void> {
+  const settlement: Settlement =
+    verdict === 'happened'
+      ? { id, state: 'done', receipt: { reconciled: true } }
+      : { id, state: 'failed', error: 'Looked for afterwards: it did not happen.' };
+  await ctx.db.tx(async (tx) => {
+    await settleOperations(tx, ctx.workspace.id, [settlement], ctx.now());
+    if (verdict === 'did_not_happen') await settleSpend(tx, ctx.workspace.id, id, 0n, ctx.now());
+    await ctx.emit(tx, operationReconciled, {
+      aggregate: id,
+      payload: { operationId: id, operation, verdict },
+    });
+  });
+}
+
+/** Looks once a minute for what became of operations whose answer was lost. */
+export const reconcileTick = (performers: ReadonlyMap<string, Performer>): Tick => ({
+  name: 'gateway.reconcile',
+  everySeconds: 60,
+  run: async (ctx) =>
+    (await reconcileOperations(ctx, performers)).filter(({ verdict }) => verdict !== 'cannot_tell').length,
+});
 
 async function look(
   ctx: Ctx,
   performer: Performer | undefined,
   operation: UnsettledOperation,
 ): Promise<Reconciled['verdict']> {
+  // A question that nobody heard the answer of changed nothing.
+  if (performer?.operation.effect === 'read') return 'did_not_happen';
   if (!performer?.reconcile) return 'cannot_tell';
   try {
     return await performer.reconcile(ctx, {

@@ -2,7 +2,9 @@ import { defineCommand, EXIT } from '#cli';
 import { auditRows } from './audit.store.ts';
 import { emergencyStop, resumeOperations } from './emergency-stop.ts';
 import { health } from './health.ts';
+import { spendCommand } from './spend.cli.ts';
 import { verify, verifyAudit } from './verify.ts';
+import { webhooksCommand } from './webhooks.cli.ts';
 
 const verifyCommand = defineCommand({
   name: 'verify',
@@ -111,4 +113,12 @@ const auditCommand = defineCommand({
   },
 });
 
-export const commands = [verifyCommand, stopCommand, resumeCommand, healthCommand, auditCommand];
+export const commands = [
+  verifyCommand,
+  stopCommand,
+  resumeCommand,
+  healthCommand,
+  auditCommand,
+  webhooksCommand,
+  spendCommand,
+];

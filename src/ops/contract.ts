@@ -36,3 +36,55 @@ export const attentionItem = z.object({
   rank: z.number(),
 });
 export type AttentionItem = z.infer<typeof attentionItem>;
+
+export const webhookReport = z.object({
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      received: z.number().int(),
+      waiting: z.number().int(),
+      dead: z.number().int(),
+      lastAt: z.string().nullable(),
+      refused: z.array(z.object({ code: z.string(), count: z.number().int(), lastAt: z.string() })),
+    }),
+  ),
+});
+export type WebhookReport = z.infer<typeof webhookReport>;
+
+export const deadDelivery = z.object({
+  id: z.string(),
+  source: z.string(),
+  at: z.string(),
+  error: z.string(),
+  body: z.string(),
+  attempts: z.number().int(),
+});
+export type DeadDelivery = z.infer<typeof deadDelivery>;
+
+/** Amounts are millionths of the unit, as text. */
+const micros = z.string();
+export const spendReport = z.object({
+  since: z.string(),
+  vendors: z.array(
+    z.object({
+      vendor: z.string(),
+      unit: z.string(),
+      spent: micros,
+      reserved: micros,
+      limit: micros.nullable(),
+      used: micros.nullable(),
+      mark: z.enum(['ok', 'near', 'over', 'uncapped']),
+    }),
+  ),
+  latest: z.array(
+    z.object({
+      at: z.string(),
+      vendor: z.string(),
+      unit: z.string(),
+      amount: micros,
+      state: z.string(),
+      operation: z.string(),
+    }),
+  ),
+});
+export type SpendReport = z.infer<typeof spendReport>;

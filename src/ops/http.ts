@@ -2,8 +2,20 @@ import { z } from 'zod';
 import { attention } from '#core/contributions';
 import { type Ctx, requireScope } from '#core/ctx';
 import { defineRoute } from '#http';
-import { type AttentionItem, attentionItem, healthReport, verification } from './contract.ts';
+import { changeBudget } from './change-budget.ts';
+import {
+  type AttentionItem,
+  attentionItem,
+  deadDelivery,
+  healthReport,
+  spendReport,
+  verification,
+  webhookReport,
+} from './contract.ts';
 import { health } from './health.ts';
+import { spendReport as reportSpend } from './read-spend.ts';
+import { listDeadDeliveries, webhookReport as reportWebhooks } from './read-webhooks.ts';
+import { replayDelivery } from './replay-delivery.ts';
 import { verify } from './verify.ts';
 
 const MOST_ATTENTION = 10;
@@ -60,5 +72,56 @@ export const routes = [
         ),
       };
     },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/webhooks',
+    summary: 'What vendors delivered in the last 30 days, and what was turned away.',
+    tags: ['operations'],
+    access: { scope: 'operations:read' },
+    output: webhookReport,
+    handle: reportWebhooks,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/webhooks/dead',
+    summary: 'Deliveries that could not be read, newest first.',
+    tags: ['operations'],
+    access: { scope: 'operations:read' },
+    output: z.object({ deliveries: z.array(deadDelivery) }),
+    handle: async (ctx) => ({ deliveries: await listDeadDeliveries(ctx) }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/webhooks/:deliveryId/replay',
+    summary: 'Work a dead delivery off again.',
+    tags: ['operations'],
+    access: { scope: 'operations:resume' },
+    params: z.object({ deliveryId: z.uuid() }),
+    output: z.object({ replayed: z.literal(true) }),
+    handle: (ctx, input) => replayDelivery(ctx, input),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/spend',
+    summary: 'What was spent this month, by vendor, with caps.',
+    tags: ['operations'],
+    access: { scope: 'operations:read' },
+    output: spendReport,
+    handle: reportSpend,
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/api/spend/:vendor/budget',
+    summary: 'Cap what may be spent at a vendor.',
+    tags: ['operations'],
+    access: { scope: 'workspace:admin' },
+    params: z.object({ vendor: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/) }),
+    input: z.object({
+      unit: z.string().min(1).max(20).default('credit'),
+      amount: z.string().regex(/^\d{1,9}(?:\.\d{1,6})?$/, 'digits, with at most six decimals'),
+    }),
+    output: z.object({ limit: z.string() }),
+    handle: (ctx, input) => changeBudget(ctx, input),
   }),
 ];

@@ -35,7 +35,9 @@ async function seed(marker: string): Promise<Side> {
   const batch = await tenant.freeze([second.itemId]);
   const owner = await product.signIn(tenant.id, 'owner');
   const ctx = await tenant.ctx();
-  const [threadId, runId, messageId] = [ctx.ids.next(), ctx.ids.next(), ctx.ids.next()];
+  const newId = () => ctx.ids.next<'row'>();
+  const [threadId, runId, messageId] = [newId(), newId(), newId()];
+  const [deliveryId, operationId] = [newId(), newId()];
   const at = ctx.now().toString();
   await tenant.rows(
     sql`insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
@@ -48,6 +50,18 @@ async function seed(marker: string): Promise<Side> {
   await tenant.rows(
     sql`insert into runs (workspace_id, id, campaign_id, name, mode, state, stages, started_by, started_at)
       values (${tenant.id}, ${runId}, ${tenant.campaignId}, ${`Run of ${marker}`}, 'sandbox', 'done', '[]', 'test', ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into webhook_inbox (workspace_id, id, source, delivery_id, headers, body, received_at, dead_at, error)
+      values (${tenant.id}, ${deliveryId}, ${`vendor-${marker}`}, ${marker}, '{}', ${`Delivery of ${marker}`}, ${at}, ${at}, 'unreadable')`,
+  );
+  await tenant.rows(
+    sql`insert into operation_log (workspace_id, id, operation, effect, idempotency_key, actor_kind, actor_id, state, intended_at)
+      values (${tenant.id}, ${operationId}, 'enrichment.test', 'spend', ${marker}, 'agent', 'ENRICHER', 'done', ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into spend_ledger (workspace_id, id, operation_id, vendor, unit, amount_micros, state, at)
+      values (${tenant.id}, ${ctx.ids.next()}, ${operationId}, ${`vendor-${marker}`}, 'credit', 1000000, 'spent', ${at})`,
   );
   const keys = await product.ask('/api/keys', {
     method: 'post',
@@ -66,6 +80,10 @@ async function seed(marker: string): Promise<Side> {
       batchId: batch.id,
       runId,
       threadId,
+      deliveryId,
+      agent: 'OPERATOR',
+      action: 'send_email',
+      vendor: 'apollo',
       keyId: String(keys.json.id),
       userId: String(me.json.id),
       name: 'send-window',

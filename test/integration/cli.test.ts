@@ -19,6 +19,8 @@ const COMMANDS = [
   'health',
   'audit',
   'decide',
+  'webhooks',
+  'spend',
 ];
 const MESSY = join(import.meta.dirname, '../fixtures/messy-500.csv');
 

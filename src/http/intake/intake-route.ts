@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SQL } from 'drizzle-orm';
+import type { Statement } from '#core/db/index';
 import { LegworkError, unavailable } from '#core/errors';
 import type { VendorWebhooks, WebhookSecrets } from '#core/vendor-webhooks';
 import { explain } from '#core/verdict';
@@ -21,7 +21,7 @@ export type IntakeParts = {
   /** Undefined when there is no such workspace. */
   workspaceOf(slug: string): Promise<IntakeWorkspace | undefined>;
   /** Runs one statement on the system role; answers how many rows came back or were changed. */
-  execute(statement: SQL): Promise<number>;
+  execute(statement: Statement): Promise<number>;
 };
 
 const isConfigured = ({ secrets }: VendorWebhooks, configured: WebhookSecrets): boolean =>
