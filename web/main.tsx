@@ -59,6 +59,21 @@ const routeTree = root.addChildren([
       path: paths.operations,
       component: lazyRouteComponent(() => import('./pages/ops/OperationsPage.tsx'), 'OperationsPage'),
     }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.webhooks,
+      component: lazyRouteComponent(() => import('./pages/ops/WebhooksPage.tsx'), 'WebhooksPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.spend,
+      component: lazyRouteComponent(() => import('./pages/ops/SpendPage.tsx'), 'SpendPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.agents,
+      component: lazyRouteComponent(() => import('./pages/agents/AgentsPage.tsx'), 'AgentsPage'),
+    }),
   ]),
 ]);
 

@@ -6,5 +6,8 @@ export const paths = {
   approvals: '/approvals',
   inbox: '/inbox',
   operations: '/operations',
+  webhooks: '/operations/webhooks',
+  spend: '/operations/spend',
+  agents: '/operations/agents',
   signIn: '/sign-in',
 } as const;

@@ -5,6 +5,7 @@ import type { Run } from '../../../src/pipeline/contract.ts';
 import { get } from '../../api.ts';
 import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { RunStrip } from './HomePage.tsx';
+import { OperationsTabs } from './OperationsTabs.tsx';
 
 type WorkflowRow = { id: string; name: string; status: string; executor: string; startedAt: number };
 const TONES = { ok: 'good', degraded: 'warn', failing: 'bad', unconfigured: 'neutral' } as const;
@@ -26,8 +27,7 @@ export function OperationsPage() {
     queryFn: () => get<{ rows: AuditRow[] }>('/audit?limit=40'),
   });
   return (
-    <div className="mx-auto max-w-6xl space-y-4">
-      <h1 className="text-lg font-semibold">Operations</h1>
+    <OperationsTabs>
       <Panel
         title="Health"
         aside={health.data && <Badge tone={TONES[health.data.status]}>{health.data.status}</Badge>}
@@ -106,6 +106,6 @@ export function OperationsPage() {
           )}
         </Loaded>
       </Panel>
-    </div>
+    </OperationsTabs>
   );
 }

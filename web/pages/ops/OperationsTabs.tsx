@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import { paths } from '../../paths.ts';
+import { Tabs } from '../../ui/Tabs.tsx';
+
+const TABS = [
+  { to: paths.operations, label: 'Health and runs' },
+  { to: paths.webhooks, label: 'Webhooks' },
+  { to: paths.spend, label: 'Spend' },
+  { to: paths.agents, label: 'Agents' },
+] as const;
+
+export const OperationsTabs = ({ children }: { children: ReactNode }) => (
+  <Tabs title="Operations" tabs={TABS}>
+    {children}
+  </Tabs>
+);
