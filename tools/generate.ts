@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { accessConfig } from '#access';
 import { coreConfig, renderConfigurationPage, renderEnvExample } from '#core/config/index';
-import { vendorSections } from '../src/app/vendor-config.ts';
+import { vendorSections } from '../src/app/vendors/vendor-config.ts';
 
 /** Writes files that are made from code; with `--check` only says which are not current. */
 const ROOT = join(import.meta.dirname, '..');

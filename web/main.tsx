@@ -71,6 +71,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.vendors,
+      component: lazyRouteComponent(() => import('./pages/settings/VendorsPage.tsx'), 'VendorsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.agents,
       component: lazyRouteComponent(() => import('./pages/agents/AgentsPage.tsx'), 'AgentsPage'),
     }),

@@ -9,5 +9,6 @@ export const paths = {
   webhooks: '/operations/webhooks',
   spend: '/operations/spend',
   agents: '/operations/agents',
+  vendors: '/settings/vendors',
   signIn: '/sign-in',
 } as const;

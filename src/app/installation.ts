@@ -26,7 +26,7 @@ import { migrateDurable } from '#core/durable/index';
 import { messageOf, refused } from '#core/errors';
 import { legworkHome, programFolder } from '#core/home';
 import { createLog, type Log } from '#core/log';
-import { vendorSections } from './vendor-config.ts';
+import { vendorSections } from './vendors/vendor-config.ts';
 
 export type CoreConfig = ConfigOf<[typeof coreConfig]>['core'];
 

@@ -6,7 +6,7 @@ import { guards } from './guards.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { slicesOver } from './slices.ts';
-import { connectVendors, type Vendors } from './vendors.ts';
+import { connectVendors, type Vendors } from './vendors/connect-vendors.ts';
 import { VERSION } from './version.ts';
 import { startWorker, type World } from './worker.ts';
 

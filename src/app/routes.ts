@@ -16,6 +16,7 @@ import type { Legwork } from './legwork.ts';
 import { readiness } from './readiness.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 import { webRoutes } from './web-files.ts';
+import { webhookRoute } from './webhook-intake.ts';
 
 /** Every route of the product, in one list: the API reference, the authorisation matrix and the server read it. */
 export const allRoutes = (legwork: Legwork): Route[] => [
@@ -30,6 +31,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...opsRoutes,
   ...productRoutes(legwork),
   ...unsubscribeRoutes(legwork),
+  webhookRoute(legwork.runtime),
   ...webRoutes(),
 ];
 

@@ -16,6 +16,7 @@ import type { Slice } from '#core/slice';
 import type { Tick } from '#core/tick';
 import { loadWorkspace, loadWorkspaces, type WorkspaceRecord } from '#core/workspace.store';
 import { createGateway, type Gateway, type Guard, type Performer, reconcileTick } from '#gateway';
+import { type IntakeSource, processDeliveries } from '#http';
 import { workflowStarters } from './workflow-starters.ts';
 
 /** One process of Legwork, put together: contexts, gateway, consumers, ticks, workflows. */
@@ -26,6 +27,8 @@ export type Runtime = {
   readonly consumers: readonly Consumer[];
   readonly ticks: readonly Tick[];
   readonly slices: readonly Slice[];
+  /** Vendors whose deliveries can be proved here. */
+  readonly webhooks: ReadonlyMap<string, IntakeSource>;
   readonly sandboxClock: SandboxClock;
   readonly baseUrl: string;
   readonly secretKey: (purpose: string) => Uint8Array;
@@ -52,9 +55,11 @@ export type RuntimeParts = {
   database: Database;
   slices: readonly Slice[];
   /** Connects the vendors; the sandbox among them lives on this clock. */
-  connect: (
-    clock: SandboxClock,
-  ) => Promise<{ performers: readonly Performer[]; contributions: readonly Contribution[] }>;
+  connect: (clock: SandboxClock) => Promise<{
+    performers: readonly Performer[];
+    contributions: readonly Contribution[];
+    webhooks?: readonly IntakeSource[];
+  }>;
   guards: readonly Guard[];
   secret: string;
   baseUrl: string;
@@ -75,6 +80,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   const clock = sandboxClock(latest ?? Temporal.Instant.fromEpochMilliseconds(0));
   const vendors = await parts.connect(clock);
   const gateway = createGateway({ performers: vendors.performers, guards: parts.guards });
+  const webhooks = new Map((vendors.webhooks ?? []).map((entry) => [entry.source.vendor, entry]));
   const contributions = collectContributions([
     ...slices.flatMap((slice) => slice.contributions ?? []),
     ...vendors.contributions,
@@ -112,7 +118,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
     gateway,
     durable,
     consumers: [...slices.flatMap((slice) => slice.consumers ?? []), ...workflowStarters(slices, durable)],
-    ticks: [...slices.flatMap((slice) => slice.ticks ?? []), reconcileTick(gateway.performers)],
+    ticks: ticksOf(slices, gateway, webhooks),
+    webhooks,
     slices,
     sandboxClock: clock,
     baseUrl: parts.baseUrl,
@@ -123,3 +130,14 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
     stop: () => durable.stop(),
   };
 }
+
+/** What is done from time to time: the slices' own work, looking for lost answers, reading webhooks. */
+const ticksOf = (
+  slices: readonly Slice[],
+  gateway: Gateway,
+  webhooks: ReadonlyMap<string, IntakeSource>,
+): Tick[] => [
+  ...slices.flatMap((slice) => slice.ticks ?? []),
+  reconcileTick(gateway.performers),
+  processDeliveries(new Map([...webhooks].map(([name, { source }]) => [name, source]))),
+];

@@ -5,7 +5,12 @@ export {
   type HttpApp,
   type HttpAppParts,
 } from './app.ts';
-export { type IntakeParts, type IntakeWorkspace, intakeRoute } from './intake/intake-route.ts';
+export {
+  type IntakeParts,
+  type IntakeSource,
+  type IntakeWorkspace,
+  intakeRoute,
+} from './intake/intake-route.ts';
 export { processDeliveries } from './intake/process-deliveries.ts';
 export { HttpError, type Problem, problemResponse } from './problem.ts';
 export {

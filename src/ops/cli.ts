@@ -1,5 +1,6 @@
 import { defineCommand, EXIT } from '#cli';
 import { auditRows } from './audit.store.ts';
+import { connectionsCommand } from './connections.cli.ts';
 import { emergencyStop, resumeOperations } from './emergency-stop.ts';
 import { health } from './health.ts';
 import { spendCommand } from './spend.cli.ts';
@@ -121,4 +122,5 @@ export const commands = [
   auditCommand,
   webhooksCommand,
   spendCommand,
+  connectionsCommand,
 ];

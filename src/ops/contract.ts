@@ -88,3 +88,23 @@ export const spendReport = z.object({
   ),
 });
 export type SpendReport = z.infer<typeof spendReport>;
+
+export const connectionReport = z.object({
+  status: z.enum(['ok', 'degraded']),
+  connections: z.array(
+    z.object({
+      vendor: z.string(),
+      capabilities: z.array(z.string()),
+      state: z.enum(['missing', 'placeholder', 'invalid', 'limited', 'ready', 'unasked']),
+      health: z.enum(['ok', 'degraded', 'unconfigured']),
+      reason: z.string(),
+      /** Null where nothing was asked. */
+      milliseconds: z.number().nullable(),
+      lastOkAt: z.string().nullable(),
+      lastDeliveryAt: z.string().nullable(),
+      settings: z.array(z.object({ env: z.string(), present: z.boolean(), placeholder: z.boolean() })),
+      webhook: z.object({ path: z.string(), url: z.string(), secured: z.boolean() }).nullable(),
+    }),
+  ),
+});
+export type ConnectionReport = z.infer<typeof connectionReport>;

@@ -3,9 +3,11 @@ import { attention } from '#core/contributions';
 import { type Ctx, requireScope } from '#core/ctx';
 import { defineRoute } from '#http';
 import { changeBudget } from './change-budget.ts';
+import { checkConnections } from './check-connections.ts';
 import {
   type AttentionItem,
   attentionItem,
+  connectionReport,
   deadDelivery,
   healthReport,
   spendReport,
@@ -123,5 +125,15 @@ export const routes = [
     }),
     output: z.object({ limit: z.string() }),
     handle: (ctx, input) => changeBudget(ctx, input),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/connections',
+    summary: 'Every vendor: set up or not, whether it answers, what is missing.',
+    tags: ['operations'],
+    access: { scope: 'operations:read' },
+    input: z.object({ only: z.string().max(40).optional() }),
+    output: connectionReport,
+    handle: (ctx, { only }) => checkConnections(ctx, only === undefined ? {} : { only }),
   }),
 ];

@@ -13,27 +13,28 @@ const sign = (secret: string, text = body) => createHmac('sha256', secret).updat
 async function openIntake(secret: WebhookSecret | undefined) {
   let bench: HttpBench | undefined;
   const route = intakeRoute({
-    webhooks: {
-      vendor: 'vendor',
-      secrets: ['own'],
-      verify: (delivery) => (secret ? deliveryVerdict(secret, delivery) : proofMissing),
-      deliveryId: ({ body: text }) => (JSON.parse(text) as { id?: string }).id,
-      keep: [],
-      read: () => [],
-    },
+    sources: new Map([
+      [
+        'vendor',
+        {
+          source: {
+            vendor: 'vendor',
+            secrets: ['own'],
+            verify: (delivery) => (secret ? deliveryVerdict(secret, delivery) : proofMissing),
+            deliveryId: ({ body: text }) => (JSON.parse(text) as { id?: string }).id,
+            keep: [],
+            read: () => [],
+          },
+          secrets: { own: secret?.secret },
+        },
+      ],
+    ]),
     workspaceOf: async (slug) => {
       const found = await bench?.access.tx((tx) =>
         rows<{ id: string }>(tx, sql`select id from workspaces where slug = ${slug}`),
       );
       const ctx = found?.[0] && (await bench?.contextFor(found[0].id, systemActor('intake')));
-      return (
-        ctx && {
-          id: ctx.workspace.id,
-          secrets: { own: secret?.secret },
-          now: ctx.now,
-          newId: () => ctx.ids.next(),
-        }
-      );
+      return ctx && { id: ctx.workspace.id, now: ctx.now, newId: () => ctx.ids.next() };
     },
     execute: async (statement) => (await bench?.access.tx((tx) => tx.execute(statement)))?.rowCount ?? 0,
   });

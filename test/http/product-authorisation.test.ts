@@ -130,14 +130,15 @@ describe('every route of the product', () => {
       'get /api/health/ready',
       'get /u/:token',
       'post /u/:token',
+      'post /hooks/:workspace/:vendor',
       'get /*',
     ]);
   });
 
   test('answers each role, nobody and a stranger as declared', async () => {
-    // Without a worker readiness says 503 by design, and so do the pages on a clone where nobody built them yet; both
-    // are public and asked on their own below.
-    const unready = ['/api/health/ready', '/*'];
+    // Without a worker readiness says 503 by design, and so do the pages on a clone where nobody built them yet and the
+    // webhooks of a vendor nobody set up; all are public and asked on their own below.
+    const unready = ['/api/health/ready', '/*', '/hooks/:workspace/:vendor'];
     const routes = product.routes.filter((route) => !unready.includes(route.path));
     expect(authorisationMatrix(routes)).toHaveLength(routes.length * CALLERS.length);
     const http = { app: product.app, routes } as unknown as HttpBench;
@@ -148,6 +149,8 @@ describe('every route of the product', () => {
     const pages = await product.ask('/leads');
     expect([200, 503]).toContain(pages.status);
     expect(pages.text).not.toMatch(/aardvark|zeppelin/);
+    const hook = await product.ask(`/hooks/${own.slug}/rb2b`, { method: 'post', body: {} });
+    expect([hook.status, hook.json.code]).toEqual([503, 'intake.not_configured']);
     expect(ready.text).not.toMatch(/aardvark|zeppelin/);
   });
 
@@ -228,6 +231,7 @@ describe('two workspaces side by side', () => {
       'get /api/agents',
       'get /api/attention',
       'get /api/audit/proof',
+      'get /api/connections',
       'get /api/decide',
       'get /api/events',
       'get /api/funnel',

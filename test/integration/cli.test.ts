@@ -20,6 +20,7 @@ const COMMANDS = [
   'audit',
   'decide',
   'webhooks',
+  'connections',
   'spend',
 ];
 const MESSY = join(import.meta.dirname, '../fixtures/messy-500.csv');

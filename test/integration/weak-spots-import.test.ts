@@ -15,7 +15,7 @@ import { createGateway, definePerformer, EffectError } from '#gateway';
 import { importLeads, leadsOfImport, memorySource, writeRejects } from '#leads';
 import { saveMailbox } from '#outbound';
 import { apolloEnrich } from '#vendors/apollo/operations';
-import { connectVendors } from '../../src/app/vendors.ts';
+import { connectVendors } from '../../src/app/vendors/connect-vendors.ts';
 import { openTerminal } from '../support/terminal.ts';
 import { openWorkbench, T0, type Workbench } from '../support/workbench.ts';
 

@@ -46,11 +46,9 @@ const webhooks: VendorWebhooks<Seen> = {
   read: ({ body }) => [{ kind: 'flood.seen', id: (JSON.parse(body) as { id: string }).id }],
 };
 const route = intakeRoute({
-  webhooks,
+  sources: new Map([['flood', { source: webhooks as VendorWebhooks, secrets: { own: secret } }]]),
   workspaceOf: async (slug) =>
-    slug === workspace.slug
-      ? { id: workspace.id, secrets: { own: secret }, now: ctx.now, newId: () => ctx.ids.next() }
-      : undefined,
+    slug === workspace.slug ? { id: workspace.id, now: ctx.now, newId: () => ctx.ids.next() } : undefined,
   execute: acrossWorkspaces(database).execute,
 });
 const app = createHttpApp({

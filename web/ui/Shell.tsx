@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { CheckCheck, House, Inbox, LogOut, Octagon, Search, Settings2, Users } from 'lucide-react';
+import { CheckCheck, Gauge, House, Inbox, LogOut, Octagon, Search, Settings2, Users } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
@@ -23,7 +23,8 @@ const PAGES = [
   { to: paths.approvals, label: 'Approvals', icon: CheckCheck },
   { to: paths.inbox, label: 'Inbox', icon: Inbox },
   { to: paths.leads, label: 'Leads', icon: Users },
-  { to: paths.operations, label: 'Operations', icon: Settings2 },
+  { to: paths.operations, label: 'Operations', icon: Gauge },
+  { to: paths.vendors, label: 'Settings', icon: Settings2 },
 ] as const;
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/me'), retry: false });

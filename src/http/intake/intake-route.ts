@@ -10,55 +10,58 @@ import { countRefusal, storeDelivery } from './inbox.store.ts';
 /** The workspace a delivery is for, as far as the intake needs it. */
 export type IntakeWorkspace = {
   readonly id: string;
-  /** What is configured for this vendor there. */
-  readonly secrets: WebhookSecrets;
   now(): Temporal.Instant;
   newId(): string;
 };
 
+/** A vendor whose deliveries can be proved. */
+export type IntakeSource = { readonly source: VendorWebhooks; readonly secrets: WebhookSecrets };
+
 export type IntakeParts = {
-  readonly webhooks: VendorWebhooks;
+  readonly sources: ReadonlyMap<string, IntakeSource>;
   /** Undefined when there is no such workspace. */
   workspaceOf(slug: string): Promise<IntakeWorkspace | undefined>;
   /** Runs one statement on the system role; answers how many rows came back or were changed. */
   execute(statement: Statement): Promise<number>;
 };
 
-const isConfigured = ({ secrets }: VendorWebhooks, configured: WebhookSecrets): boolean =>
-  secrets.some((name) => (configured[name] ?? '') !== '');
+const isConfigured = ({ source, secrets }: IntakeSource): boolean =>
+  source.secrets.some((name) => (secrets[name] ?? '') !== '');
 
 /**
- * A route that takes a vendor's webhooks: proof first, then one insert, then the answer. What the delivery means is
+ * The route that takes vendors' webhooks: proof first, then one insert, then the answer. What the delivery means is
  * worked out from the inbox afterwards. Nothing configured: 503, so that the vendor tries again later.
  */
-export const intakeRoute = ({ webhooks, workspaceOf, execute }: IntakeParts): RawRoute =>
+export const intakeRoute = ({ sources, workspaceOf, execute }: IntakeParts): RawRoute =>
   defineRawRoute({
     method: 'post',
-    path: `/hooks/:workspace/${webhooks.vendor}`,
-    summary: `Webhooks of ${webhooks.vendor}`,
+    path: '/hooks/:workspace/:vendor',
+    summary: 'Webhooks of a vendor, proved by its signature or secret.',
     tags: ['webhooks'],
     access: { public: true, why: 'the vendor proves itself by its signature or secret' },
     async handle(_ctx, call) {
-      const { vendor } = webhooks;
-      const workspace = await workspaceOf(call.params.workspace ?? '');
-      // An unknown workspace and one without this vendor look alike from outside.
-      if (!workspace || !isConfigured(webhooks, workspace.secrets)) {
-        if (workspace)
+      const { workspace: slug = '', vendor = '' } = call.params;
+      const workspace = await workspaceOf(slug);
+      const known = sources.get(vendor);
+      // An unknown workspace, an unknown vendor and one that is not set up look alike from outside.
+      if (!workspace || !known || !isConfigured(known)) {
+        if (workspace && known)
           await execute(countRefusal(workspace.id, vendor, 'intake.not_configured', workspace.now()));
         throw unavailable(
           'intake.not_configured',
           `Webhooks of ${vendor} are not configured here. Nothing was stored.`,
         );
       }
+      const { source, secrets } = known;
       const delivery = { headers: call.request.headers, url: call.url, body: await call.request.text() };
-      const verdict = webhooks.verify(delivery, workspace.secrets, workspace.now());
+      const verdict = source.verify(delivery, secrets, workspace.now());
       if (!verdict.allowed) {
         const code = verdict.reasons[0]?.code ?? 'intake.refused';
         await execute(countRefusal(workspace.id, vendor, code, workspace.now()));
         throw new LegworkError('unauthenticated', 'intake.refused', explain(verdict));
       }
-      const fresh = (await execute(storeDelivery(rowOf(webhooks, workspace, delivery)))) > 0;
-      return answerOf(webhooks, delivery, fresh);
+      const fresh = (await execute(storeDelivery(rowOf(source, workspace, delivery)))) > 0;
+      return answerOf(source, delivery, fresh);
     },
   });
 

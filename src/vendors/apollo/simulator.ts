@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { openChargeBook } from '../kit/charge-book.ts';
 import { failureFor } from '../kit/failure-inputs.ts';
 import type { Knowledge, KnownPerson } from '../kit/known-person.ts';
@@ -9,6 +7,8 @@ import {
   type SimulatedRequest,
   type VendorSimulator,
 } from '../kit/simulator.ts';
+import { digest, identity, personOf, questionOf, requestId } from './simulated-records.ts';
+import { bulkMatch, enrichOrganization, searchPeople, usage } from './simulated-routes.ts';
 
 export type ApolloSimulatorParts = {
   readonly apiKey: string;
@@ -16,36 +16,32 @@ export type ApolloSimulatorParts = {
   readonly folder: string;
   readonly knows: Knowledge;
   readonly now: () => Temporal.Instant;
+  /** Whom the search and bulk match by id can find; nobody where nothing is said. */
+  readonly people?: readonly KnownPerson[];
   /** Paid plans allow 1,000 enrichment requests a minute. */
   readonly perMinute?: number;
+  /** Credits at the start. */
+  readonly credits?: number;
 };
 
-const identity = z.object({
-  first_name: z.string().nullish(),
-  last_name: z.string().nullish(),
-  email: z.string().nullish(),
-  linkedin_url: z.string().nullish(),
-  organization_name: z.string().nullish(),
-  domain: z.string().nullish(),
-});
-
-const STATUS = {
-  verified: 'verified',
-  likely: 'likely to engage',
-  guessed: 'unverified',
-  catch_all: 'unverified',
-  none: 'unavailable',
-} as const;
-
-/** Apollo in small: `POST /people/match` with its key, misses as 200, ids beyond safe numbers, limits and failures. */
+/** Apollo in small: misses as 200, ids beyond safe numbers, a masked search, empty rate headers, limits and failures. */
 export function createApolloSimulator({
   apiKey,
   folder,
   knows,
   now,
+  people = [],
   perMinute = 1_000,
+  credits = 10_000,
 }: ApolloSimulatorParts): VendorSimulator {
   const book = openChargeBook(folder, 'apollo');
+  const routes: Readonly<Record<string, (request: SimulatedRequest) => SimulatedAnswer>> = {
+    'POST /people/match': (request) => match(request, book, knows, now()),
+    'POST /mixed_people/api_search': (request) => searchPeople(request, people, now()),
+    'POST /people/bulk_match': (request) => bulkMatch(request, { book, knows, people, at: now() }),
+    'GET /organizations/enrich': (request) => enrichOrganization(request, { book, knows, people, at: now() }),
+    'POST /usage_stats/credit_usage_stats': () => usage(book, credits),
+  };
   return createSimulator({
     perMinute,
     charges: book.charges,
@@ -65,11 +61,11 @@ export function createApolloSimulator({
         'x-rate-limit-24-hour': '',
       },
     },
-    work(request) {
-      if (request.method !== 'POST' || request.path !== '/people/match')
-        return { status: 404, body: { error: 'Not found' } };
-      return match(request, book, knows, now());
-    },
+    work: (request) =>
+      routes[`${request.method} ${request.path}`]?.(request) ?? {
+        status: 404,
+        body: { error: 'Not found' },
+      },
   });
 }
 
@@ -104,48 +100,4 @@ function match(
   // The id is a whole number too large for a parser that reads numbers as doubles, so the text is built by hand.
   const body = `{"request_id":${requestId(key)},"person":${found === null ? 'null' : JSON.stringify(personOf(found))}}`;
   return { status: 200, body, headers: { 'content-type': 'application/json; charset=utf-8' } };
-}
-
-const questionOf = (asked: z.infer<typeof identity>): Parameters<Knowledge>[0] => ({
-  firstName: asked.first_name ?? null,
-  lastName: asked.last_name ?? null,
-  email: asked.email ?? null,
-  linkedinUrl: asked.linkedin_url ?? null,
-  companyName: asked.organization_name ?? null,
-  companyDomain: asked.domain ?? null,
-});
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
-const requestId = (key: string): bigint => createHash('sha256').update(key).digest().readBigInt64BE(0);
-
-function personOf(person: KnownPerson): Record<string, unknown> {
-  const { company } = person;
-  return {
-    id: person.id,
-    first_name: person.firstName,
-    last_name: person.lastName,
-    name: `${person.firstName} ${person.lastName}`,
-    title: person.title,
-    headline: `${person.title} at ${company.name}`,
-    email: person.email,
-    email_status: STATUS[person.emailQuality],
-    extrapolated_email_confidence: person.emailQuality === 'guessed' ? 0.62 : null,
-    linkedin_url: person.linkedinUrl,
-    country: company.country,
-    organization: {
-      id: digest(company.domain ?? '').slice(0, 24),
-      name: company.name,
-      primary_domain: company.domain,
-      website_url: `http://www.${company.domain}`,
-      industry: company.industry,
-      estimated_num_employees: company.employees,
-      founded_year: company.foundedYear,
-      annual_revenue: company.revenue,
-      short_description: company.description,
-      technology_names: company.technologies,
-      country: company.country,
-      latest_funding_round_date: person.fundedOn,
-      sandbox_notes: person.notes,
-    },
-  };
 }

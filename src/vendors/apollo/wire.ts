@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { EnrichmentAnswer, EnrichmentQuestion } from '../ports/enrichment-source.ts';
+import type {
+  EnrichmentAnswer,
+  EnrichmentAnswers,
+  EnrichmentQuestion,
+  PersonQuestion,
+} from '../ports/enrichment-source.ts';
 
 const text = z.string().trim().min(1).nullish().catch(null);
 const number = z.number().nullish().catch(null);
@@ -26,6 +31,7 @@ const organization = z.object({
 });
 
 const person = z.object({
+  id: text,
   first_name: text,
   last_name: text,
   title: text,
@@ -48,6 +54,13 @@ const person = z.object({
 /** A miss is an answer with status 200 and no person, or an empty one. */
 export const matchReply = z.object({ person: z.union([person, z.null()]).optional() });
 export type MatchReply = z.infer<typeof matchReply>;
+
+/** `matches` follows the order of the questions, with null where nobody fits; misses are no failure of the whole. */
+export const bulkReply = z.object({
+  status: z.string(),
+  credits_consumed: z.number().nullish().catch(null),
+  matches: z.array(z.union([person, z.null()])),
+});
 
 /** Apollo hands this out for addresses it keeps locked. */
 const LOCKED = /^email_not_unlocked@/i;
@@ -72,6 +85,10 @@ export function toMatchRequest(question: EnrichmentQuestion): Record<string, str
   ];
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
+
+/** The same for one of several people; an id from a search needs nothing beside it. */
+export const toDetail = (question: PersonQuestion): Record<string, string> =>
+  question.providerId === null ? toMatchRequest(question) : { id: question.providerId };
 
 const fullLinkedIn = (url: string): string =>
   /^https?:\/\//i.test(url) ? url : `https://www.${url.replace(/^www\./i, '')}`;
@@ -120,6 +137,31 @@ export function toAnswer(reply: MatchReply, now: Temporal.Instant): EnrichmentAn
     observedAt: now.toString(),
   };
 }
+
+/**
+ * One answer for each question. A match is taken by its place only when every place is filled or null; a person asked for
+ * by id has to carry that id. Null when the list cannot be told apart.
+ */
+export function toAnswers(
+  questions: readonly PersonQuestion[],
+  reply: z.infer<typeof bulkReply>,
+  now: Temporal.Instant,
+): EnrichmentAnswers | null {
+  const placed = reply.matches.length === questions.length;
+  if (!placed && questions.some((question) => question.providerId === null)) return null;
+  const answers = questions.map(({ providerId }, index) => {
+    const match =
+      providerId === null
+        ? reply.matches[index]
+        : reply.matches.find((candidate) => candidate?.id === providerId);
+    return toAnswer({ person: match ?? null }, now);
+  });
+  return { answers };
+}
+
+/** Credits as the vendor counts them, else one for each person it gave. */
+export const bulkCredits = (reply: z.infer<typeof bulkReply>): number =>
+  reply.credits_consumed ?? reply.matches.filter((match) => match !== null).length;
 
 const missAt = (now: Temporal.Instant): EnrichmentAnswer => ({
   found: false,

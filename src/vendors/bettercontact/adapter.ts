@@ -1,16 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { reason } from '#core/verdict';
-import { type Call, definePerformer, EffectError, type Performer } from '#gateway';
+import { type Call, definePerformer, EffectError, type Failure, type Performer } from '#gateway';
 import { callVendor, retryAfterSeconds, statusError } from '../kit/http.ts';
+import { askLeave, defineReader, harmless, understood, vendorAccess } from '../kit/vendor-access.ts';
 import type { EnrichmentAnswer, EnrichmentQuestion } from '../ports/enrichment-source.ts';
-import { BETTERCONTACT_CREDIT, bettercontactEnrich } from './operations.ts';
 import {
+  BETTERCONTACT_CREDIT,
+  bettercontactEnrich,
+  bettercontactReadCredits,
+  bettercontactReadResult,
+  bettercontactSubmit,
+} from './operations.ts';
+import {
+  accountReply,
   canAsk,
   creditsOf,
+  keysOf,
   type PollReply,
   pollReply,
   submitReply,
   toAnswer,
+  toResult,
+  toSubmission,
   toSubmitRequest,
 } from './wire.ts';
 
@@ -22,6 +33,8 @@ export type BettercontactSettings = {
   readonly pollMilliseconds: number;
   /** Looks before giving up; 40 where nothing is said. */
   readonly polls?: number;
+  /** Where the end of a submission is reported to, with its secret; it is looked at where nothing is said. */
+  readonly callbackUrl?: string;
   /** Milliseconds for one request; 30 seconds where nothing is said. */
   readonly timeoutMs?: number;
 };
@@ -37,15 +50,7 @@ export const bettercontactPerformer = (settings: BettercontactSettings): Perform
   definePerformer<EnrichmentQuestion, EnrichmentAnswer>({
     operation: bettercontactEnrich,
     async perform(ctx, question, call) {
-      if (!canAsk(question)) {
-        throw new EffectError(
-          reason(
-            'bettercontact.nothing_to_ask',
-            'BetterContact needs a LinkedIn profile, or first name, last name and company. Nothing was charged.',
-          ),
-          { effect: 'none' },
-        );
-      }
+      refuseEmpty(question);
       const id = await submit(settings, question, call);
       const finished = await waitFor(settings, id, call);
       const micros = BigInt(Math.round(creditsOf(finished) * 1000)) * (BETTERCONTACT_CREDIT / 1000n);
@@ -70,13 +75,15 @@ async function submit(
     timeoutMs,
     signal: call.signal,
   });
-  if (answer.status !== 201 && answer.status !== 200) throw statusError('bettercontact', answer);
+  if (answer.status !== 201 && answer.status !== 200)
+    throw REFUSALS[answer.status]?.() ?? statusError('bettercontact', answer);
   const reply = submitReply.safeParse(answer.json());
   if (reply.success) return reply.data.id;
   throw unseen(
     'bettercontact.answer_unreadable',
     'BetterContact took the search without naming it, so its result cannot be fetched.',
     null,
+    'vendor_bug',
   );
 }
 
@@ -121,6 +128,7 @@ async function poll(
       'bettercontact.answer_unreadable',
       'BetterContact shows the search in a form that is not known here.',
       id,
+      'vendor_bug',
     );
   if (reply.data.status === 'terminated') return { reply: reply.data, waitSeconds: 0 };
   if (reply.data.status === 'on_hold')
@@ -140,12 +148,91 @@ async function rest(milliseconds: number, call: Call, id: string): Promise<void>
   }
 }
 
-const unseen = (code: string, text: string, id: string | null): EffectError =>
+const unseen = (code: string, text: string, id: string | null, failure?: Failure): EffectError =>
   new EffectError(
     reason(
       code,
       `${text} It goes on there and may charge for it.`,
       id === null ? undefined : { requestId: id },
     ),
-    { effect: 'unknown', retryable: true },
+    { effect: 'unknown', retryable: true, failure },
   );
+
+function refuseEmpty(question: EnrichmentQuestion): void {
+  if (!canAsk(question))
+    throw harmless(
+      'validation',
+      'bettercontact.nothing_to_ask',
+      'BetterContact needs a LinkedIn profile, or first name, last name and company. Nothing was charged.',
+    );
+}
+
+/** The finder above, the same in two steps, and the balance. A submission is handed in once and never again. */
+export function bettercontactPerformers(settings: BettercontactSettings): readonly Performer[] {
+  const { baseUrl, apiKey, callbackUrl, timeoutMs } = settings;
+  const access = vendorAccess({
+    vendor: 'bettercontact',
+    baseUrl,
+    headers: { 'x-api-key': apiKey },
+    timeoutMs,
+    refusal: ({ status }) => REFUSALS[status]?.() ?? null,
+  });
+  return [
+    bettercontactPerformer(settings),
+    definePerformer({
+      operation: bettercontactSubmit,
+      async perform(_ctx, submission, call) {
+        refuseEmpty(submission.question);
+        await askLeave(call);
+        const json = toSubmission(submission, callbackUrl);
+        const { id } = await access.read(
+          { method: 'POST', path: '/async', json, signal: call.signal },
+          submitReply,
+        );
+        return {
+          receipt: {
+            state: 'accepted_async' as const,
+            requestId: submission.requestId,
+            providerRequestId: id,
+            ...keysOf(submission.question),
+          },
+        };
+      },
+    }),
+    defineReader({
+      operation: bettercontactReadResult,
+      async perform(ctx, { providerRequestId }, { signal }) {
+        const path = `/async/${encodeURIComponent(providerRequestId)}`;
+        const answer = await access.send({ method: 'GET', path, signal });
+        const reply = understood('bettercontact', pollReply, answer.json());
+        return { receipt: toResult(reply, providerRequestId, ctx.now()) };
+      },
+    }),
+    defineReader({
+      operation: bettercontactReadCredits,
+      async perform(ctx, _input, { signal }) {
+        const { credits_left: left } = await access.read(
+          { method: 'GET', path: '/account', signal },
+          accountReply,
+        );
+        return { receipt: { left, unit: 'credit', observedAt: ctx.now().toString() } };
+      },
+    }),
+  ];
+}
+
+/** What the vendor says in its own way: an unknown id is a 406, and a 403 comes from the filter before it. */
+const REFUSALS: Readonly<Record<number, () => EffectError>> = {
+  403: () =>
+    harmless(
+      'config',
+      'bettercontact.filtered',
+      'The filter before BetterContact does not let this server through. Nothing was charged. Ask the vendor to let its address in.',
+    ),
+  406: () =>
+    harmless(
+      'not_found',
+      'bettercontact.unknown_search',
+      'BetterContact does not know this search. Nothing was charged for the look.',
+    ),
+};

@@ -19,6 +19,13 @@ export const bettercontactConfig = defineConfig({
       doc: 'Address of the BetterContact API; another one only for tests.',
       example: 'https://app.bettercontact.rocks/api/v2',
     },
+    callbackSecret: {
+      env: 'BETTERCONTACT_CALLBACK_SECRET',
+      schema: z.string().min(16).optional(),
+      secret: true,
+      doc: 'Made up by you: goes into the address BetterContact reports to. Without it searches are only looked at.',
+      example: 'at-least-sixteen-characters',
+    },
     pollMilliseconds: {
       env: 'BETTERCONTACT_POLL_MS',
       schema: wholeNumber(1, 60_000),

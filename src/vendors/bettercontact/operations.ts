@@ -1,6 +1,12 @@
-import { enrichPerson } from '../ports/enrichment-source.ts';
+import { enrichPerson, readEnrichment, submitEnrichment } from '../ports/enrichment-source.ts';
+import { readCredits } from '../ports/vendor-credits.ts';
 
 /** One credit, in millionths: the price of a deliverable address; misses and undeliverable ones are free. */
 export const BETTERCONTACT_CREDIT = 1_000_000n;
 
+/** Hands in, waits and answers in one go. */
 export const bettercontactEnrich = enrichPerson('bettercontact', BETTERCONTACT_CREDIT);
+/** The same in two steps, for searches that take longer than a call may. */
+export const bettercontactSubmit = submitEnrichment('bettercontact', BETTERCONTACT_CREDIT);
+export const bettercontactReadResult = readEnrichment('bettercontact');
+export const bettercontactReadCredits = readCredits('enrichment', 'bettercontact');

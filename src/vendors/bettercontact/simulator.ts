@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { openChargeBook } from '../kit/charge-book.ts';
 import { failureFor } from '../kit/failure-inputs.ts';
 import type { Knowledge, KnownPerson } from '../kit/known-person.ts';
+import type { SimulatedDelivery } from '../kit/simulated-delivery.ts';
 import {
   createSimulator,
   type SimulatedAnswer,
   type SimulatedRequest,
   type VendorSimulator,
 } from '../kit/simulator.ts';
+import { openReports } from './simulated-reports.ts';
 
 export type BettercontactSimulatorParts = {
   readonly apiKey: string;
@@ -37,6 +39,7 @@ const submission = z.object({
       }),
     )
     .min(1),
+  webhook: z.string().optional(),
 });
 type Contact = z.infer<typeof submission>['data'][number];
 type Result = { readonly contact: Contact; readonly person: KnownPerson | null };
@@ -52,6 +55,12 @@ const STATUS = {
 export type BettercontactSimulator = VendorSimulator & {
   /** Adds credits; searches on hold go on. */
   topUp(credits: number): void;
+  /** Searches that were taken. */
+  searches(): number;
+  /** Reports that are due now, the oldest first; searches with a webhook end by themselves. */
+  deliveries(): SimulatedDelivery[];
+  /** The receiver did not answer 2xx: it is tried again after 10 s, 2, 3 and 4 minutes, then never. */
+  refuse(delivery: SimulatedDelivery): void;
 };
 
 /** BetterContact in small: 201 on submission, 202 while it works, then the result; holds without credits. */
@@ -59,6 +68,7 @@ export function createBettercontactSimulator(parts: BettercontactSimulatorParts)
   const { apiKey, folder, perMinute = 100, credits = 100_000 } = parts;
   const book = openChargeBook(folder, 'bettercontact');
   const jobs = new Map<string, Job>();
+  const reports = openReports(parts.now);
   const account = { credits: credits - book.charges().reduce((sum, charge) => sum + charge.credits, 0) };
   const simulator = createSimulator({
     perMinute,
@@ -68,20 +78,43 @@ export function createBettercontactSimulator(parts: BettercontactSimulatorParts)
         ? null
         : { status: 401, body: { error: 'Your are not authorized. Please check your api_key.' } },
     tooMany: { status: 429, body: 'Retry later' },
-    work: (request) =>
-      request.method === 'POST' && request.path === '/async'
+    work: (request) => {
+      if (request.method === 'GET' && request.path === '/account')
+        return {
+          status: 200,
+          body: { success: true, credits_left: `${account.credits}.0`, email: 'avery@acme.example' },
+        };
+      return request.method === 'POST' && request.path === '/async'
         ? submit(request, parts, jobs)
-        : show(request, parts, { book, jobs, account }),
+        : show(request, parts, { book, jobs, account });
+    },
   });
   return {
     ...simulator,
+    searches: () => jobs.size,
+    deliveries() {
+      for (const job of jobs.values())
+        if (job.webhook !== null && !job.told && account.credits > 0) {
+          job.told = true;
+          reports.add(job.webhook, JSON.stringify(endOf(job, parts, { book, jobs, account })));
+        }
+      return reports.due();
+    },
+    refuse: reports.refuse,
     topUp(added) {
       account.credits += added;
     },
   };
 }
 
-type Job = { readonly id: string; readonly key: string; readonly contact: Contact; looks: number };
+type Job = {
+  readonly id: string;
+  readonly key: string;
+  readonly contact: Contact;
+  readonly webhook: string | null;
+  looks: number;
+  told: boolean;
+};
 type Shop = {
   readonly book: ReturnType<typeof openChargeBook>;
   readonly jobs: Map<string, Job>;
@@ -105,15 +138,14 @@ function submit(
   const key =
     request.headers['x-idempotency-key'] ?? `${JSON.stringify(contact)} ${parts.now()} ${jobs.size}`;
   const id = createHash('sha256').update(key).digest('hex').slice(0, 20);
-  if (!jobs.has(id)) jobs.set(id, { id, key, contact, looks: 0 });
+  const webhook = asked.data.webhook ?? null;
+  if (!jobs.has(id)) jobs.set(id, { id, key, contact, webhook, looks: 0, told: false });
   return { status: 201, body: { success: true, id, message: 'Processing...' } };
 }
 
-function show(
-  request: SimulatedRequest,
-  { knows, now, looksUntilDone = 1 }: BettercontactSimulatorParts,
-  { book, jobs, account }: Shop,
-): SimulatedAnswer {
+function show(request: SimulatedRequest, parts: BettercontactSimulatorParts, shop: Shop): SimulatedAnswer {
+  const { looksUntilDone = 1 } = parts;
+  const { jobs, account } = shop;
   const id = /^\/async\/([^/]+)$/.exec(request.path)?.[1];
   const job = id === undefined ? undefined : jobs.get(id);
   if (request.method !== 'GET' || id === undefined) return { status: 404, body: { error: 'Not found' } };
@@ -126,6 +158,15 @@ function show(
       body: { id, status: 'processing', credits_left: left(), message: 'Processing...' },
     };
   if (account.credits <= 0) return { status: 200, body: { id, status: 'on_hold', credits_left: left() } };
+  return { status: 200, body: endOf(job, parts, shop) };
+}
+
+/** The finished search, charged when it is shown first; the same for a look and for a report. */
+function endOf(
+  job: Job,
+  { knows, now }: BettercontactSimulatorParts,
+  { book, account }: Shop,
+): Record<string, unknown> {
   let fresh = false;
   const result = book.once<Result>(
     job.key,
@@ -139,15 +180,12 @@ function show(
   const price = priceOf(result.person);
   if (fresh) account.credits -= price;
   return {
-    status: 200,
-    body: {
-      id,
-      status: 'terminated',
-      credits_consumed: price,
-      credits_left: left(),
-      summary: summaryOf(result.person),
-      data: [rowOf(result)],
-    },
+    id: job.id,
+    status: 'terminated',
+    credits_consumed: price,
+    credits_left: `${account.credits}.0`,
+    summary: summaryOf(result.person),
+    data: [rowOf(result)],
   };
 }
 

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { EnrichmentAnswer, EnrichmentQuestion } from '../ports/enrichment-source.ts';
+import { emailKeyOf, linkedinKeyOf } from '../kit/correlation-key.ts';
+import type {
+  EnrichmentAnswer,
+  EnrichmentCompleted,
+  EnrichmentQuestion,
+  EnrichmentResult,
+  EnrichmentSubmission,
+} from '../ports/enrichment-source.ts';
 
 const text = z.string().trim().min(1).nullish().catch(null);
 /** The vendor sends whole numbers on some routes and texts such as `"520.0"` on others. */
@@ -9,9 +16,16 @@ const decimal = z
   .catch(null);
 
 export const submitReply = z.object({ id: z.string().min(1) });
+export const accountReply = z.object({
+  credits_left: z.union([z.number(), z.string().min(1).transform(Number)]),
+});
+
+/** What goes in as an object comes back as a list. */
+const customField = z.object({ name: z.string(), value: z.unknown() });
 
 const row = z.object({
   enriched: z.boolean().catch(false),
+  custom_fields: z.array(customField).nullish().catch(null),
   contact_email_address: text,
   contact_email_address_status: text,
   contact_job_title: text,
@@ -59,6 +73,66 @@ export function toSubmitRequest(question: EnrichmentQuestion, reference: string)
 
 const fullLinkedIn = (url: string): string =>
   /^https?:\/\//i.test(url) ? url : `https://www.${url.replace(/^www\./i, '')}`;
+
+/** The body of a submission that is answered later; our ids come back with the result. */
+export function toSubmission(
+  { requestId, leadId, question }: EnrichmentSubmission,
+  callbackUrl: string | undefined,
+): Record<string, unknown> {
+  const { data, ...switches } = toSubmitRequest(question, requestId) as { data: object[] };
+  const custom_fields = { request_id: requestId, ...(leadId === null ? {} : { lead_id: leadId }) };
+  return {
+    data: data.map((contact) => ({ ...contact, custom_fields })),
+    ...switches,
+    ...(callbackUrl === undefined ? {} : { webhook: callbackUrl }),
+  };
+}
+
+export const keysOf = (question: EnrichmentQuestion) => ({
+  linkedinKey: linkedinKeyOf(question.linkedinUrl),
+  emailKey: emailKeyOf(question.email),
+});
+
+const STATES: Readonly<Record<string, EnrichmentResult['state']>> = {
+  terminated: 'finished',
+  on_hold: 'held',
+};
+
+/** Only `terminated` has results. `on_hold` goes on by itself after a top-up. */
+export const toResult = (reply: PollReply, id: string, now: Temporal.Instant): EnrichmentResult => ({
+  state: STATES[reply.status] ?? 'working',
+  answers:
+    reply.status === 'terminated'
+      ? (reply.data ?? []).map((_, index) => toCompleted(reply, index, id, now))
+      : [],
+});
+
+function toCompleted(
+  reply: PollReply,
+  index: number,
+  id: string,
+  now: Temporal.Instant,
+): EnrichmentCompleted {
+  const found = reply.data?.[index];
+  const field = (name: string): string | null => {
+    const value = found?.custom_fields?.find((entry) => entry.name === name)?.value;
+    return value === undefined || value === null || value === '' ? null : String(value);
+  };
+  const answer = toAnswer({ ...reply, data: found ? [found] : [] }, now);
+  return {
+    kind: 'enrichment.completed',
+    at: now.toString(),
+    provider: 'bettercontact',
+    requestId: field('request_id') ?? field('reference'),
+    leadId: field('lead_id'),
+    providerRequestId: id,
+    linkedinKey: linkedinKeyOf(found?.contact_linkedin_profile_url),
+    emailKey: emailKeyOf(answer.email),
+    outcome: answer.found ? 'found' : 'not_found',
+    error: null,
+    answer: answer.found ? answer : null,
+  };
+}
 
 /** Confidence by the vendor's word for the address; words that are missing here give no address at all. */
 const CONFIDENCE: Readonly<Record<string, number>> = {

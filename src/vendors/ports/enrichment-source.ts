@@ -66,3 +66,119 @@ export const enrichPerson = (
     repeatable: true,
     concurrency: 8,
   });
+
+/** A person as a provider's own search named them; the id is the surest way back to the same one. */
+export const personQuestion = enrichmentQuestion.extend({ providerId: z.string().nullable() });
+export type PersonQuestion = z.infer<typeof personQuestion>;
+export type PeopleQuestion = { questions: PersonQuestion[] };
+/** In the order of the questions. */
+export const enrichmentAnswers = z.object({ answers: z.array(enrichmentAnswer) });
+export type EnrichmentAnswers = z.infer<typeof enrichmentAnswers>;
+
+/** Asks about several people at once, at most `largest`; every question has its answer, a miss too. */
+export const enrichPeople = (
+  provider: string,
+  micros: bigint,
+  largest: number,
+): Operation<PeopleQuestion, EnrichmentAnswers> =>
+  defineOperation<PeopleQuestion, EnrichmentAnswers>({
+    name: `enrichment.${provider}.enrich_people`,
+    effect: 'spend',
+    risk: 'medium',
+    input: z.object({ questions: z.array(personQuestion).min(1).max(largest) }),
+    cost: ({ questions }) => ({
+      vendor: provider,
+      unit: 'credit',
+      micros: micros * BigInt(questions.length),
+    }),
+    concurrency: 2,
+  });
+
+/** A question whose answer comes later. `requestId` is ours and comes back where the provider passes it through. */
+export const enrichmentSubmission = z.object({
+  requestId: z.string().min(1).max(64),
+  leadId: z.string().nullable(),
+  question: enrichmentQuestion,
+});
+export type EnrichmentSubmission = z.infer<typeof enrichmentSubmission>;
+export const enrichmentAccepted = z.object({
+  state: z.literal('accepted_async'),
+  requestId: z.string(),
+  /** The provider's name for it; null where it gives none. */
+  providerRequestId: z.string().nullable(),
+  /** What the answer can be found by when our id does not come back. */
+  linkedinKey: z.string().nullable(),
+  emailKey: z.string().nullable(),
+});
+export type EnrichmentAccepted = z.infer<typeof enrichmentAccepted>;
+
+/**
+ * Hands a question to a provider that calls back. Promises: accepted is not answered; the answer arrives as
+ * `enrichment.completed`, maybe late, maybe twice, maybe without our id, maybe never. Handing in again is charged again.
+ */
+export const submitEnrichment = (
+  provider: string,
+  micros: bigint,
+): Operation<EnrichmentSubmission, EnrichmentAccepted> =>
+  defineOperation<EnrichmentSubmission, EnrichmentAccepted>({
+    name: `enrichment.${provider}.submit`,
+    effect: 'spend',
+    risk: 'medium',
+    input: enrichmentSubmission,
+    cost: () => ({ vendor: provider, unit: 'credit', micros }),
+    concurrency: 2,
+    trace: ({ requestId, leadId }) => ({ requestId, leadId }),
+  });
+
+/** As any other answer; `observedAt` is null where only the moment of its arrival is known. */
+export const lateAnswer = enrichmentAnswer.extend({ observedAt: z.string().nullable() });
+export type LateAnswer = z.infer<typeof lateAnswer>;
+
+/**
+ * One answer that came later. It belongs to the submission with the same `requestId`, else with the same `linkedinKey`,
+ * else with the same `emailKey`; several may wait for one key. It fills gaps and replaces nothing that was verified.
+ */
+export const enrichmentCompleted = z.object({
+  kind: z.literal('enrichment.completed'),
+  at: z.string().nullable(),
+  provider: z.string(),
+  requestId: z.string().nullable(),
+  leadId: z.string().nullable(),
+  providerRequestId: z.string().nullable(),
+  linkedinKey: z.string().nullable(),
+  emailKey: z.string().nullable(),
+  outcome: z.enum(['found', 'not_found', 'error']),
+  error: z.string().nullable(),
+  answer: lateAnswer.nullable(),
+});
+export type EnrichmentCompleted = z.infer<typeof enrichmentCompleted>;
+
+/** The provider says a submission is done without proving it: its result is to be read, not believed. */
+export const enrichmentReported = z.object({
+  kind: z.literal('enrichment.reported'),
+  at: z.string().nullable(),
+  provider: z.string(),
+  providerRequestId: z.string(),
+});
+export const enrichmentEvent = z.discriminatedUnion('kind', [enrichmentCompleted, enrichmentReported]);
+export type EnrichmentEvent = z.infer<typeof enrichmentEvent>;
+
+export const enrichmentResultQuestion = z.object({ providerRequestId: z.string().min(1) });
+/** `held` waits for credits and goes on by itself after a top-up; handing in again would be paid twice. */
+export const enrichmentResult = z.object({
+  state: z.enum(['working', 'held', 'finished', 'failed']),
+  answers: z.array(enrichmentCompleted),
+});
+export type EnrichmentResult = z.infer<typeof enrichmentResult>;
+
+/** Reads what became of a submission. It costs nothing. */
+export const readEnrichment = (
+  provider: string,
+): Operation<z.infer<typeof enrichmentResultQuestion>, EnrichmentResult> =>
+  defineOperation<z.infer<typeof enrichmentResultQuestion>, EnrichmentResult>({
+    name: `enrichment.${provider}.read_result`,
+    effect: 'read',
+    risk: 'low',
+    input: enrichmentResultQuestion,
+    concurrency: 2,
+  });

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { type ConfigOf, loadConfig, readEnvironment } from '#core/config/index';
+import { connections } from '#core/connections';
+import { type Contribution, contribute } from '#core/contribution';
+import type { WorkspaceMode } from '#core/ctx';
+import { programFolder } from '#core/home';
+import type { Log } from '#core/log';
+import { reason } from '#core/verdict';
+import { type EnrichmentProvider, enrichmentProviders } from '#enrichment';
+import { definePerformer, EffectError, type Performer } from '#gateway';
+import { openSandbox, type Sandbox } from '#sandbox';
+import { apolloPerformer } from '#vendors/apollo/adapter';
+import { apolloEnrich } from '#vendors/apollo/operations';
+import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
+import { bettercontactPerformer } from '#vendors/bettercontact/adapter';
+import { bettercontactEnrich } from '#vendors/bettercontact/operations';
+import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
+import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
+import type { SandboxClock } from '../runtime.ts';
+import { dataVendors } from './data-vendors.ts';
+import type { LiveVendor } from './live-vendor.ts';
+import { vendorSections } from './vendor-config.ts';
+
+/** What this process can do to the world: real vendors for live workspaces, the sandbox's servers for sandbox ones. */
+export type Vendors = {
+  readonly performers: readonly Performer[];
+  readonly contributions: readonly Contribution[];
+  /** The vendors whose deliveries can be proved. */
+  readonly webhooks: readonly NonNullable<LiveVendor['webhooks']>[];
+  readonly sandbox: Sandbox | undefined;
+  close(): Promise<void>;
+};
+
+/** Short waits: in the sandbox an aggregator answers at once. */
+const SANDBOX_POLL_MS = 10;
+
+export async function connectVendors(parts: {
+  home: string;
+  clock: SandboxClock;
+  log: Log;
+  withSandbox: boolean;
+  fetchUrl: typeof fetch;
+}): Promise<Vendors> {
+  const { config } = loadConfig(vendorSections, readEnvironment(programFolder, process.env));
+  const [live, sandbox] = await Promise.all([
+    Promise.all(liveVendors(config)),
+    parts.withSandbox
+      ? openSandbox({
+          folder: join(parts.home, 'sandbox'),
+          seed: 'legwork',
+          now: parts.clock.now,
+          log: parts.log,
+          fetchUrl: parts.fetchUrl,
+        })
+      : undefined,
+  ]);
+  const worlds = byOperation(
+    sandbox ? sandboxPerformers(sandbox) : [],
+    live.flatMap((vendor) => vendor.performers),
+  );
+  return {
+    performers: [...nativeMailPerformers(), ...[...worlds.values()].map(byMode)],
+    contributions: [
+      ...FINDERS.map((finder) => contribute(enrichmentProviders, providerOf(finder, worlds))),
+      ...live.map((vendor) => contribute(connections, vendor.connection)),
+    ],
+    webhooks: live.flatMap((vendor) => vendor.webhooks ?? []),
+    sandbox,
+    async close() {
+      closeMail();
+      await sandbox?.close();
+    },
+  };
+}
+
+const liveVendors = (config: ConfigOf<typeof vendorSections>): readonly Promise<LiveVendor>[] => [
+  ...dataVendors(config),
+];
+
+const sandboxPerformers = (sandbox: Sandbox): Performer[] => [
+  apolloPerformer(sandbox.apollo),
+  bettercontactPerformer({ ...sandbox.bettercontact, pollMilliseconds: SANDBOX_POLL_MS }),
+];
+
+/** The two worlds of one operation. */
+type Worlds = { readonly sandbox?: Performer; readonly live?: Performer };
+
+function byOperation(sandbox: readonly Performer[], live: readonly Performer[]): ReadonlyMap<string, Worlds> {
+  const worlds = new Map<string, Worlds>();
+  for (const performer of sandbox) worlds.set(performer.operation.name, { sandbox: performer });
+  for (const performer of live) {
+    const { name } = performer.operation;
+    worlds.set(name, { ...worlds.get(name), live: performer });
+  }
+  return worlds;
+}
+
+const FINDERS = [
+  { name: 'apollo', order: 1, operation: apolloEnrich, accepts: apolloCanAsk },
+  { name: 'bettercontact', order: 2, operation: bettercontactEnrich, accepts: bettercontactCanAsk },
+] as const;
+
+function providerOf(
+  finder: (typeof FINDERS)[number],
+  worlds: ReadonlyMap<string, Worlds>,
+): EnrichmentProvider {
+  const { sandbox, live } = worlds.get(finder.operation.name) ?? {};
+  const modes: WorkspaceMode[] = [
+    ...(sandbox ? (['sandbox'] as const) : []),
+    ...(live ? (['shadow', 'live'] as const) : []),
+  ];
+  return { ...finder, modes };
+}
+
+/** One operation, two worlds: a sandbox workspace never reaches a real vendor, a live one never a simulator. */
+function byMode({ sandbox, live }: Worlds): Performer {
+  const any = (live ?? sandbox) as Performer;
+  const chosen = (mode: WorkspaceMode): Performer => {
+    const performer = mode === 'sandbox' ? sandbox : live;
+    if (performer) return performer;
+    throw new EffectError(
+      reason(
+        'vendor.not_connected',
+        `${any.operation.name} is not connected for a ${mode} workspace. Nothing was done.`,
+      ),
+      { effect: 'none' },
+    );
+  };
+  const { limits, reconcile } = any;
+  return definePerformer({
+    operation: any.operation,
+    perform: (ctx, input, call) => chosen(ctx.workspace.mode).perform(ctx, input, call),
+    ...(limits ? { limits } : {}),
+    ...(reconcile
+      ? {
+          reconcile: async (ctx, lost) =>
+            (await chosen(ctx.workspace.mode).reconcile?.(ctx, lost)) ?? 'cannot_tell',
+        }
+      : {}),
+  });
+}

@@ -1,0 +1,36 @@
+import { systemClock } from '#core/clock';
+import { acrossWorkspaces } from '#core/db/across-workspaces';
+import { createIds } from '#core/ids';
+import { loadWorkspaceBySlug } from '#core/workspace.store';
+import { type IntakeWorkspace, intakeRoute, type RawRoute } from '#http';
+import type { Runtime } from './runtime.ts';
+
+/** A workspace that was renamed or removed is noticed after this. */
+const REMEMBERED_MS = 5_000;
+
+/** The route vendors deliver to. Which workspace a name means is remembered for a moment, because each delivery asks. */
+export function webhookRoute(runtime: Runtime): RawRoute {
+  const system = acrossWorkspaces(runtime.database);
+  const remembered = new Map<string, { at: number; found: Promise<IntakeWorkspace | undefined> }>();
+  const ids = createIds(systemClock);
+  const load = async (slug: string): Promise<IntakeWorkspace | undefined> => {
+    const workspace = await system.tx((tx) => loadWorkspaceBySlug(tx, slug));
+    if (!workspace) return undefined;
+    const clock = workspace.mode === 'sandbox' ? runtime.sandboxClock : systemClock;
+    return { id: workspace.id, now: () => clock.now(), newId: () => ids.next() };
+  };
+  return intakeRoute({
+    sources: runtime.webhooks,
+    execute: system.execute,
+    workspaceOf: (slug) => {
+      const now = performance.now();
+      const known = remembered.get(slug);
+      if (known && now - known.at < REMEMBERED_MS) return known.found;
+      const found = load(slug);
+      // Names nobody has are not kept: a stranger could fill the memory with them.
+      found.then((workspace) => !workspace && remembered.delete(slug)).catch(() => remembered.delete(slug));
+      remembered.set(slug, { at: now, found });
+      return found;
+    },
+  });
+}

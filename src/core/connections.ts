@@ -1,0 +1,25 @@
+import { defineContribution } from './contribution.ts';
+import type { OperationKey } from './ctx.ts';
+
+/** A setting a vendor needs: where it is set, and whether something is there. The value stays where it is. */
+export type ConnectionSetting = {
+  readonly env: string;
+  readonly present: boolean;
+  /** It looks like the sample of a documentation, not like a key. */
+  readonly placeholder: boolean;
+};
+
+/** A vendor this installation could use: what it needs, what it is for, and a harmless question to ask it. */
+export type Connection = {
+  readonly vendor: string;
+  /** What it is for, in the words of the ports. */
+  readonly capabilities: readonly string[];
+  readonly settings: readonly ConnectionSetting[];
+  /** All that is needed is there. */
+  readonly configured: boolean;
+  /** Null where there is nothing to ask without a cost or an effect. */
+  readonly probe: { readonly operation: OperationKey<unknown, unknown>; readonly input: unknown } | null;
+  /** The end of the address to paste at the vendor; null where it delivers nothing. */
+  readonly webhook: { readonly source: string; readonly secured: boolean } | null;
+};
+export const connections = defineContribution<Connection>('core.connections');

@@ -1,0 +1,55 @@
+import { type Connection, connections } from '#core/connections';
+import { type Ctx, requireScope } from '#core/ctx';
+import { connectionVerdict, healthOf } from './connection.rules.ts';
+import { lastSuccesses } from './connection.store.ts';
+import type { ConnectionReport } from './contract.ts';
+
+type Card = ConnectionReport['connections'][number];
+
+/** Every vendor: what is set, whether it answers, how fast, and when it last did. `only` asks one of them. */
+export async function checkConnections(
+  ctx: Ctx,
+  { only }: { only?: string } = {},
+): Promise<ConnectionReport> {
+  requireScope(ctx, 'operations:read');
+  const seen = await ctx.db.tx(lastSuccesses);
+  const asked = ctx.contributed(connections).filter(({ vendor }) => only === undefined || vendor === only);
+  const cards = await Promise.all(
+    asked.map(async (connection): Promise<Card> => {
+      const { lastOkAt = null, lastDeliveryAt = null } = seen.get(connection.vendor) ?? {};
+      return { ...(await checkOne(ctx, connection)), lastOkAt, lastDeliveryAt };
+    }),
+  );
+  const worst = cards.some((card) => card.health === 'degraded');
+  return { status: worst ? 'degraded' : 'ok', connections: cards };
+}
+
+async function checkOne(
+  ctx: Ctx,
+  { vendor, capabilities, settings, probe, webhook }: Connection,
+): Promise<Omit<Card, 'lastOkAt' | 'lastDeliveryAt'>> {
+  const started = performance.now();
+  const usable = probe !== null && settings.every((setting) => !setting.placeholder);
+  const answer = usable
+    ? (
+        await ctx.perform(probe.operation, [
+          { input: probe.input, subject: {}, idempotencyKey: `connection ${ctx.ids.next()}` },
+        ])
+      )[0]
+    : undefined;
+  const { state, reason } = connectionVerdict({ vendor, settings, answer });
+  return {
+    vendor,
+    capabilities: [...capabilities],
+    state,
+    health: healthOf(state),
+    reason: reason.text,
+    milliseconds: answer ? Math.round(performance.now() - started) : null,
+    settings: settings.map((setting) => ({ ...setting })),
+    webhook: webhook && {
+      path: `/hooks/${ctx.workspace.slug}/${webhook.source}`,
+      url: `${ctx.baseUrl}/hooks/${ctx.workspace.slug}/${webhook.source}`,
+      secured: webhook.secured,
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { ConnectionSetting } from '#core/connections';
+import type { Outcome } from '#core/ctx';
+import { type Reason, reason } from '#core/verdict';
+
+/** From nothing to ready; the first that holds. */
+export type ConnectionState = 'missing' | 'placeholder' | 'invalid' | 'limited' | 'ready' | 'unasked';
+
+export type ConnectionVerdict = { readonly state: ConnectionState; readonly reason: Reason };
+
+type Facts = {
+  readonly vendor: string;
+  readonly settings: readonly ConnectionSetting[];
+  /** What the harmless question answered; undefined when there is none to ask. */
+  readonly answer: Outcome<unknown> | undefined;
+};
+
+const sentence = (facts: Facts, code: string, text: string, detail?: Record<string, unknown>): Reason =>
+  reason(`connection.${code}`, `${facts.vendor} ${text}`, detail);
+
+/** Failures that say the key works and something else does not. */
+const LIMITED = /\.(?:rate_limited|credits_exhausted|quota|breaker_open|rate_budget)/;
+
+/** How a vendor is connected, told apart by cause: nothing set, a sample set, refused, used up, well. */
+export function connectionVerdict(facts: Facts): ConnectionVerdict {
+  const { settings, answer } = facts;
+  const absent = settings.filter((setting) => !setting.present).map((setting) => setting.env);
+  if (absent.length > 0)
+    return {
+      state: 'missing',
+      reason: sentence(facts, 'missing', `is not set up: ${absent.join(' and ')} is not set.`),
+    };
+  const samples = settings.filter((setting) => setting.placeholder).map((setting) => setting.env);
+  if (samples.length > 0)
+    return {
+      state: 'placeholder',
+      reason: sentence(
+        facts,
+        'placeholder',
+        `has a sample in place of a key: look at ${samples.join(' and ')}.`,
+      ),
+    };
+  if (!answer)
+    return {
+      state: 'unasked',
+      reason: sentence(facts, 'unasked', 'is set up; it has nothing that could be asked without an effect.'),
+    };
+  const why =
+    answer.state === 'done' ? undefined : answer.state === 'refused' ? answer.reasons[0] : answer.reason;
+  if (why?.code === 'vendor.not_connected')
+    return {
+      state: 'unasked',
+      reason: sentence(facts, 'unasked', 'is set up; this sandbox never reaches it, live workspaces do.'),
+    };
+  if (answer.state === 'done') return { state: 'ready', reason: sentence(facts, 'ready', 'answers.') };
+  if (!why) return { state: 'invalid', reason: sentence(facts, 'invalid', 'was not asked.') };
+  return { state: LIMITED.test(`.${why.code}`) ? 'limited' : 'invalid', reason: why };
+}
+
+/** The same in the words of the health check. */
+export const healthOf = (state: ConnectionState): 'ok' | 'degraded' | 'unconfigured' =>
+  state === 'missing' ? 'unconfigured' : state === 'ready' || state === 'unasked' ? 'ok' : 'degraded';

@@ -1,0 +1,3 @@
+import { readSignals } from '../ports/signal-source.ts';
+
+export const signalSqlRead = readSignals('sql');
