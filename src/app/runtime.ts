@@ -51,6 +51,13 @@ function sandboxClock(start: Temporal.Instant): SandboxClock {
   };
 }
 
+/** Before any sandbox exists the clock stands at the beginning of time, so that the first one sets it. */
+const latestVirtualTime = (workspaces: readonly WorkspaceRecord[]): Temporal.Instant =>
+  workspaces
+    .flatMap((workspace) => workspace.virtualNow ?? [])
+    .sort(Temporal.Instant.compare)
+    .at(-1) ?? Temporal.Instant.fromEpochMilliseconds(0);
+
 export type RuntimeParts = {
   database: Database;
   slices: readonly Slice[];
@@ -71,13 +78,7 @@ export type RuntimeParts = {
 export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   const { database, slices, log } = parts;
   const system = acrossWorkspaces(database);
-  const known = await system.tx(loadWorkspaces);
-  const latest = known
-    .flatMap((workspace) => workspace.virtualNow ?? [])
-    .sort(Temporal.Instant.compare)
-    .at(-1);
-  // Before any sandbox exists the clock stands at the beginning of time, so that the first one sets it.
-  const clock = sandboxClock(latest ?? Temporal.Instant.fromEpochMilliseconds(0));
+  const clock = sandboxClock(latestVirtualTime(await system.tx(loadWorkspaces)));
   const vendors = await parts.connect(clock);
   const gateway = createGateway({ performers: vendors.performers, guards: parts.guards });
   const webhooks = new Map((vendors.webhooks ?? []).map((entry) => [entry.source.vendor, entry]));

@@ -27,7 +27,11 @@ export function connectionVerdict(facts: Facts): ConnectionVerdict {
   if (absent.length > 0)
     return {
       state: 'missing',
-      reason: sentence(facts, 'missing', `is not set up: ${absent.join(' and ')} is not set.`),
+      reason: sentence(
+        facts,
+        'missing',
+        `is not set up: ${absent.join(' and ')} ${absent.length === 1 ? 'is' : 'are'} not set.`,
+      ),
     };
   const samples = settings.filter((setting) => setting.placeholder).map((setting) => setting.env);
   if (samples.length > 0)

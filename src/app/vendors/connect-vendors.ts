@@ -17,8 +17,11 @@ import { bettercontactEnrich } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import type { SandboxClock } from '../runtime.ts';
+import { commsVendors } from './comms-vendors.ts';
 import { dataVendors } from './data-vendors.ts';
 import type { LiveVendor } from './live-vendor.ts';
+import { modelVendors } from './model-vendors.ts';
+import { outreachVendors } from './outreach-vendors.ts';
 import { vendorSections } from './vendor-config.ts';
 
 /** What this process can do to the world: real vendors for live workspaces, the sandbox's servers for sandbox ones. */
@@ -74,7 +77,10 @@ export async function connectVendors(parts: {
 }
 
 const liveVendors = (config: ConfigOf<typeof vendorSections>): readonly Promise<LiveVendor>[] => [
+  ...outreachVendors(config),
   ...dataVendors(config),
+  ...commsVendors(config),
+  ...modelVendors(config),
 ];
 
 const sandboxPerformers = (sandbox: Sandbox): Performer[] => [

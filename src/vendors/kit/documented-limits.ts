@@ -16,10 +16,6 @@ const limit = (calls: number, perSeconds: number, more: { only?: RegExp; share?:
  * the share that stands here.
  */
 const LIMITS: Readonly<Record<string, readonly Limit[]>> = {
-  instantly: [limit(100, 1, { share: 0.2 }), limit(6_000, 60), limit(20, 60, { only: /list_replies$/ })],
-  heyreach: [limit(300, 60)],
-  smartlead: [limit(10, 2)],
-  emailbison: [limit(3_000, 60)],
   apollo: [limit(50, 60), limit(200, 3_600), limit(600, 86_400)],
   bettercontact: [limit(60, 60)],
   clay: [limit(10, 60, { share: 1 })],

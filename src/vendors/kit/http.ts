@@ -9,7 +9,7 @@ const LARGEST_ANSWER = 5 * 1024 * 1024;
 export type VendorRequest = {
   /** Names the vendor in sentences and reason codes, lower case. */
   readonly vendor: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'PROPFIND' | 'REPORT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: unknown;

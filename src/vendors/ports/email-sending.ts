@@ -8,6 +8,10 @@ import { defineOperation } from '#gateway';
 export const isMailPasswordName = (name: string): boolean =>
   /^(?!LEGWORK_|DATABASE_|PG)[A-Z0-9_]*PASSWORD[A-Z0-9_]*$/.test(name);
 
+/** The same for the lasting permission (refresh token) that opens a mailbox instead of a password. */
+export const isMailTokenName = (name: string): boolean =>
+  /^(?!LEGWORK_|DATABASE_|PG)[A-Z0-9_]*REFRESH_TOKEN[A-Z0-9_]*$/.test(name);
+
 /** One message, complete: what is here is what leaves. */
 export const outgoingMail = z.object({
   mailboxId: z.string(),

@@ -1,0 +1,7 @@
+import { calendarWhoami, cancelEvent, createEvent, findEvent, freeSlots } from '../ports/calendar.ts';
+
+export const calComWhoami = calendarWhoami('cal_com');
+export const calComFreeSlots = freeSlots('cal_com');
+export const calComCreateEvent = createEvent('cal_com');
+export const calComCancelEvent = cancelEvent('cal_com');
+export const calComFindEvent = findEvent('cal_com');
