@@ -13,7 +13,10 @@ import { addWorkspace, setDailyLimit, setMode, switchWorkspace } from './workspa
 
 /** The verbs of the emergency stop and of the audit proof, handed in by the composition root. */
 export type StopVerbs = {
-  emergencyStop(ctx: Ctx, input: { reason: string }): Promise<{ engaged: boolean }>;
+  emergencyStop(
+    ctx: Ctx,
+    input: { reason: string },
+  ): Promise<{ engaged: boolean; vendors: { vendor: string; paused: number; failed: string[] }[] }>;
   resumeOperations(ctx: Ctx, input: { reason: string }): Promise<{ released: boolean }>;
   verifyAudit(ctx: Ctx): Promise<{ ok: boolean; sealed: number; unsealed: number; broken: string | null }>;
 };
@@ -263,7 +266,13 @@ const operationRoutes = (verbs: StopVerbs): Route[] => [
     tags: ['operations'],
     access: { scope: 'operations:stop' },
     input: why,
-    output: z.object({ engaged: z.boolean() }),
+    output: z.object({
+      engaged: z.boolean(),
+      /** What was paused at vendors that send by themselves, and what could not be. */
+      vendors: z.array(
+        z.object({ vendor: z.string(), paused: z.number().int(), failed: z.array(z.string()) }),
+      ),
+    }),
     handle: (ctx, input) => verbs.emergencyStop(ctx, input),
   }),
   defineRoute({

@@ -43,7 +43,7 @@ export async function admit(
   try {
     return await ctx.db.tx(async (tx) => {
       const now = ctx.now();
-      const stopped = brakeVerdict(operation.effect, await engagedBrakes(tx, ctx.workspace.id));
+      const stopped = brakeVerdict(operation, await engagedBrakes(tx, ctx.workspace.id));
       if (!stopped.allowed) return { kind: 'refused', reasons: stopped.reasons };
       const name = breakerOf(operation, subject);
       const breaker = name === null ? CLOSED : await readBreaker(tx, ctx.workspace.id, name);

@@ -188,7 +188,7 @@ async function lastQuestion(
   request: EffectRequest<unknown>,
 ): Promise<Verdict> {
   const stop = await ctx.db.tx(async (tx) =>
-    brakeVerdict(operation.effect, await engagedBrakes(tx, ctx.workspace.id)),
+    brakeVerdict(operation, await engagedBrakes(tx, ctx.workspace.id)),
   );
   if (!stop.allowed) return stop;
   return request.onTransmission ? request.onTransmission() : allow();

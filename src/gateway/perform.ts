@@ -78,7 +78,7 @@ async function judge(
   const permission = guards.filter((guard) => guard.slot === 'permission');
   const rest = GUARD_SLOTS.slice(1).flatMap((slot) => guards.filter((guard) => guard.slot === slot));
   await askGuards(ctx, tx, permission, operation, entries);
-  const braked = brakeVerdict(operation.effect, await engagedBrakes(tx, ctx.workspace.id));
+  const braked = brakeVerdict(operation, await engagedBrakes(tx, ctx.workspace.id));
   if (!braked.allowed)
     for (const entry of open(entries)) entry.outcome = { state: 'refused', reasons: braked.reasons };
   await askGuards(ctx, tx, rest, operation, entries);

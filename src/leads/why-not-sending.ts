@@ -27,7 +27,7 @@ export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
       const suppressed = suppressionVerdict(hashes, hits);
       if (!suppressed.allowed) reasons.push(...suppressed.reasons);
     }
-    const brake = brakeVerdict('send', await engagedBrakes(tx, ctx.workspace.id));
+    const brake = brakeVerdict({ effect: 'send' }, await engagedBrakes(tx, ctx.workspace.id));
     if (!brake.allowed) reasons.push(...brake.reasons);
     let next: string | null = null;
     for (const blocker of ctx.contributed(blockers)) {

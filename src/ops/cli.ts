@@ -54,14 +54,18 @@ const stopCommand = defineCommand({
   flags: [{ flags: '--reason <text>', summary: 'why; whoever resumes reads it', required: true }],
   async run(io, { flags }, session) {
     const done = await emergencyStop(await session.ctx(), { reason: String(flags.reason) });
-    io.result(done, () =>
+    io.result(done, () => {
       io.line(
         done.engaged
           ? 'Stopped. Reading goes on; nothing is sent, spent or written.'
           : 'It was stopped already.',
-      ),
-    );
-    return EXIT.done;
+      );
+      for (const { vendor, paused, failed } of done.vendors) {
+        io.line(`${vendor}: ${paused} running campaigns paused.`);
+        for (const why of failed) io.line(`  NOT paused: ${why} Pause it there by hand.`);
+      }
+    });
+    return done.vendors.some(({ failed }) => failed.length > 0) ? EXIT.failed : EXIT.done;
   },
 });
 

@@ -186,8 +186,8 @@ test('a stop needs a reason, and a second stop keeps the first reason', async ()
   const tenant = await world.tenant({ mailboxes: 1 });
   const ctx = await tenant.ctx();
   await expect(emergencyStop(ctx, { reason: '  ' })).rejects.toMatchObject({ kind: 'invalid' });
-  expect(await emergencyStop(ctx, { reason: 'first' })).toEqual({ engaged: true });
-  expect(await emergencyStop(ctx, { reason: 'second' })).toEqual({ engaged: false });
+  expect(await emergencyStop(ctx, { reason: 'first' })).toEqual({ engaged: true, vendors: [] });
+  expect(await emergencyStop(ctx, { reason: 'second' })).toEqual({ engaged: false, vendors: [] });
   expect(await tenant.rows<{ reason: string }>(sql`select reason from brakes`)).toEqual([
     { reason: 'first' },
   ]);

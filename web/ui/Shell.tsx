@@ -210,8 +210,12 @@ function StopDialog({
   const client = useQueryClient();
   const act = async () => {
     try {
-      await post(engaged ? '/resume' : '/stop', { reason });
+      const done = await post<{ vendors?: { failed: string[] }[] }>(engaged ? '/resume' : '/stop', {
+        reason,
+      });
       toast.success(engaged ? 'The stop is lifted.' : 'Stopped. Nothing leaves any more.');
+      for (const why of (done.vendors ?? []).flatMap((vendor) => vendor.failed))
+        toast.error(`Not paused: ${why} Pause it there by hand.`, { duration: Number.POSITIVE_INFINITY });
       setReason('');
       onOpenChange(false);
       await client.invalidateQueries();

@@ -177,7 +177,7 @@ export type CampaignReport = {
 const operation = <I, R>(
   vendor: string,
   verb: string,
-  more: Pick<Operation<I, R>, 'effect' | 'risk' | 'input' | 'trace' | 'concurrency'>,
+  more: Pick<Operation<I, R>, 'effect' | 'risk' | 'input' | 'trace' | 'concurrency' | 'halts'>,
 ): Operation<I, R> => defineOperation<I, R>({ name: `email_campaigns.${vendor}.${verb}`, ...more });
 
 /** Campaigns of the account with their states, page by page. */
@@ -228,6 +228,7 @@ export const activateCampaign = (vendor: string): Operation<CampaignStart, Campa
 export const pauseCampaign = (vendor: string): Operation<CampaignTarget, CampaignMove> =>
   operation(vendor, 'pause_campaign', {
     effect: 'write',
+    halts: true,
     risk: 'low',
     input: campaignTarget,
     trace: ({ campaignId }) => ({ campaignId }),
@@ -238,6 +239,7 @@ export const pauseCampaign = (vendor: string): Operation<CampaignTarget, Campaig
 export const stopLead = (vendor: string): Operation<LeadTarget, StopReceipt> =>
   operation(vendor, 'stop_lead', {
     effect: 'write',
+    halts: true,
     risk: 'low',
     input: leadTarget,
     trace: ({ campaignId, email }) => ({ campaignId, email: email.toLowerCase() }),
