@@ -94,7 +94,7 @@ export const RESERVED_PACKAGES: readonly {
   { packages: ['@dbos-inc/dbos-sdk'], only: ['src/core/durable/'], why: 'the durable engine has one door' },
   {
     packages: ['hono', '@hono/node-server', '@hono/zod-openapi', '@scalar/hono-api-reference'],
-    only: ['src/http/', 'src/vendors/', 'src/sandbox/'],
+    only: ['src/http/', 'src/vendors/', 'src/sandbox/', 'tools/bench/'],
     why: 'HTTP has one kit',
   },
   {

@@ -171,7 +171,10 @@ test('stop and resume need a reason, leave it in the log, and show at once', asy
     http.send(path, { method: 'POST', cookie, body });
   expect((await post('/api/stop', setter, {})).status).toBe(422);
   expect((await post('/api/stop', setter, { reason: ' ' })).status).toBe(422);
-  expect((await post('/api/stop', setter, { reason: 'wrong list' })).json).toEqual({ engaged: true, vendors: [] });
+  expect((await post('/api/stop', setter, { reason: 'wrong list' })).json).toEqual({
+    engaged: true,
+    vendors: [],
+  });
   expect((await http.send('/api/me', { cookie: operator })).json.brakes).toMatchObject([
     { name: 'emergency_stop', reason: 'wrong list', engagedBy: 'setter' },
   ]);

@@ -11,10 +11,10 @@ const ADDRESS = /^[^\s<>@,;:"()[\]\\]+@[^\s<>@,;:"()[\]\\]+$/;
 const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,75}$/;
 const LINK = /^https?:\/\/[^\s<>,"]+$/;
 
-/** Headers the message itself decides; nothing in `headers` may say them a second time. */
+/** Headers the message itself decides; nothing in `headers` may say them a second time, or call a letter bulk. */
 const OWN = new Set(
   `from to cc bcc sender reply-to return-path subject date message-id in-reply-to references mime-version received
-   list-unsubscribe list-unsubscribe-post dkim-signature x-mailer`.split(/\s+/),
+   list-unsubscribe list-unsubscribe-post dkim-signature x-mailer precedence auto-submitted`.split(/\s+/),
 );
 
 /** The bytes of one message, with CRLF line ends, and the envelope they travel in. */
@@ -38,6 +38,8 @@ export async function composeBytes(mail: OutgoingMail): Promise<ComposedMail> {
     ...(mail.references.length === 0 ? {} : { references: [...mail.references] }),
     headers: { ...mail.headers, ...unsubscribeHeaders(mail.unsubscribe) },
     newline: 'windows',
+    // The library's own prefix would tell which program wrote it.
+    boundaryPrefix: '--_',
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -93,5 +95,5 @@ const broken = (what: string): EffectError =>
       'mail.message_malformed',
       `${what}, so the message was not handed over. Nothing left. Correct it and approve it again.`,
     ),
-    { effect: 'none' },
+    { effect: 'none', failure: 'validation' },
   );

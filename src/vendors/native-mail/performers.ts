@@ -1,19 +1,61 @@
 import type { Performer } from '#gateway';
-import { isMailPasswordName } from '../ports/email-sending.ts';
+import { isMailPasswordName, isMailTokenName } from '../ports/email-sending.ts';
+import { createAccessTokens, type OAuthClients, type RefreshTokenListener } from './access-token.ts';
 import type { SecretLookup } from './connection.ts';
 import { fetchMailPerformer, findSentPerformer } from './imap.ts';
+import { imapOpener } from './imap-connection.ts';
+import { ImapPool } from './imap-pool.ts';
 import { sendMailPerformer } from './smtp.ts';
 import { createSmtpPool } from './smtp-pool.ts';
+import { type InboxWatch, watchInbox } from './watch-inbox.ts';
 
-const pool = createSmtpPool();
+const smtpPool = createSmtpPool();
+const imapPool = new ImapPool();
 
-/**
- * Performers of `email.send`, `email.fetch` and `email.find_sent` over SMTP and IMAP. `secret` finds a password by
- * the name a mailbox gives in `passwordEnv`; by default among the environment variables.
- */
-export const nativeMailPerformers = (
-  secret: SecretLookup = (name) => (isMailPasswordName(name) ? process.env[name] : undefined),
-): Performer[] => [sendMailPerformer(pool, secret), fetchMailPerformer(secret), findSentPerformer(secret)];
+export type NativeMailParts = {
+  /** Finds a password or refresh token by the name a mailbox gives; by default among the environment variables. */
+  readonly secret?: SecretLookup;
+  /** How this program introduces itself to providers whose mailboxes are opened by permission; see `oauthClients`. */
+  readonly oauth?: OAuthClients;
+  /** Told when a provider replaced a refresh token, so that the mailbox can keep the new one. */
+  readonly onRefreshToken?: RefreshTokenListener;
+};
 
-/** Closes the connections that wait for the next message. A send that still runs ends by itself. */
-export const close = (): void => pool.close();
+export type NativeMail = {
+  /** Performers of `email.send`, `email.fetch` and `email.find_sent` over SMTP and IMAP. */
+  readonly performers: Performer[];
+  /** Tells at once when mail comes into an inbox; see `InboxWatch`. */
+  watchInbox(watch: InboxWatch): Promise<void>;
+};
+
+const fromEnvironment: SecretLookup = (name) =>
+  isMailPasswordName(name) || isMailTokenName(name) ? process.env[name] : undefined;
+
+/** Mail over the mailboxes' own servers. Connections are shared by everything in this process. */
+export function connectNativeMail(parts: NativeMailParts = {}): NativeMail {
+  const { secret = fromEnvironment, oauth = {}, onRefreshToken } = parts;
+  const tokens = createAccessTokens(oauth, onRefreshToken ? { onReplaced: onRefreshToken } : {});
+  const open = imapOpener(tokens);
+  const imap = { secret, open, pool: imapPool };
+  return {
+    performers: [
+      sendMailPerformer({ pool: smtpPool, secret, tokens }),
+      fetchMailPerformer(imap),
+      findSentPerformer(imap),
+    ],
+    watchInbox: (watch) => watchInbox(watch, { secret, open }),
+  };
+}
+
+/** The performers alone. */
+export const nativeMailPerformers = (parts: NativeMailParts = {}): Performer[] =>
+  connectNativeMail(parts).performers;
+
+/** How many IMAP connections are open now, and how many were opened so far. */
+export const imapConnections = (): { readonly open: number; readonly opened: number } => imapPool.counts;
+
+/** Closes the connections that wait for the next message or the next look. What still runs ends by itself. */
+export function close(): void {
+  smtpPool.close();
+  imapPool.close();
+}

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { Login } from './connection.ts';
+import XOAuth2 from 'nodemailer/lib/xoauth2';
+import type { AccessTokens } from './access-token.ts';
+import { type Login, oauthLogin } from './connection.ts';
 
 /** A connection nobody used for this long is closed; large providers drop idle ones after about a minute. */
 const IDLE_MS = 20_000;
@@ -13,7 +15,7 @@ type Idle = { session: SmtpSession; timer: NodeJS.Timeout };
 /** Keeps one logged-in connection per mailbox for the next message. */
 export type SmtpPool = {
   /** A connection that is logged in and answers. */
-  acquire(login: Login, signal: AbortSignal): Promise<SmtpSession>;
+  acquire(login: Login, tokens: AccessTokens, signal: AbortSignal): Promise<SmtpSession>;
   /** Gives back a connection whose last transaction ended properly. */
   release(session: SmtpSession): void;
   /** Says goodbye on every waiting connection. */
@@ -30,11 +32,11 @@ export function createSmtpPool(): SmtpPool {
     return waiting.session;
   };
   return {
-    async acquire(login, signal) {
+    async acquire(login, tokens, signal) {
       const key = createHash('sha256').update(JSON.stringify(login)).digest('base64');
       const waiting = take(key);
       if (waiting && (await answers(waiting.connection))) return waiting;
-      return { connection: await open(login, signal), key, messages: 0 };
+      return { connection: await open(login, tokens, signal), key, messages: 0 };
     },
     release(session) {
       session.messages += 1;
@@ -82,8 +84,9 @@ const answers = (connection: SMTPConnection): Promise<boolean> =>
     });
   });
 
-async function open(login: Login, signal: AbortSignal): Promise<SMTPConnection> {
+async function open(login: Login, tokens: AccessTokens, signal: AbortSignal): Promise<SMTPConnection> {
   signal.throwIfAborted();
+  const { auth, cause } = await authOf(login, tokens, signal);
   const connection = new SMTPConnection({
     host: login.host,
     port: login.port,
@@ -105,9 +108,7 @@ async function open(login: Login, signal: AbortSignal): Promise<SMTPConnection> 
       connection.once('end', () => reject(new Error('The connection was closed.')));
       connection.connect((failed) => {
         if (failed) return reject(failed);
-        connection.login({ user: login.user, pass: login.password }, (refused) =>
-          refused ? reject(refused) : resolve(),
-        );
+        connection.login(auth, (refused) => (refused ? reject(cause() ?? refused) : resolve()));
       });
     });
     return connection;
@@ -117,4 +118,39 @@ async function open(login: Login, signal: AbortSignal): Promise<SMTPConnection> 
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+type Auth = Parameters<SMTPConnection['login']>[0];
+
+/**
+ * What the server is told. The library asks for another token when the server refuses the first; why there is none
+ * is kept in `cause`, because the library only passes on that there is none.
+ */
+async function authOf(
+  login: Login,
+  tokens: AccessTokens,
+  signal: AbortSignal,
+): Promise<{ auth: Auth; cause: () => unknown }> {
+  const { user, credential } = login;
+  let cause: unknown;
+  const granted = oauthLogin(login);
+  if (credential.kind === 'password' || !granted)
+    return {
+      auth: { user, pass: credential.kind === 'password' ? credential.password : '' },
+      cause: () => cause,
+    };
+  const accessToken = await tokens.of(granted, signal);
+  const oauth2 = new XOAuth2({
+    user,
+    accessToken,
+    provisionCallback: (_user, renew, answer) =>
+      void tokens.of(granted, signal, renew).then(
+        (token) => answer(null, token),
+        (error: Error) => {
+          cause = error;
+          answer(error);
+        },
+      ),
+  });
+  return { auth: { user, oauth2 } as Auth, cause: () => cause };
 }

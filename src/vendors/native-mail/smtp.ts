@@ -3,19 +3,27 @@ import { messageOf } from '#core/errors';
 import { reason } from '#core/verdict';
 import { type Call, definePerformer, EffectError, type Performer } from '#gateway';
 import { type MailReceipt, type OutgoingMail, sendMail } from '../ports/email-sending.ts';
+import type { AccessTokens } from './access-token.ts';
 import { type ComposedMail, composeBytes } from './compose.ts';
 import { loginOf, type SecretLookup } from './connection.ts';
 import { transmissionError } from './smtp-errors.ts';
 import type { SmtpPool, SmtpSession } from './smtp-pool.ts';
 
+/** What sending needs: the mailboxes' secrets, access tokens for some of them, and the connections that are kept. */
+export type SmtpParts = {
+  readonly pool: SmtpPool;
+  readonly secret: SecretLookup;
+  readonly tokens: AccessTokens;
+};
+
 /** Hands messages to the mailbox's own SMTP server. */
-export const sendMailPerformer = (pool: SmtpPool, secret: SecretLookup): Performer =>
+export const sendMailPerformer = ({ pool, secret, tokens }: SmtpParts): Performer =>
   definePerformer<OutgoingMail, MailReceipt>({
     operation: sendMail,
     async perform(_ctx, mail, call) {
       const login = loginOf(mail.connection, 'smtp', secret);
       const composed = await composeBytes(mail);
-      const session = await pool.acquire(login, call.signal).catch((error: unknown) => {
+      const session = await pool.acquire(login, tokens, call.signal).catch((error: unknown) => {
         throw transmissionError(error, false);
       });
       const response = await transmit(session, composed, call);
@@ -93,11 +101,13 @@ async function permission(call: Call): Promise<void> {
     throw new EffectError(reason('mail.permission_unknown', text), {
       effect: 'none',
       retryable: true,
+      failure: 'conflict',
       cause: error,
     });
   }
   if (verdict.allowed) return;
   const why =
     verdict.reasons[0] ?? reason('mail.stopped', 'The message was stopped at the last moment. Nothing left.');
-  throw new EffectError(why, { effect: 'none', retryable: true });
+  // The house changed its mind; that says nothing about the mail server.
+  throw new EffectError(why, { effect: 'none', retryable: true, failure: 'conflict' });
 }
