@@ -9,6 +9,7 @@ table auth.sign_in_failures
 table auth.user
 table auth.verification
 table public.agent_withdrawals (row security forced)
+table public.alerts (row security forced)
 table public.approval_batches (row security forced)
 table public.approval_items (row security forced)
 table public.audit_log (row security forced)
@@ -51,6 +52,8 @@ table public.status_history (row security forced)
 table public.suppressions (row security forced)
 table public.threads (row security forced)
 table public.timeline (row security forced)
+table public.webhook_deliveries (row security forced)
+table public.webhook_endpoints (row security forced)
 table public.webhook_inbox (row security forced)
 table public.webhook_refusals (row security forced)
 table public.workspaces (row security forced)
@@ -139,6 +142,21 @@ column public.agent_withdrawals.agent text not null
 column public.agent_withdrawals.action text not null
 column public.agent_withdrawals.withdrawn_by text not null
 column public.agent_withdrawals.withdrawn_at timestamptz not null
+column public.alerts.workspace_id uuid not null
+column public.alerts.id uuid not null
+column public.alerts.code text not null
+column public.alerts.subject text not null
+column public.alerts.severity text not null
+column public.alerts.title text not null
+column public.alerts.text text not null
+column public.alerts.at timestamptz not null
+column public.alerts.dedupe_key text not null
+column public.alerts.posted_at timestamptz
+column public.alerts.post_attempts int4 not null default 0
+column public.alerts.next_post_at timestamptz not null
+column public.alerts.post_error text
+column public.alerts.acknowledged_at timestamptz
+column public.alerts.acknowledged_by text
 column public.approval_batches.workspace_id uuid not null
 column public.approval_batches.id uuid not null
 column public.approval_batches.motion text not null
@@ -588,6 +606,32 @@ column public.timeline.channel text not null
 column public.timeline.summary text not null
 column public.timeline.data jsonb not null default '{}'::jsonb
 column public.timeline.at timestamptz not null
+column public.webhook_deliveries.workspace_id uuid not null
+column public.webhook_deliveries.id uuid not null
+column public.webhook_deliveries.endpoint_id uuid not null
+column public.webhook_deliveries.event_id uuid not null
+column public.webhook_deliveries.event_type text not null
+column public.webhook_deliveries.body text not null
+column public.webhook_deliveries.state text not null default 'waiting'::text
+column public.webhook_deliveries.attempts int4 not null default 0
+column public.webhook_deliveries.replays int4 not null default 0
+column public.webhook_deliveries.due_at timestamptz not null
+column public.webhook_deliveries.response_code int4
+column public.webhook_deliveries.error text
+column public.webhook_deliveries.created_at timestamptz not null
+column public.webhook_deliveries.settled_at timestamptz
+column public.webhook_endpoints.workspace_id uuid not null
+column public.webhook_endpoints.id uuid not null
+column public.webhook_endpoints.url text not null
+column public.webhook_endpoints.description text not null default ''::text
+column public.webhook_endpoints.event_types _text not null
+column public.webhook_endpoints.enabled bool not null default true
+column public.webhook_endpoints.disabled_reason text
+column public.webhook_endpoints.secret_version int4 not null default 1
+column public.webhook_endpoints.previous_until timestamptz
+column public.webhook_endpoints.failing_since timestamptz
+column public.webhook_endpoints.created_by text not null
+column public.webhook_endpoints.created_at timestamptz not null
 column public.webhook_inbox.workspace_id uuid not null
 column public.webhook_inbox.id uuid not null
 column public.webhook_inbox.source text not null
@@ -639,6 +683,10 @@ constraint auth.user user_pkey PRIMARY KEY (id)
 constraint auth.verification verification_pkey PRIMARY KEY (id)
 constraint public.agent_withdrawals agent_withdrawals_pkey PRIMARY KEY (workspace_id, agent, action)
 constraint public.agent_withdrawals agent_withdrawals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alerts alerts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.alerts alerts_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
+constraint public.alerts alerts_workspace_id_dedupe_key_key UNIQUE (workspace_id, dedupe_key)
+constraint public.alerts alerts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.approval_batches approval_batches_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_batches approval_batches_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'executing'::text, 'executed'::text, 'expired'::text])))
 constraint public.approval_batches approval_batches_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -797,8 +845,18 @@ constraint public.threads threads_workspace_id_lead_id_fkey FOREIGN KEY (workspa
 constraint public.timeline timeline_pkey PRIMARY KEY (workspace_id, id)
 constraint public.timeline timeline_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.timeline timeline_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.webhook_deliveries webhook_deliveries_pkey PRIMARY KEY (workspace_id, id)
+constraint public.webhook_deliveries webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+constraint public.webhook_deliveries webhook_deliveries_workspace_id_endpoint_id_event_id_key UNIQUE (workspace_id, endpoint_id, event_id)
+constraint public.webhook_deliveries webhook_deliveries_workspace_id_endpoint_id_fkey FOREIGN KEY (workspace_id, endpoint_id) REFERENCES webhook_endpoints(workspace_id, id)
+constraint public.webhook_deliveries webhook_deliveries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.webhook_endpoints webhook_endpoints_check CHECK ((enabled = (disabled_reason IS NULL)))
+constraint public.webhook_endpoints webhook_endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['person'::text, 'gone'::text, 'failing'::text])))
+constraint public.webhook_endpoints webhook_endpoints_event_types_check CHECK ((cardinality(event_types) > 0))
+constraint public.webhook_endpoints webhook_endpoints_pkey PRIMARY KEY (workspace_id, id)
+constraint public.webhook_endpoints webhook_endpoints_secret_version_check CHECK ((secret_version > 0))
+constraint public.webhook_endpoints webhook_endpoints_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.webhook_inbox webhook_inbox_pkey PRIMARY KEY (workspace_id, id)
-constraint public.webhook_inbox webhook_inbox_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.webhook_inbox webhook_inbox_workspace_id_source_delivery_id_key UNIQUE (workspace_id, source, delivery_id)
 constraint public.webhook_refusals webhook_refusals_pkey PRIMARY KEY (workspace_id, source, code, day)
 constraint public.webhook_refusals webhook_refusals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -811,6 +869,9 @@ constraint public.workspaces workspaces_slug_key UNIQUE (slug)
 index CREATE UNIQUE INDEX account_pkey ON auth.account USING btree (id)
 index CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId")
 index CREATE UNIQUE INDEX agent_withdrawals_pkey ON public.agent_withdrawals USING btree (workspace_id, agent, action)
+index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (workspace_id, id)
+index CREATE INDEX alerts_unposted ON public.alerts USING btree (workspace_id, next_post_at) WHERE ((posted_at IS NULL) AND (acknowledged_at IS NULL))
+index CREATE UNIQUE INDEX alerts_workspace_id_dedupe_key_key ON public.alerts USING btree (workspace_id, dedupe_key)
 index CREATE INDEX "apikey_configId_idx" ON auth.apikey USING btree ("configId")
 index CREATE INDEX apikey_key_idx ON auth.apikey USING btree (key)
 index CREATE UNIQUE INDEX apikey_pkey ON auth.apikey USING btree (id)
@@ -935,6 +996,11 @@ index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
 index CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
 index CREATE UNIQUE INDEX verification_pkey ON auth.verification USING btree (id)
+index CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (workspace_id, due_at) WHERE (state = 'waiting'::text)
+index CREATE INDEX webhook_deliveries_latest ON public.webhook_deliveries USING btree (workspace_id, endpoint_id, id DESC)
+index CREATE UNIQUE INDEX webhook_deliveries_pkey ON public.webhook_deliveries USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX webhook_deliveries_workspace_id_endpoint_id_event_id_key ON public.webhook_deliveries USING btree (workspace_id, endpoint_id, event_id)
+index CREATE UNIQUE INDEX webhook_endpoints_pkey ON public.webhook_endpoints USING btree (workspace_id, id)
 index CREATE INDEX webhook_inbox_dead ON public.webhook_inbox USING btree (workspace_id, dead_at DESC) WHERE (dead_at IS NOT NULL)
 index CREATE INDEX webhook_inbox_due ON public.webhook_inbox USING btree (received_at) WHERE ((processed_at IS NULL) AND (dead_at IS NULL))
 index CREATE INDEX webhook_inbox_latest ON public.webhook_inbox USING btree (workspace_id, source, received_at DESC)
@@ -945,6 +1011,8 @@ index CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (id)
 index CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
 policy system on public.agent_withdrawals for ALL to legwork_system using (true) with check (true)
 policy tenant on public.agent_withdrawals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.alerts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)
 policy tenant on public.approval_batches for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_items for ALL to legwork_system using (true) with check (true)
@@ -1020,6 +1088,10 @@ policy system on public.threads for ALL to legwork_system using (true) with chec
 policy tenant on public.threads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.timeline for ALL to legwork_system using (true) with check (true)
 policy tenant on public.timeline for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.webhook_deliveries for ALL to legwork_system using (true) with check (true)
+policy tenant on public.webhook_deliveries for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.webhook_endpoints for ALL to legwork_system using (true) with check (true)
+policy tenant on public.webhook_endpoints for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_inbox for ALL to legwork_system using (true) with check (true)
 policy tenant on public.webhook_inbox for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_refusals for ALL to legwork_system using (true) with check (true)

@@ -66,6 +66,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.outgoing,
+      component: lazyRouteComponent(() => import('./pages/ops/OutgoingPage.tsx'), 'OutgoingPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.spend,
       component: lazyRouteComponent(() => import('./pages/ops/SpendPage.tsx'), 'SpendPage'),
     }),

@@ -7,6 +7,7 @@ export const paths = {
   inbox: '/inbox',
   operations: '/operations',
   webhooks: '/operations/webhooks',
+  outgoing: '/operations/outgoing',
   spend: '/operations/spend',
   agents: '/operations/agents',
   vendors: '/settings/vendors',

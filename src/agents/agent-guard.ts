@@ -27,8 +27,8 @@ export const agentGuard = defineGuard({
     const action = actionOf(operation);
     if (!action) return requests.map(() => unlisted(agent, operation.name));
     const withdrawn = await withdrawnFrom(tx, agent);
-    // What money may be spent is the budgets' business; here it is what the world sees.
-    const counts = operation.effect !== 'read' && operation.effect !== 'spend';
+    // What money may be spent is the budgets' business, and telling our own people never waits behind a mail.
+    const counts = !['read', 'spend'].includes(operation.effect) && action !== 'notify_people';
     const used = counts ? await capsOf(ctx, tx, agent) : NOTHING;
     return requests.map((request, index) => {
       const before = counts ? index : 0;

@@ -1,5 +1,6 @@
 import { runCli } from '#cli';
 import { commands as leadCommands } from '#leads/cli';
+import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
 import { decideCommand } from './commands/decide.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -9,7 +10,15 @@ import { openSession } from './session.ts';
 import { VERSION } from './version.ts';
 
 process.exitCode = await runCli(process.argv.slice(2), {
-  commands: [startCommand, demoCommand, runCommand, ...leadCommands, ...opsCommands, decideCommand],
+  commands: [
+    startCommand,
+    demoCommand,
+    runCommand,
+    ...leadCommands,
+    ...opsCommands,
+    ...notifyCommands,
+    decideCommand,
+  ],
   version: VERSION,
   openSession,
 });

@@ -26,12 +26,13 @@ import { migrateDurable } from '#core/durable/index';
 import { messageOf, refused } from '#core/errors';
 import { legworkHome, programFolder } from '#core/home';
 import { createLog, type Log } from '#core/log';
+import { notifyConfig } from '#notify';
 import { vendorSections } from './vendors/vendor-config.ts';
 
 export type CoreConfig = ConfigOf<[typeof coreConfig]>['core'];
 
 /** Every section of the product, so that all problems are reported at once and no variable of ours is called unknown. */
-const SECTIONS = [coreConfig, accessConfig, ...vendorSections] as const;
+const SECTIONS = [coreConfig, accessConfig, notifyConfig, ...vendorSections] as const;
 
 /** This machine's Legwork: its folder, secret and migrated database. */
 export type Installation = {

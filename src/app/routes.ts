@@ -6,6 +6,7 @@ import { routes as campaignRoutes } from '#campaigns/http';
 import { routes as conversationRoutes } from '#conversations/http';
 import { defineRoute, type Route } from '#http';
 import { routes as leadRoutes } from '#leads/http';
+import { routes as notifyRoutes } from '#notify/http';
 import { emergencyStop, resumeOperations, verifyAudit } from '#ops';
 import { routes as opsRoutes } from '#ops/http';
 import { routes as outboundRoutes } from '#outbound/http';
@@ -29,6 +30,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...conversationRoutes,
   ...pipelineRoutes,
   ...opsRoutes,
+  ...notifyRoutes,
   ...productRoutes(legwork),
   ...unsubscribeRoutes(legwork),
   webhookRoute(legwork.runtime),

@@ -6,6 +6,7 @@ import type { Slice } from '#core/slice';
 import { slice as inbound } from '#inbound/slice';
 import { slice as leads } from '#leads/slice';
 import { slice as messaging } from '#messaging/slice';
+import { slice as notify } from '#notify/slice';
 import { slice as ops } from '#ops/slice';
 import { slice as outbound } from '#outbound/slice';
 import { slice as pipeline } from '#pipeline/slice';
@@ -16,6 +17,7 @@ export const slices: readonly Slice[] = [
   agents,
   approval,
   leads,
+  notify,
   ops,
   targeting,
   outbound,

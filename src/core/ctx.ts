@@ -28,6 +28,8 @@ export type Subject = {
   readonly addresses?: readonly string[];
   readonly campaignId?: string;
   readonly mailboxId?: string;
+  /** Where a webhook of ours goes. */
+  readonly endpointId?: string;
   /** How many things of the world change; above one this is the blast radius. */
   readonly count?: number;
 };

@@ -94,12 +94,20 @@ function frame(app: OpenAPIHono<Env>, parts: HttpAppParts): void {
     const correlationId = correlationIdOf(c.req.header(CORRELATION_HEADER));
     c.set('correlationId', correlationId);
     await next();
-    const headers = new Headers(c.res.headers);
-    headers.set(CORRELATION_HEADER, correlationId);
-    secureHeaders(headers, { api: c.req.path.startsWith('/api/'), secure });
-    const { body, status } = c.res;
-    c.res = undefined;
-    c.res = new Response(body, { status, headers });
+    const dress = (headers: Headers): void => {
+      headers.set(CORRELATION_HEADER, correlationId);
+      secureHeaders(headers, { api: c.req.path.startsWith('/api/'), secure });
+    };
+    try {
+      // A response that is dressed as it is leaves in one write; one that is built anew leaves as a stream.
+      dress(c.res.headers);
+    } catch {
+      const headers = new Headers(c.res.headers);
+      dress(headers);
+      const { body, status } = c.res;
+      c.res = undefined;
+      c.res = new Response(body, { status, headers });
+    }
   });
   const origins = new Set(parts.corsOrigins ?? []);
   app.use(

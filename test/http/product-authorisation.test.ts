@@ -38,6 +38,7 @@ async function seed(marker: string): Promise<Side> {
   const newId = () => ctx.ids.next<'row'>();
   const [threadId, runId, messageId] = [newId(), newId(), newId()];
   const [deliveryId, operationId] = [newId(), newId()];
+  const [endpointId, outgoingId, alertId] = [newId(), newId(), newId()];
   const at = ctx.now().toString();
   await tenant.rows(
     sql`insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
@@ -63,6 +64,18 @@ async function seed(marker: string): Promise<Side> {
     sql`insert into spend_ledger (workspace_id, id, operation_id, vendor, unit, amount_micros, state, at)
       values (${tenant.id}, ${ctx.ids.next()}, ${operationId}, ${`vendor-${marker}`}, 'credit', 1000000, 'spent', ${at})`,
   );
+  await tenant.rows(
+    sql`insert into webhook_endpoints (workspace_id, id, url, description, event_types, created_by, created_at)
+      values (${tenant.id}, ${endpointId}, ${`https://hooks.${marker}.example/`}, ${`Endpoint of ${marker}`}, '{run.started}', 'test', ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into webhook_deliveries (workspace_id, id, endpoint_id, event_id, event_type, body, state, due_at, created_at, settled_at)
+      values (${tenant.id}, ${outgoingId}, ${endpointId}, ${newId()}, 'run.started', ${`{"data":"${marker}"}`}, 'dead', ${at}, ${at}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, dedupe_key, next_post_at)
+      values (${tenant.id}, ${alertId}, 'test', ${marker}, 'info', ${`Alert of ${marker}`}, 'Text', ${at}, ${marker}, ${at})`,
+  );
   const keys = await product.ask('/api/keys', {
     method: 'post',
     cookie: owner,
@@ -81,6 +94,9 @@ async function seed(marker: string): Promise<Side> {
       runId,
       threadId,
       deliveryId,
+      endpointId,
+      outgoingId,
+      alertId,
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',

@@ -18,10 +18,11 @@ const COMMANDS = [
   'resume',
   'health',
   'audit',
-  'decide',
   'webhooks',
-  'connections',
   'spend',
+  'connections',
+  'webhook-endpoints',
+  'decide',
 ];
 const MESSY = join(import.meta.dirname, '../fixtures/messy-500.csv');
 
@@ -62,7 +63,7 @@ describe('asking for help', () => {
 
   test('the list names every command', async () => {
     const { stdout } = await terminal.run(['--help']);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map((found) => found[1]);
+    const listed = [...stdout.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map((found) => found[1]);
     expect(listed.filter((name) => name !== 'help')).toEqual(COMMANDS);
   });
 
@@ -225,8 +226,8 @@ describe('bringing leads in', () => {
 
 describe('looking after it', () => {
   test('stop, health, resume, audit and both proofs tell one story', async () => {
-    expect(await terminal.json(['stop', '--reason', 'wrong list'])).toEqual({ engaged: true });
-    expect(await terminal.json(['stop', '--reason', 'again'])).toEqual({ engaged: false });
+    expect(await terminal.json(['stop', '--reason', 'wrong list'])).toEqual({ engaged: true, vendors: [] });
+    expect(await terminal.json(['stop', '--reason', 'again'])).toEqual({ engaged: false, vendors: [] });
     const health = (await terminal.json(['health'])) as { probes: { name: string; message: string }[] };
     expect(health.probes.find((probe) => probe.name === 'emergency stop')?.message).toContain('wrong list');
     expect(await terminal.json(['resume', '--reason', 'list corrected'])).toEqual({ released: true });

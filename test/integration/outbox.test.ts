@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { consume, defineEvent, drainConsumers } from '#core/events/index';
+import { consume, defineEvent } from '#core/events/index';
+import { drainAll } from '../support/drain-all.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 const counted = defineEvent<{ number: number }>('test.counted');
@@ -23,7 +24,7 @@ test.each([1, 7, 50])(
       batch,
       handle: async (_ctx, _tx, events) => void seen.push(...events.map((event) => event.payload.number)),
     });
-    await drainConsumers(ctx, [consumer]);
+    await drainAll(ctx, [consumer]);
     expect(seen).toEqual(numbers);
   },
 );

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Ctx } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { rows } from '#core/db/index';
-import { consume, defineEvent, drainConsumers } from '#core/events/index';
+import { consume, defineEvent } from '#core/events/index';
 import type { VendorWebhooks } from '#core/vendor-webhooks';
 import { allow } from '#core/verdict';
 import { createGateway, defineGuard, defineOperation, definePerformer } from '#gateway';
@@ -14,6 +14,7 @@ import { changeBudget } from '../../src/ops/change-budget.ts';
 import { spendReport } from '../../src/ops/read-spend.ts';
 import { listDeadDeliveries, webhookReport } from '../../src/ops/read-webhooks.ts';
 import { replayDelivery } from '../../src/ops/replay-delivery.ts';
+import { drainAll } from '../support/drain-all.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -125,7 +126,7 @@ test('a delivery that cannot be read is kept and shown; replayed when it can be,
   });
   const settle = async () => {
     await tick.run(ctx);
-    await drainConsumers(ctx, [counter]);
+    await drainAll(ctx, [counter]);
   };
   await settle();
   await settle();

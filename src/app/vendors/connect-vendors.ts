@@ -15,8 +15,11 @@ import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
 import { bettercontactPerformer } from '#vendors/bettercontact/adapter';
 import { bettercontactEnrich } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
+import { oauthClients } from '#vendors/native-mail/config';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
+import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
 import type { SandboxClock } from '../runtime.ts';
+import { alertChannel } from './alert-channel.ts';
 import { commsVendors } from './comms-vendors.ts';
 import { dataVendors } from './data-vendors.ts';
 import type { LiveVendor } from './live-vendor.ts';
@@ -44,7 +47,8 @@ export async function connectVendors(parts: {
   withSandbox: boolean;
   fetchUrl: typeof fetch;
 }): Promise<Vendors> {
-  const { config } = loadConfig(vendorSections, readEnvironment(programFolder, process.env));
+  const environment = readEnvironment(programFolder, process.env);
+  const { config } = loadConfig(vendorSections, environment);
   const [live, sandbox] = await Promise.all([
     Promise.all(liveVendors(config)),
     parts.withSandbox
@@ -62,10 +66,15 @@ export async function connectVendors(parts: {
     live.flatMap((vendor) => vendor.performers),
   );
   return {
-    performers: [...nativeMailPerformers(), ...[...worlds.values()].map(byMode)],
+    performers: [
+      ...nativeMailPerformers({ oauth: oauthOf(config.nativeMail) }),
+      standardWebhooksPerformer(),
+      ...[...worlds.values()].map(byMode),
+    ],
     contributions: [
       ...FINDERS.map((finder) => contribute(enrichmentProviders, providerOf(finder, worlds))),
       ...live.map((vendor) => contribute(connections, vendor.connection)),
+      ...alertChannel(environment),
     ],
     webhooks: live.flatMap((vendor) => vendor.webhooks ?? []),
     sandbox,
@@ -75,6 +84,13 @@ export async function connectVendors(parts: {
     },
   };
 }
+
+const oauthOf = (own: ConfigOf<typeof vendorSections>['nativeMail']) =>
+  oauthClients({
+    ...own,
+    googleClientSecret: own.googleClientSecret?.reveal(),
+    microsoftClientSecret: own.microsoftClientSecret?.reveal(),
+  });
 
 const liveVendors = (config: ConfigOf<typeof vendorSections>): readonly Promise<LiveVendor>[] => [
   ...outreachVendors(config),

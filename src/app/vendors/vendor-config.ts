@@ -12,6 +12,7 @@ import { hunterConfig } from '#vendors/hunter/config';
 import { instantlyConfig } from '#vendors/instantly/config';
 import { languageModelConfig } from '#vendors/language-model/config';
 import { millionverifierConfig } from '#vendors/millionverifier/config';
+import { nativeMailConfig } from '#vendors/native-mail/config';
 import { neverbounceConfig } from '#vendors/neverbounce/config';
 import { notionConfig } from '#vendors/notion/config';
 import { rb2bConfig } from '#vendors/rb2b/config';
@@ -25,6 +26,7 @@ import { zerobounceConfig } from '#vendors/zerobounce/config';
 
 /** The settings of every vendor, in the order of the configuration page. */
 export const vendorSections = [
+  nativeMailConfig,
   instantlyConfig,
   heyreachConfig,
   smartleadConfig,

@@ -5,6 +5,7 @@ import { Tabs } from '../../ui/Tabs.tsx';
 const TABS = [
   { to: paths.operations, label: 'Health and runs' },
   { to: paths.webhooks, label: 'Webhooks' },
+  { to: paths.outgoing, label: 'Outgoing' },
   { to: paths.spend, label: 'Spend' },
   { to: paths.agents, label: 'Agents' },
 ] as const;

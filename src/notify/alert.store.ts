@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import type { Ctx } from '#core/ctx';
+import { instantOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { dedupeKey, type NewAlert } from './alerts.rules.ts';
+import type { Alert, Severity } from './contract.ts';
+
+/** Writes alerts; one that is there for this hour already stays as it is. Returns how many are new. */
+export async function raiseAlerts(ctx: Ctx, tx: Tx, alerts: readonly NewAlert[]): Promise<number> {
+  if (alerts.length === 0) return 0;
+  const records = alerts.map((entry) => ({
+    ...entry,
+    id: ctx.ids.next<'alert'>(),
+    at: entry.at.toString(),
+    dedupeKey: dedupeKey(entry),
+  }));
+  const raised = await rows(
+    tx,
+    sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, dedupe_key, next_post_at)
+        select ${ctx.workspace.id}, r.id, r.code, r.subject, r.severity, r.title, r.text, r.at, r."dedupeKey", ${ctx.now().toString()}
+        from jsonb_to_recordset(${recordset(records)}) as r(id uuid, code text, subject text, severity text, title text, text text, at timestamptz, "dedupeKey" text)
+        on conflict (workspace_id, dedupe_key) do nothing returning 1`,
+  );
+  return raised.length;
+}
+
+export const listAlerts = (tx: Tx, limit: number): Promise<Alert[]> =>
+  rows(
+    tx,
+    sql`select id, code, subject, severity, title, text, at, posted_at as "postedAt", post_error as "postError", acknowledged_at as "acknowledgedAt"
+        from alerts order by at desc, id desc limit ${limit}`,
+  );
+
+export type UnpostedAlert = {
+  id: string;
+  severity: Severity;
+  title: string;
+  text: string;
+  attempts: number;
+};
+
+/** Alerts that are to be posted now. What is older than two days is no news: it stays on Home. */
+export const unpostedAlerts = (tx: Tx, now: Temporal.Instant, limit: number): Promise<UnpostedAlert[]> =>
+  rows(
+    tx,
+    sql`select id, severity, title, text, post_attempts as attempts from alerts
+        where posted_at is null and acknowledged_at is null and next_post_at <= ${now.toString()} and at > ${now.subtract({ hours: 48 }).toString()}
+        order by at, id limit ${limit}`,
+  );
+
+export async function markPosted(tx: Tx, id: string, at: Temporal.Instant): Promise<void> {
+  await tx.execute(
+    sql`update alerts set posted_at = ${at.toString()}, post_error = null, post_attempts = post_attempts + 1 where id = ${id}`,
+  );
+}
+
+export async function markUnposted(tx: Tx, id: string, error: string, next: Temporal.Instant): Promise<void> {
+  await tx.execute(
+    sql`update alerts set post_error = ${error}, next_post_at = ${next.toString()}, post_attempts = post_attempts + 1 where id = ${id}`,
+  );
+}
+
+/** False when there is no such alert. Who saw it first stays. */
+export const acknowledge = async (tx: Tx, id: string, by: string, at: Temporal.Instant): Promise<boolean> =>
+  (
+    await rows(
+      tx,
+      sql`update alerts set acknowledged_at = coalesce(acknowledged_at, ${at.toString()}), acknowledged_by = coalesce(acknowledged_by, ${by}) where id = ${id} returning 1`,
+    )
+  ).length === 1;
+
+/** Alerts that reached nobody: not posted anywhere, and nobody here said that they saw them. */
+export const unseenAlerts = async (
+  tx: Tx,
+  since: Temporal.Instant,
+): Promise<{ count: number; critical: number; title: string } | undefined> =>
+  row(
+    tx,
+    sql`select count(*)::int as count, count(*) filter (where severity = 'critical')::int as critical, (array_agg(title order by at desc, id desc))[1] as title
+        from alerts where posted_at is null and acknowledged_at is null and severity <> 'info' and at > ${since.toString()} having count(*) > 0`,
+  );
+
+/** What became unreadable since a moment, by vendor and hour. */
+export const deadLetters = async (
+  tx: Tx,
+  since: Temporal.Instant,
+): Promise<{ source: string; count: number; error: string; at: Temporal.Instant }[]> =>
+  (
+    await rows<{ source: string; count: number; error: string; at: string }>(
+      tx,
+      sql`select source, count(*)::int as count, (array_agg(left(coalesce(error, ''), 200) order by dead_at desc))[1] as error, max(dead_at) as at
+          from webhook_inbox where dead_at > ${since.toString()} group by source, date_trunc('hour', dead_at)`,
+    )
+  ).map((entry) => ({ ...entry, at: instantOf(entry.at) }));
+
+/** How often each vendor delivered in the last seven days, and when last. */
+export const deliveryHabits = async (
+  tx: Tx,
+  now: Temporal.Instant,
+): Promise<{ source: string; week: number; last: Temporal.Instant }[]> =>
+  (
+    await rows<{ source: string; week: number; last: string }>(
+      tx,
+      sql`select source, count(*)::int as week, max(received_at) as last from webhook_inbox
+          where received_at > ${now.subtract({ hours: 168 }).toString()} group by source`,
+    )
+  ).map((entry) => ({ ...entry, last: instantOf(entry.last) }));

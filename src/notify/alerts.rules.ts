@@ -1,0 +1,126 @@
+import { WEBHOOK_BREAKER } from '#vendors/ports/outgoing-webhook';
+import type { Severity } from './contract.ts';
+
+/** What somebody has to know: once for each code, subject and hour of `at`. */
+export type NewAlert = {
+  readonly code: string;
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly text: string;
+  readonly at: Temporal.Instant;
+};
+
+/** The same thing within an hour is one alert. */
+export const dedupeKey = ({ code, subject, at }: NewAlert): string =>
+  `${code} ${subject} ${at.toString().slice(0, 13)}`;
+
+const SEVERE: Readonly<Record<Severity, string>> = { info: 'Note', warning: 'Warning', critical: 'Critical' };
+
+/** One line for a chat. */
+export const alertLine = ({ severity, title }: { severity: Severity; title: string }): string =>
+  `${SEVERE[severity]}: ${title}`;
+
+/** A vendor that is left alone is critical, one that is trusted again good to know; a trial is neither. */
+export function breakerAlert(
+  moved: { vendor: string; to: string; why: string },
+  at: Temporal.Instant,
+): NewAlert[] {
+  const { vendor, to, why } = moved;
+  const own = vendor.startsWith(WEBHOOK_BREAKER);
+  const name = own ? 'An endpoint of your webhooks' : (vendor.split('/')[0] ?? vendor);
+  if (to === 'open')
+    return [
+      {
+        code: 'breaker.open',
+        subject: vendor,
+        // The receiver's trouble is not this installation's.
+        severity: own ? 'warning' : 'critical',
+        title: `${name} failed too often and is left alone for now`,
+        text: `${why} Nothing is lost: what is due waits, and it is tried again by itself.`,
+        at,
+      },
+    ];
+  if (to === 'closed')
+    return [
+      {
+        code: 'breaker.closed',
+        subject: vendor,
+        severity: 'info',
+        title: `${name} answers again`,
+        text: 'What waited goes on by itself.',
+        at,
+      },
+    ];
+  return [];
+}
+
+/** Deliveries of a vendor that could not be read within an hour. */
+export const deadLettersAlert = ({
+  source,
+  count,
+  error,
+  at,
+}: {
+  source: string;
+  count: number;
+  error: string;
+  at: Temporal.Instant;
+}): NewAlert => ({
+  code: 'webhook.dead',
+  subject: source,
+  severity: 'warning',
+  title: `${count} ${count === 1 ? 'delivery' : 'deliveries'} of ${source} could not be read`,
+  text: `${error} They are kept under Operations › Webhooks and can be worked off again there.`,
+  at,
+});
+
+const SILENT_HOURS = 24;
+const USUAL_DELIVERIES = 5;
+
+/** A vendor that used to deliver and stopped. `at` is its last delivery, so one silence is one alert. */
+export function silenceAlert(
+  { source, week, last }: { source: string; week: number; last: Temporal.Instant },
+  now: Temporal.Instant,
+): NewAlert[] {
+  const hours = last.until(now).total('hours');
+  if (week < USUAL_DELIVERIES || hours < SILENT_HOURS) return [];
+  return [
+    {
+      code: 'webhook.silent',
+      subject: source,
+      severity: 'warning',
+      title: `${source} delivered nothing for ${Math.floor(hours)} hours`,
+      text: `It delivered ${week} times in the last 7 days. Look whether the webhook is still switched on there.`,
+      at: last,
+    },
+  ];
+}
+
+/** An endpoint of this workspace was switched off by what it answered. */
+export const endpointDisabled = ({
+  endpointId,
+  host,
+  why,
+  at,
+}: {
+  endpointId: string;
+  host: string;
+  why: 'gone' | 'failing';
+  at: Temporal.Instant;
+}): NewAlert => ({
+  code: 'webhook_endpoint.disabled',
+  subject: endpointId,
+  severity: 'critical',
+  title: `Webhooks to ${host} are switched off`,
+  text:
+    why === 'gone'
+      ? 'It answered that it is gone for good (status 410). Switch it on again under Operations › Outgoing if that was a mistake.'
+      : 'It only failed for five days. Repair it, switch it on under Operations › Outgoing and replay what failed.',
+  at,
+});
+
+/** Minutes between tries to post an alert; the last one stays. */
+const POST_WAITS: readonly number[] = [1, 5, 15, 60];
+export const nextPost = (attempts: number, now: Temporal.Instant): Temporal.Instant =>
+  now.add({ minutes: POST_WAITS[attempts] ?? POST_WAITS.at(-1) ?? 60 });

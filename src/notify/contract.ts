@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** What a workspace can be told. These names and their data are a promise to receivers. */
+export const WEBHOOK_EVENTS = [
+  'lead.status_changed',
+  'message.sent',
+  'message.rejected',
+  'suppression.added',
+  'run.started',
+  'vendor.breaker_moved',
+] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+export const DISABLED_REASONS = ['person', 'gone', 'failing'] as const;
+
+const eventTypes = z.array(z.enum(WEBHOOK_EVENTS)).min(1);
+const description = z.string().trim().max(200);
+
+export const newEndpoint = z.object({
+  url: z.string().trim().max(2_000),
+  description: description.default(''),
+  /** Everything where nothing is said. */
+  eventTypes: eventTypes.default([...WEBHOOK_EVENTS]),
+});
+export type NewEndpoint = z.infer<typeof newEndpoint>;
+
+export const endpointChange = z.object({
+  enabled: z.boolean().optional(),
+  description: description.optional(),
+  eventTypes: eventTypes.optional(),
+});
+export type EndpointChange = z.infer<typeof endpointChange>;
+
+export const webhookEndpoint = z.object({
+  id: z.string(),
+  url: z.string(),
+  description: z.string(),
+  eventTypes: z.array(z.string()),
+  enabled: z.boolean(),
+  disabledReason: z.enum(DISABLED_REASONS).nullable(),
+  /** Until then the secret before the last rotation signs along. */
+  previousUntil: z.string().nullable(),
+  failingSince: z.string().nullable(),
+  createdAt: z.string(),
+  waiting: z.number().int(),
+  delivered: z.number().int(),
+  dead: z.number().int(),
+});
+export type WebhookEndpoint = z.infer<typeof webhookEndpoint>;
+
+/** Shown once; the receiver checks signatures with it. */
+export const endpointSecret = z.object({ endpointId: z.string(), secret: z.string() });
+export type EndpointSecret = z.infer<typeof endpointSecret>;
+export const rotatedSecret = endpointSecret.extend({ previousUntil: z.string() });
+export type RotatedSecret = z.infer<typeof rotatedSecret>;
+
+export const outgoingDelivery = z.object({
+  id: z.string(),
+  endpointId: z.string(),
+  /** What the receiver knows it by. */
+  webhookId: z.string(),
+  eventType: z.string(),
+  state: z.enum(['waiting', 'done', 'dead']),
+  attempts: z.number().int(),
+  responseCode: z.number().int().nullable(),
+  error: z.string().nullable(),
+  createdAt: z.string(),
+  /** When it is tried next; null when it is settled. */
+  dueAt: z.string().nullable(),
+  settledAt: z.string().nullable(),
+  body: z.string(),
+});
+export type OutgoingDelivery = z.infer<typeof outgoingDelivery>;
+
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const alert = z.object({
+  id: z.string(),
+  code: z.string(),
+  subject: z.string(),
+  severity: z.enum(SEVERITIES),
+  title: z.string(),
+  text: z.string(),
+  at: z.string(),
+  postedAt: z.string().nullable(),
+  /** Why it could not be posted the last time. */
+  postError: z.string().nullable(),
+  acknowledgedAt: z.string().nullable(),
+});
+export type Alert = z.infer<typeof alert>;

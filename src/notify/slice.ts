@@ -1,0 +1,17 @@
+import { contribute } from '#core/contribution';
+import { attention } from '#core/contributions';
+import { defineSlice } from '#core/slice';
+import { notifyAttention } from './attention.ts';
+import { collectDeliveries } from './collect-deliveries.ts';
+import { notifyConfig } from './config.ts';
+import { deliverDue } from './deliver-due.ts';
+import { postAlerts } from './post-alerts.ts';
+import { watchBreakers, watchWebhooks } from './watch.ts';
+
+export const slice = defineSlice({
+  name: 'notify',
+  config: notifyConfig,
+  consumers: [collectDeliveries, watchBreakers],
+  ticks: [deliverDue, watchWebhooks, postAlerts],
+  contributions: [contribute(attention, notifyAttention)],
+});
