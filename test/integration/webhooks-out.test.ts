@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { changeGrant } from '#agents';
 import type { Clock } from '#core/clock';
 import type { Ctx, Workspace, WorkspaceMode } from '#core/ctx';
 import { rows } from '#core/db/index';
@@ -330,7 +331,7 @@ test('while everything is stopped nothing leaves and nothing is counted', async 
   expect((await readDeliveries(ctx, { endpointId }))[0]).toMatchObject({ state: 'waiting', attempts: 0 });
 });
 
-test('when the agent has used up what it may do, everything due waits a minute, and no try is counted', async () => {
+test('when the agent may not do it any more, everything due waits a minute, and no try is counted', async () => {
   const { ctx, status, deliver, pass } = await world('out-cap', 'live');
   const { endpointId } = await addEndpoint(ctx, {
     url: 'https://hooks.example.com/',
@@ -338,16 +339,13 @@ test('when the agent has used up what it may do, everything due waits a minute, 
     eventTypes: ['lead.status_changed'],
   });
   for (let count = 0; count < 3; count += 1) await status();
-  await ctx.db.tx((tx) =>
-    tx.execute(sql`insert into operation_log (workspace_id, id, operation, effect, idempotency_key, actor_kind, actor_id, state, intended_at)
-      select ${ctx.workspace.id}, gen_random_uuid(), 'email.send', 'send', n::text, 'agent', 'OPERATOR', 'done', ${ctx.now().toString()} from generate_series(1, 300) n`),
-  );
+  await changeGrant(ctx, { agent: 'OPERATOR', action: 'notify_people', granted: false });
   expect(await deliver()).toBe(0);
   pass({ seconds: 59 });
   expect(await deliver()).toBe(0);
   const waiting = await readDeliveries(ctx, { endpointId });
   expect(waiting.map(({ state, attempts }) => [state, attempts])).toEqual(Array(3).fill(['waiting', 0]));
-  expect(waiting[0]?.error).toContain('OPERATOR may do');
+  expect(waiting[0]?.error).toContain('was taken away from OPERATOR');
   const [refusals] = await ctx.db.tx((tx) =>
     rows(
       tx,
