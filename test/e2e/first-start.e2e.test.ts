@@ -164,10 +164,17 @@ inBrowser('the palette opens by key and goes where it is told', async () => {
 
 inBrowser('a telephone sees every page without scrolling sideways, and can name every link', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const name of ['Home', 'Approvals', 'Inbox', 'Leads', 'Operations']) {
+  for (const name of ['Home', 'Approvals', 'Inbox', 'Leads', 'Operations', 'Settings']) {
     await goTo(name);
     await page.waitForLoadState('domcontentloaded');
     await page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' });
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+    expect(wide, `${name} is wider than the screen`).toBe(0);
+  }
+  for (const name of ['Webhooks', 'Spend', 'Agents']) {
+    await page.goto(`${url}/operations/${name.toLowerCase()}`);
+    await page.getByRole('link', { name, exact: true }).and(page.locator('[aria-current=page]')).waitFor();
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
     expect(wide, `${name} is wider than the screen`).toBe(0);

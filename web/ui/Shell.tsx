@@ -121,6 +121,10 @@ export function Shell() {
   );
 }
 
+/** Pages below an entry belong to it. */
+const isAt = (current: string, to: string): boolean =>
+  to === paths.home ? current === to : current.startsWith(`/${to.split('/')[1]}`);
+
 function Navigation({ me }: { me: Me | undefined }) {
   const current = useRouterState({ select: (state) => state.location.pathname });
   return (
@@ -136,8 +140,8 @@ function Navigation({ me }: { me: Me | undefined }) {
         <Link
           key={to}
           to={to}
-          aria-current={current === to ? 'page' : undefined}
-          className={`flex items-center gap-2 rounded px-2 py-1.5 ${current === to ? 'bg-line/60 font-medium' : 'text-soft hover:text-ink'}`}
+          aria-current={isAt(current, to) ? 'page' : undefined}
+          className={`flex items-center gap-2 rounded px-2 py-1.5 ${isAt(current, to) ? 'bg-line/60 font-medium' : 'text-soft hover:text-ink'}`}
         >
           <Icon size={16} aria-hidden />
           <span className="sr-only sm:not-sr-only">{label}</span>

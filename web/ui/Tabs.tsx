@@ -13,13 +13,13 @@ export const Tabs = ({
 }) => (
   <div className="mx-auto max-w-6xl space-y-4">
     <h1 className="text-lg font-semibold">{title}</h1>
-    <nav aria-label={title} className="flex gap-1 border-b border-line">
+    <nav aria-label={title} className="flex gap-1 overflow-x-auto overflow-y-hidden border-b border-line">
       {tabs.map(({ to, label }) => (
         <Link
           key={to}
           to={to}
           activeOptions={{ exact: true }}
-          className="-mb-px border-b-2 px-3 py-2 text-sm"
+          className="border-b-2 px-3 py-2 text-sm whitespace-nowrap"
           activeProps={{ className: 'border-accent font-medium', 'aria-current': 'page' }}
           inactiveProps={{ className: 'border-transparent text-soft hover:text-ink' }}
         >

@@ -2,8 +2,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { ConnectionReport } from '../../../src/ops/contract.ts';
 import { get } from '../../api.ts';
+import { paths } from '../../paths.ts';
 import { Badge, Button, Loaded, Panel, Time } from '../../ui/primitives.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
 
+const TABS = [{ to: paths.vendors, label: 'Vendors' }] as const;
 type Card = ConnectionReport['connections'][number];
 const TONES = { ok: 'good', degraded: 'bad', unconfigured: 'neutral' } as const;
 const STATES: Record<Card['state'], string> = {
@@ -23,8 +26,7 @@ export function VendorsPage() {
     staleTime: 60_000,
   });
   return (
-    <div className="mx-auto max-w-6xl space-y-4">
-      <h1 className="text-lg font-semibold">Vendors</h1>
+    <Tabs title="Settings" tabs={TABS}>
       <p className="text-soft">
         Keys are set in the environment of the program and never shown here. Without any of them everything
         works in the sandbox.
@@ -49,7 +51,7 @@ export function VendorsPage() {
           </div>
         )}
       </Loaded>
-    </div>
+    </Tabs>
   );
 }
 
