@@ -29,6 +29,26 @@ const safe = (fields: LogFields): Record<string, unknown> => {
   return typeof copy === 'object' && copy !== null ? { ...copy } : { value: copy };
 };
 
+/** A log made at its first line: most requests write none. */
+function whenUsed(make: () => Log): Log {
+  let made: Log | undefined;
+  const log = (): Log => {
+    made ??= make();
+    return made;
+  };
+  const at =
+    (level: 'debug' | 'info' | 'warn' | 'error'): Write =>
+    (first: string | LogFields, message?: string) =>
+      typeof first === 'string' ? log()[level](first) : log()[level](first, message);
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (bindings) => whenUsed(() => log().child(bindings)),
+  };
+}
+
 function wrap(logger: pino.Logger): Log {
   const at =
     (level: 'debug' | 'info' | 'warn' | 'error'): Write =>
@@ -42,7 +62,7 @@ function wrap(logger: pino.Logger): Log {
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    child: (bindings) => wrap(logger.child(safe(bindings))),
+    child: (bindings) => whenUsed(() => wrap(logger.child(safe(bindings)))),
   };
 }
 

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Scalar } from '@scalar/hono-api-reference';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { Actor } from '#core/actor';
@@ -143,8 +143,9 @@ function reference(app: OpenAPIHono<Env>, parts: HttpAppParts, routes: readonly 
 }
 
 function mount(app: OpenAPIHono<Env>, parts: HttpAppParts, route: Route): void {
-  const limit = bodyLimit({
-    maxSize: route.bodyLimit ?? BODY_LIMIT,
+  const maxSize = route.bodyLimit ?? BODY_LIMIT;
+  const counted = bodyLimit({
+    maxSize,
     onError: (c) =>
       problemResponse(
         tooLarge(Object.assign(new Error(), { name: 'BodyLimitError' })),
@@ -152,6 +153,12 @@ function mount(app: OpenAPIHono<Env>, parts: HttpAppParts, route: Route): void {
         parts.log,
       ),
   });
+  const limit: MiddlewareHandler<Env> = (c, next) => {
+    const announced = c.req.header('content-length');
+    // The server reads no more than was announced, so a length within the limit needs no counting.
+    const within = announced !== undefined && Number(announced) <= maxSize;
+    return within && c.req.header('transfer-encoding') === undefined ? next() : counted(c, next);
+  };
   app.on(route.method.toUpperCase(), [route.path], limit, async (c) => {
     const started = performance.now();
     const call = callOf(c, parts);
