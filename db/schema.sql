@@ -941,6 +941,7 @@ index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_
 index CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX messages_workspace_id_direction_message_id_key ON public.messages USING btree (workspace_id, direction, message_id)
 index CREATE INDEX operation_by_agent ON public.operation_log USING btree (workspace_id, actor_id, intended_at) WHERE (actor_kind = 'agent'::text)
+index CREATE INDEX operation_latest ON public.operation_log USING btree (workspace_id, split_part(operation, '.'::text, 2), settled_at DESC) WHERE (state = 'done'::text)
 index CREATE UNIQUE INDEX operation_log_pkey ON public.operation_log USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX operation_once ON public.operation_log USING btree (workspace_id, operation, idempotency_key) WHERE (state = ANY (ARRAY['intended'::text, 'done'::text, 'unknown'::text]))
 index CREATE INDEX operation_recent ON public.operation_log USING btree (workspace_id, intended_at DESC)

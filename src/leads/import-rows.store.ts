@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { row, type Tx } from '#core/db/index';
+import { recordset, row, type Tx } from '#core/db/index';
 
 /** A candidate as staged: its fields, and fresh ids for whatever turns out to be new. */
 export type StagedRow = {
@@ -59,7 +59,7 @@ export async function storeCandidates(
   );
   await tx.execute(sql`truncate import_staging`);
   await tx.execute(
-    sql`insert into import_staging select r.*, false from json_to_recordset((${JSON.stringify(staged)})::json) as r(${STAGING})`,
+    sql`insert into import_staging select r.*, false from jsonb_to_recordset(${recordset(staged)}) as r(${STAGING})`,
   );
   // Nobody else analyses a temporary table, and a plan for an empty one is a disaster for five thousand rows.
   await tx.execute(
@@ -150,7 +150,7 @@ async function storeFacts(
   await tx.execute(sql`
     insert into facts (workspace_id, id, subject_kind, subject_id, key, value, source, observed_at, created_at)
     select ${workspace}, f.id, f.kind, case when f.kind = 'person' then s."personId" else s."companyId" end, f.key, f.value, ${source}, ${at}, ${at}
-    from json_to_recordset((${JSON.stringify(facts)})::json) as f(id uuid, row int, kind text, key text, value text)
+    from jsonb_to_recordset(${recordset(facts)}) as f(id uuid, row int, kind text, key text, value text)
     join import_staging s on s.row = f.row
     where f.kind = 'person' or s."companyId" is not null
     on conflict (workspace_id, subject_id, key, source, md5(value)) do nothing`);

@@ -12,8 +12,14 @@ export async function checkConnections(
   { only }: { only?: string } = {},
 ): Promise<ConnectionReport> {
   requireScope(ctx, 'operations:read');
-  const seen = await ctx.db.tx(lastSuccesses);
   const asked = ctx.contributed(connections).filter(({ vendor }) => only === undefined || vendor === only);
+  const seen = await ctx.db.tx((tx) =>
+    lastSuccesses(
+      tx,
+      ctx.workspace.id,
+      asked.map(({ vendor }) => vendor),
+    ),
+  );
   const cards = await Promise.all(
     asked.map(async (connection): Promise<Card> => {
       const { lastOkAt = null, lastDeliveryAt = null } = seen.get(connection.vendor) ?? {};

@@ -1,16 +1,21 @@
 import { sql } from 'drizzle-orm';
-import { rows, type Tx } from '#core/db/index';
+import { arrayOf, rows, type Tx } from '#core/db/index';
 
-/** When each vendor last did something it was asked for, and when it last delivered by itself. */
+export type LastSeen = { readonly lastOkAt: string | null; readonly lastDeliveryAt: string | null };
+
+/** When each vendor last did what it was asked for, and when it last delivered by itself. One index look for each. */
 export const lastSuccesses = async (
   tx: Tx,
-): Promise<ReadonlyMap<string, { lastOkAt: string | null; lastDeliveryAt: string | null }>> => {
-  const found = await rows<{ vendor: string; lastOkAt: string | null; lastDeliveryAt: string | null }>(
+  workspaceId: string,
+  vendors: readonly string[],
+): Promise<ReadonlyMap<string, LastSeen>> => {
+  const found = await rows<LastSeen & { vendor: string }>(
     tx,
-    sql`select vendor, max(ok) as "lastOkAt", max(delivered) as "lastDeliveryAt" from (
-          select split_part(operation, '.', 2) as vendor, max(settled_at) as ok, null::timestamptz as delivered
-            from operation_log where state = 'done' group by 1
-          union all select source, null, max(received_at) from webhook_inbox group by source) seen group by vendor`,
+    sql`select vendor,
+          (select settled_at from operation_log where workspace_id = ${workspaceId} and split_part(operation, '.', 2) = vendor and state = 'done'
+             order by settled_at desc limit 1) as "lastOkAt",
+          (select received_at from webhook_inbox where workspace_id = ${workspaceId} and source = vendor order by received_at desc limit 1) as "lastDeliveryAt"
+        from unnest(${arrayOf(vendors, 'text')}) as asked(vendor)`,
   );
-  return new Map(found.map(({ vendor, ...rest }) => [vendor, rest]));
+  return new Map(found.map(({ vendor, ...seen }) => [vendor, seen]));
 };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixedClock } from '#core/clock';
 import { createCtx } from '#core/context';
 import { collectContributions } from '#core/contribution';
-import type { Ctx, WorkspaceMode } from '#core/ctx';
+import type { WorkspaceMode } from '#core/ctx';
 import { rows } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import { createLog } from '#core/log';
@@ -22,10 +22,6 @@ const fresh = async (mode: WorkspaceMode = 'sandbox') => {
   serial += 1;
   return bench.workspace(`weak-${serial}`, mode);
 };
-const _count = (ctx: Ctx, table: string) =>
-  ctx.db
-    .tx((tx) => rows<{ count: number }>(tx, sql`select count(*)::int as count from ${sql.identifier(table)}`))
-    .then(([row]) => row?.count);
 const fileOf = (count: number, from = 0) =>
   `email,first name,last name,company\n${Array.from({ length: count }, (_, index) => `p${from + index}@firm-${(from + index) % 50}.example,Ada,Nr${from + index},Firm ${(from + index) % 50}`).join('\n')}\n`;
 

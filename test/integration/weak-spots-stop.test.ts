@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { approveBatch, approveItem, editItem, rejectBatch, rejectItem } from '#approval';
+import { approveItem } from '#approval';
 import { createCtx } from '#core/context';
 import { collectContributions } from '#core/contribution';
 import type { Ctx } from '#core/ctx';
@@ -38,26 +38,6 @@ const one = async (tenant: Tenant): Promise<Waiting> => {
   if (!waiting) throw new Error('Nothing was proposed.');
   return waiting;
 };
-const _fingerprint = (tenant: Tenant) =>
-  tenant.rows(sql`select (select json_agg(json_build_array(id, state, content_hash, version, decided_by, batch_id) order by id) from approval_items)::text as items,
-    (select json_agg(json_build_array(id, state, scope, preview_hash, decided_by) order by id) from approval_batches)::text as batches,
-    (select json_agg(json_build_array(id, state, subject, body) order by id) from drafts)::text as drafts,
-    (select count(*) from events where type in ('batch.approved', 'approval_item.rejected'))::text as events`);
-
-type Verb = (ctx: Ctx, waiting: Waiting, batchId: string) => Promise<unknown>;
-const _VERBS: Readonly<Record<string, Verb>> = {
-  'approve the item': (ctx, { itemId, contentHash }) => approveItem(ctx, { itemId, contentHash }),
-  'reject the item': (ctx, { itemId }) => rejectItem(ctx, { itemId, tag: 'other', reason: 'no' }),
-  'edit the item': (ctx, { itemId, email }) =>
-    editItem(ctx, {
-      itemId,
-      version: 1,
-      edit: { subject: 'other words', body: `Another text for ${email}.` },
-    }),
-  'approve the batch': (ctx, _waiting, batchId) => approveBatch(ctx, batchId),
-  'reject the batch': (ctx, _waiting, batchId) => rejectBatch(ctx, batchId, 'no'),
-};
-
 describe('the kill switch has no gaps: nothing leaves by any way under an engaged stop', () => {
   const tick = (name: string) => outbound.ticks?.find((candidate) => candidate.name === name);
   async function stopped(): Promise<{ tenant: Tenant; waiting: Waiting[]; batchId: string }> {

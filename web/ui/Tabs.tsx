@@ -13,7 +13,7 @@ export const Tabs = ({
 }) => (
   <div className="mx-auto max-w-6xl space-y-4">
     <h1 className="text-lg font-semibold">{title}</h1>
-    <nav aria-label={title} className="flex gap-1 overflow-x-auto overflow-y-hidden border-b border-line">
+    <nav aria-label={title} className="flex flex-wrap gap-x-1 border-b border-line">
       {tabs.map(({ to, label }) => (
         <Link
           key={to}

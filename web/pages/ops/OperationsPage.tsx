@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { AuditRow } from '../../../src/access/contract.ts';
 import type { HealthReport } from '../../../src/ops/contract.ts';
 import type { Run } from '../../../src/pipeline/contract.ts';
 import { get } from '../../api.ts';
+import { paths } from '../../paths.ts';
 import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { RunStrip } from './HomePage.tsx';
 import { OperationsTabs } from './OperationsTabs.tsx';
@@ -35,7 +37,7 @@ export function OperationsPage() {
         <Loaded query={health} rows={4}>
           {({ probes }) => (
             <ul className="divide-y divide-line">
-              {probes.map((probe) => (
+              {probes.filter(isSetUp).map((probe) => (
                 <li key={probe.name} className="flex flex-wrap items-baseline gap-3 py-2 sm:flex-nowrap">
                   <span className="w-36 shrink-0 font-medium">{probe.name}</span>
                   <Badge tone={TONES[probe.state]}>{probe.state}</Badge>
@@ -45,6 +47,7 @@ export function OperationsPage() {
                   </span>
                 </li>
               ))}
+              <NotSetUp count={probes.filter((probe) => !isSetUp(probe)).length} />
             </ul>
           )}
         </Loaded>
@@ -109,3 +112,16 @@ export function OperationsPage() {
     </OperationsTabs>
   );
 }
+
+const isSetUp = ({ state }: HealthReport['probes'][number]): boolean => state !== 'unconfigured';
+
+/** What nobody set up is no trouble, and thirty rows of it would hide one that is. */
+const NotSetUp = ({ count }: { count: number }) =>
+  count === 0 ? null : (
+    <li className="py-2 text-soft">
+      {count} vendors are not set up.{' '}
+      <Link to={paths.vendors} className="text-accent underline">
+        See them
+      </Link>
+    </li>
+  );

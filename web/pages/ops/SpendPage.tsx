@@ -18,6 +18,10 @@ const MARKS = {
 const amount = (micros: string): string =>
   (Number(micros) / 1_000_000).toLocaleString('en', { maximumFractionDigits: 6 });
 
+/** `67 credits`, `1 credit`, `0.0004 USD`: a currency has no plural. */
+const inUnits = (micros: string, unit: string): string =>
+  `${amount(micros)} ${unit === 'credit' && micros !== '1000000' ? 'credits' : unit}`;
+
 /** What was spent this month, and how much may be. */
 export function SpendPage() {
   const spend = useQuery({ queryKey: ['spend'], queryFn: () => get<SpendReport>('/spend') });
@@ -55,9 +59,7 @@ export function SpendPage() {
                     </span>
                     <span className="font-medium">{entry.vendor}</span>
                     <span className="text-soft">{entry.operation}</span>
-                    <span className="ml-auto tabular-nums">
-                      {amount(entry.amount)} {entry.unit}
-                    </span>
+                    <span className="ml-auto tabular-nums">{inUnits(entry.amount, entry.unit)}</span>
                     <Badge>{entry.state}</Badge>
                   </li>
                 ))}
@@ -77,9 +79,7 @@ function VendorSpend({ vendor }: { vendor: Vendor }) {
     <li className="space-y-2 py-3">
       <div className="flex flex-wrap items-center gap-3">
         <span className="w-36 font-medium">{vendor.vendor}</span>
-        <span className="tabular-nums">
-          {amount(vendor.spent)} {vendor.unit} spent
-        </span>
+        <span className="tabular-nums">{inUnits(vendor.spent, vendor.unit)} spent</span>
         {vendor.reserved !== '0' && <span className="text-soft">{amount(vendor.reserved)} under way</span>}
         <Badge tone={mark.tone}>{mark.label}</Badge>
         {vendor.limit && (

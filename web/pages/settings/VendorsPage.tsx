@@ -75,7 +75,7 @@ function Vendor({ card }: { card: Card }) {
         {card.milliseconds !== null && (
           <span className="text-xs text-soft tabular-nums">{card.milliseconds} ms</span>
         )}
-        {card.lastOkAt && (
+        {card.lastOkAt && card.state !== 'missing' && (
           <span className="text-xs text-soft">
             last success <Time at={card.lastOkAt} />
           </span>
