@@ -46,6 +46,7 @@ table public.run_items (row security forced)
 table public.runs (row security forced)
 table public.scores (row security forced)
 table public.send_ledger (row security forced)
+table public.session_breakers (row security forced)
 table public.spend_budgets (row security forced)
 table public.spend_ledger (row security forced)
 table public.status_history (row security forced)
@@ -554,6 +555,18 @@ column public.send_ledger.operation_id uuid
 column public.send_ledger.response text
 column public.send_ledger.reasons jsonb not null default '[]'::jsonb
 column public.send_ledger.created_at timestamptz not null
+column public.session_breakers.workspace_id uuid not null
+column public.session_breakers.id uuid not null
+column public.session_breakers.name text not null
+column public.session_breakers.limits jsonb not null
+column public.session_breakers.calls int4 not null default 0
+column public.session_breakers.credit_micros int8 not null default 0
+column public.session_breakers.errors_in_a_row int4 not null default 0
+column public.session_breakers.asked int4 not null default 0
+column public.session_breakers.found int4 not null default 0
+column public.session_breakers.tripped jsonb
+column public.session_breakers.tripped_at timestamptz
+column public.session_breakers.lifts int4 not null default 0
 column public.spend_budgets.workspace_id uuid not null
 column public.spend_budgets.vendor text not null
 column public.spend_budgets.unit text not null
@@ -803,7 +816,7 @@ constraint public.run_items run_items_workspace_id_lead_id_fkey FOREIGN KEY (wor
 constraint public.run_items run_items_workspace_id_run_id_fkey FOREIGN KEY (workspace_id, run_id) REFERENCES runs(workspace_id, id)
 constraint public.runs runs_mode_check CHECK ((mode = ANY (ARRAY['dry_run'::text, 'sandbox'::text, 'live'::text])))
 constraint public.runs runs_pkey PRIMARY KEY (workspace_id, id)
-constraint public.runs runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'awaiting_approval'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+constraint public.runs runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'awaiting_approval'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
 constraint public.runs runs_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.runs runs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.runs runs_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
@@ -821,6 +834,9 @@ constraint public.send_ledger send_ledger_workspace_id_fkey FOREIGN KEY (workspa
 constraint public.send_ledger send_ledger_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.send_ledger send_ledger_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.send_ledger send_ledger_workspace_id_message_id_key UNIQUE (workspace_id, message_id)
+constraint public.session_breakers session_breakers_check CHECK (((tripped IS NULL) = (tripped_at IS NULL)))
+constraint public.session_breakers session_breakers_pkey PRIMARY KEY (workspace_id, id)
+constraint public.session_breakers session_breakers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.spend_budgets spend_budgets_limit_micros_check CHECK ((limit_micros >= 0))
 constraint public.spend_budgets spend_budgets_pkey PRIMARY KEY (workspace_id, vendor, unit)
 constraint public.spend_budgets spend_budgets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -979,6 +995,7 @@ index CREATE UNIQUE INDEX send_ledger_workspace_id_message_id_key ON public.send
 index CREATE UNIQUE INDEX session_pkey ON auth.session USING btree (id)
 index CREATE UNIQUE INDEX session_token_key ON auth.session USING btree (token)
 index CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId")
+index CREATE UNIQUE INDEX session_breakers_pkey ON public.session_breakers USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX sign_in_failures_pkey ON auth.sign_in_failures USING btree (id)
 index CREATE INDEX sign_in_failures_recent ON auth.sign_in_failures USING btree (kind, ip, at)
 index CREATE UNIQUE INDEX spend_budgets_pkey ON public.spend_budgets USING btree (workspace_id, vendor, unit)
@@ -1076,6 +1093,8 @@ policy system on public.scores for ALL to legwork_system using (true) with check
 policy tenant on public.scores for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.send_ledger for ALL to legwork_system using (true) with check (true)
 policy tenant on public.send_ledger for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.session_breakers for ALL to legwork_system using (true) with check (true)
+policy tenant on public.session_breakers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.spend_budgets for ALL to legwork_system using (true) with check (true)
 policy tenant on public.spend_budgets for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.spend_ledger for ALL to legwork_system using (true) with check (true)

@@ -1,11 +1,13 @@
 import type { Decision } from '#core/decision';
 import { decisions as coreDecisions } from '#core/window/decisions';
+import { gatewayDecisions } from '#gateway';
 import { slices } from './slices.ts';
 
 /** Every public decision by name. Two with one name would be a defect, so it is refused at once. */
 export function decisionRegistry(): ReadonlyMap<string, Decision> {
   const all: readonly Decision[] = [
     ...(coreDecisions as unknown as Decision[]),
+    ...(gatewayDecisions as unknown as Decision[]),
     ...slices.flatMap((slice) => slice.decisions ?? []),
   ];
   const byName = new Map<string, Decision>();

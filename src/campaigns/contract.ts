@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownLimits } from '#gateway/contract';
 
 /** What the sender may truthfully say about the own firm; each becomes a fact that claims are bound to. */
 export const senderProfile = z.object({
@@ -47,6 +48,10 @@ export const campaignSettings = z.object({
     .nonempty()
     .default(['tier_1', 'tier_2', 'tier_3']),
   guardMode: z.enum(['hard', 'soft']).default('hard'),
+  /** Credits of all vendors together that the campaign's runs may use; without a figure only the vendors' own budgets hold. */
+  creditBudget: z.number().positive().nullable().default(null),
+  /** Limits of its runs where they differ from the usual ones. */
+  runLimits: ownLimits.prefault({}),
   excludedDomains: z.array(z.string()).default([]),
   excludedAddresses: z.array(z.string()).default([]),
   autonomy: z.enum(['shadow', 'draft_only', 'hold', 'auto']).default('hold'),

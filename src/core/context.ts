@@ -20,12 +20,14 @@ export function createCtx(parts: {
   secretKey: (purpose: string) => Uint8Array;
   baseUrl: string;
   executorId: string;
+  session?: string;
 }): Ctx {
   const { database, workspace, actor, clock } = parts;
   const ids = createIds(clock);
   const ctx: Ctx = {
     workspace,
     actor,
+    session: parts.session ?? null,
     ids,
     db: database.inWorkspace(workspace.path),
     log: parts.log.child({ workspace: workspace.slug, actor: actor.name }),
@@ -35,6 +37,7 @@ export function createCtx(parts: {
     baseUrl: parts.baseUrl,
     executorId: parts.executorId,
     as: (other) => createCtx({ ...parts, actor: other }),
+    during: (session) => createCtx({ ...parts, session }),
     perform: (operation, requests) => parts.performWith(ctx)(operation, requests),
     emit: (tx, event, { aggregate, payload }) =>
       appendEvent(tx, {

@@ -72,6 +72,8 @@ export type Perform = <I, R>(
 export type Ctx = {
   readonly workspace: Workspace;
   readonly actor: Actor;
+  /** The automatic chain, e.g. a run, in whose name this happens; its limits hold for every effect. Null for everybody else. */
+  readonly session: string | null;
   readonly db: WorkspaceDb;
   readonly ids: Ids;
   readonly log: Log;
@@ -88,6 +90,8 @@ export type Ctx = {
   readonly baseUrl: string;
   /** The same context for another actor, e.g. a consumer acting for the product. */
   as(actor: Actor): Ctx;
+  /** The same context in the name of an automatic chain. */
+  during(session: string): Ctx;
   /** Appends an event to the outbox in the given transaction. */
   emit<P extends object>(tx: Tx, event: EventType<P>, data: EventOf<P>): Promise<void>;
   /** Appends an audit row in the given transaction. */

@@ -12,6 +12,8 @@ export type EnrichmentOutcome = {
   state: 'enriched' | 'missed' | 'failed';
   provider: string | null;
   reason: string | null;
+  /** Some provider was asked or had answered before. */
+  asked: boolean;
 };
 
 /**
@@ -30,7 +32,8 @@ export async function enrichLeads(ctx: Ctx, leadIds: readonly string[]): Promise
   );
   const outcomes = new Map<string, EnrichmentOutcome>();
   let open = subjects;
-  for (const provider of waterfall(ctx)) {
+  const providers = waterfall(ctx);
+  for (const provider of providers) {
     const asked = open.filter((subject) => provider.accepts(questionOf(subject)));
     const entries = await ask(ctx, provider, asked, answered);
     await store(ctx, entries, outcomes);
@@ -51,6 +54,7 @@ export async function enrichLeads(ctx: Ctx, leadIds: readonly string[]): Promise
       state: 'missed',
       provider: null,
       reason: 'no_provider_knows',
+      asked: providers.some((provider) => provider.accepts(questionOf(subject))),
     });
   return subjects.map((subject) => outcomes.get(subject.leadId) as EnrichmentOutcome);
 }
@@ -60,6 +64,9 @@ const waterfall = (ctx: Ctx): EnrichmentProvider[] =>
     .contributed(enrichmentProviders)
     .filter((provider) => provider.modes.includes(ctx.workspace.mode))
     .sort((a, b) => a.order - b.order);
+
+/** The most questions that the waterfall asks about so many leads. */
+export const plannedQuestions = (ctx: Ctx, leads: number): number => leads * waterfall(ctx).length;
 
 const questionOf = (subject: EnrichmentSubject): EnrichmentQuestion => ({
   firstName: subject.firstName,
@@ -171,6 +178,7 @@ async function store(
       state: 'enriched',
       provider: entry.provider,
       reason: null,
+      asked: true,
     });
   const failed = entries.filter((entry) => entry.state === 'failed' && !outcomes.has(entry.leadId));
   for (const entry of failed)
@@ -179,5 +187,6 @@ async function store(
       state: 'failed',
       provider: entry.provider,
       reason: entry.error,
+      asked: true,
     });
 }

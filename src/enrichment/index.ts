@@ -1,2 +1,2 @@
-export { type EnrichmentOutcome, enrichLeads } from './enrich-leads.ts';
+export { type EnrichmentOutcome, enrichLeads, plannedQuestions } from './enrich-leads.ts';
 export { type EnrichmentProvider, enrichmentProviders } from './provider.ts';

@@ -9,6 +9,7 @@ import { breakerOf, type Performer, vendorOf } from './operation.ts';
 import { type RateBudget, rateBudget } from './rate.rules.ts';
 import { holdScope, takeSlot } from './rate.store.ts';
 import { LONGEST_HOLD_MS, PATIENCE_MS } from './retry.rules.ts';
+import { askForCall, creditsOf } from './session-breaker.ts';
 
 /** Whether one call may be made now. `later` means: nothing speaks against it but the time. */
 export type Admission =
@@ -30,13 +31,14 @@ class NotNow extends Error {
 }
 
 /**
- * The last questions before a call: is anything stopped, is the vendor left alone, is there room in its limits. Takes
- * one call from every budget of the operation, or from none of them.
+ * The last questions before a call: is anything stopped, is the vendor left alone, may the chain it belongs to go on, is
+ * there room in the vendor's limits. Takes one call from every budget of the operation, or from none of them.
  */
 export async function admit(
   ctx: Ctx,
   performer: Performer,
   { input, subject }: Pick<EffectRequest<unknown>, 'input' | 'subject'>,
+  attempts: number,
 ): Promise<Admission> {
   const { operation } = performer;
   const vendor = vendorOf(operation);
@@ -49,6 +51,8 @@ export async function admit(
       const breaker = name === null ? CLOSED : await readBreaker(tx, ctx.workspace.id, name);
       const broken = breakerVerdict(vendor, breaker, breakerPolicy(vendor), now);
       if (!broken.allowed) return { kind: 'later', reasons: broken.reasons };
+      const going = await askForCall(ctx, tx, attempts > 1 ? 0 : creditsOf(operation.cost?.(input)));
+      if (!going.allowed) return { kind: 'refused', reasons: going.reasons };
       return { kind: 'granted', breaker, at: await takeSlots(tx, budgetsOf(ctx, performer, input), now) };
     });
   } catch (error) {

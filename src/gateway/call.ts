@@ -1,5 +1,6 @@
 import { engagedBrakes } from '#core/brake/brake.store';
 import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
+import { isForeignWrite, type Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import { allow, type Reason, reason, type Verdict } from '#core/verdict';
 import { admit, obeyHold } from './admission.ts';
@@ -10,6 +11,7 @@ import { breakerMoved } from './events.ts';
 import { licensed } from './license.ts';
 import {
   breakerOf,
+  type Cost,
   EffectError,
   type Operation,
   type Performer,
@@ -18,6 +20,7 @@ import {
 } from './operation.ts';
 import { type Settlement, settleOperations } from './operation-log.store.ts';
 import { retryDelayMs } from './retry.rules.ts';
+import { countAnswer, creditsOf, stopForeignWrite } from './session-breaker.ts';
 import { settleSpend } from './spend.store.ts';
 
 /** A request on its way through the gateway; it is open until it has an outcome. */
@@ -47,9 +50,9 @@ export async function performAll(work: Work, entries: readonly Entry[]): Promise
 async function performOne(work: Work, entry: Entry): Promise<void> {
   const { ctx, performer, wait } = work;
   for (let attempts = 1; ; attempts += 1) {
-    const admission = await admit(ctx, performer, entry.request);
+    const admission = await admit(ctx, performer, entry.request, attempts);
     if (admission.kind !== 'granted') {
-      await turnAway(work, entry, admission.reasons, admission.kind === 'later');
+      await turnAway(work, entry, admission, attempts);
       return;
     }
     await wait(Math.max(0, ctx.now().until(admission.at).total('milliseconds')));
@@ -76,16 +79,20 @@ const attemptOf = (operation: Operation, failed: EffectError) => ({
 async function turnAway(
   { ctx, performer }: Work,
   entry: Entry,
-  reasons: readonly Reason[],
-  later: boolean,
+  { kind, reasons }: { readonly kind: 'refused' | 'later'; readonly reasons: readonly Reason[] },
+  attempts: number,
 ): Promise<void> {
+  const later = kind === 'later';
   const [first] = reasons;
   entry.outcome =
     later && first
       ? { state: 'failed', operationId: entry.operationId, reason: first, retryable: true }
       : { state: 'refused', reasons };
   const state = later ? 'failed' : 'refused';
-  await settle(ctx, performer.operation, { id: entry.operationId, state, error: first?.text, reasons }, 0n);
+  const settlement = { id: entry.operationId, state, error: first?.text, reasons } as const;
+  await settle(ctx, performer.operation, settlement, 0n, async (tx) => {
+    if (attempts > 1) await countFailure(ctx, tx, performer.operation, entry);
+  });
 }
 
 /** One call. Settles a success; a failure is returned. */
@@ -104,11 +111,9 @@ async function attempt(work: Work, entry: Entry, breaker: Breaker): Promise<Effe
       onTransmission: () => lastQuestion(ctx, operation, entry.request),
     });
     entry.outcome = { state: 'done', receipt: done.receipt, operationId: entry.operationId, replayed: false };
-    await settle(
-      ctx,
-      operation,
-      { id: entry.operationId, state: 'done', receipt: done.receipt },
-      chargedBy(operation, entry, done),
+    const settlement = { id: entry.operationId, state: 'done', receipt: done.receipt } as const;
+    await settle(ctx, operation, settlement, chargedBy(operation, entry, done), (tx) =>
+      countAnswer(ctx, tx, { failed: false, correction: correctionOf(operation, entry, done.charged) }),
     );
     if (breaker.state !== 'closed' || breaker.failures > 0)
       await tellBreaker(ctx, operation, entry, undefined);
@@ -142,8 +147,20 @@ async function settleFailure({ ctx, performer }: Work, entry: Entry, failed: Eff
     : { state: 'unknown', operationId, reason: failed.reason };
   const state = harmless ? 'failed' : 'unknown';
   const settlement = { id: operationId, state, error: failed.reason.text } as const;
-  await settle(ctx, operation, settlement, harmless ? 0n : undefined);
+  await settle(ctx, operation, settlement, harmless ? 0n : undefined, async (tx) => {
+    if (harmless) await countFailure(ctx, tx, operation, entry);
+    else await countAnswer(ctx, tx, { failed: true, correction: 0 });
+    if (ctx.session !== null && isForeignWrite(failed.cause)) await stopForeignWrite(ctx, tx);
+  });
 }
+
+/** A call that failed without effect gives its credits back. */
+const countFailure = (ctx: Ctx, tx: Tx, operation: Operation, { request }: Entry): Promise<void> =>
+  countAnswer(ctx, tx, { failed: true, correction: -creditsOf(operation.cost?.(request.input)) });
+
+/** What was charged beyond the reserved credits; below zero for a saving. */
+const correctionOf = (operation: Operation, { request }: Entry, charged: Cost | undefined): number =>
+  charged ? creditsOf(charged) - creditsOf(operation.cost?.(request.input)) : 0;
 
 /** Tells the vendor's breaker how a call went, and everybody when that moved it. */
 async function tellBreaker(
@@ -174,11 +191,13 @@ async function settle(
   operation: Operation,
   settlement: Settlement,
   micros: bigint | undefined,
+  count: (tx: Tx) => Promise<void> = async () => undefined,
 ): Promise<void> {
   await ctx.db.tx(async (tx) => {
     await settleOperations(tx, ctx.workspace.id, [settlement], ctx.now());
     if (operation.cost && micros !== undefined)
       await settleSpend(tx, ctx.workspace.id, settlement.id, micros, ctx.now());
+    await count(tx);
   });
 }
 

@@ -11,3 +11,13 @@ export const operationReconciled = defineEvent<{
   operation: string;
   verdict: 'happened' | 'did_not_happen';
 }>('gateway.operation_reconciled');
+
+/** An automatic chain was stopped and waits for a person; a `mild` stop only wants a second look, a `final` one is a defect. */
+export const sessionTripped = defineEvent<{
+  sessionId: string;
+  name: string;
+  codes: readonly string[];
+  why: string;
+  mild: boolean;
+  final: boolean;
+}>('gateway.session_stopped');

@@ -1,5 +1,6 @@
 export { brakeVerdict } from './brake.rules.ts';
-export { breakerMoved, operationReconciled } from './events.ts';
+export { decisions as gatewayDecisions } from './decisions.ts';
+export { breakerMoved, operationReconciled, sessionTripped } from './events.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export { defineGuard, GUARD_SLOTS, type Guard, type GuardQuestion, REQUIRED_SLOTS } from './guard.ts';
 export { type License, licensed, licenseOf } from './license.ts';
@@ -20,3 +21,6 @@ export {
 } from './operation.ts';
 export type { RateLimit } from './rate.rules.ts';
 export { type Reconciled, reconcileOperations, reconcileTick } from './reconcile.ts';
+export { CREDIT_SHARE, callLimit, isFinal, isMild } from './session-breaker.rules.ts';
+export { creditsUsed, type Session } from './session-breaker.store.ts';
+export { countMatches, liftSession, openSession, readSession, stopForeignWrite } from './session-breaker.ts';

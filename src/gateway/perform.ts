@@ -13,6 +13,7 @@ import {
   insertRefusals,
   settleOperations,
 } from './operation-log.store.ts';
+import { askForBatch } from './session-breaker.ts';
 import { reserveSpend } from './spend.store.ts';
 
 export type GatewayParts = {
@@ -81,6 +82,10 @@ async function judge(
   const braked = brakeVerdict(operation, await engagedBrakes(tx, ctx.workspace.id));
   if (!braked.allowed)
     for (const entry of open(entries)) entry.outcome = { state: 'refused', reasons: braked.reasons };
+  const records = open(entries).reduce((sum, { request }) => sum + (request.subject.count ?? 1), 0);
+  const going = await askForBatch(ctx, tx, operation.effect === 'read' ? 0 : records);
+  if (!going.allowed)
+    for (const entry of open(entries)) entry.outcome = { state: 'refused', reasons: going.reasons };
   await askGuards(ctx, tx, rest, operation, entries);
   const refusals = entries.flatMap(({ outcome, request, operationId }) =>
     outcome?.state === 'refused'

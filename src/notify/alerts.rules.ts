@@ -55,6 +55,34 @@ export function breakerAlert(
   return [];
 }
 
+/** An automatic chain that was stopped. Only a defect is critical; the rest waits for a person and loses nothing. */
+export const sessionAlert = (
+  stopped: { sessionId: string; name: string; why: string; mild: boolean; final: boolean },
+  at: Temporal.Instant,
+): NewAlert => ({
+  code: 'session.stopped',
+  subject: stopped.sessionId,
+  severity: stopped.mild ? 'warning' : 'critical',
+  title: `${stopped.name} ${stopped.final ? 'was stopped for good' : 'stopped and needs a person'}`,
+  text: stopped.final
+    ? `${stopped.why} Nothing more is done in its name. Report it.`
+    : `${stopped.why} What it did is kept and nothing is lost. Look at it, then let it go on: legwork run --resume ${stopped.sessionId}`,
+  at,
+});
+
+/** A stage of a run that broke off. */
+export const failedRunAlert = (
+  failed: { runId: string; name: string; stage: string; why: string },
+  at: Temporal.Instant,
+): NewAlert => ({
+  code: 'run.failed',
+  subject: failed.runId,
+  severity: 'critical',
+  title: `${failed.name} failed in the stage ${failed.stage}`,
+  text: `${failed.why} What was done before is kept. Repair it, then let it go on: legwork run --resume ${failed.runId}`,
+  at,
+});
+
 /** Deliveries of a vendor that could not be read within an hour. */
 export const deadLettersAlert = ({
   source,

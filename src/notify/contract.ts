@@ -7,6 +7,8 @@ export const WEBHOOK_EVENTS = [
   'message.rejected',
   'suppression.added',
   'run.started',
+  'run.paused',
+  'run.failed',
   'vendor.breaker_moved',
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];

@@ -39,6 +39,8 @@ const PUBLIC: Readonly<Record<string, Mapping>> = {
     data: ({ hashes }) => ({ count: Array.isArray(hashes) ? hashes.length : 0 }),
   },
   'run.started': { type: 'run.started', data: only('runId') },
+  'run.paused': { type: 'run.paused', data: only('runId', 'stage', 'codes') },
+  'run.failed': { type: 'run.failed', data: only('runId', 'stage') },
   'gateway.breaker_moved': {
     type: 'vendor.breaker_moved',
     data: (facts) => (isOurs(facts) ? null : only('vendor', 'from', 'to')(facts)),

@@ -6,12 +6,12 @@ import { collectDeliveries } from './collect-deliveries.ts';
 import { notifyConfig } from './config.ts';
 import { deliverDue } from './deliver-due.ts';
 import { postAlerts } from './post-alerts.ts';
-import { watchBreakers, watchWebhooks } from './watch.ts';
+import { watchBreakers, watchSessions, watchWebhooks } from './watch.ts';
 
 export const slice = defineSlice({
   name: 'notify',
   config: notifyConfig,
-  consumers: [collectDeliveries, watchBreakers],
+  consumers: [collectDeliveries, watchBreakers, watchSessions],
   ticks: [deliverDue, watchWebhooks, postAlerts],
   contributions: [contribute(attention, notifyAttention)],
 });

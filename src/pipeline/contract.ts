@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { sessionLimits, sessionUse } from '#gateway/contract';
 
 /** The six stages, in order. A run keeps the list it began with. */
 export const STAGES = ['discover', 'enrich', 'segment', 'craft', 'approve', 'send'] as const;
 export type Stage = (typeof STAGES)[number];
 
-export const RUN_STATES = ['running', 'awaiting_approval', 'done', 'failed', 'cancelled'] as const;
+export const RUN_STATES = ['running', 'paused', 'awaiting_approval', 'done', 'failed', 'cancelled'] as const;
 
 export const stageReport = z.object({
   name: z.string(),
@@ -27,7 +28,10 @@ export const run = z
     importId: z.string().nullable(),
     campaignId: z.string(),
     batchId: z.string().nullable(),
+    /** Why it is paused or failed. */
     error: z.string().nullable(),
+    /** What it may do before a person is asked, and what it did since. */
+    budget: z.object({ limits: sessionLimits, use: sessionUse }).nullable(),
     startedAt: z.string(),
     finishedAt: z.string().nullable(),
   })

@@ -8,12 +8,23 @@ import { mayAct } from '#core/grants';
 import type { Verdict } from '#core/verdict';
 import { findRun, moveRun, settleStage, waitingLeads } from './run.store.ts';
 import { refusedFor } from './stages.ts';
+import { failRun } from './stop-run.ts';
 
 /** Freezes what is ready into a batch and waits for a person. Returns how many drafts are in it. */
 export async function freezeRun(ctx: Ctx, runId: string): Promise<number> {
+  const run = await ctx.db.tx((tx) => findRun(tx, runId));
+  if (run?.state !== 'running') return 0;
+  try {
+    return await freeze(ctx, runId);
+  } catch (error) {
+    await failRun(ctx, run, 'approve', error);
+    return 0;
+  }
+}
+
+async function freeze(ctx: Ctx, runId: string): Promise<number> {
   return ctx.db.tx(async (tx) => {
-    const run = await findRun(tx, runId);
-    if (run?.state !== 'running') return 0;
+    if ((await findRun(tx, runId))?.state !== 'running') return 0;
     const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');
     if (!verdict.allowed) return refuseApproval(ctx, tx, runId, verdict);
     const batch = await freezeBatch(within(ctx, tx), { motion: 'outbound', kind: 'draft' }).catch(

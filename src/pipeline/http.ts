@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '#http';
 import { run } from './contract.ts';
 import { readRun, recentRuns } from './read-run.ts';
+import { resumeRun } from './resume-run.ts';
 
 const tags = ['runs'];
 
@@ -24,5 +25,15 @@ export const routes = [
     params: z.object({ runId: z.uuid() }),
     output: run,
     handle: (ctx, { runId }) => readRun(ctx, runId),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/runs/:runId/resume',
+    summary: 'Let a run that was paused or failed go on where it stopped. Only a person may.',
+    tags,
+    access: { scope: 'runs:write' },
+    params: z.object({ runId: z.uuid() }),
+    output: z.object({ resumed: z.boolean() }),
+    handle: (ctx, { runId }) => resumeRun(ctx, { runId }),
   }),
 ];

@@ -1,2 +1,3 @@
 export { readRun, recentRuns } from './read-run.ts';
+export { resumeRun } from './resume-run.ts';
 export { startRun } from './start-run.ts';

@@ -1,6 +1,7 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
+import { readSession } from '#gateway';
 import { findImport } from '#leads';
 import type { Run, StageReport } from './contract.ts';
 import { countStages, findRun, listRuns, type RunRow } from './run.store.ts';
@@ -11,24 +12,29 @@ export async function readRun(ctx: Ctx, runId: string): Promise<Run> {
   return ctx.db.tx(async (tx) => {
     const found = await findRun(tx, runId);
     if (!found) throw notFound('run', runId);
-    return withStages(tx, found);
+    return whole(ctx, tx, found);
   });
 }
 
 export async function recentRuns(ctx: Ctx, limit: number): Promise<Run[]> {
   requireScope(ctx, 'runs:read');
   return ctx.db.tx(async (tx) =>
-    Promise.all((await listRuns(tx, limit)).map((found) => withStages(tx, found))),
+    Promise.all((await listRuns(tx, limit)).map((found) => whole(ctx, tx, found))),
   );
 }
 
-async function withStages(tx: Tx, found: RunRow): Promise<Run> {
+async function whole(ctx: Ctx, tx: Tx, found: RunRow): Promise<Run> {
   const counted = await countStages(
     tx,
     found.id,
     found.stages.filter((stage) => stage !== 'discover'),
   );
-  return { ...found, stages: [await discovery(tx, found, counted[0]?.in ?? 0), ...counted] };
+  const session = await readSession(ctx, tx, found.id);
+  return {
+    ...found,
+    stages: [await discovery(tx, found, counted[0]?.in ?? 0), ...counted],
+    budget: session ? { limits: session.limits, use: session.use } : null,
+  };
 }
 
 async function discovery(tx: Tx, found: RunRow, entered: number): Promise<StageReport> {

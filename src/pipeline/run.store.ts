@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { recordset, row, rows, type Tx } from '#core/db/index';
 import type { Run, Stage, StageReport } from './contract.ts';
 
-export type RunRow = Omit<Run, 'stages'> & { stages: Stage[] };
+export type RunRow = Omit<Run, 'stages' | 'budget'> & { stages: Stage[] };
 
 const COLUMNS = sql`id, name, mode, state, stages, import_id as "importId", campaign_id as "campaignId", batch_id as "batchId", error,
   started_at as "startedAt", finished_at as "finishedAt"`;
@@ -13,6 +13,12 @@ export const listRuns = (tx: Tx, limit: number): Promise<RunRow[]> =>
   rows<RunRow>(tx, sql`select ${COLUMNS} from runs order by started_at desc, id desc limit ${limit}`);
 export const openRuns = (tx: Tx): Promise<RunRow[]> =>
   rows<RunRow>(tx, sql`select ${COLUMNS} from runs where state = 'awaiting_approval' order by started_at`);
+
+/** Runs over a campaign, for what they used together. */
+export const runsOfCampaign = async (tx: Tx, campaignId: string): Promise<string[]> =>
+  (await rows<{ id: string }>(tx, sql`select id from runs where campaign_id = ${campaignId}`)).map(
+    ({ id }) => id,
+  );
 
 export async function insertRun(
   tx: Tx,

@@ -1,5 +1,5 @@
 import { defineSlice } from '#core/slice';
-import { runStarted } from './events.ts';
+import { runResumed, runStarted } from './events.ts';
 import { runWorkflow } from './run.workflow.ts';
 import { settleRuns } from './settle-runs.ts';
 
@@ -11,6 +11,12 @@ export const slice = defineSlice({
       event: runStarted,
       workflow: runWorkflow,
       name: 'pipeline.start_run',
+      input: ({ runId }) => ({ runId: String(runId) }),
+    },
+    {
+      event: runResumed,
+      workflow: runWorkflow,
+      name: 'pipeline.resume_run',
       input: ({ runId }) => ({ runId: String(runId) }),
     },
   ],

@@ -14,20 +14,27 @@ type BatchStage = {
   readonly agent: string;
   readonly action: string;
   readonly batch: number;
-  work(ctx: Ctx, run: RunRow, leadIds: readonly string[]): Promise<StageOutcome[]>;
+  /** So many are tried before the rest, where it has to turn out whether the rest is worth it. */
+  readonly sample?: number;
+  work(ctx: Ctx, run: RunRow, leadIds: readonly string[]): Promise<WorkOutcome[]>;
 };
+
+/** `matched`: whether the finders knew the lead, where they were asked. */
+export type WorkOutcome = StageOutcome & { readonly matched?: boolean };
 
 /** A lead no finder knows goes on without data; one whose finders failed waits for the next run. */
 const enrich: BatchStage = {
   agent: 'ENRICHER',
   action: 'update_contact',
   batch: 25,
+  sample: 10,
   async work(ctx, _run, leadIds) {
     const outcomes = await enrichLeads(ctx, leadIds);
     return outcomes.map((entry) => ({
       leadId: entry.leadId,
       outcome: entry.state === 'failed' ? 'failed' : 'done',
       reason: entry.state === 'enriched' ? entry.provider : entry.reason,
+      ...(entry.asked && entry.state !== 'failed' ? { matched: entry.state === 'enriched' } : {}),
     }));
   },
 };
@@ -62,7 +69,11 @@ const craft: BatchStage = {
   },
 };
 
-export const BATCH_STAGES = { enrich, segment, craft } as const;
+export const BATCH_STAGES: Readonly<Record<'enrich' | 'segment' | 'craft', BatchStage>> = {
+  enrich,
+  segment,
+  craft,
+};
 
 /** Nobody's work but this agent's: without the grant every lead stays where it is, with the reason. */
 export async function workStage(
@@ -70,7 +81,7 @@ export async function workStage(
   run: RunRow,
   stage: keyof typeof BATCH_STAGES,
   leadIds: readonly string[],
-): Promise<StageOutcome[]> {
+): Promise<WorkOutcome[]> {
   const { agent, action, work } = BATCH_STAGES[stage];
   const acting = ctx.as(agentActor(agent));
   const verdict = await ctx.db.tx((tx) => mayAct(acting, tx, action));

@@ -4,9 +4,11 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { conflict, notFound, refused } from '#core/errors';
 import { mayAct } from '#core/grants';
 import { explain } from '#core/verdict';
+import { openSession } from '#gateway';
 import { findImport, leadsOfImport } from '#leads';
 import { STAGES } from './contract.ts';
 import { runStarted } from './events.ts';
+import { limitsOf } from './limits.ts';
 import { enterStage, insertRun } from './run.store.ts';
 
 /** Starts a run over the leads of an import. Its stages are frozen with it; the workflow starts from the event. */
@@ -34,10 +36,11 @@ export async function startRun(
       .replaceAll(/[-:]/g, '')
       .replace('T', '_')
       .replace('Z', '');
+    const name = `run_${stamp}_${runId.slice(-6)}`;
     await insertRun(tx, {
       workspaceId: ctx.workspace.id,
       id: runId,
-      name: `run_${stamp}_${runId.slice(-6)}`,
+      name,
       mode: ctx.workspace.mode === 'sandbox' ? 'sandbox' : 'live',
       stages: STAGES,
       importId: imported.id,
@@ -45,7 +48,10 @@ export async function startRun(
       by: ctx.actor.id,
       at: now,
     });
-    await enterStage(tx, ctx.workspace.id, runId, 'enrich', await leadsOfImport(tx, imported.id), now);
+    const leads = await leadsOfImport(tx, imported.id);
+    await enterStage(tx, ctx.workspace.id, runId, 'enrich', leads, now);
+    const limits = await limitsOf(ctx, tx, campaign, leads.length);
+    await openSession(ctx, tx, { id: runId, name: `Run ${name}`, limits });
     await ctx.audit(tx, {
       action: 'run.started',
       subject: runId,

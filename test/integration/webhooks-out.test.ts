@@ -11,7 +11,7 @@ import { breakerMoved } from '#gateway';
 import { leadStatusChanged, leadsSuppressed } from '#leads/events';
 import { slice as notify } from '#notify/slice';
 import { mailAccepted, mailRejected } from '#outbound/events';
-import { runStarted } from '#pipeline/events';
+import { runFailed, runPaused, runStarted } from '#pipeline/events';
 import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
 import { guards } from '../../src/app/guards.ts';
 import { addEndpoint } from '../../src/notify/add-endpoint.ts';
@@ -115,7 +115,16 @@ function isSignedWith(secret: string, { headers, body }: Received): boolean {
 const idsOf = (deliveries: readonly Received[]) => deliveries.map(({ headers }) => headers['webhook-id']);
 
 test('what is published is what other slices really tell', () => {
-  const told = [leadStatusChanged, mailAccepted, mailRejected, leadsSuppressed, runStarted, breakerMoved];
+  const told = [
+    leadStatusChanged,
+    mailAccepted,
+    mailRejected,
+    leadsSuppressed,
+    runStarted,
+    runPaused,
+    runFailed,
+    breakerMoved,
+  ];
   expect([...PUBLISHED].sort()).toEqual(told.map(({ type }) => type).sort());
 });
 

@@ -7,6 +7,7 @@ import { inject } from 'vitest';
 import { approveBatch, contentHash, type FrozenBatch, freezeBatch, proposeItems } from '#approval';
 import { enrolLeads, saveCampaign } from '#campaigns';
 import { type Actor, systemActor } from '#core/actor';
+import type { Contribution } from '#core/contribution';
 import type { Ctx, WorkspaceMode } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { type Database, openDatabase, row, rows, type Tx } from '#core/db/index';
@@ -86,7 +87,12 @@ export type Tenant = {
 };
 
 export async function openDispatchWorld(
-  options: { wrap?: (performer: Performer) => Performer } = {},
+  options: {
+    wrap?: (performer: Performer) => Performer;
+    /** What else this world is connected to. */
+    performers?: readonly Performer[];
+    contributions?: readonly Contribution[];
+  } = {},
 ): Promise<DispatchWorld> {
   const urls = await cloneDatabase(inject('cluster'), `dispatch_${process.pid}_${Date.now().toString(36)}`);
   const database = openDatabase({ ...urls, log: quietLog, poolSize: 8, name: 'legwork-test' });
@@ -100,8 +106,11 @@ export async function openDispatchWorld(
     connect: async (clock) => {
       sandbox = await openSandbox({ folder, seed: 'test', now: clock.now, log: quietLog });
       return {
-        performers: nativeMailPerformers().map(options.wrap ?? ((performer) => performer)),
-        contributions: [],
+        performers: [
+          ...nativeMailPerformers().map(options.wrap ?? ((performer) => performer)),
+          ...(options.performers ?? []),
+        ],
+        contributions: options.contributions ?? [],
       };
     },
     secret: 'a secret of the tests, 32 characters long',

@@ -4,8 +4,8 @@ import { defineCommand, EXIT, type Io, rateText } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid, messageOf } from '#core/errors';
 import { fileSource, findImport, importReport, writeRejectFile } from '#leads';
-import { readRun } from '#pipeline';
-import type { StageReport } from '#pipeline/contract';
+import { readRun, resumeRun } from '#pipeline';
+import type { Run, StageReport } from '#pipeline/contract';
 import { type RunReport, reportOf, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
 import { dryRun } from '../dry-run.ts';
@@ -66,14 +66,17 @@ export const runCommand = defineCommand({
     { flags: '--approve', summary: 'sandbox only: let the demo reviewer say yes' },
     { flags: '--days <n>', summary: 'sandbox only: how many days to live at most' },
     { flags: '--dry-run', summary: 'say what would happen; nothing is stored, spent or sent' },
-    { flags: '--resume <run>', summary: 'go on with a run that was interrupted' },
+    {
+      flags: '--resume <run>',
+      summary: 'go on with a run that was interrupted, or that stopped and waits for a person',
+    },
   ],
   async run(io, { flags }, session) {
     const days = flags.days === undefined ? undefined : Number(flags.days);
     if (days !== undefined && !(days > 0))
       throw invalid('run.days', '--days wants a number above zero. Nothing was done.');
     const settle = () => session.settle(days === undefined ? {} : { days });
-    if (typeof flags.resume === 'string') return resumeRun(io, flags.resume, session, settle);
+    if (typeof flags.resume === 'string') return goOn(io, flags.resume, session, settle);
     if (typeof flags.leads !== 'string')
       throw invalid('run.leads_missing', 'Name the file of leads with --leads. Nothing was done.', [
         { path: '--leads', message: 'is missing' },
@@ -124,7 +127,7 @@ export const runCommand = defineCommand({
           io.line('Nothing was sent: the drafts wait for your yes under Approvals.');
       },
     );
-    return EXIT.done;
+    return exitOf(io, await readRun(ctx, report.run.id));
   },
 });
 
@@ -137,17 +140,25 @@ async function rehearseRun(io: Io, ctx: Ctx, request: Parameters<typeof dryRun>[
   return EXIT.done;
 }
 
-async function resumeRun(
+async function goOn(
   io: Io,
   runId: string,
   session: Parameters<typeof runCommand.run>[2],
   settle: () => Promise<void>,
 ): Promise<number> {
   const ctx = await session.ctx();
+  await resumeRun(ctx, { runId });
   await settle();
   const run = await readRun(ctx, runId);
   const imported = run.importId ? await ctx.db.tx((tx) => findImport(tx, run.importId ?? '')) : undefined;
   const report = await reportOf(ctx, runId, imported ?? { id: '', rows: 0, accepted: 0, rejected: 0 });
   io.result(report, () => printReport(io, report));
-  return EXIT.done;
+  return exitOf(io, run);
+}
+
+/** A run that stopped says why and how it goes on. */
+function exitOf(io: Io, { id, state, error }: Run): number {
+  if (state !== 'paused' && state !== 'failed') return EXIT.done;
+  io.note(`The run is ${state}: ${error} Nothing is lost. Go on with: legwork run --resume ${id}`);
+  return state === 'paused' ? EXIT.refused : EXIT.failed;
 }

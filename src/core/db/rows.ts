@@ -40,3 +40,11 @@ export const instant = customType<{ data: Temporal.Instant; driverData: string }
   toDriver: (value) => value.toString(),
   fromDriver: (value) => instantOf(value),
 });
+
+/** Postgres' answer when a row belongs to another workspace: insufficient privilege, by a policy and not by a grant. */
+export function isForeignWrite(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if ('code' in cause && cause.code === '42501' && cause.message.includes('row-level security'))
+      return true;
+  return false;
+}
