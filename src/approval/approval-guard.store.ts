@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, rows } from '#core/db/index';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
-import { defineGuard } from '#gateway';
+import { defineGuard, EFFECTS, type Effect } from '#gateway';
 
 type Standing = {
   itemId: string;
@@ -33,12 +33,17 @@ export function passVerdict(
   return allow(reason('approval.given', `Approved by ${standing.decidedBy ?? 'nobody'}.`));
 }
 
+/** What cannot be taken back needs a yes; a yes that is brought along for anything else must be a true one as well. */
+const NEEDS_YES: ReadonlySet<Effect> = new Set(['send', 'destroy']);
+
 /** No send and no destruction without a yes to exactly these bytes. */
 export const approvalGuard = defineGuard({
   name: 'approval pass',
   slot: 'approval',
-  effects: ['send', 'destroy'],
-  async check(_ctx, tx, { requests }) {
+  effects: EFFECTS,
+  async check(_ctx, tx, { operation, requests }) {
+    const needed = NEEDS_YES.has(operation.effect);
+    if (!needed && requests.every(({ approval }) => !approval)) return requests.map(() => allow());
     const ids = requests.flatMap((request) => (request.approval ? [request.approval.itemId] : []));
     const found = await rows<Standing>(
       tx,
@@ -47,8 +52,8 @@ export const approvalGuard = defineGuard({
           where i.id = any (${arrayOf(ids, 'uuid')})`,
     );
     const byId = new Map(found.map((standing) => [standing.itemId, standing]));
-    return requests.map((request) =>
-      passVerdict(request.approval, request.approval && byId.get(request.approval.itemId)),
+    return requests.map(({ approval }) =>
+      approval || needed ? passVerdict(approval, approval && byId.get(approval.itemId)) : allow(),
     );
   },
 });

@@ -1,5 +1,6 @@
 import { defineContribution } from './contribution.ts';
 import type { Ctx } from './ctx.ts';
+import type { DatedTable } from './dated.rules.ts';
 import type { Tx } from './db/index.ts';
 import type { Reason } from './verdict.ts';
 
@@ -30,6 +31,9 @@ export type Probe = {
   check(ctx: Ctx): Promise<ProbeResult>;
 };
 export const probes = defineContribution<Probe>('probe');
+
+/** Tables whose truth ages; the health check names the ones nobody looked at for too long. */
+export const datedTables = defineContribution<DatedTable>('dated_table');
 
 /** A thing on Home that needs a person. */
 export type Attention = {

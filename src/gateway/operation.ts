@@ -26,6 +26,8 @@ export type Operation<I = unknown, R = unknown> = OperationKey<I, R> & {
   readonly halts?: boolean;
   /** What fails together, e.g. one mailbox; the vendor by default. Null: failures are nobody's but the caller's. */
   readonly breaker?: ((subject: Subject) => string) | null;
+  /** Who is reached by it, so that nobody is left out of the question whether they may be. */
+  readonly reaches?: (input: I) => readonly string[];
   /** What is needed to look afterwards whether it happened: ids and addresses, never a text or a secret. */
   readonly trace?: (input: I) => Readonly<Record<string, unknown>>;
 };

@@ -58,7 +58,16 @@ export const performThrough =
 
 function parsed(operation: Operation, request: Request): Request {
   const result = operation.input.safeParse(request.input);
-  if (result.success) return { ...request, input: result.data };
+  if (result.success) {
+    const { subject } = request;
+    const reached = operation.reaches?.(result.data) ?? [];
+    const addresses = [...new Set([...(subject.addresses ?? []), ...reached])];
+    return {
+      ...request,
+      input: result.data,
+      subject: addresses.length > 0 ? { ...subject, addresses } : subject,
+    };
+  }
   throw new LegworkError(
     'invalid',
     'gateway.invalid_input',
@@ -82,7 +91,7 @@ async function judge(
   const braked = brakeVerdict(operation, await engagedBrakes(tx, ctx.workspace.id));
   if (!braked.allowed)
     for (const entry of open(entries)) entry.outcome = { state: 'refused', reasons: braked.reasons };
-  const records = open(entries).reduce((sum, { request }) => sum + (request.subject.count ?? 1), 0);
+  const records = open(entries).reduce((sum, { request }) => sum + recordsOf(request), 0);
   const going = await askForBatch(ctx, tx, operation.effect === 'read' ? 0 : records);
   if (!going.allowed)
     for (const entry of open(entries)) entry.outcome = { state: 'refused', reasons: going.reasons };
@@ -101,6 +110,10 @@ async function judge(
   );
   await insertRefusals(tx, ctx.workspace.id, operation, ctx.actor, refusals, ctx.now());
 }
+
+/** A batch inside one request is as many records as it reaches people. */
+const recordsOf = ({ subject }: Request): number =>
+  Math.max(subject.count ?? 1, subject.addresses?.length ?? 0);
 
 async function askGuards(
   ctx: Ctx,

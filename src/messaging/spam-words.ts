@@ -1,3 +1,12 @@
+import type { DatedTable } from '#core/dated.rules';
+
+export const spamWordsChecked: DatedTable = {
+  name: 'words and phrases of spam',
+  checkedOn: '2026-11-20',
+  goodForDays: 365,
+  source: 'what filters and readers object to; src/messaging/spam-words.ts',
+};
+
 const list = (text: string): readonly string[] =>
   text
     .trim()

@@ -1,5 +1,6 @@
 import { engagedBrakes } from '#core/brake/brake.store';
-import type { Probe } from '#core/contributions';
+import { datedTables, type Probe } from '#core/contributions';
+import { agedTables } from '#core/dated.rules';
 import { databaseAnswers, deadLetters, workingExecutors } from './probe.store.ts';
 
 /** The parts every installation has. */
@@ -43,6 +44,22 @@ export const coreProbes: readonly Probe[] = [
       return brake
         ? { state: 'degraded', message: `Engaged by ${brake.engagedBy}: ${brake.reason}` }
         : { state: 'ok', message: 'Not engaged.' };
+    },
+  },
+  {
+    name: 'tables',
+    required: false,
+    async check(ctx) {
+      const tables = ctx.contributed(datedTables);
+      const aged = agedTables(tables, ctx.now());
+      return aged.length === 0
+        ? { state: 'ok', message: `${tables.length} tables of prices, limits, days and words are recent.` }
+        : {
+            state: 'degraded',
+            message: aged
+              .map(({ name, days, source }) => `${name}: last checked ${days} days ago, against ${source}.`)
+              .join(' '),
+          };
     },
   },
 ];

@@ -1,9 +1,13 @@
 import { contribute } from '#core/contribution';
-import { probes } from '#core/contributions';
+import { datedTables, probes } from '#core/contributions';
 import { defineSlice } from '#core/slice';
+import { holidaysChecked } from '#core/window/holidays';
 import { coreProbes } from './probes.ts';
 
 export const slice = defineSlice({
   name: 'ops',
-  contributions: coreProbes.map((probe) => contribute(probes, probe)),
+  contributions: [
+    ...coreProbes.map((probe) => contribute(probes, probe)),
+    contribute(datedTables, holidaysChecked),
+  ],
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ConfigOf, loadConfig, readEnvironment } from '#core/config/index';
 import { connections } from '#core/connections';
 import { type Contribution, contribute } from '#core/contribution';
+import { datedTables } from '#core/contributions';
 import type { WorkspaceMode } from '#core/ctx';
 import { programFolder } from '#core/home';
 import type { Log } from '#core/log';
@@ -15,6 +16,9 @@ import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
 import { bettercontactPerformer } from '#vendors/bettercontact/adapter';
 import { bettercontactEnrich } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
+import { timezonesChecked } from '#vendors/instantly/timezone.rules';
+import { limitsChecked } from '#vendors/kit/documented-limits';
+import { pricesChecked } from '#vendors/language-model/models.rules';
 import { oauthClients } from '#vendors/native-mail/config';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
@@ -36,6 +40,9 @@ export type Vendors = {
   readonly sandbox: Sandbox | undefined;
   close(): Promise<void>;
 };
+
+/** What vendors publish and change without telling. */
+export const vendorTables = [limitsChecked, pricesChecked, timezonesChecked];
 
 /** Short waits: in the sandbox an aggregator answers at once. */
 const SANDBOX_POLL_MS = 10;
@@ -74,6 +81,7 @@ export async function connectVendors(parts: {
     contributions: [
       ...FINDERS.map((finder) => contribute(enrichmentProviders, providerOf(finder, worlds))),
       ...live.map((vendor) => contribute(connections, vendor.connection)),
+      ...vendorTables.map((table) => contribute(datedTables, table)),
       ...alertChannel(environment),
     ],
     webhooks: live.flatMap((vendor) => vendor.webhooks ?? []),

@@ -1,4 +1,13 @@
 import Holidays from 'date-holidays';
+import type { DatedTable } from '../dated.rules.ts';
+
+/** Countries change their holidays; the tables are as old as the release they come with. */
+export const holidaysChecked: DatedTable = {
+  name: 'public holidays',
+  checkedOn: '2026-11-20',
+  goodForDays: 365,
+  source: 'a new release of date-holidays',
+};
 
 /** `country` is ISO 3166-1 alpha-2 (`DE`); `region` the part after the hyphen in ISO 3166-2 (`BY`). */
 export type HolidayPlace = { readonly country: string; readonly region?: string | null };

@@ -10,7 +10,7 @@ import {
   type InstantlySimulatorParts,
 } from './simulator.ts';
 
-const INSTANTLY_KEY = 'test-key-instantly';
+export const INSTANTLY_KEY = 'test-key-instantly';
 const AVERY = 'avery@acme.example';
 
 export const NEW_CAMPAIGN = {

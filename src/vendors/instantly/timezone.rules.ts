@@ -1,4 +1,12 @@
+import type { DatedTable } from '#core/dated.rules';
 import { type Reason, reason } from '#core/verdict';
+
+export const timezonesChecked: DatedTable = {
+  name: 'time zones of Instantly',
+  checkedOn: '2026-11-20',
+  goodForDays: 365,
+  source: 'the interface description of Instantly; src/vendors/instantly/timezone.rules.ts',
+};
 
 /** The only names Instantly takes; most of the usual ones are missing. */
 export const INSTANTLY_TIMEZONES: ReadonlySet<string> = new Set(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DatedTable } from '#core/dated.rules';
 import type { Performer, RateLimit } from '#gateway';
 
 type Limit = Omit<RateLimit, 'scope'> & {
@@ -11,8 +12,15 @@ const limit = (calls: number, perSeconds: number, more: { only?: RegExp; share?:
   ...more,
 });
 
+export const limitsChecked: DatedTable = {
+  name: 'limits of vendors',
+  checkedOn: '2026-11-20',
+  goodForDays: 180,
+  source: 'the vendors’ own pages on limits; src/vendors/kit/documented-limits.ts',
+};
+
 /**
- * What the vendors document, as of November 2026; of several plans the smallest. The gateway uses four fifths of it, or
+ * What the vendors document; of several plans the smallest. The gateway uses four fifths of it, or
  * the share that stands here.
  */
 const LIMITS: Readonly<Record<string, readonly Limit[]>> = {

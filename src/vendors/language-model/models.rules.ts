@@ -1,3 +1,5 @@
+import type { DatedTable } from '#core/dated.rules';
+
 /** Micro-dollars for a million tokens. */
 export type TokenPrice = { readonly input: number; readonly cachedInput: number; readonly output: number };
 /** By the beginning of a model's name; the longest that fits is taken. */
@@ -8,6 +10,13 @@ const dollars = (input: number, cachedInput: number, output: number): TokenPrice
   cachedInput: Math.round(cachedInput * 1e6),
   output: Math.round(output * 1e6),
 });
+
+export const pricesChecked: DatedTable = {
+  name: 'prices of language models',
+  checkedOn: '2026-11-20',
+  goodForDays: 90,
+  source: 'the price lists of OpenAI and Anthropic; src/vendors/language-model/models.rules.ts',
+};
 
 /** Public list prices as last known here; `LANGUAGE_MODEL_PRICES` overrides them. */
 export const LIST_PRICES: PriceTable = {

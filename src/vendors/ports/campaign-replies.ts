@@ -91,6 +91,7 @@ export const sendReply = (vendor: string): Operation<OutgoingReply, ReplyReceipt
     effect: 'send',
     risk: 'high',
     input: outgoingReply,
+    reaches: ({ to }) => [to],
     trace: lookupOf,
   });
 

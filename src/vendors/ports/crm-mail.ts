@@ -25,5 +25,6 @@ export const sendCrmMail = (vendor: string): Operation<CrmMail, CrmMailReceipt> 
     effect: 'send',
     risk: 'high',
     input: crmMail,
+    reaches: ({ to }) => [to],
     trace: ({ contactId, to, html }) => ({ contactId, to, htmlHash: textHash(html) }),
   });

@@ -177,7 +177,7 @@ export type CampaignReport = {
 const operation = <I, R>(
   vendor: string,
   verb: string,
-  more: Pick<Operation<I, R>, 'effect' | 'risk' | 'input' | 'trace' | 'concurrency' | 'halts'>,
+  more: Pick<Operation<I, R>, 'effect' | 'risk' | 'input' | 'trace' | 'concurrency' | 'halts' | 'reaches'>,
 ): Operation<I, R> => defineOperation<I, R>({ name: `email_campaigns.${vendor}.${verb}`, ...more });
 
 /** Campaigns of the account with their states, page by page. */
@@ -206,6 +206,7 @@ export const addLeads = (vendor: string): Operation<LeadBatch, LeadBatchReceipt>
     effect: 'send',
     risk: 'high',
     input: leadBatch,
+    reaches: ({ leads }) => leads.map(({ email }) => email),
     trace: ({ campaignId, leads }) => ({ campaignId, emails: leads.map((lead) => lead.email.toLowerCase()) }),
   });
 

@@ -46,6 +46,7 @@ export const sendMail = defineOperation<OutgoingMail, MailReceipt>({
   effect: 'send',
   risk: 'high',
   input: outgoingMail,
+  reaches: ({ to }) => [to.address],
   concurrency: 4,
   vendor: 'native-mail',
   breaker: ({ mailboxId }) => `native-mail/${mailboxId}`,

@@ -1,15 +1,28 @@
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import type { License } from '#gateway';
 import type { DangerousOperation } from './operation.ts';
-import { DANGEROUS_OPERATIONS } from './registry.ts';
+import { DANGEROUS_OPERATIONS, VENDOR_HOSTS } from './registry.ts';
 import { meaningOf, type WireRequest } from './wire-request.rules.ts';
 
-/** What is dangerous about a request, by what it would do and not by its verb. */
+/** What is dangerous about a request, by what it would do and whom it goes to, not by its verb or what it calls itself. */
 export function dangersOf(request: WireRequest): DangerousOperation[] {
-  const meaning = meaningOf(request);
-  return DANGEROUS_OPERATIONS.filter(
-    (operation) => operation.vendor === request.vendor && operation.matches(meaning),
-  );
+  return vendorsOf(request).flatMap((vendor) => {
+    const meaning = meaningOf({ ...request, vendor });
+    return DANGEROUS_OPERATIONS.filter(
+      (operation) => operation.vendor === vendor && operation.matches(meaning),
+    );
+  });
+}
+
+/** The vendor a request names, and the one at whose address it arrives: the name may be wrong, on purpose or not. */
+function vendorsOf({ vendor, url }: WireRequest): string[] {
+  const { hostname, pathname } = new URL(url.startsWith('/') ? `http://vendor${url}` : url);
+  // A server in place of the vendors has each of them below its name.
+  const folder = hostname === '127.0.0.1' ? pathname.toLowerCase().split('/')[1] : undefined;
+  const found = VENDOR_HOSTS.filter(
+    ([host, known]) => hostname === host || hostname.endsWith(`.${host}`) || folder === known,
+  ).map(([, known]) => known);
+  return [...new Set([vendor, ...found])];
 }
 
 const mayPass = ({ stance }: DangerousOperation, license: License | undefined): boolean => {

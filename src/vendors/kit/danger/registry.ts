@@ -17,3 +17,20 @@ export const DANGEROUS_OPERATIONS: readonly DangerousOperation[] = [sequencers, 
       })),
     ),
 );
+
+/** Where the vendors live. Whoever runs EmailBison chooses its address, so that one goes by its name alone. */
+export const VENDOR_HOSTS: readonly (readonly [host: string, vendor: string])[] = [
+  ['instantly.ai', 'instantly'],
+  ['lemlist.com', 'lemlist'],
+  ['smartlead.ai', 'smartlead'],
+  ['heyreach.io', 'heyreach'],
+  ['emailbison.com', 'emailbison'],
+  ['apollo.io', 'apollo'],
+  ['attio.com', 'attio'],
+  ['hubapi.com', 'hubspot'],
+  ['leadconnectorhq.com', 'highlevel'],
+  ['zerobounce.net', 'zerobounce'],
+  ['graph.facebook.com', 'meta'],
+  ['api.linkedin.com', 'linkedin-ads'],
+  ['googleads.googleapis.com', 'google-ads'],
+];

@@ -22,7 +22,7 @@ const VERSION = /^(?:\/(?:api|rest|public|crm))*(?:\/(?:api\/)?v\d+(?:\.\d+)?)?(
 
 /** Words by which interfaces delete without the verb DELETE. */
 const DELETING =
-  /^(?:(?:bulk|batch|mass|gdpr|hard|soft)[-_]?)?(?:delete|destroy|remove|purge|erase|archive|wipe)(?:[-_]?(?:all|bulk|batch|many|users|list|leads))?$/;
+  /^(?:(?:bulk|batch|mass|gdpr|hard|soft)[-_]?)?(?:delete|destroy|remove|purge|erase|archive|wipe)(?:[-_]?(?:all|bulk|batch|many|users|lists?|leads?|contacts?|campaigns?)(?:[-_]?from[a-z_-]*)?)?$/;
 const OVERRIDES = ['x-http-method-override', 'x-method-override', 'x-http-method'];
 /** Switches that make a harmless request delete. */
 const DELETING_FIELDS = /^(?:delete|remove|purge)[-_]?(?:all|list|leads|contacts|campaign)?$/;

@@ -1,0 +1,19 @@
+import type { Command } from '#cli';
+import { commands as leadCommands } from '#leads/cli';
+import { commands as notifyCommands } from '#notify/cli';
+import { commands as opsCommands } from '#ops/cli';
+import { decideCommand } from './decide.ts';
+import { demoCommand } from './demo.ts';
+import { runCommand } from './run.ts';
+import { startCommand } from './start.ts';
+
+/** Every command of the terminal. */
+export const commands: readonly Command[] = [
+  startCommand,
+  demoCommand,
+  runCommand,
+  ...leadCommands,
+  ...opsCommands,
+  ...notifyCommands,
+  decideCommand,
+];
