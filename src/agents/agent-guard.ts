@@ -27,8 +27,10 @@ export const agentGuard = defineGuard({
     const action = actionOf(operation);
     if (!action) return requests.map(() => unlisted(agent, operation.name));
     const withdrawn = await withdrawnFrom(tx, agent);
-    // What money may be spent is the budgets' business, and telling our own people never waits behind a mail.
-    const counts = !['read', 'spend'].includes(operation.effect) && action !== 'notify_people';
+    // What money may be spent is the budgets' business. Telling our own people never waits behind a mail, nor does
+    // whatever only ends something: a stop is pulled in the busiest minute.
+    const counts =
+      !['read', 'spend'].includes(operation.effect) && action !== 'notify_people' && !operation.halts;
     const used = counts ? await capsOf(ctx, tx, agent) : NOTHING;
     return requests.map((request, index) => {
       const before = counts ? index : 0;

@@ -17,7 +17,7 @@ export const REQUIRED_SLOTS: Readonly<Record<Effect, readonly GuardSlot[]>> = {
 };
 
 export type GuardQuestion = {
-  readonly operation: Pick<Operation, 'name' | 'effect' | 'risk'>;
+  readonly operation: Pick<Operation, 'name' | 'effect' | 'risk' | 'halts'>;
   readonly requests: readonly EffectRequest<unknown>[];
 };
 

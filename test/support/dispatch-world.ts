@@ -170,7 +170,7 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
     await saveMailbox(await ctx(), {
       address,
       displayName: 'Nora Field',
-      vendor: 'sandbox',
+      vendor: mode === 'live' ? 'native' : 'sandbox',
       connection: sandbox.mailboxConnection(address),
       dailyCap: options.dailyCap ?? 40,
       minGapSeconds: 90,

@@ -16,6 +16,8 @@ export type OnDelivery = (delivery: SimulatedDelivery) => number | Promise<numbe
 
 /** What happens there without being asked. */
 export type HeyreachWorld = {
+  /** Running campaigns write to leads they have not written to. Answers how many messages left. */
+  sendDue(): Promise<number>;
   /** The lead writes in a conversation; told to the hooks for replies and to the firehose. */
   reply(conversationId: string, text: string, more?: { inmail?: boolean }): Promise<void>;
   /** Anything else: connections, messages, likes, visits, tags, a finished campaign. */
@@ -68,6 +70,23 @@ export function createHeyreachWorld(state: HeyreachState, options: WorldOptions)
     return room;
   };
   return {
+    async sendDue() {
+      let count = 0;
+      for (const { id, status } of state.campaigns.values()) {
+        const due = (state.campaignLeads.get(id) ?? []).filter(
+          ({ leadCampaignStatus }) => leadCampaignStatus === 'Pending',
+        );
+        for (const lead of status === 'IN_PROGRESS' ? due : []) {
+          lead.leadCampaignStatus = 'InSequence';
+          const first = { createdAt: state.stamp(), body: 'Hi', subject: null, sender: 'ME' };
+          const room = { id: `2-${lead.id}`, accountId: 88, campaignId: id, lead, messages: [first] };
+          state.rooms.set(room.id, room);
+          count += 1;
+          await emit('MESSAGE_SENT', room, {});
+        }
+      }
+      return count;
+    },
     async reply(id, text, { inmail = false } = {}) {
       const room = roomOf(id);
       room.messages.push({ createdAt: state.stamp(), body: text, subject: null, sender: 'CORRESPONDENT' });
