@@ -21,6 +21,14 @@ const SEVERE: Readonly<Record<Severity, string>> = { info: 'Note', warning: 'War
 export const alertLine = ({ severity, title }: { severity: Severity; title: string }): string =>
   `${SEVERE[severity]}: ${title}`;
 
+/** Well below what any chat takes in one message; a longer one would be refused whole. */
+const MOST_CHARACTERS = 2_500;
+/** The text as it is posted: cut at a word where it is long, saying where the rest stands. */
+export const postedText = (text: string): string =>
+  text.length <= MOST_CHARACTERS
+    ? text
+    : `${text.slice(0, MOST_CHARACTERS).replace(/\s+\S*$/, '')} … The rest stands under Operations › Outgoing.`;
+
 /** A vendor that is left alone is critical, one that is trusted again good to know; a trial is neither. */
 export function breakerAlert(
   moved: { vendor: string; to: string; why: string },

@@ -6,7 +6,7 @@ import type { Tick } from '#core/tick';
 import { explain } from '#core/verdict';
 import type { ChatMessage, ChatReceipt } from '#vendors/ports/chat';
 import { markPosted, markUnposted, type UnpostedAlert, unpostedAlerts } from './alert.store.ts';
-import { alertLine, nextPost } from './alerts.rules.ts';
+import { alertLine, nextPost, postedText } from './alerts.rules.ts';
 
 /** Where alerts are posted, the first level: a channel of a chat. */
 export type AlertChannel = {
@@ -51,7 +51,7 @@ async function post(
           text: alertLine(alert),
           card: [
             { kind: 'text', text: `*${alertLine(alert)}*` },
-            { kind: 'text', text: alert.text },
+            { kind: 'text', text: postedText(alert.text) },
             { kind: 'note', text: `${ctx.workspace.name} · ${ctx.baseUrl}/operations/outgoing` },
           ],
           threadId: null,
