@@ -143,18 +143,19 @@ const Cell = ({ children, right = false }: { children: ReactNode; right?: boolea
   <td className={`py-1.5 pr-3 ${right ? 'text-right tabular-nums' : ''}`}>{children}</td>
 );
 
+const TONES: Partial<Record<Run['state'], 'good' | 'bad'>> = { done: 'good', failed: 'bad', paused: 'bad' };
+
 export function RunStrip({ run }: { run: Run }) {
   return (
     <div>
       <p className="mb-3 flex flex-wrap items-center gap-2">
         <span className="font-medium">{run.name}</span>
-        <Badge tone={run.state === 'done' ? 'good' : run.state === 'failed' ? 'bad' : 'accent'}>
-          {run.state.replaceAll('_', ' ')}
-        </Badge>
+        <Badge tone={TONES[run.state] ?? 'accent'}>{run.state.replaceAll('_', ' ')}</Badge>
         <span className="text-soft">
           <Time at={run.startedAt} />
         </span>
       </p>
+      {run.error && <p className="mb-3">{run.error}</p>}
       <div className="overflow-x-auto">
         <table className="w-full text-left">
           <thead className="text-xs text-soft">
