@@ -907,6 +907,7 @@ index CREATE UNIQUE INDEX enrolments_workspace_id_campaign_id_lead_id_key ON pub
 index CREATE UNIQUE INDEX event_cursors_pkey ON public.event_cursors USING btree (workspace_id, consumer)
 index CREATE UNIQUE INDEX event_dead_letters_pkey ON public.event_dead_letters USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX event_dead_letters_workspace_id_consumer_event_id_key ON public.event_dead_letters USING btree (workspace_id, consumer, event_id)
+index CREATE INDEX events_by_type ON public.events USING btree (workspace_id, type, tx_id, "position")
 index CREATE INDEX events_in_order ON public.events USING btree (workspace_id, tx_id, "position")
 index CREATE UNIQUE INDEX events_pkey ON public.events USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX executors_pkey ON public.executors USING btree (id)

@@ -10,6 +10,7 @@ import type { Database } from '#core/db/index';
 import { createDurable, type Durable, newExecutorId } from '#core/durable/index';
 import { notFound } from '#core/errors';
 import type { Consumer } from '#core/events/index';
+import { createIds } from '#core/ids';
 import type { Log } from '#core/log';
 import { secretKeys } from '#core/secret-keys';
 import type { Slice } from '#core/slice';
@@ -88,15 +89,18 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   ]);
   const secretKey = secretKeys(parts.secret);
   const executorId = newExecutorId();
+  const ids = { sandbox: createIds(clock), real: createIds(systemClock) };
   const contextFor = async (workspaceId: string, actor: Actor): Promise<Ctx> => {
     const workspace = await system.tx((tx) => loadWorkspace(tx, workspaceId));
     if (!workspace) throw notFound('workspace', workspaceId);
     if (workspace.virtualNow) clock.set(workspace.virtualNow);
+    const sandbox = workspace.mode === 'sandbox';
     return createCtx({
       database,
       workspace,
       actor,
-      clock: workspace.mode === 'sandbox' ? clock : systemClock,
+      clock: sandbox ? clock : systemClock,
+      ids: sandbox ? ids.sandbox : ids.real,
       log,
       performWith: gateway.performWith,
       contributions,

@@ -48,9 +48,10 @@ export async function liveSandbox(
 ): Promise<void> {
   for (;;) {
     const ctx = await runtime.contextFor(workspaceId, worker);
-    await settle(runtime, world, ctx);
+    await settle(runtime, world, ctx, { passing: true });
     const next = await nextDue(runtime, world, ctx);
     if (next === null || (options.until && Temporal.Instant.compare(next, options.until) > 0)) {
+      if ((await settle(runtime, world, ctx)) > 0) continue;
       if (await options.onIdle?.()) continue;
       return;
     }
@@ -59,12 +60,22 @@ export async function liveSandbox(
   }
 }
 
-/** Works until the present moment holds nothing more to do. */
-export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<void> {
-  for (let moved = 1; moved > 0; ) {
+/**
+ * Works until the present moment holds nothing more to do; returns how much moved. With `passing` a moment is one of many:
+ * ticks that are due every few seconds or minutes look at it once, and what they would find later waits for the next one.
+ */
+export async function settle(
+  runtime: Runtime,
+  world: World,
+  ctx: Ctx,
+  { passing = false }: { passing?: boolean } = {},
+): Promise<number> {
+  let total = 0;
+  for (let moved = 1, first = true; moved > 0; first = false) {
     moved = await drainConsumers(ctx, runtime.consumers);
     moved += await world.deliverDue(ctx.now());
-    moved += await runTicks(runtime, ctx);
+    moved += await runTicks(runtime, ctx, passing && !first ? isQuick : undefined);
+    total += moved;
     if (moved > 0) continue;
     if (!(await runtime.durable.settled())) {
       // A workflow whose process was killed settles only when somebody takes it over.
@@ -73,7 +84,10 @@ export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<
       moved = 1;
     } else if (await eventsPending(ctx, runtime.consumers)) moved = 1;
   }
+  return total;
 }
+
+const isQuick = (_: string, everySeconds: number): boolean => everySeconds <= 1;
 
 async function nextDue(runtime: Runtime, world: World, ctx: Ctx): Promise<Temporal.Instant | null> {
   const candidates = [world.nextDue()];

@@ -11,16 +11,20 @@ export type PlanMailbox = {
   readonly perDay: Readonly<Record<string, number>>;
 };
 
+export type PlanMessage = {
+  readonly itemId: string;
+  /** 0 ≤ x < 1: spreads the gaps. */
+  readonly jitter: number;
+};
+
 export type PlanInput = {
-  readonly itemIds: readonly string[];
+  readonly messages: readonly PlanMessage[];
   readonly mailboxes: readonly PlanMailbox[];
   readonly window: OpenWindow;
   /** The operator's total for the workspace and day. Zero means nothing leaves. */
   readonly dailyLimit: number;
   readonly perDay: Readonly<Record<string, number>>;
   readonly now: Temporal.Instant;
-  /** 0 ≤ x < 1, one per message: spreads the gaps. */
-  readonly jitter: () => number;
 };
 
 export type Placement = {
@@ -47,7 +51,7 @@ type Lane = PlanMailbox & { days: Record<string, number>; last: Temporal.Instant
 export function planSends(input: PlanInput): Plan {
   const blocked = wholePlanBlocked(input);
   if (blocked)
-    return { placements: [], unplaced: input.itemIds.map((itemId) => ({ itemId, reasons: [blocked] })) };
+    return { placements: [], unplaced: input.messages.map(({ itemId }) => ({ itemId, reasons: [blocked] })) };
   const lanes: Lane[] = input.mailboxes.map((mailbox) => ({
     ...mailbox,
     days: { ...mailbox.perDay },
@@ -56,8 +60,8 @@ export function planSends(input: PlanInput): Plan {
   const days: Record<string, number> = { ...input.perDay };
   const placements: Placement[] = [];
   const unplaced: { itemId: string; reasons: readonly Reason[] }[] = [];
-  for (const itemId of input.itemIds) {
-    const spread = 1 + JITTER_SHARE * input.jitter();
+  for (const { itemId, jitter } of input.messages) {
+    const spread = 1 + JITTER_SHARE * jitter;
     const best = lanes
       .flatMap((lane) => {
         const at = earliest(input, lane, days, spread);

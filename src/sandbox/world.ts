@@ -11,7 +11,7 @@ import { startImapServer } from './imap/imap-server.ts';
 import { type AcceptedMail, openAcceptance } from './mail/acceptance.ts';
 import { openMailStore } from './mail/mail-store.ts';
 import { startSmtpServer } from './mail/smtp-server.ts';
-import { openDueStore } from './people/due-store.ts';
+import { type Deed, openDueStore } from './people/due-store.ts';
 import { createPeople } from './people/people.ts';
 
 /** Simulated vendors in virtual time live whole days in a second, so their limit per real minute is far away. */
@@ -68,6 +68,8 @@ export type Sandbox = {
   deliverDue(now: Temporal.Instant): Promise<number>;
   /** When somebody does something next; null when nobody will. */
   nextDue(): Temporal.Instant | null;
+  /** What people did so far, in order: the truth about them. */
+  deeds(): readonly Deed[];
   /** Every message the mail server accepted, in order: the proof from outside. */
   accepted(): readonly AcceptedMail[];
   /** What each finder charged, by our idempotency key. */
@@ -124,6 +126,7 @@ export async function openSandbox({
     },
     deliverDue: oneAtATime(people.deliverDue),
     nextDue: due.next,
+    deeds: due.done,
     accepted: acceptance.list,
     charges: () => ({ apollo: apollo.charges(), bettercontact: bettercontact.charges() }),
     renumberInbox: (address) => store.renumberInbox(address.toLowerCase()),

@@ -161,6 +161,8 @@ describe('test data in production: nobody exists who was not in a file', () => {
       const home = openTerminal();
       const vendors = await connectVendors({
         home: home.home,
+        environment: {},
+        seed: 'legwork',
         clock: { ...fixedClock(T0), set: () => undefined },
         log: createLog({ level: 'silent' }),
         withSandbox: true,

@@ -181,7 +181,9 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
     propose: async (recipients) => propose(await ctx(), campaign.id, recipients),
     freeze: async (itemIds) =>
       freezeBatch(await ctx(), { motion: 'outbound', kind: 'draft', ...(itemIds ? { itemIds } : {}) }),
-    settle: async () => settle(runtime, SILENT_WORLD, await ctx(systemActor('worker'))),
+    settle: async () => {
+      await settle(runtime, SILENT_WORLD, await ctx(systemActor('worker')));
+    },
     live: async (hours) =>
       liveSandbox(
         runtime,

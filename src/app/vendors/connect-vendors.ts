@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { type ConfigOf, loadConfig, readEnvironment } from '#core/config/index';
+import { type ConfigOf, type Environment, loadConfig } from '#core/config/index';
 import { connections } from '#core/connections';
 import { type Contribution, contribute } from '#core/contribution';
 import type { WorkspaceMode } from '#core/ctx';
-import { programFolder } from '#core/home';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
 import { type EnrichmentProvider, enrichmentProviders } from '#enrichment';
@@ -42,19 +41,22 @@ const SANDBOX_POLL_MS = 10;
 
 export async function connectVendors(parts: {
   home: string;
+  environment: Environment;
+  /** Who lives in the sandbox. */
+  seed: string;
   clock: SandboxClock;
   log: Log;
   withSandbox: boolean;
   fetchUrl: typeof fetch;
 }): Promise<Vendors> {
-  const environment = readEnvironment(programFolder, process.env);
+  const { environment } = parts;
   const { config } = loadConfig(vendorSections, environment);
   const [live, sandbox] = await Promise.all([
     Promise.all(liveVendors(config)),
     parts.withSandbox
       ? openSandbox({
           folder: join(parts.home, 'sandbox'),
-          seed: 'legwork',
+          seed: parts.seed,
           now: parts.clock.now,
           log: parts.log,
           fetchUrl: parts.fetchUrl,

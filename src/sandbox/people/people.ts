@@ -50,7 +50,8 @@ export function createPeople(parts: PeopleParts): People {
           delayOf(plan.what === 'second_turn' ? 'positive' : plan.what, dice.fork('delay')),
         );
         const act = await actOf(plan, mail, { key, at: when, dice, mailbox: accepted.from });
-        if (act) parts.due.put({ key, at: when, act });
+        const meaning = { person: recipient, what: plan.what };
+        if (act) parts.due.put({ key, at: when, meaning, act });
       }
     },
     async deliverDue(now) {
@@ -167,11 +168,12 @@ async function click(
     { url: act.url, attempts, problem },
     'A one-click unsubscribe request of the sandbox was not answered with success.',
   );
-  if (attempts < ONE_CLICK_ATTEMPTS)
-    due.put({
-      key: `${entry.key}-${attempts}`,
-      at: entry.at.add(ONE_CLICK_PAUSE),
-      act: { ...act, attempts },
-    });
-  due.settle(entry);
+  if (attempts >= ONE_CLICK_ATTEMPTS) return due.settle(entry);
+  due.put({
+    key: `${entry.key}-${attempts}`,
+    at: entry.at.add(ONE_CLICK_PAUSE),
+    meaning: entry.meaning,
+    act: { ...act, attempts },
+  });
+  due.drop(entry);
 }
