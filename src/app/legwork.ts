@@ -72,7 +72,7 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
       const { home, environment } = installation;
       const withSandbox = !elsewhere;
       vendors.connected = await connectVendors({
-        ...{ home, environment, seed, clock, log, withSandbox, fetchUrl },
+        ...{ home, environment, seed, clock, log, withSandbox, fetchUrl, baseUrl },
       });
       return vendors.connected;
     },

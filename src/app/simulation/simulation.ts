@@ -97,6 +97,7 @@ async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
   const ctx = await legwork.runtime.contextFor(workspace.id, actor);
   await setDailyLimit(ctx, { limit: plan.perDay });
   const { sandbox } = legwork;
+  sandbox?.deliverTo(workspace.slug);
   for (let number = 1; sandbox && number <= plan.mailboxes; number += 1) {
     const address = `nora@mail-${number}.fieldnote.example`;
     sandbox.ensureMailbox(address);

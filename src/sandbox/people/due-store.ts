@@ -3,12 +3,33 @@ import { join } from 'node:path';
 import { appendLine, filesIn, mendLog, readLines, removeFile, writeWhole } from '#vendors/kit/durable-files';
 import type { Habit } from './personality.ts';
 
-/** Something a person will do: a mail into a mailbox of ours, or the one-click request of their mail program. */
+/** What somebody does about a mail that Instantly sent, or about a request on LinkedIn that HeyReach made. */
+export type VendorAct =
+  | {
+      readonly kind: 'instantly';
+      readonly lead: string;
+      readonly event: 'opened' | 'clicked' | 'bounced' | 'unsubscribed';
+    }
+  | {
+      readonly kind: 'instantly';
+      readonly lead: string;
+      readonly event: 'reply';
+      readonly text: string;
+      readonly automatic: boolean;
+    }
+  | { readonly kind: 'heyreach'; readonly room: string; readonly event: 'accepted' | 'message' }
+  | { readonly kind: 'heyreach'; readonly room: string; readonly event: 'reply'; readonly text: string };
+
+/** Something a person will do: a mail into a mailbox of ours, the one-click request of their mail program, or an act at a vendor. */
 export type DueAct =
+  | VendorAct
   | { readonly kind: 'mail'; readonly mailbox: string; readonly messageId: string; readonly raw: string }
   | { readonly kind: 'one_click'; readonly url: string; readonly attempts: number };
 /** Whose doing it is, and what they mean by it. */
-export type Meaning = { readonly person: string; readonly what: Habit | 'second_turn' };
+export type Meaning = {
+  readonly person: string;
+  readonly what: Habit | 'second_turn' | 'opened' | 'clicked' | 'accepted' | 'messaged';
+};
 export type Due = {
   readonly key: string;
   readonly at: Temporal.Instant;
