@@ -92,3 +92,13 @@ export async function outcomesByMessage(tx: Tx): Promise<ReadonlyMap<string, str
   );
   return new Map(found.map((entry) => [entry.messageId, entry.outcome]));
 }
+
+export type Absence = { leadId: string; returnDate: string | null; receivedAt: string };
+
+/** When the senders of these automatic answers are back, as far as they said. */
+export const absences = (tx: Tx, replyIds: readonly string[]): Promise<Absence[]> =>
+  rows<Absence>(
+    tx,
+    sql`select lead_id as "leadId", return_date::text as "returnDate", classified_at as "receivedAt" from replies
+        where id = any (${arrayOf(replyIds, 'uuid')}) and intent = 'out_of_office'`,
+  );

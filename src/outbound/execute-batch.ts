@@ -3,7 +3,7 @@ import { batchApproved } from '#approval/events';
 import { findCampaign, openWindowOf } from '#campaigns';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
-import type { Tx } from '#core/db/index';
+import { maybeInstantOf, type Tx } from '#core/db/index';
 import { createDice } from '#core/dice';
 import { isLegworkError } from '#core/errors';
 import { consume } from '#core/events/index';
@@ -72,6 +72,8 @@ async function planGroup(
     messages: drafts.map((draft) => ({
       itemId: draft.itemId,
       jitter: createDice(`${campaign.name} ${draft.toAddress} ${draft.step}`).next(),
+      mailboxId: draft.mailboxId,
+      notBefore: maybeInstantOf(draft.notBefore),
     })),
     mailboxes: mailboxes.map((mailbox) => ({
       id: mailbox.id,

@@ -15,6 +15,9 @@ export type PlanMessage = {
   readonly itemId: string;
   /** 0 ≤ x < 1: spreads the gaps. */
   readonly jitter: number;
+  /** The mailbox that wrote before; another one only when it cannot send any more. */
+  readonly mailboxId?: string | null;
+  readonly notBefore?: Temporal.Instant | null;
 };
 
 export type PlanInput = {
@@ -60,11 +63,12 @@ export function planSends(input: PlanInput): Plan {
   const days: Record<string, number> = { ...input.perDay };
   const placements: Placement[] = [];
   const unplaced: { itemId: string; reasons: readonly Reason[] }[] = [];
-  for (const { itemId, jitter } of input.messages) {
+  for (const { itemId, jitter, mailboxId, notBefore } of input.messages) {
     const spread = 1 + JITTER_SHARE * jitter;
-    const best = lanes
+    const own = lanes.filter((lane) => lane.id === mailboxId);
+    const best = (own.length > 0 ? own : lanes)
       .flatMap((lane) => {
-        const at = earliest(input, lane, days, spread);
+        const at = earliest(input, lane, { days, spread, notBefore });
         return at ? [{ lane, at }] : [];
       })
       .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || (a.lane.id < b.lane.id ? -1 : 1))[0];
@@ -98,14 +102,21 @@ function wholePlanBlocked(input: PlanInput): Reason | undefined {
 const dayOf = (at: Temporal.Instant, window: OpenWindow): string =>
   at.toZonedDateTimeISO(window.zone).toPlainDate().toString();
 
+type Wishes = {
+  readonly days: Readonly<Record<string, number>>;
+  readonly spread: number;
+  readonly notBefore: Temporal.Instant | null | undefined;
+};
+const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(a, b) > 0 ? a : b;
+
 function earliest(
   input: PlanInput,
   lane: Lane,
-  days: Readonly<Record<string, number>>,
-  spread: number,
+  { days, spread, notBefore }: Wishes,
 ): Temporal.Instant | null {
   const afterGap = lane.last?.add({ seconds: Math.ceil(lane.minGapSeconds * spread) });
-  let candidate = afterGap && Temporal.Instant.compare(afterGap, input.now) > 0 ? afterGap : input.now;
+  let candidate = [input.now, afterGap ?? input.now, notBefore ?? input.now].reduce(later);
   for (let tries = 0; tries < HORIZON_DAYS; tries += 1) {
     const opening = nextOpening(input.window, candidate);
     if (!opening.at) return null;

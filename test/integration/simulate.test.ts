@@ -8,7 +8,8 @@ type Stage = { name: string; in: number; out: number; failed: number; waiting: n
 type Report = {
   stages: Stage[];
   import: { rows: number; accepted: number; rejected: number };
-  funnel: { contacted: number; delivered: number; answered: number; interested: number };
+  funnel: { contacted: number; sent: number; delivered: number; answered: number; interested: number };
+  sequence: { step: number; channel: string; action: string; state: string; count: number }[];
   replies: Record<string, number>;
   readings: { mails: number; asMeant: number; otherwise: Record<string, number> };
   verify: Record<string, number>;
@@ -49,6 +50,13 @@ describe('legwork simulate', () => {
     expect(report.funnel.contacted).toBeGreaterThan(20);
     expect(sum(report.verify)).toBe(0);
     expect(Object.keys(report.verify)).toContain('duplicates');
+  });
+
+  test('follow-ups leave, each step once, and every mail that left is a step done', () => {
+    const done = report.sequence.filter(({ state }) => state === 'done');
+    expect(done.map(({ action }) => action)).toEqual(expect.arrayContaining(['intro', 'value_followup']));
+    expect(sum(done.map(({ count }) => count))).toBe(report.funnel.sent);
+    expect(report.funnel.sent).toBeGreaterThan(report.funnel.contacted);
   });
 
   test('every mail of a person is accounted for in what was read', () => {

@@ -218,6 +218,8 @@ function settingsWith(more: Record<string, unknown> = {}): Record<string, unknow
     },
     window: { days: [1, 2, 3, 4, 5, 6, 7], start: '08:00', end: '18:00', zone: 'UTC' },
     perDomainPerBatch: 25,
+    // One message and no more, unless a test says otherwise.
+    sequence: [{ day: 1, channel: 'email', action: 'intro' }],
     ...more,
   };
 }

@@ -75,8 +75,10 @@ function print(io: Io, report: SimulationReport, kept: string | undefined): void
   const { funnel, readings, replies, verify } = report;
   io.table(stageRows(report.stages));
   io.line();
+  io.table(report.sequence.map((row) => ({ ...row })));
+  io.line();
   io.line(
-    `In ${report.days} days ${funnel.contacted} people were written to, ${funnel.delivered} mails arrived, ` +
+    `In ${report.days} days ${funnel.contacted} people were written to, ${funnel.delivered} of ${funnel.sent} mails arrived, ` +
       `${funnel.answered} people answered, ${funnel.interested} of them with interest.`,
   );
   io.line(`Answers: ${listed(replies) || 'none'}.`);

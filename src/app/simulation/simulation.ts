@@ -1,11 +1,15 @@
 import { createWorkspace, setDailyLimit } from '#access';
+import { approveBatch } from '#approval';
+import { pendingBatches } from '#approval/views';
+import { stepCounts } from '#cadence/views';
+import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { SCOPES } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { AUTOMATIC_INTENTS, INTENTS } from '#inbound/contract';
 import { leadsAnswering, outcomesByMessage } from '#inbound/views';
 import { memorySource } from '#leads';
 import { saveMailbox } from '#outbound';
-import type { Run } from '#pipeline/contract';
+import { peopleContacted } from '#outbound/views';
 import { type Deed, leadList } from '#sandbox';
 import { type RunReport, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
@@ -37,11 +41,21 @@ export type SimulationReport = {
   readonly import: Pick<RunReport['import'], 'rows' | 'accepted' | 'rejected'>;
   readonly stages: RunReport['stages'];
   readonly funnel: {
+    /** People, not mails. */
     readonly contacted: number;
+    readonly sent: number;
     readonly delivered: number;
     readonly answered: number;
     readonly interested: number;
   };
+  /** What became of each step of the sequence. */
+  readonly sequence: readonly {
+    step: number;
+    channel: string;
+    action: string;
+    state: string;
+    count: number;
+  }[];
   readonly replies: RunReport['replies'];
   /** What people meant against what was read. */
   readonly readings: Readings;
@@ -70,21 +84,35 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     legwork.answerOwn((await startServer(legwork, { listen: false })).handle);
     const ctx = await prepare(legwork, plan);
     const until = STARTS.add({ hours: 24 * plan.days });
+    const review = (now: Ctx): Promise<number> => {
+      plan.onProgress?.(`Living ${plan.days} days: ${now.now().toString().slice(0, 10)}`);
+      return approveAll(now);
+    };
     const { report } = await runCampaign(
       ctx,
-      () => liveSandbox(legwork.runtime, legwork.world, ctx.workspace.id, { until }),
+      () => liveSandbox(legwork.runtime, legwork.world, ctx.workspace.id, { until, review }),
       {
         source: memorySource('simulated.csv', leadList(plan.seed, plan.leads)),
-        campaign: plan.campaign ?? demoCampaign(),
-        approver: demoReviewer,
-        onStage: (run: Run) =>
-          plan.onProgress?.(`Prepared: ${run.stages.at(-2)?.waiting ?? 0} drafts; living ${plan.days} days`),
+        campaign: plan.campaign ?? wholeSequence(demoCampaign()),
       },
     );
     return await reportOf(ctx, plan, report, legwork.sandbox?.deeds() ?? []);
   } finally {
     await legwork.close();
   }
+}
+
+/** The shipped campaign writes once; here the whole sequence is lived. */
+const wholeSequence = (campaign: unknown): unknown => {
+  const { settings, ...rest } = campaign as { settings: object };
+  return { ...rest, settings: { ...settings, sequence: DEFAULT_SEQUENCE } };
+};
+
+/** The reviewer of a simulation says yes to everything that waits. */
+async function approveAll(ctx: Ctx): Promise<number> {
+  const waiting = await ctx.db.tx(pendingBatches);
+  for (const { id } of waiting) await approveBatch(ctx.as(demoReviewer), id);
+  return waiting.length;
 }
 
 async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
@@ -128,11 +156,13 @@ async function reportOf(
     import: { rows, accepted, rejected },
     stages: report.stages,
     funnel: {
-      contacted: report.sent,
+      contacted: await ctx.db.tx(peopleContacted),
+      sent: report.sent,
       delivered: report.delivered,
       answered: await answering(PEOPLES),
       interested: await answering(INTERESTED),
     },
+    sequence: await ctx.db.tx((tx) => stepCounts(tx, null)),
     replies: report.replies,
     readings: readingsOf(deeds, read),
     verify: report.verify,
