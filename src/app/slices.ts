@@ -1,6 +1,7 @@
 import { accessSlice } from '#access/slice';
 import { slice as agents } from '#agents/slice';
 import { slice as approval } from '#approval/slice';
+import { slice as cadence } from '#cadence/slice';
 import type { Database } from '#core/db/index';
 import type { Slice } from '#core/slice';
 import { slice as inbound } from '#inbound/slice';
@@ -23,6 +24,7 @@ export const slices: readonly Slice[] = [
   outbound,
   inbound,
   messaging,
+  cadence,
   pipeline,
 ];
 

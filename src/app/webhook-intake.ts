@@ -16,11 +16,17 @@ export function webhookRoute(runtime: Runtime): RawRoute {
   const load = async (slug: string): Promise<IntakeWorkspace | undefined> => {
     const workspace = await system.tx((tx) => loadWorkspaceBySlug(tx, slug));
     if (!workspace) return undefined;
-    const clock = workspace.mode === 'sandbox' ? runtime.sandboxClock : systemClock;
-    return { id: workspace.id, now: () => clock.now(), newId: () => ids.next() };
+    const sandbox = workspace.mode === 'sandbox';
+    const clock = sandbox ? runtime.sandboxClock : systemClock;
+    return {
+      id: workspace.id,
+      now: () => clock.now(),
+      newId: () => ids.next(),
+      sources: sandbox ? runtime.webhooks.sandbox : runtime.webhooks.live,
+    };
   };
   return intakeRoute({
-    sources: runtime.webhooks,
+    sources: runtime.webhooks.live,
     execute: system.execute,
     workspaceOf: (slug) => {
       const now = performance.now();

@@ -1,4 +1,4 @@
-import { type Connection, connections } from '#core/connections';
+import { type Connection, connectionsOf } from '#core/connections';
 import { type Ctx, requireScope } from '#core/ctx';
 import { connectionVerdict, healthOf } from './connection.rules.ts';
 import { lastSuccesses } from './connection.store.ts';
@@ -12,7 +12,7 @@ export async function checkConnections(
   { only }: { only?: string } = {},
 ): Promise<ConnectionReport> {
   requireScope(ctx, 'operations:read');
-  const asked = ctx.contributed(connections).filter(({ vendor }) => only === undefined || vendor === only);
+  const asked = connectionsOf(ctx).filter(({ vendor }) => only === undefined || vendor === only);
   const seen = await ctx.db.tx((tx) =>
     lastSuccesses(
       tx,
@@ -32,10 +32,10 @@ export async function checkConnections(
 
 async function checkOne(
   ctx: Ctx,
-  { vendor, capabilities, settings, probe, webhook }: Connection,
+  { vendor, capabilities, settings, probe, webhook, inSmall = false }: Connection,
 ): Promise<Omit<Card, 'lastOkAt' | 'lastDeliveryAt'>> {
   const started = performance.now();
-  const usable = probe !== null && settings.every((setting) => !setting.placeholder);
+  const usable = probe !== null && (inSmall || settings.every((setting) => !setting.placeholder));
   const answer = usable
     ? (
         await ctx.perform(probe.operation, [
@@ -43,7 +43,7 @@ async function checkOne(
         ])
       )[0]
     : undefined;
-  const { state, reason } = connectionVerdict({ vendor, settings, answer });
+  const { state, reason } = connectionVerdict({ vendor, settings, inSmall, answer });
   return {
     vendor,
     capabilities: [...capabilities],

@@ -5,6 +5,7 @@ import { commands as opsCommands } from '#ops/cli';
 import { decideCommand } from './decide.ts';
 import { demoCommand } from './demo.ts';
 import { runCommand } from './run.ts';
+import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 
 /** Every command of the terminal. */
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   startCommand,
   demoCommand,
   runCommand,
+  simulateCommand,
   ...leadCommands,
   ...opsCommands,
   ...notifyCommands,
