@@ -1,5 +1,6 @@
 import { defineContribution } from './contribution.ts';
-import type { OperationKey } from './ctx.ts';
+import type { Ctx, OperationKey } from './ctx.ts';
+import type { Tx } from './db/index.ts';
 
 /** A setting a vendor needs: where it is set, and whether something is there. The value stays where it is. */
 export type ConnectionSetting = {
@@ -23,3 +24,13 @@ export type Connection = {
   readonly webhook: { readonly source: string; readonly secured: boolean } | null;
 };
 export const connections = defineContribution<Connection>('core.connections');
+
+/** What is read from a vendor again and again: when it was last read to the end, and how that stands. */
+export type ConnectionReading = {
+  readonly vendor: string;
+  readonly lastReadAt: string | null;
+  readonly note: string;
+};
+export const connectionReadings = defineContribution<{
+  list(ctx: Ctx, tx: Tx): Promise<readonly ConnectionReading[]>;
+}>('core.connection_readings');

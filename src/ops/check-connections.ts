@@ -1,4 +1,4 @@
-import { type Connection, connections } from '#core/connections';
+import { type Connection, type ConnectionReading, connectionReadings, connections } from '#core/connections';
 import { type Ctx, requireScope } from '#core/ctx';
 import { connectionVerdict, healthOf } from './connection.rules.ts';
 import { lastSuccesses } from './connection.store.ts';
@@ -20,20 +20,34 @@ export async function checkConnections(
       asked.map(({ vendor }) => vendor),
     ),
   );
+  const readings = await readingsOf(ctx);
   const cards = await Promise.all(
     asked.map(async (connection): Promise<Card> => {
       const { lastOkAt = null, lastDeliveryAt = null } = seen.get(connection.vendor) ?? {};
-      return { ...(await checkOne(ctx, connection)), lastOkAt, lastDeliveryAt };
+      const reading = readings.find(({ vendor }) => vendor === connection.vendor);
+      return {
+        ...(await checkOne(ctx, connection)),
+        lastOkAt,
+        lastDeliveryAt,
+        reading: reading ? { lastReadAt: reading.lastReadAt, note: reading.note } : null,
+      };
     }),
   );
   const worst = cards.some((card) => card.health === 'degraded');
   return { status: worst ? 'degraded' : 'ok', connections: cards };
 }
 
+const readingsOf = (ctx: Ctx): Promise<ConnectionReading[]> =>
+  ctx.db.tx(async (tx) => {
+    const found: ConnectionReading[] = [];
+    for (const source of ctx.contributed(connectionReadings)) found.push(...(await source.list(ctx, tx)));
+    return found;
+  });
+
 async function checkOne(
   ctx: Ctx,
   { vendor, capabilities, settings, probe, webhook }: Connection,
-): Promise<Omit<Card, 'lastOkAt' | 'lastDeliveryAt'>> {
+): Promise<Omit<Card, 'lastOkAt' | 'lastDeliveryAt' | 'reading'>> {
   const started = performance.now();
   const usable = probe !== null && settings.every((setting) => !setting.placeholder);
   const answer = usable

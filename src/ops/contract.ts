@@ -102,6 +102,8 @@ export const connectionReport = z.object({
       milliseconds: z.number().nullable(),
       lastOkAt: z.string().nullable(),
       lastDeliveryAt: z.string().nullable(),
+      /** What is read from it again and again, and when that last came to its end; null where nothing is. */
+      reading: z.object({ lastReadAt: z.string().nullable(), note: z.string() }).nullable(),
       settings: z.array(z.object({ env: z.string(), present: z.boolean(), placeholder: z.boolean() })),
       webhook: z.object({ path: z.string(), url: z.string(), secured: z.boolean() }).nullable(),
     }),

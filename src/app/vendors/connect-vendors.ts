@@ -8,6 +8,7 @@ import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
 import { type EnrichmentProvider, enrichmentProviders } from '#enrichment';
 import { definePerformer, EffectError, type Performer } from '#gateway';
+import { connectedCrms } from '#leads';
 import { openSandbox, type Sandbox } from '#sandbox';
 import { apolloPerformer } from '#vendors/apollo/adapter';
 import { apolloEnrich } from '#vendors/apollo/operations';
@@ -74,6 +75,7 @@ export async function connectVendors(parts: {
     contributions: [
       ...FINDERS.map((finder) => contribute(enrichmentProviders, providerOf(finder, worlds))),
       ...live.map((vendor) => contribute(connections, vendor.connection)),
+      ...crmsOf(config),
       ...alertChannel(environment),
     ],
     webhooks: live.flatMap((vendor) => vendor.webhooks ?? []),
@@ -84,6 +86,12 @@ export async function connectVendors(parts: {
     },
   };
 }
+
+/** CRMs with a key. Which workspace their contacts belong to is said in the workspace. */
+const crmsOf = ({ highlevel }: ConfigOf<typeof vendorSections>): Contribution[] =>
+  highlevel.token && highlevel.locationId
+    ? [contribute(connectedCrms, { vendor: 'highlevel', account: highlevel.locationId })]
+    : [];
 
 const oauthOf = (own: ConfigOf<typeof vendorSections>['nativeMail']) =>
   oauthClients({

@@ -166,6 +166,7 @@ function retag(
   const tags = (fieldsOf(request).tags as string[]).map((tag) => tag.toLowerCase());
   const others = found.tags.filter((tag) => !tags.includes(tag));
   found.tags = adds ? [...others, ...tags] : others;
+  found.dateUpdated = store.now().toString();
   store.changes.tags += 1;
   return answered(adds ? 201 : 200, { tags: found.tags });
 }

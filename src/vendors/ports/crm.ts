@@ -156,6 +156,8 @@ export const crmEvent = z.discriminatedUnion('kind', [
     kind: z.literal('crm.contact_changed'),
     at,
     change: z.enum(['created', 'updated', 'deleted', 'tags', 'do_not_contact']),
+    /** The account it happened in; null where the delivery does not say. */
+    account: z.string().nullable(),
     contactId: z.string(),
     email: z.string().nullable(),
     phone: z.string().nullable(),
