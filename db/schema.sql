@@ -36,6 +36,7 @@ table public.imports (row security forced)
 table public.inbound_mail (row security forced)
 table public.leads (row security forced)
 table public.legwork_migrations
+table public.lifetime_counts
 table public.mailboxes (row security forced)
 table public.messages (row security forced)
 table public.operation_log (row security forced)
@@ -60,6 +61,7 @@ table public.webhook_deliveries (row security forced)
 table public.webhook_endpoints (row security forced)
 table public.webhook_inbox (row security forced)
 table public.webhook_refusals (row security forced)
+table public.webhook_secrets (row security forced)
 table public.workspaces (row security forced)
 column auth.account.id uuid not null default gen_random_uuid()
 column auth.account.accountId text not null
@@ -345,6 +347,8 @@ column public.enrichment_journal.error text
 column public.enrichment_journal.operation_id uuid
 column public.enrichment_journal.asked_at timestamptz not null
 column public.enrichment_journal.answered_at timestamptz
+column public.enrichment_journal.linkedin_key text
+column public.enrichment_journal.email_key text
 column public.enrolments.workspace_id uuid not null
 column public.enrolments.id uuid not null
 column public.enrolments.campaign_id uuid not null
@@ -468,6 +472,8 @@ column public.leads.updated_at timestamptz not null
 column public.legwork_migrations.name text not null
 column public.legwork_migrations.checksum text not null
 column public.legwork_migrations.applied_at timestamptz not null default now()
+column public.lifetime_counts.scope text not null
+column public.lifetime_counts.used int4 not null
 column public.mailboxes.workspace_id uuid not null
 column public.mailboxes.id uuid not null
 column public.mailboxes.address text not null
@@ -721,6 +727,14 @@ column public.webhook_refusals.code text not null
 column public.webhook_refusals.day date not null
 column public.webhook_refusals.count int4 not null
 column public.webhook_refusals.last_at timestamptz not null
+column public.webhook_secrets.workspace_id uuid not null
+column public.webhook_secrets.vendor text not null
+column public.webhook_secrets.name text not null
+column public.webhook_secrets.sealed text not null
+column public.webhook_secrets.previous text
+column public.webhook_secrets.previous_until timestamptz
+column public.webhook_secrets.set_by text not null
+column public.webhook_secrets.set_at timestamptz not null
 column public.workspaces.id uuid not null
 column public.workspaces.parent_id uuid
 column public.workspaces.path _uuid not null
@@ -847,6 +861,8 @@ constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace
 constraint public.leads leads_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_key UNIQUE (workspace_id, person_id)
 constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
+constraint public.lifetime_counts lifetime_counts_pkey PRIMARY KEY (scope)
+constraint public.lifetime_counts lifetime_counts_used_check CHECK ((used > 0))
 constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) AND (daily_cap <= 40)))
 constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
 constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY['cold'::text, 'nurture'::text])))
@@ -952,6 +968,9 @@ constraint public.webhook_inbox webhook_inbox_pkey PRIMARY KEY (workspace_id, id
 constraint public.webhook_inbox webhook_inbox_workspace_id_source_delivery_id_key UNIQUE (workspace_id, source, delivery_id)
 constraint public.webhook_refusals webhook_refusals_pkey PRIMARY KEY (workspace_id, source, code, day)
 constraint public.webhook_refusals webhook_refusals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.webhook_secrets webhook_secrets_check CHECK (((previous IS NULL) = (previous_until IS NULL)))
+constraint public.webhook_secrets webhook_secrets_pkey PRIMARY KEY (workspace_id, vendor, name)
+constraint public.webhook_secrets webhook_secrets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.workspaces workspaces_check CHECK (((mode = 'sandbox'::text) OR (virtual_now IS NULL)))
 constraint public.workspaces workspaces_daily_send_limit_check CHECK ((daily_send_limit >= 0))
 constraint public.workspaces workspaces_mode_check CHECK ((mode = ANY (ARRAY['sandbox'::text, 'shadow'::text, 'live'::text])))
@@ -1002,6 +1021,8 @@ index CREATE UNIQUE INDEX draft_rejections_workspace_id_draft_id_key ON public.d
 index CREATE INDEX drafts_by_lead ON public.drafts USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX drafts_living ON public.drafts USING btree (workspace_id, enrolment_id, step) WHERE (state = ANY (ARRAY['blocked'::text, 'queued'::text, 'approved'::text, 'sent'::text]))
 index CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (workspace_id, id)
+index CREATE INDEX enrichment_asked_by_address ON public.enrichment_journal USING btree (workspace_id, provider, email_key) WHERE (state = 'asked'::text)
+index CREATE INDEX enrichment_asked_by_profile ON public.enrichment_journal USING btree (workspace_id, provider, linkedin_key) WHERE (state = 'asked'::text)
 index CREATE INDEX enrichment_journal_by_lead ON public.enrichment_journal USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX enrichment_journal_pkey ON public.enrichment_journal USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX enrichment_journal_workspace_id_provider_request_key_key ON public.enrichment_journal USING btree (workspace_id, provider, request_key)
@@ -1035,6 +1056,7 @@ index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updat
 index CREATE UNIQUE INDEX leads_pkey ON public.leads USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX leads_workspace_id_person_id_key ON public.leads USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX legwork_migrations_pkey ON public.legwork_migrations USING btree (name)
+index CREATE UNIQUE INDEX lifetime_counts_pkey ON public.lifetime_counts USING btree (scope)
 index CREATE UNIQUE INDEX mailboxes_pkey ON public.mailboxes USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX mailboxes_workspace_id_address_key ON public.mailboxes USING btree (workspace_id, address)
 index CREATE INDEX "member_organizationId_idx" ON auth.member USING btree ("organizationId")
@@ -1115,6 +1137,7 @@ index CREATE INDEX webhook_inbox_latest ON public.webhook_inbox USING btree (wor
 index CREATE UNIQUE INDEX webhook_inbox_pkey ON public.webhook_inbox USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX webhook_inbox_workspace_id_source_delivery_id_key ON public.webhook_inbox USING btree (workspace_id, source, delivery_id)
 index CREATE UNIQUE INDEX webhook_refusals_pkey ON public.webhook_refusals USING btree (workspace_id, source, code, day)
+index CREATE UNIQUE INDEX webhook_secrets_pkey ON public.webhook_secrets USING btree (workspace_id, vendor, name)
 index CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (id)
 index CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
 policy system on public.agent_withdrawals for ALL to legwork_system using (true) with check (true)
@@ -1212,5 +1235,7 @@ policy system on public.webhook_inbox for ALL to legwork_system using (true) wit
 policy tenant on public.webhook_inbox for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_refusals for ALL to legwork_system using (true) with check (true)
 policy tenant on public.webhook_refusals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.webhook_secrets for ALL to legwork_system using (true) with check (true)
+policy tenant on public.webhook_secrets for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.workspaces for ALL to legwork_system using (true) with check (true)
 policy tenant on public.workspaces for ALL to legwork_app using ((id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((id = ( SELECT workspace_of_session() AS workspace_of_session)))

@@ -3,6 +3,7 @@ import { slice as agents } from '#agents/slice';
 import { slice as approval } from '#approval/slice';
 import type { Database } from '#core/db/index';
 import type { Slice } from '#core/slice';
+import { slice as enrichment } from '#enrichment/slice';
 import { slice as inbound } from '#inbound/slice';
 import { slice as leads } from '#leads/slice';
 import { slice as messaging } from '#messaging/slice';
@@ -17,6 +18,7 @@ export const slices: readonly Slice[] = [
   agents,
   approval,
   leads,
+  enrichment,
   notify,
   ops,
   targeting,

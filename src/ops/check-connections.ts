@@ -17,7 +17,11 @@ export async function checkConnections(
     lastSuccesses(
       tx,
       ctx.workspace.id,
-      asked.map(({ vendor }) => vendor),
+      asked.map(({ vendor, probe }) => ({
+        vendor,
+        // The log goes by the second part of an operation's name, which is not always the vendor's.
+        logged: probe?.operation.name.split('.')[1] ?? vendor,
+      })),
     ),
   );
   const readings = await readingsOf(ctx);

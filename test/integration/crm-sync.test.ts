@@ -6,6 +6,7 @@ import type { SimulatedContact } from '#vendors/highlevel/simulated-contacts';
 import { changeCrm } from '../../src/leads/crm/change-crm.ts';
 import { crmContactPage, readCrms } from '../../src/leads/crm/read-crm.ts';
 import { syncCrm } from '../../src/leads/crm/sync-crm.ts';
+import { checkConnections } from '../../src/ops/check-connections.ts';
 import { type CrmWorld, contact, openCrmWorld } from '../support/crm-world.ts';
 
 const MANY = 5_000;
@@ -75,6 +76,10 @@ test('the next reading asks only for what changed, and what was read twice is no
   const [state] = await readCrms(ctx);
   expect(state).toMatchObject({ contacts: 2, lastSeen: 1, lastChanged: 0, lagSeconds: 0 });
   expect(await syncCrm.run(ctx)).toBe(0);
+  const { connections } = await checkConnections(ctx, { only: 'highlevel' });
+  expect(connections).toMatchObject([
+    { health: 'ok', reading: { lastReadAt: state?.syncedAt, note: '2 contacts' } },
+  ]);
 });
 
 test('a contact is a person of ours only where there is no doubt', async () => {

@@ -6,7 +6,7 @@ import type { WorkspaceMode } from '#core/ctx';
 import { programFolder } from '#core/home';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
-import { type EnrichmentProvider, enrichmentProviders } from '#enrichment';
+import { type EnrichmentProvider, enrichmentProviders, lateProviders } from '#enrichment';
 import { definePerformer, EffectError, type Performer } from '#gateway';
 import { connectedCrms } from '#leads';
 import { openSandbox, type Sandbox } from '#sandbox';
@@ -16,6 +16,8 @@ import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
 import { bettercontactPerformer } from '#vendors/bettercontact/adapter';
 import { bettercontactEnrich } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
+import { claySubmit } from '#vendors/clay/operations';
+import { canAsk as clayCanAsk, keysOf as clayKeysOf } from '#vendors/clay/wire';
 import { oauthClients } from '#vendors/native-mail/config';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
@@ -75,6 +77,7 @@ export async function connectVendors(parts: {
     contributions: [
       ...FINDERS.map((finder) => contribute(enrichmentProviders, providerOf(finder, worlds))),
       ...live.map((vendor) => contribute(connections, vendor.connection)),
+      ...lateProvidersOf(config, live),
       ...crmsOf(config),
       ...alertChannel(environment),
     ],
@@ -82,10 +85,29 @@ export async function connectVendors(parts: {
     sandbox,
     async close() {
       closeMail();
+      await Promise.all(live.map((vendor) => vendor.close()));
       await sandbox?.close();
     },
   };
 }
+
+/** Clay answers later: it is asked where somebody wants it, and where its answers can be proved. */
+const lateProvidersOf = (
+  { clay }: ConfigOf<typeof vendorSections>,
+  live: readonly LiveVendor[],
+): Contribution[] =>
+  clay.inWaterfall && clay.callbackSecret && live.some(({ performers }) => performers.some(isClayTable))
+    ? [
+        contribute(lateProviders, {
+          name: 'clay',
+          operation: claySubmit,
+          accepts: clayCanAsk,
+          keysOf: clayKeysOf,
+          modes: ['shadow', 'live'],
+        }),
+      ]
+    : [];
+const isClayTable = ({ operation }: Performer): boolean => operation.name === claySubmit.name;
 
 /** CRMs with a key. Which workspace their contacts belong to is said in the workspace. */
 const crmsOf = ({ highlevel }: ConfigOf<typeof vendorSections>): Contribution[] =>
