@@ -968,7 +968,6 @@ constraint public.webhook_inbox webhook_inbox_pkey PRIMARY KEY (workspace_id, id
 constraint public.webhook_inbox webhook_inbox_workspace_id_source_delivery_id_key UNIQUE (workspace_id, source, delivery_id)
 constraint public.webhook_refusals webhook_refusals_pkey PRIMARY KEY (workspace_id, source, code, day)
 constraint public.webhook_refusals webhook_refusals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
-constraint public.webhook_secrets webhook_secrets_check CHECK (((previous IS NULL) = (previous_until IS NULL)))
 constraint public.webhook_secrets webhook_secrets_pkey PRIMARY KEY (workspace_id, vendor, name)
 constraint public.webhook_secrets webhook_secrets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.workspaces workspaces_check CHECK (((mode = 'sandbox'::text) OR (virtual_now IS NULL)))

@@ -11,8 +11,8 @@ alter table enrichment_journal add column linkedin_key text, add column email_ke
 create index enrichment_asked_by_profile on enrichment_journal (workspace_id, provider, linkedin_key) where state = 'asked';
 create index enrichment_asked_by_address on enrichment_journal (workspace_id, provider, email_key) where state = 'asked';
 
--- What proves a vendor's deliveries to one workspace, sealed with the installation's secret. The one before proves along
--- until `previous_until`.
+-- What proves a vendor's deliveries to one workspace, sealed with the installation's secret. Until `previous_until` the one
+-- before proves along, or the installation's where there was none.
 create table webhook_secrets (
   workspace_id uuid not null references workspaces (id),
   vendor text not null,
@@ -22,7 +22,6 @@ create table webhook_secrets (
   previous_until timestamptz,
   set_by text not null,
   set_at timestamptz not null,
-  primary key (workspace_id, vendor, name),
-  check ((previous is null) = (previous_until is null))
+  primary key (workspace_id, vendor, name)
 );
 select make_tenant_table('webhook_secrets');

@@ -21,7 +21,13 @@ export type Connection = {
   /** Null where there is nothing to ask without a cost or an effect. */
   readonly probe: { readonly operation: OperationKey<unknown, unknown>; readonly input: unknown } | null;
   /** The end of the address to paste at the vendor; null where it delivers nothing. */
-  readonly webhook: { readonly source: string; readonly secured: boolean } | null;
+  readonly webhook: {
+    readonly source: string;
+    /** The installation has a secret for it. */
+    readonly secured: boolean;
+    /** Names of the secrets it can be proved by. */
+    readonly secrets: readonly string[];
+  } | null;
 };
 export const connections = defineContribution<Connection>('core.connections');
 

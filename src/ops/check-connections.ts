@@ -3,7 +3,9 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { connectionVerdict, healthOf } from './connection.rules.ts';
 import { lastSuccesses } from './connection.store.ts';
 import type { ConnectionReport } from './contract.ts';
+import { listSecrets } from './webhook-secret.store.ts';
 
+type OwnSecret = Awaited<ReturnType<typeof listSecrets>>[number];
 type Card = ConnectionReport['connections'][number];
 
 /** Every vendor: what is set, whether it answers, how fast, and when it last did. `only` asks one of them. */
@@ -25,12 +27,17 @@ export async function checkConnections(
     ),
   );
   const readings = await readingsOf(ctx);
+  const secrets = await ctx.db.tx(listSecrets);
   const cards = await Promise.all(
     asked.map(async (connection): Promise<Card> => {
       const { lastOkAt = null, lastDeliveryAt = null } = seen.get(connection.vendor) ?? {};
       const reading = readings.find(({ vendor }) => vendor === connection.vendor);
       return {
-        ...(await checkOne(ctx, connection)),
+        ...(await checkOne(
+          ctx,
+          connection,
+          secrets.filter(({ vendor }) => vendor === connection.vendor),
+        )),
         lastOkAt,
         lastDeliveryAt,
         reading: reading ? { lastReadAt: reading.lastReadAt, note: reading.note } : null,
@@ -51,6 +58,7 @@ const readingsOf = (ctx: Ctx): Promise<ConnectionReading[]> =>
 async function checkOne(
   ctx: Ctx,
   { vendor, capabilities, settings, probe, webhook }: Connection,
+  own: readonly OwnSecret[],
 ): Promise<Omit<Card, 'lastOkAt' | 'lastDeliveryAt' | 'reading'>> {
   const started = performance.now();
   const usable = probe !== null && settings.every((setting) => !setting.placeholder);
@@ -73,7 +81,8 @@ async function checkOne(
     webhook: webhook && {
       path: `/hooks/${ctx.workspace.slug}/${webhook.source}`,
       url: `${ctx.baseUrl}/hooks/${ctx.workspace.slug}/${webhook.source}`,
-      secured: webhook.secured,
+      secured: webhook.secured || own.length > 0,
+      own: own.map(({ name, setAt, previousUntil }) => ({ name, setAt, previousUntil })),
     },
   };
 }

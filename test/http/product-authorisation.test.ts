@@ -260,6 +260,7 @@ describe('two workspaces side by side', () => {
       'get /api/events',
       'get /api/funnel',
       'get /api/verify',
+      'get /api/webhook-secrets',
       'get /api/workflows',
     ]);
   });

@@ -29,7 +29,7 @@ export type LiveVendor = {
   readonly connection: Connection;
   readonly performers: readonly Performer[];
   close(): Promise<void>;
-  /** Undefined where no delivery could be proved. */
+  /** Undefined where it delivers nothing. Without a secret of the installation a workspace may have its own. */
   readonly webhooks: { readonly source: VendorWebhooks; readonly secrets: WebhookSecrets } | undefined;
 };
 
@@ -58,14 +58,13 @@ export async function liveVendor(parts: LiveVendorParts): Promise<LiveVendor> {
       settings: values.map(settingOf),
       configured,
       probe: configured && probe ? { operation: { name: probe.operation }, input: probe.input } : null,
-      webhook: webhooks ? { source: vendor, secured } : null,
+      webhook: webhooks ? { source: vendor, secured, secrets: Object.keys(secrets) } : null,
     },
     performers: withDocumentedLimits(vendor, key, performers),
     async close() {
       await Promise.all(closing.map((close) => close()));
     },
-    webhooks:
-      webhooks && secured ? { source: (await webhooks.load()) as VendorWebhooks, secrets } : undefined,
+    webhooks: webhooks ? { source: (await webhooks.load()) as VendorWebhooks, secrets } : undefined,
   };
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Statement } from '#core/db/index';
 import { LegworkError, unavailable } from '#core/errors';
-import type { VendorWebhooks, WebhookSecrets } from '#core/vendor-webhooks';
-import { explain } from '#core/verdict';
-import type { Delivery } from '#core/webhook-proof.rules';
+import type { OwnSecrets, VendorWebhooks, WebhookSecrets } from '#core/vendor-webhooks';
+import { explain, type Verdict } from '#core/verdict';
+import { type Delivery, proofMissing } from '#core/webhook-proof.rules';
 import { defineRawRoute, type RawRoute } from '../route.ts';
 import { countRefusal, storeDelivery } from './inbox.store.ts';
 
@@ -12,6 +12,8 @@ export type IntakeWorkspace = {
   readonly id: string;
   now(): Temporal.Instant;
   newId(): string;
+  /** Undefined where the workspace has none of its own. */
+  ownSecrets?(vendor: string): OwnSecrets | undefined;
 };
 
 /** A vendor whose deliveries can be proved. */
@@ -25,8 +27,24 @@ export type IntakeParts = {
   execute(statement: Statement): Promise<number>;
 };
 
-const isConfigured = ({ source, secrets }: IntakeSource): boolean =>
-  source.secrets.some((name) => (secrets[name] ?? '') !== '');
+/** The sets of secrets that may prove a delivery; none when nothing is configured. */
+function provingSets(workspace: IntakeWorkspace, { source, secrets }: IntakeSource): WebhookSecrets[] {
+  const own = workspace.ownSecrets?.(source.vendor) ?? { sets: [], installationToo: true };
+  return [...own.sets, ...(own.installationToo ? [secrets] : [])].filter((set) =>
+    source.secrets.some((name) => (set[name] ?? '') !== ''),
+  );
+}
+
+/** Proved by any of the sets; else the first one's reason, since that is the one that should have fitted. */
+function proof(
+  source: VendorWebhooks,
+  delivery: Delivery,
+  sets: readonly WebhookSecrets[],
+  now: Temporal.Instant,
+): Verdict {
+  const verdicts = sets.map((set) => source.verify(delivery, set, now));
+  return verdicts.find(({ allowed }) => allowed) ?? verdicts[0] ?? proofMissing;
+}
 
 /**
  * The route that takes vendors' webhooks: proof first, then one insert, then the answer. What the delivery means is
@@ -44,7 +62,8 @@ export const intakeRoute = ({ sources, workspaceOf, execute }: IntakeParts): Raw
       const workspace = await workspaceOf(slug);
       const known = sources.get(vendor);
       // An unknown workspace, an unknown vendor and one that is not set up look alike from outside.
-      if (!workspace || !known || !isConfigured(known)) {
+      const sets = workspace && known ? provingSets(workspace, known) : [];
+      if (!workspace || !known || sets.length === 0) {
         if (workspace && known)
           await execute(countRefusal(workspace.id, vendor, 'intake.not_configured', workspace.now()));
         throw unavailable(
@@ -52,9 +71,9 @@ export const intakeRoute = ({ sources, workspaceOf, execute }: IntakeParts): Raw
           `Webhooks of ${vendor} are not configured here. Nothing was stored.`,
         );
       }
-      const { source, secrets } = known;
+      const { source } = known;
       const delivery = { headers: call.request.headers, url: call.url, body: await call.request.text() };
-      const verdict = source.verify(delivery, secrets, workspace.now());
+      const verdict = proof(source, delivery, sets, workspace.now());
       if (!verdict.allowed) {
         const code = verdict.reasons[0]?.code ?? 'intake.refused';
         await execute(countRefusal(workspace.id, vendor, code, workspace.now()));
