@@ -255,6 +255,9 @@ column public.crm_connections.pass_seen int4 not null default 0
 column public.crm_connections.pass_changed int4 not null default 0
 column public.crm_connections.last_seen int4
 column public.crm_connections.last_changed int4
+column public.crm_connections.stages_cursor text
+column public.crm_connections.stages_at timestamptz
+column public.crm_connections.stages_due_at timestamptz not null
 column public.crm_connections.full_at timestamptz
 column public.crm_connections.synced_at timestamptz
 column public.crm_connections.due_at timestamptz not null
@@ -276,6 +279,7 @@ column public.crm_contacts.company_name text
 column public.crm_contacts.tags _text not null default '{}'::text[]
 column public.crm_contacts.stage text
 column public.crm_contacts.stage_status text
+column public.crm_contacts.stage_at timestamptz
 column public.crm_contacts.blocked _text not null default '{}'::text[]
 column public.crm_contacts.ever_blocked _text not null default '{}'::text[]
 column public.crm_contacts.own_tags _text not null default '{}'::text[]

@@ -34,6 +34,9 @@ create table crm_connections (
   pass_changed integer not null default 0,
   last_seen integer,
   last_changed integer,
+  stages_cursor text,
+  stages_at timestamptz,
+  stages_due_at timestamptz not null,
   -- When everything was last read, not only what changed.
   full_at timestamptz,
   synced_at timestamptz,
@@ -62,8 +65,10 @@ create table crm_contacts (
   last_name text,
   company_name text,
   tags text[] not null default '{}',
+  -- Where the opportunity stands that changed last.
   stage text,
   stage_status text,
+  stage_at timestamptz,
   blocked text[] not null default '{}',
   -- A block that was ever seen; lifting it in the CRM lifts nothing here.
   ever_blocked text[] not null default '{}',

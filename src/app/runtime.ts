@@ -65,7 +65,7 @@ export type RuntimeParts = {
   connect: (clock: SandboxClock) => Promise<{
     performers: readonly Performer[];
     contributions: readonly Contribution[];
-    webhooks?: readonly IntakeSource[];
+    webhooks?: readonly (IntakeSource & { readonly vendor: string })[];
   }>;
   guards: readonly Guard[];
   secret: string;
@@ -81,7 +81,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   const clock = sandboxClock(latestVirtualTime(await system.tx(loadWorkspaces)));
   const vendors = await parts.connect(clock);
   const gateway = createGateway({ performers: vendors.performers, guards: parts.guards });
-  const webhooks = new Map((vendors.webhooks ?? []).map((entry) => [entry.source.vendor, entry]));
+  const webhooks = new Map((vendors.webhooks ?? []).map((entry) => [entry.vendor, entry]));
   const contributions = collectContributions([
     ...slices.flatMap((slice) => slice.contributions ?? []),
     ...vendors.contributions,
@@ -140,5 +140,5 @@ const ticksOf = (
 ): Tick[] => [
   ...slices.flatMap((slice) => slice.ticks ?? []),
   reconcileTick(gateway.performers),
-  processDeliveries(new Map([...webhooks].map(([name, { source }]) => [name, source]))),
+  processDeliveries(webhooks),
 ];

@@ -77,8 +77,8 @@ async function seed(marker: string): Promise<Side> {
       values (${tenant.id}, ${alertId}, 'test', ${marker}, 'info', ${`Alert of ${marker}`}, 'Text', ${at}, ${marker}, ${at})`,
   );
   await tenant.rows(
-    sql`insert into crm_connections (workspace_id, vendor, account, enabled, error, due_at, changed_by, changed_at)
-      values (${tenant.id}, 'highlevel', ${marker}, true, ${`The reading of ${marker} failed.`}, ${at}, 'test', ${at})`,
+    sql`insert into crm_connections (workspace_id, vendor, account, enabled, error, due_at, stages_due_at, changed_by, changed_at)
+      values (${tenant.id}, 'highlevel', ${marker}, true, ${`The reading of ${marker} failed.`}, ${at}, ${at}, 'test', ${at})`,
   );
   await tenant.rows(
     sql`insert into crm_contacts (workspace_id, id, vendor, contact_id, email, active_at, created_at, updated_at)

@@ -51,8 +51,14 @@ beforeAll(async () => {
     sandboxClock: clock,
     secretKey: secretKeys('a secret of the tests, 32 characters long'),
     webhooks: new Map([
-      [VENDOR, { source: signalHttpWebhooks as VendorWebhooks, secrets: { webhookSecret: INSTALLATION } }],
-      ['highlevel', { source: highlevelWebhooks as VendorWebhooks, secrets: { workflowSecret: undefined } }],
+      [
+        VENDOR,
+        { load: async () => signalHttpWebhooks as VendorWebhooks, secrets: { webhookSecret: INSTALLATION } },
+      ],
+      [
+        'highlevel',
+        { load: async () => highlevelWebhooks as VendorWebhooks, secrets: { workflowSecret: undefined } },
+      ],
     ]),
   } as unknown as Runtime;
 });

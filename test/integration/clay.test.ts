@@ -63,7 +63,7 @@ async function leadOf(ctx: Ctx, linkedinUrl = ANA.linkedinUrl): Promise<string> 
 /** What Clay posts goes through the route people give it, with its proof, and is worked off. */
 async function takeDeliveries(ctx: Ctx): Promise<number[]> {
   const route = intakeRoute({
-    sources: new Map([['clay', { source: clayWebhooks, secrets: CLAY_KEYS }]]),
+    sources: new Map([['clay', { load: async () => clayWebhooks, secrets: CLAY_KEYS }]]),
     workspaceOf: async () => ({ id: ctx.workspace.id, now: ctx.now, newId: () => ctx.ids.next() }),
     execute: acrossWorkspaces(bench.database).execute,
   });
@@ -74,7 +74,7 @@ async function takeDeliveries(ctx: Ctx): Promise<number[]> {
     const params = { workspace: ctx.workspace.slug, vendor: 'clay' };
     statuses.push((await route.handle(ctx, { request, url, params } as never)).status);
   }
-  await processDeliveries(new Map([['clay', clayWebhooks]])).run(ctx);
+  await processDeliveries(new Map([['clay', { load: async () => clayWebhooks }]])).run(ctx);
   await drainAll(ctx, enrichment.consumers ?? []);
   return statuses;
 }

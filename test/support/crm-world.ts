@@ -63,7 +63,7 @@ export async function openCrmWorld(contacts: readonly SimulatedContact[] = []) {
     ],
   };
   const bench = await openWorkbench({ slices: [leads, crm], performers, guards });
-  const intake = processDeliveries(new Map([['highlevel', highlevelWebhooks]]));
+  const intake = processDeliveries(new Map([['highlevel', { load: async () => highlevelWebhooks }]]));
   return {
     simulator,
     performers: new Map(performers.map((performer) => [performer.operation.name, performer])),

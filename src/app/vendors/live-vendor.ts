@@ -30,7 +30,9 @@ export type LiveVendor = {
   readonly performers: readonly Performer[];
   close(): Promise<void>;
   /** Undefined where it delivers nothing. Without a secret of the installation a workspace may have its own. */
-  readonly webhooks: { readonly source: VendorWebhooks; readonly secrets: WebhookSecrets } | undefined;
+  readonly webhooks:
+    | { readonly vendor: string; readonly secrets: WebhookSecrets; load(): Promise<VendorWebhooks> }
+    | undefined;
 };
 
 const textOf = (setting: Setting): string | undefined =>
@@ -64,7 +66,9 @@ export async function liveVendor(parts: LiveVendorParts): Promise<LiveVendor> {
     async close() {
       await Promise.all(closing.map((close) => close()));
     },
-    webhooks: webhooks ? { source: (await webhooks.load()) as VendorWebhooks, secrets } : undefined,
+    webhooks: webhooks
+      ? { vendor, secrets, load: webhooks.load as () => Promise<VendorWebhooks> }
+      : undefined,
   };
 }
 

@@ -17,7 +17,11 @@ export type IntakeWorkspace = {
 };
 
 /** A vendor whose deliveries can be proved. */
-export type IntakeSource = { readonly source: VendorWebhooks; readonly secrets: WebhookSecrets };
+export type IntakeSource = {
+  /** Read only when the vendor delivers something. */
+  load(): Promise<VendorWebhooks>;
+  readonly secrets: WebhookSecrets;
+};
 
 export type IntakeParts = {
   readonly sources: ReadonlyMap<string, IntakeSource>;
@@ -28,7 +32,11 @@ export type IntakeParts = {
 };
 
 /** The sets of secrets that may prove a delivery; none when nothing is configured. */
-function provingSets(workspace: IntakeWorkspace, { source, secrets }: IntakeSource): WebhookSecrets[] {
+function provingSets(
+  workspace: IntakeWorkspace,
+  source: VendorWebhooks,
+  secrets: WebhookSecrets,
+): WebhookSecrets[] {
   const own = workspace.ownSecrets?.(source.vendor) ?? { sets: [], installationToo: true };
   return [...own.sets, ...(own.installationToo ? [secrets] : [])].filter((set) =>
     source.secrets.some((name) => (set[name] ?? '') !== ''),
@@ -62,16 +70,16 @@ export const intakeRoute = ({ sources, workspaceOf, execute }: IntakeParts): Raw
       const workspace = await workspaceOf(slug);
       const known = sources.get(vendor);
       // An unknown workspace, an unknown vendor and one that is not set up look alike from outside.
-      const sets = workspace && known ? provingSets(workspace, known) : [];
-      if (!workspace || !known || sets.length === 0) {
-        if (workspace && known)
+      const source = workspace && (await known?.load());
+      const sets = workspace && known && source ? provingSets(workspace, source, known.secrets) : [];
+      if (!workspace || !source || sets.length === 0) {
+        if (workspace && source)
           await execute(countRefusal(workspace.id, vendor, 'intake.not_configured', workspace.now()));
         throw unavailable(
           'intake.not_configured',
           `Webhooks of ${vendor} are not configured here. Nothing was stored.`,
         );
       }
-      const { source } = known;
       const delivery = { headers: call.request.headers, url: call.url, body: await call.request.text() };
       const verdict = proof(source, delivery, sets, workspace.now());
       if (!verdict.allowed) {

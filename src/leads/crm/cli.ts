@@ -50,6 +50,7 @@ const contacts: Action = async (ctx, io, _vendor, flags) => {
           name: name ?? '–',
           email: email ?? '–',
           company: company ?? '–',
+          stage: stage ?? '–',
           link,
           lead: leadStatus ?? '–',
           blocked: everBlocked.join(', '),

@@ -64,7 +64,9 @@ export const crmContactRow = z.object({
   email: z.string().nullable(),
   company: z.string().nullable(),
   tags: z.array(z.string()),
+  /** Pipeline and stage of the opportunity that changed last, with its status. */
   stage: z.string().nullable(),
+  stageStatus: z.string().nullable(),
   blocked: z.array(z.enum(DO_NOT_CONTACT)),
   everBlocked: z.array(z.enum(DO_NOT_CONTACT)),
   link: z.enum(CRM_LINKS),

@@ -29,15 +29,15 @@ export async function putConnection(
   const at = connection.at.toString();
   const written = await rows(
     tx,
-    sql`insert into crm_connections (workspace_id, vendor, account, enabled, tags, due_at, changed_by, changed_at)
-        select ${workspaceId}, ${vendor}, ${account}, ${enabled}, ${JSON.stringify(tags)}::jsonb, ${at}, ${by}, ${at}
-        on conflict (workspace_id, vendor) do update set account = excluded.account, enabled = excluded.enabled, tags = excluded.tags, due_at = excluded.due_at,
+    sql`insert into crm_connections (workspace_id, vendor, account, enabled, tags, due_at, stages_due_at, changed_by, changed_at)
+        select ${workspaceId}, ${vendor}, ${account}, ${enabled}, ${JSON.stringify(tags)}::jsonb, ${at}, ${at}, ${by}, ${at}
+        on conflict (workspace_id, vendor) do update set account = excluded.account, enabled = excluded.enabled, tags = excluded.tags, due_at = excluded.due_at, stages_due_at = excluded.stages_due_at,
           changed_by = excluded.changed_by, changed_at = excluded.changed_at, failures = 0, error = null
         returning 1`,
   );
   if (anew)
     await tx.execute(
-      sql`update crm_connections set since = null, full_at = null, synced_at = null, pass_started_at = null, pass_since = null, pass_cursor = null, pass_newest = null where vendor = ${vendor}`,
+      sql`update crm_connections set since = null, full_at = null, synced_at = null, pass_started_at = null, pass_since = null, pass_cursor = null, pass_newest = null, stages_cursor = null, stages_at = null where vendor = ${vendor}`,
     );
   return written.length === 1;
 }

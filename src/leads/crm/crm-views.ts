@@ -88,7 +88,7 @@ export const listCrmContacts = (
     question.search === null ? null : `%${question.search.replaceAll(/[%_\\]/g, (sign) => `\\${sign}`)}%`;
   return rows(
     tx,
-    sql`select c.id, c.vendor, c.contact_id as "contactId", nullif(concat_ws(' ', c.first_name, c.last_name), '') as name, c.email, c.company_name as company, to_jsonb(c.tags) as tags, c.stage,
+    sql`select c.id, c.vendor, c.contact_id as "contactId", nullif(concat_ws(' ', c.first_name, c.last_name), '') as name, c.email, c.company_name as company, to_jsonb(c.tags) as tags, c.stage, c.stage_status as "stageStatus",
           to_jsonb(c.blocked) as blocked, to_jsonb(c.ever_blocked) as "everBlocked", c.link, l.id as "leadId", l.status as "leadStatus", c.active_at::text as "activeAt", c.gone_at as "goneAt"
         from crm_contacts c left join leads l on l.workspace_id = c.workspace_id and l.person_id = c.person_id
         where ${SHOWN[show](now)}
