@@ -45,7 +45,7 @@ const contacts: Action = async (ctx, io, _vendor, flags) => {
   io.result(page, () => {
     io.table(
       page.contacts.map(
-        ({ contactId, name, email, company, link, leadStatus, everBlocked, tags, activeAt }) => ({
+        ({ contactId, name, email, company, stage, link, leadStatus, everBlocked, tags, activeAt }) => ({
           contact: contactId,
           name: name ?? '–',
           email: email ?? '–',
