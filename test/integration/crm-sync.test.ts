@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { row } from '#core/db/index';
-import { suppressAddresses } from '#leads';
+import { crmBlocksOf, suppressAddresses, whyNotSending } from '#leads';
 import type { SimulatedContact } from '#vendors/highlevel/simulated-contacts';
 import { upsertOpportunity } from '#vendors/ports/crm';
 import { changeCrm } from '../../src/leads/crm/change-crm.ts';
 import { crmContactPage, readCrms } from '../../src/leads/crm/read-crm.ts';
 import { readStages } from '../../src/leads/crm/read-stages.ts';
 import { syncCrm } from '../../src/leads/crm/sync-crm.ts';
+import { readLead } from '../../src/leads/read-leads.ts';
 import { checkConnections } from '../../src/ops/check-connections.ts';
 import { type CrmWorld, contact, openCrmWorld } from '../support/crm-world.ts';
 
@@ -118,6 +119,8 @@ test('a contact is a person of ours only where there is no doubt', async () => {
 
 test('blocked for mail there is suppressed here, and lifting it there lifts nothing', async () => {
   const ctx = await world.workspace('crm-blocks');
+  const leadId = await world.lead(ctx, 'sms@block.test');
+  const mailed = await world.lead(ctx, 'mail@block.test');
   world.simulator.edit('mail', { email: 'mail@block.test', dndSettings: { Email: { status: 'active' } } });
   world.simulator.edit('sms', { email: 'sms@block.test', dndSettings: { SMS: { status: 'permanent' } } });
   world.simulator.edit('tagged', { email: 'tagged@block.test', tags: ['DNC'] });
@@ -127,7 +130,15 @@ test('blocked for mail there is suppressed here, and lifting it there lifts noth
     { value: 'tagged@block.test', source: 'crm' },
   ];
   expect((await world.suppressions(ctx)).filter(({ value }) => value.endsWith('@block.test'))).toEqual(both);
-  expect((await world.cached(ctx, 'sms'))?.ever).toEqual(['sms']);
+  const personOf = (id: string) =>
+    ctx.db.tx((tx) => row<{ id: string }>(tx, sql`select person_id as id from leads where id = ${id}`));
+  const person = (await personOf(leadId))?.id ?? '';
+  expect(await ctx.db.tx((tx) => crmBlocksOf(tx, [person]))).toEqual([
+    { personId: person, channels: ['sms'] },
+  ]);
+  expect((await readLead(ctx, leadId)).timeline.map(({ type }) => type)).not.toContain('crm_blocked');
+  expect((await readLead(ctx, mailed)).timeline.map(({ type }) => type)).toContain('crm_blocked');
+  expect((await whyNotSending(ctx, mailed)).sentence).toMatch(/suppressed since .*says highlevel/);
   world.pass({ minutes: 6 });
   world.simulator.edit('mail', { dndSettings: {} });
   world.simulator.edit('tagged', { tags: [] });

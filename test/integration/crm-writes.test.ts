@@ -1,12 +1,21 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { agentActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
+import { rows } from '#core/db/index';
 import { reconcileOperations } from '#gateway';
 import { recordLeadEvents, suppressAddresses, unsubscribeLead } from '#leads';
 import type { LeadEvent } from '#leads/contract';
+import { slice as leads } from '#leads/slice';
+import { emergencyStop, resumeOperations } from '#ops';
+import { addTags } from '#vendors/ports/crm';
+import { changeGrant } from '../../src/agents/change-grant.ts';
 import { changeCrm } from '../../src/leads/crm/change-crm.ts';
+import { claimWrites } from '../../src/leads/crm/crm-write.store.ts';
 import { readCrms } from '../../src/leads/crm/read-crm.ts';
 import { writeCrm } from '../../src/leads/crm/write-crm.ts';
 import { type CrmWorld, openCrmWorld } from '../support/crm-world.ts';
+import { drainAll } from '../support/drain-all.ts';
 
 let world: CrmWorld;
 beforeAll(async () => {
@@ -20,6 +29,11 @@ beforeEach(() => {
 const at = (contactId: string) => world.simulator.contacts().find(({ id }) => id === contactId);
 const happens = (ctx: Ctx, leadId: string, event: LeadEvent) =>
   ctx.db.tx((tx) => recordLeadEvents(ctx, tx, [{ leadId, event, channel: 'email', summary: 'It happened' }]));
+
+const operations = (ctx: Ctx) =>
+  ctx.db.tx((tx) =>
+    rows(tx, sql`select 1 from operation_log where operation like 'crm.%' and effect = 'write'`),
+  );
 
 /** A workspace with one lead that the CRM knows as `ana`. */
 async function known(slug: string): Promise<{ ctx: Ctx; leadId: string }> {
@@ -167,4 +181,55 @@ test('a workspace that only shadows reads and tells nothing; switched off it doe
   expect(await world.read(ctx)).toBe(0);
   await world.deliver(ctx, 'ContactTagUpdate', { id: 'ana', tags: ['hot'] });
   expect((await world.cached(ctx, 'ana'))?.tags).toEqual([]);
+});
+
+test('under the emergency stop nothing is asked and nothing is lost; it is told when the stop is lifted', async () => {
+  const { ctx, leadId } = await known('stopped');
+  await happens(ctx, leadId, 'replied');
+  await emergencyStop(ctx, { reason: 'test' });
+  expect(await world.tell(ctx)).toBe(0);
+  expect(await world.writes(ctx)).toMatchObject([{ state: 'waiting', attempts: 0, error: null }]);
+  expect(await operations(ctx)).toEqual([]);
+  await resumeOperations(ctx, { reason: 'test' });
+  expect(await world.tell(ctx)).toBe(1);
+});
+
+test('what an agent may not do any more is refused once for all that wait, and told later', async () => {
+  const { ctx, leadId } = await known('withdrawn');
+  for (let index = 0; index < 30; index += 1)
+    world.simulator.edit(`twin${index}`, { email: 'ana@valewood.test' });
+  await happens(ctx, leadId, 'replied');
+  await world.read(ctx);
+  world.pass({ minutes: 6 });
+  await world.read(ctx);
+  await changeGrant(ctx, { agent: 'COACH', action: 'add_tag', granted: false });
+  expect(await world.tell(ctx)).toBe(0);
+  expect(await world.tell(ctx)).toBe(0);
+  expect((await operations(ctx)).length).toBeLessThanOrEqual(20);
+  await changeGrant(ctx, { agent: 'COACH', action: 'add_tag', granted: true });
+  world.pass({ minutes: 1 });
+  expect(await world.tell(ctx)).toBe(20);
+});
+
+test('a process that was killed before it could say what it did leaves it to be found, never told twice', async () => {
+  const { ctx, leadId } = await known('killed');
+  await happens(ctx, leadId, 'replied');
+  await world.tell(ctx);
+  await happens(ctx, leadId, 'meeting_booked');
+  await drainAll(ctx, leads.consumers ?? []);
+  const before = world.simulator.changes().tags;
+  const scope = { workspaceId: ctx.workspace.id, vendor: 'highlevel', now: world.now(), limit: 20 };
+  const lease = world.now().add({ minutes: 10 });
+  const [claimed] = await ctx.db.tx((tx) => claimWrites(tx, { ...scope, lease }));
+  await ctx.as(agentActor('COACH')).perform(addTags('highlevel'), [
+    {
+      input: { contactId: 'ana', tags: claimed?.tags ?? [] },
+      subject: {},
+      idempotencyKey: `crm_write ${claimed?.id}`,
+    },
+  ]);
+  expect(await writeCrm.run(ctx)).toBe(0);
+  world.pass({ minutes: 10 });
+  expect(await writeCrm.run(ctx)).toBe(1);
+  expect(world.simulator.changes().tags - before).toBe(1);
 });

@@ -101,11 +101,20 @@ export function mergedContact(held: HeldContact, told: ToldContact, telling: Tel
 }
 
 function isFresh(held: HeldContact, at: Temporal.Instant | null, telling: Telling): boolean {
+  if (isAfterlife(held, at, telling)) return false;
   if (at === null || held.changedAt === null) return true;
   if (Temporal.Instant.compare(at, held.changedAt) >= 0) return true;
   if (telling.kind === 'heard') return false;
   const settled = held.heardAt === null ? null : Temporal.Instant.from(held.heardAt).add(SETTLED);
   return settled === null || Temporal.Instant.compare(telling.askedAt, settled) >= 0;
+}
+
+/** Said before the contact was deleted and heard after it, or read while the CRM's index had not taken it in. */
+function isAfterlife({ goneAt }: HeldContact, at: Temporal.Instant | null, telling: Telling): boolean {
+  if (goneAt === null) return false;
+  const gone = Temporal.Instant.from(goneAt);
+  if (telling.kind === 'heard') return at !== null && Temporal.Instant.compare(at, gone) < 0;
+  return Temporal.Instant.compare(telling.askedAt, gone.add(SETTLED)) < 0;
 }
 
 function fieldsOf(held: HeldContact, told: ToldContact, { kind }: Telling): HeldContact {

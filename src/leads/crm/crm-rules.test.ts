@@ -98,6 +98,17 @@ describe('what a contact is after the CRM said something', () => {
     expect(mergedContact(after, page, { kind: 'listed', askedAt }).contact.tags).toEqual(['vip']);
   });
 
+  test('what was said before a contact was deleted does not bring it back; what is said later does', () => {
+    const gone = { ...held, email: null, canonical: null, goneAt: at(-1) };
+    const back = (telling: Parameters<typeof mergedContact>[2], changedAt = at(-2)) =>
+      mergedContact(gone, { ...told, changedAt }, telling).contact.goneAt === null;
+    expect([back(heard), back(listed)]).toEqual([false, false]);
+    expect([back(heard, at(0)), back({ kind: 'listed', askedAt: NOW.add({ minutes: 1 }) })]).toEqual([
+      true,
+      true,
+    ]);
+  });
+
   test('a block that was lifted there is remembered here, and suppresses once', () => {
     const blocked = mergedAll(
       held,

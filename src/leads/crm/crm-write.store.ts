@@ -142,6 +142,15 @@ export async function settleWrites(
     where c.workspace_id = ${workspaceId} and c.vendor = r.vendor and c.contact_id = r.contact_id`);
 }
 
+/** Puts off everything that is due at a CRM. */
+export const postponeWrites = (
+  tx: Tx,
+  scope: { workspaceId: string; vendor: string; now: Temporal.Instant; until: Temporal.Instant },
+): Promise<unknown> =>
+  tx.execute(
+    sql`update crm_writes set due_at = ${scope.until.toString()} where workspace_id = ${scope.workspaceId} and vendor = ${scope.vendor} and state = 'waiting' and due_at < ${scope.until.toString()}`,
+  );
+
 export const nextWrite = async (tx: Tx): Promise<Temporal.Instant | null> =>
   maybeInstantOf(
     (

@@ -47,6 +47,8 @@ export type WriteState = {
   readonly error: string | null;
   /** The CRM does not know this contact any more. */
   readonly gone: boolean;
+  /** Our own rules said no for now. */
+  readonly refused: boolean;
 };
 
 const WAITS: readonly number[] = [1, 5, 15, 60, 240, 1_440];
@@ -70,16 +72,18 @@ export function afterWrite(
     dueAt: now.add({ minutes }),
     error,
     gone: false,
+    refused: false,
   });
   if (!outcome) return waiting(WAITS[1] ?? 5, attempts, 'Nothing is connected that could tell the CRM.');
   if (outcome.state === 'done')
-    return { state: 'done', attempts: attempts + 1, dueAt: now, error: null, gone: false };
-  if (outcome.state === 'refused') return waiting(REFUSED_MINUTES, attempts, explain(outcome));
+    return { state: 'done', attempts: attempts + 1, dueAt: now, error: null, gone: false, refused: false };
+  if (outcome.state === 'refused')
+    return { ...waiting(REFUSED_MINUTES, attempts, explain(outcome)), refused: true };
   if (outcome.state === 'unknown') return waiting(LOOKED_FOR_MINUTES, attempts, outcome.reason.text);
   const { reason } = outcome;
   const gone = reason.code.endsWith('.not_found');
   const tried = attempts + 1;
   if (gone || tried >= MOST_ATTEMPTS)
-    return { state: 'dead', attempts: tried, dueAt: now, error: reason.text, gone };
+    return { state: 'dead', attempts: tried, dueAt: now, error: reason.text, gone, refused: false };
   return waiting(WAITS[attempts] ?? WAITS.at(-1) ?? 1_440, tried, reason.text);
 }

@@ -1,10 +1,13 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { addressHash } from '../address-hash.ts';
+import { LEAD_STATUSES } from '../contract.ts';
+import { recordLeadEvents } from '../record-lead-events.ts';
 import { suppressIn } from '../suppress-addresses.ts';
 import type { CrmConnection } from './crm-connection.store.ts';
 import { linkOf, type Merged, mergedAll, type Telling, type ToldContact } from './crm-contact.rules.ts';
 import { candidatesOf, holdContacts, writeContacts, writeLinks } from './crm-contact.store.ts';
+import { contactsOfLeads } from './crm-write.store.ts';
 import { planBlocks, planTags } from './plan-writes.ts';
 
 /**
@@ -36,13 +39,13 @@ export async function takeContacts(
     })),
     ctx.now(),
   );
-  await suppressBlocked(ctx, tx, vendor, merged);
   const ids = merged.map(({ contact }) => contact.id);
   const links = (await candidatesOf(tx, ctx.workspace.id, ids)).map((each) => ({
     id: each.id,
     ...linkOf(each),
   }));
   const linked = await writeLinks(tx, ctx.workspace.id, links);
+  await suppressBlocked(ctx, tx, vendor, merged);
   await planBlocks(ctx, tx, { ids });
   await planTags(ctx, tx, { vendor, tags }, linked);
   return { seen: held.length, changed: merged.filter(({ changed }) => changed).length };
@@ -50,13 +53,26 @@ export async function takeContacts(
 
 /** Who is blocked for mail there is left alone here, for ever: lifting it there lifts nothing here. */
 async function suppressBlocked(ctx: Ctx, tx: Tx, vendor: string, merged: readonly Merged[]): Promise<void> {
-  const addresses = merged.flatMap(({ contact, suppress }) =>
-    suppress && contact.email ? [contact.email] : [],
-  );
+  const blocked = merged.filter(({ suppress }) => suppress).map(({ contact }) => contact);
+  const addresses = blocked.flatMap(({ email }) => email ?? []);
   if (addresses.length === 0) return;
+  const reason = `not to be contacted, says ${vendor}`;
   await suppressIn(
     ctx,
     tx,
-    addresses.map((address) => ({ address, reason: `not to be contacted, says ${vendor}`, source: 'crm' })),
+    addresses.map((address) => ({ address, reason, source: 'crm' })),
+  );
+  const ids = blocked.map(({ id }) => id);
+  const leads = await contactsOfLeads(tx, ctx.workspace.id, { ids, statuses: LEAD_STATUSES });
+  await recordLeadEvents(
+    ctx,
+    tx,
+    [...new Set(leads.map(({ leadId }) => leadId))].map((leadId) => ({
+      leadId,
+      event: null,
+      type: 'crm_blocked',
+      channel: 'system',
+      summary: `Not to be contacted any more, says ${vendor}`,
+    })),
   );
 }

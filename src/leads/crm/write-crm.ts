@@ -1,12 +1,15 @@
 import { agentActor } from '#core/actor';
+import { engagedBrakes } from '#core/brake/brake.store';
 import type { Ctx, EffectRequest, OperationKey, Outcome } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
+import { brakeVerdict } from '#gateway';
 import { addTags, setDoNotContact } from '#vendors/ports/crm';
 import { connectedCrms } from './connected-crm.ts';
 import { enabledConnections } from './crm-connection.store.ts';
 import { markGone } from './crm-contact.store.ts';
-import { claimWrites, type DueWrite, nextWrite, settleWrites } from './crm-write.store.ts';
+import { claimWrites, type DueWrite, nextWrite, postponeWrites, settleWrites } from './crm-write.store.ts';
 import { afterWrite, type WriteState } from './crm-writes.rules.ts';
 
 /** Below what one agent may do in a minute, so that a turn is not refused half way. */
@@ -24,6 +27,7 @@ export const writeCrm: Tick = {
     if (ctx.workspace.mode === 'shadow') return 0;
     const accounts = new Map(ctx.contributed(connectedCrms).map(({ vendor, account }) => [vendor, account]));
     const connections = await ctx.db.tx(enabledConnections);
+    if (connections.length === 0 || (await ctx.db.tx((tx) => isStopped(ctx, tx)))) return 0;
     let told = 0;
     for (const { vendor, account } of connections)
       if (accounts.get(vendor) === account) told += await tell(ctx, vendor);
@@ -31,6 +35,10 @@ export const writeCrm: Tick = {
   },
   nextDue: (ctx) => ctx.db.tx(nextWrite),
 };
+
+/** While everything is stopped nothing is even asked: a refusal for each of a thousand writes helps nobody. */
+const isStopped = async (ctx: Ctx, tx: Tx): Promise<boolean> =>
+  !brakeVerdict({ effect: 'write' }, await engagedBrakes(tx, ctx.workspace.id)).allowed;
 
 async function tell(ctx: Ctx, vendor: string): Promise<number> {
   const now = ctx.now();
@@ -64,6 +72,9 @@ async function tell(ctx: Ctx, vendor: string): Promise<number> {
     );
     const gone = tried.filter(({ after }) => after.gone).map(({ write }) => write.contactId);
     await markGone(tx, { ...scope, at }, gone);
+    // What one of them was refused for, e.g. what an agent may do in an hour, the others would be refused for too.
+    const held = tried.find(({ after }) => after.refused);
+    if (held) await postponeWrites(tx, { ...scope, now: at, until: held.after.dueAt });
   });
   return tried.filter(({ after }) => after.state !== 'waiting').length;
 }
@@ -77,6 +88,7 @@ const needless = (write: DueWrite, now: Temporal.Instant): Tried => ({
     dueAt: now,
     error: write.isGone ? 'The CRM has no such contact any more.' : null,
     gone: false,
+    refused: false,
   },
 });
 
