@@ -25,38 +25,57 @@ export const readStages: Tick = {
 };
 
 async function readOne(ctx: Ctx, { vendor, account }: ConnectedCrm): Promise<number> {
-  let lease = ctx.now().add(LEASE);
-  const claim = { vendor, account, now: ctx.now(), lease };
-  const reading = await ctx.db.tx((tx) => claimStages(tx, claim));
-  if (!reading) return 0;
-  let { cursor } = reading;
-  let read = 0;
-  const move = (to: Parameters<typeof moveStages>[2]) =>
-    ctx.db.tx((tx) => moveStages(tx, { vendor, lease }, to));
+  const now = ctx.now();
+  const claim = { vendor, account, now, lease: now.add(LEASE) };
+  const claimed = await ctx.db.tx((tx) => claimStages(tx, claim));
+  if (!claimed) return 0;
   const pipelines = await ask<Record<string, never>, Pipelines>(ctx, listPipelines(vendor), {});
-  for (let page = 0; pipelines && page < PAGES_PER_TURN; page += 1) {
-    const answer = await ask(ctx, listOpportunities(vendor), { cursor, limit: 100 });
+  let place: Place = { cursor: claimed.cursor, lease: claim.lease };
+  let read = 0;
+  for (let page = 1; pipelines && page <= PAGES_PER_TURN; page += 1) {
+    const answer = await ask(ctx, listOpportunities(vendor), { cursor: place.cursor, limit: 100 });
     if (!answer) break;
-    const next = ctx.now().add(answer.cursor === null ? READ_EVERY : LEASE);
-    const kept = await ctx.db.tx(async (tx) => {
-      const to = { cursor: answer.cursor, dueAt: next, readAt: answer.cursor === null ? ctx.now() : null };
-      if (!(await moveStages(tx, { vendor, lease }, to))) return false;
-      await writeStages(tx, { workspaceId: ctx.workspace.id, vendor }, stagesOf(ctx, pipelines, answer));
-      return true;
+    const last = answer.cursor === null;
+    const dueAt = last
+      ? ctx.now().add(READ_EVERY)
+      : page === PAGES_PER_TURN
+        ? ctx.now()
+        : ctx.now().add(LEASE);
+    const kept = await keep(ctx, vendor, place, {
+      dueAt,
+      stages: stagesOf(ctx, pipelines, answer),
+      cursor: answer.cursor,
     });
     read += answer.opportunities.length;
-    if (!kept || answer.cursor === null) return read;
-    lease = next;
-    cursor = answer.cursor;
-    if (page === PAGES_PER_TURN - 1) {
-      await move({ cursor, dueAt: ctx.now(), readAt: null });
-      return read;
-    }
+    if (!kept || last || page === PAGES_PER_TURN) return read;
+    place = { cursor: answer.cursor, lease: dueAt };
   }
-  // What was asked was not answered. A position is dropped with it, since it may be what was refused.
-  await move({ cursor: null, dueAt: ctx.now().add(AGAIN_AFTER), readAt: null });
+  // What was asked was not answered. The position is dropped, since it may be what was refused.
+  await keep(ctx, vendor, place, {
+    dueAt: ctx.now().add(AGAIN_AFTER),
+    stages: [],
+    cursor: null,
+    unread: true,
+  });
   return read;
 }
+
+type Place = { readonly cursor: string | null; readonly lease: Temporal.Instant };
+
+/** Writes what a page told together with how far it reaches; false when somebody else reads on by now. */
+const keep = (
+  ctx: Ctx,
+  vendor: string,
+  { lease }: Place,
+  page: { dueAt: Temporal.Instant; cursor: string | null; stages: readonly ContactStage[]; unread?: true },
+): Promise<boolean> =>
+  ctx.db.tx(async (tx) => {
+    const readAt = page.cursor === null && !page.unread ? ctx.now() : null;
+    if (!(await moveStages(tx, { vendor, lease }, { cursor: page.cursor, dueAt: page.dueAt, readAt })))
+      return false;
+    await writeStages(tx, { workspaceId: ctx.workspace.id, vendor }, page.stages);
+    return true;
+  });
 
 async function ask<I, R>(ctx: Ctx, operation: OperationKey<I, R>, input: I): Promise<R | undefined> {
   const request: EffectRequest<I> = { input, subject: {}, idempotencyKey: `crm stages ${ctx.ids.next()}` };
