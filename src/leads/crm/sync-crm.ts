@@ -69,10 +69,7 @@ async function readOne(ctx: Ctx, { vendor, account }: ConnectedCrm): Promise<num
     const next = await readPage(turn, pass);
     if (next === undefined) return pass.seen - before;
     pass = next;
-    if (pass.cursor === null) {
-      await ctx.db.tx((tx) => finish(turn, tx, pass));
-      return pass.seen - before;
-    }
+    if (pass.cursor === null) return pass.seen - before;
   }
   await ctx.db.tx((tx) =>
     putOffReading(tx, { vendor, lease: turn.lease }, { dueAt: ctx.now(), error: null, restart: false }),
@@ -104,6 +101,8 @@ async function readPage(turn: Turn, pass: Pass): Promise<Pass | undefined> {
     if (!(await savePass(tx, { vendor, lease: turn.lease }, next, lease)))
       throw new Error(`Another process reads ${vendor} by now; this page is left to it.`);
     turn.lease = lease;
+    // The last page and the end of the reading are one: killed between them it would be read again.
+    if (cursor === null) await finish(turn, tx, next);
     return next;
   });
 }
