@@ -15,6 +15,7 @@ table public.approval_items (row security forced)
 table public.audit_log (row security forced)
 table public.brakes (row security forced)
 table public.breakers (row security forced)
+table public.campaign_sequences (row security forced)
 table public.campaigns (row security forced)
 table public.companies (row security forced)
 table public.crm_connections (row security forced)
@@ -23,6 +24,7 @@ table public.crm_writes (row security forced)
 table public.draft_rejections (row security forced)
 table public.drafts (row security forced)
 table public.enrichment_journal (row security forced)
+table public.enrolment_steps (row security forced)
 table public.enrolments (row security forced)
 table public.event_cursors (row security forced)
 table public.event_dead_letters (row security forced)
@@ -55,6 +57,7 @@ table public.spend_budgets (row security forced)
 table public.spend_ledger (row security forced)
 table public.status_history (row security forced)
 table public.suppressions (row security forced)
+table public.tasks (row security forced)
 table public.threads (row security forced)
 table public.timeline (row security forced)
 table public.webhook_deliveries (row security forced)
@@ -198,6 +201,7 @@ column public.approval_items.decided_by text
 column public.approval_items.tag text
 column public.approval_items.reason text
 column public.approval_items.executed_at timestamptz
+column public.approval_items.motion text not null default 'outbound'::text
 column public.audit_log.workspace_id uuid not null
 column public.audit_log.id uuid not null
 column public.audit_log.at timestamptz not null
@@ -221,6 +225,12 @@ column public.breakers.state text not null
 column public.breakers.failures int4 not null default 0
 column public.breakers.successes int4 not null default 0
 column public.breakers.opened_at timestamptz
+column public.campaign_sequences.workspace_id uuid not null
+column public.campaign_sequences.campaign_id uuid not null
+column public.campaign_sequences.version int4 not null
+column public.campaign_sequences.steps jsonb not null
+column public.campaign_sequences.created_at timestamptz not null
+column public.campaign_sequences.created_by text not null
 column public.campaigns.workspace_id uuid not null
 column public.campaigns.id uuid not null
 column public.campaigns.name text not null
@@ -353,6 +363,16 @@ column public.enrichment_journal.asked_at timestamptz not null
 column public.enrichment_journal.answered_at timestamptz
 column public.enrichment_journal.linkedin_key text
 column public.enrichment_journal.email_key text
+column public.enrolment_steps.workspace_id uuid not null
+column public.enrolment_steps.enrolment_id uuid not null
+column public.enrolment_steps.step int4 not null
+column public.enrolment_steps.lead_id uuid not null
+column public.enrolment_steps.channel text not null
+column public.enrolment_steps.action text not null
+column public.enrolment_steps.state text not null
+column public.enrolment_steps.reasons jsonb not null default '[]'::jsonb
+column public.enrolment_steps.receipt text
+column public.enrolment_steps.at timestamptz not null
 column public.enrolments.workspace_id uuid not null
 column public.enrolments.id uuid not null
 column public.enrolments.campaign_id uuid not null
@@ -362,6 +382,13 @@ column public.enrolments.exit_reason text
 column public.enrolments.current_step int4 not null default 1
 column public.enrolments.started_at timestamptz not null
 column public.enrolments.updated_at timestamptz not null
+column public.enrolments.sequence_version int4 not null default 1
+column public.enrolments.due_at timestamptz
+column public.enrolments.doing text
+column public.enrolments.attempts int4 not null default 0
+column public.enrolments.connected_at timestamptz
+column public.enrolments.pause_reason text
+column public.enrolments.resume_at timestamptz
 column public.event_cursors.workspace_id uuid not null
 column public.event_cursors.consumer text not null
 column public.event_cursors.tx_id xid8 not null default '0'::xid8
@@ -666,6 +693,19 @@ column public.suppressions.reason text not null
 column public.suppressions.source text not null
 column public.suppressions.actor text not null
 column public.suppressions.at timestamptz not null
+column public.tasks.workspace_id uuid not null
+column public.tasks.id uuid not null
+column public.tasks.lead_id uuid not null
+column public.tasks.enrolment_id uuid
+column public.tasks.step int4
+column public.tasks.kind text not null
+column public.tasks.title text not null
+column public.tasks.state text not null
+column public.tasks.due_at timestamptz not null
+column public.tasks.note text
+column public.tasks.done_at timestamptz
+column public.tasks.done_by text
+column public.tasks.created_at timestamptz not null
 column public.threads.workspace_id uuid not null
 column public.threads.id uuid not null
 column public.threads.lead_id uuid not null
@@ -792,6 +832,9 @@ constraint public.brakes brakes_workspace_id_fkey FOREIGN KEY (workspace_id) REF
 constraint public.breakers breakers_pkey PRIMARY KEY (workspace_id, name)
 constraint public.breakers breakers_state_check CHECK ((state = ANY (ARRAY['closed'::text, 'open'::text, 'half_open'::text])))
 constraint public.breakers breakers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.campaign_sequences campaign_sequences_pkey PRIMARY KEY (workspace_id, campaign_id, version)
+constraint public.campaign_sequences campaign_sequences_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.campaign_sequences campaign_sequences_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.campaigns campaigns_pkey PRIMARY KEY (workspace_id, id)
 constraint public.campaigns campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text])))
 constraint public.campaigns campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -827,6 +870,16 @@ constraint public.enrichment_journal enrichment_journal_state_check CHECK ((stat
 constraint public.enrichment_journal enrichment_journal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.enrichment_journal enrichment_journal_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.enrichment_journal enrichment_journal_workspace_id_provider_request_key_key UNIQUE (workspace_id, provider, request_key)
+constraint public.enrolment_steps enrolment_steps_check CHECK (((state <> 'done'::text) OR (receipt IS NOT NULL)))
+constraint public.enrolment_steps enrolment_steps_pkey PRIMARY KEY (workspace_id, enrolment_id, step)
+constraint public.enrolment_steps enrolment_steps_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'done'::text, 'skipped'::text, 'failed'::text])))
+constraint public.enrolment_steps enrolment_steps_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES enrolments(workspace_id, id)
+constraint public.enrolment_steps enrolment_steps_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.enrolment_steps enrolment_steps_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.enrolments enrolments_check CHECK (((due_at IS NULL) OR (doing IS NULL)))
+constraint public.enrolments enrolments_check1 CHECK (((state = 'active'::text) OR ((due_at IS NULL) AND (doing IS NULL))))
+constraint public.enrolments enrolments_check2 CHECK (((resume_at IS NULL) OR (state = 'paused'::text)))
+constraint public.enrolments enrolments_doing_check CHECK ((doing = ANY (ARRAY['approval'::text, 'send'::text, 'task'::text, 'vendor'::text])))
 constraint public.enrolments enrolments_pkey PRIMARY KEY (workspace_id, id)
 constraint public.enrolments enrolments_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'completed'::text, 'exited'::text])))
 constraint public.enrolments enrolments_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
@@ -948,6 +1001,11 @@ constraint public.suppressions suppressions_kind_check CHECK ((kind = ANY (ARRAY
 constraint public.suppressions suppressions_pkey PRIMARY KEY (workspace_id, id)
 constraint public.suppressions suppressions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.suppressions suppressions_workspace_id_kind_hash_key UNIQUE (workspace_id, kind, hash)
+constraint public.tasks tasks_pkey PRIMARY KEY (workspace_id, id)
+constraint public.tasks tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
+constraint public.tasks tasks_workspace_id_enrolment_id_step_key UNIQUE (workspace_id, enrolment_id, step)
+constraint public.tasks tasks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.tasks tasks_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.threads threads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
 constraint public.threads threads_pkey PRIMARY KEY (workspace_id, id)
 constraint public.threads threads_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
@@ -1001,6 +1059,7 @@ index CREATE UNIQUE INDEX audit_log_workspace_id_seq_key ON public.audit_log USI
 index CREATE INDEX audit_unsealed ON public.audit_log USING btree (workspace_id, id) WHERE (seq IS NULL)
 index CREATE UNIQUE INDEX brakes_pkey ON public.brakes USING btree (workspace_id, name)
 index CREATE UNIQUE INDEX breakers_pkey ON public.breakers USING btree (workspace_id, name)
+index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences USING btree (workspace_id, campaign_id, version)
 index CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns USING btree (workspace_id, name)
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
@@ -1029,12 +1088,18 @@ index CREATE INDEX enrichment_asked_by_profile ON public.enrichment_journal USIN
 index CREATE INDEX enrichment_journal_by_lead ON public.enrichment_journal USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX enrichment_journal_pkey ON public.enrichment_journal USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX enrichment_journal_workspace_id_provider_request_key_key ON public.enrichment_journal USING btree (workspace_id, provider, request_key)
+index CREATE INDEX enrolment_steps_by_lead ON public.enrolment_steps USING btree (workspace_id, lead_id, at DESC)
+index CREATE UNIQUE INDEX enrolment_steps_pkey ON public.enrolment_steps USING btree (workspace_id, enrolment_id, step)
 index CREATE INDEX enrolments_by_lead ON public.enrolments USING btree (workspace_id, lead_id)
+index CREATE INDEX enrolments_doing ON public.enrolments USING btree (workspace_id, doing, updated_at) WHERE (doing IS NOT NULL)
+index CREATE INDEX enrolments_due ON public.enrolments USING btree (workspace_id, due_at) WHERE ((state = 'active'::text) AND (due_at IS NOT NULL))
 index CREATE UNIQUE INDEX enrolments_pkey ON public.enrolments USING btree (workspace_id, id)
+index CREATE INDEX enrolments_resume ON public.enrolments USING btree (workspace_id, resume_at) WHERE (resume_at IS NOT NULL)
 index CREATE UNIQUE INDEX enrolments_workspace_id_campaign_id_lead_id_key ON public.enrolments USING btree (workspace_id, campaign_id, lead_id)
 index CREATE UNIQUE INDEX event_cursors_pkey ON public.event_cursors USING btree (workspace_id, consumer)
 index CREATE UNIQUE INDEX event_dead_letters_pkey ON public.event_dead_letters USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX event_dead_letters_workspace_id_consumer_event_id_key ON public.event_dead_letters USING btree (workspace_id, consumer, event_id)
+index CREATE INDEX events_by_type ON public.events USING btree (workspace_id, type, tx_id, "position")
 index CREATE INDEX events_in_order ON public.events USING btree (workspace_id, tx_id, "position")
 index CREATE UNIQUE INDEX events_pkey ON public.events USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX executors_pkey ON public.executors USING btree (id)
@@ -1120,6 +1185,9 @@ index CREATE INDEX status_history_by_lead ON public.status_history USING btree (
 index CREATE UNIQUE INDEX status_history_pkey ON public.status_history USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX suppressions_workspace_id_kind_hash_key ON public.suppressions USING btree (workspace_id, kind, hash)
+index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at) WHERE (state = 'open'::text)
+index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
 index CREATE INDEX threads_by_lead ON public.threads USING btree (workspace_id, lead_id)
 index CREATE INDEX threads_newest ON public.threads USING btree (workspace_id, last_message_at DESC)
 index CREATE UNIQUE INDEX threads_pkey ON public.threads USING btree (workspace_id, id)
@@ -1157,6 +1225,8 @@ policy system on public.brakes for ALL to legwork_system using (true) with check
 policy tenant on public.brakes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.breakers for ALL to legwork_system using (true) with check (true)
 policy tenant on public.breakers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.campaign_sequences for ALL to legwork_system using (true) with check (true)
+policy tenant on public.campaign_sequences for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.campaigns for ALL to legwork_system using (true) with check (true)
 policy tenant on public.campaigns for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.companies for ALL to legwork_system using (true) with check (true)
@@ -1173,6 +1243,8 @@ policy system on public.drafts for ALL to legwork_system using (true) with check
 policy tenant on public.drafts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.enrichment_journal for ALL to legwork_system using (true) with check (true)
 policy tenant on public.enrichment_journal for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.enrolment_steps for ALL to legwork_system using (true) with check (true)
+policy tenant on public.enrolment_steps for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.enrolments for ALL to legwork_system using (true) with check (true)
 policy tenant on public.enrolments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.event_cursors for ALL to legwork_system using (true) with check (true)
@@ -1226,6 +1298,8 @@ policy tenant on public.status_history for ALL to legwork_app using ((workspace_
 policy ancestors on public.suppressions for SELECT to legwork_app using ((workspace_id = ANY (( SELECT workspace_path_of_session() AS workspace_path_of_session)::uuid[]))) with check ()
 policy system on public.suppressions for ALL to legwork_system using (true) with check (true)
 policy tenant on public.suppressions for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.tasks for ALL to legwork_system using (true) with check (true)
+policy tenant on public.tasks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.threads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.threads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.timeline for ALL to legwork_system using (true) with check (true)

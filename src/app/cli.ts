@@ -5,6 +5,7 @@ import { commands as opsCommands } from '#ops/cli';
 import { decideCommand } from './commands/decide.ts';
 import { demoCommand } from './commands/demo.ts';
 import { runCommand } from './commands/run.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { startCommand } from './commands/start.ts';
 import { openSession } from './session.ts';
 import { VERSION } from './version.ts';
@@ -14,6 +15,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     startCommand,
     demoCommand,
     runCommand,
+    simulateCommand,
     ...leadCommands,
     ...opsCommands,
     ...notifyCommands,

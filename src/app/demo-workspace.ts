@@ -42,6 +42,7 @@ export async function demoWorkspace(legwork: Legwork, ownerIds: readonly string[
 export async function connectDemoMailboxes(legwork: Legwork, ctx: Ctx): Promise<void> {
   const { sandbox } = legwork;
   if (!sandbox) return;
+  sandbox.deliverTo(ctx.workspace.slug);
   for (const address of MAILBOXES) {
     sandbox.ensureMailbox(address);
     await saveMailbox(ctx, {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { accessConfig } from '#access';
-import { type ConfigOf, coreConfig, loadConfig, readEnvironment } from '#core/config/index';
+import { type ConfigOf, coreConfig, type Environment, loadConfig, readEnvironment } from '#core/config/index';
 import { applicationName, type EmbeddedPostgres, startPostgres } from '#core/db/embedded/index';
 import { type Database, openDatabase } from '#core/db/index';
 import { migrate } from '#core/db/migrate';
@@ -37,6 +37,7 @@ const SECTIONS = [coreConfig, accessConfig, notifyConfig, ...vendorSections] as 
 /** This machine's Legwork: its folder, secret and migrated database. */
 export type Installation = {
   readonly config: CoreConfig;
+  readonly environment: Environment;
   readonly trustedProxies: readonly string[];
   readonly home: string;
   readonly secret: string;
@@ -47,18 +48,26 @@ export type Installation = {
   close(): Promise<void>;
 };
 
+export type InstallationOptions = {
+  readonly logLevel?: CoreConfig['logLevel'];
+  /** Settings to use in place of this machine's. */
+  readonly environment?: Environment;
+  /** Nobody will miss its data: the embedded Postgres does not wait for the disk. */
+  readonly throwaway?: boolean;
+};
+
 /** Reads the settings, brings the database up and to the present schema. Throws a sentence for everything that stands in the way. */
-export async function openInstallation(
-  options: { logLevel?: CoreConfig['logLevel']; role?: string } = {},
-): Promise<Installation> {
-  const environment = readEnvironment(programFolder, process.env);
+export async function openInstallation({
+  environment = readEnvironment(programFolder, process.env),
+  ...options
+}: InstallationOptions = {}): Promise<Installation> {
   const { config, warnings } = loadConfig(SECTIONS, environment);
   const home = legworkHome(environment);
   const log = createLog({ level: options.logLevel ?? config.core.logLevel });
   makeHome(home.folder);
   const notes = [...warnings, ...(home.note ? [home.note] : [])];
   const own = config.core.databaseUrl?.reveal();
-  const embedded = own ? undefined : await startPostgres({ folder: home.folder });
+  const embedded = own ? undefined : await startPostgres({ folder: home.folder, fsync: !options.throwaway });
   const stopWatching = embedded?.watch((event) =>
     log.warn({ event: event.kind }, 'The embedded Postgres changed its state.'),
   );
@@ -70,6 +79,7 @@ export async function openInstallation(
   const database = openDatabase({ ...urls, log, name: applicationName });
   return {
     config: config.core,
+    environment,
     trustedProxies: config.access.trustedProxies,
     home: home.folder,
     secret: config.core.secret?.reveal() ?? storedSecret(home.folder),

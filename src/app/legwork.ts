@@ -1,4 +1,5 @@
 import { type Access, createAccess } from '#access';
+import type { Environment } from '#core/config/index';
 import { type Exclusive, takeExclusive } from '#core/db/exclusive';
 import type { Sandbox } from '#sandbox';
 import { obeyConfiguredStop } from './configured-stop.ts';
@@ -25,18 +26,30 @@ export type Legwork = {
   close(): Promise<void>;
 };
 
-const NOTHING: World = { deliverDue: async () => 0, nextDue: () => null };
-/** The key of the lock on the sandbox. */
-const SANDBOX = 1;
-
-export async function openLegwork(options: {
+export type LegworkOptions = {
   role: 'all' | 'worker' | 'cli';
   quiet?: boolean;
   /** False for a process that only writes and reads: it opens no sandbox and performs nothing. */
   works?: boolean;
   port?: number;
-}): Promise<Legwork> {
-  const installation = await openInstallation(options.quiet ? { logLevel: 'warn' } : {});
+  /** Settings to use in place of this machine's, for a product of its own beside the real one. */
+  environment?: Environment;
+  throwaway?: boolean;
+  /** Who lives in the sandbox; the same seed, the same people. */
+  seed?: string;
+};
+
+const NOTHING: World = { deliverDue: async () => 0, nextDue: () => null };
+/** The key of the lock on the sandbox. */
+const SANDBOX = 1;
+
+export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
+  const { environment, throwaway = false, seed = 'legwork' } = options;
+  const installation = await openInstallation({
+    ...(options.quiet ? { logLevel: 'warn' } : {}),
+    ...(environment ? { environment } : {}),
+    throwaway,
+  });
   const { database, log, config, secret } = installation;
   const baseUrl =
     config.baseUrl ??
@@ -56,8 +69,11 @@ export async function openLegwork(options: {
     slices: slicesOver(database),
     guards,
     connect: async (clock) => {
-      const { home } = installation;
-      vendors.connected = await connectVendors({ home, clock, log, withSandbox: !elsewhere, fetchUrl });
+      const { home, environment } = installation;
+      const withSandbox = !elsewhere;
+      vendors.connected = await connectVendors({
+        ...{ home, environment, seed, clock, log, withSandbox, fetchUrl, baseUrl },
+      });
       return vendors.connected;
     },
     secret,

@@ -10,6 +10,7 @@ import type { Database } from '#core/db/index';
 import { createDurable, type Durable, newExecutorId } from '#core/durable/index';
 import { notFound } from '#core/errors';
 import type { Consumer } from '#core/events/index';
+import { createIds } from '#core/ids';
 import type { Log } from '#core/log';
 import { secretKeys } from '#core/secret-keys';
 import type { Slice } from '#core/slice';
@@ -28,7 +29,7 @@ export type Runtime = {
   readonly ticks: readonly Tick[];
   readonly slices: readonly Slice[];
   /** Vendors whose deliveries can be proved here. */
-  readonly webhooks: ReadonlyMap<string, IntakeSource>;
+  readonly webhooks: WebhookSources;
   readonly sandboxClock: SandboxClock;
   readonly baseUrl: string;
   readonly secretKey: (purpose: string) => Uint8Array;
@@ -37,6 +38,9 @@ export type Runtime = {
   contextFor(workspaceId: string, actor: Actor): Promise<Ctx>;
   stop(): Promise<void>;
 };
+
+/** Vendors by name, for sandbox workspaces and for real ones. */
+export type WebhookSources = Readonly<Record<'live' | 'sandbox', ReadonlyMap<string, IntakeSource>>>;
 
 /** The time all sandbox workspaces share. It stands still until somebody moves it. */
 export type SandboxClock = Clock & { set(to: Temporal.Instant): void };
@@ -65,7 +69,7 @@ export type RuntimeParts = {
   connect: (clock: SandboxClock) => Promise<{
     performers: readonly Performer[];
     contributions: readonly Contribution[];
-    webhooks?: readonly (IntakeSource & { readonly vendor: string })[];
+    webhooks?: OfferedWebhooks;
   }>;
   guards: readonly Guard[];
   secret: string;
@@ -81,22 +85,25 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   const clock = sandboxClock(latestVirtualTime(await system.tx(loadWorkspaces)));
   const vendors = await parts.connect(clock);
   const gateway = createGateway({ performers: vendors.performers, guards: parts.guards });
-  const webhooks = new Map((vendors.webhooks ?? []).map((entry) => [entry.vendor, entry]));
+  const webhooks = sourcesOf(vendors.webhooks);
   const contributions = collectContributions([
     ...slices.flatMap((slice) => slice.contributions ?? []),
     ...vendors.contributions,
   ]);
   const secretKey = secretKeys(parts.secret);
   const executorId = newExecutorId();
+  const ids = { sandbox: createIds(clock), real: createIds(systemClock) };
   const contextFor = async (workspaceId: string, actor: Actor): Promise<Ctx> => {
     const workspace = await system.tx((tx) => loadWorkspace(tx, workspaceId));
     if (!workspace) throw notFound('workspace', workspaceId);
     if (workspace.virtualNow) clock.set(workspace.virtualNow);
+    const sandbox = workspace.mode === 'sandbox';
     return createCtx({
       database,
       workspace,
       actor,
-      clock: workspace.mode === 'sandbox' ? clock : systemClock,
+      clock: sandbox ? clock : systemClock,
+      ids: sandbox ? ids.sandbox : ids.real,
       log,
       performWith: gateway.performWith,
       contributions,
@@ -132,13 +139,20 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   };
 }
 
+type Offered = IntakeSource & { readonly vendor: string };
+type OfferedWebhooks = Readonly<Record<'live' | 'sandbox', readonly Offered[]>>;
+
+const sourcesOf = ({ live, sandbox }: OfferedWebhooks = { live: [], sandbox: [] }): WebhookSources => ({
+  live: byVendor(live),
+  sandbox: byVendor(sandbox),
+});
+
+const byVendor = (sources: readonly Offered[]): ReadonlyMap<string, IntakeSource> =>
+  new Map(sources.map((entry) => [entry.vendor, entry]));
+
 /** What is done from time to time: the slices' own work, looking for lost answers, reading webhooks. */
-const ticksOf = (
-  slices: readonly Slice[],
-  gateway: Gateway,
-  webhooks: ReadonlyMap<string, IntakeSource>,
-): Tick[] => [
+const ticksOf = (slices: readonly Slice[], gateway: Gateway, { live, sandbox }: WebhookSources): Tick[] => [
   ...slices.flatMap((slice) => slice.ticks ?? []),
   reconcileTick(gateway.performers),
-  processDeliveries(webhooks),
+  processDeliveries(new Map([...sandbox, ...live])),
 ];

@@ -37,13 +37,14 @@ export function openSession(options: {
       if (open.elsewhere) return waitForWorker(open, context);
       // Only now: their ports are new in every process, and a command that does not work must not write.
       if (context.workspace.mode === 'sandbox') await connectDemoMailboxes(open, context);
-      if (context.workspace.mode !== 'sandbox') return settleNow(open.runtime, open.world, context);
-      await liveSandbox(
-        open.runtime,
-        open.world,
-        context.workspace.id,
-        days === undefined ? {} : { until: context.now().add({ hours: 24 * days }) },
-      );
+      if (context.workspace.mode !== 'sandbox') await settleNow(open.runtime, open.world, context);
+      else
+        await liveSandbox(
+          open.runtime,
+          open.world,
+          context.workspace.id,
+          days === undefined ? {} : { until: context.now().add({ hours: 24 * days }) },
+        );
     },
     async close() {
       await (await opened?.catch(() => undefined))?.close();

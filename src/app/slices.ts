@@ -1,6 +1,7 @@
 import { accessSlice } from '#access/slice';
 import { slice as agents } from '#agents/slice';
 import { slice as approval } from '#approval/slice';
+import { slice as cadence } from '#cadence/slice';
 import type { Database } from '#core/db/index';
 import type { Slice } from '#core/slice';
 import { slice as enrichment } from '#enrichment/slice';
@@ -25,6 +26,7 @@ export const slices: readonly Slice[] = [
   outbound,
   inbound,
   messaging,
+  cadence,
   pipeline,
 ];
 

@@ -18,19 +18,21 @@ export function webhookRoute(runtime: Runtime): RawRoute {
     return system.tx(async (tx) => {
       const workspace = await loadWorkspaceBySlug(tx, slug);
       if (!workspace) return undefined;
-      const clock = workspace.mode === 'sandbox' ? runtime.sandboxClock : systemClock;
+      const sandbox = workspace.mode === 'sandbox';
+      const clock = sandbox ? runtime.sandboxClock : systemClock;
       const { secretKey } = runtime;
       const own = await ownWebhookSecrets(tx, { id: workspace.id, now: clock.now(), secretKey });
       return {
         id: workspace.id,
         now: () => clock.now(),
         newId: () => ids.next(),
+        sources: sandbox ? runtime.webhooks.sandbox : runtime.webhooks.live,
         ownSecrets: (vendor) => own.get(vendor),
       };
     });
   };
   return intakeRoute({
-    sources: runtime.webhooks,
+    sources: runtime.webhooks.live,
     execute: system.execute,
     workspaceOf: (slug) => {
       const now = performance.now();

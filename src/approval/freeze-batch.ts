@@ -31,7 +31,7 @@ export async function freezeIn(
 ): Promise<FrozenBatch> {
   const waiting = input.itemIds
     ? await findItems(tx, input.itemIds, true)
-    : await unbatchedItems(tx, input.kind, LARGEST_BATCH);
+    : await unbatchedItems(tx, input, LARGEST_BATCH);
   const items = waiting.filter((item) => item.state === 'pending' && item.kind === input.kind);
   if (items.length === 0)
     throw conflict(

@@ -9,7 +9,10 @@ const COLUMNS = sql`id, kind, subject_id as "subjectId", lead_id as "leadId", st
 export type NewItem = Pick<
   ApprovalItem,
   'id' | 'kind' | 'subjectId' | 'leadId' | 'title' | 'preview' | 'contentHash' | 'priority' | 'tier'
->;
+> & {
+  /** Which batches it goes into; `outbound` where nothing is said. */
+  motion?: string;
+};
 
 /** Queues items; a subject that already waits keeps its item. Returns the ids that were queued now. */
 export async function insertItems(
@@ -21,9 +24,9 @@ export async function insertItems(
 ): Promise<string[]> {
   const written = await rows<{ id: string }>(
     tx,
-    sql`insert into approval_items (workspace_id, id, kind, subject_id, lead_id, state, title, preview, content_hash, priority, tier, created_at, expires_at)
-        select ${workspaceId}, r.id, r.kind, r."subjectId", r."leadId", 'pending', r.title, r.preview, r."contentHash", r.priority, r.tier, ${at.toString()}, ${expiresAt.toString()}
-        from jsonb_to_recordset(${recordset(items)}) as r(id uuid, kind text, "subjectId" uuid, "leadId" uuid, title text, preview jsonb, "contentHash" text, priority int, tier text)
+    sql`insert into approval_items (workspace_id, id, kind, motion, subject_id, lead_id, state, title, preview, content_hash, priority, tier, created_at, expires_at)
+        select ${workspaceId}, r.id, r.kind, coalesce(r.motion, 'outbound'), r."subjectId", r."leadId", 'pending', r.title, r.preview, r."contentHash", r.priority, r.tier, ${at.toString()}, ${expiresAt.toString()}
+        from jsonb_to_recordset(${recordset(items)}) as r(id uuid, kind text, motion text, "subjectId" uuid, "leadId" uuid, title text, preview jsonb, "contentHash" text, priority int, tier text)
         on conflict (workspace_id, kind, subject_id) where state in ('pending', 'approved', 'executed') do nothing
         returning id`,
   );
@@ -65,10 +68,14 @@ export async function countItems(tx: Tx): Promise<Record<string, number>> {
 }
 
 /** Pending items that are in no open batch. */
-export async function unbatchedItems(tx: Tx, kind: string, limit: number): Promise<ApprovalItem[]> {
+export async function unbatchedItems(
+  tx: Tx,
+  { kind, motion }: { kind: string; motion: string },
+  limit: number,
+): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
-    sql`select ${COLUMNS} from approval_items where state = 'pending' and kind = ${kind} and batch_id is null
+    sql`select ${COLUMNS} from approval_items where state = 'pending' and kind = ${kind} and motion = ${motion} and batch_id is null
         order by priority desc, created_at, id limit ${limit}`,
   );
 }

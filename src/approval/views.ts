@@ -10,13 +10,30 @@ export type LeadApproval = {
   droppedBy: Reason[] | null;
 };
 
-/** The newest approval of each lead, and why a batch dropped it, if one did. */
-export const approvalsOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<LeadApproval[]> =>
+/** The newest approval of each lead, in one motion if one is named, and why a batch dropped it, if one did. */
+export const approvalsOfLeads = (
+  tx: Tx,
+  leadIds: readonly string[],
+  motion: string | null = null,
+): Promise<LeadApproval[]> =>
   rows<LeadApproval>(
     tx,
     sql`select distinct on (i.lead_id) i.lead_id as "leadId", i.state, i.tag, b.state as "batchState",
           (select d -> 'reasons' from approval_batches nb, jsonb_array_elements(nb.preview -> 'dropped') d
             where nb.workspace_id = i.workspace_id and d ->> 'itemId' = i.id::text order by nb.created_at desc limit 1) as "droppedBy"
         from approval_items i left join approval_batches b on b.workspace_id = i.workspace_id and b.id = i.batch_id
-        where i.lead_id = any (${arrayOf(leadIds, 'uuid')}) order by i.lead_id, i.created_at desc`,
+        where i.lead_id = any (${arrayOf(leadIds, 'uuid')}) and (${motion}::text is null or i.motion = ${motion}) order by i.lead_id, i.created_at desc`,
   );
+
+/** Batches that wait for a person, oldest first. */
+export const pendingBatches = (tx: Tx): Promise<{ id: string; motion: string }[]> =>
+  rows(tx, sql`select id, motion from approval_batches where state = 'pending' order by created_at, id`);
+
+/** Whether a batch of this motion waits for a person. */
+export async function hasPendingBatch(tx: Tx, motion: string): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`select 1 from approval_batches where motion = ${motion} and state = 'pending' limit 1`,
+  );
+  return found.length > 0;
+}

@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import { DEFAULT_SEQUENCE, sequence } from './sequence.ts';
+
+export {
+  CHANNELS,
+  CONDITIONS,
+  DAYS_BETWEEN_TOUCHES,
+  DEFAULT_SEQUENCE,
+  type SequenceStep,
+  sequence,
+  sequenceStep,
+} from './sequence.ts';
 
 /** What the sender may truthfully say about the own firm; each becomes a fact that claims are bound to. */
 export const senderProfile = z.object({
@@ -49,6 +60,8 @@ export const campaignSettings = z.object({
   guardMode: z.enum(['hard', 'soft']).default('hard'),
   excludedDomains: z.array(z.string()).default([]),
   excludedAddresses: z.array(z.string()).default([]),
+  /** What follows the first message, and when. */
+  sequence: sequence.default([...DEFAULT_SEQUENCE]),
   autonomy: z.enum(['shadow', 'draft_only', 'hold', 'auto']).default('hold'),
 });
 export type CampaignSettings = z.infer<typeof campaignSettings>;

@@ -1,3 +1,11 @@
-export { type Enrolment, enrolLeads, exitEnrolments, findCampaign, listCampaigns } from './campaign.store.ts';
+export { findCampaign, listCampaigns } from './campaign.store.ts';
+export {
+  type Enrolment,
+  type EnrolmentMove,
+  enrolLeads,
+  exitEnrolments,
+  moveEnrolments,
+  pauseEnrolments,
+} from './enrolment.store.ts';
 export { saveCampaign } from './save-campaign.ts';
 export { openWindowOf } from './send-window.ts';

@@ -2,6 +2,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { invalid } from '#core/errors';
 import { findCampaign, upsertCampaign } from './campaign.store.ts';
 import { type Campaign, campaignFile } from './contract.ts';
+import { writeSequence } from './enrolment.store.ts';
 import { openWindowOf } from './send-window.ts';
 
 /** Creates a campaign or gives an existing one new settings. Errors name the field. */
@@ -25,7 +26,14 @@ export async function saveCampaign(ctx: Ctx, input: unknown): Promise<Campaign> 
       settings,
       at: ctx.now(),
     });
-    await ctx.audit(tx, { action: 'campaign.saved', subject: id, detail: { name } });
+    const sequenceVersion = await writeSequence(tx, {
+      workspaceId: ctx.workspace.id,
+      campaignId: id,
+      steps: settings.sequence,
+      by: ctx.actor.name,
+      at: ctx.now(),
+    });
+    await ctx.audit(tx, { action: 'campaign.saved', subject: id, detail: { name, sequenceVersion } });
     const saved = await findCampaign(tx, id);
     if (!saved) throw new Error('A campaign that was just written is gone.');
     return saved;

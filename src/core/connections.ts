@@ -1,5 +1,5 @@
 import { defineContribution } from './contribution.ts';
-import type { Ctx, OperationKey } from './ctx.ts';
+import type { Ctx, OperationKey, WorkspaceMode } from './ctx.ts';
 import type { Tx } from './db/index.ts';
 
 /** A setting a vendor needs: where it is set, and whether something is there. The value stays where it is. */
@@ -13,6 +13,10 @@ export type ConnectionSetting = {
 /** A vendor this installation could use: what it needs, what it is for, and a harmless question to ask it. */
 export type Connection = {
   readonly vendor: string;
+  /** Whose it is; every workspace's where nothing is said. */
+  readonly modes?: readonly WorkspaceMode[];
+  /** A local server stands in for it; the settings are those a live workspace would need. */
+  readonly inSmall?: boolean;
   /** What it is for, in the words of the ports. */
   readonly capabilities: readonly string[];
   readonly settings: readonly ConnectionSetting[];
@@ -30,6 +34,10 @@ export type Connection = {
   } | null;
 };
 export const connections = defineContribution<Connection>('core.connections');
+
+/** The vendors of this kind of workspace. */
+export const connectionsOf = (ctx: Pick<Ctx, 'contributed' | 'workspace'>): readonly Connection[] =>
+  ctx.contributed(connections).filter(({ modes }) => modes?.includes(ctx.workspace.mode) ?? true);
 
 /** What is read from a vendor again and again: when it was last read to the end, and how that stands. */
 export type ConnectionReading = {

@@ -5,7 +5,7 @@ import type { Contributions } from './contribution.ts';
 import type { Ctx, Perform, Workspace } from './ctx.ts';
 import { type Database, joined, type Tx } from './db/index.ts';
 import { appendEvent } from './events/outbox.store.ts';
-import { createIds } from './ids.ts';
+import { createIds, type Ids } from './ids.ts';
 import type { Log } from './log.ts';
 
 /** Builds the context of one caller in one workspace. `perform` comes from the gateway, bound by the composition root. */
@@ -20,9 +20,10 @@ export function createCtx(parts: {
   secretKey: (purpose: string) => Uint8Array;
   baseUrl: string;
   executorId: string;
+  /** Shared by the contexts of one clock, so that what is made later sorts later also where that clock stands still. */
+  ids?: Ids;
 }): Ctx {
-  const { database, workspace, actor, clock } = parts;
-  const ids = createIds(clock);
+  const { database, workspace, actor, clock, ids = createIds(clock) } = parts;
   const ctx: Ctx = {
     workspace,
     actor,
@@ -34,7 +35,7 @@ export function createCtx(parts: {
     secretKey: parts.secretKey,
     baseUrl: parts.baseUrl,
     executorId: parts.executorId,
-    as: (other) => createCtx({ ...parts, actor: other }),
+    as: (other) => createCtx({ ...parts, ids, actor: other }),
     perform: (operation, requests) => parts.performWith(ctx)(operation, requests),
     emit: (tx, event, { aggregate, payload }) =>
       appendEvent(tx, {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { rows, type Tx } from '#core/db/index';
+import { arrayOf, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
 export type IntentCount = { intent: string; leads: number; replies: number };
@@ -72,3 +72,33 @@ export const repliesOfLead = (tx: Tx, leadId: string): Promise<StoredReply[]> =>
 export async function findReply(tx: Tx, id: string): Promise<StoredReply | undefined> {
   return (await rows<StoredReply>(tx, sql`select ${REPLY} from replies where id = ${id}`))[0];
 }
+
+/** How many leads gave at least one answer of these intents. */
+export async function leadsAnswering(tx: Tx, intents: readonly string[]): Promise<number> {
+  const [found] = await rows<{ leads: string }>(
+    tx,
+    sql`select count(distinct lead_id) as leads from replies where intent = any (${arrayOf(intents, 'text')})`,
+  );
+  return Number(found?.leads ?? 0);
+}
+
+/** What each mail that came in was read as, by its Message-ID: an intent, or what else became of it. */
+export async function outcomesByMessage(tx: Tx): Promise<ReadonlyMap<string, string>> {
+  const found = await rows<{ messageId: string; outcome: string }>(
+    tx,
+    sql`select i.message_id as "messageId", coalesce(r.intent, i.outcome, 'unread') as outcome from inbound_mail i
+        left join messages m on m.workspace_id = i.workspace_id and m.message_id = i.message_id and m.direction = 'in'
+        left join replies r on r.workspace_id = m.workspace_id and r.message_id = m.id`,
+  );
+  return new Map(found.map((entry) => [entry.messageId, entry.outcome]));
+}
+
+export type Absence = { leadId: string; returnDate: string | null; receivedAt: string };
+
+/** When the senders of these automatic answers are back, as far as they said. */
+export const absences = (tx: Tx, replyIds: readonly string[]): Promise<Absence[]> =>
+  rows<Absence>(
+    tx,
+    sql`select lead_id as "leadId", return_date::text as "returnDate", classified_at as "receivedAt" from replies
+        where id = any (${arrayOf(replyIds, 'uuid')}) and intent = 'out_of_office'`,
+  );

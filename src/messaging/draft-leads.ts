@@ -32,17 +32,21 @@ export type DraftOutcome = {
 type Written = { profile: LeadProfile; draft: NewDraft; check: DraftCheck };
 
 const PRIORITY: Readonly<Record<string, number>> = { tier_1: 30, tier_2: 20, tier_3: 10 };
-const STEP = 1;
+
+/** Which message of the sequence is written, and into which batches it goes. */
+export type DraftStep = { readonly number: number; readonly touch: string; readonly motion: string };
+const FIRST: DraftStep = { number: 1, touch: 'first', motion: 'outbound' };
 
 /**
- * Writes the first message for these leads: crafts from facts, checks the final bytes, queues what passed for a
- * human and keeps what was blocked with every reason. A lead that has a draft keeps it.
+ * Writes one message for each of these leads: crafts from facts, checks the final bytes, queues what passed for a
+ * human and keeps what was blocked with every reason. A lead that has a draft of this step keeps it.
  */
 export async function draftLeads(
   ctx: Ctx,
-  input: { campaignId: string; leadIds: readonly string[] },
+  input: { campaignId: string; leadIds: readonly string[]; step?: DraftStep },
 ): Promise<DraftOutcome[]> {
   requireScope(ctx, 'campaigns:write');
+  const step = input.step ?? FIRST;
   return ctx.db.tx(async (tx) => {
     const campaign = await findCampaign(tx, input.campaignId);
     if (!campaign) throw notFound('campaign', input.campaignId);
@@ -59,19 +63,19 @@ export async function draftLeads(
         await livingDrafts(
           tx,
           enrolments.map((entry) => entry.id),
-          STEP,
+          step.number,
         )
       ).map((draft) => [draft.leadId, draft.state]),
     );
     const open = profiles.filter((profile) => !living.has(profile.id));
     const knowledge = await gather(ctx, tx, open);
     const results = open.map((profile) =>
-      write(ctx, campaign, profile, enrolmentOf.get(profile.id) ?? '', knowledge),
+      write(ctx, { campaign, step }, profile, enrolmentOf.get(profile.id) ?? '', knowledge),
     );
     await store(
       ctx,
       tx,
-      campaign,
+      { campaign, step },
       results.flatMap((result) => ('written' in result ? [result.written] : [])),
     );
     const outcomes = new Map(results.map((result) => [result.outcome.leadId, result.outcome]));
@@ -103,9 +107,11 @@ async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[]): Promi
   return { facts, memories };
 }
 
+type Place = { readonly campaign: Campaign; readonly step: DraftStep };
+
 function write(
   ctx: Ctx,
-  campaign: Campaign,
+  { campaign, step }: Place,
   profile: LeadProfile,
   enrolmentId: string,
   knowledge: Knowledge,
@@ -121,8 +127,8 @@ function write(
     factSheet: sheet,
     tier,
     rejectionMemory: memory,
-    variantSeed: campaign.id,
-    touch: 'first',
+    variantSeed: campaign.name,
+    touch: step.touch,
     campaign: copy,
     now: ctx.now(),
   });
@@ -136,7 +142,7 @@ function write(
     body: bodyText,
     footer,
     templateText,
-    touch: 'first',
+    touch: step.touch,
     sheet,
     copy,
     memory,
@@ -144,7 +150,7 @@ function write(
     guardMode: campaign.settings.guardMode,
     now: ctx.now(),
   });
-  const draft = newDraft(ctx, crafted.ok, { profile, enrolmentId, footer, check });
+  const draft = newDraft(ctx, crafted.ok, { profile, enrolmentId, footer, check, step: step.number });
   return {
     outcome: { leadId: profile.id, state: check.passed ? 'queued' : 'blocked', reasons: check.reasons },
     written: { profile, draft, check },
@@ -154,14 +160,14 @@ function write(
 function newDraft(
   ctx: Ctx,
   crafted: CraftedDraft,
-  rest: { profile: LeadProfile; enrolmentId: string; footer: string; check: DraftCheck },
+  rest: { profile: LeadProfile; enrolmentId: string; footer: string; check: DraftCheck; step: number },
 ): NewDraft {
   const { profile, check, footer } = rest;
   return {
     id: ctx.ids.next<'draft'>(),
     enrolmentId: rest.enrolmentId,
     leadId: profile.id,
-    step: STEP,
+    step: rest.step,
     state: check.passed ? 'queued' : 'blocked',
     subject: crafted.subject,
     body: crafted.bodyText,
@@ -183,7 +189,12 @@ function newDraft(
   };
 }
 
-async function store(ctx: Ctx, tx: Tx, campaign: Campaign, written: readonly Written[]): Promise<void> {
+async function store(
+  ctx: Ctx,
+  tx: Tx,
+  { campaign, step }: Place,
+  written: readonly Written[],
+): Promise<void> {
   const created = await insertDrafts(
     tx,
     ctx.workspace.id,
@@ -197,6 +208,7 @@ async function store(ctx: Ctx, tx: Tx, campaign: Campaign, written: readonly Wri
     tx,
     ready.map(({ draft, profile, check }) => ({
       kind: 'draft',
+      motion: step.motion,
       subjectId: draft.id,
       leadId: profile.id,
       title: `${profile.fullName ?? profile.email} · ${draft.subject}`,

@@ -7,6 +7,7 @@ import type { Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
 import { reason, refuse, type Verdict } from '#core/verdict';
 import { factsOf, leadProfiles, unsubscribeUrl } from '#leads';
+import { templateById } from './angles/index.ts';
 import { checkDraft } from './check-draft.rules.ts';
 import { findDraft, updateDraftText } from './draft.store.ts';
 import { draftPreview } from './draft-preview.rules.ts';
@@ -49,7 +50,7 @@ export async function editDraft(
     body,
     footer: draft.footer,
     templateText: draft.templateText,
-    touch: 'first',
+    touch: templateById(draft.templateId)?.touch ?? 'first',
     sheet,
     copy: copyOf(campaign.settings),
     memory,

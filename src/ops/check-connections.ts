@@ -1,4 +1,9 @@
-import { type Connection, type ConnectionReading, connectionReadings, connections } from '#core/connections';
+import {
+  type Connection,
+  type ConnectionReading,
+  connectionReadings,
+  connectionsOf,
+} from '#core/connections';
 import { type Ctx, requireScope } from '#core/ctx';
 import { connectionVerdict, healthOf } from './connection.rules.ts';
 import { lastSuccesses } from './connection.store.ts';
@@ -14,7 +19,7 @@ export async function checkConnections(
   { only }: { only?: string } = {},
 ): Promise<ConnectionReport> {
   requireScope(ctx, 'operations:read');
-  const asked = ctx.contributed(connections).filter(({ vendor }) => only === undefined || vendor === only);
+  const asked = connectionsOf(ctx).filter(({ vendor }) => only === undefined || vendor === only);
   const seen = await ctx.db.tx((tx) =>
     lastSuccesses(
       tx,
@@ -57,11 +62,11 @@ const readingsOf = (ctx: Ctx): Promise<ConnectionReading[]> =>
 
 async function checkOne(
   ctx: Ctx,
-  { vendor, capabilities, settings, probe, webhook }: Connection,
+  { vendor, capabilities, settings, probe, webhook, inSmall = false }: Connection,
   own: readonly OwnSecret[],
 ): Promise<Omit<Card, 'lastOkAt' | 'lastDeliveryAt' | 'reading'>> {
   const started = performance.now();
-  const usable = probe !== null && settings.every((setting) => !setting.placeholder);
+  const usable = probe !== null && (inSmall || settings.every((setting) => !setting.placeholder));
   const answer = usable
     ? (
         await ctx.perform(probe.operation, [
@@ -69,7 +74,7 @@ async function checkOne(
         ])
       )[0]
     : undefined;
-  const { state, reason } = connectionVerdict({ vendor, settings, answer });
+  const { state, reason } = connectionVerdict({ vendor, settings, inSmall, answer });
   return {
     vendor,
     capabilities: [...capabilities],

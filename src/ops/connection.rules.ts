@@ -10,6 +10,8 @@ export type ConnectionVerdict = { readonly state: ConnectionState; readonly reas
 type Facts = {
   readonly vendor: string;
   readonly settings: readonly ConnectionSetting[];
+  /** A local server stands in for it. */
+  readonly inSmall?: boolean;
   /** What the harmless question answered; undefined when there is none to ask. */
   readonly answer: Outcome<unknown> | undefined;
 };
@@ -24,7 +26,18 @@ const LIMITED = /\.(?:rate_limited|credits_exhausted|quota|breaker_open|rate_bud
 export function connectionVerdict(facts: Facts): ConnectionVerdict {
   const { settings, answer } = facts;
   const absent = settings.filter((setting) => !setting.present).map((setting) => setting.env);
-  if (absent.length > 0)
+  if (facts.inSmall && answer?.state === 'done')
+    return {
+      state: 'ready',
+      reason: sentence(
+        facts,
+        'in_small',
+        absent.length === 0
+          ? 'answers, as a local server; live workspaces reach the real one.'
+          : `answers, as a local server; for live workspaces set ${absent.join(' and ')}.`,
+      ),
+    };
+  if (absent.length > 0 && !facts.inSmall)
     return {
       state: 'missing',
       reason: sentence(
@@ -33,7 +46,9 @@ export function connectionVerdict(facts: Facts): ConnectionVerdict {
         `is not set up: ${absent.join(' and ')} ${absent.length === 1 ? 'is' : 'are'} not set.`,
       ),
     };
-  const samples = settings.filter((setting) => setting.placeholder).map((setting) => setting.env);
+  const samples = settings
+    .filter((setting) => setting.placeholder && !facts.inSmall)
+    .map((setting) => setting.env);
   if (samples.length > 0)
     return {
       state: 'placeholder',

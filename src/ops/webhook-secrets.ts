@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connections } from '#core/connections';
+import { connectionsOf } from '#core/connections';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { invalid, notFound } from '#core/errors';
@@ -54,7 +54,7 @@ export async function dropWebhookSecret(
 }
 
 function nameFor(ctx: Ctx, vendor: string, wanted: string | undefined): string {
-  const names = ctx.contributed(connections).find((each) => each.vendor === vendor)?.webhook?.secrets;
+  const names = connectionsOf(ctx).find((each) => each.vendor === vendor)?.webhook?.secrets;
   const [first] = names ?? [];
   if (!names || first === undefined)
     throw invalid(
@@ -106,7 +106,7 @@ export async function ownWebhookSecrets(
 export async function readWebhookSecrets(ctx: Ctx): Promise<WebhookSecretState[]> {
   requireScope(ctx, 'operations:read');
   const stored = await ctx.db.tx(listSecrets);
-  return ctx.contributed(connections).flatMap(({ vendor, webhook }) => {
+  return connectionsOf(ctx).flatMap(({ vendor, webhook }) => {
     if (!webhook) return [];
     const own = stored
       .filter((entry) => entry.vendor === vendor)

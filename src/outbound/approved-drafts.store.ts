@@ -10,6 +10,10 @@ export type ApprovedDraft = {
   step: number;
   leadId: string;
   toAddress: string;
+  /** The mailbox that wrote to this lead in this campaign before. */
+  mailboxId: string | null;
+  /** The lead is away until then. */
+  notBefore: string | null;
 };
 
 /** The drafts behind approved items, most urgent first, with the address they were approved for. */
@@ -17,7 +21,8 @@ export const approvedDrafts = (tx: Tx, itemIds: readonly string[]): Promise<Appr
   rows<ApprovedDraft>(
     tx,
     sql`select i.id as "itemId", i.content_hash as "contentHash", d.id as "draftId", d.enrolment_id as "enrolmentId", e.campaign_id as "campaignId",
-          d.step, d.lead_id as "leadId", i.preview ->> 'to' as "toAddress"
+          d.step, d.lead_id as "leadId", i.preview ->> 'to' as "toAddress", e.resume_at as "notBefore",
+          (select x.mailbox_id from send_ledger x where x.workspace_id = e.workspace_id and x.enrolment_id = e.id and x.state = 'accepted' order by x.step desc limit 1) as "mailboxId"
         from approval_items i
         join drafts d on d.workspace_id = i.workspace_id and d.id = i.subject_id
         join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id

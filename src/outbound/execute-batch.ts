@@ -3,7 +3,7 @@ import { batchApproved } from '#approval/events';
 import { findCampaign, openWindowOf } from '#campaigns';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
-import type { Tx } from '#core/db/index';
+import { maybeInstantOf, type Tx } from '#core/db/index';
 import { createDice } from '#core/dice';
 import { isLegworkError } from '#core/errors';
 import { consume } from '#core/events/index';
@@ -68,9 +68,13 @@ async function planGroup(
   const mailboxes = await lockSendingMailboxes(tx, 'cold');
   const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }));
   const limit = await workspaceDailyLimit(tx, ctx.workspace.id);
-  const dice = createDice(`plan:${batchId}:${campaignId}`);
   const plan = planSends({
-    itemIds: drafts.map((draft) => draft.itemId),
+    messages: drafts.map((draft) => ({
+      itemId: draft.itemId,
+      jitter: createDice(`${campaign.name} ${draft.toAddress} ${draft.step}`).next(),
+      mailboxId: draft.mailboxId,
+      notBefore: maybeInstantOf(draft.notBefore),
+    })),
     mailboxes: mailboxes.map((mailbox) => ({
       id: mailbox.id,
       dailyCap: mailbox.dailyCap,
@@ -84,7 +88,6 @@ async function planGroup(
     dailyLimit: limit,
     perDay: sumDays(counts),
     now,
-    jitter: () => dice.next(),
   });
   const byItem = new Map(drafts.map((draft) => [draft.itemId, draft]));
   const domains = new Map(

@@ -158,6 +158,21 @@ export async function cancelPlanned(
   return done.length;
 }
 
+/** Moves what is planned for these leads behind a day; nothing moves forward. Returns how many moved. */
+export async function postponePlanned(
+  tx: Tx,
+  leads: readonly { leadId: string; until: string; reasons: readonly Reason[] }[],
+): Promise<number> {
+  if (leads.length === 0) return 0;
+  const done = await rows(
+    tx,
+    sql`update send_ledger s set planned_for = r.until, reasons = r.reasons
+        from jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, until timestamptz, reasons jsonb)
+        where s.lead_id = r."leadId" and s.state = 'planned' and s.planned_for < r.until returning 1`,
+  );
+  return done.length;
+}
+
 /** Leads to whom a message may be leaving at this moment, or may have left. */
 export const leadsInFlight = async (tx: Tx, leadIds: readonly string[]): Promise<ReadonlySet<string>> =>
   new Set(

@@ -1,6 +1,6 @@
 import { agentActor } from '#core/actor';
 import { EMERGENCY_STOP, engagedBrakes } from '#core/brake/brake.store';
-import { connections } from '#core/connections';
+import { connectionsOf } from '#core/connections';
 import type { Ctx, OperationKey, Outcome } from '#core/ctx';
 import type { StopHook, StopOutcome } from '#core/stop-hooks';
 import type { Tick } from '#core/tick';
@@ -43,9 +43,8 @@ const MOST_PAGES = 50;
 
 /** Pauses every campaign that runs at a vendor. Resuming them is for a person, at the vendor or by an approved launch. */
 export async function pauseVendorCampaigns(ctx: Ctx): Promise<StopOutcome[]> {
-  if (ctx.workspace.mode === 'sandbox') return [];
   const acting = ctx.as(agentActor('OPERATOR'));
-  const vendors = ctx.contributed(connections).filter((connection) => connection.configured);
+  const vendors = connectionsOf(ctx).filter((connection) => connection.configured);
   return Promise.all(
     vendors.flatMap(({ vendor, capabilities }) =>
       Object.entries(SENDING).flatMap(([capability, doors]) =>

@@ -19,15 +19,16 @@ const mailbox = (
   perDay: {},
   ...change,
 });
+const messages = (itemIds: readonly string[], jitter = 0): PlanInput['messages'] =>
+  itemIds.map((itemId) => ({ itemId, jitter }));
 const plan = (change: Partial<PlanInput>) =>
   planSends({
-    itemIds: ['a', 'b', 'c'],
+    messages: messages(['a', 'b', 'c']),
     mailboxes: [mailbox('m1')],
     window,
     dailyLimit: 25,
     perDay: {},
     now: MONDAY,
-    jitter: () => 0,
     ...change,
   });
 const dayOf = (at: Temporal.Instant) => at.toZonedDateTimeISO('Europe/Berlin').toPlainDate().toString();
@@ -44,7 +45,7 @@ describe('planSends', () => {
 
   it('counts what is planned already once: thirteen sent of twenty-five leave room for twelve today', () => {
     const items = Array.from({ length: 20 }, (_, index) => `i${index}`);
-    const { placements } = plan({ itemIds: items, perDay: { '2026-03-02': 13 } });
+    const { placements } = plan({ messages: messages(items), perDay: { '2026-03-02': 13 } });
     expect(placements.filter((entry) => dayOf(entry.plannedFor) === '2026-03-02')).toHaveLength(12);
     expect(placements.filter((entry) => dayOf(entry.plannedFor) === '2026-03-03')).toHaveLength(8);
   });
@@ -77,11 +78,10 @@ describe('planSends', () => {
           );
           const now = MONDAY.add({ hours: hour });
           const { placements, unplaced } = plan({
-            itemIds,
+            messages: messages(itemIds, jitter),
             mailboxes,
             dailyLimit: limit,
             now,
-            jitter: () => jitter,
           });
           expect(placements.length + unplaced.length).toBe(items);
           expect(new Set(placements.map((entry) => entry.itemId)).size).toBe(placements.length);

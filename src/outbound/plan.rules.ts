@@ -11,16 +11,23 @@ export type PlanMailbox = {
   readonly perDay: Readonly<Record<string, number>>;
 };
 
+export type PlanMessage = {
+  readonly itemId: string;
+  /** 0 ≤ x < 1: spreads the gaps. */
+  readonly jitter: number;
+  /** The mailbox that wrote before; another one only when it cannot send any more. */
+  readonly mailboxId?: string | null;
+  readonly notBefore?: Temporal.Instant | null;
+};
+
 export type PlanInput = {
-  readonly itemIds: readonly string[];
+  readonly messages: readonly PlanMessage[];
   readonly mailboxes: readonly PlanMailbox[];
   readonly window: OpenWindow;
   /** The operator's total for the workspace and day. Zero means nothing leaves. */
   readonly dailyLimit: number;
   readonly perDay: Readonly<Record<string, number>>;
   readonly now: Temporal.Instant;
-  /** 0 ≤ x < 1, one per message: spreads the gaps. */
-  readonly jitter: () => number;
 };
 
 export type Placement = {
@@ -47,7 +54,7 @@ type Lane = PlanMailbox & { days: Record<string, number>; last: Temporal.Instant
 export function planSends(input: PlanInput): Plan {
   const blocked = wholePlanBlocked(input);
   if (blocked)
-    return { placements: [], unplaced: input.itemIds.map((itemId) => ({ itemId, reasons: [blocked] })) };
+    return { placements: [], unplaced: input.messages.map(({ itemId }) => ({ itemId, reasons: [blocked] })) };
   const lanes: Lane[] = input.mailboxes.map((mailbox) => ({
     ...mailbox,
     days: { ...mailbox.perDay },
@@ -56,11 +63,12 @@ export function planSends(input: PlanInput): Plan {
   const days: Record<string, number> = { ...input.perDay };
   const placements: Placement[] = [];
   const unplaced: { itemId: string; reasons: readonly Reason[] }[] = [];
-  for (const itemId of input.itemIds) {
-    const spread = 1 + JITTER_SHARE * input.jitter();
-    const best = lanes
+  for (const { itemId, jitter, mailboxId, notBefore } of input.messages) {
+    const spread = 1 + JITTER_SHARE * jitter;
+    const own = lanes.filter((lane) => lane.id === mailboxId);
+    const best = (own.length > 0 ? own : lanes)
       .flatMap((lane) => {
-        const at = earliest(input, lane, days, spread);
+        const at = earliest(input, lane, { days, spread, notBefore });
         return at ? [{ lane, at }] : [];
       })
       .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || (a.lane.id < b.lane.id ? -1 : 1))[0];
@@ -94,14 +102,21 @@ function wholePlanBlocked(input: PlanInput): Reason | undefined {
 const dayOf = (at: Temporal.Instant, window: OpenWindow): string =>
   at.toZonedDateTimeISO(window.zone).toPlainDate().toString();
 
+type Wishes = {
+  readonly days: Readonly<Record<string, number>>;
+  readonly spread: number;
+  readonly notBefore: Temporal.Instant | null | undefined;
+};
+const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(a, b) > 0 ? a : b;
+
 function earliest(
   input: PlanInput,
   lane: Lane,
-  days: Readonly<Record<string, number>>,
-  spread: number,
+  { days, spread, notBefore }: Wishes,
 ): Temporal.Instant | null {
   const afterGap = lane.last?.add({ seconds: Math.ceil(lane.minGapSeconds * spread) });
-  let candidate = afterGap && Temporal.Instant.compare(afterGap, input.now) > 0 ? afterGap : input.now;
+  let candidate = [input.now, afterGap ?? input.now, notBefore ?? input.now].reduce(later);
   for (let tries = 0; tries < HORIZON_DAYS; tries += 1) {
     const opening = nextOpening(input.window, candidate);
     if (!opening.at) return null;

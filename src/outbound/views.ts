@@ -11,12 +11,16 @@ export type LeadSend = {
   response: string | null;
 };
 
-/** The newest send of each lead. */
-export const sendsOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<LeadSend[]> =>
+/** The newest send of each lead; with `step` the newest of that step. */
+export const sendsOfLeads = (
+  tx: Tx,
+  leadIds: readonly string[],
+  step: number | null = null,
+): Promise<LeadSend[]> =>
   rows<LeadSend>(
     tx,
     sql`select distinct on (lead_id) lead_id as "leadId", state, planned_for as "plannedFor", reasons, response
-        from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) order by lead_id, created_at desc`,
+        from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) and (${step}::int is null or step = ${step}) order by lead_id, created_at desc`,
   );
 
 /** Messages the mail servers took, and those of them that did not come back. */
@@ -28,6 +32,15 @@ export async function deliveredCount(tx: Tx): Promise<{ sent: number; delivered:
   );
   const sent = Number(found?.sent ?? 0);
   return { sent, delivered: sent - Number(found?.bounced ?? 0) };
+}
+
+/** People to whom at least one message was accepted. */
+export async function peopleContacted(tx: Tx): Promise<number> {
+  const [found] = await rows<{ people: string }>(
+    tx,
+    sql`select count(distinct lead_id) as people from send_ledger where state = 'accepted'`,
+  );
+  return Number(found?.people ?? 0);
 }
 
 /** Names of the environment variables that active mailboxes take their passwords from. For the system role. */

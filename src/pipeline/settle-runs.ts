@@ -6,6 +6,8 @@ import type { Stage } from './contract.ts';
 import { countStages, moveRun, openRuns, type StageOutcome, settleStage, waitingLeads } from './run.store.ts';
 
 const LIMIT = 1_000;
+/** A run ends with the first message; what follows is the sequence's business. */
+const FIRST_STEP = 1;
 
 /** Follows approvals and sends of runs that wait for a human, and ends a run in which nobody waits any more. */
 export const settleRuns: Tick = {
@@ -15,10 +17,10 @@ export const settleRuns: Tick = {
     let moved = 0;
     for (const run of await ctx.db.tx(openRuns)) {
       moved += await settle(ctx, run.id, 'approve', 'send', async (tx, ids) =>
-        (await approvalsOfLeads(tx, ids)).flatMap(approvalOutcome),
+        (await approvalsOfLeads(tx, ids, 'outbound')).flatMap(approvalOutcome),
       );
       moved += await settle(ctx, run.id, 'send', null, async (tx, ids) =>
-        (await sendsOfLeads(tx, ids)).flatMap(sendOutcome),
+        (await sendsOfLeads(tx, ids, FIRST_STEP)).flatMap(sendOutcome),
       );
       const open = await ctx.db.tx((tx) => countStages(tx, run.id, run.stages));
       if (open.every((stage) => stage.waiting === 0))

@@ -1,21 +1,23 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '#core/errors';
 import type { Log } from '#core/log';
-import { createApolloSimulator } from '#vendors/apollo/simulator';
-import { createBettercontactSimulator } from '#vendors/bettercontact/simulator';
 import type { Charge } from '#vendors/kit/charge-book';
 import { writeWhole } from '#vendors/kit/durable-files';
-import { serveSimulators, type VendorSimulator } from '#vendors/kit/simulator';
-import { knowledgeOf } from './companies/knowledge.ts';
+import type { SimulatedDelivery } from '#vendors/kit/simulated-delivery';
+import { serveSimulators } from '#vendors/kit/simulator';
 import { startImapServer } from './imap/imap-server.ts';
 import { type AcceptedMail, openAcceptance } from './mail/acceptance.ts';
 import { openMailStore } from './mail/mail-store.ts';
 import { startSmtpServer } from './mail/smtp-server.ts';
-import { openDueStore } from './people/due-store.ts';
+import { createPeopleAtVendors } from './people/at-vendors.ts';
+import { type Deed, openDueStore } from './people/due-store.ts';
+import { knowsAddress } from './people/known-address.ts';
 import { createPeople } from './people/people.ts';
-
-/** Simulated vendors in virtual time live whole days in a second, so their limit per real minute is far away. */
-const REQUESTS_PER_MINUTE = 1_000_000;
+import { subscribe } from './vendors/hooks.ts';
+import { openServices, type Services } from './vendors/services.ts';
+import { settingsOf } from './vendors/settings.ts';
 
 export type SandboxSettings = {
   /** Everything the world remembers lies below it; opened again with the same seed, the world goes on. */
@@ -24,8 +26,10 @@ export type SandboxSettings = {
   /** The sandbox's clock; read when a mail is accepted, to plan the answers. */
   readonly now: () => Temporal.Instant;
   readonly log: Log;
-  /** For the one-click requests of people's mail programs. */
+  /** For the one-click requests of people's mail programs, and for the vendors' webhooks. */
   readonly fetchUrl?: typeof fetch;
+  /** Where our own intake is, without a trailing slash. */
+  readonly baseUrl?: string;
   /** Fixed ports; free ones are taken where nothing is said. */
   readonly ports?: { readonly smtp?: number; readonly imap?: number; readonly http?: number };
 };
@@ -53,14 +57,13 @@ export type SandboxConnection = {
 export type Sandbox = {
   readonly smtpPort: number;
   readonly imapPort: number;
-  /** The finders: `http://127.0.0.1:<port>/apollo` and `…/bettercontact`. */
   readonly httpPort: number;
-  readonly apollo: { readonly baseUrl: string; readonly apiKey: string; readonly simulator: VendorSimulator };
-  readonly bettercontact: {
-    readonly baseUrl: string;
-    readonly apiKey: string;
-    readonly simulator: VendorSimulator;
-  };
+  /** Every vendor in small, served below its name. */
+  readonly vendors: Services;
+  /** The settings under which the adapters find these vendors. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Tells the vendors to deliver what happens to this workspace. */
+  deliverTo(workspaceSlug: string): void;
   /** Makes the mailbox when it is new. */
   ensureMailbox(address: string): void;
   mailboxConnection(address: string): SandboxConnection;
@@ -68,6 +71,8 @@ export type Sandbox = {
   deliverDue(now: Temporal.Instant): Promise<number>;
   /** When somebody does something next; null when nobody will. */
   nextDue(): Temporal.Instant | null;
+  /** What people did so far, in order: the truth about them. */
+  deeds(): readonly Deed[];
   /** Every message the mail server accepted, in order: the proof from outside. */
   accepted(): readonly AcceptedMail[];
   /** What each finder charged, by our idempotency key. */
@@ -84,22 +89,27 @@ export async function openSandbox({
   now,
   log,
   fetchUrl = fetch,
+  baseUrl = 'http://127.0.0.1',
   ports = {},
 }: SandboxSettings): Promise<Sandbox> {
   mkdirSync(folder, { recursive: true });
   const store = openMailStore(join(folder, 'mail'));
   const due = openDueStore(join(folder, 'due'));
-  const people = createPeople({ seed, due, store, log, fetchUrl });
+  const secretOf = (name: string): string => secretsOf(seed, name);
+  const services = openServices({
+    ...{ folder, seed, now, secretOf, knowsAddress: knowsAddress(seed), born: birthOf(folder, now()) },
+    deliver: (vendor, delivery) => deliver({ fetchUrl, baseUrl, log }, vendor, delivery),
+  });
+  const { instantly, heyreach } = services;
+  const atVendors = createPeopleAtVendors({ seed, due, instantly, heyreach });
+  const people = createPeople({ seed, due, store, log, fetchUrl, atVendors });
   const acceptance = await openAcceptance({ folder, seed, store, now, onAccepted: people.receive });
-  const born = birthOf(folder, now());
-  const keys = {
-    apollo: acceptance.passwordOf('apollo'),
-    bettercontact: acceptance.passwordOf('bettercontact'),
-  };
-  const { apollo, bettercontact } = finders({ folder, seed, now, born, keys });
   const smtp = await startSmtpServer({ log, acceptance, port: ports.smtp });
   const imap = await startImapServer({ store, mayLogIn: acceptance.mayLogIn }, ports.imap);
-  const http = await serveSimulators({ '/apollo': apollo, '/bettercontact': bettercontact }, ports.http);
+  const http = await serveSimulators(
+    Object.fromEntries(Object.entries(services).map(([name, simulator]) => [`/${name}`, simulator])),
+    ports.http,
+  );
   const login = (address: string, port: number) => ({
     host: '127.0.0.1',
     port,
@@ -111,21 +121,22 @@ export async function openSandbox({
     smtpPort: smtp.port,
     imapPort: imap.port,
     httpPort: http.port,
-    apollo: { baseUrl: `${http.url}/apollo`, apiKey: keys.apollo, simulator: apollo },
-    bettercontact: {
-      baseUrl: `${http.url}/bettercontact`,
-      apiKey: keys.bettercontact,
-      simulator: bettercontact,
-    },
+    vendors: services,
+    settings: settingsOf(http.url, secretOf),
+    deliverTo: (slug) => subscribe(services, `${baseUrl}/hooks/${slug}`, secretOf),
     ensureMailbox: (address) => store.ensure(address.toLowerCase()),
     mailboxConnection(address) {
       const mailbox = address.toLowerCase();
       return { smtp: login(mailbox, smtp.port), imap: login(mailbox, imap.port), filesSent: true };
     },
     deliverDue: oneAtATime(people.deliverDue),
-    nextDue: due.next,
+    nextDue: () => earlier(due.next(), atVendors.nextDue()),
+    deeds: due.done,
     accepted: acceptance.list,
-    charges: () => ({ apollo: apollo.charges(), bettercontact: bettercontact.charges() }),
+    charges: () => ({
+      apollo: services.apollo.charges(),
+      bettercontact: services.bettercontact.charges(),
+    }),
     renumberInbox: (address) => store.renumberInbox(address.toLowerCase()),
     close: async () => {
       await Promise.all([smtp.close(), imap.close(), http.close()]);
@@ -133,27 +144,28 @@ export async function openSandbox({
   };
 }
 
-function finders(parts: {
-  folder: string;
-  seed: string;
-  now: () => Temporal.Instant;
-  born: Temporal.Instant;
-  keys: { apollo: string; bettercontact: string };
-}) {
-  const { folder, seed, now, born, keys } = parts;
-  const common = { folder, now, perMinute: REQUESTS_PER_MINUTE };
-  return {
-    apollo: createApolloSimulator({
-      ...common,
-      apiKey: keys.apollo,
-      knows: knowledgeOf('apollo', seed, born),
-    }),
-    bettercontact: createBettercontactSimulator({
-      ...common,
-      apiKey: keys.bettercontact,
-      knows: knowledgeOf('bettercontact', seed, born),
-    }),
-  };
+const secretsOf = (seed: string, name: string): string =>
+  createHash('sha256').update(`${seed}\u0000secret\u0000${name}`).digest('base64url').slice(0, 32);
+
+const earlier = (one: Temporal.Instant | null, other: Temporal.Instant | null): Temporal.Instant | null =>
+  one && other ? (Temporal.Instant.compare(one, other) < 0 ? one : other) : (one ?? other);
+
+type Way = { readonly fetchUrl: typeof fetch; readonly baseUrl: string; readonly log: Log };
+
+/** A webhook on its way to us; a vendor hears the status, and 0 where nobody answered. */
+async function deliver(
+  { fetchUrl, baseUrl, log }: Way,
+  vendor: string,
+  { path, headers, body }: SimulatedDelivery,
+): Promise<number> {
+  try {
+    const answer = await fetchUrl(`${baseUrl}${path}`, { method: 'POST', headers, body });
+    await answer.body?.cancel();
+    return answer.status;
+  } catch (error) {
+    log.warn({ vendor, problem: messageOf(error) }, 'A webhook of the sandbox did not arrive.');
+    return 0;
+  }
 }
 
 /** Day zero of this world, kept so that the news about its companies do not move with the clock. */

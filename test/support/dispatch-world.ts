@@ -181,7 +181,9 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
     propose: async (recipients) => propose(await ctx(), campaign.id, recipients),
     freeze: async (itemIds) =>
       freezeBatch(await ctx(), { motion: 'outbound', kind: 'draft', ...(itemIds ? { itemIds } : {}) }),
-    settle: async () => settle(runtime, SILENT_WORLD, await ctx(systemActor('worker'))),
+    settle: async () => {
+      await settle(runtime, SILENT_WORLD, await ctx(systemActor('worker')));
+    },
     live: async (hours) =>
       liveSandbox(
         runtime,
@@ -216,6 +218,8 @@ function settingsWith(more: Record<string, unknown> = {}): Record<string, unknow
     },
     window: { days: [1, 2, 3, 4, 5, 6, 7], start: '08:00', end: '18:00', zone: 'UTC' },
     perDomainPerBatch: 25,
+    // One message and no more, unless a test says otherwise.
+    sequence: [{ day: 1, channel: 'email', action: 'intro' }],
     ...more,
   };
 }

@@ -115,6 +115,7 @@ function legworkOver(world: DispatchWorld, access: Legwork['access']): Legwork {
   return {
     installation: {
       config: loadConfig([coreConfig], {}).config.core,
+      environment: {},
       trustedProxies: [],
       home: '/nowhere',
       secret: 'a secret of the tests, 32 characters long',

@@ -25,7 +25,7 @@ export function readCampaignFile(path: string): unknown {
   }
 }
 
-const stageRows = (stages: readonly StageReport[]) =>
+export const stageRows = (stages: readonly StageReport[]) =>
   stages.map((stage) => ({
     stage: stage.name,
     in: stage.in,

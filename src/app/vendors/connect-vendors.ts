@@ -1,19 +1,16 @@
 import { join } from 'node:path';
-import { type ConfigOf, loadConfig, readEnvironment } from '#core/config/index';
-import { connections } from '#core/connections';
+import { type ConfigOf, type Environment, loadConfig } from '#core/config/index';
+import { type Connection, connections } from '#core/connections';
 import { type Contribution, contribute } from '#core/contribution';
 import type { WorkspaceMode } from '#core/ctx';
-import { programFolder } from '#core/home';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
 import { type EnrichmentProvider, enrichmentProviders, lateProviders } from '#enrichment';
 import { definePerformer, EffectError, type Performer } from '#gateway';
 import { connectedCrms } from '#leads';
 import { openSandbox, type Sandbox } from '#sandbox';
-import { apolloPerformer } from '#vendors/apollo/adapter';
 import { apolloEnrich } from '#vendors/apollo/operations';
 import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
-import { bettercontactPerformer } from '#vendors/bettercontact/adapter';
 import { bettercontactEnrich } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
 import { claySubmit } from '#vendors/clay/operations';
@@ -34,38 +31,47 @@ import { vendorSections } from './vendor-config.ts';
 export type Vendors = {
   readonly performers: readonly Performer[];
   readonly contributions: readonly Contribution[];
-  /** The vendors whose deliveries can be proved. */
-  readonly webhooks: readonly NonNullable<LiveVendor['webhooks']>[];
+  /** The vendors whose deliveries can be proved, by the kind of workspace they are for. */
+  readonly webhooks: Webhooks;
   readonly sandbox: Sandbox | undefined;
   close(): Promise<void>;
 };
 
-/** Short waits: in the sandbox an aggregator answers at once. */
-const SANDBOX_POLL_MS = 10;
+export type Webhooks = {
+  readonly live: readonly NonNullable<LiveVendor['webhooks']>[];
+  readonly sandbox: readonly NonNullable<LiveVendor['webhooks']>[];
+};
 
 export async function connectVendors(parts: {
   home: string;
+  environment: Environment;
+  /** Who lives in the sandbox. */
+  seed: string;
   clock: SandboxClock;
   log: Log;
   withSandbox: boolean;
   fetchUrl: typeof fetch;
+  /** Where our own intake is. */
+  baseUrl: string;
 }): Promise<Vendors> {
-  const environment = readEnvironment(programFolder, process.env);
+  const { environment } = parts;
   const { config } = loadConfig(vendorSections, environment);
-  const [live, sandbox] = await Promise.all([
-    Promise.all(liveVendors(config)),
-    parts.withSandbox
-      ? openSandbox({
-          folder: join(parts.home, 'sandbox'),
-          seed: 'legwork',
-          now: parts.clock.now,
-          log: parts.log,
-          fetchUrl: parts.fetchUrl,
-        })
-      : undefined,
+  const sandbox = parts.withSandbox
+    ? await openSandbox({
+        folder: join(parts.home, 'sandbox'),
+        seed: parts.seed,
+        now: parts.clock.now,
+        log: parts.log,
+        fetchUrl: parts.fetchUrl,
+        baseUrl: parts.baseUrl,
+      })
+    : undefined;
+  const [live, inSmall] = await Promise.all([
+    Promise.all(vendorsOf(config)),
+    sandbox ? Promise.all(vendorsOf(loadConfig(vendorSections, sandbox.settings).config)) : [],
   ]);
   const worlds = byOperation(
-    sandbox ? sandboxPerformers(sandbox) : [],
+    inSmall.flatMap((vendor) => vendor.performers),
     live.flatMap((vendor) => vendor.performers),
   );
   return {
@@ -76,16 +82,19 @@ export async function connectVendors(parts: {
     ],
     contributions: [
       ...FINDERS.map((finder) => contribute(enrichmentProviders, providerOf(finder, worlds))),
-      ...live.map((vendor) => contribute(connections, vendor.connection)),
+      ...connectionsIn(live, inSmall).map((connection) => contribute(connections, connection)),
       ...lateProvidersOf(config, live),
       ...crmsOf(config),
       ...alertChannel(environment),
     ],
-    webhooks: live.flatMap((vendor) => vendor.webhooks ?? []),
+    webhooks: {
+      live: live.flatMap((vendor) => vendor.webhooks ?? []),
+      sandbox: inSmall.flatMap((vendor) => vendor.webhooks ?? []),
+    },
     sandbox,
     async close() {
       closeMail();
-      await Promise.all(live.map((vendor) => vendor.close()));
+      await Promise.all([...live, ...inSmall].map((vendor) => vendor.close()));
       await sandbox?.close();
     },
   };
@@ -122,17 +131,32 @@ const oauthOf = (own: ConfigOf<typeof vendorSections>['nativeMail']) =>
     microsoftClientSecret: own.microsoftClientSecret?.reveal(),
   });
 
-const liveVendors = (config: ConfigOf<typeof vendorSections>): readonly Promise<LiveVendor>[] => [
+const vendorsOf = (config: ConfigOf<typeof vendorSections>): readonly Promise<LiveVendor>[] => [
   ...outreachVendors(config),
   ...dataVendors(config),
   ...commsVendors(config),
   ...modelVendors(config),
 ];
 
-const sandboxPerformers = (sandbox: Sandbox): Performer[] => [
-  apolloPerformer(sandbox.apollo),
-  bettercontactPerformer({ ...sandbox.bettercontact, pollMilliseconds: SANDBOX_POLL_MS }),
-];
+/** A live workspace has what is set up; a sandbox has the local servers, and reads what live ones would need. */
+function connectionsIn(live: readonly LiveVendor[], inSmall: readonly LiveVendor[]): Connection[] {
+  const real = live.map(({ connection }) => connection);
+  const local = inSmall.flatMap(({ connection }) => {
+    const settings = real.find(({ vendor }) => vendor === connection.vendor)?.settings ?? [];
+    return connection.configured ? [{ ...connection, settings, inSmall: true }] : [];
+  });
+  const covered = new Set(local.map(({ vendor }) => vendor));
+  return [
+    ...local.map((connection) => ({ ...connection, modes: SANDBOX })),
+    ...real.map((connection) => ({
+      ...connection,
+      modes: covered.has(connection.vendor) ? REAL : [...SANDBOX, ...REAL],
+    })),
+  ];
+}
+
+const SANDBOX: readonly WorkspaceMode[] = ['sandbox'];
+const REAL: readonly WorkspaceMode[] = ['shadow', 'live'];
 
 /** The two worlds of one operation. */
 type Worlds = { readonly sandbox?: Performer; readonly live?: Performer };

@@ -5,10 +5,10 @@ import type { EventType, StoredEvent } from './event.ts';
 import {
   buryEvent,
   eventsBehind,
-  hasBacklog,
   lockCursor,
   moveCursor,
   recordFailure,
+  waitingConsumers,
 } from './outbox.store.ts';
 
 /** Handles a batch of one event type in one transaction with the cursor: effects in the database happen exactly once. */
@@ -96,16 +96,17 @@ export async function drainConsumers(ctx: Ctx, consumers: readonly Consumer[]): 
   let total = 0;
   for (let moved = 1; moved > 0; ) {
     moved = 0;
-    for (const consumer of consumers) moved += await runConsumer(ctx, consumer);
+    const waiting = await waitingIn(ctx, consumers);
+    for (const consumer of consumers)
+      if (waiting.has(consumer.name)) moved += await runConsumer(ctx, consumer);
     total += moved;
   }
   return total;
 }
 
 /** True while any consumer has events waiting in this workspace. */
-export async function eventsPending(ctx: Ctx, consumers: readonly Consumer[]): Promise<boolean> {
-  for (const consumer of consumers) {
-    if (await ctx.db.tx((tx) => hasBacklog(tx, ctx.workspace.id, consumer.name, consumer.types))) return true;
-  }
-  return false;
-}
+export const eventsPending = async (ctx: Ctx, consumers: readonly Consumer[]): Promise<boolean> =>
+  (await waitingIn(ctx, consumers)).size > 0;
+
+const waitingIn = (ctx: Ctx, consumers: readonly Consumer[]): Promise<ReadonlySet<string>> =>
+  ctx.db.tx((tx) => waitingConsumers(tx, ctx.workspace.id, consumers));

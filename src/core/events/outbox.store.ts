@@ -116,20 +116,21 @@ export async function buryEvent(
     on conflict (workspace_id, consumer, event_id) do update set error = excluded.error, at = excluded.at, replayed_at = null`);
 }
 
-/** True while an event of these types waits behind the consumer's cursor. */
-export async function hasBacklog(
+/** The names of those consumers behind whose cursor an event of their types waits. */
+export async function waitingConsumers(
   tx: Tx,
   workspaceId: string,
-  consumer: string,
-  types: readonly string[],
-): Promise<boolean> {
-  const found = await row<{ waiting: boolean }>(
+  consumers: readonly { readonly name: string; readonly types: readonly string[] }[],
+): Promise<ReadonlySet<string>> {
+  const asked = consumers.flatMap(({ name, types }) => types.map((type) => ({ name, type })));
+  const found = await rows<{ name: string }>(
     tx,
-    sql`select exists (select 1 from events e left join event_cursors c on c.workspace_id = e.workspace_id and c.consumer = ${consumer}
-        where e.workspace_id = ${workspaceId} and e.type = any (${arrayOf(types, 'text')})
-          and (e.tx_id, e.position) > (coalesce(c.tx_id, '0'::xid8), coalesce(c.position, 0))) as waiting`,
+    sql`select distinct k.name from jsonb_to_recordset(${recordset(asked)}) as k(name text, type text)
+        left join event_cursors c on c.workspace_id = ${workspaceId} and c.consumer = k.name
+        where exists (select 1 from events e where e.workspace_id = ${workspaceId} and e.type = k.type
+                        and (e.tx_id, e.position) > (coalesce(c.tx_id, '0'::xid8), coalesce(c.position, 0)))`,
   );
-  return found?.waiting ?? false;
+  return new Set(found.map((entry) => entry.name));
 }
 
 /** The newest event of a workspace; a different answer means that something changed. */

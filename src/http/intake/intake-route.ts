@@ -12,6 +12,8 @@ export type IntakeWorkspace = {
   readonly id: string;
   now(): Temporal.Instant;
   newId(): string;
+  /** The vendors of this kind of workspace, where they are not those of all. */
+  readonly sources?: ReadonlyMap<string, IntakeSource>;
   /** Undefined where the workspace has none of its own. */
   ownSecrets?(vendor: string): OwnSecrets | undefined;
 };
@@ -68,7 +70,7 @@ export const intakeRoute = ({ sources, workspaceOf, execute }: IntakeParts): Raw
     async handle(_ctx, call) {
       const { workspace: slug = '', vendor = '' } = call.params;
       const workspace = await workspaceOf(slug);
-      const known = sources.get(vendor);
+      const known = (workspace?.sources ?? sources).get(vendor);
       // An unknown workspace, an unknown vendor and one that is not set up look alike from outside.
       const source = workspace && (await known?.load());
       const sets = workspace && known && source ? provingSets(workspace, source, known.secrets) : [];

@@ -5,7 +5,7 @@ import { companyAt, domainOf, type SandboxCompany, weighted } from './company.ts
 import { TITLES } from './words.ts';
 
 /** Share of people each provider knows by itself, whatever the others know. */
-export const PROVIDER_SHARES = { apollo: 0.7, bettercontact: 0.6 } as const;
+export const PROVIDER_SHARES = { apollo: 0.7, bettercontact: 0.6, clay: 0.65, hunter: 0.5 } as const;
 export type SandboxProvider = keyof typeof PROVIDER_SHARES;
 
 type Question = Parameters<Knowledge>[0];

@@ -48,44 +48,53 @@ function fill(text: string, { mail, dice }: Writing, language: Language, day?: s
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
+/** Subject and text of an answer, as its sender sees it. */
+export type WrittenText = { readonly subject: string; readonly text: string };
+
 /** An answer written by hand, with greeting, footer and our mail quoted below. */
-export function writtenReply(writing: Writing, habit: WrittenHabit | 'second_turn'): Promise<Buffer> {
+export function writtenText(writing: Writing, habit: WrittenHabit | 'second_turn'): WrittenText {
   const { person, mail, dice } = writing;
   const texts: readonly ReplyText[] = habit === 'second_turn' ? SECOND_TURN : REPLY_TEXTS[habit];
   const chosen = inLanguage(texts, person.language, dice.fork('text'));
-  const words = fill(chosen.text, writing, chosen.language);
-  const quoted = quoteOf(mail, person.client, chosen.language);
-  const body = [
-    words,
+  const text = [
+    fill(chosen.text, writing, chosen.language),
     closing(writing, chosen.language),
-    ...(dice.fork('quote').chance(0.92) ? [quoted] : []),
+    ...(dice.fork('quote').chance(0.92) ? [quoteOf(mail, person.client, chosen.language)] : []),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
-  return compose(writing, {
-    subject: replySubject(mail.subject, person, chosen.language),
-    text: body,
-    headers: {},
-  });
+  return { subject: replySubject(mail.subject, person, chosen.language), text };
 }
 
 /** A note of absence with the day of return, or a machine's receipt. */
+export function automaticText(
+  writing: Writing,
+  kind: 'out_of_office' | 'auto_reply',
+  back: Temporal.PlainDate | null,
+): WrittenText {
+  const { person, dice } = writing;
+  const texts: readonly AutomaticText[] = kind === 'out_of_office' ? OUT_OF_OFFICE : AUTO_REPLIES;
+  const chosen = inLanguage(texts, person.language, dice.fork('text'));
+  const day = back === null ? '' : writtenDay(back, chosen.language);
+  return {
+    subject: fill(chosen.subject, writing, chosen.language),
+    text: `${fill(chosen.text, writing, chosen.language, day)}\n\n${nameOf(writing.mail)}`,
+  };
+}
+
+/** The same as mail. */
+export const writtenReply = (writing: Writing, habit: WrittenHabit | 'second_turn'): Promise<Buffer> =>
+  compose(writing, { ...writtenText(writing, habit), headers: {} });
+
 export function automaticReply(
   writing: Writing,
   kind: 'out_of_office' | 'auto_reply',
   back: Temporal.PlainDate | null,
 ): Promise<Buffer> {
-  const { person, dice } = writing;
-  const texts: readonly AutomaticText[] = kind === 'out_of_office' ? OUT_OF_OFFICE : AUTO_REPLIES;
-  const chosen = inLanguage(texts, person.language, dice.fork('text'));
-  const day = back === null ? '' : writtenDay(back, chosen.language);
   const exchange: Record<string, string> =
-    person.client === 'outlook' ? { 'X-Auto-Response-Suppress': 'All' } : {};
-  return compose(writing, {
-    subject: fill(chosen.subject, writing, chosen.language),
-    text: `${fill(chosen.text, writing, chosen.language, day)}\n\n${nameOf(writing.mail)}`,
-    headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'auto_reply', ...exchange },
-  });
+    writing.person.client === 'outlook' ? { 'X-Auto-Response-Suppress': 'All' } : {};
+  const headers = { 'Auto-Submitted': 'auto-replied', Precedence: 'auto_reply', ...exchange };
+  return compose(writing, { ...automaticText(writing, kind, back), headers });
 }
 
 function closing({ mail, person, dice }: Writing, language: Language): string {

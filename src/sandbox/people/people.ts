@@ -4,10 +4,11 @@ import { messageOf } from '#core/errors';
 import type { Log } from '#core/log';
 import type { AcceptedMail } from '../mail/acceptance.ts';
 import type { MailStore } from '../mail/mail-store.ts';
-import { isSentinel } from '../mail/sentinels.ts';
+import type { PeopleAtVendors } from './at-vendors.ts';
 import { automaticReply, writtenReply } from './compose-reply.ts';
 import type { Due, DueAct, DueStore } from './due-store.ts';
-import { delayOf, type Habit, type Personality, personalityOf } from './personality.ts';
+import { delayOf, personalityOf } from './personality.ts';
+import { dayOfReturn, type Plan, planOf } from './plan.ts';
 import { type ReceivedMail, readReceived } from './received.ts';
 import { bounceReport, complaintReport, NO_SUCH_USER } from './reports.ts';
 
@@ -23,6 +24,8 @@ export type PeopleParts = {
   readonly store: MailStore;
   readonly log: Log;
   readonly fetchUrl: typeof fetch;
+  /** Those whom a vendor writes to for us. */
+  readonly atVendors: PeopleAtVendors;
 };
 
 export type People = {
@@ -50,44 +53,19 @@ export function createPeople(parts: PeopleParts): People {
           delayOf(plan.what === 'second_turn' ? 'positive' : plan.what, dice.fork('delay')),
         );
         const act = await actOf(plan, mail, { key, at: when, dice, mailbox: accepted.from });
-        if (act) parts.due.put({ key, at: when, act });
+        const meaning = { person: recipient, what: plan.what };
+        if (act) parts.due.put({ key, at: when, meaning, act });
       }
     },
     async deliverDue(now) {
-      let done = 0;
+      let done = await parts.atVendors.notice(now);
       for (const due of parts.due.ready(now)) {
-        if (due.act.kind === 'mail') deliver(parts, due, due.act);
-        else await click(parts, due, due.act);
+        await carryOut(parts, due);
         done += 1;
       }
       return done;
     },
   };
-}
-
-type Plan = { readonly what: Habit | 'second_turn'; readonly person: Personality };
-
-/** What this person does at our n-th mail; null is silence. */
-function planOf(person: Personality, recipient: string, touch: number): Plan | null {
-  if (isSentinel(recipient, 'bounce-later')) return { what: 'hard_bounce', person };
-  if (person.habit === 'ghost') return null;
-  if (touch === person.touch) return { what: person.habit, person };
-  const interested =
-    person.habit === 'positive' || person.habit === 'meeting_request' || person.habit === 'question';
-  if (interested && touch === person.touch + 1)
-    return person.dice.fork('second').chance(0.7) ? { what: 'second_turn', person } : null;
-  // Somebody who was away and is back reads what comes later like anybody else.
-  if (
-    person.habit === 'out_of_office' &&
-    touch === person.touch + 1 &&
-    person.dice.fork('back').chance(0.35)
-  ) {
-    return {
-      what: person.dice.fork('mood').pick(['positive', 'not_now', 'question', 'negative'] as const),
-      person,
-    };
-  }
-  return null;
 }
 
 type Act = {
@@ -117,14 +95,7 @@ async function actOf(
       case 'auto_reply':
         return automaticReply(writing, 'auto_reply', null);
       case 'out_of_office':
-        return automaticReply(
-          writing,
-          'out_of_office',
-          at
-            .toZonedDateTimeISO('UTC')
-            .toPlainDate()
-            .add({ days: dice.fork('away').int(3, 19) }),
-        );
+        return automaticReply(writing, 'out_of_office', dayOfReturn(at, dice));
       case 'unsubscribe_click':
         return writtenReply(writing, 'unsubscribe_words');
       default:
@@ -132,6 +103,14 @@ async function actOf(
     }
   })();
   return { kind: 'mail', mailbox, messageId, raw: raw.toString('base64') };
+}
+
+async function carryOut(parts: PeopleParts, due: Due): Promise<void> {
+  const { act } = due;
+  if (act.kind === 'mail') return deliver(parts, due, act);
+  if (act.kind === 'one_click') return click(parts, due, act);
+  await parts.atVendors.carryOut(act, due);
+  parts.due.settle(due);
 }
 
 /** Into the inbox, then off the list; after a crash in between the Message-ID shows that it is there already. */
@@ -167,11 +146,12 @@ async function click(
     { url: act.url, attempts, problem },
     'A one-click unsubscribe request of the sandbox was not answered with success.',
   );
-  if (attempts < ONE_CLICK_ATTEMPTS)
-    due.put({
-      key: `${entry.key}-${attempts}`,
-      at: entry.at.add(ONE_CLICK_PAUSE),
-      act: { ...act, attempts },
-    });
-  due.settle(entry);
+  if (attempts >= ONE_CLICK_ATTEMPTS) return due.settle(entry);
+  due.put({
+    key: `${entry.key}-${attempts}`,
+    at: entry.at.add(ONE_CLICK_PAUSE),
+    meaning: entry.meaning,
+    act: { ...act, attempts },
+  });
+  due.drop(entry);
 }

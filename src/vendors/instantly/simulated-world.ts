@@ -1,6 +1,7 @@
 import type { SimulatedDelivery } from '../kit/simulated-delivery.ts';
 import { fieldsOf, type SimulatedRoutes } from '../kit/simulated-routes.ts';
 import { writeMail } from './simulated-mail.ts';
+import { dueIn, nextSendOf } from './simulated-schedule.ts';
 import {
   askedPage,
   bad,
@@ -22,6 +23,8 @@ export type OnDelivery = (delivery: SimulatedDelivery) => number | Promise<numbe
 export type InstantlyWorld = {
   /** Sends what is due: only from active campaigns, inside their hours, within their daily limit. Answers how many. */
   sendDue(): Promise<number>;
+  /** When something is due next, in rounds of ten minutes; null where nothing can ever be. */
+  nextSend(): Temporal.Instant | null;
   reply(lead: string, text: string, more?: { automatic?: boolean }): Promise<void>;
   /** Opens, clicks, bounces and opt-outs of the lead's last mail. */
   happens(lead: string, event: 'opened' | 'clicked' | 'bounced' | 'unsubscribed'): Promise<void>;
@@ -32,7 +35,6 @@ export type InstantlyWorld = {
 
 /** A hook is switched off after so many failures in a row. */
 const MOST_FAILURES = 3;
-const UNIT = { minutes: 1, hours: 60, days: 1_440 } as const;
 
 export function createInstantlyWorld(
   state: InstantlyState,
@@ -72,12 +74,19 @@ export function createInstantlyWorld(
         await deliver(hook, payload);
     }
   };
-  return { ...happenings(state, emit), deliveries: () => sent };
+  return {
+    ...happenings(state, emit),
+    nextSend: () =>
+      [...state.campaigns.values()]
+        .flatMap((campaign) => nextSendOf(state, campaign) ?? [])
+        .sort(Temporal.Instant.compare)[0] ?? null,
+    deliveries: () => sent,
+  };
 }
 
 type Emit = (event: string, subscribed: string | null, fields: Record<string, unknown>) => Promise<void>;
 
-function happenings(state: InstantlyState, emit: Emit): Omit<InstantlyWorld, 'deliveries'> {
+function happenings(state: InstantlyState, emit: Emit): Omit<InstantlyWorld, 'deliveries' | 'nextSend'> {
   const of = (email: string) => lastMail(state, email);
   return {
     async sendDue() {
@@ -165,45 +174,6 @@ function lastMail(state: InstantlyState, email: string) {
   const lead = [...state.leads.values()].find((each) => lower(each.email) === lower(email));
   if (!mail || !lead) throw new Error(`Nothing was sent to ${email}.`);
   return { mail, lead, campaign: state.campaigns.get(lead.campaign ?? '') };
-}
-
-type Due = { lead: LeadRow; step: StepRow; number: number };
-
-function dueIn(state: InstantlyState, campaign: CampaignRow): Due[] {
-  if (campaign.status !== 1 || !insideHours(campaign, state.now())) return [];
-  const steps = campaign.sequences[0]?.steps ?? [];
-  const today = state.stamp().slice(0, 10);
-  const blocked = new Set([...state.blockList.values()].map((row) => row.bl_value));
-  const sentToday = state.emails.filter(
-    (mail) =>
-      mail.campaign_id === campaign.id &&
-      mail.ue_type === 1 &&
-      String(mail.timestamp_email).startsWith(today),
-  ).length;
-  const limit = typeof campaign.daily_limit === 'number' ? campaign.daily_limit : Number.POSITIVE_INFINITY;
-  return [...state.leads.values()]
-    .filter((lead) => lead.campaign === campaign.id && lead.status === 1 && !blocked.has(lower(lead.email)))
-    .flatMap((lead): Due[] => {
-      const mails = state.emails.filter(
-        (mail) => mail.campaign_id === campaign.id && mail.lead === lead.email && mail.ue_type === 1,
-      );
-      const step = steps[mails.length];
-      const before = steps[mails.length - 1];
-      const last = mails.at(-1);
-      if (!step) return [];
-      const wait = before ? before.delay * UNIT[before.delay_unit ?? 'days'] : 0;
-      const at = last ? Date.parse(String(last.timestamp_email)) + wait * 60_000 : 0;
-      return at <= state.now().epochMilliseconds ? [{ lead, step, number: mails.length + 1 }] : [];
-    })
-    .slice(0, Math.max(0, limit - sentToday));
-}
-
-function insideHours(campaign: CampaignRow, now: Temporal.Instant): boolean {
-  return campaign.campaign_schedule.schedules.some(({ timing, days, timezone }) => {
-    const local = now.toZonedDateTimeISO(timezone);
-    const clock = local.toPlainTime().toString({ smallestUnit: 'minute' });
-    return days[String(local.dayOfWeek % 7)] === true && clock >= timing.from && clock < timing.to;
-  });
 }
 
 function sendStep(

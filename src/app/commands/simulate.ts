@@ -1,0 +1,93 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { defineCommand, EXIT, type Io } from '#cli';
+import { conflict, invalid } from '#core/errors';
+import { type SimulationReport, simulate } from '../simulation/simulation.ts';
+import { readCampaignFile, stageRows } from './run.ts';
+
+const DEFAULTS = { leads: 200, days: 30, seed: '7', mailboxes: 3, perDay: 75 } as const;
+
+export const simulateCommand = defineCommand({
+  name: 'simulate',
+  summary:
+    'Live a campaign in virtual time, in a product of its own: nothing of yours is read, spent or sent.',
+  example: 'legwork simulate --leads 1000 --days 30 --seed 7 --json',
+  flags: [
+    { flags: '--leads <n>', summary: `people on the list; ${DEFAULTS.leads} unless told` },
+    { flags: '--days <n>', summary: `days to live; ${DEFAULTS.days} unless told` },
+    { flags: '--seed <seed>', summary: 'which people; the same seed gives the same answer' },
+    { flags: '--campaign <file>', summary: 'sender, offer, window and limits as JSON, as for run' },
+    { flags: '--mailboxes <n>', summary: `mailboxes that send; ${DEFAULTS.mailboxes} unless told` },
+    { flags: '--per-day <n>', summary: `mails of all mailboxes in a day; ${DEFAULTS.perDay} unless told` },
+    { flags: '--keep <folder>', summary: 'keep what was lived, to look at with LEGWORK_HOME' },
+  ],
+  async run(io, { flags }) {
+    const number = (name: keyof typeof DEFAULTS, flag: string): number => {
+      const value = Number(flags[name] ?? DEFAULTS[name]);
+      if (Number.isSafeInteger(value) && value > 0) return value;
+      throw invalid('simulate.number', `${flag} wants a whole number above zero. Nothing was done.`);
+    };
+    const plan = {
+      leads: number('leads', '--leads'),
+      days: number('days', '--days'),
+      mailboxes: number('mailboxes', '--mailboxes'),
+      perDay: number('perDay', '--per-day'),
+      seed: String(flags.seed ?? DEFAULTS.seed),
+      campaign: typeof flags.campaign === 'string' ? readCampaignFile(flags.campaign) : undefined,
+    };
+    const kept = typeof flags.keep === 'string' ? ownFolder(flags.keep) : undefined;
+    const folder = kept ?? passingFolder();
+    try {
+      const report = await simulate({ ...plan, folder, onProgress: (what) => io.progress(what) });
+      io.progressDone();
+      io.result(report, () => print(io, report, kept));
+      return Object.values(report.verify).every((count) => count === 0) ? EXIT.done : EXIT.failed;
+    } finally {
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+/** Postgres may run as another account, which has to be able to walk through. */
+function passingFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'legwork-simulation-'));
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+function ownFolder(path: string): string {
+  const folder = resolve(path);
+  try {
+    mkdirSync(folder, { mode: 0o711 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw conflict(
+        'simulate.folder_taken',
+        `${folder} is there already. Nothing was done. Name a new folder.`,
+      );
+    throw error;
+  }
+  return folder;
+}
+
+function print(io: Io, report: SimulationReport, kept: string | undefined): void {
+  const { funnel, readings, replies, verify } = report;
+  io.table(stageRows(report.stages));
+  io.line();
+  io.table(report.sequence.map((row) => ({ ...row })));
+  io.line();
+  io.line(
+    `In ${report.days} days ${funnel.contacted} people were written to, ${funnel.delivered} of ${funnel.sent} mails arrived, ` +
+      `${funnel.answered} people answered, ${funnel.interested} of them with interest.`,
+  );
+  io.line(`Answers: ${listed(replies) || 'none'}.`);
+  io.line(`Read as meant: ${readings.asMeant} of ${readings.mails}. ${listed(readings.otherwise)}`.trim());
+  io.line(`Proof: ${listed(verify)}.`);
+  if (kept) io.line(`To look at it: LEGWORK_HOME=${kept} legwork start --no-demo`);
+}
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${count} ${name.replaceAll('_', ' ')}`)
+    .join(', ');

@@ -1,0 +1,170 @@
+import { createWorkspace, setDailyLimit } from '#access';
+import { approveBatch } from '#approval';
+import { pendingBatches } from '#approval/views';
+import { stepCounts } from '#cadence/views';
+import { DEFAULT_SEQUENCE } from '#campaigns/contract';
+import { SCOPES } from '#core/actor';
+import type { Ctx } from '#core/ctx';
+import { AUTOMATIC_INTENTS, INTENTS } from '#inbound/contract';
+import { leadsAnswering, outcomesByMessage } from '#inbound/views';
+import { memorySource } from '#leads';
+import { saveMailbox } from '#outbound';
+import { peopleContacted } from '#outbound/views';
+import { type Deed, leadList } from '#sandbox';
+import { type RunReport, runCampaign } from '../campaign-run.ts';
+import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
+import { type Legwork, openLegwork } from '../legwork.ts';
+import { startServer } from '../server.ts';
+import { liveSandbox } from '../worker.ts';
+import { type Readings, readingsOf } from './readings.rules.ts';
+
+export type SimulationPlan = {
+  /** Where its database and its world live; nobody else uses it. */
+  readonly folder: string;
+  readonly leads: number;
+  readonly days: number;
+  readonly seed: string;
+  readonly mailboxes: number;
+  /** Mails of the whole workspace in a day. */
+  readonly perDay: number;
+  /** As in a campaign file; the shipped one where nothing is said. */
+  readonly campaign: unknown;
+  readonly onProgress?: (what: string) => void;
+};
+
+export type SimulationReport = {
+  readonly leads: number;
+  readonly days: number;
+  readonly seed: string;
+  readonly from: string;
+  readonly until: string;
+  readonly import: Pick<RunReport['import'], 'rows' | 'accepted' | 'rejected'>;
+  readonly stages: RunReport['stages'];
+  readonly funnel: {
+    /** People, not mails. */
+    readonly contacted: number;
+    readonly sent: number;
+    readonly delivered: number;
+    readonly answered: number;
+    readonly interested: number;
+  };
+  /** What became of each step of the sequence. */
+  readonly sequence: readonly {
+    step: number;
+    channel: string;
+    action: string;
+    state: string;
+    count: number;
+  }[];
+  readonly replies: RunReport['replies'];
+  /** What people meant against what was read. */
+  readonly readings: Readings;
+  readonly verify: RunReport['verify'];
+};
+
+/** A Monday morning, so that every simulation begins with an open window. */
+const STARTS = Temporal.Instant.from('2026-03-02T07:30:00Z');
+const MAILBOX_CAP = 30;
+const INTERESTED = ['positive', 'meeting_request', 'call_request', 'question'];
+const PEOPLES = INTENTS.filter((intent) => !AUTOMATIC_INTENTS.has(intent));
+
+/**
+ * Lives a campaign in a product of its own beside the real one: its own database, world and clock, no setting and no
+ * key of this machine. The ticks, verbs and guards are the product's own.
+ */
+export async function simulate(plan: SimulationPlan): Promise<SimulationReport> {
+  const legwork = await openLegwork({
+    role: 'cli',
+    quiet: true,
+    throwaway: true,
+    seed: plan.seed,
+    environment: { LEGWORK_HOME: plan.folder },
+  });
+  try {
+    legwork.answerOwn((await startServer(legwork, { listen: false })).handle);
+    const ctx = await prepare(legwork, plan);
+    const until = STARTS.add({ hours: 24 * plan.days });
+    const review = (now: Ctx): Promise<number> => {
+      plan.onProgress?.(`Living ${plan.days} days: ${now.now().toString().slice(0, 10)}`);
+      return approveAll(now);
+    };
+    const { report } = await runCampaign(
+      ctx,
+      () => liveSandbox(legwork.runtime, legwork.world, ctx.workspace.id, { until, review }),
+      {
+        source: memorySource('simulated.csv', leadList(plan.seed, plan.leads)),
+        campaign: plan.campaign ?? wholeSequence(demoCampaign()),
+      },
+    );
+    return await reportOf(ctx, plan, report, legwork.sandbox?.deeds() ?? []);
+  } finally {
+    await legwork.close();
+  }
+}
+
+/** The shipped campaign writes once; here the whole sequence is lived. */
+const wholeSequence = (campaign: unknown): unknown => {
+  const { settings, ...rest } = campaign as { settings: object };
+  return { ...rest, settings: { ...settings, sequence: DEFAULT_SEQUENCE } };
+};
+
+/** The reviewer of a simulation says yes to everything that waits. */
+async function approveAll(ctx: Ctx): Promise<number> {
+  const waiting = await ctx.db.tx(pendingBatches);
+  for (const { id } of waiting) await approveBatch(ctx.as(demoReviewer), id);
+  return waiting.length;
+}
+
+async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
+  const actor = { ...demoReviewer, scopes: new Set(SCOPES) };
+  const workspace = await createWorkspace(legwork.access, {
+    ...{ name: 'Simulation', slug: 'simulation', mode: 'sandbox', ownerIds: [] },
+    actor,
+    startsAt: STARTS,
+  });
+  const ctx = await legwork.runtime.contextFor(workspace.id, actor);
+  await setDailyLimit(ctx, { limit: plan.perDay });
+  const { sandbox } = legwork;
+  sandbox?.deliverTo(workspace.slug);
+  for (let number = 1; sandbox && number <= plan.mailboxes; number += 1) {
+    const address = `nora@mail-${number}.fieldnote.example`;
+    sandbox.ensureMailbox(address);
+    await saveMailbox(ctx, {
+      ...{ address, displayName: 'Nora Field', vendor: 'sandbox' },
+      connection: sandbox.mailboxConnection(address),
+      dailyCap: MAILBOX_CAP,
+      minGapSeconds: 90,
+    });
+  }
+  return ctx;
+}
+
+async function reportOf(
+  ctx: Ctx,
+  plan: SimulationPlan,
+  report: RunReport,
+  deeds: readonly Deed[],
+): Promise<SimulationReport> {
+  const { rows, accepted, rejected } = report.import;
+  const answering = (intents: readonly string[]): Promise<number> =>
+    ctx.db.tx((tx) => leadsAnswering(tx, intents));
+  const read = await ctx.db.tx(outcomesByMessage);
+  return {
+    ...{ leads: plan.leads, days: plan.days, seed: plan.seed },
+    from: STARTS.toString(),
+    until: ctx.now().toString(),
+    import: { rows, accepted, rejected },
+    stages: report.stages,
+    funnel: {
+      contacted: await ctx.db.tx(peopleContacted),
+      sent: report.sent,
+      delivered: report.delivered,
+      answered: await answering(PEOPLES),
+      interested: await answering(INTERESTED),
+    },
+    sequence: await ctx.db.tx((tx) => stepCounts(tx, null)),
+    replies: report.replies,
+    readings: readingsOf(deeds, read),
+    verify: report.verify,
+  };
+}

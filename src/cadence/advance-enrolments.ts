@@ -1,0 +1,181 @@
+import { findCampaign, moveEnrolments, openWindowOf } from '#campaigns';
+import type { SequenceStep } from '#campaigns/contract';
+import { agentActor } from '#core/actor';
+import { within } from '#core/context';
+import type { Ctx } from '#core/ctx';
+import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
+import type { Tick } from '#core/tick';
+import type { Reason } from '#core/verdict';
+import type { OpenWindow } from '#core/window.rules';
+import { type DraftOutcome, draftLeads } from '#messaging';
+import {
+  type DueEnrolment,
+  nextDueAt,
+  recordSteps,
+  resumeDue,
+  type StepRecord,
+  takeDue,
+} from './cadence.store.ts';
+import { CADENCE } from './contract.ts';
+import { dueOf, type NextStep, nextStep } from './next-step.rules.ts';
+
+const BATCH = 200;
+
+/** Takes enrolments whose next step is due, decides for each what happens, and does it: all in one transaction per batch. */
+export const advanceEnrolments: Tick = {
+  name: 'cadence.advance',
+  everySeconds: 30,
+  run: (ctx) => advance(ctx.as(agentActor('OPERATOR'))),
+  async nextDue(ctx) {
+    return maybeInstantOf(await ctx.db.tx(nextDueAt));
+  },
+};
+
+async function advance(ctx: Ctx): Promise<number> {
+  return ctx.db.tx(async (tx) => {
+    const resumed = await resumeDue(tx, ctx.now());
+    const due = await takeDue(tx, ctx.now(), BATCH);
+    const decided = await decide(ctx, tx, due);
+    await settle(
+      ctx,
+      tx,
+      decided.filter(({ next }) => next.kind !== 'act'),
+    );
+    await act(ctx, tx, decided.flatMap(acting));
+    return resumed + due.length;
+  });
+}
+
+type Decided = { readonly enrolment: DueEnrolment; readonly next: NextStep; readonly window: OpenWindow };
+type Acting = Decided & { readonly step: SequenceStep };
+
+const acting = (entry: Decided): Acting[] =>
+  entry.next.kind === 'act' ? [{ ...entry, step: entry.next.step }] : [];
+
+async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<Decided[]> {
+  const windows = new Map<string, OpenWindow>();
+  for (const id of new Set(due.map(({ campaignId }) => campaignId))) {
+    const campaign = await findCampaign(tx, id);
+    if (campaign) windows.set(id, openWindowOf(campaign));
+  }
+  return due.flatMap((enrolment): Decided[] => {
+    const window = windows.get(enrolment.campaignId);
+    if (!window) return [];
+    const { status, hasEmail, hasProfile, connected } = enrolment;
+    const next = nextStep({
+      steps: enrolment.steps,
+      step: enrolment.step,
+      startedAt: instantOf(enrolment.startedAt),
+      window,
+      lead: { status, hasEmail, hasProfile, connected },
+      lastTouch: {
+        email: maybeInstantOf(enrolment.lastEmail),
+        linkedin: maybeInstantOf(enrolment.lastLinkedin),
+      },
+      pending: enrolment.pending,
+      linkedinReady: false,
+      now: ctx.now(),
+    });
+    return [{ enrolment, next, window }];
+  });
+}
+
+/** Everything that needs nobody else: ends, pauses, waits and steps that are left out. */
+async function settle(ctx: Ctx, tx: Tx, decided: readonly Decided[]): Promise<void> {
+  await moveEnrolments(
+    tx,
+    decided.map(({ enrolment: { id, step, steps }, next }) => {
+      const move = { id, step, doing: null, dueAt: null } as const;
+      switch (next.kind) {
+        case 'exit':
+          return { ...move, state: 'exited', reason: next.why };
+        case 'complete':
+          return { ...move, state: 'completed', reason: 'all_steps_done' };
+        case 'pause':
+          return { ...move, state: 'paused', reason: next.why, resumeAt: next.until.toString() };
+        case 'wait':
+          return { ...move, state: 'active', dueAt: next.until.toString() };
+        default: {
+          const last = step >= steps.length;
+          const dueAt = next.kind === 'skip' ? (next.nextDue?.toString() ?? null) : null;
+          return last
+            ? { ...move, state: 'completed', reason: 'all_steps_done' }
+            : { ...move, state: 'active', step: step + 1, dueAt };
+        }
+      }
+    }),
+    ctx.now(),
+  );
+  await recordSteps(
+    tx,
+    ctx.workspace.id,
+    decided.flatMap(({ enrolment, next }) =>
+      next.kind === 'skip' ? recordOf(enrolment, 'skipped', next.reasons) : [],
+    ),
+    ctx.now(),
+  );
+}
+
+function recordOf(
+  { id, leadId, step, steps }: DueEnrolment,
+  state: StepRecord['state'],
+  reasons: readonly Reason[],
+): StepRecord[] {
+  const planned = steps[step - 1];
+  if (!planned) return [];
+  const { channel, action } = planned;
+  return [{ enrolmentId: id, leadId, step, channel, action, state, reasons }];
+}
+
+/** Writes the messages that are due. What cannot be written is left out with its reason, and the next step waits for its day. */
+async function act(ctx: Ctx, tx: Tx, entries: readonly Acting[]): Promise<void> {
+  const groups = Map.groupBy(
+    entries,
+    ({ enrolment, step }) => `${enrolment.campaignId} ${enrolment.step} ${step.action}`,
+  );
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (!first) continue;
+    const outcomes = await draftLeads(within(ctx, tx), {
+      campaignId: first.enrolment.campaignId,
+      leadIds: group.map(({ enrolment }) => enrolment.leadId),
+      step: { number: first.enrolment.step, touch: first.step.action, motion: CADENCE },
+    });
+    await begin(ctx, tx, group, new Map(outcomes.map((entry) => [entry.leadId, entry])));
+  }
+}
+
+async function begin(
+  ctx: Ctx,
+  tx: Tx,
+  group: readonly Acting[],
+  outcomes: ReadonlyMap<string, DraftOutcome>,
+): Promise<void> {
+  const written = group.map((entry) => ({ ...entry, outcome: outcomes.get(entry.enrolment.leadId) }));
+  const queued = written.filter(({ outcome }) => outcome?.state === 'queued');
+  const unwritten = written.filter(({ outcome }) => outcome?.state !== 'queued');
+  await moveEnrolments(
+    tx,
+    queued.map(({ enrolment: { id, step, attempts } }) => ({
+      ...({ id, step, attempts, state: 'active', dueAt: null, doing: 'approval' } as const),
+    })),
+    ctx.now(),
+  );
+  await recordSteps(
+    tx,
+    ctx.workspace.id,
+    queued.flatMap(({ enrolment, next }) => recordOf(enrolment, 'begun', next.reasons)),
+    ctx.now(),
+  );
+  await settle(
+    ctx,
+    tx,
+    unwritten.map(({ enrolment, window, outcome }) => {
+      const facts = {
+        ...{ steps: enrolment.steps, startedAt: instantOf(enrolment.startedAt), window, now: ctx.now() },
+      };
+      const nextDue = dueOf(facts, enrolment.step + 1);
+      return { enrolment, window, next: { kind: 'skip', nextDue, reasons: outcome?.reasons ?? [] } as const };
+    }),
+  );
+}

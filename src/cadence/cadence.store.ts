@@ -1,0 +1,155 @@
+import { sql } from 'drizzle-orm';
+import type { SequenceStep } from '#campaigns/contract';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
+
+export type DueEnrolment = {
+  id: string;
+  leadId: string;
+  campaignId: string;
+  step: number;
+  attempts: number;
+  startedAt: string;
+  steps: SequenceStep[];
+  status: string;
+  hasEmail: boolean;
+  hasProfile: boolean;
+  connected: boolean;
+  lastEmail: string | null;
+  lastLinkedin: string | null;
+  pending: boolean;
+};
+
+/** Campaigns that run, whose steps may go on. */
+const RUNNING = sql`exists (select 1 from campaigns c where c.workspace_id = e.workspace_id and c.id = e.campaign_id and c.state = 'active')`;
+
+/** Takes the enrolments that are due, with everything the next step hangs on; two workers never take the same. */
+export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<DueEnrolment[]> =>
+  rows<DueEnrolment>(
+    tx,
+    sql`with due as (
+          select * from enrolments e where e.state = 'active' and e.due_at <= ${now.toString()} and ${RUNNING}
+          order by e.due_at, e.id limit ${limit} for update of e skip locked)
+        select e.id, e.lead_id as "leadId", e.campaign_id as "campaignId", e.current_step as step, e.attempts, e.started_at as "startedAt",
+               s.steps, l.status, e.connected_at is not null as connected,
+               exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid') as "hasEmail",
+               exists (select 1 from person_profiles p where p.workspace_id = l.workspace_id and p.person_id = l.person_id) as "hasProfile",
+               (select max(x.settled_at) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted') as "lastEmail",
+               (select max(t.at) from enrolment_steps t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.channel = 'linkedin' and t.state in ('begun', 'done')) as "lastLinkedin",
+               exists (select 1 from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state in ('planned', 'claimed', 'transmission_begun', 'unknown')) as pending
+        from due e
+        join leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+        join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
+        order by e.due_at, e.id`,
+  );
+
+/** When the next enrolment of a running campaign is due, or a paused one goes on. */
+export async function nextDueAt(tx: Tx): Promise<string | null> {
+  const found = await row<{ at: string | null }>(
+    tx,
+    sql`select least((select min(e.due_at) from enrolments e where e.state = 'active' and e.due_at is not null and ${RUNNING}),
+                     (select min(e.resume_at) from enrolments e where e.resume_at is not null)) as at`,
+  );
+  return found?.at ?? null;
+}
+
+export type StepRecord = {
+  enrolmentId: string;
+  step: number;
+  leadId: string;
+  channel: string;
+  action: string;
+  state: 'begun' | 'done' | 'skipped' | 'failed';
+  reasons: readonly Reason[];
+  /** What proves that it happened; a step is done with it only. */
+  receipt?: string | null;
+};
+
+/** Writes what became of steps. A step that is done stays done. */
+export async function recordSteps(
+  tx: Tx,
+  workspaceId: string,
+  records: readonly StepRecord[],
+  at: Temporal.Instant,
+): Promise<void> {
+  if (records.length === 0) return;
+  await tx.execute(sql`
+    insert into enrolment_steps (workspace_id, enrolment_id, step, lead_id, channel, action, state, reasons, receipt, at)
+    select ${workspaceId}, r."enrolmentId", r.step, r."leadId", r.channel, r.action, r.state, r.reasons, r.receipt, ${at.toString()}
+    from jsonb_to_recordset(${recordset(records)}) as r("enrolmentId" uuid, step int, "leadId" uuid, channel text, action text, state text, reasons jsonb, receipt text)
+    on conflict (workspace_id, enrolment_id, step) do update
+      set state = excluded.state, reasons = excluded.reasons, receipt = excluded.receipt, at = excluded.at
+      where enrolment_steps.state <> 'done'`);
+}
+
+export type SettledSend = {
+  ledgerId: string;
+  enrolmentId: string;
+  leadId: string;
+  campaignId: string;
+  step: number;
+  settledAt: string;
+  startedAt: string;
+  currentStep: number;
+  state: string;
+  steps: SequenceStep[];
+};
+
+/** The sends behind these ledger rows with their enrolments, locked. */
+export const settledSends = (tx: Tx, ledgerIds: readonly string[]): Promise<SettledSend[]> =>
+  rows<SettledSend>(
+    tx,
+    sql`select x.id as "ledgerId", e.id as "enrolmentId", e.lead_id as "leadId", e.campaign_id as "campaignId", x.step, x.settled_at as "settledAt",
+               e.started_at as "startedAt", e.current_step as "currentStep", e.state, s.steps
+        from send_ledger x
+        join enrolments e on e.workspace_id = x.workspace_id and e.id = x.enrolment_id
+        join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
+        where x.id = any (${arrayOf(ledgerIds, 'uuid')}) order by e.id for update of e`,
+  );
+
+export type StuckEnrolment = { id: string; leadId: string; step: number; attempts: number };
+
+/** Enrolments that wait for a yes to a draft nobody can say yes to any more: it aged away, or a person took it back. */
+export const withoutDraft = (tx: Tx, limit: number): Promise<StuckEnrolment[]> =>
+  rows<StuckEnrolment>(
+    tx,
+    sql`select e.id, e.lead_id as "leadId", e.current_step as step, e.attempts from enrolments e
+        where e.state = 'active' and e.doing = 'approval'
+          and not exists (select 1 from drafts d where d.workspace_id = e.workspace_id and d.enrolment_id = e.id and d.step = e.current_step and d.state in ('queued', 'approved', 'sent'))
+        order by e.id limit ${limit} for update of e skip locked`,
+  );
+
+/** Living enrolments that stand at the step this draft was written for. */
+export const enrolmentsOfDrafts = (
+  tx: Tx,
+  draftIds: readonly string[],
+): Promise<
+  (StuckEnrolment & { draftId: string; campaignId: string; startedAt: string; steps: SequenceStep[] })[]
+> =>
+  rows(
+    tx,
+    sql`select e.id, e.lead_id as "leadId", e.current_step as step, e.attempts, d.id as "draftId", e.campaign_id as "campaignId", e.started_at as "startedAt", s.steps
+        from drafts d
+        join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id and e.current_step = d.step
+        join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
+        where d.id = any (${arrayOf(draftIds, 'uuid')}) and e.state = 'active' order by e.id for update of e`,
+  );
+
+/** Goes on with what was paused until a day that has come. Returns how many. */
+export async function resumeDue(tx: Tx, now: Temporal.Instant): Promise<number> {
+  const done = await rows(
+    tx,
+    sql`update enrolments set state = 'active', due_at = ${now.toString()}, pause_reason = null, resume_at = null, updated_at = ${now.toString()}
+        where state = 'paused' and resume_at <= ${now.toString()} returning 1`,
+  );
+  return done.length;
+}
+
+/** Items of follow-ups that wait in no batch. */
+export async function unbatchedFollowUps(tx: Tx, motion: string): Promise<number> {
+  const found = await row<{ count: string }>(
+    tx,
+    sql`select count(*) as count from approval_items where state = 'pending' and kind = 'draft' and motion = ${motion} and batch_id is null`,
+  );
+  return Number(found?.count ?? 0);
+}

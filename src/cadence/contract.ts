@@ -1,0 +1,2 @@
+/** Under this name follow-ups are frozen and approved. */
+export const CADENCE = 'cadence';

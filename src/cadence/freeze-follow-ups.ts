@@ -1,0 +1,52 @@
+import { freezeBatch } from '#approval';
+import { hasPendingBatch } from '#approval/views';
+import { moveEnrolments } from '#campaigns';
+import { agentActor } from '#core/actor';
+import { within } from '#core/context';
+import type { Ctx } from '#core/ctx';
+import { mayAct } from '#core/grants';
+import type { Tick } from '#core/tick';
+import { unbatchedFollowUps, withoutDraft } from './cadence.store.ts';
+import { CADENCE } from './contract.ts';
+
+/** Follow-ups that wait are frozen into a batch, one at a time, so that a person decides on a day's work at once. */
+export const freezeFollowUps: Tick = {
+  name: 'cadence.freeze',
+  everySeconds: 60,
+  run: (ctx) =>
+    ctx.db.tx(async (tx) => {
+      if ((await unbatchedFollowUps(tx, CADENCE)) === 0 || (await hasPendingBatch(tx, CADENCE))) return 0;
+      const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');
+      if (!verdict.allowed) return 0;
+      const { items } = await freezeBatch(within(ctx, tx), { motion: CADENCE, kind: 'draft' });
+      return items;
+    }),
+};
+
+const LIMIT = 500;
+/** Drafts of one step nobody decides on before the sequence waits for a person. */
+const MOST_ATTEMPTS = 3;
+
+/** A step whose draft aged away is written anew from what is known then; after three times the sequence waits for a person. */
+export const rewriteAged: Tick = {
+  name: 'cadence.rewrite_aged',
+  everySeconds: 60,
+  run: (ctx: Ctx) =>
+    ctx.db.tx(async (tx) => {
+      const stuck = (await withoutDraft(tx, LIMIT)).map((entry) => ({
+        ...{ id: entry.id, step: entry.step, from: entry.step, doing: null },
+        attempts: entry.attempts + 1,
+      }));
+      const now = ctx.now().toString();
+      await moveEnrolments(
+        tx,
+        stuck.map((move) =>
+          move.attempts < MOST_ATTEMPTS
+            ? { ...move, state: 'active' as const, dueAt: now }
+            : { ...move, state: 'paused' as const, dueAt: null, reason: 'nobody_decided', resumeAt: null },
+        ),
+        ctx.now(),
+      );
+      return stuck.length;
+    }),
+};

@@ -1,0 +1,150 @@
+import type { SequenceStep } from '#campaigns/contract';
+import { DAYS_BETWEEN_TOUCHES } from '#campaigns/contract';
+import { type Reason, reason } from '#core/verdict';
+import { nextOpening, type OpenWindow } from '#core/window.rules';
+
+export type StepFacts = {
+  readonly steps: readonly SequenceStep[];
+  /** The step that comes next, counted from one. */
+  readonly step: number;
+  /** When the first message left: day 1. */
+  readonly startedAt: Temporal.Instant;
+  readonly window: OpenWindow;
+  readonly lead: {
+    readonly status: string;
+    readonly hasEmail: boolean;
+    readonly hasProfile: boolean;
+    readonly connected: boolean;
+  };
+  /** Our last touches of this person, over all campaigns. */
+  readonly lastTouch: {
+    readonly email: Temporal.Instant | null;
+    readonly linkedin: Temporal.Instant | null;
+  };
+  /** Another message to this person is planned or waits for a yes in some campaign. */
+  readonly pending: boolean;
+  /** Whether something is set up that can act on LinkedIn. */
+  readonly linkedinReady: boolean;
+  readonly now: Temporal.Instant;
+};
+
+export type NextStep = (
+  | { readonly kind: 'exit'; readonly why: string }
+  | { readonly kind: 'pause'; readonly why: string; readonly until: Temporal.Instant }
+  | { readonly kind: 'complete' }
+  /** The step is left out; the next one is due then, or now where that is past. */
+  | { readonly kind: 'skip'; readonly nextDue: Temporal.Instant | null }
+  | { readonly kind: 'wait'; readonly until: Temporal.Instant }
+  | { readonly kind: 'act'; readonly step: SequenceStep }
+) & { readonly reasons: readonly Reason[] };
+
+/** Statuses that end a sequence, and how its end is called. */
+const EXITS: Readonly<Record<string, string>> = {
+  replied: 'replied',
+  linkedin_replied: 'replied',
+  meeting_booked: 'meeting_booked',
+  bounced: 'bounced',
+  unsubscribed: 'unsubscribed',
+  rejected: 'rejected',
+  disqualified: 'rejected',
+};
+/** Somebody who opens again and again without answering is left to a person for so long; then the sequence goes on. */
+const ENGAGED_PAUSE = Temporal.Duration.from({ hours: 72 });
+
+/**
+ * What happens next in a lead's sequence. Who answered, left or was ruled out gets nothing more; conditions that do not
+ * hold leave their step out; touches keep their distance on each channel, and two channels never meet on one day.
+ */
+export function nextStep(facts: StepFacts): NextStep {
+  const { steps, step, lead, now } = facts;
+  const why = EXITS[lead.status];
+  if (why !== undefined)
+    return { kind: 'exit', why, reasons: [reason('cadence.exit', `The lead is ${spoken(lead.status)}.`)] };
+  const planned = steps[step - 1];
+  if (!planned)
+    return {
+      kind: 'complete',
+      reasons: [reason('cadence.complete', `All ${steps.length} steps are behind.`)],
+    };
+  if (lead.status === 'engaged_not_replied') {
+    const text = 'Opened several times without an answer: a person may act first.';
+    return {
+      kind: 'pause',
+      why: 'engaged_not_replied',
+      until: now.add(ENGAGED_PAUSE),
+      reasons: [reason('cadence.engaged', text)],
+    };
+  }
+  const missing = unmet(facts, planned);
+  if (missing) return { kind: 'skip', nextDue: dueOf(facts, step + 1), reasons: [missing] };
+  return spacing(facts, planned) ?? { kind: 'act', step: planned, reasons: [due(step, planned)] };
+}
+
+const spoken = (status: string): string => status.replaceAll('_', ' ');
+const due = (step: number, { day, channel, action }: SequenceStep): Reason =>
+  reason('cadence.due', `Step ${step}, ${spoken(action)} by ${channel}, is due since day ${day}.`);
+
+/** Why a step is left out; undefined where nothing stands against it. */
+function unmet({ lead, linkedinReady }: StepFacts, { channel, condition }: SequenceStep): Reason | undefined {
+  const not = (what: string, text: string): Reason => reason(`cadence.condition_not_met:${what}`, text);
+  if (condition === 'linkedin_connected' && !lead.connected)
+    return not(condition, 'The lead has not accepted us on LinkedIn.');
+  if ((condition === 'has_linkedin_url' || channel === 'linkedin') && !lead.hasProfile)
+    return not('has_linkedin_url', 'No LinkedIn profile of the lead is known.');
+  if (channel === 'email' && !lead.hasEmail) return not('has_email', 'No address of the lead is known.');
+  if (channel === 'linkedin' && !linkedinReady)
+    return reason('cadence.linkedin_not_set_up', 'Nothing is set up that could act on LinkedIn.');
+  return undefined;
+}
+
+/** When a step may happen at the earliest, if that is not now. */
+function spacing(facts: StepFacts, { channel }: SequenceStep): NextStep | undefined {
+  const { lastTouch, pending, now } = facts;
+  if (channel !== 'email' && channel !== 'linkedin') return undefined;
+  const until = (at: Temporal.Instant, why: Reason): NextStep => ({
+    kind: 'wait',
+    until: openAt(facts, at),
+    reasons: [why],
+  });
+  if (channel === 'email' && pending)
+    return until(
+      now.add({ hours: 24 }),
+      reason('cadence.message_pending', 'Another message to this person is on its way; one at a time.'),
+    );
+  const same = lastTouch[channel]?.add({ hours: 24 * DAYS_BETWEEN_TOUCHES });
+  if (same && Temporal.Instant.compare(same, now) > 0)
+    return until(
+      same,
+      reason(
+        'cadence.too_soon',
+        `At least ${DAYS_BETWEEN_TOUCHES} days lie between two touches by ${channel}.`,
+      ),
+    );
+  const other = lastTouch[channel === 'email' ? 'linkedin' : 'email'];
+  const zone = facts.window.zone;
+  const day = (at: Temporal.Instant): string => at.toZonedDateTimeISO(zone).toPlainDate().toString();
+  if (other && day(other) === day(now))
+    return until(
+      now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant(),
+      reason('cadence.same_day', 'The person was reached on the other channel today.'),
+    );
+  return undefined;
+}
+
+/** When a step is due: its day counted from the first message, at the opening of the window. Null behind the last step. */
+export function dueOf(
+  { steps, startedAt, window, now }: Pick<StepFacts, 'steps' | 'startedAt' | 'window' | 'now'>,
+  step: number,
+): Temporal.Instant | null {
+  const planned = steps[step - 1];
+  if (!planned) return null;
+  const day = startedAt
+    .toZonedDateTimeISO(window.zone)
+    .toPlainDate()
+    .add({ days: planned.day - 1 });
+  const at = openAt({ window }, day.toZonedDateTime(window.zone).toInstant());
+  return Temporal.Instant.compare(at, now) > 0 ? at : now;
+}
+
+const openAt = ({ window }: Pick<StepFacts, 'window'>, at: Temporal.Instant): Temporal.Instant =>
+  nextOpening(window, at).at?.toInstant() ?? at;

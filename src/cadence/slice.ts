@@ -1,0 +1,17 @@
+import { contribute } from '#core/contribution';
+import { blockers } from '#core/contributions';
+import { defineSlice } from '#core/slice';
+import { advanceEnrolments } from './advance-enrolments.ts';
+import { sequenceBlocker } from './blocker.ts';
+import { decisions } from './decisions.ts';
+import { followAccepted, followRejected, followRejectedDrafts } from './follow-sends.ts';
+import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
+import { holdAbsent } from './hold-absent.ts';
+
+export const slice = defineSlice({
+  name: 'cadence',
+  decisions,
+  consumers: [followAccepted, followRejected, followRejectedDrafts, holdAbsent],
+  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged],
+  contributions: [contribute(blockers, sequenceBlocker)],
+});

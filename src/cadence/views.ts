@@ -1,0 +1,76 @@
+import { sql } from 'drizzle-orm';
+import { rows, type Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
+
+export type EnrolmentView = {
+  id: string;
+  leadId: string;
+  campaignId: string;
+  campaign: string;
+  state: string;
+  step: number;
+  steps: number;
+  dueAt: string | null;
+  doing: string | null;
+  pauseReason: string | null;
+  resumeAt: string | null;
+  exitReason: string | null;
+  startedAt: string;
+};
+
+const stamp = (column: 'due_at' | 'resume_at' | 'started_at') =>
+  sql.raw(`to_char(e.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`);
+
+/** A lead's enrolments, living ones first. */
+export const enrolmentsOfLead = (tx: Tx, leadId: string): Promise<EnrolmentView[]> =>
+  rows<EnrolmentView>(
+    tx,
+    sql`select e.id, e.lead_id as "leadId", e.campaign_id as "campaignId", c.name as campaign, e.state, e.current_step as step, jsonb_array_length(s.steps) as steps,
+          ${stamp('due_at')} as "dueAt", e.doing, e.pause_reason as "pauseReason", ${stamp('resume_at')} as "resumeAt", e.exit_reason as "exitReason", ${stamp('started_at')} as "startedAt"
+        from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
+        left join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
+        where e.lead_id = ${leadId} order by e.state in ('active', 'paused') desc, e.updated_at desc`,
+  );
+
+export type StepView = {
+  enrolmentId: string;
+  step: number;
+  channel: string;
+  action: string;
+  state: string;
+  reasons: Reason[];
+  receipt: string | null;
+  at: string;
+};
+
+/** What became of each step of a lead's enrolments so far. */
+export const stepsOfLead = (tx: Tx, leadId: string): Promise<StepView[]> =>
+  rows<StepView>(
+    tx,
+    sql`select enrolment_id as "enrolmentId", step, channel, action, state, reasons, receipt, at from enrolment_steps
+        where lead_id = ${leadId} order by at, step`,
+  );
+
+export type StepCount = { step: number; channel: string; action: string; state: string; count: number };
+
+/** How many enrolments got how far, over all campaigns or one. */
+export async function stepCounts(tx: Tx, campaignId: string | null): Promise<StepCount[]> {
+  const found = await rows<Omit<StepCount, 'count'> & { count: string }>(
+    tx,
+    sql`select s.step, s.channel, s.action, s.state, count(*) as count from enrolment_steps s
+        join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
+        where ${campaignId}::uuid is null or e.campaign_id = ${campaignId}::uuid group by 1, 2, 3, 4 order by 1, 4`,
+  );
+  return found.map((entry) => ({ ...entry, count: Number(entry.count) }));
+}
+
+/** How many enrolments are in which state, with why they are paused or over. */
+export async function enrolmentCounts(
+  tx: Tx,
+): Promise<{ state: string; why: string | null; count: number }[]> {
+  const found = await rows<{ state: string; why: string | null; count: string }>(
+    tx,
+    sql`select state, coalesce(exit_reason, pause_reason) as why, count(*) as count from enrolments group by 1, 2 order by 1, 2`,
+  );
+  return found.map((entry) => ({ ...entry, count: Number(entry.count) }));
+}
