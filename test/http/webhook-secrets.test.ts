@@ -46,20 +46,21 @@ beforeAll(async () => {
       },
     ],
   });
+  const sources = new Map([
+    [
+      VENDOR,
+      { load: async () => signalHttpWebhooks as VendorWebhooks, secrets: { webhookSecret: INSTALLATION } },
+    ],
+    [
+      'highlevel',
+      { load: async () => highlevelWebhooks as VendorWebhooks, secrets: { workflowSecret: undefined } },
+    ],
+  ]);
   runtime = {
     database: bench.database,
     sandboxClock: clock,
     secretKey: secretKeys('a secret of the tests, 32 characters long'),
-    webhooks: new Map([
-      [
-        VENDOR,
-        { load: async () => signalHttpWebhooks as VendorWebhooks, secrets: { webhookSecret: INSTALLATION } },
-      ],
-      [
-        'highlevel',
-        { load: async () => highlevelWebhooks as VendorWebhooks, secrets: { workflowSecret: undefined } },
-      ],
-    ]),
+    webhooks: { live: sources, sandbox: sources },
   } as unknown as Runtime;
 });
 afterAll(() => bench[Symbol.asyncDispose]());
