@@ -18,6 +18,9 @@ table public.breakers (row security forced)
 table public.campaign_sequences (row security forced)
 table public.campaigns (row security forced)
 table public.companies (row security forced)
+table public.crm_connections (row security forced)
+table public.crm_contacts (row security forced)
+table public.crm_writes (row security forced)
 table public.draft_rejections (row security forced)
 table public.drafts (row security forced)
 table public.enrichment_journal (row security forced)
@@ -35,11 +38,13 @@ table public.imports (row security forced)
 table public.inbound_mail (row security forced)
 table public.leads (row security forced)
 table public.legwork_migrations
+table public.lifetime_counts
 table public.mailboxes (row security forced)
 table public.messages (row security forced)
 table public.operation_log (row security forced)
 table public.people (row security forced)
 table public.person_addresses (row security forced)
+table public.person_phones (row security forced)
 table public.person_profiles (row security forced)
 table public.rate_counts
 table public.rate_slots
@@ -60,6 +65,7 @@ table public.webhook_deliveries (row security forced)
 table public.webhook_endpoints (row security forced)
 table public.webhook_inbox (row security forced)
 table public.webhook_refusals (row security forced)
+table public.webhook_secrets (row security forced)
 table public.workspaces (row security forced)
 column auth.account.id uuid not null default gen_random_uuid()
 column auth.account.accountId text not null
@@ -246,6 +252,72 @@ column public.companies.country text
 column public.companies.description text
 column public.companies.created_at timestamptz not null
 column public.companies.updated_at timestamptz not null
+column public.crm_connections.workspace_id uuid not null
+column public.crm_connections.vendor text not null
+column public.crm_connections.account text not null
+column public.crm_connections.enabled bool not null
+column public.crm_connections.tags jsonb not null default '{}'::jsonb
+column public.crm_connections.since timestamptz
+column public.crm_connections.pass_started_at timestamptz
+column public.crm_connections.pass_since timestamptz
+column public.crm_connections.pass_cursor text
+column public.crm_connections.pass_newest timestamptz
+column public.crm_connections.pass_seen int4 not null default 0
+column public.crm_connections.pass_changed int4 not null default 0
+column public.crm_connections.last_seen int4
+column public.crm_connections.last_changed int4
+column public.crm_connections.stages_cursor text
+column public.crm_connections.stages_at timestamptz
+column public.crm_connections.stages_due_at timestamptz not null
+column public.crm_connections.full_at timestamptz
+column public.crm_connections.synced_at timestamptz
+column public.crm_connections.due_at timestamptz not null
+column public.crm_connections.failures int4 not null default 0
+column public.crm_connections.error text
+column public.crm_connections.changed_by text not null
+column public.crm_connections.changed_at timestamptz not null
+column public.crm_contacts.workspace_id uuid not null
+column public.crm_contacts.id uuid not null
+column public.crm_contacts.vendor text not null
+column public.crm_contacts.contact_id text not null
+column public.crm_contacts.email text
+column public.crm_contacts.canonical text
+column public.crm_contacts.hash text
+column public.crm_contacts.phone text
+column public.crm_contacts.first_name text
+column public.crm_contacts.last_name text
+column public.crm_contacts.company_name text
+column public.crm_contacts.tags _text not null default '{}'::text[]
+column public.crm_contacts.stage text
+column public.crm_contacts.stage_status text
+column public.crm_contacts.stage_at timestamptz
+column public.crm_contacts.blocked _text not null default '{}'::text[]
+column public.crm_contacts.ever_blocked _text not null default '{}'::text[]
+column public.crm_contacts.own_tags _text not null default '{}'::text[]
+column public.crm_contacts.own_blocked _text not null default '{}'::text[]
+column public.crm_contacts.changed_at timestamptz
+column public.crm_contacts.active_at timestamptz not null
+column public.crm_contacts.heard_at timestamptz
+column public.crm_contacts.seen_at timestamptz
+column public.crm_contacts.gone_at timestamptz
+column public.crm_contacts.person_id uuid
+column public.crm_contacts.link text not null default 'unlinked'::text
+column public.crm_contacts.created_at timestamptz not null
+column public.crm_contacts.updated_at timestamptz not null
+column public.crm_writes.workspace_id uuid not null
+column public.crm_writes.id uuid not null
+column public.crm_writes.vendor text not null
+column public.crm_writes.contact_id text not null
+column public.crm_writes.kind text not null
+column public.crm_writes.cause text not null
+column public.crm_writes.tags _text not null default '{}'::text[]
+column public.crm_writes.why text not null
+column public.crm_writes.state text not null default 'waiting'::text
+column public.crm_writes.attempts int4 not null default 0
+column public.crm_writes.due_at timestamptz not null
+column public.crm_writes.error text
+column public.crm_writes.created_at timestamptz not null
+column public.crm_writes.settled_at timestamptz
 column public.draft_rejections.workspace_id uuid not null
 column public.draft_rejections.id uuid not null
 column public.draft_rejections.lead_id uuid not null
@@ -290,6 +362,8 @@ column public.enrichment_journal.error text
 column public.enrichment_journal.operation_id uuid
 column public.enrichment_journal.asked_at timestamptz not null
 column public.enrichment_journal.answered_at timestamptz
+column public.enrichment_journal.linkedin_key text
+column public.enrichment_journal.email_key text
 column public.enrolment_steps.workspace_id uuid not null
 column public.enrolment_steps.enrolment_id uuid not null
 column public.enrolment_steps.step int4 not null
@@ -430,6 +504,8 @@ column public.leads.updated_at timestamptz not null
 column public.legwork_migrations.name text not null
 column public.legwork_migrations.checksum text not null
 column public.legwork_migrations.applied_at timestamptz not null default now()
+column public.lifetime_counts.scope text not null
+column public.lifetime_counts.used int4 not null
 column public.mailboxes.workspace_id uuid not null
 column public.mailboxes.id uuid not null
 column public.mailboxes.address text not null
@@ -500,6 +576,12 @@ column public.person_addresses.verified_at timestamptz
 column public.person_addresses.is_primary bool not null default true
 column public.person_addresses.source text not null
 column public.person_addresses.created_at timestamptz not null
+column public.person_phones.workspace_id uuid not null
+column public.person_phones.id uuid not null
+column public.person_phones.person_id uuid not null
+column public.person_phones.phone text not null
+column public.person_phones.source text not null
+column public.person_phones.created_at timestamptz not null
 column public.person_profiles.workspace_id uuid not null
 column public.person_profiles.id uuid not null
 column public.person_profiles.person_id uuid not null
@@ -702,6 +784,14 @@ column public.webhook_refusals.code text not null
 column public.webhook_refusals.day date not null
 column public.webhook_refusals.count int4 not null
 column public.webhook_refusals.last_at timestamptz not null
+column public.webhook_secrets.workspace_id uuid not null
+column public.webhook_secrets.vendor text not null
+column public.webhook_secrets.name text not null
+column public.webhook_secrets.sealed text not null
+column public.webhook_secrets.previous text
+column public.webhook_secrets.previous_until timestamptz
+column public.webhook_secrets.set_by text not null
+column public.webhook_secrets.set_at timestamptz not null
 column public.workspaces.id uuid not null
 column public.workspaces.parent_id uuid
 column public.workspaces.path _uuid not null
@@ -764,6 +854,21 @@ constraint public.campaigns campaigns_workspace_id_fkey FOREIGN KEY (workspace_i
 constraint public.campaigns campaigns_workspace_id_name_key UNIQUE (workspace_id, name)
 constraint public.companies companies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.companies companies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.crm_connections crm_connections_pkey PRIMARY KEY (workspace_id, vendor)
+constraint public.crm_connections crm_connections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.crm_contacts crm_contacts_check CHECK (((person_id IS NOT NULL) = (link = ANY (ARRAY['address'::text, 'phone'::text]))))
+constraint public.crm_contacts crm_contacts_link_check CHECK ((link = ANY (ARRAY['address'::text, 'phone'::text, 'unlinked'::text, 'nothing_to_go_by'::text, 'nobody_here'::text, 'several_people'::text, 'contradiction'::text])))
+constraint public.crm_contacts crm_contacts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.crm_contacts crm_contacts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.crm_contacts crm_contacts_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.crm_contacts crm_contacts_workspace_id_vendor_contact_id_key UNIQUE (workspace_id, vendor, contact_id)
+constraint public.crm_contacts crm_contacts_workspace_id_vendor_fkey FOREIGN KEY (workspace_id, vendor) REFERENCES crm_connections(workspace_id, vendor)
+constraint public.crm_writes crm_writes_kind_check CHECK ((kind = ANY (ARRAY['tag'::text, 'block'::text])))
+constraint public.crm_writes crm_writes_pkey PRIMARY KEY (workspace_id, id)
+constraint public.crm_writes crm_writes_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+constraint public.crm_writes crm_writes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.crm_writes crm_writes_workspace_id_vendor_contact_id_fkey FOREIGN KEY (workspace_id, vendor, contact_id) REFERENCES crm_contacts(workspace_id, vendor, contact_id)
+constraint public.crm_writes crm_writes_workspace_id_vendor_contact_id_kind_cause_key UNIQUE (workspace_id, vendor, contact_id, kind, cause)
 constraint public.draft_rejections draft_rejections_pkey PRIMARY KEY (workspace_id, id)
 constraint public.draft_rejections draft_rejections_workspace_id_draft_id_key UNIQUE (workspace_id, draft_id)
 constraint public.draft_rejections draft_rejections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -826,6 +931,8 @@ constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace
 constraint public.leads leads_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_key UNIQUE (workspace_id, person_id)
 constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
+constraint public.lifetime_counts lifetime_counts_pkey PRIMARY KEY (scope)
+constraint public.lifetime_counts lifetime_counts_used_check CHECK ((used > 0))
 constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) AND (daily_cap <= 40)))
 constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
 constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY['cold'::text, 'nurture'::text])))
@@ -850,6 +957,11 @@ constraint public.person_addresses person_addresses_pkey PRIMARY KEY (workspace_
 constraint public.person_addresses person_addresses_verification_check CHECK ((verification = ANY (ARRAY['unverified'::text, 'valid'::text, 'risky'::text, 'invalid'::text])))
 constraint public.person_addresses person_addresses_workspace_id_canonical_key UNIQUE (workspace_id, canonical)
 constraint public.person_addresses person_addresses_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.person_phones person_phones_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text))
+constraint public.person_phones person_phones_pkey PRIMARY KEY (workspace_id, id)
+constraint public.person_phones person_phones_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.person_phones person_phones_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.person_phones person_phones_workspace_id_person_id_phone_key UNIQUE (workspace_id, person_id, phone)
 constraint public.person_profiles person_profiles_kind_check CHECK ((kind = 'linkedin'::text))
 constraint public.person_profiles person_profiles_pkey PRIMARY KEY (workspace_id, id)
 constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQUE (workspace_id, kind, url)
@@ -934,6 +1046,8 @@ constraint public.webhook_inbox webhook_inbox_pkey PRIMARY KEY (workspace_id, id
 constraint public.webhook_inbox webhook_inbox_workspace_id_source_delivery_id_key UNIQUE (workspace_id, source, delivery_id)
 constraint public.webhook_refusals webhook_refusals_pkey PRIMARY KEY (workspace_id, source, code, day)
 constraint public.webhook_refusals webhook_refusals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.webhook_secrets webhook_secrets_pkey PRIMARY KEY (workspace_id, vendor, name)
+constraint public.webhook_secrets webhook_secrets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.workspaces workspaces_check CHECK (((mode = 'sandbox'::text) OR (virtual_now IS NULL)))
 constraint public.workspaces workspaces_daily_send_limit_check CHECK ((daily_send_limit >= 0))
 constraint public.workspaces workspaces_mode_check CHECK ((mode = ANY (ARRAY['sandbox'::text, 'shadow'::text, 'live'::text])))
@@ -967,12 +1081,26 @@ index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns US
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
 index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX crm_account_once ON public.crm_connections USING btree (vendor, account) WHERE enabled
+index CREATE UNIQUE INDEX crm_connections_pkey ON public.crm_connections USING btree (workspace_id, vendor)
+index CREATE INDEX crm_contacts_by_hash ON public.crm_contacts USING btree (workspace_id, hash)
+index CREATE INDEX crm_contacts_by_person ON public.crm_contacts USING btree (workspace_id, person_id) WHERE (person_id IS NOT NULL)
+index CREATE INDEX crm_contacts_latest ON public.crm_contacts USING btree (workspace_id, active_at DESC, id)
+index CREATE UNIQUE INDEX crm_contacts_pkey ON public.crm_contacts USING btree (workspace_id, id)
+index CREATE INDEX crm_contacts_unlinked ON public.crm_contacts USING btree (workspace_id, canonical) WHERE ((person_id IS NULL) AND (gone_at IS NULL))
+index CREATE INDEX crm_contacts_unlinked_phone ON public.crm_contacts USING btree (workspace_id, phone) WHERE ((person_id IS NULL) AND (gone_at IS NULL))
+index CREATE UNIQUE INDEX crm_contacts_workspace_id_vendor_contact_id_key ON public.crm_contacts USING btree (workspace_id, vendor, contact_id)
+index CREATE INDEX crm_writes_due ON public.crm_writes USING btree (workspace_id, vendor, due_at) WHERE (state = 'waiting'::text)
+index CREATE UNIQUE INDEX crm_writes_pkey ON public.crm_writes USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX crm_writes_workspace_id_vendor_contact_id_kind_cause_key ON public.crm_writes USING btree (workspace_id, vendor, contact_id, kind, cause)
 index CREATE INDEX draft_rejections_by_lead ON public.draft_rejections USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX draft_rejections_pkey ON public.draft_rejections USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX draft_rejections_workspace_id_draft_id_key ON public.draft_rejections USING btree (workspace_id, draft_id)
 index CREATE INDEX drafts_by_lead ON public.drafts USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX drafts_living ON public.drafts USING btree (workspace_id, enrolment_id, step) WHERE (state = ANY (ARRAY['blocked'::text, 'queued'::text, 'approved'::text, 'sent'::text]))
 index CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (workspace_id, id)
+index CREATE INDEX enrichment_asked_by_address ON public.enrichment_journal USING btree (workspace_id, provider, email_key) WHERE (state = 'asked'::text)
+index CREATE INDEX enrichment_asked_by_profile ON public.enrichment_journal USING btree (workspace_id, provider, linkedin_key) WHERE (state = 'asked'::text)
 index CREATE INDEX enrichment_journal_by_lead ON public.enrichment_journal USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX enrichment_journal_pkey ON public.enrichment_journal USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX enrichment_journal_workspace_id_provider_request_key_key ON public.enrichment_journal USING btree (workspace_id, provider, request_key)
@@ -1012,6 +1140,7 @@ index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updat
 index CREATE UNIQUE INDEX leads_pkey ON public.leads USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX leads_workspace_id_person_id_key ON public.leads USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX legwork_migrations_pkey ON public.legwork_migrations USING btree (name)
+index CREATE UNIQUE INDEX lifetime_counts_pkey ON public.lifetime_counts USING btree (scope)
 index CREATE UNIQUE INDEX mailboxes_pkey ON public.mailboxes USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX mailboxes_workspace_id_address_key ON public.mailboxes USING btree (workspace_id, address)
 index CREATE INDEX "member_organizationId_idx" ON auth.member USING btree ("organizationId")
@@ -1035,6 +1164,9 @@ index CREATE INDEX person_addresses_by_hash ON public.person_addresses USING btr
 index CREATE INDEX person_addresses_by_person ON public.person_addresses USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX person_addresses_pkey ON public.person_addresses USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX person_addresses_workspace_id_canonical_key ON public.person_addresses USING btree (workspace_id, canonical)
+index CREATE INDEX person_phones_by_phone ON public.person_phones USING btree (workspace_id, phone)
+index CREATE UNIQUE INDEX person_phones_pkey ON public.person_phones USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX person_phones_workspace_id_person_id_phone_key ON public.person_phones USING btree (workspace_id, person_id, phone)
 index CREATE INDEX person_profiles_by_person ON public.person_profiles USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
@@ -1093,6 +1225,7 @@ index CREATE INDEX webhook_inbox_latest ON public.webhook_inbox USING btree (wor
 index CREATE UNIQUE INDEX webhook_inbox_pkey ON public.webhook_inbox USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX webhook_inbox_workspace_id_source_delivery_id_key ON public.webhook_inbox USING btree (workspace_id, source, delivery_id)
 index CREATE UNIQUE INDEX webhook_refusals_pkey ON public.webhook_refusals USING btree (workspace_id, source, code, day)
+index CREATE UNIQUE INDEX webhook_secrets_pkey ON public.webhook_secrets USING btree (workspace_id, vendor, name)
 index CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (id)
 index CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
 policy system on public.agent_withdrawals for ALL to legwork_system using (true) with check (true)
@@ -1115,6 +1248,12 @@ policy system on public.campaigns for ALL to legwork_system using (true) with ch
 policy tenant on public.campaigns for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.companies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.companies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.crm_connections for ALL to legwork_system using (true) with check (true)
+policy tenant on public.crm_connections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.crm_contacts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.crm_contacts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.crm_writes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.crm_writes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.draft_rejections for ALL to legwork_system using (true) with check (true)
 policy tenant on public.draft_rejections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.drafts for ALL to legwork_system using (true) with check (true)
@@ -1153,6 +1292,8 @@ policy system on public.people for ALL to legwork_system using (true) with check
 policy tenant on public.people for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_addresses for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_addresses for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.person_phones for ALL to legwork_system using (true) with check (true)
+policy tenant on public.person_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.replies for ALL to legwork_system using (true) with check (true)
@@ -1190,5 +1331,7 @@ policy system on public.webhook_inbox for ALL to legwork_system using (true) wit
 policy tenant on public.webhook_inbox for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_refusals for ALL to legwork_system using (true) with check (true)
 policy tenant on public.webhook_refusals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.webhook_secrets for ALL to legwork_system using (true) with check (true)
+policy tenant on public.webhook_secrets for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.workspaces for ALL to legwork_system using (true) with check (true)
 policy tenant on public.workspaces for ALL to legwork_app using ((id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((id = ( SELECT workspace_of_session() AS workspace_of_session)))

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { agentActor } from '#core/actor';
 import { type Ctx, type Outcome, requireScope } from '#core/ctx';
 import { applyEnrichment, type EnrichmentSubject, enrichmentSubjects, markUnenriched } from '#leads';
-import type { EnrichmentAnswer, EnrichmentQuestion } from '#vendors/ports/enrichment-source';
+import type { EnrichmentAnswer } from '#vendors/ports/enrichment-source';
+import { handInLate } from './hand-in-late.ts';
 import { type JournalEntry, journalOf, writeJournal } from './journal.store.ts';
 import { type EnrichmentProvider, enrichmentProviders } from './provider.ts';
 import { enrichmentIntent, enrichmentQuality } from './quality.rules.ts';
+import { keyOf, questionOf } from './question.rules.ts';
 
 export type EnrichmentOutcome = {
   leadId: string;
@@ -19,7 +20,8 @@ export type EnrichmentOutcome = {
 /**
  * Asks the waterfall for these leads, provider by provider, each only for those the one before did not find.
  * Every answer is stored before the next question; leads that were answered before are not asked again, so an
- * interrupted run resumes without paying twice. A lead nobody knows is `missed` and goes on without data.
+ * interrupted run resumes without paying twice. A lead nobody knows is `missed` and goes on without data;
+ * finders that answer later are asked for it.
  */
 export async function enrichLeads(ctx: Ctx, leadIds: readonly string[]): Promise<EnrichmentOutcome[]> {
   requireScope(ctx, 'leads:write');
@@ -48,6 +50,7 @@ export async function enrichLeads(ctx: Ctx, leadIds: readonly string[]): Promise
       ctx.now(),
     ),
   );
+  await handInLate(ctx, missed);
   for (const subject of missed)
     outcomes.set(subject.leadId, {
       leadId: subject.leadId,
@@ -67,31 +70,6 @@ const waterfall = (ctx: Ctx): EnrichmentProvider[] =>
 
 /** The most questions that the waterfall asks about so many leads. */
 export const plannedQuestions = (ctx: Ctx, leads: number): number => leads * waterfall(ctx).length;
-
-const questionOf = (subject: EnrichmentSubject): EnrichmentQuestion => ({
-  firstName: subject.firstName,
-  lastName: subject.lastName,
-  email: subject.email,
-  linkedinUrl: subject.linkedinUrl,
-  companyName: subject.companyName,
-  companyDomain: subject.companyDomain,
-});
-
-/** The same question to the same provider has the same key, whatever run asks it. */
-const keyOf = (leadId: string, question: EnrichmentQuestion): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify([
-        leadId,
-        question.linkedinUrl,
-        question.firstName,
-        question.lastName,
-        question.companyName,
-        question.companyDomain,
-      ]),
-    )
-    .digest('hex')
-    .slice(0, 32);
 
 async function ask(
   ctx: Ctx,

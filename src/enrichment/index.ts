@@ -1,2 +1,7 @@
 export { type EnrichmentOutcome, enrichLeads, plannedQuestions } from './enrich-leads.ts';
-export { type EnrichmentProvider, enrichmentProviders } from './provider.ts';
+export {
+  type EnrichmentProvider,
+  enrichmentProviders,
+  type LateProvider,
+  lateProviders,
+} from './provider.ts';

@@ -1,6 +1,7 @@
 import { defineCommand, EXIT, rateText } from '#cli';
 import { invalid } from '#core/errors';
 import { isId } from '#core/ids';
+import { crmCommand } from './crm/cli.ts';
 import { fileSource } from './file-source.ts';
 import { importLeads } from './import-leads.ts';
 import { importReport, writeRejectFile } from './import-report.ts';
@@ -67,4 +68,4 @@ export const whyCommand = defineCommand({
   },
 });
 
-export const commands = [importCommand, whyCommand];
+export const commands = [importCommand, whyCommand, crmCommand];

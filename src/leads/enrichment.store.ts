@@ -93,6 +93,21 @@ export async function addAddresses(
       where person_addresses.person_id = excluded.person_id and excluded.verification <> 'unverified'`);
 }
 
+/** Adds found numbers. Several people may share one. */
+export async function addPhones(
+  tx: Tx,
+  workspaceId: string,
+  phones: readonly { id: string; personId: string; phone: string; source: string }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (phones.length === 0) return;
+  await tx.execute(sql`
+    insert into person_phones (workspace_id, id, person_id, phone, source, created_at)
+    select ${workspaceId}, r.id, r."personId", r.phone, r.source, ${now.toString()}
+    from jsonb_to_recordset(${recordset(phones)}) as r(id uuid, "personId" uuid, phone text, source text)
+    on conflict (workspace_id, person_id, phone) do nothing`);
+}
+
 export async function setEnrichment(
   tx: Tx,
   leads: readonly {

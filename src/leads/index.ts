@@ -1,5 +1,7 @@
 export { addressHash, domainHash, forbiddingHashes } from './address-hash.ts';
 export { applyEnrichment, type EnrichmentHit, markUnenriched } from './apply-enrichment.ts';
+export { type ConnectedCrm, connectedCrms } from './crm/connected-crm.ts';
+export { crmBlocksOf } from './crm/crm-contact.store.ts';
 export { type EnrichmentSubject, enrichmentSubjects } from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';

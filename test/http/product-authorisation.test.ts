@@ -76,6 +76,14 @@ async function seed(marker: string): Promise<Side> {
     sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, dedupe_key, next_post_at)
       values (${tenant.id}, ${alertId}, 'test', ${marker}, 'info', ${`Alert of ${marker}`}, 'Text', ${at}, ${marker}, ${at})`,
   );
+  await tenant.rows(
+    sql`insert into crm_connections (workspace_id, vendor, account, enabled, error, due_at, stages_due_at, changed_by, changed_at)
+      values (${tenant.id}, 'highlevel', ${marker}, true, ${`The reading of ${marker} failed.`}, ${at}, ${at}, 'test', ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into crm_contacts (workspace_id, id, vendor, contact_id, email, active_at, created_at, updated_at)
+      values (${tenant.id}, ${newId()}, 'highlevel', 'c1', ${`cleo@${marker}.example`}, ${at}, ${at}, ${at})`,
+  );
   const keys = await product.ask('/api/keys', {
     method: 'post',
     cookie: owner,
@@ -252,6 +260,7 @@ describe('two workspaces side by side', () => {
       'get /api/events',
       'get /api/funnel',
       'get /api/verify',
+      'get /api/webhook-secrets',
       'get /api/workflows',
     ]);
   });

@@ -6,13 +6,16 @@ import { datedTables } from '#core/contributions';
 import type { WorkspaceMode } from '#core/ctx';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
-import { type EnrichmentProvider, enrichmentProviders } from '#enrichment';
+import { type EnrichmentProvider, enrichmentProviders, lateProviders } from '#enrichment';
 import { definePerformer, EffectError, type Performer } from '#gateway';
+import { connectedCrms } from '#leads';
 import { openSandbox, type Sandbox } from '#sandbox';
 import { apolloEnrich } from '#vendors/apollo/operations';
 import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
 import { bettercontactEnrich } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
+import { claySubmit } from '#vendors/clay/operations';
+import { canAsk as clayCanAsk, keysOf as clayKeysOf } from '#vendors/clay/wire';
 import { timezonesChecked } from '#vendors/instantly/timezone.rules';
 import { limitsChecked } from '#vendors/kit/documented-limits';
 import { pricesChecked } from '#vendors/language-model/models.rules';
@@ -88,6 +91,8 @@ export async function connectVendors(parts: {
       ...FINDERS.map((finder) => contribute(enrichmentProviders, providerOf(finder, worlds))),
       ...connectionsIn(live, inSmall).map((connection) => contribute(connections, connection)),
       ...vendorTables.map((table) => contribute(datedTables, table)),
+      ...lateProvidersOf(config, live),
+      ...crmsOf(config),
       ...alertChannel(environment),
     ],
     webhooks: {
@@ -97,10 +102,35 @@ export async function connectVendors(parts: {
     sandbox,
     async close() {
       closeMail();
+      await Promise.all([...live, ...inSmall].map((vendor) => vendor.close()));
       await sandbox?.close();
     },
   };
 }
+
+/** Clay answers later: it is asked where somebody wants it, and where its answers can be proved. */
+const lateProvidersOf = (
+  { clay }: ConfigOf<typeof vendorSections>,
+  live: readonly LiveVendor[],
+): Contribution[] =>
+  clay.inWaterfall && clay.callbackSecret && live.some(({ performers }) => performers.some(isClayTable))
+    ? [
+        contribute(lateProviders, {
+          name: 'clay',
+          operation: claySubmit,
+          accepts: clayCanAsk,
+          keysOf: clayKeysOf,
+          modes: ['shadow', 'live'],
+        }),
+      ]
+    : [];
+const isClayTable = ({ operation }: Performer): boolean => operation.name === claySubmit.name;
+
+/** CRMs with a key. Which workspace their contacts belong to is said in the workspace. */
+const crmsOf = ({ highlevel }: ConfigOf<typeof vendorSections>): Contribution[] =>
+  highlevel.token && highlevel.locationId
+    ? [contribute(connectedCrms, { vendor: 'highlevel', account: highlevel.locationId })]
+    : [];
 
 const oauthOf = (own: ConfigOf<typeof vendorSections>['nativeMail']) =>
   oauthClients({
