@@ -11,6 +11,7 @@ const COMMANDS = [
   'start',
   'demo',
   'run',
+  'simulate',
   'import',
   'why',
   'crm',
