@@ -72,3 +72,47 @@ export const repliesOfLead = (tx: Tx, leadId: string): Promise<StoredReply[]> =>
 export async function findReply(tx: Tx, id: string): Promise<StoredReply | undefined> {
   return (await rows<StoredReply>(tx, sql`select ${REPLY} from replies where id = ${id}`))[0];
 }
+
+/** What came in from one place, and what became of each: the parts add up to `received`. */
+export type InboundCount = {
+  /** `mailbox`, or the vendor that told of it. */
+  source: string;
+  received: number;
+  replies: number;
+  automatic: number;
+  bounces: number;
+  optOuts: number;
+  duplicates: number;
+  own: number;
+  unmatched: number;
+  unreadable: number;
+  waiting: number;
+};
+
+export async function inboundCounts(tx: Tx, since: Temporal.Instant | null): Promise<InboundCount[]> {
+  const from = sql`${since?.toString() ?? null}::timestamptz`;
+  const found = await rows<{ source: string; outcome: string | null; count: string }>(
+    tx,
+    sql`select source, outcome, count(*) from (
+          select 'mailbox' as source, outcome, received_at from inbound_mail
+          union all select vendor, outcome, received_at from vendor_notices) i
+        where ${from} is null or received_at >= ${from} group by 1, 2 order by 1`,
+  );
+  return [...Map.groupBy(found, ({ source }) => source)].map(([source, group]) => {
+    const of = (outcome: string | null): number =>
+      Number(group.find((entry) => entry.outcome === outcome)?.count ?? 0);
+    return {
+      source,
+      received: group.reduce((sum, entry) => sum + Number(entry.count), 0),
+      replies: of('reply'),
+      automatic: of('auto'),
+      bounces: of('bounce'),
+      optOuts: of('opt_out'),
+      duplicates: of('duplicate'),
+      own: of('own'),
+      unmatched: of('unmatched'),
+      unreadable: of('unreadable'),
+      waiting: of(null),
+    };
+  });
+}

@@ -52,3 +52,10 @@ export async function setPolled(
 export async function setPollError(tx: Tx, mailboxId: string, error: string): Promise<void> {
   await tx.execute(sql`update mailboxes set poll_error = ${error} where id = ${mailboxId}`);
 }
+
+/** The vendors' campaigns that only carry what mailboxes of ours send. */
+export const campaignsOfMailboxes = (tx: Tx): Promise<{ vendor: string; campaignId: string }[]> =>
+  rows(
+    tx,
+    sql`select distinct vendor, connection ->> 'campaignId' as "campaignId" from mailboxes where connection ->> 'campaignId' is not null`,
+  );

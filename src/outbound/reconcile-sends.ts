@@ -6,7 +6,7 @@ import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
 import { leadProfiles } from '#leads';
 import { findSent } from '#vendors/ports/reply-source';
-import { CLOSING } from './close-leads.ts';
+import { CLOSING } from './closing.ts';
 import { recordAccepted } from './dispatch-due.ts';
 import { claimedSend, type LedgerChange, orphanedSends, settleSends, unknownSends } from './ledger.store.ts';
 import { findMailbox } from './mailbox.store.ts';

@@ -1,5 +1,5 @@
 import { contribute } from '#core/contribution';
-import { blockers, verifyChecks } from '#core/contributions';
+import { attention, blockers, verifyChecks } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
 import { sendBlockers } from './blockers.ts';
@@ -8,14 +8,19 @@ import { dispatchDue } from './dispatch-due.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
 import { reconcileSends } from './reconcile-sends.ts';
+import { stopAtVendors } from './stop-at-vendors.ts';
+import { stopSuppressed, sweepSuppressed } from './stop-suppressed.ts';
+import { stopAttention, stopsAsked } from './vendor-attention.ts';
 import { ledgerChecks } from './verify-checks.store.ts';
 
 export const slice = defineSlice({
   name: 'outbound',
-  consumers: [executeApprovedBatches, closeLeads],
-  ticks: [dispatchDue, reconcileSends, pauseVendorsTick],
+  consumers: [executeApprovedBatches, closeLeads, stopSuppressed],
+  ticks: [dispatchDue, reconcileSends, pauseVendorsTick, stopAtVendors, sweepSuppressed],
   contributions: [
     ...ledgerChecks.map((check) => contribute(verifyChecks, check)),
+    contribute(verifyChecks, stopsAsked),
+    contribute(attention, stopAttention),
     contribute(stopHooks, pauseVendorsHook),
     ...sendBlockers.map((blocker) => contribute(blockers, blocker)),
   ],
