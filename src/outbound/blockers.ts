@@ -1,5 +1,6 @@
 import type { Blocker } from '#core/contributions';
 import { reason } from '#core/verdict';
+import { mailboxWithoutCampaign } from './mailbox.store.ts';
 import { openStops } from './vendor-lead.store.ts';
 import { sendsOfLeads } from './views.ts';
 import { workspaceDailyLimit } from './workspace-limits.store.ts';
@@ -54,6 +55,15 @@ export const sendBlockers: readonly Blocker[] = [
         default:
           return null;
       }
+    },
+  },
+  {
+    name: 'vendor campaign',
+    async explain(_ctx, tx, leadId) {
+      const mailbox = await mailboxWithoutCampaign(tx, leadId);
+      if (!mailbox) return null;
+      const text = `Its mailbox ${mailbox.address} has no campaign at ${mailbox.vendor} that would carry the message. Make one under Settings and activate it there.`;
+      return { reason: reason('send.no_vendor_campaign', text), until: null };
     },
   },
   {

@@ -13,6 +13,11 @@ export const LEDGER_STATES = [
 ] as const;
 export type LedgerState = (typeof LEDGER_STATES)[number];
 
+/** Vendors that send for a mailbox through a campaign of theirs. */
+export const VENDOR_MAILBOXES = ['instantly', 'smartlead', 'emailbison'] as const;
+export const isVendorMailbox = (vendor: string): boolean =>
+  (VENDOR_MAILBOXES as readonly string[]).includes(vendor);
+
 const passwordEnv = z
   .string()
   .refine(
@@ -24,8 +29,13 @@ const login = z.looseObject({ passwordEnv: passwordEnv.optional() });
 export const mailboxInput = z.object({
   address: z.email(),
   displayName: z.string().min(1),
-  vendor: z.enum(['native', 'sandbox']),
-  connection: z.looseObject({ smtp: login.optional(), imap: login.optional() }),
+  vendor: z.enum(['native', 'sandbox', ...VENDOR_MAILBOXES]),
+  connection: z.looseObject({
+    smtp: login.optional(),
+    imap: login.optional(),
+    /** The vendor's campaign that carries this mailbox's messages and nothing else. */
+    campaignId: z.string().min(1).optional(),
+  }),
   purpose: z.enum(['cold', 'nurture']).default('cold'),
   dailyCap: z.number().int().min(0).max(40).default(30),
   minGapSeconds: z.number().int().min(90).default(90),

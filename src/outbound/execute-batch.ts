@@ -10,6 +10,7 @@ import { consume } from '#core/events/index';
 import { normaliseEmail } from '#core/text/email';
 import { addressHash, recordLeadEvents } from '#leads';
 import { type ApprovedDraft, approvedDrafts } from './approved-drafts.store.ts';
+import { isVendorMailbox } from './contract.ts';
 import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, planSends } from './plan.rules.ts';
@@ -36,11 +37,12 @@ async function executeBatch(ctx: Ctx, tx: Tx, batchId: string): Promise<void> {
       planned: 0,
       unplaced: [] as { itemId: string; reasons: readonly unknown[] }[],
     };
-    for (const [campaignId, group] of Map.groupBy(drafts, (draft) => draft.campaignId)) {
-      const placed = await planGroup(ctx, tx, batchId, campaignId, group);
-      report.planned += placed.planned;
-      report.unplaced.push(...placed.unplaced);
-    }
+    for (const [campaignId, ofCampaign] of Map.groupBy(drafts, (draft) => draft.campaignId))
+      for (const group of Map.groupBy(ofCampaign, (draft) => draft.step === 1).values()) {
+        const placed = await planGroup(ctx, tx, batchId, campaignId, group);
+        report.planned += placed.planned;
+        report.unplaced.push(...placed.unplaced);
+      }
     await finishBatch(ctx, tx, batchId, report);
   } catch (error) {
     // A batch that may not be executed stays as it is; the refusal is what the reviewer sees.
@@ -65,7 +67,10 @@ async function planGroup(
   if (!campaign) throw new Error(`The campaign ${campaignId} of an approved draft is gone.`);
   const window = openWindowOf(campaign);
   const now = ctx.now();
-  const mailboxes = await lockSendingMailboxes(tx, 'cold');
+  // A vendor's campaign holds a lead once, with one text: later steps leave by mailboxes of our own.
+  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter(
+    ({ vendor }) => !isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1),
+  );
   const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }));
   const limit = await workspaceDailyLimit(tx, ctx.workspace.id);
   const dice = createDice(`plan:${batchId}:${campaignId}`);

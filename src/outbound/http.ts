@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { mailboxInput, mailboxView } from './contract.ts';
+import { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
 
@@ -25,5 +26,15 @@ export const routes = [
     input: mailboxInput,
     output: z.object({ mailboxId: z.string() }),
     handle: saveMailbox,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/mailboxes/:mailboxId/vendor-campaign',
+    summary: 'Make the draft campaign at the vendor that carries this mailbox; a person activates it there.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ mailboxId: z.uuid() }),
+    output: z.object({ campaignId: z.string() }),
+    handle: prepareVendorMailbox,
   }),
 ];

@@ -61,11 +61,12 @@ export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined
 
 /**
  * What only a person can set right keeps a row planned as it is: a stop, shadow mode, a limit of 0, a paused mailbox
- * or campaign. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
+ * or campaign, a vendor's mailbox that has no campaign there yet. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
  */
 const sendable = sql`not exists (select 1 from brakes b where b.workspace_id = s.workspace_id) and not exists (select 1 from global_brakes)
   and exists (select 1 from workspaces w where w.id = s.workspace_id and w.mode <> 'shadow' and w.daily_send_limit > 0)
-  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active')
+  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active'
+              and (m.vendor in ('native', 'sandbox') or m.connection ? 'campaignId'))
   and exists (select 1 from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
               where e.workspace_id = s.workspace_id and e.id = s.enrolment_id and c.state = 'active')`;
 
@@ -117,6 +118,8 @@ export type LedgerChange = {
   state: LedgerState;
   operationId?: string | undefined;
   response?: string | undefined;
+  /** The message has left: the proof of it, where acceptance itself is one. */
+  receipt?: string | undefined;
   reasons?: readonly Reason[] | undefined;
   /** For sends that go back to the plan. */
   plannedFor?: string | undefined;
@@ -134,10 +137,11 @@ export async function settleSends(
   const moved = await rows<{ id: string }>(
     tx,
     sql`update send_ledger l set state = r.state, operation_id = coalesce(r."operationId", l.operation_id), response = coalesce(r.response, l.response),
+          receipt = coalesce(r.receipt, l.receipt), receipt_at = case when r.receipt is not null then ${now.toString()}::timestamptz else l.receipt_at end,
           reasons = coalesce(r.reasons, l.reasons), planned_for = coalesce(r."plannedFor", l.planned_for),
           settled_at = case when r.state in ('accepted', 'rejected', 'cancelled') then ${now.toString()}::timestamptz end,
           claimed_by = case when r.state = 'planned' then null else l.claimed_by end
-        from jsonb_to_recordset(${recordset(changes)}) as r(id uuid, state text, "operationId" uuid, response text, reasons jsonb, "plannedFor" timestamptz)
+        from jsonb_to_recordset(${recordset(changes)}) as r(id uuid, state text, "operationId" uuid, response text, receipt text, reasons jsonb, "plannedFor" timestamptz)
         where l.id = r.id and l.state in ${OPEN} returning l.id`,
   );
   return moved.map((entry) => entry.id);

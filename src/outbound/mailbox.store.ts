@@ -27,11 +27,17 @@ export async function upsertMailbox(
     sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at)
         values (${record.workspaceId}, ${record.id}, ${record.address.toLowerCase()}, ${record.displayName}, ${record.vendor}, ${JSON.stringify(record.connection)}::jsonb,
                 ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()})
-        on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = excluded.connection,
+        on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = case when mailboxes.connection ? 'campaignId' then jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId') else '{}' end || excluded.connection,
           daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds
         returning id`,
   );
   return written?.id ?? record.id;
+}
+
+/** Notes the vendor's campaign that carries a mailbox. One that is noted stays. */
+export async function setVendorCampaign(tx: Tx, mailboxId: string, campaignId: string): Promise<void> {
+  await tx.execute(sql`update mailboxes set connection = connection || jsonb_build_object('campaignId', ${campaignId}::text)
+    where id = ${mailboxId} and not connection ? 'campaignId'`);
 }
 
 export async function setLastPlanned(tx: Tx, mailboxId: string, at: Temporal.Instant): Promise<void> {
@@ -58,4 +64,15 @@ export const campaignsOfMailboxes = (tx: Tx): Promise<{ vendor: string; campaign
   rows(
     tx,
     sql`select distinct vendor, connection ->> 'campaignId' as "campaignId" from mailboxes where connection ->> 'campaignId' is not null`,
+  );
+
+/** The vendor's mailbox a lead's message is planned for, where no campaign there carries it yet. */
+export const mailboxWithoutCampaign = (
+  tx: Tx,
+  leadId: string,
+): Promise<{ address: string; vendor: string } | undefined> =>
+  row(
+    tx,
+    sql`select m.address, m.vendor from send_ledger s join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id
+        where s.lead_id = ${leadId} and s.state = 'planned' and m.vendor not in ('native', 'sandbox') and not m.connection ? 'campaignId' limit 1`,
   );

@@ -1,33 +1,48 @@
 import type { Outcome } from '#core/ctx';
-import type { MailReceipt } from '#vendors/ports/email-sending';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
+import type { Arrival } from './senders.ts';
 
 /** Refusals that will not go away by waiting. */
 const FINAL = ['suppression.', 'approval.', 'agent.'];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap'];
+/** Failures that are the campaign's at the vendor, not the message's. */
+const NOT_THE_MESSAGE = '.campaign_takes_no_leads';
 /** A message that could not leave now is looked at again after this. */
 const LATER = Temporal.Duration.from({ minutes: 15 });
 
-/** What an answer of the gateway means for the ledger. */
+/** What an answer of the gateway means for the ledger; `read` says what the receipt of an answer means. */
 export function settlementOf(
   send: Pick<ClaimedSend, 'id'>,
-  outcome: Outcome<MailReceipt> | undefined,
+  outcome: Outcome<unknown> | undefined,
+  read: (receipt: unknown) => Arrival,
   now: Temporal.Instant,
 ): LedgerChange {
   if (!outcome) return { id: send.id, state: 'unknown' };
   switch (outcome.state) {
-    case 'done':
-      return {
-        id: send.id,
-        state: 'accepted',
-        operationId: outcome.operationId,
-        response: outcome.receipt.response,
-      };
+    case 'done': {
+      const { operationId } = outcome;
+      const arrival = read(outcome.receipt);
+      return arrival.taken
+        ? {
+            id: send.id,
+            state: 'accepted',
+            operationId,
+            response: arrival.response,
+            ...(arrival.left && { receipt: arrival.response }),
+          }
+        : {
+            id: send.id,
+            state: 'rejected',
+            operationId,
+            response: arrival.why.text,
+            reasons: [arrival.why],
+          };
+    }
     case 'unknown':
       return { id: send.id, state: 'unknown', operationId: outcome.operationId, reasons: [outcome.reason] };
     case 'failed':
-      return outcome.retryable
+      return outcome.retryable || outcome.reason.code.endsWith(NOT_THE_MESSAGE)
         ? {
             id: send.id,
             state: 'planned',

@@ -4,6 +4,7 @@ import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
 import { sendBlockers } from './blockers.ts';
 import { closeLeads } from './close-leads.ts';
+import { confirmVendorSends } from './confirm-vendor-sends.ts';
 import { dispatchDue } from './dispatch-due.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
@@ -16,7 +17,7 @@ import { ledgerChecks } from './verify-checks.store.ts';
 export const slice = defineSlice({
   name: 'outbound',
   consumers: [executeApprovedBatches, closeLeads, stopSuppressed],
-  ticks: [dispatchDue, reconcileSends, pauseVendorsTick, stopAtVendors, sweepSuppressed],
+  ticks: [dispatchDue, reconcileSends, pauseVendorsTick, stopAtVendors, sweepSuppressed, confirmVendorSends],
   contributions: [
     ...ledgerChecks.map((check) => contribute(verifyChecks, check)),
     contribute(verifyChecks, stopsAsked),

@@ -205,7 +205,8 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
   };
 }
 
-function settingsWith(more: Record<string, unknown> = {}): Record<string, unknown> {
+/** Settings of a campaign with a sender, open all day unless told otherwise. */
+export function settingsWith(more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     sender: {
       name: 'Nora Field',
@@ -220,7 +221,12 @@ function settingsWith(more: Record<string, unknown> = {}): Record<string, unknow
   };
 }
 
-async function propose(ctx: Ctx, campaignId: string, recipients: readonly Recipient[]): Promise<Waiting[]> {
+/** Imports the recipients and puts one draft for each before the reviewer. */
+export async function propose(
+  ctx: Ctx,
+  campaignId: string,
+  recipients: readonly Recipient[],
+): Promise<Waiting[]> {
   const lines = recipients.map(
     ({ email }, index) => `${email},Person${index},Number${index},Company of ${email.split('@')[1]}`,
   );

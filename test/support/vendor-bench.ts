@@ -75,6 +75,7 @@ const SETTLING = [
   'inbound.process',
   'inbound.process_vendor_notices',
   'outbound.stop_at_vendors',
+  'outbound.vendor_receipts',
 ];
 
 let serial = 0;
