@@ -7,21 +7,30 @@ import { closeLeads } from './close-leads.ts';
 import { confirmVendorSends } from './confirm-vendor-sends.ts';
 import { dispatchDue } from './dispatch-due.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
+import { lookForSends } from './look-for-sends.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
 import { reconcileSends } from './reconcile-sends.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
 import { stopSuppressed, sweepSuppressed } from './stop-suppressed.ts';
-import { stopAttention, stopsAsked } from './vendor-attention.ts';
+import { stopsAsked, vendorAttention } from './vendor-attention.ts';
 import { ledgerChecks } from './verify-checks.store.ts';
 
 export const slice = defineSlice({
   name: 'outbound',
   consumers: [executeApprovedBatches, closeLeads, stopSuppressed],
-  ticks: [dispatchDue, reconcileSends, pauseVendorsTick, stopAtVendors, sweepSuppressed, confirmVendorSends],
+  ticks: [
+    dispatchDue,
+    reconcileSends,
+    pauseVendorsTick,
+    stopAtVendors,
+    sweepSuppressed,
+    confirmVendorSends,
+    lookForSends,
+  ],
   contributions: [
     ...ledgerChecks.map((check) => contribute(verifyChecks, check)),
     contribute(verifyChecks, stopsAsked),
-    contribute(attention, stopAttention),
+    contribute(attention, vendorAttention),
     contribute(stopHooks, pauseVendorsHook),
     ...sendBlockers.map((blocker) => contribute(blockers, blocker)),
   ],

@@ -82,6 +82,7 @@ async function seed(marker: string): Promise<Side> {
     body: { name: `Key of ${marker}`, scopes: ['leads:read'] },
   });
   const me = await product.ask('/api/me', { cookie: owner });
+  const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
   return {
     tenant,
     slug: ctx.workspace.slug,
@@ -97,6 +98,7 @@ async function seed(marker: string): Promise<Side> {
       endpointId,
       outgoingId,
       alertId,
+      mailboxId: String(mailbox?.id),
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { approveBatch, freezeBatch } from '#approval';
 import { slice as approval } from '#approval/slice';
 import { saveCampaign } from '#campaigns';
+import { attention } from '#core/contributions';
 import { reconcileOperations } from '#gateway';
 import { unsubscribeLead, whyNotSending } from '#leads';
 import { slice as messaging } from '#messaging/slice';
@@ -232,6 +233,24 @@ test('a lead the vendor has with another text is not sent a second one, and is n
   await dispatched();
   expect(await ledger()).toMatchObject([{ state: 'rejected', reasons: [{ code: 'send.vendor_refused' }] }]);
   expect(await proof()).toMatchObject(ALL_ZERO);
+});
+
+test('a receipt whose webhook never came is found by asking, and what is held back is shown', async () => {
+  await prepared();
+  await approved([TWO[0] as Recipient]);
+  await dispatched();
+  world.clock.move({ hours: 49 });
+  expect(await world.tick('outbound.look_for_sends')).toBe(0);
+  const shown = await Promise.all(
+    world.ctx.contributed(attention).map((each) => world.ctx.db.tx((tx) => each.list(world.ctx, tx))),
+  );
+  expect(shown.flat().map(({ kind }) => kind)).toContain('vendor_sends_held');
+  world.offline = true;
+  await world.instantly.simulator.sendDue();
+  world.offline = false;
+  expect(await world.tick('outbound.look_for_sends')).toBe(1);
+  await world.settle();
+  expect(await ledger()).toMatchObject([{ state: 'accepted', receipt: 'instantly reports it sent' }]);
 });
 
 test('a no between the handing over and the sending stops the message at the vendor', async () => {
