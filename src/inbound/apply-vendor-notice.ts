@@ -29,12 +29,6 @@ export async function applyVendorNotice(
       return bounced(ctx, tx, due, told);
     case 'opt_out':
       return optedOut(ctx, tx, due, told);
-    case 'nothing':
-      return {
-        outcome: 'own',
-        leadId: null,
-        reasons: [reason('notice.nothing', `${due.vendor} tells nothing that concerns a lead.`)],
-      };
   }
 }
 
@@ -45,7 +39,7 @@ async function replied(
   told: Extract<Told, { says: 'reply' }>,
   own: ReadonlySet<string>,
 ): Promise<ReadNotice> {
-  if (own.has(told.from) || told.from === told.to)
+  if (own.has(told.from) || (told.from !== '' && told.from === told.to))
     return {
       outcome: 'own',
       leadId: null,

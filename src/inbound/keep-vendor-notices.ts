@@ -1,7 +1,7 @@
 import type { Consumer } from '#core/events/index';
 import { vendorEventType } from '#core/vendor-webhooks';
 import { insertNotices } from './vendor-notice.store.ts';
-import { NOTICE_KINDS } from './vendor-notice.ts';
+import { isNotice, NOTICE_KINDS } from './vendor-notice.ts';
 
 /** Keeps what vendors' webhooks tell of answers, failures and refusals, to be read one by one. */
 export const keepVendorNotices: Consumer = {
@@ -12,14 +12,16 @@ export const keepVendorNotices: Consumer = {
     void (await insertNotices(
       tx,
       ctx.workspace.id,
-      events.map(({ id, payload }) => ({
-        id: ctx.ids.next(),
-        vendor: String(payload.vendor),
-        kind: String(payload.kind),
-        seenBy: 'webhook',
-        sighting: id,
-        payload,
-      })),
+      events
+        .filter(({ payload }) => isNotice(payload))
+        .map(({ id, payload }) => ({
+          id: ctx.ids.next(),
+          vendor: String(payload.vendor),
+          kind: String(payload.kind),
+          seenBy: 'webhook',
+          sighting: id,
+          payload,
+        })),
       ctx.now(),
     )),
 };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { normaliseEmail } from '#core/text/email';
 import { crmEvent } from '#vendors/ports/crm';
 import { mailEvent } from '#vendors/ports/email-campaigns';
 import { linkedInEvent } from '#vendors/ports/linkedin-outreach';
@@ -28,9 +29,7 @@ export type Told =
       readonly campaignId: string | null;
       readonly detail: string | null;
     }
-  | { readonly says: 'opt_out'; readonly address: string; readonly campaignId: string | null }
-  /** Nothing that concerns a lead's wishes or answers. */
-  | { readonly says: 'nothing' };
+  | { readonly says: 'opt_out'; readonly address: string; readonly campaignId: string | null };
 
 type Reply = Extract<Told, { says: 'reply' }>;
 
@@ -75,7 +74,8 @@ const mailReply = (event: MailReply): Reply => ({
   to: event.mailbox ?? '',
   mail: mailOf({ ...event, to: event.mailbox ?? '', subject: event.subject ?? '' }),
   thread: event.threadId,
-  replyId: event.replyId ?? event.mailId,
+  // Not the vendor's id of a mail: that may be the one answered.
+  replyId: event.replyId,
   label: event.kind === 'mail.auto_replied' ? 'auto_replied' : null,
   at: event.at,
 });
@@ -106,28 +106,24 @@ const linkedInReply = (event: LinkedInReply): Reply => ({
 type CrmEvent = z.infer<typeof crmEvent>;
 type CrmMail = Extract<CrmEvent, { kind: 'crm.mail_received' }>;
 
-const crmReply = (event: CrmMail): Told =>
-  event.from === null
-    ? { says: 'nothing' }
-    : {
-        says: 'reply',
-        channel: 'email',
-        contact: { address: event.from, profileUrl: null, fullName: null },
-        campaignId: null,
-        from: event.from.toLowerCase(),
-        to: '',
-        mail: mailOf({
-          from: event.from.toLowerCase(),
-          to: '',
-          subject: event.subject ?? '',
-          text: '',
-          html: event.html,
-        }),
-        thread: event.conversationId,
-        replyId: event.messageId,
-        label: null,
-        at: event.at,
-      };
+/** A CRM gives the sender as the mail did, with a name or without. */
+function crmReply(event: CrmMail): Reply {
+  const parsed = normaliseEmail(event.from ?? '');
+  const from = parsed.ok ? parsed.address : '';
+  return {
+    says: 'reply',
+    channel: 'email',
+    contact: { address: parsed.ok ? parsed.address : null, profileUrl: null, fullName: null },
+    campaignId: null,
+    from,
+    to: '',
+    mail: mailOf({ from, to: '', subject: event.subject ?? '', text: '', html: event.html }),
+    thread: event.conversationId,
+    replyId: event.messageId,
+    label: null,
+    at: event.at,
+  };
+}
 
 /** How each kind of event is read; a body that breaks the port's promise throws. */
 const READERS: Readonly<Record<string, (payload: unknown) => Told>> = {
@@ -149,14 +145,18 @@ const READERS: Readonly<Record<string, (payload: unknown) => Told>> = {
   'crm.mail_received': (payload) => crmReply(crmEvent.parse(payload) as CrmMail),
   'crm.contact_changed': (payload) => {
     const event = crmEvent.parse(payload) as Extract<CrmEvent, { kind: 'crm.contact_changed' }>;
-    return event.email !== null && event.blocked?.includes('email')
-      ? { says: 'opt_out', address: event.email, campaignId: null }
-      : { says: 'nothing' };
+    if (event.email === null) throw new Error('The change names no address.');
+    return { says: 'opt_out', address: event.email, campaignId: null };
   },
 };
 
 /** Port events that tell of an answer, a failure or a refusal. */
 export const NOTICE_KINDS: readonly string[] = Object.keys(READERS);
+
+/** Whether an event of these kinds says anything of the sort: a CRM tells of every change of a contact. */
+export const isNotice = (payload: Readonly<Record<string, unknown>>): boolean =>
+  payload.kind !== 'crm.contact_changed' ||
+  (typeof payload.email === 'string' && Array.isArray(payload.blocked) && payload.blocked.includes('email'));
 
 export function readNotice(kind: string, payload: unknown): Told {
   const read = READERS[kind];

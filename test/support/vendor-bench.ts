@@ -70,6 +70,22 @@ export type VendorBench = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
+/** One more vendor beside the two. */
+export type Neighbour = {
+  readonly vendor: string;
+  readonly capabilities: readonly string[];
+  readonly performers: readonly Performer[];
+  readonly intake: IntakeSource;
+  close(): Promise<void>;
+};
+export type VendorBenchParts = {
+  readonly slices?: readonly Slice[];
+  readonly neighbours?: (parts: {
+    now: Clock['now'];
+    deliver: VendorBench['deliver'];
+  }) => Promise<readonly Neighbour[]>;
+};
+
 const SETTLING = [
   'intake.process',
   'inbound.process',
@@ -80,7 +96,7 @@ const SETTLING = [
 
 let serial = 0;
 
-export async function openVendorBench(more: { slices?: readonly Slice[] } = {}): Promise<VendorBench> {
+export async function openVendorBench(more: VendorBenchParts = {}): Promise<VendorBench> {
   serial += 1;
   const slug = `vendors-${serial}`;
   const clock = movableClock('2026-11-23T09:00:00Z');
@@ -91,13 +107,14 @@ export async function openVendorBench(more: { slices?: readonly Slice[] } = {}):
   };
   const instantly = await startInstantly({ now: clock.now, onDelivery: deliver });
   const heyreach = await startHeyreach({ now: clock.now, onDelivery: deliver });
-  const performers: readonly Performer[] = [...instantly.performers, ...heyreach.performers];
-  const vendors = defineSlice({ name: 'vendors', contributions: await connectionsOf() });
+  const neighbours = (await more.neighbours?.({ now: clock.now, deliver })) ?? [];
+  const performers = [instantly, heyreach, ...neighbours].flatMap((vendor) => [...vendor.performers]);
+  const vendors = defineSlice({ name: 'vendors', contributions: await connectionsOf(neighbours) });
   const slices = [outbound, inbound, vendors, ...(more.slices ?? [])];
   const bench = await openWorkbench({ slices, performers, guards, wait: async () => undefined });
   const workspace = await bench.workspace(slug, 'live');
   const ctx = bench.ctx(workspace, { clock });
-  const sources = intakeSources();
+  const sources = intakeSources(neighbours);
   state.server = await serveIntake(bench, workspace.id, slug, clock, sources);
   registerHooks(slug, instantly, heyreach);
   const readDeliveries = processDeliveries(new Map([...sources].map(([name, { source }]) => [name, source])));
@@ -139,29 +156,32 @@ export async function openVendorBench(more: { slices?: readonly Slice[] } = {}):
       await state.server?.close(0);
       await instantly.close();
       await heyreach.close();
+      for (const neighbour of neighbours) await neighbour.close();
       await bench[Symbol.asyncDispose]();
     },
   };
 }
 
-async function connectionsOf() {
+async function connectionsOf(neighbours: readonly Neighbour[]) {
   const known = [
-    ['instantly', ['e-mail campaigns', 'replies']],
-    ['heyreach', ['LinkedIn outreach', 'LinkedIn conversations']],
-  ] as const;
+    { vendor: 'instantly', capabilities: ['e-mail campaigns', 'replies'] },
+    { vendor: 'heyreach', capabilities: ['LinkedIn outreach', 'LinkedIn conversations'] },
+    ...neighbours,
+  ];
   const live = await Promise.all(
-    known.map(([vendor, capabilities]) => liveVendor({ vendor, capabilities, needs: {} })),
+    known.map(({ vendor, capabilities }) => liveVendor({ vendor, capabilities, needs: {} })),
   );
   return live.map(({ connection }) => contribute(connections, connection));
 }
 
-const intakeSources = (): Map<string, IntakeSource> =>
-  new Map(
-    [instantlyWebhooks, heyreachWebhooks, calComWebhooks].map((source) => [
+const intakeSources = (neighbours: readonly Neighbour[]): Map<string, IntakeSource> =>
+  new Map([
+    ...[instantlyWebhooks, heyreachWebhooks, calComWebhooks].map((source): [string, IntakeSource] => [
       source.vendor,
       { source: source as VendorWebhooks, secrets: { webhookSecret: WEBHOOK_SECRET } },
     ]),
-  );
+    ...neighbours.map(({ vendor, intake }): [string, IntakeSource] => [vendor, intake]),
+  ]);
 
 function serveIntake(
   bench: Workbench,

@@ -347,8 +347,14 @@ describe('webhooks', () => {
       mailbox: 'sdr1@sender.example',
       text: 'Ask me instead',
       campaignId: String(campaignId),
-      replyId: vendor.seeded.replyId,
     });
+    // A second answer to the same mail is another reply, under the id that asking gives it too.
+    const { receipt } = await ask<ReplyPage>('campaign_replies.smartlead.list_replies', {});
+    const ids = receipt.replies.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids).toEqual(
+      expect.arrayContaining([vendor.seeded.replyId, (events.at(-1) as { replyId: string }).replyId]),
+    );
   });
 
   test('a request has its id, and without one the same body has the same', async () => {
