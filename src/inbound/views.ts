@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import type { InboundCount } from './contract.ts';
 
 export type IntentCount = { intent: string; leads: number; replies: number };
 
@@ -73,22 +74,7 @@ export async function findReply(tx: Tx, id: string): Promise<StoredReply | undef
   return (await rows<StoredReply>(tx, sql`select ${REPLY} from replies where id = ${id}`))[0];
 }
 
-/** What came in from one place, and what became of each: the parts add up to `received`. */
-export type InboundCount = {
-  /** `mailbox`, or the vendor that told of it. */
-  source: string;
-  received: number;
-  replies: number;
-  automatic: number;
-  bounces: number;
-  optOuts: number;
-  duplicates: number;
-  own: number;
-  unmatched: number;
-  unreadable: number;
-  waiting: number;
-};
-
+/** What came in by each way and what became of it: the parts add up to `received`. */
 export async function inboundCounts(tx: Tx, since: Temporal.Instant | null): Promise<InboundCount[]> {
   const from = sql`${since?.toString() ?? null}::timestamptz`;
   const found = await rows<{ source: string; outcome: string | null; count: string }>(
