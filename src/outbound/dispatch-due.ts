@@ -5,8 +5,8 @@ import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { allow, reason, refuse } from '#core/verdict';
-import { forbiddingHashes } from '#leads';
-import type { Mailbox } from './contract.ts';
+import { forbiddingHashes, matchSuppressions, suppressionVerdict } from '#leads';
+import { isProfile, type Mailbox } from './contract.ts';
 import {
   beginTransmission,
   type ClaimedSend,
@@ -67,34 +67,35 @@ async function sendThrough(
   await settleBatch(ctx, sender, sends, outcomes, mailboxes);
 }
 
+const STOPPED = reason('send.stopped', 'The stop was pulled, or the message was settled meanwhile.');
+
 function requestFor(ctx: Ctx, sender: Sender, send: ClaimedSend, mailbox: Mailbox): EffectRequest<unknown> {
+  // Computed from what leaves, not copied from what was planned: other bytes have no approval.
+  const leaving = contentHash({ to: send.toAddress, subject: send.subject, text: send.text });
+  const reached = isProfile(send.toAddress) ? send.addresses : [send.toAddress];
+  const forbidding = reached.flatMap((address) => forbiddingHashes(ctx, address));
   return {
     input: sender.compose(ctx, send, mailbox),
     subject: {
       leadId: send.leadId,
-      addresses: [send.toAddress],
+      addresses: reached,
       campaignId: send.campaignId,
       mailboxId: send.mailboxId,
       count: 1,
     },
     idempotencyKey: send.id,
-    // Computed from what leaves, not copied from what was planned: other bytes have no approval.
-    approval: {
-      itemId: send.approvalItemId,
-      contentHash: contentHash({ to: send.toAddress, subject: send.subject, text: send.text }),
-    },
+    approval: { itemId: send.approvalItemId, contentHash: leaving },
     onTransmission: async () => {
-      const begun = await ctx.db.tx((tx) =>
-        beginTransmission(tx, send.id, forbiddingHashes(ctx, send.toAddress), ctx.now()),
-      );
-      return begun
-        ? allow()
-        : refuse(
-            reason(
-              'send.stopped',
-              'The stop was pulled, the recipient said no, or the message was settled meanwhile.',
-            ),
-          );
+      // Asked here too: not every way out is one that the gateway asks an approval for.
+      if (leaving !== send.contentHash)
+        return refuse(reason('approval.other_bytes', 'What would leave is not what was approved.'));
+      return ctx.db.tx(async (tx) => {
+        if (await beginTransmission(tx, send.id, forbidding, ctx.now())) return allow();
+        const hits = await matchSuppressions(tx, ctx.workspace.id, forbidding);
+        return hits.length > 0
+          ? suppressionVerdict(forbidding, new Map(hits.map((hit) => [hit.hash, hit])))
+          : refuse(STOPPED);
+      });
     },
   };
 }

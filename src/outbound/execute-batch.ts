@@ -10,8 +10,9 @@ import { consume } from '#core/events/index';
 import { normaliseEmail } from '#core/text/email';
 import { addressHash, recordLeadEvents } from '#leads';
 import { type ApprovedDraft, approvedDrafts } from './approved-drafts.store.ts';
-import { isVendorMailbox } from './contract.ts';
+import { channelOf, isProfile, isVendorMailbox } from './contract.ts';
 import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
+import { linkedInCap } from './linkedin-limit.rules.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, planSends } from './plan.rules.ts';
 import { workspaceDailyLimit } from './workspace-limits.store.ts';
@@ -38,7 +39,10 @@ async function executeBatch(ctx: Ctx, tx: Tx, batchId: string): Promise<void> {
       unplaced: [] as { itemId: string; reasons: readonly unknown[] }[],
     };
     for (const [campaignId, ofCampaign] of Map.groupBy(drafts, (draft) => draft.campaignId))
-      for (const group of Map.groupBy(ofCampaign, (draft) => draft.step === 1).values()) {
+      for (const group of Map.groupBy(
+        ofCampaign,
+        ({ step, toAddress }) => `${step === 1} ${isProfile(toAddress)}`,
+      ).values()) {
         const placed = await planGroup(ctx, tx, batchId, campaignId, group);
         report.planned += placed.planned;
         report.unplaced.push(...placed.unplaced);
@@ -67,9 +71,11 @@ async function planGroup(
   if (!campaign) throw new Error(`The campaign ${campaignId} of an approved draft is gone.`);
   const window = openWindowOf(campaign);
   const now = ctx.now();
+  const channel = drafts.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
   // A vendor's campaign holds a lead once, with one text: later steps leave by mailboxes of our own.
   const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter(
-    ({ vendor }) => !isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1),
+    ({ vendor }) =>
+      channelOf(vendor) === channel && (!isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1)),
   );
   const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }));
   const limit = await workspaceDailyLimit(tx, ctx.workspace.id);
@@ -78,7 +84,10 @@ async function planGroup(
     itemIds: drafts.map((draft) => draft.itemId),
     mailboxes: mailboxes.map((mailbox) => ({
       id: mailbox.id,
-      dailyCap: mailbox.dailyCap,
+      dailyCap:
+        channel === 'email'
+          ? mailbox.dailyCap
+          : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.createdAt), now)),
       minGapSeconds: mailbox.minGapSeconds,
       lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
       perDay: Object.fromEntries(
@@ -108,7 +117,7 @@ async function planGroup(
     sends.map((send) => ({
       leadId: send.leadId,
       event: 'dispatched',
-      channel: 'email',
+      channel,
       summary: `Planned for ${send.plannedFor}`,
       nextSendAt: send.plannedFor,
     })),
@@ -135,7 +144,7 @@ function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domai
     mailboxId: placement.mailboxId,
     toAddress: draft.toAddress,
     toDomain: parsed.ok ? parsed.domain : '',
-    toHash: parsed.ok ? addressHash(ctx, parsed.canonical) : '',
+    toHash: addressHash(ctx, parsed.ok ? parsed.canonical : draft.toAddress),
     messageId: `<${id}@${domain}>`,
     contentHash: draft.contentHash,
     plannedFor: placement.plannedFor.toString(),

@@ -29,12 +29,13 @@ export const routes = [
   }),
   defineRoute({
     method: 'post',
-    path: '/api/mailboxes/:mailboxId/vendor-campaign',
-    summary: 'Make the draft campaign at the vendor that carries this mailbox; a person activates it there.',
+    path: '/api/mailboxes/:mailboxId/carrier',
+    summary:
+      'Make the draft campaign, or the LinkedIn list, that carries this mailbox at its vendor; a person activates it there.',
     tags,
     access: { scope: 'campaigns:write' },
     params: z.object({ mailboxId: z.uuid() }),
-    output: z.object({ campaignId: z.string() }),
+    output: z.union([z.object({ campaignId: z.string() }), z.object({ listId: z.string() })]),
     handle: prepareVendorMailbox,
   }),
 ];

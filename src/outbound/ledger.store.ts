@@ -44,12 +44,15 @@ export type ClaimedSend = PlannedSend & {
   subject: string;
   text: string;
   toName: string | null;
+  /** Every address known of the lead: a no to one of them is a no on every channel. */
+  addresses: string[];
 };
 
 const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step, c.lead_id as "leadId", c.draft_id as "draftId", c.approval_item_id as "approvalItemId",
   c.mailbox_id as "mailboxId", c.to_address as "toAddress", c.to_domain as "toDomain", c.to_hash as "toHash", c.message_id as "messageId",
   c.content_hash as "contentHash", c.planned_for as "plannedFor", c.batch_id as "batchId",
-  e.campaign_id as "campaignId", d.subject, d.body || d.footer as text, p.full_name as "toName"`;
+  e.campaign_id as "campaignId", d.subject, d.body || d.footer as text, p.full_name as "toName",
+  array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses`;
 const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
   join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id
   join leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
@@ -66,7 +69,7 @@ export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined
 const sendable = sql`not exists (select 1 from brakes b where b.workspace_id = s.workspace_id) and not exists (select 1 from global_brakes)
   and exists (select 1 from workspaces w where w.id = s.workspace_id and w.mode <> 'shadow' and w.daily_send_limit > 0)
   and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active'
-              and (m.vendor in ('native', 'sandbox') or m.connection ? 'campaignId'))
+              and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId']))
   and exists (select 1 from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
               where e.workspace_id = s.workspace_id and e.id = s.enrolment_id and c.state = 'active')`;
 

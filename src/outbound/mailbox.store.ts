@@ -3,7 +3,7 @@ import { row, rows, type Tx } from '#core/db/index';
 import type { Mailbox, MailboxInput } from './contract.ts';
 
 const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
-  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
+  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
 
 export const listMailboxes = (tx: Tx): Promise<Mailbox[]> =>
   rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes order by address`);
@@ -27,17 +27,22 @@ export async function upsertMailbox(
     sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at)
         values (${record.workspaceId}, ${record.id}, ${record.address.toLowerCase()}, ${record.displayName}, ${record.vendor}, ${JSON.stringify(record.connection)}::jsonb,
                 ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()})
-        on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = case when mailboxes.connection ? 'campaignId' then jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId') else '{}' end || excluded.connection,
+        on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = jsonb_strip_nulls(jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId', 'listId', mailboxes.connection -> 'listId')) || excluded.connection,
           daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds
         returning id`,
   );
   return written?.id ?? record.id;
 }
 
-/** Notes the vendor's campaign that carries a mailbox. One that is noted stays. */
-export async function setVendorCampaign(tx: Tx, mailboxId: string, campaignId: string): Promise<void> {
-  await tx.execute(sql`update mailboxes set connection = connection || jsonb_build_object('campaignId', ${campaignId}::text)
-    where id = ${mailboxId} and not connection ? 'campaignId'`);
+/** Notes the campaign, or the list, that carries a mailbox at its vendor. */
+export async function setCarrier(
+  tx: Tx,
+  mailboxId: string,
+  carrier: { campaignId: string } | { listId: string },
+): Promise<void> {
+  await tx.execute(
+    sql`update mailboxes set connection = connection || ${JSON.stringify(carrier)}::jsonb where id = ${mailboxId}`,
+  );
 }
 
 export async function setLastPlanned(tx: Tx, mailboxId: string, at: Temporal.Instant): Promise<void> {
@@ -74,5 +79,5 @@ export const mailboxWithoutCampaign = (
   row(
     tx,
     sql`select m.address, m.vendor from send_ledger s join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id
-        where s.lead_id = ${leadId} and s.state = 'planned' and m.vendor not in ('native', 'sandbox') and not m.connection ? 'campaignId' limit 1`,
+        where s.lead_id = ${leadId} and s.state = 'planned' and m.vendor not in ('native', 'sandbox') and not m.connection ?| array['campaignId', 'listId'] limit 1`,
   );

@@ -1,56 +1,83 @@
 import { agentActor } from '#core/actor';
-import { type Ctx, type OperationKey, type Outcome, requireScope } from '#core/ctx';
-import { conflict, LegworkError, notFound } from '#core/errors';
-import { explain } from '#core/verdict';
+import { type Ctx, requireScope } from '#core/ctx';
+import { conflict, notFound } from '#core/errors';
 import { createCampaign, listSenderAccounts, WEEKDAYS } from '#vendors/ports/email-campaigns';
-import type { Mailbox, VENDOR_MAILBOXES } from './contract.ts';
-import { findMailbox, setVendorCampaign } from './mailbox.store.ts';
+import { createList } from '#vendors/ports/linkedin-outreach';
+import { channelOf, type Mailbox, type VENDOR_MAILBOXES } from './contract.ts';
+import { askVendor, readLists } from './list-stops.ts';
+import { findMailbox, setCarrier } from './mailbox.store.ts';
 import { CARRIED } from './senders.ts';
 
 /** Vendors whose templates fill in `{{name}}`. At another one a person makes the campaign and names it to the mailbox. */
 const FILLS_IN: ReadonlySet<string> = new Set<(typeof VENDOR_MAILBOXES)[number]>(['instantly', 'smartlead']);
 const MOST_PAGES = 20;
 
+/** What carries a mailbox at its vendor. */
+export type Carrier = { readonly campaignId: string } | { readonly listId: string };
+
 /**
- * Makes the campaign that carries a mailbox at its vendor: one step whose template is the lead's own subject and text, at
- * all hours, because when to send is decided here. It is a draft; a person activates it at the vendor. Once is enough: a
- * second time gives back what is there.
+ * Makes what carries a mailbox at its vendor: a campaign with one step whose template is the lead's own subject and text,
+ * at all hours, because when to send is decided here; on LinkedIn a list. Nothing is sent until a person activates the
+ * campaign, or binds the list to one, at the vendor. A second time gives back what is there; a list that feeds a campaign
+ * takes no more leads, so then a new one is made.
  */
-export async function prepareVendorMailbox(
-  ctx: Ctx,
-  { mailboxId }: { mailboxId: string },
-): Promise<{ campaignId: string }> {
+export async function prepareVendorMailbox(ctx: Ctx, { mailboxId }: { mailboxId: string }): Promise<Carrier> {
   requireScope(ctx, 'campaigns:write');
   const mailbox = await ctx.db.tx((tx) => findMailbox(tx, mailboxId));
   if (!mailbox) throw notFound('mailbox', mailboxId);
-  if (typeof mailbox.connection.campaignId === 'string') return { campaignId: mailbox.connection.campaignId };
-  if (!FILLS_IN.has(mailbox.vendor))
+  const acting = ctx.as(agentActor('OPERATOR'));
+  const made =
+    channelOf(mailbox.vendor) === 'linkedin'
+      ? await listFor(acting, mailbox)
+      : await campaignFor(acting, mailbox);
+  await ctx.db.tx(async (tx) => {
+    await setCarrier(tx, mailbox.id, made);
+    const detail = { vendor: mailbox.vendor, ...made };
+    await ctx.audit(tx, { action: 'mailbox.prepared', subject: mailbox.id, detail });
+  });
+  return made;
+}
+
+async function listFor(ctx: Ctx, { id, vendor, address, connection }: Mailbox): Promise<Carrier> {
+  const before = typeof connection.listId === 'string' ? connection.listId : null;
+  const known =
+    before === null ? undefined : (await readLists(ctx, vendor)).find((list) => list.id === before);
+  if (known && known.campaignIds.length === 0) return { listId: known.id };
+  const name = `Legwork ${address}`.slice(0, 80);
+  const { listId } = await askVendor(
+    ctx,
+    createList(vendor),
+    { name },
+    `carry ${id} after ${before ?? 'none'}`,
+  );
+  return named(vendor, address, listId && { listId });
+}
+
+async function campaignFor(ctx: Ctx, mailbox: Mailbox): Promise<Carrier> {
+  const { vendor, address, connection } = mailbox;
+  if (typeof connection.campaignId === 'string') return { campaignId: connection.campaignId };
+  if (!FILLS_IN.has(vendor))
     throw conflict(
       'mailbox.no_carrier',
-      `No campaign can be made here for a mailbox of ${mailbox.vendor}. Nothing was made. Make one there whose template is only the variables ${CARRIED.subject} and ${CARRIED.body}, and save its id with the mailbox.`,
+      `No campaign can be made here for a mailbox of ${vendor}. Nothing was made. Make one there whose template is only the variables ${CARRIED.subject} and ${CARRIED.body}, and save its id with the mailbox.`,
     );
-  const acting = ctx.as(agentActor('OPERATOR'));
-  const account = await accountOf(acting, mailbox);
-  const made = await ask(
-    acting,
-    createCampaign(mailbox.vendor),
+  const account = await accountOf(ctx, mailbox);
+  const { campaignId } = await askVendor(
+    ctx,
+    createCampaign(vendor),
     carrier(mailbox, account),
     `carry ${mailbox.id}`,
   );
-  if (!made.campaignId)
-    throw conflict(
-      'mailbox.carrier_unnamed',
-      `The campaign was made at ${mailbox.vendor}, and the answer with its id was lost. Look for "Legwork ${mailbox.address}" there and save its id with the mailbox.`,
-    );
-  await ctx.db.tx(async (tx) => {
-    await setVendorCampaign(tx, mailbox.id, made.campaignId);
-    await ctx.audit(tx, {
-      action: 'mailbox.prepared',
-      subject: mailbox.id,
-      detail: { vendor: mailbox.vendor, campaign: made.campaignId },
-    });
-  });
-  return { campaignId: made.campaignId };
+  return named(vendor, address, campaignId && { campaignId });
+}
+
+/** An answer that was lost and found by looking holds no id. */
+function named(vendor: string, address: string, carrier: Carrier | '' | undefined): Carrier {
+  if (carrier) return carrier;
+  throw conflict(
+    'mailbox.carrier_unnamed',
+    `It was made at ${vendor}, and the answer with its id was lost. Look for "Legwork ${address}" there and save its id with the mailbox.`,
+  );
 }
 
 const carrier = (mailbox: Mailbox, account: string) => ({
@@ -81,18 +108,4 @@ async function accountOf(ctx: Ctx, mailbox: Mailbox): Promise<string> {
   );
 }
 const accountPage = (ctx: Ctx, vendor: string, cursor: string | null) =>
-  ask(ctx, listSenderAccounts(vendor), { cursor }, `accounts ${ctx.ids.next()}`);
-
-async function ask<I, R>(
-  ctx: Ctx,
-  operation: OperationKey<I, R>,
-  input: I,
-  idempotencyKey: string,
-): Promise<R> {
-  const [answer]: (Outcome<R> | undefined)[] = await ctx.perform(operation, [
-    { input, subject: {}, idempotencyKey },
-  ]);
-  if (answer?.state === 'done') return answer.receipt;
-  const why = answer?.state === 'refused' ? explain(answer) : (answer?.reason.text ?? 'no answer');
-  throw new LegworkError('unavailable', 'mailbox.not_prepared', `The campaign was not made: ${why}`);
-}
+  askVendor(ctx, listSenderAccounts(vendor), { cursor }, `accounts ${ctx.ids.next()}`);

@@ -4,10 +4,10 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { explain } from '#core/verdict';
 import { recordLeadEvents } from '#leads';
-import { isVendorMailbox, type Mailbox } from './contract.ts';
+import { channelOf, isProfile, isVendorMailbox, type Mailbox } from './contract.ts';
 import { mailAccepted, mailRejected } from './events.ts';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
-import { noteVendorLeads } from './vendor-lead.store.ts';
+import { noteVendorLeads, onList } from './vendor-lead.store.ts';
 
 /**
  * What follows from an accepted message, in the settling transaction; also when looking found it. A vendor that took the
@@ -36,7 +36,7 @@ export async function recordAccepted(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbo
       ledgerId: send.id,
       at: now.toString(),
     },
-    { newId: ctx.ids.next(), existingId: null },
+    { newId: ctx.ids.next(), existingId: null, channel: channelOf(mailbox.vendor) },
     now,
   );
   if (isVendorMailbox(mailbox.vendor)) await recordHandover(ctx, tx, send, mailbox);
@@ -53,11 +53,11 @@ async function recordHandover(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbox: Mail
         id: ctx.ids.next(),
         leadId: send.leadId,
         vendor: mailbox.vendor,
-        channel: 'email',
-        vendorCampaignId: String(mailbox.connection.campaignId),
+        channel: channelOf(mailbox.vendor),
+        vendorCampaignId: carrierOf(mailbox),
         vendorLeadId: null,
-        address: send.toAddress,
-        profileUrl: null,
+        address: isProfile(send.toAddress) ? null : send.toAddress,
+        profileUrl: isProfile(send.toAddress) ? send.toAddress : null,
         lastSentAt: null,
       },
     ],
@@ -68,7 +68,7 @@ async function recordHandover(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbox: Mail
       leadId: send.leadId,
       event: null,
       type: 'handed_over',
-      channel: 'email',
+      channel: channelOf(mailbox.vendor),
       summary: `Handed over to ${mailbox.vendor}: ${send.subject}`,
       nextSendAt: null,
       data: { ledgerId: send.id },
@@ -76,7 +76,10 @@ async function recordHandover(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbox: Mail
   ]);
 }
 
-export type SentMail = Pick<ClaimedSend, 'id' | 'leadId' | 'messageId' | 'subject'> & {
+const carrierOf = ({ connection }: Mailbox): string =>
+  connection.listId === undefined ? String(connection.campaignId) : onList(String(connection.listId));
+
+export type SentMail = Pick<ClaimedSend, 'id' | 'leadId' | 'messageId' | 'subject' | 'toAddress'> & {
   /** When it left, if that is not now. */
   readonly sentAt: string | null;
 };
@@ -86,10 +89,10 @@ export async function recordSent(ctx: Ctx, tx: Tx, sent: readonly SentMail[]): P
   await recordLeadEvents(
     ctx,
     tx,
-    sent.map(({ id, leadId, subject, sentAt }) => ({
+    sent.map(({ id, leadId, subject, sentAt, toAddress }) => ({
       leadId,
-      event: 'sent',
-      channel: 'email',
+      event: isProfile(toAddress) ? 'linkedin_sent' : 'sent',
+      channel: isProfile(toAddress) ? 'linkedin' : 'email',
       summary: `Sent: ${subject}`,
       nextSendAt: null,
       data: { ledgerId: id },
@@ -116,7 +119,7 @@ export async function recordRejected(
       leadId: send.leadId,
       event: null,
       type: 'send_rejected',
-      channel: 'email',
+      channel: isProfile(send.toAddress) ? 'linkedin' : 'email',
       summary: `Refused: ${response}`,
       nextSendAt: null,
     },

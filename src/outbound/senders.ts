@@ -3,8 +3,9 @@ import { textToHtml } from '#core/text/html';
 import { type Reason, reason } from '#core/verdict';
 import { addLeads, type LeadBatch, type LeadBatchReceipt } from '#vendors/ports/email-campaigns';
 import { type MailReceipt, sendMail } from '#vendors/ports/email-sending';
+import { addToList, type ListBatch, type ListBatchReceipt } from '#vendors/ports/linkedin-outreach';
 import { composeMail } from './compose-mail.ts';
-import { isVendorMailbox, type Mailbox, VENDOR_MAILBOXES } from './contract.ts';
+import { channelOf, isVendorMailbox, type Mailbox, VENDOR_MAILBOXES } from './contract.ts';
 import type { ClaimedSend } from './ledger.store.ts';
 
 /** What an answer that came means for the message. */
@@ -60,18 +61,20 @@ const vendorSender = (vendor: string): Sender => ({
       ],
     };
   },
-  read(receipt) {
-    // An answer that was lost and found by looking says no more than that it happened.
-    const [lead] = (receipt as Partial<LeadBatchReceipt>).leads ?? [];
-    if (!lead || lead.outcome === 'added')
-      return { taken: true, response: `${vendor} took the lead`, left: false };
-    const why =
-      lead.outcome === 'already_there'
-        ? 'it has this lead in the campaign already, with another text'
-        : (lead.why ?? 'no reason given');
-    return { taken: false, why: reason('send.vendor_refused', `${vendor} did not take the lead: ${why}.`) };
-  },
+  read: (receipt) => handedOver(vendor, receipt),
 });
+
+function handedOver(vendor: string, receipt: unknown): Arrival {
+  // An answer that was lost and found by looking says no more than that it happened.
+  const [lead] = (receipt as Partial<LeadBatchReceipt | ListBatchReceipt>).leads ?? [];
+  if (!lead || lead.outcome === 'added')
+    return { taken: true, response: `${vendor} took the lead`, left: false };
+  const why =
+    lead.outcome === 'already_there'
+      ? 'it has this lead already, with another text'
+      : (lead.why ?? 'no reason given');
+  return { taken: false, why: reason('send.vendor_refused', `${vendor} did not take the lead: ${why}.`) };
+}
 
 /** The paragraphs of a text without the document around them: a template of the vendor's holds that already. */
 const htmlBody = (text: string): string =>
@@ -79,10 +82,40 @@ const htmlBody = (text: string): string =>
     .replace(/^<!doctype html><html><body>/, '')
     .replace(/<\/body><\/html>$/, '');
 
-export const senderOf = (vendor: string): Sender => (isVendorMailbox(vendor) ? vendorSender(vendor) : native);
+/**
+ * On LinkedIn through a vendor: the lead is put on a list with its own approved text, and a person binds the list to a
+ * campaign whose message is that text alone.
+ */
+const linkedInSender = (vendor: string): Sender => ({
+  operation: addToList(vendor) as OperationKey<unknown, unknown>,
+  compose(_ctx, send, mailbox): ListBatch {
+    const [firstName, ...rest] = (send.toName ?? '').split(' ');
+    return {
+      listId: String(mailbox.connection.listId),
+      leads: [
+        {
+          profileUrl: send.toAddress,
+          firstName: firstName || null,
+          lastName: rest.join(' ') || null,
+          companyName: null,
+          title: null,
+          location: null,
+          email: null,
+          fields: { [CARRIED.subject]: send.subject, [CARRIED.body]: send.text },
+        },
+      ],
+    };
+  },
+  read: (receipt) => handedOver(vendor, receipt),
+});
+
+export const senderOf = (vendor: string): Sender => {
+  if (!isVendorMailbox(vendor)) return native;
+  return channelOf(vendor) === 'linkedin' ? linkedInSender(vendor) : vendorSender(vendor);
+};
 
 /** Every operation that may let a message leave; a ledger row's id is the key of its intention under one of them. */
 export const SENDING_OPERATIONS: readonly string[] = [
   native.operation.name,
-  ...VENDOR_MAILBOXES.map((vendor) => addLeads(vendor).name),
+  ...VENDOR_MAILBOXES.map((vendor) => senderOf(vendor).operation.name),
 ];

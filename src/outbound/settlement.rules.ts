@@ -1,4 +1,5 @@
 import type { Outcome } from '#core/ctx';
+import type { Reason } from '#core/verdict';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
 import type { Arrival } from './senders.ts';
 
@@ -7,9 +8,12 @@ const FINAL = ['suppression.', 'approval.', 'agent.'];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap'];
 /** Failures that are the campaign's at the vendor, not the message's. */
-const NOT_THE_MESSAGE = '.campaign_takes_no_leads';
+const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use'];
 /** A message that could not leave now is looked at again after this. */
 const LATER = Temporal.Duration.from({ minutes: 15 });
+
+const isFinal = ({ code }: Reason): boolean =>
+  FINAL.some((prefix) => code.startsWith(prefix)) && !WAITING.includes(code);
 
 /** What an answer of the gateway means for the ledger; `read` says what the receipt of an answer means. */
 export function settlementOf(
@@ -42,7 +46,15 @@ export function settlementOf(
     case 'unknown':
       return { id: send.id, state: 'unknown', operationId: outcome.operationId, reasons: [outcome.reason] };
     case 'failed':
-      return outcome.retryable || outcome.reason.code.endsWith(NOT_THE_MESSAGE)
+      // Refused at the last moment, before the first byte: as final as if the gateway had refused it.
+      if (isFinal(outcome.reason))
+        return {
+          id: send.id,
+          state: 'cancelled',
+          operationId: outcome.operationId,
+          reasons: [outcome.reason],
+        };
+      return outcome.retryable || NOT_THE_MESSAGE.some((code) => outcome.reason.code.endsWith(code))
         ? {
             id: send.id,
             state: 'planned',
@@ -58,9 +70,7 @@ export function settlementOf(
             reasons: [outcome.reason],
           };
     case 'refused': {
-      const final = outcome.reasons.some(
-        ({ code }) => FINAL.some((prefix) => code.startsWith(prefix)) && !WAITING.includes(code),
-      );
+      const final = outcome.reasons.some(isFinal);
       return final
         ? { id: send.id, state: 'cancelled', reasons: outcome.reasons }
         : { id: send.id, state: 'planned', reasons: outcome.reasons, plannedFor: now.add(LATER).toString() };

@@ -6,8 +6,9 @@ import type { Tick } from '#core/tick';
 import { type Reason, reason } from '#core/verdict';
 import { leadTarget, stopLead } from '#vendors/ports/email-campaigns';
 import { linkedInLeadTarget, stopLinkedInLead } from '#vendors/ports/linkedin-outreach';
+import { stopOnLists } from './list-stops.ts';
 import { stopSettlement } from './stop-settlement.rules.ts';
-import { type DueStop, settleStops, takeDueStops } from './vendor-lead.store.ts';
+import { type DueStop, listOf, settleStops, takeDueStops } from './vendor-lead.store.ts';
 
 const BATCH = 100;
 /** Longer than the calls of a batch take; after it a stop whose process died is due again. */
@@ -44,8 +45,14 @@ export const stopAtVendors: Tick = {
     if (ctx.workspace.mode === 'sandbox') return 0;
     const due = await ctx.db.tx((tx) => takeDueStops(tx, ctx.now(), ctx.now().add(LEASE), BATCH));
     const acting = ctx.as(systemActor('outbound'));
-    for (const group of Map.groupBy(due, ({ vendor, channel }) => `${vendor} ${channel}`).values())
+    const [inCampaigns, onLists] = [
+      due.filter(({ vendorCampaignId }) => listOf(vendorCampaignId) === null),
+      due.filter(({ vendorCampaignId }) => listOf(vendorCampaignId) !== null),
+    ];
+    for (const group of Map.groupBy(inCampaigns, ({ vendor, channel }) => `${vendor} ${channel}`).values())
       await stopGroup(acting, group);
+    for (const [vendor, group] of Map.groupBy(onLists, (stop) => stop.vendor))
+      await stopOnLists(acting, vendor, group);
     return due.length;
   },
 };

@@ -19,6 +19,11 @@ export type VendorLead = {
   readonly lastSentAt: string | null;
 };
 
+/** The place of a lead that is on a list and, as far as is known, in no campaign yet. */
+export const onList = (listId: string): string => `list:${listId}`;
+export const listOf = (vendorCampaignId: string): string | null =>
+  vendorCampaignId.startsWith('list:') ? vendorCampaignId.slice('list:'.length) : null;
+
 const closed = arrayOf(Object.keys(CLOSING), 'text');
 
 /**

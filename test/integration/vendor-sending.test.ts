@@ -38,7 +38,8 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]());
 
 async function prepared(): Promise<void> {
-  ({ campaignId: carrier } = await prepareVendorMailbox(world.ctx, { mailboxId }));
+  const made = await prepareVendorMailbox(world.ctx, { mailboxId });
+  carrier = 'campaignId' in made ? made.campaignId : '';
   const row = world.instantly.simulator.state.campaigns.get(carrier);
   if (!row) throw new Error('The campaign was not made.');
   row.status = 1;
