@@ -10,11 +10,11 @@ import { consume } from '#core/events/index';
 import { normaliseEmail } from '#core/text/email';
 import { addressHash, recordLeadEvents } from '#leads';
 import { type ApprovedDraft, approvedDrafts } from './approved-drafts.store.ts';
-import { channelOf, isProfile, isVendorMailbox } from './contract.ts';
-import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
+import { channelOf, isProfile, isVendorMailbox, type Mailbox } from './contract.ts';
+import { type DayCount, insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
 import { linkedInCap } from './linkedin-limit.rules.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
-import { type Placement, planSends } from './plan.rules.ts';
+import { type Placement, type PlanMailbox, planSends } from './plan.rules.ts';
 import { workspaceDailyLimit } from './workspace-limits.store.ts';
 
 /** An approved batch is executed once: each of its messages gets a mailbox and a minute. */
@@ -71,29 +71,16 @@ async function planGroup(
   if (!campaign) throw new Error(`The campaign ${campaignId} of an approved draft is gone.`);
   const window = openWindowOf(campaign);
   const now = ctx.now();
-  const channel = drafts.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
-  // A vendor's campaign holds a lead once, with one text: later steps leave by mailboxes of our own.
-  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter(
-    ({ vendor }) =>
-      channelOf(vendor) === channel && (!isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1)),
+  const channel = channelOfDrafts(drafts);
+  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter((mailbox) => mayCarry(mailbox, drafts));
+  const counts = (await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }))).filter(
+    (count) => count.channel === channel,
   );
-  const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }));
   const limit = await workspaceDailyLimit(tx, ctx.workspace.id);
   const dice = createDice(`plan:${batchId}:${campaignId}`);
   const plan = planSends({
     itemIds: drafts.map((draft) => draft.itemId),
-    mailboxes: mailboxes.map((mailbox) => ({
-      id: mailbox.id,
-      dailyCap:
-        channel === 'email'
-          ? mailbox.dailyCap
-          : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.createdAt), now)),
-      minGapSeconds: mailbox.minGapSeconds,
-      lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
-      perDay: Object.fromEntries(
-        counts.filter((entry) => entry.mailboxId === mailbox.id).map((entry) => [entry.day, entry.count]),
-      ),
-    })),
+    mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, counts, now)),
     window,
     dailyLimit: limit,
     perDay: sumDays(counts),
@@ -124,6 +111,28 @@ async function planGroup(
   );
   return { planned: sends.length, unplaced: plan.unplaced };
 }
+
+const channelOfDrafts = (drafts: readonly ApprovedDraft[]): 'email' | 'linkedin' =>
+  drafts.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
+
+/** A vendor's campaign holds a lead once, with one text: later steps leave by mailboxes of our own. */
+const mayCarry = ({ vendor }: Mailbox, drafts: readonly ApprovedDraft[]): boolean =>
+  channelOf(vendor) === channelOfDrafts(drafts) &&
+  (!isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1));
+
+/** What the plan has to know of a mailbox. An account on LinkedIn is warmed up first. */
+const laneOf = (mailbox: Mailbox, counts: readonly DayCount[], now: Temporal.Instant): PlanMailbox => ({
+  id: mailbox.id,
+  dailyCap:
+    channelOf(mailbox.vendor) === 'email'
+      ? mailbox.dailyCap
+      : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.createdAt), now)),
+  minGapSeconds: mailbox.minGapSeconds,
+  lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
+  perDay: Object.fromEntries(
+    counts.filter((entry) => entry.mailboxId === mailbox.id).map((entry) => [entry.day, entry.count]),
+  ),
+});
 
 function sumDays(counts: readonly { day: string; count: number }[]): Record<string, number> {
   const days: Record<string, number> = {};

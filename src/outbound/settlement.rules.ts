@@ -17,63 +17,42 @@ const isFinal = ({ code }: Reason): boolean =>
 
 /** What an answer of the gateway means for the ledger; `read` says what the receipt of an answer means. */
 export function settlementOf(
-  send: Pick<ClaimedSend, 'id'>,
+  { id }: Pick<ClaimedSend, 'id'>,
   outcome: Outcome<unknown> | undefined,
   read: (receipt: unknown) => Arrival,
   now: Temporal.Instant,
 ): LedgerChange {
-  if (!outcome) return { id: send.id, state: 'unknown' };
+  if (!outcome) return { id, state: 'unknown' };
+  const plannedFor = now.add(LATER).toString();
   switch (outcome.state) {
-    case 'done': {
-      const { operationId } = outcome;
-      const arrival = read(outcome.receipt);
-      return arrival.taken
-        ? {
-            id: send.id,
-            state: 'accepted',
-            operationId,
-            response: arrival.response,
-            ...(arrival.left && { receipt: arrival.response }),
-          }
-        : {
-            id: send.id,
-            state: 'rejected',
-            operationId,
-            response: arrival.why.text,
-            reasons: [arrival.why],
-          };
-    }
+    case 'done':
+      return arrived({ id, operationId: outcome.operationId }, read(outcome.receipt));
     case 'unknown':
-      return { id: send.id, state: 'unknown', operationId: outcome.operationId, reasons: [outcome.reason] };
-    case 'failed':
+      return { id, state: 'unknown', operationId: outcome.operationId, reasons: [outcome.reason] };
+    case 'failed': {
+      const { operationId, reason: why, retryable } = outcome;
+      const change = { id, operationId, reasons: [why] };
       // Refused at the last moment, before the first byte: as final as if the gateway had refused it.
-      if (isFinal(outcome.reason))
-        return {
-          id: send.id,
-          state: 'cancelled',
-          operationId: outcome.operationId,
-          reasons: [outcome.reason],
-        };
-      return outcome.retryable || NOT_THE_MESSAGE.some((code) => outcome.reason.code.endsWith(code))
-        ? {
-            id: send.id,
-            state: 'planned',
-            operationId: outcome.operationId,
-            reasons: [outcome.reason],
-            plannedFor: now.add(LATER).toString(),
-          }
-        : {
-            id: send.id,
-            state: 'rejected',
-            operationId: outcome.operationId,
-            response: outcome.reason.text,
-            reasons: [outcome.reason],
-          };
+      if (isFinal(why)) return { ...change, state: 'cancelled' };
+      if (retryable || NOT_THE_MESSAGE.some((code) => why.code.endsWith(code)))
+        return { ...change, state: 'planned', plannedFor };
+      return { ...change, state: 'rejected', response: why.text };
+    }
     case 'refused': {
-      const final = outcome.reasons.some(isFinal);
-      return final
-        ? { id: send.id, state: 'cancelled', reasons: outcome.reasons }
-        : { id: send.id, state: 'planned', reasons: outcome.reasons, plannedFor: now.add(LATER).toString() };
+      const { reasons } = outcome;
+      return reasons.some(isFinal)
+        ? { id, state: 'cancelled', reasons }
+        : { id, state: 'planned', reasons, plannedFor };
     }
   }
 }
+
+const arrived = (change: { id: string; operationId: string }, arrival: Arrival): LedgerChange =>
+  arrival.taken
+    ? {
+        ...change,
+        state: 'accepted',
+        response: arrival.response,
+        ...(arrival.left && { receipt: arrival.response }),
+      }
+    : { ...change, state: 'rejected', response: arrival.why.text, reasons: [arrival.why] };
