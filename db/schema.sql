@@ -40,6 +40,7 @@ table public.leads (row security forced)
 table public.legwork_migrations
 table public.lifetime_counts
 table public.mailboxes (row security forced)
+table public.message_marks (row security forced)
 table public.messages (row security forced)
 table public.operation_log (row security forced)
 table public.people (row security forced)
@@ -61,6 +62,9 @@ table public.suppressions (row security forced)
 table public.tasks (row security forced)
 table public.threads (row security forced)
 table public.timeline (row security forced)
+table public.vendor_leads (row security forced)
+table public.vendor_notices (row security forced)
+table public.vendor_polls (row security forced)
 table public.webhook_deliveries (row security forced)
 table public.webhook_endpoints (row security forced)
 table public.webhook_inbox (row security forced)
@@ -523,6 +527,9 @@ column public.mailboxes.last_uid int8 not null default 0
 column public.mailboxes.last_polled_at timestamptz
 column public.mailboxes.poll_error text
 column public.mailboxes.created_at timestamptz not null
+column public.message_marks.workspace_id uuid not null
+column public.message_marks.mark text not null
+column public.message_marks.message_id uuid not null
 column public.messages.workspace_id uuid not null
 column public.messages.id uuid not null
 column public.messages.thread_id uuid not null
@@ -664,6 +671,8 @@ column public.send_ledger.operation_id uuid
 column public.send_ledger.response text
 column public.send_ledger.reasons jsonb not null default '[]'::jsonb
 column public.send_ledger.created_at timestamptz not null
+column public.send_ledger.receipt_at timestamptz
+column public.send_ledger.receipt text
 column public.session_breakers.workspace_id uuid not null
 column public.session_breakers.id uuid not null
 column public.session_breakers.name text not null
@@ -733,6 +742,7 @@ column public.threads.assignee text
 column public.threads.snoozed_until timestamptz
 column public.threads.last_message_at timestamptz not null
 column public.threads.created_at timestamptz not null
+column public.threads.vendor_thread text
 column public.timeline.workspace_id uuid not null
 column public.timeline.id uuid not null
 column public.timeline.lead_id uuid not null
@@ -741,6 +751,48 @@ column public.timeline.channel text not null
 column public.timeline.summary text not null
 column public.timeline.data jsonb not null default '{}'::jsonb
 column public.timeline.at timestamptz not null
+column public.vendor_leads.workspace_id uuid not null
+column public.vendor_leads.id uuid not null
+column public.vendor_leads.lead_id uuid not null
+column public.vendor_leads.vendor text not null
+column public.vendor_leads.channel text not null
+column public.vendor_leads.vendor_campaign_id text not null
+column public.vendor_leads.vendor_lead_id text
+column public.vendor_leads.address text
+column public.vendor_leads.profile_url text
+column public.vendor_leads.state text not null default 'added'::text
+column public.vendor_leads.stop_reason text
+column public.vendor_leads.stop_requested_at timestamptz
+column public.vendor_leads.attempts int4 not null default 0
+column public.vendor_leads.next_attempt_at timestamptz
+column public.vendor_leads.reasons jsonb not null default '[]'::jsonb
+column public.vendor_leads.last_sent_at timestamptz
+column public.vendor_leads.settled_at timestamptz
+column public.vendor_leads.created_at timestamptz not null
+column public.vendor_notices.workspace_id uuid not null
+column public.vendor_notices.id uuid not null
+column public.vendor_notices.vendor text not null
+column public.vendor_notices.kind text not null
+column public.vendor_notices.seen_by text not null
+column public.vendor_notices.sighting text not null
+column public.vendor_notices.payload jsonb not null
+column public.vendor_notices.received_at timestamptz not null
+column public.vendor_notices.processed_at timestamptz
+column public.vendor_notices.outcome text
+column public.vendor_notices.lead_id uuid
+column public.vendor_notices.reasons jsonb not null default '[]'::jsonb
+column public.vendor_notices.attempts int4 not null default 0
+column public.vendor_notices.settled_at timestamptz
+column public.vendor_polls.workspace_id uuid not null
+column public.vendor_polls.vendor text not null
+column public.vendor_polls.vendor_campaign_id text not null
+column public.vendor_polls.read_until timestamptz not null
+column public.vendor_polls.page text
+column public.vendor_polls.reading_since timestamptz
+column public.vendor_polls.next_poll_at timestamptz not null
+column public.vendor_polls.polled_at timestamptz
+column public.vendor_polls.failures int4 not null default 0
+column public.vendor_polls.error text
 column public.webhook_deliveries.workspace_id uuid not null
 column public.webhook_deliveries.id uuid not null
 column public.webhook_deliveries.endpoint_id uuid not null
@@ -920,7 +972,7 @@ constraint public.import_rejects import_rejects_workspace_id_import_id_fkey FORE
 constraint public.imports imports_pkey PRIMARY KEY (workspace_id, id)
 constraint public.imports imports_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
 constraint public.imports imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
-constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
+constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
 constraint public.inbound_mail inbound_mail_pkey PRIMARY KEY (workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
@@ -939,6 +991,8 @@ constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY
 constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
 constraint public.mailboxes mailboxes_workspace_id_address_key UNIQUE (workspace_id, address)
 constraint public.mailboxes mailboxes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.message_marks message_marks_pkey PRIMARY KEY (workspace_id, mark)
+constraint public.message_marks message_marks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.messages messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 constraint public.messages messages_pkey PRIMARY KEY (workspace_id, id)
 constraint public.messages messages_workspace_id_direction_message_id_key UNIQUE (workspace_id, direction, message_id)
@@ -1031,6 +1085,21 @@ constraint public.threads threads_workspace_id_lead_id_fkey FOREIGN KEY (workspa
 constraint public.timeline timeline_pkey PRIMARY KEY (workspace_id, id)
 constraint public.timeline timeline_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.timeline timeline_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.vendor_leads vendor_leads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
+constraint public.vendor_leads vendor_leads_check CHECK (((address IS NOT NULL) OR (profile_url IS NOT NULL)))
+constraint public.vendor_leads vendor_leads_pkey PRIMARY KEY (workspace_id, id)
+constraint public.vendor_leads vendor_leads_state_check CHECK ((state = ANY (ARRAY['added'::text, 'stopping'::text, 'stopped'::text, 'unknown'::text])))
+constraint public.vendor_leads vendor_leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.vendor_leads vendor_leads_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.vendor_leads vendor_leads_workspace_id_vendor_vendor_campaign_id_lead_id_key UNIQUE (workspace_id, vendor, vendor_campaign_id, lead_id)
+constraint public.vendor_notices vendor_notices_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'auto'::text, 'bounce'::text, 'opt_out'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
+constraint public.vendor_notices vendor_notices_pkey PRIMARY KEY (workspace_id, id)
+constraint public.vendor_notices vendor_notices_seen_by_check CHECK ((seen_by = ANY (ARRAY['webhook'::text, 'poll'::text])))
+constraint public.vendor_notices vendor_notices_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.vendor_notices vendor_notices_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.vendor_notices vendor_notices_workspace_id_vendor_seen_by_sighting_key UNIQUE (workspace_id, vendor, seen_by, sighting)
+constraint public.vendor_polls vendor_polls_pkey PRIMARY KEY (workspace_id, vendor, vendor_campaign_id)
+constraint public.vendor_polls vendor_polls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.webhook_deliveries webhook_deliveries_pkey PRIMARY KEY (workspace_id, id)
 constraint public.webhook_deliveries webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
 constraint public.webhook_deliveries webhook_deliveries_workspace_id_endpoint_id_event_id_key UNIQUE (workspace_id, endpoint_id, event_id)
@@ -1147,6 +1216,7 @@ index CREATE INDEX "member_organizationId_idx" ON auth.member USING btree ("orga
 index CREATE UNIQUE INDEX "member_organizationId_userId_key" ON auth.member USING btree ("organizationId", "userId")
 index CREATE UNIQUE INDEX member_pkey ON auth.member USING btree (id)
 index CREATE INDEX "member_userId_idx" ON auth.member USING btree ("userId")
+index CREATE UNIQUE INDEX message_marks_pkey ON public.message_marks USING btree (workspace_id, mark)
 index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_id, thread_id, at)
 index CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX messages_workspace_id_direction_message_id_key ON public.messages USING btree (workspace_id, direction, message_id)
@@ -1187,6 +1257,7 @@ index CREATE INDEX send_ledger_by_mailbox ON public.send_ledger USING btree (wor
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)
 index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
+index CREATE INDEX send_ledger_without_receipt ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'accepted'::text) AND (receipt_at IS NULL))
 index CREATE UNIQUE INDEX send_ledger_workspace_id_enrolment_id_step_key ON public.send_ledger USING btree (workspace_id, enrolment_id, step)
 index CREATE UNIQUE INDEX send_ledger_workspace_id_message_id_key ON public.send_ledger USING btree (workspace_id, message_id)
 index CREATE UNIQUE INDEX session_pkey ON auth.session USING btree (id)
@@ -1206,12 +1277,23 @@ index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at)
 index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
 index CREATE INDEX threads_by_lead ON public.threads USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX threads_by_vendor ON public.threads USING btree (workspace_id, lead_id, vendor_thread) WHERE (vendor_thread IS NOT NULL)
 index CREATE INDEX threads_newest ON public.threads USING btree (workspace_id, last_message_at DESC)
 index CREATE UNIQUE INDEX threads_pkey ON public.threads USING btree (workspace_id, id)
 index CREATE INDEX timeline_by_lead ON public.timeline USING btree (workspace_id, lead_id, at, id)
 index CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
+index CREATE INDEX vendor_leads_by_lead ON public.vendor_leads USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX vendor_leads_pkey ON public.vendor_leads USING btree (workspace_id, id)
+index CREATE INDEX vendor_leads_stopping ON public.vendor_leads USING btree (workspace_id, next_attempt_at) WHERE (state = ANY (ARRAY['stopping'::text, 'unknown'::text]))
+index CREATE UNIQUE INDEX vendor_leads_workspace_id_vendor_vendor_campaign_id_lead_id_key ON public.vendor_leads USING btree (workspace_id, vendor, vendor_campaign_id, lead_id)
+index CREATE INDEX vendor_notices_due ON public.vendor_notices USING btree (workspace_id, received_at) WHERE (processed_at IS NULL)
+index CREATE INDEX vendor_notices_open ON public.vendor_notices USING btree (workspace_id, received_at) WHERE ((outcome = ANY (ARRAY['unmatched'::text, 'unreadable'::text])) AND (settled_at IS NULL))
+index CREATE UNIQUE INDEX vendor_notices_pkey ON public.vendor_notices USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX vendor_notices_workspace_id_vendor_seen_by_sighting_key ON public.vendor_notices USING btree (workspace_id, vendor, seen_by, sighting)
+index CREATE INDEX vendor_polls_due ON public.vendor_polls USING btree (workspace_id, vendor, next_poll_at)
+index CREATE UNIQUE INDEX vendor_polls_pkey ON public.vendor_polls USING btree (workspace_id, vendor, vendor_campaign_id)
 index CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
 index CREATE UNIQUE INDEX verification_pkey ON auth.verification USING btree (id)
 index CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (workspace_id, due_at) WHERE (state = 'waiting'::text)
@@ -1284,6 +1366,8 @@ policy system on public.leads for ALL to legwork_system using (true) with check 
 policy tenant on public.leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.mailboxes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.mailboxes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.message_marks for ALL to legwork_system using (true) with check (true)
+policy tenant on public.message_marks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.messages for ALL to legwork_system using (true) with check (true)
 policy tenant on public.messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.operation_log for ALL to legwork_system using (true) with check (true)
@@ -1323,6 +1407,12 @@ policy system on public.threads for ALL to legwork_system using (true) with chec
 policy tenant on public.threads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.timeline for ALL to legwork_system using (true) with check (true)
 policy tenant on public.timeline for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_leads for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_notices for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_notices for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_polls for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_polls for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_deliveries for ALL to legwork_system using (true) with check (true)
 policy tenant on public.webhook_deliveries for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_endpoints for ALL to legwork_system using (true) with check (true)

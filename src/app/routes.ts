@@ -5,6 +5,7 @@ import { routes as approvalRoutes } from '#approval/http';
 import { routes as campaignRoutes } from '#campaigns/http';
 import { routes as conversationRoutes } from '#conversations/http';
 import { defineRoute, type Route } from '#http';
+import { routes as inboundRoutes } from '#inbound/http';
 import { routes as leadRoutes } from '#leads/http';
 import { routes as notifyRoutes } from '#notify/http';
 import { emergencyStop, resumeOperations, verifyAudit } from '#ops';
@@ -28,6 +29,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...campaignRoutes,
   ...outboundRoutes,
   ...conversationRoutes,
+  ...inboundRoutes,
   ...pipelineRoutes,
   ...opsRoutes,
   ...notifyRoutes,
