@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accessRoutes } from '#access';
 import { routes as agentRoutes } from '#agents/http';
 import { routes as approvalRoutes } from '#approval/http';
+import { routes as cadenceRoutes } from '#cadence/http';
 import { routes as campaignRoutes } from '#campaigns/http';
 import { routes as conversationRoutes } from '#conversations/http';
 import { defineRoute, type Route } from '#http';
@@ -27,6 +28,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...approvalRoutes,
   ...agentRoutes,
   ...campaignRoutes,
+  ...cadenceRoutes,
   ...outboundRoutes,
   ...conversationRoutes,
   ...inboundRoutes,
