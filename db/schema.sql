@@ -11,12 +11,15 @@ table auth.verification
 table public.agent_withdrawals (row security forced)
 table public.alerts (row security forced)
 table public.approval_batches (row security forced)
+table public.approval_cards (row security forced)
+table public.approval_clicks (row security forced)
 table public.approval_items (row security forced)
 table public.audit_log (row security forced)
 table public.brakes (row security forced)
 table public.breakers (row security forced)
 table public.campaign_sequences (row security forced)
 table public.campaigns (row security forced)
+table public.chat_people (row security forced)
 table public.companies (row security forced)
 table public.crm_connections (row security forced)
 table public.crm_contacts (row security forced)
@@ -185,6 +188,28 @@ column public.approval_batches.decided_by text
 column public.approval_batches.reason text
 column public.approval_batches.executed_at timestamptz
 column public.approval_batches.report jsonb
+column public.approval_cards.workspace_id uuid not null
+column public.approval_cards.id uuid not null
+column public.approval_cards.batch_id uuid not null
+column public.approval_cards.state text not null default 'waiting'::text
+column public.approval_cards.channel_id text
+column public.approval_cards.message_id text
+column public.approval_cards.attempts int4 not null default 0
+column public.approval_cards.due_at timestamptz not null
+column public.approval_cards.error text
+column public.approval_cards.shown text
+column public.approval_cards.created_at timestamptz not null
+column public.approval_clicks.workspace_id uuid not null
+column public.approval_clicks.id uuid not null
+column public.approval_clicks.event_id uuid not null
+column public.approval_clicks.action text not null
+column public.approval_clicks.card_id text not null
+column public.approval_clicks.version text not null
+column public.approval_clicks.person_id text not null
+column public.approval_clicks.person_name text
+column public.approval_clicks.received_at timestamptz not null
+column public.approval_clicks.settled_at timestamptz
+column public.approval_clicks.outcome text
 column public.approval_items.workspace_id uuid not null
 column public.approval_items.id uuid not null
 column public.approval_items.kind text not null
@@ -243,6 +268,11 @@ column public.campaigns.state text not null
 column public.campaigns.settings jsonb not null
 column public.campaigns.created_at timestamptz not null
 column public.campaigns.updated_at timestamptz not null
+column public.chat_people.workspace_id uuid not null
+column public.chat_people.vendor text not null
+column public.chat_people.email text not null
+column public.chat_people.person_id text
+column public.chat_people.asked_at timestamptz not null
 column public.companies.workspace_id uuid not null
 column public.companies.id uuid not null
 column public.companies.name text not null
@@ -885,6 +915,15 @@ constraint public.alerts alerts_workspace_id_fkey FOREIGN KEY (workspace_id) REF
 constraint public.approval_batches approval_batches_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_batches approval_batches_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'executing'::text, 'executed'::text, 'expired'::text])))
 constraint public.approval_batches approval_batches_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.approval_cards approval_cards_check CHECK (((state = 'waiting'::text) OR ((channel_id IS NOT NULL) AND (message_id IS NOT NULL))))
+constraint public.approval_cards approval_cards_pkey PRIMARY KEY (workspace_id, id)
+constraint public.approval_cards approval_cards_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'open'::text, 'closed'::text])))
+constraint public.approval_cards approval_cards_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
+constraint public.approval_cards approval_cards_workspace_id_batch_id_key UNIQUE (workspace_id, batch_id)
+constraint public.approval_cards approval_cards_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.approval_clicks approval_clicks_pkey PRIMARY KEY (workspace_id, id)
+constraint public.approval_clicks approval_clicks_workspace_id_event_id_key UNIQUE (workspace_id, event_id)
+constraint public.approval_clicks approval_clicks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.approval_items approval_items_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_items approval_items_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'withdrawn'::text, 'executed'::text])))
 constraint public.approval_items approval_items_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
@@ -904,6 +943,8 @@ constraint public.campaigns campaigns_pkey PRIMARY KEY (workspace_id, id)
 constraint public.campaigns campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text])))
 constraint public.campaigns campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.campaigns campaigns_workspace_id_name_key UNIQUE (workspace_id, name)
+constraint public.chat_people chat_people_pkey PRIMARY KEY (workspace_id, vendor, email)
+constraint public.chat_people chat_people_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.companies companies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.companies companies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.crm_connections crm_connections_pkey PRIMARY KEY (workspace_id, vendor)
@@ -1135,6 +1176,12 @@ index CREATE UNIQUE INDEX apikey_pkey ON auth.apikey USING btree (id)
 index CREATE INDEX "apikey_referenceId_idx" ON auth.apikey USING btree ("referenceId")
 index CREATE INDEX approval_batches_newest ON public.approval_batches USING btree (workspace_id, created_at DESC)
 index CREATE UNIQUE INDEX approval_batches_pkey ON public.approval_batches USING btree (workspace_id, id)
+index CREATE INDEX approval_cards_due ON public.approval_cards USING btree (workspace_id, due_at) WHERE (state <> 'closed'::text)
+index CREATE UNIQUE INDEX approval_cards_pkey ON public.approval_cards USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX approval_cards_workspace_id_batch_id_key ON public.approval_cards USING btree (workspace_id, batch_id)
+index CREATE UNIQUE INDEX approval_clicks_pkey ON public.approval_clicks USING btree (workspace_id, id)
+index CREATE INDEX approval_clicks_waiting ON public.approval_clicks USING btree (workspace_id, received_at) WHERE (settled_at IS NULL)
+index CREATE UNIQUE INDEX approval_clicks_workspace_id_event_id_key ON public.approval_clicks USING btree (workspace_id, event_id)
 index CREATE INDEX approval_items_by_batch ON public.approval_items USING btree (workspace_id, batch_id) WHERE (batch_id IS NOT NULL)
 index CREATE UNIQUE INDEX approval_items_living ON public.approval_items USING btree (workspace_id, kind, subject_id) WHERE (state = ANY (ARRAY['pending'::text, 'approved'::text, 'executed'::text]))
 index CREATE UNIQUE INDEX approval_items_pkey ON public.approval_items USING btree (workspace_id, id)
@@ -1147,6 +1194,7 @@ index CREATE UNIQUE INDEX breakers_pkey ON public.breakers USING btree (workspac
 index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences USING btree (workspace_id, campaign_id, version)
 index CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns USING btree (workspace_id, name)
+index CREATE UNIQUE INDEX chat_people_pkey ON public.chat_people USING btree (workspace_id, vendor, email)
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
 index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
@@ -1316,6 +1364,10 @@ policy system on public.alerts for ALL to legwork_system using (true) with check
 policy tenant on public.alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)
 policy tenant on public.approval_batches for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.approval_cards for ALL to legwork_system using (true) with check (true)
+policy tenant on public.approval_cards for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.approval_clicks for ALL to legwork_system using (true) with check (true)
+policy tenant on public.approval_clicks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_items for ALL to legwork_system using (true) with check (true)
 policy tenant on public.approval_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.audit_log for ALL to legwork_system using (true) with check (true)
@@ -1328,6 +1380,8 @@ policy system on public.campaign_sequences for ALL to legwork_system using (true
 policy tenant on public.campaign_sequences for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.campaigns for ALL to legwork_system using (true) with check (true)
 policy tenant on public.campaigns for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.chat_people for ALL to legwork_system using (true) with check (true)
+policy tenant on public.chat_people for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.companies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.companies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.crm_connections for ALL to legwork_system using (true) with check (true)
