@@ -12,10 +12,11 @@ import {
   type ClaimedSend,
   claimDue,
   type LedgerChange,
-  nextPlanned,
   settleSends,
 } from './ledger.store.ts';
 import { listMailboxes } from './mailbox.store.ts';
+import { overdueSince } from './overdue.rules.ts';
+import { earliestPlanned } from './overdue.store.ts';
 import { recordAccepted, recordRejected } from './record-sends.ts';
 import { releaseClaims } from './recover.store.ts';
 import { type Sender, senderOf } from './senders.ts';
@@ -28,7 +29,10 @@ export const dispatchDue: Tick = {
   name: 'outbound.dispatch',
   everySeconds: 1,
   async run(ctx) {
-    const claimed = await ctx.db.tx((tx) => claimDue(tx, ctx.executorId, ctx.now(), BATCH));
+    const now = ctx.now();
+    const claimed = await ctx.db.tx((tx) =>
+      claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH),
+    );
     if (claimed.length === 0) return 0;
     try {
       const mailboxes = new Map((await ctx.db.tx(listMailboxes)).map((mailbox) => [mailbox.id, mailbox]));
@@ -41,7 +45,7 @@ export const dispatchDue: Tick = {
     return claimed.length;
   },
   async nextDue(ctx) {
-    const at = await ctx.db.tx(nextPlanned);
+    const at = await ctx.db.tx(earliestPlanned);
     return at === null ? null : Temporal.Instant.from(at);
   },
 };

@@ -11,10 +11,10 @@ import { normaliseEmail } from '#core/text/email';
 import { addressHash, recordLeadEvents } from '#leads';
 import { type ApprovedDraft, approvedDrafts } from './approved-drafts.store.ts';
 import { channelOf, isProfile, isVendorMailbox, type Mailbox } from './contract.ts';
-import { type DayCount, insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
-import { linkedInCap } from './linkedin-limit.rules.ts';
+import { laneOf, sumDays } from './lanes.ts';
+import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
-import { type Placement, type PlanMailbox, planSends } from './plan.rules.ts';
+import { type Placement, planSends } from './plan.rules.ts';
 import { workspaceDailyLimit } from './workspace-limits.store.ts';
 
 /** An approved batch is executed once: each of its messages gets a mailbox and a minute. */
@@ -122,26 +122,6 @@ const channelOfDrafts = (drafts: readonly ApprovedDraft[]): 'email' | 'linkedin'
 const mayCarry = ({ vendor }: Mailbox, drafts: readonly ApprovedDraft[]): boolean =>
   channelOf(vendor) === channelOfDrafts(drafts) &&
   (!isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1));
-
-/** What the plan has to know of a mailbox. An account on LinkedIn is warmed up first. */
-const laneOf = (mailbox: Mailbox, counts: readonly DayCount[], now: Temporal.Instant): PlanMailbox => ({
-  id: mailbox.id,
-  dailyCap:
-    channelOf(mailbox.vendor) === 'email'
-      ? mailbox.dailyCap
-      : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.createdAt), now)),
-  minGapSeconds: mailbox.minGapSeconds,
-  lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
-  perDay: Object.fromEntries(
-    counts.filter((entry) => entry.mailboxId === mailbox.id).map((entry) => [entry.day, entry.count]),
-  ),
-});
-
-function sumDays(counts: readonly { day: string; count: number }[]): Record<string, number> {
-  const days: Record<string, number> = {};
-  for (const { day, count } of counts) days[day] = (days[day] ?? 0) + count;
-  return days;
-}
 
 function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domain: string): PlannedSend {
   const parsed = normaliseEmail(draft.toAddress);

@@ -66,24 +66,24 @@ export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined
  * What only a person can set right keeps a row planned as it is: a stop, shadow mode, a limit of 0, a paused mailbox
  * or campaign, a vendor's mailbox that has no campaign there yet. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
  */
-const sendable = sql`not exists (select 1 from brakes b where b.workspace_id = s.workspace_id) and not exists (select 1 from global_brakes)
+export const sendable = sql`not exists (select 1 from brakes b where b.workspace_id = s.workspace_id) and not exists (select 1 from global_brakes)
   and exists (select 1 from workspaces w where w.id = s.workspace_id and w.mode <> 'shadow' and w.daily_send_limit > 0)
   and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active'
               and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId']))
   and exists (select 1 from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
               where e.workspace_id = s.workspace_id and e.id = s.enrolment_id and c.state = 'active')`;
 
-/** Takes due sends for this executor. */
+/** Takes due sends for this executor; what was planned before `from` gets another minute first. */
 export async function claimDue(
   tx: Tx,
   executorId: string,
-  now: Temporal.Instant,
+  { from, now }: { from: Temporal.Instant; now: Temporal.Instant },
   limit: number,
 ): Promise<ClaimedSend[]> {
   return rows<ClaimedSend>(
     tx,
     sql`with due as (
-          select s.workspace_id, s.id from send_ledger s where s.state = 'planned' and s.planned_for <= ${now.toString()} and ${sendable}
+          select s.workspace_id, s.id from send_ledger s where s.state = 'planned' and s.planned_for between ${from.toString()} and ${now.toString()} and ${sendable}
           order by s.planned_for, s.id limit ${limit} for update of s skip locked),
         claimed as (
           update send_ledger l set state = 'claimed', claimed_at = ${now.toString()}, claimed_by = ${executorId}
@@ -227,14 +227,6 @@ export async function sendsPerDay(tx: Tx, zone: string, since: Temporal.Instant)
         where planned_for >= ${since.toString()} and state not in ('rejected', 'cancelled') group by 1, 2, 3`,
   );
   return found.map((entry) => ({ ...entry, count: Number(entry.count) }));
-}
-
-export async function nextPlanned(tx: Tx): Promise<string | null> {
-  const found = await row<{ at: string | null }>(
-    tx,
-    sql`select min(s.planned_for) as at from send_ledger s where s.state = 'planned' and ${sendable}`,
-  );
-  return found?.at ?? null;
 }
 
 export async function ledgerCounts(tx: Tx): Promise<Record<string, number>> {

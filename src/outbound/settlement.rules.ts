@@ -1,6 +1,7 @@
 import type { Outcome } from '#core/ctx';
 import type { Reason } from '#core/verdict';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
+import { NO_PLACE } from './overdue.rules.ts';
 import type { Arrival } from './senders.ts';
 
 /** Refusals that will not go away by waiting. */
@@ -9,6 +10,8 @@ const FINAL = ['suppression.', 'approval.', 'agent.'];
 const WAITING = ['agent.cap'];
 /** Failures that are the campaign's at the vendor, not the message's. */
 const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use'];
+/** Refusals that waiting a moment does not lift: the message needs another place in the plan. */
+const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'window.'];
 /** A message that could not leave now is looked at again after this. */
 const LATER = Temporal.Duration.from({ minutes: 15 });
 
@@ -40,9 +43,9 @@ export function settlementOf(
     }
     case 'refused': {
       const { reasons } = outcome;
-      return reasons.some(isFinal)
-        ? { id, state: 'cancelled', reasons }
-        : { id, state: 'planned', reasons, plannedFor };
+      if (reasons.some(isFinal)) return { id, state: 'cancelled', reasons };
+      const misplaced = reasons.some(({ code }) => MISPLACED.some((prefix) => code.startsWith(prefix)));
+      return { id, state: 'planned', reasons, plannedFor: misplaced ? NO_PLACE.toString() : plannedFor };
     }
   }
 }

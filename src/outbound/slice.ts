@@ -10,6 +10,7 @@ import { executeApprovedBatches } from './execute-batch.ts';
 import { lookForSends } from './look-for-sends.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
 import { reconcileSends } from './reconcile-sends.ts';
+import { replanOverdue } from './replan-overdue.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
 import { stopSuppressed, sweepSuppressed } from './stop-suppressed.ts';
 import { stopsAsked, vendorAttention } from './vendor-attention.ts';
@@ -19,6 +20,7 @@ export const slice = defineSlice({
   name: 'outbound',
   consumers: [executeApprovedBatches, closeLeads, stopSuppressed],
   ticks: [
+    replanOverdue,
     dispatchDue,
     reconcileSends,
     pauseVendorsTick,
