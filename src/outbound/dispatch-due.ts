@@ -45,7 +45,7 @@ export const dispatchDue: Tick = {
     return claimed.length;
   },
   async nextDue(ctx) {
-    const at = await ctx.db.tx(earliestPlanned);
+    const at = await ctx.db.tx((tx) => earliestPlanned(tx, ctx.now()));
     return at === null ? null : Temporal.Instant.from(at);
   },
 };

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { recordset, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
-import { sendable } from './ledger.store.ts';
+import { restedAt, sendable } from './ledger.store.ts';
 
 export type OverdueSend = {
   id: string;
@@ -22,11 +22,14 @@ export const takeOverdue = (tx: Tx, before: Temporal.Instant, limit: number): Pr
         order by s.planned_for, s.id limit ${limit} for update of s skip locked`,
   );
 
-/** The earliest minute of a send that could leave; null when there is none. */
-export async function earliestPlanned(tx: Tx): Promise<string | null> {
+/** The earliest moment at which a send could leave, its mailbox rested; null when there is none. */
+export async function earliestPlanned(tx: Tx, now: Temporal.Instant): Promise<string | null> {
   const found = await row<{ at: string | null }>(
     tx,
-    sql`select min(s.planned_for) as at from send_ledger s where s.state = 'planned' and ${sendable}`,
+    sql`select min(greatest(n.at, ${restedAt(now)})) as at from mailboxes m cross join lateral (
+          select min(s.planned_for) as at from send_ledger s
+          where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and ${sendable}) n
+        where n.at is not null`,
   );
   return found?.at ?? null;
 }

@@ -48,7 +48,7 @@ export const replanOverdue: Tick = {
       return overdue.length;
     }),
   async nextDue(ctx) {
-    const at = await ctx.db.tx(earliestPlanned);
+    const at = await ctx.db.tx((tx) => earliestPlanned(tx, ctx.now()));
     return at === null ? null : overdueAt(instantOf(at));
   },
 };

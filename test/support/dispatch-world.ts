@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,8 @@ export type DispatchWorld = {
   tenant(options?: TenantOptions): Promise<Tenant>;
   /** Milliseconds of real time at which the server filed each message, by Message-ID and mailbox. */
   filedAt(): Promise<number[]>;
+  /** Every message the mail server filed as sent, as it came. */
+  filed(): Promise<string[]>;
   owner<T extends object>(statement: ReturnType<typeof sql>): Promise<T[]>;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -71,6 +73,7 @@ export type TenantOptions = {
 /** One workspace with mailboxes and a campaign. */
 export type Tenant = {
   readonly id: WorkspaceId;
+  readonly slug: string;
   readonly campaignId: string;
   ctx(actor?: Actor): Promise<Ctx>;
   /** Puts one draft per recipient before the reviewer, each with a text of its own. */
@@ -130,6 +133,7 @@ export async function openDispatchWorld(
     urls,
     tenant: (more = {}) => openTenant(runtime, world, more),
     filedAt: () => filedAt(join(folder, 'mail')),
+    filed: () => filed(join(folder, 'mail')),
     owner: (statement) => acrossWorkspaces(database).tx((tx) => rows(tx, statement)),
     async [Symbol.asyncDispose]() {
       await runtime.stop();
@@ -146,6 +150,13 @@ async function filedAt(folder: string): Promise<number[]> {
   return files
     .filter((file) => file.includes('Sent') && file.endsWith('.eml'))
     .map((file) => statSync(join(folder, file)).mtimeMs);
+}
+
+async function filed(folder: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true });
+  return files
+    .filter((file) => file.includes('Sent') && file.endsWith('.eml'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
 }
 
 let serial = 0;
@@ -185,6 +196,7 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
     void (await approveBatch(await ctx(reviewer), batchId));
   return {
     id,
+    slug,
     campaignId: campaign.id,
     ctx,
     approve,
