@@ -2,10 +2,9 @@ import type { ApprovalItem } from '#approval/contract';
 import { findCampaign } from '#campaigns';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { normaliseEmail } from '#core/text/email';
 import type { Verdict } from '#core/verdict';
 import { forbiddingHashes, leadProfiles, matchSuppressions, suppressionVerdict } from '#leads';
-import { recipientVerdict } from './recipient.rules.ts';
+import { batchVerdicts } from './recipient.rules.ts';
 
 /**
  * What dispatch would drop, decided before anybody approves: suppression, status, address and excluded domains, and
@@ -28,22 +27,15 @@ export async function previewDrops(
   const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item))]));
   const found = await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())]);
   const hits = new Map(found.map((hit) => [hit.hash, hit]));
-  const perDomain = new Map<string, number>();
-  return new Map(
-    items.map((item) => {
-      const address = normaliseEmail(addressOf(item));
-      const domain = address.ok ? address.domain : '';
-      const verdict = recipientVerdict({
-        address: addressOf(item),
-        status: profiles.get(item.leadId ?? '')?.status ?? null,
-        suppression: suppressionVerdict(hashes.get(item.id) ?? [], hits),
-        settings: campaigns.get(campaignIdOf(item)) ?? null,
-        inBatchForDomain: perDomain.get(domain) ?? 0,
-      });
-      if (verdict.allowed) perDomain.set(domain, (perDomain.get(domain) ?? 0) + 1);
-      return [item.id, verdict];
-    }),
+  const verdicts = batchVerdicts(
+    items.map((item) => ({
+      address: addressOf(item),
+      status: profiles.get(item.leadId ?? '')?.status ?? null,
+      suppression: suppressionVerdict(hashes.get(item.id) ?? [], hits),
+      settings: campaigns.get(campaignIdOf(item)) ?? null,
+    })),
   );
+  return new Map(items.flatMap((item, index) => (verdicts[index] ? [[item.id, verdicts[index]]] : [])));
 }
 
 const addressOf = (item: ApprovalItem): string =>

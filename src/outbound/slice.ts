@@ -4,6 +4,7 @@ import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
 import { sendBlockers } from './blockers.ts';
 import { closeLeads } from './close-leads.ts';
+import { decisions } from './decisions.ts';
 import { dispatchDue } from './dispatch-due.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
@@ -12,6 +13,7 @@ import { ledgerChecks } from './verify-checks.store.ts';
 
 export const slice = defineSlice({
   name: 'outbound',
+  decisions,
   consumers: [executeApprovedBatches, closeLeads],
   ticks: [dispatchDue, reconcileSends, pauseVendorsTick],
   contributions: [
