@@ -11,12 +11,15 @@ table auth.verification
 table public.agent_withdrawals (row security forced)
 table public.alerts (row security forced)
 table public.approval_batches (row security forced)
+table public.approval_cards (row security forced)
+table public.approval_clicks (row security forced)
 table public.approval_items (row security forced)
 table public.audit_log (row security forced)
 table public.brakes (row security forced)
 table public.breakers (row security forced)
 table public.campaign_sequences (row security forced)
 table public.campaigns (row security forced)
+table public.chat_people (row security forced)
 table public.companies (row security forced)
 table public.crm_connections (row security forced)
 table public.crm_contacts (row security forced)
@@ -40,6 +43,7 @@ table public.leads (row security forced)
 table public.legwork_migrations
 table public.lifetime_counts
 table public.mailboxes (row security forced)
+table public.message_marks (row security forced)
 table public.messages (row security forced)
 table public.operation_log (row security forced)
 table public.people (row security forced)
@@ -61,6 +65,9 @@ table public.suppressions (row security forced)
 table public.tasks (row security forced)
 table public.threads (row security forced)
 table public.timeline (row security forced)
+table public.vendor_leads (row security forced)
+table public.vendor_notices (row security forced)
+table public.vendor_polls (row security forced)
 table public.webhook_deliveries (row security forced)
 table public.webhook_endpoints (row security forced)
 table public.webhook_inbox (row security forced)
@@ -181,6 +188,28 @@ column public.approval_batches.decided_by text
 column public.approval_batches.reason text
 column public.approval_batches.executed_at timestamptz
 column public.approval_batches.report jsonb
+column public.approval_cards.workspace_id uuid not null
+column public.approval_cards.id uuid not null
+column public.approval_cards.batch_id uuid not null
+column public.approval_cards.state text not null default 'waiting'::text
+column public.approval_cards.channel_id text
+column public.approval_cards.message_id text
+column public.approval_cards.attempts int4 not null default 0
+column public.approval_cards.due_at timestamptz not null
+column public.approval_cards.error text
+column public.approval_cards.shown text
+column public.approval_cards.created_at timestamptz not null
+column public.approval_clicks.workspace_id uuid not null
+column public.approval_clicks.id uuid not null
+column public.approval_clicks.event_id uuid not null
+column public.approval_clicks.action text not null
+column public.approval_clicks.card_id text not null
+column public.approval_clicks.version text not null
+column public.approval_clicks.person_id text not null
+column public.approval_clicks.person_name text
+column public.approval_clicks.received_at timestamptz not null
+column public.approval_clicks.settled_at timestamptz
+column public.approval_clicks.outcome text
 column public.approval_items.workspace_id uuid not null
 column public.approval_items.id uuid not null
 column public.approval_items.kind text not null
@@ -239,6 +268,11 @@ column public.campaigns.state text not null
 column public.campaigns.settings jsonb not null
 column public.campaigns.created_at timestamptz not null
 column public.campaigns.updated_at timestamptz not null
+column public.chat_people.workspace_id uuid not null
+column public.chat_people.vendor text not null
+column public.chat_people.email text not null
+column public.chat_people.person_id text
+column public.chat_people.asked_at timestamptz not null
 column public.companies.workspace_id uuid not null
 column public.companies.id uuid not null
 column public.companies.name text not null
@@ -526,6 +560,9 @@ column public.mailboxes.created_at timestamptz not null
 column public.mailboxes.paused_at timestamptz
 column public.mailboxes.paused_by text
 column public.mailboxes.returned_at timestamptz
+column public.message_marks.workspace_id uuid not null
+column public.message_marks.mark text not null
+column public.message_marks.message_id uuid not null
 column public.messages.workspace_id uuid not null
 column public.messages.id uuid not null
 column public.messages.thread_id uuid not null
@@ -668,6 +705,8 @@ column public.send_ledger.operation_id uuid
 column public.send_ledger.response text
 column public.send_ledger.reasons jsonb not null default '[]'::jsonb
 column public.send_ledger.created_at timestamptz not null
+column public.send_ledger.receipt_at timestamptz
+column public.send_ledger.receipt text
 column public.session_breakers.workspace_id uuid not null
 column public.session_breakers.id uuid not null
 column public.session_breakers.name text not null
@@ -737,6 +776,7 @@ column public.threads.assignee text
 column public.threads.snoozed_until timestamptz
 column public.threads.last_message_at timestamptz not null
 column public.threads.created_at timestamptz not null
+column public.threads.vendor_thread text
 column public.timeline.workspace_id uuid not null
 column public.timeline.id uuid not null
 column public.timeline.lead_id uuid not null
@@ -745,6 +785,48 @@ column public.timeline.channel text not null
 column public.timeline.summary text not null
 column public.timeline.data jsonb not null default '{}'::jsonb
 column public.timeline.at timestamptz not null
+column public.vendor_leads.workspace_id uuid not null
+column public.vendor_leads.id uuid not null
+column public.vendor_leads.lead_id uuid not null
+column public.vendor_leads.vendor text not null
+column public.vendor_leads.channel text not null
+column public.vendor_leads.vendor_campaign_id text not null
+column public.vendor_leads.vendor_lead_id text
+column public.vendor_leads.address text
+column public.vendor_leads.profile_url text
+column public.vendor_leads.state text not null default 'added'::text
+column public.vendor_leads.stop_reason text
+column public.vendor_leads.stop_requested_at timestamptz
+column public.vendor_leads.attempts int4 not null default 0
+column public.vendor_leads.next_attempt_at timestamptz
+column public.vendor_leads.reasons jsonb not null default '[]'::jsonb
+column public.vendor_leads.last_sent_at timestamptz
+column public.vendor_leads.settled_at timestamptz
+column public.vendor_leads.created_at timestamptz not null
+column public.vendor_notices.workspace_id uuid not null
+column public.vendor_notices.id uuid not null
+column public.vendor_notices.vendor text not null
+column public.vendor_notices.kind text not null
+column public.vendor_notices.seen_by text not null
+column public.vendor_notices.sighting text not null
+column public.vendor_notices.payload jsonb not null
+column public.vendor_notices.received_at timestamptz not null
+column public.vendor_notices.processed_at timestamptz
+column public.vendor_notices.outcome text
+column public.vendor_notices.lead_id uuid
+column public.vendor_notices.reasons jsonb not null default '[]'::jsonb
+column public.vendor_notices.attempts int4 not null default 0
+column public.vendor_notices.settled_at timestamptz
+column public.vendor_polls.workspace_id uuid not null
+column public.vendor_polls.vendor text not null
+column public.vendor_polls.vendor_campaign_id text not null
+column public.vendor_polls.read_until timestamptz not null
+column public.vendor_polls.page text
+column public.vendor_polls.reading_since timestamptz
+column public.vendor_polls.next_poll_at timestamptz not null
+column public.vendor_polls.polled_at timestamptz
+column public.vendor_polls.failures int4 not null default 0
+column public.vendor_polls.error text
 column public.webhook_deliveries.workspace_id uuid not null
 column public.webhook_deliveries.id uuid not null
 column public.webhook_deliveries.endpoint_id uuid not null
@@ -837,6 +919,15 @@ constraint public.alerts alerts_workspace_id_fkey FOREIGN KEY (workspace_id) REF
 constraint public.approval_batches approval_batches_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_batches approval_batches_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'executing'::text, 'executed'::text, 'expired'::text])))
 constraint public.approval_batches approval_batches_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.approval_cards approval_cards_check CHECK (((state = 'waiting'::text) OR ((channel_id IS NOT NULL) AND (message_id IS NOT NULL))))
+constraint public.approval_cards approval_cards_pkey PRIMARY KEY (workspace_id, id)
+constraint public.approval_cards approval_cards_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'open'::text, 'closed'::text])))
+constraint public.approval_cards approval_cards_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
+constraint public.approval_cards approval_cards_workspace_id_batch_id_key UNIQUE (workspace_id, batch_id)
+constraint public.approval_cards approval_cards_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.approval_clicks approval_clicks_pkey PRIMARY KEY (workspace_id, id)
+constraint public.approval_clicks approval_clicks_workspace_id_event_id_key UNIQUE (workspace_id, event_id)
+constraint public.approval_clicks approval_clicks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.approval_items approval_items_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_items approval_items_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'withdrawn'::text, 'executed'::text])))
 constraint public.approval_items approval_items_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
@@ -856,6 +947,8 @@ constraint public.campaigns campaigns_pkey PRIMARY KEY (workspace_id, id)
 constraint public.campaigns campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text])))
 constraint public.campaigns campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.campaigns campaigns_workspace_id_name_key UNIQUE (workspace_id, name)
+constraint public.chat_people chat_people_pkey PRIMARY KEY (workspace_id, vendor, email)
+constraint public.chat_people chat_people_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.companies companies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.companies companies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.crm_connections crm_connections_pkey PRIMARY KEY (workspace_id, vendor)
@@ -924,7 +1017,7 @@ constraint public.import_rejects import_rejects_workspace_id_import_id_fkey FORE
 constraint public.imports imports_pkey PRIMARY KEY (workspace_id, id)
 constraint public.imports imports_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
 constraint public.imports imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
-constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
+constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
 constraint public.inbound_mail inbound_mail_pkey PRIMARY KEY (workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
@@ -944,6 +1037,8 @@ constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY
 constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
 constraint public.mailboxes mailboxes_workspace_id_address_key UNIQUE (workspace_id, address)
 constraint public.mailboxes mailboxes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.message_marks message_marks_pkey PRIMARY KEY (workspace_id, mark)
+constraint public.message_marks message_marks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.messages messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 constraint public.messages messages_pkey PRIMARY KEY (workspace_id, id)
 constraint public.messages messages_workspace_id_direction_message_id_key UNIQUE (workspace_id, direction, message_id)
@@ -1037,6 +1132,21 @@ constraint public.threads threads_workspace_id_lead_id_fkey FOREIGN KEY (workspa
 constraint public.timeline timeline_pkey PRIMARY KEY (workspace_id, id)
 constraint public.timeline timeline_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.timeline timeline_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.vendor_leads vendor_leads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
+constraint public.vendor_leads vendor_leads_check CHECK (((address IS NOT NULL) OR (profile_url IS NOT NULL)))
+constraint public.vendor_leads vendor_leads_pkey PRIMARY KEY (workspace_id, id)
+constraint public.vendor_leads vendor_leads_state_check CHECK ((state = ANY (ARRAY['added'::text, 'stopping'::text, 'stopped'::text, 'unknown'::text])))
+constraint public.vendor_leads vendor_leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.vendor_leads vendor_leads_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.vendor_leads vendor_leads_workspace_id_vendor_vendor_campaign_id_lead_id_key UNIQUE (workspace_id, vendor, vendor_campaign_id, lead_id)
+constraint public.vendor_notices vendor_notices_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'auto'::text, 'bounce'::text, 'opt_out'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
+constraint public.vendor_notices vendor_notices_pkey PRIMARY KEY (workspace_id, id)
+constraint public.vendor_notices vendor_notices_seen_by_check CHECK ((seen_by = ANY (ARRAY['webhook'::text, 'poll'::text])))
+constraint public.vendor_notices vendor_notices_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.vendor_notices vendor_notices_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.vendor_notices vendor_notices_workspace_id_vendor_seen_by_sighting_key UNIQUE (workspace_id, vendor, seen_by, sighting)
+constraint public.vendor_polls vendor_polls_pkey PRIMARY KEY (workspace_id, vendor, vendor_campaign_id)
+constraint public.vendor_polls vendor_polls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.webhook_deliveries webhook_deliveries_pkey PRIMARY KEY (workspace_id, id)
 constraint public.webhook_deliveries webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
 constraint public.webhook_deliveries webhook_deliveries_workspace_id_endpoint_id_event_id_key UNIQUE (workspace_id, endpoint_id, event_id)
@@ -1072,6 +1182,12 @@ index CREATE UNIQUE INDEX apikey_pkey ON auth.apikey USING btree (id)
 index CREATE INDEX "apikey_referenceId_idx" ON auth.apikey USING btree ("referenceId")
 index CREATE INDEX approval_batches_newest ON public.approval_batches USING btree (workspace_id, created_at DESC)
 index CREATE UNIQUE INDEX approval_batches_pkey ON public.approval_batches USING btree (workspace_id, id)
+index CREATE INDEX approval_cards_due ON public.approval_cards USING btree (workspace_id, due_at) WHERE (state <> 'closed'::text)
+index CREATE UNIQUE INDEX approval_cards_pkey ON public.approval_cards USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX approval_cards_workspace_id_batch_id_key ON public.approval_cards USING btree (workspace_id, batch_id)
+index CREATE UNIQUE INDEX approval_clicks_pkey ON public.approval_clicks USING btree (workspace_id, id)
+index CREATE INDEX approval_clicks_waiting ON public.approval_clicks USING btree (workspace_id, received_at) WHERE (settled_at IS NULL)
+index CREATE UNIQUE INDEX approval_clicks_workspace_id_event_id_key ON public.approval_clicks USING btree (workspace_id, event_id)
 index CREATE INDEX approval_items_by_batch ON public.approval_items USING btree (workspace_id, batch_id) WHERE (batch_id IS NOT NULL)
 index CREATE UNIQUE INDEX approval_items_living ON public.approval_items USING btree (workspace_id, kind, subject_id) WHERE (state = ANY (ARRAY['pending'::text, 'approved'::text, 'executed'::text]))
 index CREATE UNIQUE INDEX approval_items_pkey ON public.approval_items USING btree (workspace_id, id)
@@ -1084,6 +1200,7 @@ index CREATE UNIQUE INDEX breakers_pkey ON public.breakers USING btree (workspac
 index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences USING btree (workspace_id, campaign_id, version)
 index CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns USING btree (workspace_id, name)
+index CREATE UNIQUE INDEX chat_people_pkey ON public.chat_people USING btree (workspace_id, vendor, email)
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
 index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
@@ -1155,6 +1272,7 @@ index CREATE INDEX "member_organizationId_idx" ON auth.member USING btree ("orga
 index CREATE UNIQUE INDEX "member_organizationId_userId_key" ON auth.member USING btree ("organizationId", "userId")
 index CREATE UNIQUE INDEX member_pkey ON auth.member USING btree (id)
 index CREATE INDEX "member_userId_idx" ON auth.member USING btree ("userId")
+index CREATE UNIQUE INDEX message_marks_pkey ON public.message_marks USING btree (workspace_id, mark)
 index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_id, thread_id, at)
 index CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX messages_workspace_id_direction_message_id_key ON public.messages USING btree (workspace_id, direction, message_id)
@@ -1195,6 +1313,7 @@ index CREATE INDEX send_ledger_by_mailbox ON public.send_ledger USING btree (wor
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)
 index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
+index CREATE INDEX send_ledger_without_receipt ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'accepted'::text) AND (receipt_at IS NULL))
 index CREATE UNIQUE INDEX send_ledger_workspace_id_enrolment_id_step_key ON public.send_ledger USING btree (workspace_id, enrolment_id, step)
 index CREATE UNIQUE INDEX send_ledger_workspace_id_message_id_key ON public.send_ledger USING btree (workspace_id, message_id)
 index CREATE UNIQUE INDEX session_pkey ON auth.session USING btree (id)
@@ -1214,12 +1333,23 @@ index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at)
 index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
 index CREATE INDEX threads_by_lead ON public.threads USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX threads_by_vendor ON public.threads USING btree (workspace_id, lead_id, vendor_thread) WHERE (vendor_thread IS NOT NULL)
 index CREATE INDEX threads_newest ON public.threads USING btree (workspace_id, last_message_at DESC)
 index CREATE UNIQUE INDEX threads_pkey ON public.threads USING btree (workspace_id, id)
 index CREATE INDEX timeline_by_lead ON public.timeline USING btree (workspace_id, lead_id, at, id)
 index CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
+index CREATE INDEX vendor_leads_by_lead ON public.vendor_leads USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX vendor_leads_pkey ON public.vendor_leads USING btree (workspace_id, id)
+index CREATE INDEX vendor_leads_stopping ON public.vendor_leads USING btree (workspace_id, next_attempt_at) WHERE (state = ANY (ARRAY['stopping'::text, 'unknown'::text]))
+index CREATE UNIQUE INDEX vendor_leads_workspace_id_vendor_vendor_campaign_id_lead_id_key ON public.vendor_leads USING btree (workspace_id, vendor, vendor_campaign_id, lead_id)
+index CREATE INDEX vendor_notices_due ON public.vendor_notices USING btree (workspace_id, received_at) WHERE (processed_at IS NULL)
+index CREATE INDEX vendor_notices_open ON public.vendor_notices USING btree (workspace_id, received_at) WHERE ((outcome = ANY (ARRAY['unmatched'::text, 'unreadable'::text])) AND (settled_at IS NULL))
+index CREATE UNIQUE INDEX vendor_notices_pkey ON public.vendor_notices USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX vendor_notices_workspace_id_vendor_seen_by_sighting_key ON public.vendor_notices USING btree (workspace_id, vendor, seen_by, sighting)
+index CREATE INDEX vendor_polls_due ON public.vendor_polls USING btree (workspace_id, vendor, next_poll_at)
+index CREATE UNIQUE INDEX vendor_polls_pkey ON public.vendor_polls USING btree (workspace_id, vendor, vendor_campaign_id)
 index CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
 index CREATE UNIQUE INDEX verification_pkey ON auth.verification USING btree (id)
 index CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (workspace_id, due_at) WHERE (state = 'waiting'::text)
@@ -1242,6 +1372,10 @@ policy system on public.alerts for ALL to legwork_system using (true) with check
 policy tenant on public.alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)
 policy tenant on public.approval_batches for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.approval_cards for ALL to legwork_system using (true) with check (true)
+policy tenant on public.approval_cards for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.approval_clicks for ALL to legwork_system using (true) with check (true)
+policy tenant on public.approval_clicks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_items for ALL to legwork_system using (true) with check (true)
 policy tenant on public.approval_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.audit_log for ALL to legwork_system using (true) with check (true)
@@ -1254,6 +1388,8 @@ policy system on public.campaign_sequences for ALL to legwork_system using (true
 policy tenant on public.campaign_sequences for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.campaigns for ALL to legwork_system using (true) with check (true)
 policy tenant on public.campaigns for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.chat_people for ALL to legwork_system using (true) with check (true)
+policy tenant on public.chat_people for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.companies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.companies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.crm_connections for ALL to legwork_system using (true) with check (true)
@@ -1292,6 +1428,8 @@ policy system on public.leads for ALL to legwork_system using (true) with check 
 policy tenant on public.leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.mailboxes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.mailboxes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.message_marks for ALL to legwork_system using (true) with check (true)
+policy tenant on public.message_marks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.messages for ALL to legwork_system using (true) with check (true)
 policy tenant on public.messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.operation_log for ALL to legwork_system using (true) with check (true)
@@ -1331,6 +1469,12 @@ policy system on public.threads for ALL to legwork_system using (true) with chec
 policy tenant on public.threads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.timeline for ALL to legwork_system using (true) with check (true)
 policy tenant on public.timeline for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_leads for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_notices for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_notices for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_polls for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_polls for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_deliveries for ALL to legwork_system using (true) with check (true)
 policy tenant on public.webhook_deliveries for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_endpoints for ALL to legwork_system using (true) with check (true)

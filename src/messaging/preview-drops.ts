@@ -2,7 +2,8 @@ import type { ApprovalItem } from '#approval/contract';
 import { findCampaign } from '#campaigns';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import type { Verdict } from '#core/verdict';
+import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
+import { allow, type Verdict } from '#core/verdict';
 import { forbiddingHashes, leadProfiles, matchSuppressions, suppressionVerdict } from '#leads';
 import { batchVerdicts } from './recipient.rules.ts';
 
@@ -24,22 +25,29 @@ export async function previewDrops(
     ).map((profile) => [profile.id, profile]),
   );
   const campaigns = await campaignsOf(tx, items);
-  const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item))]));
+  // A no by mail holds on LinkedIn too: whoever is reached by a profile is judged by the address we know.
+  const addressOf = (item: ApprovalItem): string | null =>
+    isProfile(toOf(item)) ? (profiles.get(item.leadId ?? '')?.email ?? null) : toOf(item);
+  const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item) ?? '')]));
   const found = await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())]);
   const hits = new Map(found.map((hit) => [hit.hash, hit]));
   const verdicts = batchVerdicts(
-    items.map((item) => ({
-      address: addressOf(item),
-      status: profiles.get(item.leadId ?? '')?.status ?? null,
-      suppression: suppressionVerdict(hashes.get(item.id) ?? [], hits),
-      settings: campaigns.get(campaignIdOf(item)) ?? null,
-    })),
+    items.map((item) => {
+      const address = addressOf(item);
+      return {
+        address,
+        status: profiles.get(item.leadId ?? '')?.status ?? null,
+        suppression: address === null ? allow() : suppressionVerdict(hashes.get(item.id) ?? [], hits),
+        settings: campaigns.get(campaignIdOf(item)) ?? null,
+      };
+    }),
   );
   return new Map(items.flatMap((item, index) => (verdicts[index] ? [[item.id, verdicts[index]]] : [])));
 }
 
-const addressOf = (item: ApprovalItem): string =>
-  typeof item.preview.to === 'string' ? item.preview.to : '';
+const toOf = (item: ApprovalItem): string => (typeof item.preview.to === 'string' ? item.preview.to : '');
+
+const isProfile = (to: string): boolean => normaliseLinkedInUrl(to).ok;
 
 function campaignIdOf(item: ApprovalItem): string {
   const campaign = item.preview.campaign as { id?: string } | undefined;

@@ -5,7 +5,8 @@ import { all, allow, reason, refuse, type Verdict } from '#core/verdict';
 import type { LeadStatus } from '#leads/contract';
 
 export type RecipientFacts = {
-  readonly address: string;
+  /** Null for somebody who is reached by a profile and of whom no address is known. */
+  readonly address: string | null;
   readonly status: LeadStatus | null;
   readonly suppression: Verdict;
   readonly settings: Pick<
@@ -30,8 +31,8 @@ const CLOSED: ReadonlySet<LeadStatus> = new Set([
 /** Whether this recipient may be in the batch; every reason is kept. */
 export function recipientVerdict(facts: RecipientFacts): Verdict {
   const { settings, status } = facts;
-  const parsed = normaliseEmail(facts.address);
-  if (!parsed.ok)
+  const parsed = facts.address === null ? null : normaliseEmail(facts.address);
+  if (parsed && !parsed.ok)
     return refuse(
       reason(
         'recipient.invalid_email_format',
@@ -40,12 +41,12 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
       parsed.reason,
     );
   if (!settings) return refuse(reason('recipient.campaign_missing', 'Its campaign is gone.'));
-  const excludedDomain = settings.excludedDomains.find((domain) =>
-    isSameOrSubdomain(parsed.domain, asciiDomain(domain.trim()) ?? domain),
+  const excludedDomain = settings.excludedDomains.find(
+    (domain) => parsed && isSameOrSubdomain(parsed.domain, asciiDomain(domain.trim()) ?? domain),
   );
   const excludedAddress = settings.excludedAddresses.some((address) => {
     const other = normaliseEmail(address);
-    return other.ok && other.canonical === parsed.canonical;
+    return other.ok && other.canonical === parsed?.canonical;
   });
   return all([
     facts.suppression,
@@ -58,9 +59,11 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
         )
       : allow(),
     excludedAddress
-      ? refuse(reason('recipient.excluded_recipient_email', `${parsed.address} is excluded by the campaign.`))
+      ? refuse(
+          reason('recipient.excluded_recipient_email', `${parsed?.address} is excluded by the campaign.`),
+        )
       : allow(),
-    facts.inBatchForDomain >= settings.perDomainPerBatch
+    parsed && facts.inBatchForDomain >= settings.perDomainPerBatch
       ? refuse(
           reason(
             'recipient.domain_concentration_cap',
@@ -78,8 +81,8 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
 export function batchVerdicts(recipients: readonly Omit<RecipientFacts, 'inBatchForDomain'>[]): Verdict[] {
   const perDomain = new Map<string, number>();
   return recipients.map((recipient) => {
-    const address = normaliseEmail(recipient.address);
-    const domain = address.ok ? address.domain : '';
+    const parsed = normaliseEmail(recipient.address ?? '');
+    const domain = parsed.ok ? parsed.domain : '';
     const inBatchForDomain = perDomain.get(domain) ?? 0;
     const verdict = recipientVerdict({ ...recipient, inBatchForDomain });
     if (verdict.allowed) perDomain.set(domain, inBatchForDomain + 1);

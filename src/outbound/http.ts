@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { mailboxInput, mailboxView } from './contract.ts';
+import { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
 
@@ -25,5 +26,16 @@ export const routes = [
     input: mailboxInput,
     output: z.object({ mailboxId: z.string() }),
     handle: saveMailbox,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/mailboxes/:mailboxId/carrier',
+    summary:
+      'Make the draft campaign, or the LinkedIn list, that carries this mailbox at its vendor; a person activates it there.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ mailboxId: z.uuid() }),
+    output: z.union([z.object({ campaignId: z.string() }), z.object({ listId: z.string() })]),
+    handle: prepareVendorMailbox,
   }),
 ];

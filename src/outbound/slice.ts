@@ -1,23 +1,40 @@
 import { contribute } from '#core/contribution';
-import { blockers, verifyChecks } from '#core/contributions';
+import { attention, blockers, verifyChecks } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
 import { sendBlockers } from './blockers.ts';
 import { closeLeads } from './close-leads.ts';
+import { confirmVendorSends } from './confirm-vendor-sends.ts';
 import { decisions } from './decisions.ts';
 import { dispatchDue } from './dispatch-due.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
+import { lookForSends } from './look-for-sends.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
 import { reconcileSends } from './reconcile-sends.ts';
+import { replanOverdue } from './replan-overdue.ts';
+import { stopAtVendors } from './stop-at-vendors.ts';
+import { stopSuppressed, sweepSuppressed } from './stop-suppressed.ts';
+import { stopsAsked, vendorAttention } from './vendor-attention.ts';
 import { ledgerChecks } from './verify-checks.store.ts';
 
 export const slice = defineSlice({
   name: 'outbound',
   decisions,
-  consumers: [executeApprovedBatches, closeLeads],
-  ticks: [dispatchDue, reconcileSends, pauseVendorsTick],
+  consumers: [executeApprovedBatches, closeLeads, stopSuppressed],
+  ticks: [
+    replanOverdue,
+    dispatchDue,
+    reconcileSends,
+    pauseVendorsTick,
+    stopAtVendors,
+    sweepSuppressed,
+    confirmVendorSends,
+    lookForSends,
+  ],
   contributions: [
     ...ledgerChecks.map((check) => contribute(verifyChecks, check)),
+    contribute(verifyChecks, stopsAsked),
+    contribute(attention, vendorAttention),
     contribute(stopHooks, pauseVendorsHook),
     ...sendBlockers.map((blocker) => contribute(blockers, blocker)),
   ],

@@ -84,12 +84,17 @@ async function seed(marker: string): Promise<Side> {
     sql`insert into crm_contacts (workspace_id, id, vendor, contact_id, email, active_at, created_at, updated_at)
       values (${tenant.id}, ${newId()}, 'highlevel', 'c1', ${`cleo@${marker}.example`}, ${at}, ${at}, ${at})`,
   );
+  await tenant.rows(
+    sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at)
+      values (${tenant.id}, ${newId()}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at})`,
+  );
   const keys = await product.ask('/api/keys', {
     method: 'post',
     cookie: owner,
     body: { name: `Key of ${marker}`, scopes: ['leads:read'] },
   });
   const me = await product.ask('/api/me', { cookie: owner });
+  const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
   return {
     tenant,
     slug: ctx.workspace.slug,
@@ -105,6 +110,7 @@ async function seed(marker: string): Promise<Side> {
       endpointId,
       outgoingId,
       alertId,
+      mailboxId: String(mailbox?.id),
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',

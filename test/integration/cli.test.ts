@@ -14,6 +14,7 @@ const COMMANDS = [
   'simulate',
   'import',
   'why',
+  'dispatch',
   'crm',
   'verify',
   'stop',

@@ -33,7 +33,8 @@ export const reviewer: Actor = {
   name: 'Rita Reviewer',
 };
 
-export type Recipient = { email: string; subject?: string; body?: string };
+/** `to`: where the message goes, if that is not the address, e.g. a profile on LinkedIn. */
+export type Recipient = { email: string; to?: string; subject?: string; body?: string };
 export type Waiting = { itemId: string; leadId: string; draftId: string; email: string; contentHash: string };
 export type SendRow = {
   id: string;
@@ -216,7 +217,8 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
   };
 }
 
-function settingsWith(more: Record<string, unknown> = {}): Record<string, unknown> {
+/** Settings of a campaign with a sender, open all day unless told otherwise. */
+export function settingsWith(more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     sender: {
       name: 'Nora Field',
@@ -233,7 +235,12 @@ function settingsWith(more: Record<string, unknown> = {}): Record<string, unknow
   };
 }
 
-async function propose(ctx: Ctx, campaignId: string, recipients: readonly Recipient[]): Promise<Waiting[]> {
+/** Imports the recipients and puts one draft for each before the reviewer. */
+export async function propose(
+  ctx: Ctx,
+  campaignId: string,
+  recipients: readonly Recipient[],
+): Promise<Waiting[]> {
   const lines = recipients.map(
     ({ email }, index) => `${email},Person${index},Number${index},Company of ${email.split('@')[1]}`,
   );
@@ -252,6 +259,7 @@ async function propose(ctx: Ctx, campaignId: string, recipients: readonly Recipi
 async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recipient): Promise<Waiting> {
   const {
     email,
+    to = email,
     subject = `About ${email}`,
     body = `A text written for ${email} and nobody else.`,
   } = recipient;
@@ -268,7 +276,7 @@ async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recip
   });
   const draftId = ctx.ids.next();
   const footer = '\n\n--\nFieldnote, 12 Example Street, 10115 Berlin';
-  const hash = contentHash({ to: email, subject, text: `${body}${footer}` });
+  const hash = contentHash({ to, subject, text: `${body}${footer}` });
   await tx.execute(sql`
     insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, created_at, updated_at)
     values (${ctx.workspace.id}, ${draftId}, ${enrolment?.id ?? null}, ${lead.id}, 1, 'queued', ${subject}, ${body}, ${footer}, 'test', 'test', 1, 'a', '', ${draftId}, ${hash}, ${ctx.now().toString()}, ${ctx.now().toString()})`);
@@ -278,7 +286,7 @@ async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recip
       subjectId: draftId,
       leadId: lead.id,
       title: email,
-      preview: { to: email, subject, body, campaign: { id: campaignId } },
+      preview: { to, subject, body, campaign: { id: campaignId } },
       contentHash: hash,
       priority: 0,
       tier: 'tier_1',

@@ -34,7 +34,7 @@ export async function openWorkbench(
     slices?: readonly Slice[];
     performers?: readonly Performer[];
     guards?: readonly Guard[];
-    /** How waiting between tries is done; really, where nothing is said. */
+    /** How the gateway lets time pass; really, where nothing is said. */
     wait?: (milliseconds: number) => Promise<unknown>;
   } = {},
 ): Promise<Workbench> {
@@ -47,7 +47,7 @@ export async function openWorkbench(
   const gateway = createGateway({
     performers: parts.performers ?? [],
     guards: parts.guards ?? [],
-    ...(parts.wait ? { wait: parts.wait } : {}),
+    ...(parts.wait && { wait: parts.wait }),
   });
   const contributions = collectContributions(
     (parts.slices ?? []).flatMap((slice) => slice.contributions ?? []),

@@ -1,3 +1,4 @@
+import { commands as cadenceCommands } from '#cadence/cli';
 import type { Command } from '#cli';
 import { commands as leadCommands } from '#leads/cli';
 import { commands as notifyCommands } from '#notify/cli';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   runCommand,
   simulateCommand,
   ...leadCommands,
+  ...cadenceCommands,
   ...opsCommands,
   ...notifyCommands,
   decideCommand,

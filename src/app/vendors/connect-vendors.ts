@@ -23,7 +23,7 @@ import { oauthClients } from '#vendors/native-mail/config';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
 import type { SandboxClock } from '../runtime.ts';
-import { alertChannel } from './alert-channel.ts';
+import { chatChannels } from './chat-channels.ts';
 import { commsVendors } from './comms-vendors.ts';
 import { dataVendors } from './data-vendors.ts';
 import type { LiveVendor } from './live-vendor.ts';
@@ -93,7 +93,7 @@ export async function connectVendors(parts: {
       ...vendorTables.map((table) => contribute(datedTables, table)),
       ...lateProvidersOf(config, live),
       ...crmsOf(config),
-      ...alertChannel(environment),
+      ...chatChannels(environment),
     ],
     webhooks: {
       live: live.flatMap((vendor) => vendor.webhooks ?? []),
