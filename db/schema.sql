@@ -888,6 +888,8 @@ column public.workspaces.virtual_now timestamptz
 column public.workspaces.daily_send_limit int4 not null default 0
 column public.workspaces.settings jsonb not null default '{}'::jsonb
 column public.workspaces.created_at timestamptz not null
+column public.workspaces.ramp_waived_at timestamptz
+column public.workspaces.ramp_waived_by text
 constraint auth.account account_pkey PRIMARY KEY (id)
 constraint auth.account account_userId_fkey FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
 constraint auth.apikey apikey_pkey PRIMARY KEY (id)
@@ -1031,7 +1033,7 @@ constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
 constraint public.lifetime_counts lifetime_counts_pkey PRIMARY KEY (scope)
 constraint public.lifetime_counts lifetime_counts_used_check CHECK ((used > 0))
 constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) AND (daily_cap <= 40)))
-constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'health'::text])))
+constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text])))
 constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
 constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY['cold'::text, 'nurture'::text])))
 constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
@@ -1313,6 +1315,7 @@ index CREATE INDEX send_ledger_by_mailbox ON public.send_ledger USING btree (wor
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)
 index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
+index CREATE INDEX send_ledger_transmitted ON public.send_ledger USING btree (workspace_id, transmission_at) WHERE (transmission_at IS NOT NULL)
 index CREATE INDEX send_ledger_without_receipt ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'accepted'::text) AND (receipt_at IS NULL))
 index CREATE UNIQUE INDEX send_ledger_workspace_id_enrolment_id_step_key ON public.send_ledger USING btree (workspace_id, enrolment_id, step)
 index CREATE UNIQUE INDEX send_ledger_workspace_id_message_id_key ON public.send_ledger USING btree (workspace_id, message_id)

@@ -6,7 +6,7 @@ const NOW = Temporal.Instant.from('2026-03-20T09:00:00Z');
 const ago = (days: number) => NOW.subtract({ hours: days * 24 });
 const facts = (more: Partial<MailboxFacts> = {}): MailboxFacts => ({
   ...{ sends: 200, bounces: 0, complaints: 0, state: 'active', pausedBy: null, pausedAt: null },
-  ...{ pausedForComplaints: false, returnedAt: null, dailyCap: 40, now: NOW },
+  ...{ returnedAt: null, dailyCap: 40, now: NOW },
   ...more,
 });
 
@@ -46,12 +46,14 @@ describe('figures', () => {
 });
 
 test('bad figures pause, warnings do not', () => {
+  expect(mailboxHealth(facts({ bounces: 6, complaints: 1 })).because).toBe('complaints');
+  expect(mailboxHealth(facts({ bounces: 6 })).because).toBe('bounces');
   expect(mailboxHealth(facts({ bounces: 6 }))).toMatchObject({ action: 'pause', dailyCap: 0 });
   expect(mailboxHealth(facts({ bounces: 5 }))).toMatchObject({ action: 'none', level: 'warn', dailyCap: 40 });
 });
 
 describe('the way back', () => {
-  const paused = { state: 'paused', pausedBy: 'health' as const };
+  const paused = { state: 'paused', pausedBy: 'bounces' as const };
   test('a week of rest', () => {
     expect(mailboxHealth(facts({ ...paused, pausedAt: ago(6) }))).toMatchObject({
       ...{ action: 'none', dailyCap: 0, returnsAt: ago(-1) },
@@ -71,7 +73,7 @@ describe('the way back', () => {
   );
   test('after complaints, and after a person, a person decides', () => {
     for (const more of [
-      { pausedForComplaints: true },
+      { pausedBy: 'complaints' as const },
       { pausedBy: 'person' as const },
       { state: 'disconnected' },
     ])

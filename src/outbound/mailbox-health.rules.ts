@@ -17,10 +17,9 @@ export type MailboxReadings = {
 
 export type MailboxFacts = MailboxReadings & {
   readonly state: string;
-  /** Who paused it: figures bring it back, a person's word does not. */
-  readonly pausedBy: 'person' | 'health' | null;
+  /** Who or what paused it: after bounces it comes back by itself, otherwise a person brings it back. */
+  readonly pausedBy: 'person' | 'bounces' | 'complaints' | null;
   readonly pausedAt: Temporal.Instant | null;
-  readonly pausedForComplaints: boolean;
   readonly returnedAt: Temporal.Instant | null;
   readonly dailyCap: number;
   readonly now: Temporal.Instant;
@@ -29,6 +28,8 @@ export type MailboxFacts = MailboxReadings & {
 export type MailboxLevel = 'unmeasured' | 'ok' | 'warn' | 'urgent' | 'pause';
 export type MailboxHealth = {
   readonly level: MailboxLevel;
+  /** What made it rest, where it has to. */
+  readonly because: 'bounces' | 'complaints' | null;
   /** What to do with it now. */
   readonly action: 'none' | 'pause' | 'resume';
   /** Messages a day at this moment. */
@@ -81,22 +82,23 @@ export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
   const { level, reasons } = levelOf(facts);
   if (facts.state === 'active') {
     const pauses = level === 'pause';
-    const returning = returningCap(facts);
+    const returning = returningCap(facts.dailyCap, facts.returnedAt, facts.now);
     return {
       level,
+      because: pauses ? worstOf(facts) : null,
       action: pauses ? 'pause' : 'none',
       dailyCap: pauses ? 0 : returning.cap,
       returnsAt: null,
       reasons: [...reasons, ...returning.reasons],
     };
   }
-  const resting = { level, action: 'none' as const, dailyCap: 0, returnsAt: null };
-  if (facts.state !== 'paused' || facts.pausedBy !== 'health' || !facts.pausedAt)
-    return { ...resting, reasons: [reason('mailbox.by_person', `It is ${facts.state}; a person decides.`)] };
-  if (facts.pausedForComplaints) {
+  const resting = { level, because: null, action: 'none' as const, dailyCap: 0, returnsAt: null };
+  if (facts.state === 'paused' && facts.pausedBy === 'complaints') {
     const text = 'It rests because of complaints; a person looks into them and brings it back.';
     return { ...resting, reasons: [reason('mailbox.complaints', text)] };
   }
+  if (facts.state !== 'paused' || facts.pausedBy !== 'bounces' || !facts.pausedAt)
+    return { ...resting, reasons: [reason('mailbox.by_person', `It is ${facts.state}; a person decides.`)] };
   const returnsAt = facts.pausedAt.add({ hours: RETURN.restDays * 24 });
   if (Temporal.Instant.compare(returnsAt, facts.now) > 0) {
     const text = `It rests until ${returnsAt.toString().slice(0, 10)} because too much bounced.`;
@@ -104,6 +106,7 @@ export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
   }
   return {
     level,
+    because: null,
     action: 'resume',
     dailyCap: shareOf(facts.dailyCap, 0),
     returnsAt,
@@ -116,6 +119,10 @@ export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
   };
 }
 
+/** Complaints weigh more: they bring a person. */
+const worstOf = ({ sends, complaints }: MailboxReadings): 'bounces' | 'complaints' =>
+  tenths(complaints, sends) >= COMPLAINTS.pause ? 'complaints' : 'bounces';
+
 /** At least one a day, or a small cap could never show that it is clean. */
 const shareOf = (cap: number, days: number): number =>
   Math.min(
@@ -126,7 +133,12 @@ const shareOf = (cap: number, days: number): number =>
     ),
   );
 
-function returningCap({ returnedAt, dailyCap, now }: MailboxFacts): { cap: number; reasons: Reason[] } {
+/** What a mailbox may send today: its cap, or less while it comes back from a rest. */
+export function returningCap(
+  dailyCap: number,
+  returnedAt: Temporal.Instant | null,
+  now: Temporal.Instant,
+): { cap: number; reasons: Reason[] } {
   if (!returnedAt) return { cap: dailyCap, reasons: [] };
   const days = Math.max(0, Math.floor(returnedAt.until(now).total({ unit: 'hours' }) / 24));
   if (days >= RETURN.days) return { cap: dailyCap, reasons: [] };

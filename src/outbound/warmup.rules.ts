@@ -1,8 +1,7 @@
 import { type Reason, reason } from '#core/verdict';
+import { LINKEDIN_WARM_UP_DAYS, linkedInCap } from './linkedin-limit.rules.ts';
 
 const DAYS_OF_WEEK = 7;
-/** LinkedIn: so many a day in the first four weeks, and behind them. */
-const LINKEDIN = { warmDays: 28, warm: 5, usual: 20 } as const;
 
 type Span = { readonly from: number; readonly to: number };
 /** Mail a day of a new mailbox, week by week, warm-up mail included, and how much of it may be cold. */
@@ -54,11 +53,11 @@ export function warmupOf(facts: WarmupFacts): Warmup {
   const days = facts.startedAt ? daysSince(facts.startedAt, facts.now) : -1;
   const week = days < 0 ? 0 : Math.floor(days / DAYS_OF_WEEK) + 1;
   if (facts.channel === 'linkedin') {
-    const warm = days < LINKEDIN.warmDays;
-    const count = warm ? LINKEDIN.warm : LINKEDIN.usual;
-    const text = warm
-      ? `Day ${Math.max(0, days) + 1} of ${LINKEDIN.warmDays} of warming: ${count} a day.`
-      : `Warmed for ${days} days: ${count} a day.`;
+    const count = linkedInCap(facts.startedAt ?? facts.now, facts.now);
+    const text =
+      days < LINKEDIN_WARM_UP_DAYS
+        ? `Day ${Math.max(0, days) + 1} of ${LINKEDIN_WARM_UP_DAYS} of warming: ${count} a day.`
+        : `Warmed for ${days} days: ${count} a day.`;
     return {
       week,
       total: fixed(count),
