@@ -557,6 +557,9 @@ column public.mailboxes.last_uid int8 not null default 0
 column public.mailboxes.last_polled_at timestamptz
 column public.mailboxes.poll_error text
 column public.mailboxes.created_at timestamptz not null
+column public.mailboxes.paused_at timestamptz
+column public.mailboxes.paused_by text
+column public.mailboxes.returned_at timestamptz
 column public.message_marks.workspace_id uuid not null
 column public.message_marks.mark text not null
 column public.message_marks.message_id uuid not null
@@ -677,6 +680,7 @@ column public.scores.score int4 not null
 column public.scores.tier text not null
 column public.scores.verdict jsonb not null
 column public.scores.at timestamptz not null
+column public.scores.profile_version int4 not null
 column public.send_ledger.workspace_id uuid not null
 column public.send_ledger.id uuid not null
 column public.send_ledger.enrolment_id uuid not null
@@ -884,6 +888,8 @@ column public.workspaces.virtual_now timestamptz
 column public.workspaces.daily_send_limit int4 not null default 0
 column public.workspaces.settings jsonb not null default '{}'::jsonb
 column public.workspaces.created_at timestamptz not null
+column public.workspaces.ramp_waived_at timestamptz
+column public.workspaces.ramp_waived_by text
 constraint auth.account account_pkey PRIMARY KEY (id)
 constraint auth.account account_userId_fkey FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
 constraint auth.apikey apikey_pkey PRIMARY KEY (id)
@@ -1027,6 +1033,7 @@ constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
 constraint public.lifetime_counts lifetime_counts_pkey PRIMARY KEY (scope)
 constraint public.lifetime_counts lifetime_counts_used_check CHECK ((used > 0))
 constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) AND (daily_cap <= 40)))
+constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text])))
 constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
 constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY['cold'::text, 'nurture'::text])))
 constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
@@ -1081,6 +1088,7 @@ constraint public.runs runs_workspace_id_campaign_id_fkey FOREIGN KEY (workspace
 constraint public.runs runs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.runs runs_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
 constraint public.scores scores_pkey PRIMARY KEY (workspace_id, id)
+constraint public.scores scores_profile_version_check CHECK ((profile_version > 0))
 constraint public.scores scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.scores scores_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.send_ledger send_ledger_pkey PRIMARY KEY (workspace_id, id)
@@ -1253,7 +1261,9 @@ index CREATE INDEX "invitation_organizationId_idx" ON auth.invitation USING btre
 index CREATE UNIQUE INDEX invitation_pkey ON auth.invitation USING btree (id)
 index CREATE INDEX leads_by_import ON public.leads USING btree (workspace_id, import_id)
 index CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, status)
+index CREATE INDEX leads_decaying ON public.leads USING btree (workspace_id, updated_at) WHERE (status = ANY (ARRAY['dispatched'::text, 'sent'::text, 'opened'::text]))
 index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updated_at DESC, id)
+index CREATE INDEX leads_next_send ON public.leads USING btree (workspace_id, next_send_at) WHERE (next_send_at IS NOT NULL)
 index CREATE UNIQUE INDEX leads_pkey ON public.leads USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX leads_workspace_id_person_id_key ON public.leads USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX legwork_migrations_pkey ON public.legwork_migrations USING btree (name)
@@ -1306,6 +1316,7 @@ index CREATE INDEX send_ledger_last ON public.send_ledger USING btree (workspace
 index CREATE INDEX send_ledger_next ON public.send_ledger USING btree (workspace_id, mailbox_id, planned_for) WHERE (state = 'planned'::text)
 index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
+index CREATE INDEX send_ledger_transmitted ON public.send_ledger USING btree (workspace_id, transmission_at) WHERE (transmission_at IS NOT NULL)
 index CREATE INDEX send_ledger_without_receipt ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'accepted'::text) AND (receipt_at IS NULL))
 index CREATE UNIQUE INDEX send_ledger_workspace_id_enrolment_id_step_key ON public.send_ledger USING btree (workspace_id, enrolment_id, step)
 index CREATE UNIQUE INDEX send_ledger_workspace_id_message_id_key ON public.send_ledger USING btree (workspace_id, message_id)

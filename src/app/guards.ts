@@ -3,7 +3,7 @@ import { agentGuard } from '#agents';
 import { approvalGuard } from '#approval';
 import type { Guard } from '#gateway';
 import { suppressionGuard } from '#leads';
-import { sendLimitsGuard } from '#outbound';
+import { rampGuard, sendLimitsGuard } from '#outbound';
 
 /** What every operation has to pass; within a slot in this order. */
 export const guards: readonly Guard[] = [
@@ -11,5 +11,6 @@ export const guards: readonly Guard[] = [
   agentGuard,
   suppressionGuard,
   sendLimitsGuard,
+  rampGuard,
   approvalGuard,
 ];

@@ -39,6 +39,10 @@ export const importCommand = defineCommand({
       io.line(
         `${report.accepted} of ${report.rows} rows accepted (${report.created} new leads, ${report.updated} known), ${report.rejected} rejected.`,
       );
+      const [grade] = report.list.reasons;
+      io.line(
+        `The list: ${grade?.text ?? report.list.grade}${report.list.directional ? ' A direction only: fewer than 100 rows.' : ''}`,
+      );
       if (report.rejected > 0)
         io.table(report.rejects.slice(0, SHOWN).map(({ row, column, reason }) => ({ row, column, reason })));
       if (report.rejected > SHOWN) io.line(`… and ${report.rejected - SHOWN} more.`);

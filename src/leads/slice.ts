@@ -6,10 +6,13 @@ import { crmReadings } from './crm/read-crm.ts';
 import { readStages } from './crm/read-stages.ts';
 import { syncCrm } from './crm/sync-crm.ts';
 import { writeCrm } from './crm/write-crm.ts';
+import { decayLeads } from './decay-leads.ts';
+import { decisions } from './decisions.ts';
 
 export const slice = defineSlice({
   name: 'leads',
+  decisions,
   consumers: [hearCrm, tellStatuses, tellSuppressions, linkImported],
-  ticks: [syncCrm, readStages, writeCrm],
+  ticks: [syncCrm, readStages, writeCrm, decayLeads],
   contributions: [crmReadings],
 });

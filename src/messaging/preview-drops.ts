@@ -2,11 +2,10 @@ import type { ApprovalItem } from '#approval/contract';
 import { findCampaign } from '#campaigns';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { normaliseEmail } from '#core/text/email';
 import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { allow, type Verdict } from '#core/verdict';
 import { forbiddingHashes, leadProfiles, matchSuppressions, suppressionVerdict } from '#leads';
-import { recipientVerdict } from './recipient.rules.ts';
+import { batchVerdicts } from './recipient.rules.ts';
 
 /**
  * What dispatch would drop, decided before anybody approves: suppression, status, address and excluded domains, and
@@ -32,23 +31,18 @@ export async function previewDrops(
   const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item) ?? '')]));
   const found = await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())]);
   const hits = new Map(found.map((hit) => [hit.hash, hit]));
-  const perDomain = new Map<string, number>();
-  return new Map(
+  const verdicts = batchVerdicts(
     items.map((item) => {
       const address = addressOf(item);
-      const parsed = normaliseEmail(address ?? '');
-      const domain = parsed.ok ? parsed.domain : '';
-      const verdict = recipientVerdict({
+      return {
         address,
         status: profiles.get(item.leadId ?? '')?.status ?? null,
         suppression: address === null ? allow() : suppressionVerdict(hashes.get(item.id) ?? [], hits),
         settings: campaigns.get(campaignIdOf(item)) ?? null,
-        inBatchForDomain: perDomain.get(domain) ?? 0,
-      });
-      if (verdict.allowed) perDomain.set(domain, (perDomain.get(domain) ?? 0) + 1);
-      return [item.id, verdict];
+      };
     }),
   );
+  return new Map(items.flatMap((item, index) => (verdicts[index] ? [[item.id, verdicts[index]]] : [])));
 }
 
 const toOf = (item: ApprovalItem): string => (typeof item.preview.to === 'string' ? item.preview.to : '');

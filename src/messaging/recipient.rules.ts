@@ -1,6 +1,6 @@
 import type { CampaignSettings } from '#campaigns/contract';
 import { isSameOrSubdomain } from '#core/text/domain';
-import { normaliseEmail } from '#core/text/email';
+import { asciiDomain, normaliseEmail } from '#core/text/email';
 import { all, allow, reason, refuse, type Verdict } from '#core/verdict';
 import type { LeadStatus } from '#leads/contract';
 
@@ -42,7 +42,7 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
     );
   if (!settings) return refuse(reason('recipient.campaign_missing', 'Its campaign is gone.'));
   const excludedDomain = settings.excludedDomains.find(
-    (domain) => parsed && isSameOrSubdomain(parsed.domain, domain),
+    (domain) => parsed && isSameOrSubdomain(parsed.domain, asciiDomain(domain.trim()) ?? domain),
   );
   const excludedAddress = settings.excludedAddresses.some((address) => {
     const other = normaliseEmail(address);
@@ -72,4 +72,20 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
         )
       : allow(),
   ]);
+}
+
+/**
+ * The verdicts of a batch in its order: who is allowed counts against the cap of the own domain, so the cap leaves the
+ * first ones.
+ */
+export function batchVerdicts(recipients: readonly Omit<RecipientFacts, 'inBatchForDomain'>[]): Verdict[] {
+  const perDomain = new Map<string, number>();
+  return recipients.map((recipient) => {
+    const parsed = normaliseEmail(recipient.address ?? '');
+    const domain = parsed.ok ? parsed.domain : '';
+    const inBatchForDomain = perDomain.get(domain) ?? 0;
+    const verdict = recipientVerdict({ ...recipient, inBatchForDomain });
+    if (verdict.allowed) perDomain.set(domain, inBatchForDomain + 1);
+    return verdict;
+  });
 }

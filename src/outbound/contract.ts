@@ -62,6 +62,11 @@ export type Mailbox = {
   minGapSeconds: number;
   lastPlannedAt: string | null;
   createdAt: string;
+  /** Since when it sends again after a rest. */
+  returnedAt: string | null;
+  stateReason: string | null;
+  /** It rests because of bounces or complaints. */
+  restedByFigures: boolean;
   uidValidity: string | null;
   lastUid: number;
 };
@@ -74,8 +79,24 @@ export const mailboxView = z
     vendor: z.string(),
     purpose: z.enum(['cold', 'nurture']),
     state: z.enum(['active', 'paused', 'disconnected']),
+    stateReason: z.string().nullable(),
     dailyCap: z.number().int(),
     minGapSeconds: z.number().int(),
   })
   .meta({ id: 'Mailbox' });
 export type MailboxView = z.infer<typeof mailboxView>;
+
+/** What a person asks of a mailbox. */
+export const mailboxStateInput = z.object({
+  state: z.enum(['active', 'paused']),
+  reason: z.string().trim().min(3).max(300),
+});
+
+/** How a live workspace stands in its first days. */
+export const rampView = z.object({
+  active: z.boolean(),
+  cleanDays: z.number().int(),
+  perDay: z.number().int().nullable(),
+  tiers: z.array(z.string()).nullable(),
+  reasons: z.array(z.object({ code: z.string(), text: z.string() }).loose()),
+});

@@ -15,7 +15,7 @@ import { laneOf, sumDays } from './lanes.ts';
 import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, planSends } from './plan.rules.ts';
-import { workspaceDailyLimit } from './workspace-limits.store.ts';
+import { slowStart } from './ramp-guard.ts';
 
 /** An approved batch is executed once: each of its messages gets a mailbox and a minute. */
 export const executeApprovedBatches = consume(batchApproved, {
@@ -76,17 +76,20 @@ async function planGroup(
   const counts = (await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }))).filter(
     (count) => count.channel === channel,
   );
-  const limit = await workspaceDailyLimit(tx, ctx.workspace.id);
+  const { heldUntil, ...limits } = await slowStart(ctx, tx, {
+    ...{ zone: window.zone, channel },
+    leadIds: drafts.map(({ leadId }) => leadId),
+  });
   const plan = planSends({
     messages: drafts.map((draft) => ({
       itemId: draft.itemId,
       jitter: createDice(`${campaign.name} ${draft.toAddress} ${draft.step}`).next(),
       mailboxId: draft.mailboxId,
-      notBefore: maybeInstantOf(draft.notBefore),
+      notBefore: lastOf(maybeInstantOf(draft.notBefore), heldUntil.get(draft.leadId)),
     })),
     mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, counts, now)),
     window,
-    dailyLimit: limit,
+    ...limits,
     perDay: sumDays(counts),
     now,
   });
@@ -114,6 +117,12 @@ async function planGroup(
   );
   return { planned: sends.length, unplaced: plan.unplaced };
 }
+
+const lastOf = (...times: readonly (Temporal.Instant | null | undefined)[]): Temporal.Instant | null =>
+  times
+    .flatMap((at) => at ?? [])
+    .toSorted(Temporal.Instant.compare)
+    .at(-1) ?? null;
 
 const channelOfDrafts = (drafts: readonly ApprovedDraft[]): 'email' | 'linkedin' =>
   drafts.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';

@@ -1,5 +1,6 @@
 export { cancelPlanned, ledgerCounts, postponePlanned } from './ledger.store.ts';
 export { campaignsOfMailboxes, listMailboxes, setPollError, setPolled } from './mailbox.store.ts';
+export { rampGuard } from './ramp-guard.ts';
 export { saveMailbox } from './save-mailbox.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
 export {

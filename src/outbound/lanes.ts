@@ -1,6 +1,8 @@
+import { maybeInstantOf } from '#core/db/index';
 import { channelOf, type Mailbox } from './contract.ts';
 import type { DayCount } from './ledger.store.ts';
 import { linkedInCap } from './linkedin-limit.rules.ts';
+import { returningCap } from './mailbox-health.rules.ts';
 import type { PlanMailbox } from './plan.rules.ts';
 
 /** What the plan has to know of a mailbox. An account on LinkedIn is warmed up first. */
@@ -12,7 +14,7 @@ export const laneOf = (
   id: mailbox.id,
   dailyCap:
     channelOf(mailbox.vendor) === 'email'
-      ? mailbox.dailyCap
+      ? returningCap(mailbox.dailyCap, maybeInstantOf(mailbox.returnedAt), now).cap
       : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.createdAt), now)),
   minGapSeconds: mailbox.minGapSeconds,
   lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),

@@ -3,7 +3,7 @@ import { row, rows, type Tx } from '#core/db/index';
 import type { Mailbox, MailboxInput } from './contract.ts';
 
 const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
-  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
+  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", returned_at as "returnedAt", state_reason as "stateReason", coalesce(paused_by in ('bounces', 'complaints'), false) as "restedByFigures", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
 
 export const listMailboxes = (tx: Tx): Promise<Mailbox[]> =>
   rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes order by address`);

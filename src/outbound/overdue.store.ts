@@ -5,6 +5,7 @@ import { restedAt, sendable } from './ledger.store.ts';
 
 export type OverdueSend = {
   id: string;
+  leadId: string;
   campaignId: string;
   mailboxId: string;
   step: number;
@@ -16,7 +17,7 @@ export type OverdueSend = {
 export const takeOverdue = (tx: Tx, before: Temporal.Instant, limit: number): Promise<OverdueSend[]> =>
   rows<OverdueSend>(
     tx,
-    sql`select s.id, e.campaign_id as "campaignId", s.mailbox_id as "mailboxId", s.step, s.to_address as "toAddress", s.planned_for as "plannedFor"
+    sql`select s.id, s.lead_id as "leadId", e.campaign_id as "campaignId", s.mailbox_id as "mailboxId", s.step, s.to_address as "toAddress", s.planned_for as "plannedFor"
         from send_ledger s join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
         where s.state = 'planned' and s.planned_for < ${before.toString()} and ${sendable}
         order by s.planned_for, s.id limit ${limit} for update of s skip locked`,

@@ -11,7 +11,7 @@ import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { NO_PLACE, overdueAt, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.ts';
 import { earliestPlanned, giveUp, type OverdueSend, replan, takeOverdue, unplan } from './overdue.store.ts';
 import { planSends } from './plan.rules.ts';
-import { workspaceDailyLimit } from './workspace-limits.store.ts';
+import { slowStart } from './ramp-guard.ts';
 
 const LIMIT = 500;
 
@@ -74,15 +74,20 @@ async function replanGroup(
   const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter(
     ({ vendor }) => channelOf(vendor) === channel,
   );
+  const { heldUntil, ...limits } = await slowStart(ctx, tx, {
+    ...{ zone: window.zone, channel },
+    leadIds: sends.map(({ leadId }) => leadId),
+  });
   const plan = planSends({
-    messages: sends.map(({ id, mailboxId, toAddress, step }) => ({
+    messages: sends.map(({ id, leadId, mailboxId, toAddress, step }) => ({
       itemId: id,
       mailboxId,
+      notBefore: heldUntil.get(leadId) ?? null,
       jitter: createDice(`${campaign.name} ${toAddress} ${step} again`).next(),
     })),
     mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, own, now)),
     window,
-    dailyLimit: await workspaceDailyLimit(tx, ctx.workspace.id),
+    ...limits,
     perDay: sumDays(own),
     now,
   });

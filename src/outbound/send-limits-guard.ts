@@ -1,9 +1,10 @@
 import { findCampaign, openWindowOf } from '#campaigns';
 import type { Ctx } from '#core/ctx';
-import type { Tx } from '#core/db/index';
+import { maybeInstantOf, type Tx } from '#core/db/index';
 import { reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
 import { channelOf } from './contract.ts';
+import { returningCap } from './mailbox-health.rules.ts';
 import { sendLimitsVerdict } from './send-limits.rules.ts';
 import { sendingStates, workspaceDailyLimit } from './workspace-limits.store.ts';
 
@@ -54,7 +55,7 @@ async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined) {
       mailbox: state && {
         vendor: state.vendor,
         state: state.mailboxState,
-        dailyCap: state.dailyCap,
+        dailyCap: returningCap(state.dailyCap, maybeInstantOf(state.returnedAt), now).cap,
         sentToday: state.sentToday + (extra.get(mailboxId ?? '') ?? 0),
       },
       now,

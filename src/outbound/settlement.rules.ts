@@ -12,6 +12,8 @@ const WAITING = ['agent.cap'];
 const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use'];
 /** Refusals that waiting a moment does not lift: the message needs another place in the plan. */
 const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'window.'];
+/** Refusals that no minute of this day lifts. */
+const ANOTHER_DAY = ['ramp.tier'];
 /** A message that could not leave now is looked at again after this. */
 const LATER = Temporal.Duration.from({ minutes: 15 });
 
@@ -45,6 +47,8 @@ export function settlementOf(
       const { reasons } = outcome;
       if (reasons.some(isFinal)) return { id, state: 'cancelled', reasons };
       const misplaced = reasons.some(({ code }) => MISPLACED.some((prefix) => code.startsWith(prefix)));
+      if (reasons.some(({ code }) => ANOTHER_DAY.includes(code)))
+        return { id, state: 'planned', reasons, plannedFor: now.add({ hours: 24 }).toString() };
       return { id, state: 'planned', reasons, plannedFor: misplaced ? NO_PLACE.toString() : plannedFor };
     }
   }

@@ -68,6 +68,8 @@ export type TenantOptions = {
   dailyCap?: number;
   settings?: Record<string, unknown>;
   parent?: WorkspaceId;
+  /** Start slowly, as a live workspace does whose owner did not say otherwise. */
+  ramp?: boolean;
 };
 
 /** One workspace with mailboxes and a campaign. */
@@ -169,8 +171,8 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
   const path = [...(options.parent ? [options.parent] : []), id];
   const now = runtime.sandboxClock.now();
   await acrossWorkspaces(runtime.database).tx((tx) =>
-    tx.execute(sql`insert into workspaces (id, parent_id, path, name, slug, mode, virtual_now, daily_send_limit, created_at)
-      values (${id}, ${options.parent ?? null}, ${`{${path.join(',')}}`}::uuid[], ${slug}, ${slug}, ${mode}, ${mode === 'sandbox' ? now.toString() : null}, ${options.dailyLimit ?? 1000}, ${now.toString()})`),
+    tx.execute(sql`insert into workspaces (id, parent_id, path, name, slug, mode, virtual_now, daily_send_limit, ramp_waived_at, created_at)
+      values (${id}, ${options.parent ?? null}, ${`{${path.join(',')}}`}::uuid[], ${slug}, ${slug}, ${mode}, ${mode === 'sandbox' ? now.toString() : null}, ${options.dailyLimit ?? 1000}, ${options.ramp ? null : now.toString()}, ${now.toString()})`),
   );
   const ctx = (actor: Actor = systemActor('test')) => runtime.contextFor(id, actor);
   const addresses = Array.from(

@@ -60,8 +60,8 @@ export async function openWorkbench(
       const id = ids.next<'workspace'>() as WorkspaceId;
       const path = [...(parent?.path ?? []), id];
       await acrossWorkspaces(database).tx((tx) =>
-        tx.execute(sql`insert into workspaces (id, parent_id, path, name, slug, mode, virtual_now, daily_send_limit, created_at)
-          values (${id}, ${parent?.id ?? null}, ${`{${path.join(',')}}`}::uuid[], ${slug}, ${slug}, ${mode}, ${mode === 'sandbox' ? T0.toString() : null}, 25, ${T0.toString()})`),
+        tx.execute(sql`insert into workspaces (id, parent_id, path, name, slug, mode, virtual_now, daily_send_limit, ramp_waived_at, created_at)
+          values (${id}, ${parent?.id ?? null}, ${`{${path.join(',')}}`}::uuid[], ${slug}, ${slug}, ${mode}, ${mode === 'sandbox' ? T0.toString() : null}, 25, ${T0.toString()}, ${T0.toString()})`),
       );
       return { id, name: slug, slug, mode, path };
     },
