@@ -265,6 +265,7 @@ describe('two workspaces side by side', () => {
       'get /api/decide',
       'get /api/events',
       'get /api/funnel',
+      'get /api/ramp',
       'get /api/verify',
       'get /api/webhook-secrets',
       'get /api/workflows',
