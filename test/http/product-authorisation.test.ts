@@ -95,6 +95,7 @@ async function seed(marker: string): Promise<Side> {
   });
   const me = await product.ask('/api/me', { cookie: owner });
   const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
+  const [enrolment] = await tenant.rows<{ id: string }>(sql`select id from enrolments`);
   return {
     tenant,
     slug: ctx.workspace.slug,
@@ -111,6 +112,8 @@ async function seed(marker: string): Promise<Side> {
       outgoingId,
       alertId,
       mailboxId: String(mailbox?.id),
+      enrolmentId: String(enrolment?.id),
+      campaignId: tenant.campaignId,
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',
@@ -265,6 +268,7 @@ describe('two workspaces side by side', () => {
       'get /api/decide',
       'get /api/events',
       'get /api/funnel',
+      'get /api/ramp',
       'get /api/verify',
       'get /api/webhook-secrets',
       'get /api/workflows',
@@ -278,6 +282,12 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/batches/:batchId/reject': { reason: 'no' },
+      '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
+      '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'no' },
+      '/api/campaigns/:campaignId/sequence': {
+        steps: [{ day: 1, channel: 'email', action: 'intro' }],
+        scope: 'all',
+      },
     };
     const named = guarded().filter((route) => /:\w+Id/.test(route.path));
     expect(named.length).toBeGreaterThanOrEqual(12);
