@@ -283,7 +283,7 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/batches/:batchId/reject': { reason: 'no' },
       '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
-      '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'no' },
+      '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },
       '/api/campaigns/:campaignId/sequence': {
         steps: [{ day: 1, channel: 'email', action: 'intro' }],
         scope: 'all',
