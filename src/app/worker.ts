@@ -117,15 +117,20 @@ export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<
  * world did something. Returns the agenda as it is then.
  */
 async function passMoment(runtime: Runtime, world: World, ctx: Ctx, known: Agenda | null): Promise<Agenda> {
+  const reached = (at: Temporal.Instant | null | undefined): boolean =>
+    at != null && Temporal.Instant.compare(at, ctx.now()) <= 0;
   for (let agenda = known; ; ) {
     const due = agenda?.ticks;
-    const isDue = (tick: Tick): boolean => {
-      const at = due?.get(tick);
-      return due === undefined || (at !== undefined && Temporal.Instant.compare(at, ctx.now()) <= 0);
-    };
-    const { moved, waiting } = await workOnce(runtime, world, ctx, isDue);
-    if (agenda && moved === 0 && !waiting && (await isCalm(runtime))) return agenda;
-    agenda = await agendaOf(runtime, world, ctx);
+    const { moved, waiting } = await workOnce(
+      runtime,
+      world,
+      ctx,
+      (tick) => due === undefined || reached(due.get(tick)),
+    );
+    const idle = agenda !== null && moved === 0;
+    if (!idle) agenda = await agendaOf(runtime, world, ctx);
+    const more = [agenda?.world, ...(agenda?.ticks.values() ?? [])].some(reached);
+    if (agenda && !waiting && (idle || !more) && (await isCalm(runtime))) return agenda;
   }
 }
 

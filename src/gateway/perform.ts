@@ -2,7 +2,7 @@ import { engagedBrakes } from '#core/brake/brake.store';
 import type { Ctx, EffectRequest, Outcome, Perform } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { LegworkError, messageOf } from '#core/errors';
-import { type Reason, reason, refuse, type Verdict } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import { brakeVerdict } from './brake.rules.ts';
 import { type Entry, open, performAll, type Wait } from './call.ts';
 import { GUARD_SLOTS, type Guard } from './guard.ts';
@@ -115,6 +115,7 @@ async function judge(
 const recordsOf = ({ subject }: Request): number =>
   Math.max(subject.count ?? 1, subject.addresses?.length ?? 0);
 
+/** Asks one guard after the other. One that cannot answer refuses all that is left, and nothing of what guards wrote is kept: unknown is never a pass. */
 async function askGuards(
   ctx: Ctx,
   tx: Tx,
@@ -122,47 +123,39 @@ async function askGuards(
   operation: Operation,
   entries: readonly Entry[],
 ): Promise<void> {
-  for (const guard of guards.filter((candidate) => candidate.effects.includes(operation.effect))) {
-    const asked = open(entries);
-    if (asked.length === 0) return;
-    const verdicts = await answersOf(guard, ctx, tx, operation, asked);
-    asked.forEach((entry, index) => {
-      const verdict = verdicts[index];
-      if (!verdict?.allowed)
-        entry.outcome = { state: 'refused', reasons: verdict?.reasons ?? [silent(guard)] };
+  let asking = 'gateway';
+  try {
+    await tx.transaction(async (nested) => {
+      for (const guard of guards.filter((candidate) => candidate.effects.includes(operation.effect))) {
+        asking = guard.name;
+        if (open(entries).length === 0) return;
+        await askGuard(ctx, nested as Tx, guard, operation, open(entries));
+      }
     });
+  } catch (error) {
+    ctx.log.error({ guard: asking, error: messageOf(error) }, 'A guard failed; its whole batch is refused.');
+    const text = `The guard ${asking} failed, so nothing was done: ${messageOf(error)}`;
+    for (const entry of open(entries))
+      entry.outcome = { state: 'refused', reasons: [reason('gateway.guard_failed', text)] };
   }
+}
+
+async function askGuard(
+  ctx: Ctx,
+  tx: Tx,
+  guard: Guard,
+  operation: Operation,
+  asked: readonly Entry[],
+): Promise<void> {
+  const verdicts = await guard.check(ctx, tx, { operation, requests: asked.map((entry) => entry.request) });
+  asked.forEach((entry, index) => {
+    const verdict = verdicts[index];
+    if (!verdict?.allowed) entry.outcome = { state: 'refused', reasons: verdict?.reasons ?? [silent(guard)] };
+  });
 }
 
 const silent = (guard: Guard): Reason =>
   reason('gateway.guard_silent', `The guard ${guard.name} gave no answer, so nothing was done.`);
-
-/** A guard that cannot answer refuses: unknown is never a pass. */
-async function answersOf(
-  guard: Guard,
-  ctx: Ctx,
-  tx: Tx,
-  operation: Operation,
-  asked: readonly Entry[],
-): Promise<readonly Verdict[]> {
-  try {
-    return await tx.transaction((nested) =>
-      guard.check(ctx, nested as Tx, { operation, requests: asked.map((entry) => entry.request) }),
-    );
-  } catch (error) {
-    ctx.log.error(
-      { guard: guard.name, error: messageOf(error) },
-      'A guard failed; its whole batch is refused.',
-    );
-    const failed = refuse(
-      reason(
-        'gateway.guard_failed',
-        `The guard ${guard.name} failed, so nothing was done: ${messageOf(error)}`,
-      ),
-    );
-    return asked.map(() => failed);
-  }
-}
 
 async function intend(ctx: Ctx, tx: Tx, operation: Operation, entries: readonly Entry[]): Promise<void> {
   const permitted = open(entries);

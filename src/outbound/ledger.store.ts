@@ -70,8 +70,8 @@ export const sendable = sql`not exists (select 1 from brakes b where b.workspace
   and exists (select 1 from workspaces w where w.id = s.workspace_id and w.mode <> 'shadow' and w.daily_send_limit > 0)
   and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active'
               and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId']))
-  and exists (select 1 from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-              where e.workspace_id = s.workspace_id and e.id = s.enrolment_id and c.state = 'active')`;
+  and (select c.state from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
+       where e.workspace_id = s.workspace_id and e.id = s.enrolment_id) = 'active'`;
 
 /** A mailbox of ours sends with a gap; a vendor's mailbox keeps its own rhythm. */
 const hasGap = sql`(m.min_gap_seconds > 0 and m.vendor in ('native', 'sandbox'))`;

@@ -105,7 +105,7 @@ export async function settleStage(
 export async function countStages(tx: Tx, runId: string, stages: readonly Stage[]): Promise<StageReport[]> {
   const found = await rows<{ stage: Stage; outcome: string; reason: string | null; count: string }>(
     tx,
-    sql`select stage, outcome, case when outcome = 'skipped' then reason end as reason, count(*) from run_items where run_id = ${runId} group by 1, 2, 3`,
+    sql`select stage, outcome, case when outcome = 'skipped' then reason end as reason, count(*) from run_items where run_id = ${runId} group by 1, 2, 3 order by count(*) desc, 3`,
   );
   return stages.map((name) => {
     const own = found

@@ -100,7 +100,10 @@ describe('start and stop', () => {
     expect(await ask(postgres, "select current_setting('server_encoding') as answer")).toBe('UTF8');
     expect(await ask(postgres, "select current_setting('TimeZone') as answer")).toBe('UTC');
     expect(await ask(postgres, "select current_setting('listen_addresses') as answer")).toBe('127.0.0.1');
-    expect(await ask(postgres, "select current_setting('unix_socket_directories') as answer")).toBe('');
+    const sockets = await ask(postgres, "select current_setting('unix_socket_directories') as answer");
+    expect(sockets).toBe(join(folder, 'postgres'));
+    expect(fs.statSync(join(folder, 'postgres')).mode & 0o777).toBe(0o700);
+    expect(await ask(postgres, 'select inet_client_addr()::text as answer')).toBe(null);
     expect(await ask(postgres, 'select datlocprovider::text as answer from pg_database limit 1')).toBe('b');
     expect(await ask(postgres, "select lower('ÄÖ') as answer")).toBe('äö');
     expect(fs.statSync(join(folder, 'postgres.password')).mode & 0o777).toBe(0o600);
@@ -109,6 +112,14 @@ describe('start and stop', () => {
     await postgres.stop();
     expect(isAlive(postgres.pid)).toBe(false);
     expect(fs.readdirSync(folder).sort()).toEqual(whatStays);
+  });
+
+  it('is reached over the loopback network where the path of a socket would be too long', async () => {
+    const folder = join(newFolder(), 'a'.repeat(100));
+    const postgres = await start(folder);
+    expect(await ask(postgres, "select current_setting('unix_socket_directories') as answer")).toBe('');
+    expect(await ask(postgres, 'select host(inet_client_addr()) as answer')).toBe('127.0.0.1');
+    await postgres.stop();
   });
 
   it('comes back on the same port with the same data after a clean stop', async () => {

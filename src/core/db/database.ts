@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/node-postgres';
+import { drizzle, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import type { WorkspaceId } from '../ids.ts';
 import type { Log } from '../log.ts';
+import { PreparedClient } from './prepared-client.ts';
 import type { Drizzle, Tx, WorkspaceDb } from './types.ts';
 
 /** Connections of one process: the application role (bound by row-level security) and the system role. */
@@ -17,7 +18,13 @@ export type Database = {
 };
 
 function createPool(url: string, max: number, name: string, log: Log): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: name, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    idleTimeoutMillis: 30_000,
+    Client: PreparedClient,
+  });
   // Without a listener an idle connection that dies with its server would end the process.
   pool.on('error', (error) =>
     log.warn({ error: error.message }, 'A database connection was lost; the next query opens a new one.'),
@@ -36,28 +43,49 @@ export function openDatabase(options: {
   const { appUrl, systemUrl, log, poolSize = 10, name = 'legwork' } = options;
   const appPool = createPool(appUrl, poolSize, name, log);
   const systemPool = createPool(systemUrl, Math.max(4, Math.ceil(poolSize / 2)), `${name}-system`, log);
-  const app = drizzle(appPool) as unknown as Drizzle;
   const system = drizzle(systemPool) as unknown as Drizzle;
   return {
     appUrl,
     systemUrl,
     appPool,
     system,
-    inWorkspace: (path) => ({ tx: (work) => app.transaction((tx) => bound(tx as Tx, path, work)) }),
+    inWorkspace: (path) => ({ tx: (work) => transactionIn(appPool, path, work) }),
     async close() {
       await Promise.all([appPool.end(), systemPool.end()]);
     },
   };
 }
 
-async function bound<T>(tx: Tx, path: readonly WorkspaceId[], work: (tx: Tx) => Promise<T>): Promise<T> {
+/** One transaction of a workspace. It opens and says whose it is in one message, as it is the most frequent thing asked of Postgres. */
+async function transactionIn<T>(
+  pool: pg.Pool,
+  path: readonly WorkspaceId[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const workspace = path.at(-1);
   if (!workspace) throw new Error('A workspace path is never empty.');
-  await tx.execute(
-    sql`select set_config('app.workspace_id', ${workspace}, true), set_config('app.workspace_path', ${path.join(',')}, true)`,
-  );
-  return work(tx);
+  const client = await pool.connect();
+  let lost: Error | undefined;
+  try {
+    await client.query(
+      `begin; select set_config('app.workspace_id', ${pg.escapeLiteral(workspace)}, true), set_config('app.workspace_path', ${pg.escapeLiteral(path.join(','))}, true)`,
+    );
+    const result = await work(transactionOn(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((broken: Error) => {
+      lost = broken;
+    });
+    throw error;
+  } finally {
+    client.release(lost);
+  }
 }
+
+const dialect = new PgDialect();
+const transactionOn = (client: pg.PoolClient): Tx =>
+  new NodePgTransaction(dialect, new NodePgSession(client, dialect, undefined), undefined) as unknown as Tx;
 
 /** The same workspace database, but every verb called with it joins the transaction already open. */
 export const joined = (tx: Tx): WorkspaceDb => ({ tx: (work) => work(tx) });

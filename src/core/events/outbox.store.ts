@@ -36,14 +36,18 @@ export type Cursor = { txId: string; position: string; failures: number };
 
 /** Locks the cursor of a consumer in this workspace; undefined when another process holds it. */
 export async function lockCursor(tx: Tx, workspaceId: string, consumer: string): Promise<Cursor | undefined> {
+  const locked = () =>
+    row<Cursor>(
+      tx,
+      sql`select tx_id::text as "txId", position::text, failures from event_cursors
+          where workspace_id = ${workspaceId} and consumer = ${consumer} for update skip locked`,
+    );
+  const found = await locked();
+  if (found) return found;
   await tx.execute(
     sql`insert into event_cursors (workspace_id, consumer) values (${workspaceId}, ${consumer}) on conflict do nothing`,
   );
-  return row<Cursor>(
-    tx,
-    sql`select tx_id::text as "txId", position::text, failures from event_cursors
-        where workspace_id = ${workspaceId} and consumer = ${consumer} for update skip locked`,
-  );
+  return locked();
 }
 
 /**
@@ -127,8 +131,8 @@ export async function waitingConsumers(
     tx,
     sql`select distinct k.name from jsonb_to_recordset(${recordset(asked)}) as k(name text, type text)
         left join event_cursors c on c.workspace_id = ${workspaceId} and c.consumer = k.name
-        where exists (select 1 from events e where e.workspace_id = ${workspaceId} and e.type = k.type
-                        and (e.tx_id, e.position) > (coalesce(c.tx_id, '0'::xid8), coalesce(c.position, 0)))`,
+        cross join lateral (select 1 from events e where e.workspace_id = ${workspaceId} and e.type = k.type
+                              and (e.tx_id, e.position) > (coalesce(c.tx_id, '0'::xid8), coalesce(c.position, 0)) limit 1) e`,
   );
   return new Set(found.map((entry) => entry.name));
 }

@@ -125,6 +125,18 @@ export async function prepareCluster(options: PostgresOptions): Promise<Cluster>
   }
 }
 
+/** The socket by which Postgres answers on a port. */
+export const socketIn = (folder: string, port: number): string => join(folder, `.s.PGSQL.${port}`);
+
+/** The shortest limit that a system has for the path of a socket, in bytes (macOS: 104 with the closing zero). */
+const LONGEST_SOCKET_PATH = 103;
+
+/** Where Postgres puts its socket: into the data folder, which nobody else may enter. Null where there can be none. */
+export function socketFolderOf({ data }: Pick<Cluster, 'data'>): string | null {
+  if (process.platform === 'win32') return null;
+  return Buffer.byteLength(socketIn(data, 65_535)) <= LONGEST_SOCKET_PATH ? data : null;
+}
+
 /** Is there a data folder with anything in it? */
 export const hasData = (cluster: Cluster): boolean =>
   existsSync(cluster.data) && readdirSync(cluster.data).length > 0;

@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Cluster, postgresEnvironment } from './cluster.ts';
+import { type Cluster, postgresEnvironment, socketFolderOf } from './cluster.ts';
 import {
   type FolderState,
   folderState,
@@ -91,8 +91,7 @@ function settingsOf(cluster: Cluster, port: number): string[] {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     port: String(port),
-    // Socket paths are limited to about 100 bytes, and the usual folder for them is shared.
-    unix_socket_directories: '',
+    unix_socket_directories: socketFolderOf(cluster) ?? '',
     timezone: 'UTC',
     log_timezone: 'UTC',
     cluster_name: 'legwork',

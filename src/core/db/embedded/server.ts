@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isLegworkError, type LegworkError, messageOf, unavailable } from '../../errors.ts';
 import { bringUp, type Running } from './bring-up.ts';
 import { type Cluster, type PostgresOptions, prepareCluster } from './cluster.ts';
-import { ownerUrlOf } from './presence.ts';
+import { connectionUrlOf } from './presence.ts';
 import { shutDown } from './shut-down.ts';
 import { withStartLock } from './start-lock.ts';
 
@@ -138,7 +138,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     await supervisor.current().presence.close();
   };
   return {
-    ownerUrl: ownerUrlOf(first.port, first.password),
+    ownerUrl: connectionUrlOf(cluster, first.port, first.password),
     port: first.port,
     get pid() {
       return supervisor.current().pid;
