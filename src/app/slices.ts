@@ -4,6 +4,7 @@ import { slice as approval } from '#approval/slice';
 import { slice as cadence } from '#cadence/slice';
 import type { Database } from '#core/db/index';
 import type { Slice } from '#core/slice';
+import { slice as enrichment } from '#enrichment/slice';
 import { slice as inbound } from '#inbound/slice';
 import { slice as leads } from '#leads/slice';
 import { slice as messaging } from '#messaging/slice';
@@ -20,6 +21,7 @@ export const slices: readonly Slice[] = [
   leads,
   notify,
   ops,
+  enrichment,
   targeting,
   outbound,
   inbound,

@@ -1,2 +1,3 @@
 export { type EnrichmentOutcome, enrichLeads, plannedQuestions } from './enrich-leads.ts';
-export { type EnrichmentProvider, enrichmentProviders } from './provider.ts';
+export { lookForAnswers } from './look-due.ts';
+export { type EnrichmentProvider, enrichmentProviders, type Verifier, verifiers } from './provider.ts';

@@ -1,6 +1,13 @@
 export { addressHash, domainHash, forbiddingHashes } from './address-hash.ts';
 export { applyEnrichment, type EnrichmentHit, markUnenriched } from './apply-enrichment.ts';
-export { type EnrichmentSubject, enrichmentSubjects } from './enrichment.store.ts';
+export {
+  type Aside,
+  type EnrichmentSubject,
+  enrichmentSubjects,
+  leadsAside,
+  moveToCompany,
+  takeBack,
+} from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';
 export { type ImportSource, memorySource, writeRejects } from './import/index.ts';

@@ -6,13 +6,8 @@ import { datedTables } from '#core/contributions';
 import type { WorkspaceMode } from '#core/ctx';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
-import { type EnrichmentProvider, enrichmentProviders } from '#enrichment';
 import { definePerformer, EffectError, type Performer } from '#gateway';
 import { openSandbox, type Sandbox } from '#sandbox';
-import { apolloEnrich } from '#vendors/apollo/operations';
-import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
-import { bettercontactEnrich } from '#vendors/bettercontact/operations';
-import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
 import { timezonesChecked } from '#vendors/instantly/timezone.rules';
 import { limitsChecked } from '#vendors/kit/documented-limits';
 import { pricesChecked } from '#vendors/language-model/models.rules';
@@ -22,6 +17,7 @@ import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
 import type { SandboxClock } from '../runtime.ts';
 import { alertChannel } from './alert-channel.ts';
 import { commsVendors } from './comms-vendors.ts';
+import { dataFinders } from './data-finders.ts';
 import { dataVendors } from './data-vendors.ts';
 import type { LiveVendor } from './live-vendor.ts';
 import { modelVendors } from './model-vendors.ts';
@@ -85,7 +81,7 @@ export async function connectVendors(parts: {
       ...[...worlds.values()].map(byMode),
     ],
     contributions: [
-      ...FINDERS.map((finder) => contribute(enrichmentProviders, providerOf(finder, worlds))),
+      ...dataFinders(worlds),
       ...connectionsIn(live, inSmall).map((connection) => contribute(connections, connection)),
       ...vendorTables.map((table) => contribute(datedTables, table)),
       ...alertChannel(environment),
@@ -147,23 +143,6 @@ function byOperation(sandbox: readonly Performer[], live: readonly Performer[]):
     worlds.set(name, { ...worlds.get(name), live: performer });
   }
   return worlds;
-}
-
-const FINDERS = [
-  { name: 'apollo', order: 1, operation: apolloEnrich, accepts: apolloCanAsk },
-  { name: 'bettercontact', order: 2, operation: bettercontactEnrich, accepts: bettercontactCanAsk },
-] as const;
-
-function providerOf(
-  finder: (typeof FINDERS)[number],
-  worlds: ReadonlyMap<string, Worlds>,
-): EnrichmentProvider {
-  const { sandbox, live } = worlds.get(finder.operation.name) ?? {};
-  const modes: WorkspaceMode[] = [
-    ...(sandbox ? (['sandbox'] as const) : []),
-    ...(live ? (['shadow', 'live'] as const) : []),
-  ];
-  return { ...finder, modes };
 }
 
 /** One operation, two worlds: a sandbox workspace never reaches a real vendor, a live one never a simulator. */

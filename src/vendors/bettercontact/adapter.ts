@@ -10,6 +10,7 @@ import {
   bettercontactReadCredits,
   bettercontactReadResult,
   bettercontactSubmit,
+  bettercontactSubmitPeople,
 } from './operations.ts';
 import {
   accountReply,
@@ -22,6 +23,7 @@ import {
   toAnswer,
   toResult,
   toSubmission,
+  toSubmissions,
   toSubmitRequest,
 } from './wire.ts';
 
@@ -197,6 +199,19 @@ export function bettercontactPerformers(settings: BettercontactSettings): readon
             ...keysOf(submission.question),
           },
         };
+      },
+    }),
+    definePerformer({
+      operation: bettercontactSubmitPeople,
+      async perform(_ctx, { submissions }, call) {
+        for (const { question } of submissions) refuseEmpty(question);
+        await askLeave(call);
+        const json = toSubmissions(submissions, callbackUrl);
+        const { id } = await access.read(
+          { method: 'POST', path: '/async', json, signal: call.signal },
+          submitReply,
+        );
+        return { receipt: { providerRequestId: id } };
       },
     }),
     defineReader({
