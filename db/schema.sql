@@ -317,6 +317,7 @@ column public.enrichment_journal.question jsonb
 column public.enrichment_journal.call_key text
 column public.enrichment_journal.place int4 not null default 0
 column public.enrichment_journal.session_id uuid
+column public.enrichment_journal.asked_by text
 column public.enrichment_journal.provider_request_id text
 column public.enrichment_journal.linkedin_key text
 column public.enrichment_journal.email_key text

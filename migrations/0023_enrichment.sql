@@ -10,6 +10,8 @@ alter table enrichment_journal
   add column call_key text,
   add column place integer not null default 0,
   add column session_id uuid,
+  -- The process that asked; what a living one asked is not taken over.
+  add column asked_by text,
   add column provider_request_id text,
   add column linkedin_key text,
   add column email_key text,

@@ -49,15 +49,16 @@ async function fateOf(ctx: Ctx, call: readonly JournalRow[]): Promise<Settled[]>
   });
   if (operation?.state === 'done')
     return members.map((row, index) => ({ ...base(row), ...answered(ctx, provider, row, operation, index) }));
-  const free = operation ? isRepeatable(provider) : isRepeatable(provider) || olderThan(ABOUT_TO_ASK);
-  if (free)
+  // What this very process asked is on its way.
+  const inFlight = first.askedBy === ctx.executorId && !olderThan(IN_FLIGHT);
+  if (!inFlight && (isRepeatable(provider) || (!operation && olderThan(ABOUT_TO_ASK))))
     return members.map((row) => ({
       ...base(row),
       state: 'failed',
       operationId: null,
       error: 'The process ended before it was asked.',
     }));
-  if (!operation || !olderThan(IN_FLIGHT)) return [];
+  if (!operation || inFlight || !olderThan(IN_FLIGHT)) return [];
   return members.map((row) => ({
     ...base(row),
     state: 'unknown',

@@ -77,7 +77,11 @@ async function begin(
     place: single ? 0 : place,
   }));
   const ours = await ctx.db.tx((tx) =>
-    beginQuestions(tx, ctx.workspace.id, rows, { at: ctx.now(), sessionId: ctx.session }),
+    beginQuestions(tx, ctx.workspace.id, rows, {
+      at: ctx.now(),
+      sessionId: ctx.session,
+      askedBy: ctx.executorId,
+    }),
   );
   const ids = new Map(ours.map(({ id, requestKey }) => [requestKey, id]));
   return members.flatMap((member) => {

@@ -20,6 +20,8 @@ export type JournalRow = {
   operationId: string | null;
   providerRequestId: string | null;
   sessionId: string | null;
+  /** The process that asked. */
+  askedBy: string | null;
   /** When it was answered, else when it was asked. */
   at: string;
   dueAt: string | null;
@@ -28,7 +30,7 @@ export type JournalRow = {
 };
 
 const COLUMNS = sql`id, lead_id as "leadId", provider, field, request_key as "requestKey", round, state, question, call_key as "callKey", place, answer, error,
-  operation_id as "operationId", provider_request_id as "providerRequestId", session_id as "sessionId", coalesce(answered_at, asked_at) as at, due_at as "dueAt", looks, give_up_at as "giveUpAt"`;
+  operation_id as "operationId", provider_request_id as "providerRequestId", session_id as "sessionId", asked_by as "askedBy", coalesce(answered_at, asked_at) as at, due_at as "dueAt", looks, give_up_at as "giveUpAt"`;
 
 /** What is known about these people, by their keys and by their leads, the oldest first. */
 export const journalOf = (
@@ -58,15 +60,15 @@ export const beginQuestions = (
   tx: Tx,
   workspaceId: string,
   questions: readonly NewQuestion[],
-  { at, sessionId }: { at: Temporal.Instant; sessionId: string | null },
+  { at, sessionId, askedBy }: { at: Temporal.Instant; sessionId: string | null; askedBy: string },
 ): Promise<{ id: string; requestKey: string }[]> =>
   rows(
     tx,
-    sql`insert into enrichment_journal (workspace_id, id, lead_id, provider, field, request_key, round, state, question, call_key, place, session_id, asked_at)
-        select ${workspaceId}, r.id, r."leadId", r.provider, r.field, r."requestKey", r.round, 'asked', r.question, r."callKey", r.place, ${sessionId}::uuid, ${at.toString()}
+    sql`insert into enrichment_journal (workspace_id, id, lead_id, provider, field, request_key, round, state, question, call_key, place, session_id, asked_by, asked_at)
+        select ${workspaceId}, r.id, r."leadId", r.provider, r.field, r."requestKey", r.round, 'asked', r.question, r."callKey", r.place, ${sessionId}::uuid, ${askedBy}, ${at.toString()}
         from jsonb_to_recordset(${recordset(questions)}) as r(id uuid, "leadId" uuid, provider text, field text, "requestKey" text, round int, question jsonb, "callKey" text, place int)
         on conflict (workspace_id, provider, field, request_key, round) do update
-          set state = 'asked', question = excluded.question, call_key = excluded.call_key, place = excluded.place, session_id = excluded.session_id,
+          set state = 'asked', question = excluded.question, call_key = excluded.call_key, place = excluded.place, session_id = excluded.session_id, asked_by = excluded.asked_by,
               asked_at = excluded.asked_at, answered_at = null, error = null, operation_id = null, provider_request_id = null, looks = 0, give_up_at = null
           where enrichment_journal.state = 'failed'
         returning id, request_key as "requestKey"`,
