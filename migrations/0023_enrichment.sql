@@ -18,8 +18,9 @@ alter table enrichment_journal
   add column due_at timestamptz,
   add column looks integer not null default 0,
   add column give_up_at timestamptz,
-  add check (state in ('asked', 'waiting', 'hit', 'miss', 'failed', 'unknown')),
-  add check ((state = 'waiting') = (due_at is not null)),
+  -- `later`: not asked yet, because the finder's limits had no room; `waiting`: asked, and the answer comes later.
+  add check (state in ('asked', 'later', 'waiting', 'hit', 'miss', 'failed', 'unknown')),
+  add check ((state in ('later', 'waiting')) = (due_at is not null)),
   add unique (workspace_id, provider, field, request_key, round);
 update enrichment_journal set call_key = request_key where call_key is null;
 create index enrichment_journal_by_key on enrichment_journal (workspace_id, request_key);

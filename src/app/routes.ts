@@ -4,6 +4,7 @@ import { routes as agentRoutes } from '#agents/http';
 import { routes as approvalRoutes } from '#approval/http';
 import { routes as campaignRoutes } from '#campaigns/http';
 import { routes as conversationRoutes } from '#conversations/http';
+import { routes as enrichmentRoutes } from '#enrichment/http';
 import { defineRoute, type Route } from '#http';
 import { routes as leadRoutes } from '#leads/http';
 import { routes as notifyRoutes } from '#notify/http';
@@ -23,6 +24,7 @@ import { webhookRoute } from './webhook-intake.ts';
 export const allRoutes = (legwork: Legwork): Route[] => [
   ...accessRoutes(legwork.access, { emergencyStop, resumeOperations, verifyAudit }),
   ...leadRoutes,
+  ...enrichmentRoutes,
   ...approvalRoutes,
   ...agentRoutes,
   ...campaignRoutes,

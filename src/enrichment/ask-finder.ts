@@ -90,6 +90,9 @@ async function begin(
   });
 }
 
+/** The gateway's word for a call that the vendor's limits have no room for now. */
+const NO_ROOM = 'gateway.rate_budget';
+
 const subjectOf = ({ leadIds }: Question): Subject => ({ leadId: leadIds[0], count: 1 });
 
 /** What an answer of the gateway means for the journal: with an answer, without one, or lost. */
@@ -104,11 +107,17 @@ const settledBy = (
     return { ...base, state: answer.found ? 'hit' : 'miss', answer, operationId: outcome.operationId };
   if (outcome?.state === 'unknown')
     return { ...base, state: 'unknown', error: outcome.reason.text, operationId: outcome.operationId };
+  const retryAt =
+    outcome?.state === 'failed' && outcome.reason.code === NO_ROOM && outcome.reason.detail?.retryAt;
+  if (retryAt) return { ...base, state: 'later', error: errorOf(outcome), dueAt: String(retryAt) };
   return { ...base, state: 'failed', error: errorOf(outcome) };
 };
 
+/** How the error of a question begins that a guard, a cap or a stop did not let pass. */
+export const REFUSED = 'Refused: ';
+
 function errorOf(outcome: Outcome<unknown> | undefined): string {
-  if (outcome?.state === 'refused') return outcome.reasons.map(({ text }) => text).join(' ');
+  if (outcome?.state === 'refused') return `${REFUSED}${outcome.reasons.map(({ text }) => text).join(' ')}`;
   return outcome?.state === 'failed' ? outcome.reason.text : 'There was no answer.';
 }
 

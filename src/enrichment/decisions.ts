@@ -16,7 +16,7 @@ const enrichmentNext = defineDecision({
         accepts: z.boolean().default(true),
         answer: z
           .object({
-            state: z.enum(['asked', 'waiting', 'hit', 'miss', 'failed', 'unknown']),
+            state: z.enum(['asked', 'later', 'waiting', 'hit', 'miss', 'failed', 'unknown']),
             at,
             dueAt: at.nullable().default(null),
             triedNow: z.boolean().default(false),

@@ -1,16 +1,13 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Reason } from '#core/verdict';
-import { type EnrichmentSubject, enrichmentSubjects, markUnenriched } from '#leads';
-import type { EnrichmentQuestion } from '#vendors/ports/enrichment-source';
+import { enrichmentSubjects, markUnenriched } from '#leads';
 import { adoptOrphans } from './adopt-orphans.ts';
 import { askFinder, type Question } from './ask-finder.ts';
-import type { EnrichmentSettings, Field } from './contract.ts';
-import { requestKey } from './identity.rules.ts';
-import { type JournalRow, journalOf } from './journal.store.ts';
-import { batchOf, type EnrichmentProvider, findersOf, namesOf } from './provider.ts';
+import type { Field } from './contract.ts';
+import { type Judged, judge, type Search, searchFor, wantedFor } from './judge-search.ts';
+import { batchOf, findersOf } from './provider.ts';
 import { settingsOf } from './settings.ts';
 import { applyAnswers } from './settle-answers.ts';
-import { type KnownAnswer, type NextQuestion, nextQuestion } from './waterfall.rules.ts';
 
 export type EnrichmentOutcome = {
   leadId: string;
@@ -20,27 +17,8 @@ export type EnrichmentOutcome = {
   reason: string | null;
   /** Some provider was asked or had answered before. */
   asked: boolean;
-};
-
-/** Somebody who is looked for, with what the journal knows. */
-type Wanted = {
-  readonly subject: EnrichmentSubject;
-  readonly question: EnrichmentQuestion;
-  readonly key: string;
-};
-type Search = {
-  readonly ctx: Ctx;
-  readonly field: Field;
-  readonly settings: EnrichmentSettings;
-  readonly names: readonly string[];
-  readonly connected: ReadonlyMap<string, EnrichmentProvider>;
-  /** Questions of this attempt, by finder and key. */
-  readonly tried: Set<string>;
-};
-type Judged = {
-  readonly wanted: Wanted;
-  readonly verdict: NextQuestion;
-  readonly answers: ReadonlyMap<string, JournalRow>;
+  /** Its answer was lost and may have been charged, so nobody is asked again without a person. */
+  lost?: boolean;
 };
 
 /**
@@ -58,77 +36,14 @@ export async function enrichLeads(
     subjects: await enrichmentSubjects(tx, leadIds),
     settings: await settingsOf(tx),
   }));
-  const connected = findersOf(ctx, field);
-  const search: Search = {
-    ctx,
-    field,
-    settings,
-    connected,
-    names: namesOf(settings, field),
-    tried: new Set(),
-  };
-  const wanted = subjects.map((subject) => {
-    const question = questionOf(subject);
-    return { subject, question, key: requestKey(field, question) };
-  });
+  const search = searchFor(ctx, settings, field);
+  const wanted = subjects.map((subject) => wantedFor(subject, field));
   await adoptOrphans(ctx, { leadIds });
   for (;;) {
     const judged = await judge(search, wanted);
     if ((await askNext(search, judged)) === 0) return finish(search, judged);
   }
 }
-
-const questionOf = (subject: EnrichmentSubject): EnrichmentQuestion => ({
-  firstName: subject.firstName,
-  lastName: subject.lastName,
-  email: subject.email,
-  linkedinUrl: subject.linkedinUrl,
-  companyName: subject.companyName,
-  companyDomain: subject.companyDomain,
-});
-
-async function judge(search: Search, wanted: readonly Wanted[]): Promise<Judged[]> {
-  const { ctx, field, settings, names, connected } = search;
-  const rows = await ctx.db.tx((tx) =>
-    journalOf(
-      tx,
-      field,
-      wanted.map(({ key }) => key),
-      wanted.map(({ subject }) => subject.leadId),
-    ),
-  );
-  const byKey = Map.groupBy(rows, ({ requestKey: key }) => key);
-  const byLead = Map.groupBy(rows, ({ leadId }) => leadId);
-  return wanted.map((one) => {
-    // A miss belongs to the question, so a corrected name is asked for; everything else belongs to the person.
-    const own = (byLead.get(one.subject.leadId) ?? []).filter(
-      ({ state }) => state !== 'miss' && state !== 'failed',
-    );
-    const answers = new Map([...own, ...(byKey.get(one.key) ?? [])].map((row) => [row.provider, row]));
-    const verdict = nextQuestion({
-      steps: names.map((name) => ({
-        provider: name,
-        connected: connected.has(name),
-        accepts: connected.get(name)?.accepts(one.question) ?? false,
-        answer: known(search, one, answers.get(name)),
-      })),
-      goodForDays: settings.answersGoodForDays,
-      now: ctx.now(),
-    });
-    return { wanted: one, verdict, answers };
-  });
-}
-
-const known = ({ tried }: Search, { key }: Wanted, row: JournalRow | undefined): KnownAnswer | null =>
-  row
-    ? {
-        state: row.state,
-        at: Temporal.Instant.from(row.at),
-        dueAt: row.dueAt === null ? null : Temporal.Instant.from(row.dueAt),
-        triedNow: tried.has(`${row.provider} ${key}`),
-        gaveUp: row.giveUpAt !== null,
-      }
-    : null;
 
 /** Asks what is to be asked now, every finder at the same time; answers how many questions that were. */
 async function askNext(search: Search, judged: readonly Judged[]): Promise<number> {
@@ -161,7 +76,7 @@ function questionsOf(entries: readonly Judged[], provider: string): Question[] {
     return [
       {
         key,
-        round: again ? again.round + (again.state === 'failed' ? 0 : 1) : 1,
+        round: again ? again.round + (again.state === 'failed' || again.state === 'later' ? 0 : 1) : 1,
         leadIds: [first.wanted.subject.leadId, ...others.map(({ wanted }) => wanted.subject.leadId)] as const,
         question: first.wanted.question,
       },
@@ -231,7 +146,8 @@ function outcomeOf({ wanted, verdict, answers }: Judged): EnrichmentOutcome {
       : state === 'missed'
         ? 'no_provider_knows'
         : (row?.error ?? last(verdict.reasons));
-  return { leadId, state, provider: verdict.provider, reason, asked };
+  const lost = verdict.outcome === 'unknown';
+  return { leadId, state, provider: verdict.provider, reason, asked, ...(lost ? { lost } : {}) };
 }
 
 const last = (reasons: readonly Reason[]): string | null => reasons.at(-1)?.text ?? null;

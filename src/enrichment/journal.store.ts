@@ -3,7 +3,7 @@ import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { EnrichmentAnswer, EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { Field } from './contract.ts';
 
-export type JournalState = 'asked' | 'waiting' | 'hit' | 'miss' | 'failed' | 'unknown';
+export type JournalState = 'asked' | 'later' | 'waiting' | 'hit' | 'miss' | 'failed' | 'unknown';
 export type JournalRow = {
   id: string;
   leadId: string;
@@ -69,8 +69,8 @@ export const beginQuestions = (
         from jsonb_to_recordset(${recordset(questions)}) as r(id uuid, "leadId" uuid, provider text, field text, "requestKey" text, round int, question jsonb, "callKey" text, place int)
         on conflict (workspace_id, provider, field, request_key, round) do update
           set state = 'asked', question = excluded.question, call_key = excluded.call_key, place = excluded.place, session_id = excluded.session_id, asked_by = excluded.asked_by,
-              asked_at = excluded.asked_at, answered_at = null, error = null, operation_id = null, provider_request_id = null, looks = 0, give_up_at = null
-          where enrichment_journal.state = 'failed'
+              asked_at = excluded.asked_at, answered_at = null, error = null, operation_id = null, provider_request_id = null, looks = 0, give_up_at = null, due_at = null
+          where enrichment_journal.state in ('failed', 'later')
         returning id, request_key as "requestKey"`,
   );
 
@@ -98,7 +98,7 @@ export async function settleQuestions(
     tx,
     sql`update enrichment_journal j set state = r.state, answer = coalesce(r.answer, j.answer), error = r.error, operation_id = coalesce(r."operationId", j.operation_id),
           provider_request_id = coalesce(r."providerRequestId", j.provider_request_id), linkedin_key = coalesce(r."linkedinKey", j.linkedin_key), email_key = coalesce(r."emailKey", j.email_key),
-          due_at = r."dueAt", give_up_at = coalesce(r."giveUpAt", j.give_up_at), answered_at = case when r.state = 'waiting' then null else ${at.toString()}::timestamptz end
+          due_at = r."dueAt", give_up_at = coalesce(r."giveUpAt", j.give_up_at), answered_at = case when r.state in ('later', 'waiting') then null else ${at.toString()}::timestamptz end
         from jsonb_to_recordset(${recordset(settlements)}) as r(id uuid, state text, answer jsonb, error text, "operationId" uuid, "providerRequestId" text, "linkedinKey" text, "emailKey" text, "dueAt" timestamptz, "giveUpAt" timestamptz)
         where j.id = r.id and j.state in ('asked', 'waiting', 'unknown') returning j.id`,
   );
@@ -174,7 +174,7 @@ export const readyLeads = (tx: Tx, limit: number): Promise<{ leadId: string; ses
     sql`select l.id as "leadId", last.session_id as "sessionId" from leads l
         left join lateral (select j.session_id from enrichment_journal j where j.workspace_id = l.workspace_id and j.lead_id = l.id order by j.asked_at desc limit 1) last on true
         where l.enrichment_state = 'waiting'
-          and not exists (select 1 from enrichment_journal j where j.workspace_id = l.workspace_id and j.lead_id = l.id and j.state in ('asked', 'waiting'))
+          and not exists (select 1 from enrichment_journal j where j.workspace_id = l.workspace_id and j.lead_id = l.id and (j.state in ('asked', 'waiting') or (j.state = 'later' and j.due_at > ${at.toString()})))
         order by l.id limit ${limit}`,
   );
 

@@ -135,7 +135,7 @@ const givenUp = (row: JournalRow, state: EnrichmentResult['state']): Settled => 
 
 /** Leads whose answer came go on: written down, or asked for at the next finder, in the name of whoever began. */
 async function goOn(ctx: Ctx): Promise<number> {
-  const ready = await ctx.db.tx((tx) => readyLeads(tx, READY));
+  const ready = await ctx.db.tx((tx) => readyLeads(tx, ctx.now(), READY));
   let moved = 0;
   for (const [session, leads] of Map.groupBy(ready, ({ sessionId }) => sessionId)) {
     const acting = session === null ? ctx : ctx.during(session);

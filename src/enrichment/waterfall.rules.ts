@@ -2,10 +2,10 @@ import { type Reason, reason } from '#core/verdict';
 
 /** What the journal says about one question to one finder. */
 export type KnownAnswer = {
-  readonly state: 'asked' | 'waiting' | 'hit' | 'miss' | 'failed' | 'unknown';
+  readonly state: 'asked' | 'later' | 'waiting' | 'hit' | 'miss' | 'failed' | 'unknown';
   /** When it was asked, or answered. */
   readonly at: Temporal.Instant;
-  /** When it is looked for next, while it waits. */
+  /** When it is looked for next, while it waits; from when on it can be asked, where there was no room. */
   readonly dueAt: Temporal.Instant | null;
   /** It failed in this very attempt, so it is not tried again at once. */
   readonly triedNow: boolean;
@@ -66,6 +66,10 @@ export function nextQuestion(facts: WaterfallFacts): NextQuestion {
     if (known?.state === 'hit') {
       say('enrichment.known', `${provider} answered on ${day}.`);
       return { next: 'done', outcome: 'found', provider, reasons };
+    }
+    if (known?.state === 'later' && known.dueAt && Temporal.Instant.compare(known.dueAt, facts.now) > 0) {
+      say('enrichment.no_room', `${provider} takes no more questions until ${known.dueAt}.`);
+      return { next: 'wait', provider, until: known.dueAt, reasons };
     }
     if (known?.state === 'waiting' || known?.state === 'asked') {
       const until = known.dueAt ?? known.at.add(IN_FLIGHT);

@@ -176,3 +176,25 @@ export async function moveToCompany(
     from (select id from companies where case when ${move.domain}::text is null then domain is null and lower(name) = lower(${move.name}) else domain = ${move.domain} end limit 1) c
     where p.id = ${move.personId}`);
 }
+
+/** Leads whose enrichment can be asked for: all of them, or those without an address. In order of id. */
+export const leadsToEnrich = async (tx: Tx, which: 'all' | 'missing_email'): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      tx,
+      sql`select l.id from leads l where l.status not in ('unsubscribed', 'bounced', 'rejected', 'disqualified')
+          ${which === 'all' ? sql`` : sql`and not exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid')`}
+          order by l.id`,
+    )
+  ).map(({ id }) => id);
+
+/** How many of these leads still wait for a finder. */
+export const waitingCount = async (tx: Tx, leadIds: readonly string[]): Promise<number> =>
+  Number(
+    (
+      await rows<{ count: string }>(
+        tx,
+        sql`select count(*) from leads where enrichment_state = 'waiting' and id = any (${arrayOf(leadIds, 'uuid')})`,
+      )
+    )[0]?.count ?? 0,
+  );

@@ -5,8 +5,10 @@ export {
   type EnrichmentSubject,
   enrichmentSubjects,
   leadsAside,
+  leadsToEnrich,
   moveToCompany,
   takeBack,
+  waitingCount,
 } from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';

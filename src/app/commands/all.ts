@@ -1,4 +1,5 @@
 import type { Command } from '#cli';
+import { commands as enrichmentCommands } from '#enrichment/cli';
 import { commands as leadCommands } from '#leads/cli';
 import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   runCommand,
   simulateCommand,
   ...leadCommands,
+  ...enrichmentCommands,
   ...opsCommands,
   ...notifyCommands,
   decideCommand,
