@@ -77,6 +77,8 @@ function printReport(io: Io, report: EnrichmentReport): void {
     io.line(
       `${report.lost} answers were lost and may have been charged; --again asks for them and may be charged again.`,
     );
+  if (report.waiting > 0)
+    io.line(`${report.waiting} wait for an answer: the running program takes it, or the same command later.`);
   for (const { text } of report.stopped)
     io.line(`It stopped: ${text} Nothing is lost; look at the list, then go on with --go-on.`);
 }

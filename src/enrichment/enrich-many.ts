@@ -2,11 +2,10 @@ import { type Ctx, requireScope } from '#core/ctx';
 import type { Reason } from '#core/verdict';
 import { callLimit, countMatches, openSession, readSession } from '#gateway';
 import { sessionLimits } from '#gateway/contract';
-import { waitingCount } from '#leads';
 import { REFUSED } from './ask-finder.ts';
 import type { Field, FinderRecord } from './contract.ts';
 import { type EnrichmentOutcome, enrichLeads, plannedQuestions } from './enrich-leads.ts';
-import { forgetUnknown, nextDue } from './journal.store.ts';
+import { comingCount, forgetUnknown, nextDue } from './journal.store.ts';
 import { inChunks, inLanes } from './lanes.ts';
 import { lookForAnswers } from './look-due.ts';
 import { finderRecords } from './report.store.ts';
@@ -122,7 +121,7 @@ async function waitForAnswers(
   leadIds: readonly string[],
   wait: EnrichManyOptions['wait'],
 ): Promise<void> {
-  while (wait && (await ctx.db.tx((tx) => waitingCount(tx, leadIds))) > 0) {
+  while (wait && (await ctx.db.tx((tx) => comingCount(tx, leadIds))) > 0) {
     if ((await lookForAnswers(ctx)) > 0) continue;
     const due = await ctx.db.tx(nextDue);
     const until =

@@ -168,7 +168,11 @@ export const nextDue = async (tx: Tx): Promise<string | null> =>
   )?.at ?? null;
 
 /** Leads that wait and have no open question any more: their waterfall goes on. */
-export const readyLeads = (tx: Tx, limit: number): Promise<{ leadId: string; sessionId: string | null }[]> =>
+export const readyLeads = (
+  tx: Tx,
+  at: Temporal.Instant,
+  limit: number,
+): Promise<{ leadId: string; sessionId: string | null }[]> =>
   rows(
     tx,
     sql`select l.id as "leadId", last.session_id as "sessionId" from leads l
@@ -186,3 +190,15 @@ export const forgetUnknown = async (tx: Tx, leadIds: readonly string[]): Promise
       sql`update enrichment_journal set state = 'failed', error = 'A person lets it be asked again.' where state = 'unknown' and lead_id = any (${arrayOf(leadIds, 'uuid')}) returning 1`,
     )
   ).length;
+
+/** How many of these leads have an answer to come, or go on now. Whom another process asks at this moment is its own business. */
+export const comingCount = async (tx: Tx, leadIds: readonly string[]): Promise<number> =>
+  Number(
+    (
+      await row<{ count: string }>(
+        tx,
+        sql`select count(*) from leads l where l.enrichment_state = 'waiting' and l.id = any (${arrayOf(leadIds, 'uuid')})
+            and not exists (select 1 from enrichment_journal j where j.workspace_id = l.workspace_id and j.lead_id = l.id and j.state = 'asked')`,
+      )
+    )?.count ?? 0,
+  );

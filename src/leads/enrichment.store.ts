@@ -187,14 +187,3 @@ export const leadsToEnrich = async (tx: Tx, which: 'all' | 'missing_email'): Pro
           order by l.id`,
     )
   ).map(({ id }) => id);
-
-/** How many of these leads still wait for a finder. */
-export const waitingCount = async (tx: Tx, leadIds: readonly string[]): Promise<number> =>
-  Number(
-    (
-      await rows<{ count: string }>(
-        tx,
-        sql`select count(*) from leads where enrichment_state = 'waiting' and id = any (${arrayOf(leadIds, 'uuid')})`,
-      )
-    )[0]?.count ?? 0,
-  );

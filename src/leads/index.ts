@@ -8,7 +8,6 @@ export {
   leadsToEnrich,
   moveToCompany,
   takeBack,
-  waitingCount,
 } from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';
