@@ -3,13 +3,14 @@ import { agentGuard } from '#agents';
 import { approvalGuard } from '#approval';
 import type { Guard } from '#gateway';
 import { suppressionGuard } from '#leads';
-import { sendLimitsGuard } from '#outbound';
+import { addressGuard, sendLimitsGuard } from '#outbound';
 
 /** What every operation has to pass; within a slot in this order. */
 export const guards: readonly Guard[] = [
   permissionGuard,
   agentGuard,
   suppressionGuard,
+  addressGuard,
   sendLimitsGuard,
   approvalGuard,
 ];

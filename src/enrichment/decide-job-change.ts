@@ -4,7 +4,8 @@ import { conflict } from '#core/errors';
 import { type Aside, leadsAside, moveToCompany, recordLeadEvents, takeBack } from '#leads';
 import type { jobChange } from './contract.ts';
 
-const CODE = 'enrichment.job_changed';
+/** Why such a lead is put aside. */
+export const JOB_CHANGED = 'enrichment.job_changed';
 
 const changeOf = ({ leadId, detail }: Aside): z.infer<typeof jobChange> => ({
   leadId,
@@ -18,7 +19,7 @@ const changeOf = ({ leadId, detail }: Aside): z.infer<typeof jobChange> => ({
 /** Whom a finder places at another company; they wait for a person. */
 export async function readJobChanges(ctx: Ctx): Promise<z.infer<typeof jobChange>[]> {
   requireScope(ctx, 'leads:read');
-  return (await ctx.db.tx((tx) => leadsAside(tx, CODE))).map(changeOf);
+  return (await ctx.db.tx((tx) => leadsAside(tx, JOB_CHANGED))).map(changeOf);
 }
 
 /**
@@ -31,8 +32,8 @@ export async function decideJobChange(
 ): Promise<{ decided: true }> {
   requireScope(ctx, 'leads:write');
   return ctx.db.tx(async (tx) => {
-    const [aside] = await leadsAside(tx, CODE, [leadId]);
-    if (!aside || !(await takeBack(tx, leadId, CODE, ctx.now())))
+    const [aside] = await leadsAside(tx, JOB_CHANGED, [leadId]);
+    if (!aside || !(await takeBack(tx, leadId, JOB_CHANGED, ctx.now())))
       throw conflict('job_change.decided', 'Nothing is to be decided about this lead. Nothing was changed.');
     const { newCompany, newDomain, title } = aside.detail;
     if (decision === 'move' && newCompany)

@@ -8,6 +8,8 @@ import { type Judged, judge, type Search, searchFor, wantedFor } from './judge-s
 import { batchOf, findersOf } from './provider.ts';
 import { settingsOf } from './settings.ts';
 import { applyAnswers } from './settle-answers.ts';
+import { underVerification } from './verification.store.ts';
+import { verifyAddresses } from './verify-addresses.ts';
 
 export type EnrichmentOutcome = {
   leadId: string;
@@ -87,8 +89,16 @@ function questionsOf(entries: readonly Judged[], provider: string): Question[] {
 /** Writes down how the search stands for each lead. */
 async function finish(search: Search, judged: readonly Judged[]): Promise<EnrichmentOutcome[]> {
   const outcomes = judged.map(outcomeOf);
-  if (search.field === 'email') await mark(search, judged, outcomes);
-  return outcomes;
+  if (search.field !== 'email') return outcomes;
+  await mark(search, judged, outcomes);
+  const known = outcomes.flatMap(({ leadId, state }) => (state === 'waiting' ? [] : [leadId]));
+  await verifyAddresses(search.ctx, { leadIds: known });
+  const open = new Set(await search.ctx.db.tx((tx) => underVerification(tx, known)));
+  return outcomes.map((outcome) =>
+    open.has(outcome.leadId)
+      ? { ...outcome, state: 'waiting', reason: 'The address is being verified.' }
+      : outcome,
+  );
 }
 
 async function mark(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { foldText } from '#core/text/words';
-import { linkedinKeyOf } from '#vendors/kit/correlation-key';
 import type { EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { Field } from './contract.ts';
 
@@ -16,10 +16,10 @@ export function requestKey(field: Field, question: EnrichmentQuestion): string {
   const { firstName, lastName, email, linkedinUrl, companyName, companyDomain } = question;
   const company = folded(companyDomain) ?? folded(companyName);
   if (field === 'company') return digest(['company', company]);
-  const profile = linkedinKeyOf(linkedinUrl);
-  return profile === null
+  const profile = linkedinUrl === null ? null : normaliseLinkedInUrl(linkedinUrl);
+  return !profile?.ok || profile.kind !== 'person'
     ? digest(['person', folded(firstName), folded(lastName), company, folded(email)])
-    : digest(['profile', profile]);
+    : digest(['profile', profile.url]);
 }
 
 /** One call is recognised by whom it asks about in which round. */

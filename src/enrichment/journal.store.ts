@@ -197,8 +197,10 @@ export const comingCount = async (tx: Tx, leadIds: readonly string[]): Promise<n
     (
       await row<{ count: string }>(
         tx,
-        sql`select count(*) from leads l where l.enrichment_state = 'waiting' and l.id = any (${arrayOf(leadIds, 'uuid')})
-            and not exists (select 1 from enrichment_journal j where j.workspace_id = l.workspace_id and j.lead_id = l.id and j.state = 'asked')`,
+        sql`select count(*) from leads l where l.id = any (${arrayOf(leadIds, 'uuid')})
+            and (l.enrichment_state = 'waiting' and not exists (select 1 from enrichment_journal j where j.workspace_id = l.workspace_id and j.lead_id = l.id and j.state = 'asked')
+              or exists (select 1 from person_addresses a join address_verifications v on v.workspace_id = a.workspace_id and v.address_id = a.id
+                where a.workspace_id = l.workspace_id and a.person_id = l.person_id and v.state = 'waiting'))`,
       )
     )?.count ?? 0,
   );

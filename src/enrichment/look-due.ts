@@ -7,6 +7,7 @@ import { adoptOrphans } from './adopt-orphans.ts';
 import { enrichLeads } from './enrich-leads.ts';
 import { claimDue, type JournalRow, nextDue, postpone, readyLeads } from './journal.store.ts';
 import { inLanes } from './lanes.ts';
+import { lookForVerdicts } from './look-verifications.ts';
 import { enrichmentProviders, type Later } from './provider.ts';
 import { type Settled, settleIn } from './settle-answers.ts';
 import { settledLate } from './take-results.ts';
@@ -27,7 +28,7 @@ export async function lookForAnswers(ctx: Ctx): Promise<number> {
     ...Map.groupBy(due, ({ provider, providerRequestId, id }) => `${provider} ${providerRequestId ?? id}`),
   ];
   await inLanes(submissions, LANES, ([, rows]) => lookAt(ctx, rows));
-  return orphaned + due.length + (await goOn(ctx));
+  return orphaned + due.length + (await goOn(ctx)) + (await lookForVerdicts(ctx));
 }
 
 export const lookDue: Tick = {

@@ -71,21 +71,28 @@ export async function applyEnrichment(ctx: Ctx, tx: Tx, hits: readonly Enrichmen
     known.flatMap(({ hit, subject }) => factsFrom(ctx, subject, hit)),
     now,
   );
-  const people = all.filter(({ hit }) => !hit.companyOnly);
+  await recordEnriched(
+    ctx,
+    tx,
+    all.map(({ hit }) => hit).filter(({ companyOnly }) => !companyOnly),
+  );
+}
+
+async function recordEnriched(ctx: Ctx, tx: Tx, hits: readonly EnrichmentHit[]): Promise<void> {
   await setEnrichment(
     tx,
-    people.map(({ hit }) => ({
+    hits.map((hit) => ({
       leadId: hit.leadId,
       state: 'enriched',
       quality: hit.quality,
       intent: hit.intent,
     })),
-    now,
+    ctx.now(),
   );
   await recordLeadEvents(
     ctx,
     tx,
-    people.map(({ hit }) => ({
+    hits.map((hit) => ({
       leadId: hit.leadId,
       event: null,
       type: 'enriched',

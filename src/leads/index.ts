@@ -29,4 +29,7 @@ export { matchSuppressions } from './suppression.store.ts';
 export { suppressionGuard, suppressionVerdict } from './suppression-guard.ts';
 export { unsubscribeLead } from './unsubscribe-lead.ts';
 export { readUnsubscribeToken, unsubscribeUrl } from './unsubscribe-link.ts';
+export { shortOf, VERIFIED_FOR_DAYS } from './verification.rules.ts';
+export { type AddressToVerify, addressesToVerify, writeVerdicts } from './verification.store.ts';
+export { addressVerdicts, isVerificationRequired, verificationPolicies } from './verification.ts';
 export { type WhyNot, whyNotSending } from './why-not-sending.ts';

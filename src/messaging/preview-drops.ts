@@ -3,13 +3,19 @@ import { findCampaign } from '#campaigns';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
-import type { Verdict } from '#core/verdict';
-import { forbiddingHashes, leadProfiles, matchSuppressions, suppressionVerdict } from '#leads';
+import { reason, refuse, type Verdict } from '#core/verdict';
+import {
+  addressVerdicts,
+  forbiddingHashes,
+  leadProfiles,
+  matchSuppressions,
+  suppressionVerdict,
+} from '#leads';
 import { recipientVerdict } from './recipient.rules.ts';
 
 /**
- * What dispatch would drop, decided before anybody approves: suppression, status, address and excluded domains, and
- * the cap per company. Items are taken in order, so the cap leaves the most urgent ones.
+ * What dispatch would drop, decided before anybody approves: suppression, status, address and what verifiers said of it, excluded
+ * domains, and the cap per company. Items are taken in order, so the cap leaves the most urgent ones.
  */
 export async function previewDrops(
   ctx: Ctx,
@@ -28,15 +34,24 @@ export async function previewDrops(
   const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item))]));
   const found = await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())]);
   const hits = new Map(found.map((hit) => [hit.hash, hit]));
+  const verified = await addressVerdicts(
+    ctx,
+    tx,
+    items.map((item) => ({
+      address: addressOf(item),
+      allowCatchAll: campaigns.get(campaignIdOf(item))?.allowCatchAll ?? false,
+    })),
+  );
   const perDomain = new Map<string, number>();
   return new Map(
-    items.map((item) => {
+    items.map((item, index) => {
       const address = normaliseEmail(addressOf(item));
       const domain = address.ok ? address.domain : '';
       const verdict = recipientVerdict({
         address: addressOf(item),
         status: profiles.get(item.leadId ?? '')?.status ?? null,
         suppression: suppressionVerdict(hashes.get(item.id) ?? [], hits),
+        verified: verified[index] ?? refuse(NO_ANSWER),
         settings: campaigns.get(campaignIdOf(item)) ?? null,
         inBatchForDomain: perDomain.get(domain) ?? 0,
       });
@@ -45,6 +60,11 @@ export async function previewDrops(
     }),
   );
 }
+
+const NO_ANSWER = reason(
+  'verification.no_answer',
+  'Nothing could be said about the address, so it is left out.',
+);
 
 const addressOf = (item: ApprovalItem): string =>
   typeof item.preview.to === 'string' ? item.preview.to : '';

@@ -3,7 +3,7 @@ import type { MailReceipt } from '#vendors/ports/email-sending';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
 
 /** Refusals that will not go away by waiting. */
-const FINAL = ['suppression.', 'approval.', 'agent.'];
+const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid'];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap'];
 /** A message that could not leave now is looked at again after this. */

@@ -41,7 +41,7 @@ const KEY = 'a-key-of-the-bench';
 const limited = (performers: readonly Performer[], limit: RateLimit): Performer[] =>
   performers.map((performer) => ({ ...performer, limits: () => [limit] }));
 
-/** One process of `legwork enrich` over all leads of a live workspace. Prints `asked N` after every part, then the report. */
+/** One process of `legwork enrich` over all leads of a live workspace. Prints the plan, `asked N` after every part, then the report. */
 async function drive(orders: DriverOrders): Promise<void> {
   const log = createLog({ level: 'warn' });
   const database = openDatabase({ ...orders.urls, log, poolSize: 8, name: 'legwork-enrich' });
@@ -98,12 +98,13 @@ async function drive(orders: DriverOrders): Promise<void> {
   const all = await ctx.db.tx((tx) => leadsToEnrich(tx, 'all'));
   const leadIds = orders.first === undefined ? all : all.slice(0, orders.first);
   const plan = await forecastRun(ctx, leadIds);
+  writeSync(1, `plan ${JSON.stringify(plan)}\n`);
   const report = await enrichMany(ctx, leadIds, {
     goOn: true,
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     onProgress: ({ done, waiting }) => void writeSync(1, `asked ${done + waiting}\n`),
   });
-  writeSync(1, `done ${JSON.stringify({ plan, report })}\n`);
+  writeSync(1, `done ${JSON.stringify(report)}\n`);
   await database.close();
 }
 

@@ -40,38 +40,36 @@ export type Driven = {
   readonly errors: string;
 };
 
-const slow = (simulator: VendorSimulator, latency: () => number): VendorSimulator => ({
-  ...simulator,
-  async answer(request) {
-    const milliseconds = latency();
-    if (milliseconds > 0) await pause(milliseconds);
-    return simulator.answer(request);
-  },
-});
+type Limits = { readonly apollo: number; readonly bettercontact: number };
 
 /** A live workspace with many people, the finders in small with their latency, and processes that enrich and may be killed. */
-export async function openEnrichWorld(parts: {
-  urls: Urls;
-  people: number;
-  perMinute: { apollo: number; bettercontact: number };
-}) {
+export async function openEnrichWorld(parts: { urls: Urls; people: number; perMinute: Limits }) {
   const folder = mkdtempSync(join(tmpdir(), 'legwork-enrich-'));
   const born = Temporal.Now.instant();
-  const state = { latencyMs: 0 };
   const common = { apiKey: KEY, folder, now: () => Temporal.Now.instant() };
-  const apollo = createApolloSimulator({
-    ...common,
-    knows: knowledgeOf('apollo', SEED, born),
-    perMinute: parts.perMinute.apollo,
+  const vendorsWith = (perMinute: Limits) => ({
+    apollo: createApolloSimulator({
+      ...common,
+      knows: knowledgeOf('apollo', SEED, born),
+      perMinute: perMinute.apollo,
+    }),
+    bettercontact: createBettercontactSimulator({
+      ...common,
+      knows: knowledgeOf('bettercontact', SEED, born),
+      perMinute: perMinute.bettercontact,
+    }),
   });
-  const bettercontact = createBettercontactSimulator({
-    ...common,
-    knows: knowledgeOf('bettercontact', SEED, born),
-    perMinute: parts.perMinute.bettercontact,
+  const state = { latencyMs: 0, vendors: vendorsWith(parts.perMinute) };
+  const slow = (vendor: 'apollo' | 'bettercontact'): VendorSimulator => ({
+    ...state.vendors[vendor],
+    async answer(request) {
+      if (state.latencyMs > 0) await pause(state.latencyMs);
+      return state.vendors[vendor].answer(request);
+    },
   });
   const server = await serveSimulators({
-    '/apollo': slow(apollo, () => state.latencyMs),
-    '/bettercontact': slow(bettercontact, () => state.latencyMs),
+    '/apollo': slow('apollo'),
+    '/bettercontact': slow('bettercontact'),
   });
   const database = openDatabase({
     ...parts.urls,
@@ -83,9 +81,13 @@ export async function openEnrichWorld(parts: {
   const query = <T extends object>(statement: ReturnType<typeof sql>): Promise<T[]> =>
     acrossWorkspaces(database).tx((tx) => rows<T>(tx, statement));
   return {
-    apollo,
-    bettercontact,
     query,
+    /** The same finders, with what they charged so far, under other limits. */
+    setLimits: (perMinute: Limits): void => {
+      state.vendors = vendorsWith(perMinute);
+    },
+    exchanges: () => state.vendors.apollo.exchanges(),
+    charges: () => state.vendors.apollo.charges().length + state.vendors.bettercontact.charges().length,
     setLatency: (milliseconds: number): void => {
       state.latencyMs = milliseconds;
     },
@@ -101,7 +103,7 @@ export async function openEnrichWorld(parts: {
         },
         more.killAt,
       ),
-    charged: () => chargedIn(folder, apollo, bettercontact),
+    charged: () => chargedIn(folder, state.vendors.apollo, state.vendors.bettercontact),
     async close() {
       await server.close();
       await database.close();
@@ -153,19 +155,21 @@ async function drive(orders: DriverOrders, killAt: number | undefined): Promise<
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
-  let last: { plan: Forecast; report: EnrichmentReport } | undefined;
+  let plan: Forecast | undefined;
+  let report: EnrichmentReport | undefined;
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
   });
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('done ')) last = JSON.parse(line.slice(5));
+    if (line.startsWith('plan ')) plan = JSON.parse(line.slice(5));
+    else if (line.startsWith('done ')) report = JSON.parse(line.slice(5));
     else if (killAt !== undefined && Number(line.slice(6)) >= killAt) child.kill('SIGKILL');
   }
   const [code, signal] = await exited;
-  if (signal !== 'SIGKILL' && (code !== 0 || !last))
+  if (signal !== 'SIGKILL' && (code !== 0 || !report))
     throw new Error(`The process ended with ${code}: ${errors}`);
-  return { killed: signal === 'SIGKILL', errors, ...last };
+  return { killed: signal === 'SIGKILL', errors, ...(plan ? { plan } : {}), ...(report ? { report } : {}) };
 }
 
 /** What the finders charged, with each person once for every time they were charged. */
