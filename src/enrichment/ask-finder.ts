@@ -3,7 +3,7 @@ import type { Ctx, Outcome, Subject } from '#core/ctx';
 import type { EnrichmentAnswer, EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { Field } from './contract.ts';
 import { callKey } from './identity.rules.ts';
-import { beginQuestions } from './journal.store.ts';
+import { beginQuestions, REFUSED } from './journal.store.ts';
 import { inChunks, inLanes } from './lanes.ts';
 import { type AtOnce, type EnrichmentProvider, type InBulk, isRepeatable, type Later } from './provider.ts';
 import { type Settled, settleAnswers } from './settle-answers.ts';
@@ -112,9 +112,6 @@ const settledBy = (
   if (retryAt) return { ...base, state: 'later', error: errorOf(outcome), dueAt: String(retryAt) };
   return { ...base, state: 'failed', error: errorOf(outcome) };
 };
-
-/** How the error of a question begins that a guard, a cap or a stop did not let pass. */
-export const REFUSED = 'Refused: ';
 
 function errorOf(outcome: Outcome<unknown> | undefined): string {
   if (outcome?.state === 'refused') return `${REFUSED}${outcome.reasons.map(({ text }) => text).join(' ')}`;

@@ -20,6 +20,7 @@ const enrichmentNext = defineDecision({
             at,
             dueAt: at.nullable().default(null),
             triedNow: z.boolean().default(false),
+            refused: z.boolean().default(false),
             gaveUp: z.boolean().default(false),
           })
           .nullable()

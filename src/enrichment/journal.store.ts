@@ -3,6 +3,9 @@ import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { EnrichmentAnswer, EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { Field } from './contract.ts';
 
+/** How the error of a question begins that a guard, a cap or a stop did not let pass. */
+export const REFUSED = 'Refused: ';
+
 export type JournalState = 'asked' | 'later' | 'waiting' | 'hit' | 'miss' | 'failed' | 'unknown';
 export type JournalRow = {
   id: string;

@@ -3,7 +3,7 @@ import type { EnrichmentSubject } from '#leads';
 import type { EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { EnrichmentSettings, Field } from './contract.ts';
 import { requestKey } from './identity.rules.ts';
-import { type JournalRow, journalOf } from './journal.store.ts';
+import { type JournalRow, journalOf, REFUSED } from './journal.store.ts';
 import { type EnrichmentProvider, findersOf, namesOf } from './provider.ts';
 import { type KnownAnswer, type NextQuestion, nextQuestion } from './waterfall.rules.ts';
 
@@ -91,6 +91,7 @@ const known = ({ tried }: Search, { key }: Wanted, row: JournalRow | undefined):
         at: Temporal.Instant.from(row.at),
         dueAt: row.dueAt === null ? null : Temporal.Instant.from(row.dueAt),
         triedNow: tried.has(`${row.provider} ${key}`),
+        refused: row.error?.startsWith(REFUSED) ?? false,
         gaveUp: row.giveUpAt !== null,
       }
     : null;

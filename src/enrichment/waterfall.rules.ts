@@ -9,6 +9,8 @@ export type KnownAnswer = {
   readonly dueAt: Temporal.Instant | null;
   /** It failed in this very attempt, so it is not tried again at once. */
   readonly triedNow: boolean;
+  /** A cap, a guard or a stop of ours did not let it pass; what is refused at one finder is not spent at the next. */
+  readonly refused: boolean;
   /** It was promised for later and did not come in time. It is still taken when it comes. */
   readonly gaveUp: boolean;
 };
@@ -89,6 +91,10 @@ export function nextQuestion(facts: WaterfallFacts): NextQuestion {
     }
     if (known?.state === 'miss') say('enrichment.miss', `${provider} knew nothing on ${day}.`);
     else if (known?.state === 'failed' && known.triedNow) {
+      if (known.refused) {
+        say('enrichment.refused', `${provider} may not be asked right now.`);
+        return { next: 'done', outcome: 'failed', provider, reasons };
+      }
       failed = provider;
       say('enrichment.failed', `${provider} could not be asked.`);
     } else if (!step.connected) say('enrichment.not_connected', `${provider} is not connected.`);
