@@ -1,7 +1,14 @@
 import type { z } from 'zod';
 import { type Ctx, requireScope } from '#core/ctx';
-import { conflict } from '#core/errors';
-import { type Aside, leadsAside, moveToCompany, recordLeadEvents, takeBack } from '#leads';
+import { conflict, notFound } from '#core/errors';
+import {
+  type Aside,
+  enrichmentSubjects,
+  leadsAside,
+  moveToCompany,
+  recordLeadEvents,
+  takeBack,
+} from '#leads';
 import type { jobChange } from './contract.ts';
 
 /** Why such a lead is put aside. */
@@ -24,7 +31,7 @@ export async function readJobChanges(ctx: Ctx): Promise<z.infer<typeof jobChange
 
 /**
  * Keeps somebody where we know them, or moves them to the company the finder named; only then anything is overwritten. The new
- * address is asked for like any other. Throws `conflict` when somebody decided before.
+ * address is asked for like any other. Throws `not_found` for a lead that is not here, `conflict` when somebody decided before.
  */
 export async function decideJobChange(
   ctx: Ctx,
@@ -32,6 +39,7 @@ export async function decideJobChange(
 ): Promise<{ decided: true }> {
   requireScope(ctx, 'leads:write');
   return ctx.db.tx(async (tx) => {
+    if ((await enrichmentSubjects(tx, [leadId])).length === 0) throw notFound('lead', leadId);
     const [aside] = await leadsAside(tx, JOB_CHANGED, [leadId]);
     if (!aside || !(await takeBack(tx, leadId, JOB_CHANGED, ctx.now())))
       throw conflict('job_change.decided', 'Nothing is to be decided about this lead. Nothing was changed.');
