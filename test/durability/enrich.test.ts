@@ -51,4 +51,4 @@ test('an enrichment that is killed goes on where it stopped: nobody is charged t
   const charges = world.charges();
   await world.drive({ laterBySeconds: 180 });
   expect(world.charges()).toBe(charges);
-});
+}, 180_000);
