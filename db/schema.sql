@@ -12,13 +12,19 @@ table public.address_verifications (row security forced)
 table public.agent_withdrawals (row security forced)
 table public.alerts (row security forced)
 table public.approval_batches (row security forced)
+table public.approval_cards (row security forced)
+table public.approval_clicks (row security forced)
 table public.approval_items (row security forced)
 table public.audit_log (row security forced)
 table public.brakes (row security forced)
 table public.breakers (row security forced)
 table public.campaign_sequences (row security forced)
 table public.campaigns (row security forced)
+table public.chat_people (row security forced)
 table public.companies (row security forced)
+table public.crm_connections (row security forced)
+table public.crm_contacts (row security forced)
+table public.crm_writes (row security forced)
 table public.draft_rejections (row security forced)
 table public.drafts (row security forced)
 table public.enrichment_journal (row security forced)
@@ -37,11 +43,14 @@ table public.imports (row security forced)
 table public.inbound_mail (row security forced)
 table public.leads (row security forced)
 table public.legwork_migrations
+table public.lifetime_counts
 table public.mailboxes (row security forced)
+table public.message_marks (row security forced)
 table public.messages (row security forced)
 table public.operation_log (row security forced)
 table public.people (row security forced)
 table public.person_addresses (row security forced)
+table public.person_phones (row security forced)
 table public.person_profiles (row security forced)
 table public.rate_counts
 table public.rate_slots
@@ -58,10 +67,14 @@ table public.suppressions (row security forced)
 table public.tasks (row security forced)
 table public.threads (row security forced)
 table public.timeline (row security forced)
+table public.vendor_leads (row security forced)
+table public.vendor_notices (row security forced)
+table public.vendor_polls (row security forced)
 table public.webhook_deliveries (row security forced)
 table public.webhook_endpoints (row security forced)
 table public.webhook_inbox (row security forced)
 table public.webhook_refusals (row security forced)
+table public.webhook_secrets (row security forced)
 table public.workspaces (row security forced)
 column auth.account.id uuid not null default gen_random_uuid()
 column auth.account.accountId text not null
@@ -196,6 +209,28 @@ column public.approval_batches.decided_by text
 column public.approval_batches.reason text
 column public.approval_batches.executed_at timestamptz
 column public.approval_batches.report jsonb
+column public.approval_cards.workspace_id uuid not null
+column public.approval_cards.id uuid not null
+column public.approval_cards.batch_id uuid not null
+column public.approval_cards.state text not null default 'waiting'::text
+column public.approval_cards.channel_id text
+column public.approval_cards.message_id text
+column public.approval_cards.attempts int4 not null default 0
+column public.approval_cards.due_at timestamptz not null
+column public.approval_cards.error text
+column public.approval_cards.shown text
+column public.approval_cards.created_at timestamptz not null
+column public.approval_clicks.workspace_id uuid not null
+column public.approval_clicks.id uuid not null
+column public.approval_clicks.event_id uuid not null
+column public.approval_clicks.action text not null
+column public.approval_clicks.card_id text not null
+column public.approval_clicks.version text not null
+column public.approval_clicks.person_id text not null
+column public.approval_clicks.person_name text
+column public.approval_clicks.received_at timestamptz not null
+column public.approval_clicks.settled_at timestamptz
+column public.approval_clicks.outcome text
 column public.approval_items.workspace_id uuid not null
 column public.approval_items.id uuid not null
 column public.approval_items.kind text not null
@@ -254,6 +289,11 @@ column public.campaigns.state text not null
 column public.campaigns.settings jsonb not null
 column public.campaigns.created_at timestamptz not null
 column public.campaigns.updated_at timestamptz not null
+column public.chat_people.workspace_id uuid not null
+column public.chat_people.vendor text not null
+column public.chat_people.email text not null
+column public.chat_people.person_id text
+column public.chat_people.asked_at timestamptz not null
 column public.companies.workspace_id uuid not null
 column public.companies.id uuid not null
 column public.companies.name text not null
@@ -267,6 +307,72 @@ column public.companies.country text
 column public.companies.description text
 column public.companies.created_at timestamptz not null
 column public.companies.updated_at timestamptz not null
+column public.crm_connections.workspace_id uuid not null
+column public.crm_connections.vendor text not null
+column public.crm_connections.account text not null
+column public.crm_connections.enabled bool not null
+column public.crm_connections.tags jsonb not null default '{}'::jsonb
+column public.crm_connections.since timestamptz
+column public.crm_connections.pass_started_at timestamptz
+column public.crm_connections.pass_since timestamptz
+column public.crm_connections.pass_cursor text
+column public.crm_connections.pass_newest timestamptz
+column public.crm_connections.pass_seen int4 not null default 0
+column public.crm_connections.pass_changed int4 not null default 0
+column public.crm_connections.last_seen int4
+column public.crm_connections.last_changed int4
+column public.crm_connections.stages_cursor text
+column public.crm_connections.stages_at timestamptz
+column public.crm_connections.stages_due_at timestamptz not null
+column public.crm_connections.full_at timestamptz
+column public.crm_connections.synced_at timestamptz
+column public.crm_connections.due_at timestamptz not null
+column public.crm_connections.failures int4 not null default 0
+column public.crm_connections.error text
+column public.crm_connections.changed_by text not null
+column public.crm_connections.changed_at timestamptz not null
+column public.crm_contacts.workspace_id uuid not null
+column public.crm_contacts.id uuid not null
+column public.crm_contacts.vendor text not null
+column public.crm_contacts.contact_id text not null
+column public.crm_contacts.email text
+column public.crm_contacts.canonical text
+column public.crm_contacts.hash text
+column public.crm_contacts.phone text
+column public.crm_contacts.first_name text
+column public.crm_contacts.last_name text
+column public.crm_contacts.company_name text
+column public.crm_contacts.tags _text not null default '{}'::text[]
+column public.crm_contacts.stage text
+column public.crm_contacts.stage_status text
+column public.crm_contacts.stage_at timestamptz
+column public.crm_contacts.blocked _text not null default '{}'::text[]
+column public.crm_contacts.ever_blocked _text not null default '{}'::text[]
+column public.crm_contacts.own_tags _text not null default '{}'::text[]
+column public.crm_contacts.own_blocked _text not null default '{}'::text[]
+column public.crm_contacts.changed_at timestamptz
+column public.crm_contacts.active_at timestamptz not null
+column public.crm_contacts.heard_at timestamptz
+column public.crm_contacts.seen_at timestamptz
+column public.crm_contacts.gone_at timestamptz
+column public.crm_contacts.person_id uuid
+column public.crm_contacts.link text not null default 'unlinked'::text
+column public.crm_contacts.created_at timestamptz not null
+column public.crm_contacts.updated_at timestamptz not null
+column public.crm_writes.workspace_id uuid not null
+column public.crm_writes.id uuid not null
+column public.crm_writes.vendor text not null
+column public.crm_writes.contact_id text not null
+column public.crm_writes.kind text not null
+column public.crm_writes.cause text not null
+column public.crm_writes.tags _text not null default '{}'::text[]
+column public.crm_writes.why text not null
+column public.crm_writes.state text not null default 'waiting'::text
+column public.crm_writes.attempts int4 not null default 0
+column public.crm_writes.due_at timestamptz not null
+column public.crm_writes.error text
+column public.crm_writes.created_at timestamptz not null
+column public.crm_writes.settled_at timestamptz
 column public.draft_rejections.workspace_id uuid not null
 column public.draft_rejections.id uuid not null
 column public.draft_rejections.lead_id uuid not null
@@ -311,6 +417,8 @@ column public.enrichment_journal.error text
 column public.enrichment_journal.operation_id uuid
 column public.enrichment_journal.asked_at timestamptz not null
 column public.enrichment_journal.answered_at timestamptz
+column public.enrichment_journal.linkedin_key text
+column public.enrichment_journal.email_key text
 column public.enrichment_journal.field text not null default 'email'::text
 column public.enrichment_journal.round int4 not null default 1
 column public.enrichment_journal.question jsonb
@@ -319,8 +427,6 @@ column public.enrichment_journal.place int4 not null default 0
 column public.enrichment_journal.session_id uuid
 column public.enrichment_journal.asked_by text
 column public.enrichment_journal.provider_request_id text
-column public.enrichment_journal.linkedin_key text
-column public.enrichment_journal.email_key text
 column public.enrichment_journal.due_at timestamptz
 column public.enrichment_journal.looks int4 not null default 0
 column public.enrichment_journal.give_up_at timestamptz
@@ -468,6 +574,8 @@ column public.leads.updated_at timestamptz not null
 column public.legwork_migrations.name text not null
 column public.legwork_migrations.checksum text not null
 column public.legwork_migrations.applied_at timestamptz not null default now()
+column public.lifetime_counts.scope text not null
+column public.lifetime_counts.used int4 not null
 column public.mailboxes.workspace_id uuid not null
 column public.mailboxes.id uuid not null
 column public.mailboxes.address text not null
@@ -485,6 +593,12 @@ column public.mailboxes.last_uid int8 not null default 0
 column public.mailboxes.last_polled_at timestamptz
 column public.mailboxes.poll_error text
 column public.mailboxes.created_at timestamptz not null
+column public.mailboxes.paused_at timestamptz
+column public.mailboxes.paused_by text
+column public.mailboxes.returned_at timestamptz
+column public.message_marks.workspace_id uuid not null
+column public.message_marks.mark text not null
+column public.message_marks.message_id uuid not null
 column public.messages.workspace_id uuid not null
 column public.messages.id uuid not null
 column public.messages.thread_id uuid not null
@@ -540,6 +654,12 @@ column public.person_addresses.source text not null
 column public.person_addresses.created_at timestamptz not null
 column public.person_addresses.verdict text
 column public.person_addresses.verified_by text
+column public.person_phones.workspace_id uuid not null
+column public.person_phones.id uuid not null
+column public.person_phones.person_id uuid not null
+column public.person_phones.phone text not null
+column public.person_phones.source text not null
+column public.person_phones.created_at timestamptz not null
 column public.person_profiles.workspace_id uuid not null
 column public.person_profiles.id uuid not null
 column public.person_profiles.person_id uuid not null
@@ -599,6 +719,7 @@ column public.scores.score int4 not null
 column public.scores.tier text not null
 column public.scores.verdict jsonb not null
 column public.scores.at timestamptz not null
+column public.scores.profile_version int4 not null
 column public.send_ledger.workspace_id uuid not null
 column public.send_ledger.id uuid not null
 column public.send_ledger.enrolment_id uuid not null
@@ -623,6 +744,8 @@ column public.send_ledger.operation_id uuid
 column public.send_ledger.response text
 column public.send_ledger.reasons jsonb not null default '[]'::jsonb
 column public.send_ledger.created_at timestamptz not null
+column public.send_ledger.receipt_at timestamptz
+column public.send_ledger.receipt text
 column public.session_breakers.workspace_id uuid not null
 column public.session_breakers.id uuid not null
 column public.session_breakers.name text not null
@@ -692,6 +815,7 @@ column public.threads.assignee text
 column public.threads.snoozed_until timestamptz
 column public.threads.last_message_at timestamptz not null
 column public.threads.created_at timestamptz not null
+column public.threads.vendor_thread text
 column public.timeline.workspace_id uuid not null
 column public.timeline.id uuid not null
 column public.timeline.lead_id uuid not null
@@ -700,6 +824,48 @@ column public.timeline.channel text not null
 column public.timeline.summary text not null
 column public.timeline.data jsonb not null default '{}'::jsonb
 column public.timeline.at timestamptz not null
+column public.vendor_leads.workspace_id uuid not null
+column public.vendor_leads.id uuid not null
+column public.vendor_leads.lead_id uuid not null
+column public.vendor_leads.vendor text not null
+column public.vendor_leads.channel text not null
+column public.vendor_leads.vendor_campaign_id text not null
+column public.vendor_leads.vendor_lead_id text
+column public.vendor_leads.address text
+column public.vendor_leads.profile_url text
+column public.vendor_leads.state text not null default 'added'::text
+column public.vendor_leads.stop_reason text
+column public.vendor_leads.stop_requested_at timestamptz
+column public.vendor_leads.attempts int4 not null default 0
+column public.vendor_leads.next_attempt_at timestamptz
+column public.vendor_leads.reasons jsonb not null default '[]'::jsonb
+column public.vendor_leads.last_sent_at timestamptz
+column public.vendor_leads.settled_at timestamptz
+column public.vendor_leads.created_at timestamptz not null
+column public.vendor_notices.workspace_id uuid not null
+column public.vendor_notices.id uuid not null
+column public.vendor_notices.vendor text not null
+column public.vendor_notices.kind text not null
+column public.vendor_notices.seen_by text not null
+column public.vendor_notices.sighting text not null
+column public.vendor_notices.payload jsonb not null
+column public.vendor_notices.received_at timestamptz not null
+column public.vendor_notices.processed_at timestamptz
+column public.vendor_notices.outcome text
+column public.vendor_notices.lead_id uuid
+column public.vendor_notices.reasons jsonb not null default '[]'::jsonb
+column public.vendor_notices.attempts int4 not null default 0
+column public.vendor_notices.settled_at timestamptz
+column public.vendor_polls.workspace_id uuid not null
+column public.vendor_polls.vendor text not null
+column public.vendor_polls.vendor_campaign_id text not null
+column public.vendor_polls.read_until timestamptz not null
+column public.vendor_polls.page text
+column public.vendor_polls.reading_since timestamptz
+column public.vendor_polls.next_poll_at timestamptz not null
+column public.vendor_polls.polled_at timestamptz
+column public.vendor_polls.failures int4 not null default 0
+column public.vendor_polls.error text
 column public.webhook_deliveries.workspace_id uuid not null
 column public.webhook_deliveries.id uuid not null
 column public.webhook_deliveries.endpoint_id uuid not null
@@ -743,6 +909,14 @@ column public.webhook_refusals.code text not null
 column public.webhook_refusals.day date not null
 column public.webhook_refusals.count int4 not null
 column public.webhook_refusals.last_at timestamptz not null
+column public.webhook_secrets.workspace_id uuid not null
+column public.webhook_secrets.vendor text not null
+column public.webhook_secrets.name text not null
+column public.webhook_secrets.sealed text not null
+column public.webhook_secrets.previous text
+column public.webhook_secrets.previous_until timestamptz
+column public.webhook_secrets.set_by text not null
+column public.webhook_secrets.set_at timestamptz not null
 column public.workspaces.id uuid not null
 column public.workspaces.parent_id uuid
 column public.workspaces.path _uuid not null
@@ -753,6 +927,8 @@ column public.workspaces.virtual_now timestamptz
 column public.workspaces.daily_send_limit int4 not null default 0
 column public.workspaces.settings jsonb not null default '{}'::jsonb
 column public.workspaces.created_at timestamptz not null
+column public.workspaces.ramp_waived_at timestamptz
+column public.workspaces.ramp_waived_by text
 constraint auth.account account_pkey PRIMARY KEY (id)
 constraint auth.account account_userId_fkey FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
 constraint auth.apikey apikey_pkey PRIMARY KEY (id)
@@ -790,6 +966,15 @@ constraint public.alerts alerts_workspace_id_fkey FOREIGN KEY (workspace_id) REF
 constraint public.approval_batches approval_batches_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_batches approval_batches_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'executing'::text, 'executed'::text, 'expired'::text])))
 constraint public.approval_batches approval_batches_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.approval_cards approval_cards_check CHECK (((state = 'waiting'::text) OR ((channel_id IS NOT NULL) AND (message_id IS NOT NULL))))
+constraint public.approval_cards approval_cards_pkey PRIMARY KEY (workspace_id, id)
+constraint public.approval_cards approval_cards_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'open'::text, 'closed'::text])))
+constraint public.approval_cards approval_cards_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
+constraint public.approval_cards approval_cards_workspace_id_batch_id_key UNIQUE (workspace_id, batch_id)
+constraint public.approval_cards approval_cards_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.approval_clicks approval_clicks_pkey PRIMARY KEY (workspace_id, id)
+constraint public.approval_clicks approval_clicks_workspace_id_event_id_key UNIQUE (workspace_id, event_id)
+constraint public.approval_clicks approval_clicks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.approval_items approval_items_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_items approval_items_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'withdrawn'::text, 'executed'::text])))
 constraint public.approval_items approval_items_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
@@ -809,8 +994,25 @@ constraint public.campaigns campaigns_pkey PRIMARY KEY (workspace_id, id)
 constraint public.campaigns campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text])))
 constraint public.campaigns campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.campaigns campaigns_workspace_id_name_key UNIQUE (workspace_id, name)
+constraint public.chat_people chat_people_pkey PRIMARY KEY (workspace_id, vendor, email)
+constraint public.chat_people chat_people_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.companies companies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.companies companies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.crm_connections crm_connections_pkey PRIMARY KEY (workspace_id, vendor)
+constraint public.crm_connections crm_connections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.crm_contacts crm_contacts_check CHECK (((person_id IS NOT NULL) = (link = ANY (ARRAY['address'::text, 'phone'::text]))))
+constraint public.crm_contacts crm_contacts_link_check CHECK ((link = ANY (ARRAY['address'::text, 'phone'::text, 'unlinked'::text, 'nothing_to_go_by'::text, 'nobody_here'::text, 'several_people'::text, 'contradiction'::text])))
+constraint public.crm_contacts crm_contacts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.crm_contacts crm_contacts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.crm_contacts crm_contacts_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.crm_contacts crm_contacts_workspace_id_vendor_contact_id_key UNIQUE (workspace_id, vendor, contact_id)
+constraint public.crm_contacts crm_contacts_workspace_id_vendor_fkey FOREIGN KEY (workspace_id, vendor) REFERENCES crm_connections(workspace_id, vendor)
+constraint public.crm_writes crm_writes_kind_check CHECK ((kind = ANY (ARRAY['tag'::text, 'block'::text])))
+constraint public.crm_writes crm_writes_pkey PRIMARY KEY (workspace_id, id)
+constraint public.crm_writes crm_writes_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+constraint public.crm_writes crm_writes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.crm_writes crm_writes_workspace_id_vendor_contact_id_fkey FOREIGN KEY (workspace_id, vendor, contact_id) REFERENCES crm_contacts(workspace_id, vendor, contact_id)
+constraint public.crm_writes crm_writes_workspace_id_vendor_contact_id_kind_cause_key UNIQUE (workspace_id, vendor, contact_id, kind, cause)
 constraint public.draft_rejections draft_rejections_pkey PRIMARY KEY (workspace_id, id)
 constraint public.draft_rejections draft_rejections_workspace_id_draft_id_key UNIQUE (workspace_id, draft_id)
 constraint public.draft_rejections draft_rejections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -865,7 +1067,7 @@ constraint public.import_rejects import_rejects_workspace_id_import_id_fkey FORE
 constraint public.imports imports_pkey PRIMARY KEY (workspace_id, id)
 constraint public.imports imports_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
 constraint public.imports imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
-constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
+constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
 constraint public.inbound_mail inbound_mail_pkey PRIMARY KEY (workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
@@ -876,12 +1078,17 @@ constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace
 constraint public.leads leads_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_key UNIQUE (workspace_id, person_id)
 constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
+constraint public.lifetime_counts lifetime_counts_pkey PRIMARY KEY (scope)
+constraint public.lifetime_counts lifetime_counts_used_check CHECK ((used > 0))
 constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) AND (daily_cap <= 40)))
+constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text])))
 constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
 constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY['cold'::text, 'nurture'::text])))
 constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
 constraint public.mailboxes mailboxes_workspace_id_address_key UNIQUE (workspace_id, address)
 constraint public.mailboxes mailboxes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.message_marks message_marks_pkey PRIMARY KEY (workspace_id, mark)
+constraint public.message_marks message_marks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.messages messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 constraint public.messages messages_pkey PRIMARY KEY (workspace_id, id)
 constraint public.messages messages_workspace_id_direction_message_id_key UNIQUE (workspace_id, direction, message_id)
@@ -900,6 +1107,11 @@ constraint public.person_addresses person_addresses_pkey PRIMARY KEY (workspace_
 constraint public.person_addresses person_addresses_verification_check CHECK ((verification = ANY (ARRAY['unverified'::text, 'valid'::text, 'risky'::text, 'invalid'::text])))
 constraint public.person_addresses person_addresses_workspace_id_canonical_key UNIQUE (workspace_id, canonical)
 constraint public.person_addresses person_addresses_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.person_phones person_phones_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text))
+constraint public.person_phones person_phones_pkey PRIMARY KEY (workspace_id, id)
+constraint public.person_phones person_phones_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.person_phones person_phones_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.person_phones person_phones_workspace_id_person_id_phone_key UNIQUE (workspace_id, person_id, phone)
 constraint public.person_profiles person_profiles_kind_check CHECK ((kind = 'linkedin'::text))
 constraint public.person_profiles person_profiles_pkey PRIMARY KEY (workspace_id, id)
 constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQUE (workspace_id, kind, url)
@@ -924,6 +1136,7 @@ constraint public.runs runs_workspace_id_campaign_id_fkey FOREIGN KEY (workspace
 constraint public.runs runs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.runs runs_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
 constraint public.scores scores_pkey PRIMARY KEY (workspace_id, id)
+constraint public.scores scores_profile_version_check CHECK ((profile_version > 0))
 constraint public.scores scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.scores scores_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.send_ledger send_ledger_pkey PRIMARY KEY (workspace_id, id)
@@ -969,6 +1182,21 @@ constraint public.threads threads_workspace_id_lead_id_fkey FOREIGN KEY (workspa
 constraint public.timeline timeline_pkey PRIMARY KEY (workspace_id, id)
 constraint public.timeline timeline_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.timeline timeline_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.vendor_leads vendor_leads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
+constraint public.vendor_leads vendor_leads_check CHECK (((address IS NOT NULL) OR (profile_url IS NOT NULL)))
+constraint public.vendor_leads vendor_leads_pkey PRIMARY KEY (workspace_id, id)
+constraint public.vendor_leads vendor_leads_state_check CHECK ((state = ANY (ARRAY['added'::text, 'stopping'::text, 'stopped'::text, 'unknown'::text])))
+constraint public.vendor_leads vendor_leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.vendor_leads vendor_leads_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.vendor_leads vendor_leads_workspace_id_vendor_vendor_campaign_id_lead_id_key UNIQUE (workspace_id, vendor, vendor_campaign_id, lead_id)
+constraint public.vendor_notices vendor_notices_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'auto'::text, 'bounce'::text, 'opt_out'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
+constraint public.vendor_notices vendor_notices_pkey PRIMARY KEY (workspace_id, id)
+constraint public.vendor_notices vendor_notices_seen_by_check CHECK ((seen_by = ANY (ARRAY['webhook'::text, 'poll'::text])))
+constraint public.vendor_notices vendor_notices_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.vendor_notices vendor_notices_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.vendor_notices vendor_notices_workspace_id_vendor_seen_by_sighting_key UNIQUE (workspace_id, vendor, seen_by, sighting)
+constraint public.vendor_polls vendor_polls_pkey PRIMARY KEY (workspace_id, vendor, vendor_campaign_id)
+constraint public.vendor_polls vendor_polls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.webhook_deliveries webhook_deliveries_pkey PRIMARY KEY (workspace_id, id)
 constraint public.webhook_deliveries webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
 constraint public.webhook_deliveries webhook_deliveries_workspace_id_endpoint_id_event_id_key UNIQUE (workspace_id, endpoint_id, event_id)
@@ -984,6 +1212,8 @@ constraint public.webhook_inbox webhook_inbox_pkey PRIMARY KEY (workspace_id, id
 constraint public.webhook_inbox webhook_inbox_workspace_id_source_delivery_id_key UNIQUE (workspace_id, source, delivery_id)
 constraint public.webhook_refusals webhook_refusals_pkey PRIMARY KEY (workspace_id, source, code, day)
 constraint public.webhook_refusals webhook_refusals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.webhook_secrets webhook_secrets_pkey PRIMARY KEY (workspace_id, vendor, name)
+constraint public.webhook_secrets webhook_secrets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.workspaces workspaces_check CHECK (((mode = 'sandbox'::text) OR (virtual_now IS NULL)))
 constraint public.workspaces workspaces_daily_send_limit_check CHECK ((daily_send_limit >= 0))
 constraint public.workspaces workspaces_mode_check CHECK ((mode = ANY (ARRAY['sandbox'::text, 'shadow'::text, 'live'::text])))
@@ -1006,6 +1236,12 @@ index CREATE UNIQUE INDEX apikey_pkey ON auth.apikey USING btree (id)
 index CREATE INDEX "apikey_referenceId_idx" ON auth.apikey USING btree ("referenceId")
 index CREATE INDEX approval_batches_newest ON public.approval_batches USING btree (workspace_id, created_at DESC)
 index CREATE UNIQUE INDEX approval_batches_pkey ON public.approval_batches USING btree (workspace_id, id)
+index CREATE INDEX approval_cards_due ON public.approval_cards USING btree (workspace_id, due_at) WHERE (state <> 'closed'::text)
+index CREATE UNIQUE INDEX approval_cards_pkey ON public.approval_cards USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX approval_cards_workspace_id_batch_id_key ON public.approval_cards USING btree (workspace_id, batch_id)
+index CREATE UNIQUE INDEX approval_clicks_pkey ON public.approval_clicks USING btree (workspace_id, id)
+index CREATE INDEX approval_clicks_waiting ON public.approval_clicks USING btree (workspace_id, received_at) WHERE (settled_at IS NULL)
+index CREATE UNIQUE INDEX approval_clicks_workspace_id_event_id_key ON public.approval_clicks USING btree (workspace_id, event_id)
 index CREATE INDEX approval_items_by_batch ON public.approval_items USING btree (workspace_id, batch_id) WHERE (batch_id IS NOT NULL)
 index CREATE UNIQUE INDEX approval_items_living ON public.approval_items USING btree (workspace_id, kind, subject_id) WHERE (state = ANY (ARRAY['pending'::text, 'approved'::text, 'executed'::text]))
 index CREATE UNIQUE INDEX approval_items_pkey ON public.approval_items USING btree (workspace_id, id)
@@ -1018,17 +1254,32 @@ index CREATE UNIQUE INDEX breakers_pkey ON public.breakers USING btree (workspac
 index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences USING btree (workspace_id, campaign_id, version)
 index CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns USING btree (workspace_id, name)
+index CREATE UNIQUE INDEX chat_people_pkey ON public.chat_people USING btree (workspace_id, vendor, email)
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
 index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX crm_account_once ON public.crm_connections USING btree (vendor, account) WHERE enabled
+index CREATE UNIQUE INDEX crm_connections_pkey ON public.crm_connections USING btree (workspace_id, vendor)
+index CREATE INDEX crm_contacts_by_hash ON public.crm_contacts USING btree (workspace_id, hash)
+index CREATE INDEX crm_contacts_by_person ON public.crm_contacts USING btree (workspace_id, person_id) WHERE (person_id IS NOT NULL)
+index CREATE INDEX crm_contacts_latest ON public.crm_contacts USING btree (workspace_id, active_at DESC, id)
+index CREATE UNIQUE INDEX crm_contacts_pkey ON public.crm_contacts USING btree (workspace_id, id)
+index CREATE INDEX crm_contacts_unlinked ON public.crm_contacts USING btree (workspace_id, canonical) WHERE ((person_id IS NULL) AND (gone_at IS NULL))
+index CREATE INDEX crm_contacts_unlinked_phone ON public.crm_contacts USING btree (workspace_id, phone) WHERE ((person_id IS NULL) AND (gone_at IS NULL))
+index CREATE UNIQUE INDEX crm_contacts_workspace_id_vendor_contact_id_key ON public.crm_contacts USING btree (workspace_id, vendor, contact_id)
+index CREATE INDEX crm_writes_due ON public.crm_writes USING btree (workspace_id, vendor, due_at) WHERE (state = 'waiting'::text)
+index CREATE UNIQUE INDEX crm_writes_pkey ON public.crm_writes USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX crm_writes_workspace_id_vendor_contact_id_kind_cause_key ON public.crm_writes USING btree (workspace_id, vendor, contact_id, kind, cause)
 index CREATE INDEX draft_rejections_by_lead ON public.draft_rejections USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX draft_rejections_pkey ON public.draft_rejections USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX draft_rejections_workspace_id_draft_id_key ON public.draft_rejections USING btree (workspace_id, draft_id)
 index CREATE INDEX drafts_by_lead ON public.drafts USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX drafts_living ON public.drafts USING btree (workspace_id, enrolment_id, step) WHERE (state = ANY (ARRAY['blocked'::text, 'queued'::text, 'approved'::text, 'sent'::text]))
 index CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (workspace_id, id)
+index CREATE INDEX enrichment_journal_by_address ON public.enrichment_journal USING btree (workspace_id, provider, email_key) WHERE (email_key IS NOT NULL)
 index CREATE INDEX enrichment_journal_by_key ON public.enrichment_journal USING btree (workspace_id, request_key)
 index CREATE INDEX enrichment_journal_by_lead ON public.enrichment_journal USING btree (workspace_id, lead_id)
+index CREATE INDEX enrichment_journal_by_profile ON public.enrichment_journal USING btree (workspace_id, provider, linkedin_key) WHERE (linkedin_key IS NOT NULL)
 index CREATE INDEX enrichment_journal_by_request ON public.enrichment_journal USING btree (workspace_id, provider, provider_request_id) WHERE (provider_request_id IS NOT NULL)
 index CREATE INDEX enrichment_journal_due ON public.enrichment_journal USING btree (workspace_id, due_at) WHERE (due_at IS NOT NULL)
 index CREATE INDEX enrichment_journal_open ON public.enrichment_journal USING btree (workspace_id, asked_at) WHERE (state = 'asked'::text)
@@ -1067,17 +1318,21 @@ index CREATE INDEX "invitation_organizationId_idx" ON auth.invitation USING btre
 index CREATE UNIQUE INDEX invitation_pkey ON auth.invitation USING btree (id)
 index CREATE INDEX leads_by_import ON public.leads USING btree (workspace_id, import_id)
 index CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, status)
+index CREATE INDEX leads_decaying ON public.leads USING btree (workspace_id, updated_at) WHERE (status = ANY (ARRAY['dispatched'::text, 'sent'::text, 'opened'::text]))
 index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updated_at DESC, id)
+index CREATE INDEX leads_next_send ON public.leads USING btree (workspace_id, next_send_at) WHERE (next_send_at IS NOT NULL)
 index CREATE UNIQUE INDEX leads_pkey ON public.leads USING btree (workspace_id, id)
 index CREATE INDEX leads_waiting ON public.leads USING btree (workspace_id, updated_at) WHERE (enrichment_state = 'waiting'::text)
 index CREATE UNIQUE INDEX leads_workspace_id_person_id_key ON public.leads USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX legwork_migrations_pkey ON public.legwork_migrations USING btree (name)
+index CREATE UNIQUE INDEX lifetime_counts_pkey ON public.lifetime_counts USING btree (scope)
 index CREATE UNIQUE INDEX mailboxes_pkey ON public.mailboxes USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX mailboxes_workspace_id_address_key ON public.mailboxes USING btree (workspace_id, address)
 index CREATE INDEX "member_organizationId_idx" ON auth.member USING btree ("organizationId")
 index CREATE UNIQUE INDEX "member_organizationId_userId_key" ON auth.member USING btree ("organizationId", "userId")
 index CREATE UNIQUE INDEX member_pkey ON auth.member USING btree (id)
 index CREATE INDEX "member_userId_idx" ON auth.member USING btree ("userId")
+index CREATE UNIQUE INDEX message_marks_pkey ON public.message_marks USING btree (workspace_id, mark)
 index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_id, thread_id, at)
 index CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX messages_workspace_id_direction_message_id_key ON public.messages USING btree (workspace_id, direction, message_id)
@@ -1096,6 +1351,9 @@ index CREATE INDEX person_addresses_by_person ON public.person_addresses USING b
 index CREATE UNIQUE INDEX person_addresses_pkey ON public.person_addresses USING btree (workspace_id, id)
 index CREATE INDEX person_addresses_verified ON public.person_addresses USING btree (workspace_id, verified_at)
 index CREATE UNIQUE INDEX person_addresses_workspace_id_canonical_key ON public.person_addresses USING btree (workspace_id, canonical)
+index CREATE INDEX person_phones_by_phone ON public.person_phones USING btree (workspace_id, phone)
+index CREATE UNIQUE INDEX person_phones_pkey ON public.person_phones USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX person_phones_workspace_id_person_id_phone_key ON public.person_phones USING btree (workspace_id, person_id, phone)
 index CREATE INDEX person_profiles_by_person ON public.person_profiles USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
@@ -1113,10 +1371,13 @@ index CREATE INDEX scores_by_lead ON public.scores USING btree (workspace_id, le
 index CREATE UNIQUE INDEX scores_pkey ON public.scores USING btree (workspace_id, id)
 index CREATE INDEX send_ledger_by_hash ON public.send_ledger USING btree (workspace_id, to_hash)
 index CREATE INDEX send_ledger_by_lead ON public.send_ledger USING btree (workspace_id, lead_id)
-index CREATE INDEX send_ledger_by_mailbox ON public.send_ledger USING btree (workspace_id, mailbox_id, planned_for)
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)
+index CREATE INDEX send_ledger_last ON public.send_ledger USING btree (workspace_id, mailbox_id, transmission_at DESC)
+index CREATE INDEX send_ledger_next ON public.send_ledger USING btree (workspace_id, mailbox_id, planned_for) WHERE (state = 'planned'::text)
 index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
+index CREATE INDEX send_ledger_transmitted ON public.send_ledger USING btree (workspace_id, transmission_at) WHERE (transmission_at IS NOT NULL)
+index CREATE INDEX send_ledger_without_receipt ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'accepted'::text) AND (receipt_at IS NULL))
 index CREATE UNIQUE INDEX send_ledger_workspace_id_enrolment_id_step_key ON public.send_ledger USING btree (workspace_id, enrolment_id, step)
 index CREATE UNIQUE INDEX send_ledger_workspace_id_message_id_key ON public.send_ledger USING btree (workspace_id, message_id)
 index CREATE UNIQUE INDEX session_pkey ON auth.session USING btree (id)
@@ -1136,12 +1397,23 @@ index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at)
 index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
 index CREATE INDEX threads_by_lead ON public.threads USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX threads_by_vendor ON public.threads USING btree (workspace_id, lead_id, vendor_thread) WHERE (vendor_thread IS NOT NULL)
 index CREATE INDEX threads_newest ON public.threads USING btree (workspace_id, last_message_at DESC)
 index CREATE UNIQUE INDEX threads_pkey ON public.threads USING btree (workspace_id, id)
 index CREATE INDEX timeline_by_lead ON public.timeline USING btree (workspace_id, lead_id, at, id)
 index CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
+index CREATE INDEX vendor_leads_by_lead ON public.vendor_leads USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX vendor_leads_pkey ON public.vendor_leads USING btree (workspace_id, id)
+index CREATE INDEX vendor_leads_stopping ON public.vendor_leads USING btree (workspace_id, next_attempt_at) WHERE (state = ANY (ARRAY['stopping'::text, 'unknown'::text]))
+index CREATE UNIQUE INDEX vendor_leads_workspace_id_vendor_vendor_campaign_id_lead_id_key ON public.vendor_leads USING btree (workspace_id, vendor, vendor_campaign_id, lead_id)
+index CREATE INDEX vendor_notices_due ON public.vendor_notices USING btree (workspace_id, received_at) WHERE (processed_at IS NULL)
+index CREATE INDEX vendor_notices_open ON public.vendor_notices USING btree (workspace_id, received_at) WHERE ((outcome = ANY (ARRAY['unmatched'::text, 'unreadable'::text])) AND (settled_at IS NULL))
+index CREATE UNIQUE INDEX vendor_notices_pkey ON public.vendor_notices USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX vendor_notices_workspace_id_vendor_seen_by_sighting_key ON public.vendor_notices USING btree (workspace_id, vendor, seen_by, sighting)
+index CREATE INDEX vendor_polls_due ON public.vendor_polls USING btree (workspace_id, vendor, next_poll_at)
+index CREATE UNIQUE INDEX vendor_polls_pkey ON public.vendor_polls USING btree (workspace_id, vendor, vendor_campaign_id)
 index CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
 index CREATE UNIQUE INDEX verification_pkey ON auth.verification USING btree (id)
 index CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (workspace_id, due_at) WHERE (state = 'waiting'::text)
@@ -1155,6 +1427,7 @@ index CREATE INDEX webhook_inbox_latest ON public.webhook_inbox USING btree (wor
 index CREATE UNIQUE INDEX webhook_inbox_pkey ON public.webhook_inbox USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX webhook_inbox_workspace_id_source_delivery_id_key ON public.webhook_inbox USING btree (workspace_id, source, delivery_id)
 index CREATE UNIQUE INDEX webhook_refusals_pkey ON public.webhook_refusals USING btree (workspace_id, source, code, day)
+index CREATE UNIQUE INDEX webhook_secrets_pkey ON public.webhook_secrets USING btree (workspace_id, vendor, name)
 index CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (id)
 index CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
 policy system on public.address_verifications for ALL to legwork_system using (true) with check (true)
@@ -1165,6 +1438,10 @@ policy system on public.alerts for ALL to legwork_system using (true) with check
 policy tenant on public.alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)
 policy tenant on public.approval_batches for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.approval_cards for ALL to legwork_system using (true) with check (true)
+policy tenant on public.approval_cards for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.approval_clicks for ALL to legwork_system using (true) with check (true)
+policy tenant on public.approval_clicks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_items for ALL to legwork_system using (true) with check (true)
 policy tenant on public.approval_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.audit_log for ALL to legwork_system using (true) with check (true)
@@ -1177,8 +1454,16 @@ policy system on public.campaign_sequences for ALL to legwork_system using (true
 policy tenant on public.campaign_sequences for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.campaigns for ALL to legwork_system using (true) with check (true)
 policy tenant on public.campaigns for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.chat_people for ALL to legwork_system using (true) with check (true)
+policy tenant on public.chat_people for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.companies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.companies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.crm_connections for ALL to legwork_system using (true) with check (true)
+policy tenant on public.crm_connections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.crm_contacts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.crm_contacts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.crm_writes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.crm_writes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.draft_rejections for ALL to legwork_system using (true) with check (true)
 policy tenant on public.draft_rejections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.drafts for ALL to legwork_system using (true) with check (true)
@@ -1211,6 +1496,8 @@ policy system on public.leads for ALL to legwork_system using (true) with check 
 policy tenant on public.leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.mailboxes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.mailboxes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.message_marks for ALL to legwork_system using (true) with check (true)
+policy tenant on public.message_marks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.messages for ALL to legwork_system using (true) with check (true)
 policy tenant on public.messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.operation_log for ALL to legwork_system using (true) with check (true)
@@ -1219,6 +1506,8 @@ policy system on public.people for ALL to legwork_system using (true) with check
 policy tenant on public.people for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_addresses for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_addresses for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.person_phones for ALL to legwork_system using (true) with check (true)
+policy tenant on public.person_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.replies for ALL to legwork_system using (true) with check (true)
@@ -1248,6 +1537,12 @@ policy system on public.threads for ALL to legwork_system using (true) with chec
 policy tenant on public.threads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.timeline for ALL to legwork_system using (true) with check (true)
 policy tenant on public.timeline for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_leads for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_notices for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_notices for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_polls for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_polls for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_deliveries for ALL to legwork_system using (true) with check (true)
 policy tenant on public.webhook_deliveries for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_endpoints for ALL to legwork_system using (true) with check (true)
@@ -1256,5 +1551,7 @@ policy system on public.webhook_inbox for ALL to legwork_system using (true) wit
 policy tenant on public.webhook_inbox for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_refusals for ALL to legwork_system using (true) with check (true)
 policy tenant on public.webhook_refusals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.webhook_secrets for ALL to legwork_system using (true) with check (true)
+policy tenant on public.webhook_secrets for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.workspaces for ALL to legwork_system using (true) with check (true)
 policy tenant on public.workspaces for ALL to legwork_app using ((id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((id = ( SELECT workspace_of_session() AS workspace_of_session)))

@@ -32,13 +32,17 @@ test('rules are prose, nothing intercepts a call: HTTP leaves to vendors through
   // Another way out would need one of these; mail has its own protocols and its own guards. Telling addresses apart is none.
   const sockets =
     /import (?!\{ (?:BlockList, )?isIP \})[^;]*? from '(?:node:)?(?:https?|http2|net|tls|undici|axios|got|ws)'/g;
-  const elsewhere = /^src\/(?:vendors\/(?:kit\/simul|native-mail)|http|core\/db)/;
+  const elsewhere = /^src\/(?:vendors\/(?:kit\/(?:simul|pinned-request)|native-mail)|http|core\/db)/;
   expect(
     places(
       product.filter((path) => !elsewhere.test(path)),
       sockets,
     ),
   ).toEqual([]);
+  // A request to a checked address goes the same way: nobody but that one function has it.
+  expect(product.filter((path) => /from '[^']*pinned-request/.test(read(path)))).toEqual([
+    'src/vendors/kit/http.ts',
+  ]);
 });
 
 describe('caches, limiters, de-duplication and circuit state in process memory', () => {

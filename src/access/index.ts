@@ -5,7 +5,7 @@ export { accessConfig } from './config.ts';
 export { withoutToken } from './dashboard-token.ts';
 export { accessRoutes, type StopVerbs } from './http.ts';
 export { createKey, listKeys, revokeKey, rotateKey } from './keys.ts';
-export { addMember, listMembers, removeMember } from './members.ts';
+export { addMember, listMembers, membersWithScopes, removeMember } from './members.ts';
 export { permissionGuard, permissionVerdict } from './permission-guard.ts';
 export { readAudit } from './read-audit.ts';
 export { readMe } from './read-me.ts';

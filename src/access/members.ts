@@ -1,16 +1,31 @@
+import type { Scope } from '#core/actor';
 import { type Ctx, requireScope } from '#core/ctx';
+import { acrossWorkspaces } from '#core/db/across-workspaces';
+import type { Database } from '#core/db/index';
 import { notFound, refused } from '#core/errors';
 import { explain } from '#core/verdict';
 import type { Access } from './access.ts';
 import { canChangeMember } from './can.rules.ts';
 import type { Member, Role } from './contract.ts';
 import { dropMember, ensureUser, membersOf, putMember } from './member.store.ts';
+import { ROLE_SCOPES } from './roles.rules.ts';
 import { roleOfActor } from './workspaces.ts';
 
 /** Everybody who belongs to this workspace, with their role. */
 export async function listMembers(access: Access, ctx: Ctx): Promise<Member[]> {
   requireScope(ctx, 'workspace:read');
   return access.tx((tx) => membersOf(tx, ctx.workspace.id));
+}
+
+/** The same with what each may do, for the product itself. */
+export async function membersWithScopes(
+  database: Database,
+  workspaceId: string,
+): Promise<{ id: string; name: string; email: string; scopes: ReadonlySet<Scope> }[]> {
+  const members = await acrossWorkspaces(database).tx((tx) => membersOf(tx, workspaceId));
+  return members.map(({ userId, name, email, role }) => ({
+    ...{ id: userId, name, email, scopes: ROLE_SCOPES[role] },
+  }));
 }
 
 async function assertMayChange(

@@ -3,7 +3,7 @@ import { agentGuard } from '#agents';
 import { approvalGuard } from '#approval';
 import type { Guard } from '#gateway';
 import { suppressionGuard } from '#leads';
-import { addressGuard, sendLimitsGuard } from '#outbound';
+import { addressGuard, rampGuard, sendLimitsGuard } from '#outbound';
 
 /** What every operation has to pass; within a slot in this order. */
 export const guards: readonly Guard[] = [
@@ -12,5 +12,6 @@ export const guards: readonly Guard[] = [
   suppressionGuard,
   addressGuard,
   sendLimitsGuard,
+  rampGuard,
   approvalGuard,
 ];

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { accessRoutes } from '#access';
 import { routes as agentRoutes } from '#agents/http';
 import { routes as approvalRoutes } from '#approval/http';
+import { routes as cadenceRoutes } from '#cadence/http';
 import { routes as campaignRoutes } from '#campaigns/http';
 import { routes as conversationRoutes } from '#conversations/http';
 import { routes as enrichmentRoutes } from '#enrichment/http';
 import { defineRoute, type Route } from '#http';
+import { routes as inboundRoutes } from '#inbound/http';
 import { routes as leadRoutes } from '#leads/http';
 import { routes as notifyRoutes } from '#notify/http';
 import { emergencyStop, resumeOperations, verifyAudit } from '#ops';
@@ -28,8 +30,10 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...approvalRoutes,
   ...agentRoutes,
   ...campaignRoutes,
+  ...cadenceRoutes,
   ...outboundRoutes,
   ...conversationRoutes,
+  ...inboundRoutes,
   ...pipelineRoutes,
   ...opsRoutes,
   ...notifyRoutes,

@@ -139,19 +139,20 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   };
 }
 
-type OfferedWebhooks = Readonly<Record<'live' | 'sandbox', readonly IntakeSource[]>>;
+type Offered = IntakeSource & { readonly vendor: string };
+type OfferedWebhooks = Readonly<Record<'live' | 'sandbox', readonly Offered[]>>;
 
 const sourcesOf = ({ live, sandbox }: OfferedWebhooks = { live: [], sandbox: [] }): WebhookSources => ({
   live: byVendor(live),
   sandbox: byVendor(sandbox),
 });
 
-const byVendor = (sources: readonly IntakeSource[]): ReadonlyMap<string, IntakeSource> =>
-  new Map(sources.map((entry) => [entry.source.vendor, entry]));
+const byVendor = (sources: readonly Offered[]): ReadonlyMap<string, IntakeSource> =>
+  new Map(sources.map((entry) => [entry.vendor, entry]));
 
 /** What is done from time to time: the slices' own work, looking for lost answers, reading webhooks. */
 const ticksOf = (slices: readonly Slice[], gateway: Gateway, { live, sandbox }: WebhookSources): Tick[] => [
   ...slices.flatMap((slice) => slice.ticks ?? []),
   reconcileTick(gateway.performers),
-  processDeliveries(new Map([...sandbox, ...live].map(([name, { source }]) => [name, source]))),
+  processDeliveries(new Map([...sandbox, ...live])),
 ];

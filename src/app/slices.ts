@@ -1,9 +1,12 @@
+import { membersWithScopes } from '#access';
 import { accessSlice } from '#access/slice';
 import { slice as agents } from '#agents/slice';
+import { reviewerSources } from '#approval';
 import { slice as approval } from '#approval/slice';
 import { slice as cadence } from '#cadence/slice';
+import { contribute } from '#core/contribution';
 import type { Database } from '#core/db/index';
-import type { Slice } from '#core/slice';
+import { defineSlice, type Slice } from '#core/slice';
 import { slice as enrichment } from '#enrichment/slice';
 import { slice as inbound } from '#inbound/slice';
 import { slice as leads } from '#leads/slice';
@@ -19,9 +22,9 @@ export const slices: readonly Slice[] = [
   agents,
   approval,
   leads,
+  enrichment,
   notify,
   ops,
-  enrichment,
   targeting,
   outbound,
   inbound,
@@ -31,4 +34,17 @@ export const slices: readonly Slice[] = [
 ];
 
 /** Every slice of the product over its database. */
-export const slicesOver = (database: Database): readonly Slice[] => [accessSlice(database), ...slices];
+export const slicesOver = (database: Database): readonly Slice[] => [
+  accessSlice(database),
+  ...slices,
+  reviewers(database),
+];
+
+/** Who may approve is asked of those who know how people sign in. */
+const reviewers = (database: Database): Slice =>
+  defineSlice({
+    name: 'reviewers',
+    contributions: [
+      contribute(reviewerSources, { list: (ctx) => membersWithScopes(database, ctx.workspace.id) }),
+    ],
+  });

@@ -3,9 +3,10 @@ import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { createIds } from '#core/ids';
 import { loadWorkspaceBySlug } from '#core/workspace.store';
 import { type IntakeWorkspace, intakeRoute, type RawRoute } from '#http';
+import { ownWebhookSecrets } from '#ops';
 import type { Runtime } from './runtime.ts';
 
-/** A workspace that was renamed or removed is noticed after this. */
+/** A workspace that was renamed or removed, and a secret that was set, is noticed after this. */
 const REMEMBERED_MS = 5_000;
 
 /** The route vendors deliver to. Which workspace a name means is remembered for a moment, because each delivery asks. */
@@ -14,16 +15,21 @@ export function webhookRoute(runtime: Runtime): RawRoute {
   const remembered = new Map<string, { at: number; found: Promise<IntakeWorkspace | undefined> }>();
   const ids = createIds(systemClock);
   const load = async (slug: string): Promise<IntakeWorkspace | undefined> => {
-    const workspace = await system.tx((tx) => loadWorkspaceBySlug(tx, slug));
-    if (!workspace) return undefined;
-    const sandbox = workspace.mode === 'sandbox';
-    const clock = sandbox ? runtime.sandboxClock : systemClock;
-    return {
-      id: workspace.id,
-      now: () => clock.now(),
-      newId: () => ids.next(),
-      sources: sandbox ? runtime.webhooks.sandbox : runtime.webhooks.live,
-    };
+    return system.tx(async (tx) => {
+      const workspace = await loadWorkspaceBySlug(tx, slug);
+      if (!workspace) return undefined;
+      const sandbox = workspace.mode === 'sandbox';
+      const clock = sandbox ? runtime.sandboxClock : systemClock;
+      const { secretKey } = runtime;
+      const own = await ownWebhookSecrets(tx, { id: workspace.id, now: clock.now(), secretKey });
+      return {
+        id: workspace.id,
+        now: () => clock.now(),
+        newId: () => ids.next(),
+        sources: sandbox ? runtime.webhooks.sandbox : runtime.webhooks.live,
+        ownSecrets: (vendor) => own.get(vendor),
+      };
+    });
   };
   return intakeRoute({
     sources: runtime.webhooks.live,

@@ -89,10 +89,11 @@ export async function settle(
 ): Promise<number> {
   let total = 0;
   for (let moved = 1, first = true; moved > 0; first = false) {
-    moved = await drainConsumers(ctx, runtime.consumers);
     const happened = await world.deliverDue(ctx.now());
     const all = moment === 'whole' || happened > 0 || (first && moment === 'swept');
-    moved += happened + (await runTicks(runtime, ctx, all ? undefined : knowsWhen));
+    moved = happened + (await runTicks(runtime, ctx, all ? undefined : knowsWhen));
+    // After the ticks, because what they do is what there is to hear.
+    moved += await drainConsumers(ctx, runtime.consumers);
     total += moved;
     if (moved > 0) continue;
     if (!(await runtime.durable.settled())) {

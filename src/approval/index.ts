@@ -1,5 +1,7 @@
 export { approvalGuard } from './approval-guard.store.ts';
 export { findBatch, listBatches, type StoredBatch } from './batch.store.ts';
+export { approvalChats, type Reviewer, reviewerSources } from './cards/chat.ts';
+export { approvalConfig } from './config.ts';
 export { type Content, contentHash } from './content.rules.ts';
 export { approvalKinds } from './contributions.ts';
 export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-batch.ts';

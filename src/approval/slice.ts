@@ -3,12 +3,15 @@ import { attention, blockers } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { waitingApprovals } from './attention.ts';
 import { approvalBlocker } from './blockers.ts';
+import { decideClicks, keepClicks } from './cards/hear-clicks.ts';
+import { showBatches } from './cards/show-batches.ts';
 import { decisions } from './decisions.ts';
 import { expireApprovals } from './expire-approvals.ts';
 
 export const slice = defineSlice({
   name: 'approval',
   decisions,
-  ticks: [expireApprovals],
+  consumers: [keepClicks],
+  ticks: [expireApprovals, showBatches, decideClicks],
   contributions: [contribute(blockers, approvalBlocker), contribute(attention, waitingApprovals)],
 });

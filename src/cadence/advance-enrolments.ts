@@ -25,26 +25,40 @@ const BATCH = 200;
 export const advanceEnrolments: Tick = {
   name: 'cadence.advance',
   everySeconds: 30,
-  run: (ctx) => advance(ctx.as(agentActor('OPERATOR'))),
+  async run(ctx) {
+    const { resumed, decided } = await advance(ctx.as(agentActor('OPERATOR')));
+    return resumed + decided.length;
+  },
   async nextDue(ctx) {
     return maybeInstantOf(await ctx.db.tx(nextDueAt));
   },
 };
 
-async function advance(ctx: Ctx): Promise<number> {
+export type Advanced = {
+  /** Paused sequences that go on now. */
+  readonly resumed: number;
+  /** What happens with each that was due: a message that could not be written is left out. */
+  readonly decided: readonly { kind: NextStep['kind']; action: string; code: string }[];
+};
+
+/** Works one batch of what is due. */
+export async function advance(ctx: Ctx): Promise<Advanced> {
   return ctx.db.tx(async (tx) => {
     const resumed = await resumeDue(tx, ctx.now());
     const due = await takeDue(tx, ctx.now(), BATCH);
     const decided = await decide(ctx, tx, due);
-    await settle(
-      ctx,
-      tx,
-      decided.filter(({ next }) => next.kind !== 'act'),
-    );
-    await act(ctx, tx, decided.flatMap(acting));
-    return resumed + due.length;
+    const others = decided.filter(({ next }) => next.kind !== 'act');
+    await settle(ctx, tx, others);
+    const acted = await act(ctx, tx, decided.flatMap(acting));
+    return { resumed, decided: [...others, ...acted].map(told) };
   });
 }
+
+const told = ({ enrolment, next }: Decided): Advanced['decided'][number] => ({
+  kind: next.kind,
+  action: enrolment.steps[enrolment.step - 1]?.action ?? 'none',
+  code: next.reasons[0]?.code ?? 'none',
+});
 
 type Decided = { readonly enrolment: DueEnrolment; readonly next: NextStep; readonly window: OpenWindow };
 type Acting = Decided & { readonly step: SequenceStep };
@@ -128,7 +142,8 @@ function recordOf(
 }
 
 /** Writes the messages that are due. What cannot be written is left out with its reason, and the next step waits for its day. */
-async function act(ctx: Ctx, tx: Tx, entries: readonly Acting[]): Promise<void> {
+async function act(ctx: Ctx, tx: Tx, entries: readonly Acting[]): Promise<Decided[]> {
+  const done: Decided[] = [];
   const groups = Map.groupBy(
     entries,
     ({ enrolment, step }) => `${enrolment.campaignId} ${enrolment.step} ${step.action}`,
@@ -141,8 +156,10 @@ async function act(ctx: Ctx, tx: Tx, entries: readonly Acting[]): Promise<void> 
       leadIds: group.map(({ enrolment }) => enrolment.leadId),
       step: { number: first.enrolment.step, touch: first.step.action, motion: CADENCE },
     });
-    await begin(ctx, tx, group, new Map(outcomes.map((entry) => [entry.leadId, entry])));
+    const byLead = new Map(outcomes.map((entry) => [entry.leadId, entry]));
+    done.push(...(await begin(ctx, tx, group, byLead)));
   }
+  return done;
 }
 
 async function begin(
@@ -150,7 +167,7 @@ async function begin(
   tx: Tx,
   group: readonly Acting[],
   outcomes: ReadonlyMap<string, DraftOutcome>,
-): Promise<void> {
+): Promise<Decided[]> {
   const written = group.map((entry) => ({ ...entry, outcome: outcomes.get(entry.enrolment.leadId) }));
   const queued = written.filter(({ outcome }) => outcome?.state === 'queued');
   const unwritten = written.filter(({ outcome }) => outcome?.state !== 'queued');
@@ -167,15 +184,12 @@ async function begin(
     queued.flatMap(({ enrolment, next }) => recordOf(enrolment, 'begun', next.reasons)),
     ctx.now(),
   );
-  await settle(
-    ctx,
-    tx,
-    unwritten.map(({ enrolment, window, outcome }) => {
-      const facts = {
-        ...{ steps: enrolment.steps, startedAt: instantOf(enrolment.startedAt), window, now: ctx.now() },
-      };
-      const nextDue = dueOf(facts, enrolment.step + 1);
-      return { enrolment, window, next: { kind: 'skip', nextDue, reasons: outcome?.reasons ?? [] } as const };
-    }),
-  );
+  const left = unwritten.map(({ enrolment, window, outcome }): Decided => {
+    const { steps, startedAt } = enrolment;
+    const facts = { steps, startedAt: instantOf(startedAt), window, now: ctx.now() };
+    const nextDue = dueOf(facts, enrolment.step + 1);
+    return { enrolment, window, next: { kind: 'skip', nextDue, reasons: outcome?.reasons ?? [] } };
+  });
+  await settle(ctx, tx, left);
+  return [...queued, ...left];
 }

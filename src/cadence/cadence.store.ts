@@ -153,3 +153,44 @@ export async function unbatchedFollowUps(tx: Tx, motion: string): Promise<number
   );
   return Number(found?.count ?? 0);
 }
+
+export const lockEnrolment = (
+  tx: Tx,
+  id: string,
+): Promise<{ id: string; leadId: string; step: number; state: string } | undefined> =>
+  row(
+    tx,
+    sql`select id, lead_id as "leadId", current_step as step, state from enrolments where id = ${id} for update`,
+  );
+
+/** How many enrolments of a campaign are under way on another version. */
+export async function underWay(tx: Tx, campaignId: string, version: number): Promise<number> {
+  const found = await row<{ count: string }>(
+    tx,
+    sql`select count(*) as count from enrolments where campaign_id = ${campaignId} and sequence_version <> ${version} and state in ('active', 'paused')`,
+  );
+  return Number(found?.count ?? 0);
+}
+
+/** Moves to a version whoever has passed only steps that are the same in it. Their next step keeps its moment. Returns how many moved. */
+export async function moveToVersion(
+  tx: Tx,
+  campaignId: string,
+  version: number,
+  at: Temporal.Instant,
+): Promise<number> {
+  const moved = await rows(
+    tx,
+    sql`update enrolments e set sequence_version = ${version}, updated_at = ${at.toString()}
+        from campaign_sequences old, campaign_sequences fresh
+        where e.campaign_id = ${campaignId} and e.sequence_version <> ${version} and e.state in ('active', 'paused')
+          and old.workspace_id = e.workspace_id and old.campaign_id = e.campaign_id and old.version = e.sequence_version
+          and fresh.workspace_id = e.workspace_id and fresh.campaign_id = e.campaign_id and fresh.version = ${version}
+          and e.current_step <= jsonb_array_length(fresh.steps)
+          and not exists (
+            select 1 from generate_series(0, case when e.doing is null then e.current_step - 2 else e.current_step - 1 end) n
+            where old.steps -> n is distinct from fresh.steps -> n)
+        returning 1`,
+  );
+  return moved.length;
+}

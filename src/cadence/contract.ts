@@ -1,2 +1,76 @@
+import { z } from 'zod';
+import { sequence } from '#campaigns/contract';
+
 /** Under this name follow-ups are frozen and approved. */
 export const CADENCE = 'cadence';
+
+const reasons = z.array(z.object({ code: z.string(), text: z.string() }).loose());
+
+export const stepShape = z
+  .object({
+    enrolmentId: z.string(),
+    step: z.number().int(),
+    channel: z.string(),
+    action: z.string(),
+    state: z.enum(['begun', 'done', 'skipped', 'failed']),
+    reasons,
+    /** The row or the word that proves it. */
+    receipt: z.string().nullable(),
+    at: z.string(),
+  })
+  .meta({ id: 'EnrolmentStep' });
+
+export const enrolmentShape = z
+  .object({
+    id: z.string(),
+    leadId: z.string(),
+    campaignId: z.string(),
+    campaign: z.string(),
+    state: z.enum(['active', 'paused', 'completed', 'exited']),
+    /** The step that comes next or is under way, and how many there are. */
+    step: z.number().int(),
+    steps: z.number().int(),
+    dueAt: z.string().nullable(),
+    doing: z.enum(['approval', 'send', 'task', 'vendor']).nullable(),
+    pauseReason: z.string().nullable(),
+    resumeAt: z.string().nullable(),
+    exitReason: z.string().nullable(),
+    startedAt: z.string(),
+  })
+  .meta({ id: 'Enrolment' });
+
+export const leadSequences = z.object({
+  enrolments: z.array(enrolmentShape),
+  history: z.array(stepShape),
+});
+
+export const ENROLMENT_MOVES = ['pause', 'resume', 'end'] as const;
+export const enrolmentChange = z.object({
+  move: z.enum(ENROLMENT_MOVES),
+  reason: z.string().trim().min(1, 'Say why; whoever looks at the lead reads it.').max(200),
+});
+export type EnrolmentChange = z.infer<typeof enrolmentChange>;
+
+/** `new`: who is enrolled from now on. `all`: also those under way whose steps so far are the same. */
+export const sequenceEdit = z.object({ steps: sequence, scope: z.enum(['new', 'all']) });
+export type SequenceEdit = z.infer<typeof sequenceEdit>;
+export const sequenceEdited = z.object({
+  version: z.number().int(),
+  moved: z.number().int(),
+  /** Under way on steps that the new sequence does not begin with; they end as they began. */
+  kept: z.number().int(),
+});
+
+export const cadenceReport = z.object({
+  dryRun: z.boolean(),
+  /** Steps that were due. */
+  due: z.number().int(),
+  /** What happens with them: messages by their step, and why others are left out, wait or end. */
+  drafted: z.record(z.string(), z.number().int()),
+  skipped: z.record(z.string(), z.number().int()),
+  waiting: z.record(z.string(), z.number().int()),
+  ended: z.record(z.string(), z.number().int()),
+  /** Batches of follow-ups that wait for a person; none of a dry run. */
+  batches: z.array(z.string()),
+});
+export type CadenceReport = z.infer<typeof cadenceReport>;

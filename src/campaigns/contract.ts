@@ -40,6 +40,8 @@ export const sendWindow = z.object({
     .default(null),
 });
 
+const spamTerms = z.array(z.string().trim().toLowerCase().min(2)).default([]);
+
 export const campaignSettings = z.object({
   sender: senderProfile,
   window: sendWindow.prefault({}),
@@ -49,6 +51,8 @@ export const campaignSettings = z.object({
       offer: z.string().nullable().default(null),
       proof: z.string().nullable().default(null),
       angle: z.string().nullable().default(null),
+      /** Phrases that block here too, words that warn here too, and what of the lists is fine here. */
+      spam: z.object({ blocked: spamTerms, noticed: spamTerms, allowed: spamTerms }).optional(),
     })
     .prefault({}),
   /** Most messages to one company in one batch. */

@@ -6,6 +6,7 @@ export {
   exitEnrolments,
   moveEnrolments,
   pauseEnrolments,
+  writeSequence,
 } from './enrolment.store.ts';
 export { saveCampaign } from './save-campaign.ts';
 export { openWindowOf } from './send-window.ts';

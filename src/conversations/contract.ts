@@ -6,6 +6,7 @@ export const thread = z
     leadId: z.string(),
     leadName: z.string().nullable(),
     company: z.string().nullable(),
+    channel: z.enum(['email', 'linkedin']),
     subject: z.string(),
     state: z.string(),
     unread: z.boolean(),

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+
+export type Channel = 'email' | 'linkedin';
 
 export type NewMessage = {
   id: string;
@@ -21,45 +23,104 @@ export type NewMessage = {
 
 export type StoredMessage = { id: string; threadId: string };
 
+/** Where a message goes: the thread it continues, or what a new one is to be. */
+export type ThreadTarget = {
+  readonly newId: string;
+  readonly existingId: string | null;
+  /** E-mail where nothing is said. */
+  readonly channel?: Channel;
+  /** The conversation's name at the vendor. */
+  readonly vendorThread?: string | null;
+};
+
 /**
  * Stores a message once, in the thread it continues or in a new one. A message that is stored already is returned
- * as it is, so that reading a mailbox twice changes nothing.
+ * as it is, so that reading a mailbox twice changes nothing. `marks` are the other names under which somebody else may
+ * bring the same message; whoever takes them first has stored it, and the index decides who that is.
  */
 export async function storeMessage(
   tx: Tx,
   workspaceId: string,
   message: NewMessage,
-  thread: { newId: string; existingId: string | null },
+  thread: ThreadTarget,
   now: Temporal.Instant,
+  marks: readonly string[] = [],
 ): Promise<StoredMessage & { created: boolean }> {
-  const known = await row<StoredMessage>(
-    tx,
-    sql`select id, thread_id as "threadId" from messages where direction = ${message.direction} and message_id = ${message.messageId}`,
-  );
+  const known =
+    (await row<StoredMessage>(
+      tx,
+      sql`select id, thread_id as "threadId" from messages where direction = ${message.direction} and message_id = ${message.messageId}`,
+    )) ?? (await claimMarks(tx, workspaceId, message.id, marks));
   if (known) return { ...known, created: false };
-  const threadId = thread.existingId ?? (await openThread(tx, workspaceId, thread.newId, message, now));
+  const threadId = thread.existingId ?? (await openThread(tx, workspaceId, thread, message, now));
   await tx.execute(sql`
     insert into messages (workspace_id, id, thread_id, direction, message_id, in_reply_to, reference_ids, from_address, to_address, subject, body_text, visible_text, mailbox_id, ledger_id, at, created_at)
     values (${workspaceId}, ${message.id}, ${threadId}, ${message.direction}, ${message.messageId}, ${message.inReplyTo},
             array(select jsonb_array_elements_text(${JSON.stringify(message.references)}::jsonb)), ${message.fromAddress}, ${message.toAddress},
             ${message.subject}, ${message.bodyText}, ${message.visibleText}, ${message.mailboxId}, ${message.ledgerId}, ${message.at}, ${now.toString()})`);
   await tx.execute(sql`update threads set last_message_at = greatest(last_message_at, ${message.at}::timestamptz), unread = unread or ${message.direction === 'in'},
-    state = case when ${message.direction === 'in'} then 'open' else state end where id = ${threadId}`);
+    state = case when ${message.direction === 'in'} then 'open' else state end, vendor_thread = coalesce(vendor_thread, ${thread.vendorThread ?? null}) where id = ${threadId}`);
   return { id: message.id, threadId, created: true };
+}
+
+/**
+ * Takes the marks for a message. When one is taken already the message is the one that has it, and the marks that were
+ * still free become further names of that one. A mark somebody is taking at this moment is waited for.
+ */
+async function claimMarks(
+  tx: Tx,
+  workspaceId: string,
+  messageId: string,
+  marks: readonly string[],
+): Promise<StoredMessage | undefined> {
+  const wanted = [...new Set(marks)].sort();
+  if (wanted.length === 0) return undefined;
+  const list = arrayOf(wanted, 'text');
+  const taken = await rows(
+    tx,
+    sql`insert into message_marks (workspace_id, mark, message_id) select ${workspaceId}, m.mark, ${messageId} from unnest(${list}) with ordinality as m(mark, place) order by m.place
+        on conflict (workspace_id, mark) do nothing returning 1`,
+  );
+  if (taken.length === wanted.length) return undefined;
+  const known = await row<StoredMessage>(
+    tx,
+    sql`select m.id, m.thread_id as "threadId" from message_marks k join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
+        where k.mark = any (${list}) and k.message_id <> ${messageId} order by k.mark limit 1`,
+  );
+  if (known)
+    await tx.execute(sql`update message_marks set message_id = ${known.id} where message_id = ${messageId}`);
+  return known;
 }
 
 async function openThread(
   tx: Tx,
   workspaceId: string,
-  id: string,
+  { newId, channel = 'email', vendorThread = null }: ThreadTarget,
   message: NewMessage,
   now: Temporal.Instant,
 ): Promise<string> {
   await tx.execute(sql`
-    insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
-    values (${workspaceId}, ${id}, ${message.leadId}, ${message.campaignId}, 'email', ${message.subject}, ${message.at}, ${now.toString()})`);
-  return id;
+    insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, vendor_thread, last_message_at, created_at)
+    values (${workspaceId}, ${newId}, ${message.leadId}, ${message.campaignId}, ${channel}, ${message.subject}, ${vendorThread}, ${message.at}, ${now.toString()})`);
+  return newId;
 }
+
+/**
+ * The thread of a lead that a vendor's message continues: the one the vendor names so, else the newest on this channel
+ * that bears no vendor's name yet.
+ */
+export const threadAtVendor = (
+  tx: Tx,
+  leadId: string,
+  channel: Channel,
+  vendorThread: string | null,
+): Promise<{ id: string; campaignId: string | null } | undefined> =>
+  row(
+    tx,
+    sql`select id, campaign_id as "campaignId" from threads
+        where lead_id = ${leadId} and channel = ${channel} and (vendor_thread is null or vendor_thread = ${vendorThread})
+        order by (vendor_thread = ${vendorThread}) desc nulls last, last_message_at desc limit 1`,
+  );
 
 export type SentMessage = { messageId: string; threadId: string; leadId: string; campaignId: string | null };
 

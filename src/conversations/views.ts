@@ -6,6 +6,7 @@ export type ThreadRow = {
   leadId: string;
   leadName: string | null;
   company: string | null;
+  channel: 'email' | 'linkedin';
   subject: string;
   state: string;
   unread: boolean;
@@ -22,7 +23,7 @@ export const listThreads = (
 ): Promise<ThreadRow[]> =>
   rows<ThreadRow>(
     tx,
-    sql`select t.id, t.lead_id as "leadId", p.full_name as "leadName", c.name as company, t.subject, t.state, t.unread, t.intent,
+    sql`select t.id, t.lead_id as "leadId", p.full_name as "leadName", c.name as company, t.channel, t.subject, t.state, t.unread, t.intent,
           t.intent_confidence as confidence, t.last_message_at as "lastMessageAt", left(last.visible_text, 200) as preview
         from threads t
         join leads l on l.workspace_id = t.workspace_id and l.id = t.lead_id
@@ -54,7 +55,7 @@ export async function readThread(
 ): Promise<(Omit<ThreadRow, 'preview'> & { messages: ThreadMessage[] }) | undefined> {
   const thread = await row<Omit<ThreadRow, 'preview'>>(
     tx,
-    sql`select t.id, t.lead_id as "leadId", p.full_name as "leadName", c.name as company, t.subject, t.state, t.unread, t.intent,
+    sql`select t.id, t.lead_id as "leadId", p.full_name as "leadName", c.name as company, t.channel, t.subject, t.state, t.unread, t.intent,
           t.intent_confidence as confidence, t.last_message_at as "lastMessageAt"
         from threads t
         join leads l on l.workspace_id = t.workspace_id and l.id = t.lead_id

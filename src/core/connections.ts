@@ -1,5 +1,6 @@
 import { defineContribution } from './contribution.ts';
 import type { Ctx, OperationKey, WorkspaceMode } from './ctx.ts';
+import type { Tx } from './db/index.ts';
 
 /** A setting a vendor needs: where it is set, and whether something is there. The value stays where it is. */
 export type ConnectionSetting = {
@@ -24,10 +25,26 @@ export type Connection = {
   /** Null where there is nothing to ask without a cost or an effect. */
   readonly probe: { readonly operation: OperationKey<unknown, unknown>; readonly input: unknown } | null;
   /** The end of the address to paste at the vendor; null where it delivers nothing. */
-  readonly webhook: { readonly source: string; readonly secured: boolean } | null;
+  readonly webhook: {
+    readonly source: string;
+    /** The installation has a secret for it. */
+    readonly secured: boolean;
+    /** Names of the secrets it can be proved by. */
+    readonly secrets: readonly string[];
+  } | null;
 };
 export const connections = defineContribution<Connection>('core.connections');
 
 /** The vendors of this kind of workspace. */
 export const connectionsOf = (ctx: Pick<Ctx, 'contributed' | 'workspace'>): readonly Connection[] =>
   ctx.contributed(connections).filter(({ modes }) => modes?.includes(ctx.workspace.mode) ?? true);
+
+/** What is read from a vendor again and again: when it was last read to the end, and how that stands. */
+export type ConnectionReading = {
+  readonly vendor: string;
+  readonly lastReadAt: string | null;
+  readonly note: string;
+};
+export const connectionReadings = defineContribution<{
+  list(ctx: Ctx, tx: Tx): Promise<readonly ConnectionReading[]>;
+}>('core.connection_readings');

@@ -5,6 +5,12 @@ import type { Delivery } from './webhook-proof.rules.ts';
 export type WebhookSecrets = Readonly<Record<string, string | undefined>>;
 
 /**
+ * A workspace's own secrets of a vendor, as sets to be tried in order. They stand in place of the installation's, or for a
+ * while beside it.
+ */
+export type OwnSecrets = { readonly sets: readonly WebhookSecrets[]; readonly installationToo: boolean };
+
+/**
  * How the deliveries of one vendor are proved, named and read. Pure: storing them and acting on them is the business of
  * the intake. `Event` is the union of port events that the vendor's deliveries can mean.
  */

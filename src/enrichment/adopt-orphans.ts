@@ -1,4 +1,5 @@
 import type { Ctx } from '#core/ctx';
+import { reason } from '#core/verdict';
 import { existingOperations } from '#gateway';
 import { enrichmentAnswer, enrichmentAnswers } from '#vendors/ports/enrichment-source';
 import { waitingFor } from './ask-finder.ts';
@@ -59,12 +60,33 @@ async function fateOf(ctx: Ctx, call: readonly JournalRow[]): Promise<Settled[]>
       error: 'The process ended before it was asked.',
     }));
   if (!operation || inFlight || !olderThan(IN_FLIGHT)) return [];
-  return members.map((row) => ({
-    ...base(row),
-    state: 'unknown',
-    error: 'The process ended while it was asked; the answer is lost and may have been charged.',
-  }));
+  return members.map((row) => ({ ...base(row), ...lost(ctx, provider, row, operation.id) }));
 }
+
+const LOST = reason(
+  'enrichment.process_ended',
+  'The process ended while it was asked; the answer is lost and may have been charged.',
+);
+
+/** What may have happened; who tells by itself tells then too. */
+function lost(
+  ctx: Ctx,
+  provider: EnrichmentProvider,
+  row: JournalRow,
+  operationId: string,
+): Pick<Settled, 'state'> & Partial<Settled> {
+  if (!('submit' in provider)) return { state: 'unknown', error: LOST.text };
+  const outcome = { state: 'unknown' as const, reason: LOST, operationId };
+  return waitingFor({ ctx, provider, field: row.field }, memberOf(row), outcome);
+}
+
+const memberOf = (row: JournalRow) => ({
+  id: row.id,
+  key: row.requestKey,
+  round: row.round,
+  leadIds: [row.leadId] as const,
+  question: row.question ?? EMPTY,
+});
 
 const providerOf = (ctx: Ctx, name: string, field: Field): EnrichmentProvider | undefined =>
   ctx
@@ -92,15 +114,8 @@ function answered(
 ): Pick<Settled, 'state'> & Partial<Settled> {
   if ('submit' in provider) {
     const receipt = operation.receipt as { providerRequestId: string | null };
-    const member = {
-      id: row.id,
-      key: row.requestKey,
-      round: row.round,
-      leadIds: [row.leadId] as const,
-      question: row.question ?? EMPTY,
-    };
     const outcome = { state: 'done' as const, receipt, operationId: operation.id, replayed: true };
-    return waitingFor({ ctx, provider, field: row.field }, member, outcome);
+    return waitingFor({ ctx, provider, field: row.field }, memberOf(row), outcome);
   }
   const one = enrichmentAnswer.safeParse(operation.receipt);
   const many = enrichmentAnswers.safeParse(operation.receipt);

@@ -75,6 +75,7 @@ async function begin(
     question: member.question,
     callKey: single ? callKey(provider.name, field, [memberKey(member)]) : whole,
     place: single ? 0 : place,
+    ...keysFor(provider, member.question),
   }));
   const ours = await ctx.db.tx((tx) =>
     beginQuestions(tx, ctx.workspace.id, rows, {
@@ -89,6 +90,9 @@ async function begin(
     return id === undefined ? [] : [{ ...member, id }];
   });
 }
+
+const keysFor = (provider: EnrichmentProvider, question: EnrichmentQuestion) =>
+  ('submit' in provider ? provider.keysOf?.(question) : undefined) ?? { linkedinKey: null, emailKey: null };
 
 /** The gateway's word for a call that the vendor's limits have no room for now. */
 const NO_ROOM = 'gateway.rate_budget';
@@ -183,30 +187,29 @@ async function submitLater(asking: Asking<Later>, begun: readonly Begun[], key: 
   );
 }
 
-type Accepted = {
-  readonly providerRequestId: string | null;
-  readonly linkedinKey?: string | null;
-  readonly emailKey?: string | null;
-};
+type Accepted = { readonly providerRequestId: string | null };
 
-/** An accepted question waits, with the day of its first look and the moment at which nobody waits any more. */
+/**
+ * An accepted question waits, with the day of its first look and the moment at which nobody waits any more. A lost acceptance may
+ * have been one: who tells by itself tells then too, so the question stays open.
+ */
 export function waitingFor(
   asking: Asking<Later>,
   member: Begun,
   outcome: Outcome<Accepted> | undefined,
 ): Settled {
-  if (outcome?.state !== 'done') return settledBy(asking, member, outcome, null);
   const { ctx, provider } = asking;
+  const isOpen = outcome?.state === 'done' || (outcome?.state === 'unknown' && !provider.read);
+  if (!isOpen) return settledBy(asking, member, outcome, null);
   const giveUpAt = ctx.now().add({ seconds: provider.giveUpAfterSeconds });
   const { lookAfterSeconds, read } = provider;
   const first = read ? nextLook({ looks: 0, lookAfterSeconds, giveUpAt, now: ctx.now() }) : null;
-  const { providerRequestId, linkedinKey = null, emailKey = null } = outcome.receipt;
   return {
     ...settledBy(asking, member, outcome, null),
     state: 'waiting',
     error: null,
     operationId: outcome.operationId,
-    ...{ providerRequestId, linkedinKey, emailKey },
+    providerRequestId: outcome.state === 'done' ? outcome.receipt.providerRequestId : null,
     dueAt: (first ?? giveUpAt).toString(),
     giveUpAt: giveUpAt.toString(),
   };

@@ -7,7 +7,7 @@ import { JOB_CHANGED } from './decide-job-change.ts';
 /** Whom a finder places somewhere else waits for a person. */
 export const enrichmentAttention = {
   async list(_ctx: Ctx, tx: Tx): Promise<readonly Attention[]> {
-    const count = (await leadsAside(tx, JOB_CHANGED)).length;
+    const count = (await leadsAside(tx, { code: JOB_CHANGED })).length;
     return count === 0
       ? []
       : [

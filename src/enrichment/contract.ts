@@ -20,8 +20,8 @@ export const enrichmentSettings = z
         phone: waterfall.default([]),
       })
       .prefault({}),
-    /** Asks Clay last for addresses. Off by default: it charges attempts, 25 to 50 credits each. */
-    clay: z.boolean().default(false),
+    /** Whether Clay is asked last for addresses; null as the installation says, where it is off by default: it charges attempts, 25 to 50 credits each. */
+    clay: z.boolean().nullable().default(null),
     /** A known answer younger than this costs nothing again, whatever lead or campaign asks. */
     answersGoodForDays: z.number().int().min(1).max(365).default(90),
     /** People in one call, where a finder takes several and fewer are wanted than it allows. */

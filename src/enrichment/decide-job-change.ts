@@ -26,7 +26,7 @@ const changeOf = ({ leadId, detail }: Aside): z.infer<typeof jobChange> => ({
 /** Whom a finder places at another company; they wait for a person. */
 export async function readJobChanges(ctx: Ctx): Promise<z.infer<typeof jobChange>[]> {
   requireScope(ctx, 'leads:read');
-  return (await ctx.db.tx((tx) => leadsAside(tx, JOB_CHANGED))).map(changeOf);
+  return (await ctx.db.tx((tx) => leadsAside(tx, { code: JOB_CHANGED }))).map(changeOf);
 }
 
 /**
@@ -40,7 +40,7 @@ export async function decideJobChange(
   requireScope(ctx, 'leads:write');
   return ctx.db.tx(async (tx) => {
     if ((await enrichmentSubjects(tx, [leadId])).length === 0) throw notFound('lead', leadId);
-    const [aside] = await leadsAside(tx, JOB_CHANGED, [leadId]);
+    const [aside] = await leadsAside(tx, { code: JOB_CHANGED, leadIds: [leadId] });
     if (!aside || !(await takeBack(tx, leadId, JOB_CHANGED, ctx.now())))
       throw conflict('job_change.decided', 'Nothing is to be decided about this lead. Nothing was changed.');
     const { newCompany, newDomain, title } = aside.detail;

@@ -53,7 +53,7 @@ export const journalOf = (
 export type NewQuestion = Pick<
   JournalRow,
   'id' | 'leadId' | 'provider' | 'field' | 'requestKey' | 'round' | 'question' | 'callKey' | 'place'
->;
+> & { linkedinKey: string | null; emailKey: string | null };
 
 /**
  * Writes the questions down before the call. Returns those that are ours to ask, with the id of their row: of two who ask the same
@@ -67,11 +67,11 @@ export const beginQuestions = (
 ): Promise<{ id: string; requestKey: string }[]> =>
   rows(
     tx,
-    sql`insert into enrichment_journal (workspace_id, id, lead_id, provider, field, request_key, round, state, question, call_key, place, session_id, asked_by, asked_at)
-        select ${workspaceId}, r.id, r."leadId", r.provider, r.field, r."requestKey", r.round, 'asked', r.question, r."callKey", r.place, ${sessionId}::uuid, ${askedBy}, ${at.toString()}
-        from jsonb_to_recordset(${recordset(questions)}) as r(id uuid, "leadId" uuid, provider text, field text, "requestKey" text, round int, question jsonb, "callKey" text, place int)
+    sql`insert into enrichment_journal (workspace_id, id, lead_id, provider, field, request_key, round, state, question, call_key, place, linkedin_key, email_key, session_id, asked_by, asked_at)
+        select ${workspaceId}, r.id, r."leadId", r.provider, r.field, r."requestKey", r.round, 'asked', r.question, r."callKey", r.place, r."linkedinKey", r."emailKey", ${sessionId}::uuid, ${askedBy}, ${at.toString()}
+        from jsonb_to_recordset(${recordset(questions)}) as r(id uuid, "leadId" uuid, provider text, field text, "requestKey" text, round int, question jsonb, "callKey" text, place int, "linkedinKey" text, "emailKey" text)
         on conflict (workspace_id, provider, field, request_key, round) do update
-          set state = 'asked', question = excluded.question, call_key = excluded.call_key, place = excluded.place, session_id = excluded.session_id, asked_by = excluded.asked_by,
+          set state = 'asked', question = excluded.question, call_key = excluded.call_key, place = excluded.place, linkedin_key = excluded.linkedin_key, email_key = excluded.email_key, session_id = excluded.session_id, asked_by = excluded.asked_by,
               asked_at = excluded.asked_at, answered_at = null, error = null, operation_id = null, provider_request_id = null, looks = 0, give_up_at = null, due_at = null
           where enrichment_journal.state in ('failed', 'later')
         returning id, request_key as "requestKey"`,
@@ -84,8 +84,6 @@ export type Settlement = {
   error?: string | null;
   operationId?: string | null;
   providerRequestId?: string | null;
-  linkedinKey?: string | null;
-  emailKey?: string | null;
   dueAt?: string | null;
   giveUpAt?: string | null;
 };
@@ -100,9 +98,9 @@ export async function settleQuestions(
   const settled = await rows<{ id: string }>(
     tx,
     sql`update enrichment_journal j set state = r.state, answer = coalesce(r.answer, j.answer), error = r.error, operation_id = coalesce(r."operationId", j.operation_id),
-          provider_request_id = coalesce(r."providerRequestId", j.provider_request_id), linkedin_key = coalesce(r."linkedinKey", j.linkedin_key), email_key = coalesce(r."emailKey", j.email_key),
+          provider_request_id = coalesce(r."providerRequestId", j.provider_request_id),
           due_at = r."dueAt", give_up_at = coalesce(r."giveUpAt", j.give_up_at), answered_at = case when r.state in ('later', 'waiting') then null else ${at.toString()}::timestamptz end
-        from jsonb_to_recordset(${recordset(settlements)}) as r(id uuid, state text, answer jsonb, error text, "operationId" uuid, "providerRequestId" text, "linkedinKey" text, "emailKey" text, "dueAt" timestamptz, "giveUpAt" timestamptz)
+        from jsonb_to_recordset(${recordset(settlements)}) as r(id uuid, state text, answer jsonb, error text, "operationId" uuid, "providerRequestId" text, "dueAt" timestamptz, "giveUpAt" timestamptz)
         where j.id = r.id and j.state in ('asked', 'waiting', 'unknown') returning j.id`,
   );
   return settled.map(({ id }) => id);
@@ -142,16 +140,28 @@ export const makeDue = (
     update enrichment_journal j set due_at = ${at.toString()} from jsonb_to_recordset(${recordset(reported)}) as r(provider text, "providerRequestId" text)
     where j.provider = r.provider and j.provider_request_id = r."providerRequestId" and j.state = 'waiting'`);
 
-/** Rows a late answer may belong to: by our id, else by what it can be found by. The newest first. */
-export const findOpen = (
+export type Sought = {
+  place: number;
+  provider: string;
+  requestId: string | null;
+  linkedinKey: string | null;
+  emailKey: string | null;
+};
+
+/** The questions that late answers belong to: by our id, else by the profile, else by the address. Several may wait for one. */
+export const questionsFor = (
   tx: Tx,
-  answer: { provider: string; requestId: string | null; linkedinKey: string | null; emailKey: string | null },
-): Promise<JournalRow[]> =>
-  rows<JournalRow>(
+  answers: readonly Sought[],
+): Promise<(JournalRow & { forAnswer: number })[]> =>
+  rows(
     tx,
-    sql`select ${COLUMNS} from enrichment_journal where provider = ${answer.provider} and (state = 'waiting' or (state = 'unknown' and give_up_at is not null) or state in ('hit', 'miss'))
-        and (id::text = ${answer.requestId} or linkedin_key = ${answer.linkedinKey} or email_key = ${answer.emailKey})
-        order by id::text = ${answer.requestId} desc, state in ('hit', 'miss'), asked_at desc limit 20`,
+    sql`select "forAnswer", ${COLUMNS} from (
+          select r.place as "forAnswer", j.*, rank() over (partition by r.place order by k.rank) as nearest
+          from jsonb_to_recordset(${recordset(answers)}) as r(place int, provider text, "requestId" text, "linkedinKey" text, "emailKey" text)
+          join enrichment_journal j on j.provider = r.provider and j.state not in ('later', 'failed')
+            and (j.id::text = r."requestId" or j.linkedin_key = r."linkedinKey" or j.email_key = r."emailKey")
+          cross join lateral (select case when j.id::text = r."requestId" then 1 when j.linkedin_key = r."linkedinKey" then 2 else 3 end as rank) k) found
+        where nearest = 1 order by "forAnswer", id`,
   );
 
 /** Questions that were begun and have no answer since `before`. */

@@ -28,14 +28,10 @@ export type Judged = {
   readonly answers: ReadonlyMap<string, JournalRow>;
 };
 
-export const searchFor = (ctx: Ctx, settings: EnrichmentSettings, field: Field): Search => ({
-  ctx,
-  field,
-  settings,
-  connected: findersOf(ctx, field),
-  names: namesOf(settings, field),
-  tried: new Set(),
-});
+export function searchFor(ctx: Ctx, settings: EnrichmentSettings, field: Field): Search {
+  const connected = findersOf(ctx, field);
+  return { ctx, field, settings, connected, names: namesOf(settings, field, connected), tried: new Set() };
+}
 
 export function wantedFor(subject: EnrichmentSubject, field: Field): Wanted {
   const question = questionOf(subject);

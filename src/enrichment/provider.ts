@@ -28,6 +28,8 @@ type Common = {
   readonly modes: readonly WorkspaceMode[];
   /** What it is asked for; addresses where nothing is said. */
   readonly field?: Field;
+  /** Asked last for addresses though no waterfall names it, unless the workspace says otherwise. */
+  readonly lastUnnamed?: boolean;
   /** What the provider cannot answer without, e.g. a LinkedIn address. */
   accepts(question: EnrichmentQuestion): boolean;
 };
@@ -54,6 +56,11 @@ export type Later = Common & {
   readonly lookAfterSeconds: number;
   /** Seconds after which nobody waits any more. A late answer is still taken. */
   readonly giveUpAfterSeconds: number;
+  /** What an answer that comes without our id is found by; written down before the question leaves. */
+  keysOf?(question: EnrichmentQuestion): {
+    readonly linkedinKey: string | null;
+    readonly emailKey: string | null;
+  };
 };
 /** A finder in a waterfall; the first that finds ends the search. */
 export type EnrichmentProvider = AtOnce | InBulk | Later;
@@ -88,16 +95,21 @@ export function findersOf(ctx: Ctx, field: Field): ReadonlyMap<string, Enrichmen
   return new Map(here.map((provider) => [provider.name, provider]));
 }
 
-/** Clay comes last, and only where its flag is set. */
-export const namesOf = (settings: EnrichmentSettings, field: Field): readonly string[] => {
+/** Clay comes last, and only where the workspace, else the installation, wants it. */
+export function namesOf(
+  settings: EnrichmentSettings,
+  field: Field,
+  connected: ReadonlyMap<string, EnrichmentProvider>,
+): readonly string[] {
   const named = settings.waterfalls[field];
-  return field === 'email' && settings.clay && !named.includes('clay') ? [...named, 'clay'] : named;
-};
+  const wanted = settings.clay ?? connected.get('clay')?.lastUnnamed ?? false;
+  return field === 'email' && wanted && !named.includes('clay') ? [...named, 'clay'] : named;
+}
 
 /** The connected finders of a field in the order the workspace wants. */
 export function waterfallOf(ctx: Ctx, settings: EnrichmentSettings, field: Field): EnrichmentProvider[] {
   const connected = findersOf(ctx, field);
-  return namesOf(settings, field).flatMap((name) => connected.get(name) ?? []);
+  return namesOf(settings, field, connected).flatMap((name) => connected.get(name) ?? []);
 }
 
 /** People in one call: what the finder allows, or less where the workspace says so. */

@@ -24,7 +24,7 @@ export async function readSetup(ctx: Ctx): Promise<EnrichmentSetup> {
 function setupOf(ctx: Ctx, settings: EnrichmentSettings): EnrichmentSetup {
   const finders = (field: Field) => {
     const connected = findersOf(ctx, field);
-    return namesOf(settings, field).map((name) => {
+    return namesOf(settings, field, connected).map((name) => {
       const provider = connected.get(name);
       return {
         name,

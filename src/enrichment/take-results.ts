@@ -9,7 +9,7 @@ import {
   enrichmentReported,
   type LateAnswer,
 } from '#vendors/ports/enrichment-source';
-import { findOpen, type JournalRow, makeDue } from './journal.store.ts';
+import { type JournalRow, makeDue, questionsFor } from './journal.store.ts';
 import { type Settled, settleIn } from './settle-answers.ts';
 
 /** What came later, as a settlement of the row it belongs to. An error of the finder is a miss: it did its work, and charges for it. */
@@ -36,49 +36,46 @@ const dated = (answer: LateAnswer, now: Temporal.Instant): EnrichmentAnswer => (
 });
 
 /**
- * Whom an answer belongs to: our id first, else everybody who waits for the same key. What was answered before is left alone, so that
- * a column that is run again changes nothing.
+ * Answers that finders deliver by webhook. Each is given to every question that waits for it, once: what was answered before is left
+ * alone, so that a column that is run again changes nothing.
  */
-async function rowsFor(tx: Tx, answer: EnrichmentCompleted): Promise<JournalRow[] | null> {
-  const found = await findOpen(tx, answer);
-  if (found.length === 0) return null;
-  const named = found.filter(({ id }) => id === answer.requestId);
-  return (named.length > 0 ? named : found).filter(({ state }) => state !== 'hit' && state !== 'miss');
-}
-
-async function take(ctx: Ctx, tx: Tx, answer: EnrichmentCompleted): Promise<void> {
-  const rows = await rowsFor(tx, answer);
-  if (rows)
-    await settleIn(
-      ctx,
-      tx,
-      rows.map((row) => settledLate(row, answer, ctx.now())),
-    );
-  else {
-    const { provider, requestId, outcome } = answer;
-    await ctx.audit(tx, {
-      action: 'enrichment.answer_unmatched',
-      subject: requestId ?? provider,
-      detail: { provider, outcome },
-    });
-    ctx.log.warn(
-      { provider, requestId },
-      'An answer came that nobody waits for; it is kept in the audit log.',
-    );
-  }
-}
-
-/** Answers that finders deliver by webhook. */
 export const takeCompleted = consume(defineEvent(vendorEventType('enrichment.completed')), {
   name: 'enrichment.take_completed',
   batch: 50,
   async handle(ctx, tx, events) {
-    for (const { payload } of events) {
+    const answers = events.flatMap(({ payload, at }) => {
       const read = enrichmentCompleted.safeParse(payload);
-      if (read.success) await take(ctx, tx, read.data);
+      return read.success ? [{ completed: read.data, at }] : [];
+    });
+    const found = await questionsFor(
+      tx,
+      answers.map(({ completed: { provider, requestId, linkedinKey, emailKey } }, place) => ({
+        place,
+        ...{ provider, requestId, linkedinKey, emailKey },
+      })),
+    );
+    const settled = new Map<string, Settled>();
+    for (const { forAnswer, ...row } of found) {
+      const answer = answers[forAnswer];
+      const isOpen = row.state !== 'hit' && row.state !== 'miss' && !settled.has(row.id);
+      if (answer && isOpen) settled.set(row.id, settledLate(row, answer.completed, answer.at));
     }
+    await settleIn(ctx, tx, [...settled.values()]);
+    const known = new Set(found.map(({ forAnswer }) => forAnswer));
+    for (const [place, { completed }] of answers.entries())
+      if (!known.has(place)) await noteStranger(ctx, tx, completed);
   },
 });
+
+async function noteStranger(ctx: Ctx, tx: Tx, answer: EnrichmentCompleted): Promise<void> {
+  const { provider, requestId, outcome } = answer;
+  await ctx.audit(tx, {
+    action: 'enrichment.answer_unmatched',
+    subject: requestId ?? provider,
+    detail: { provider, outcome },
+  });
+  ctx.log.warn({ provider, requestId }, 'An answer came that nobody waits for; it is kept in the audit log.');
+}
 
 /** A finder says that it is done without proving it: its result is looked at now. */
 export const takeReported = consume(defineEvent(vendorEventType('enrichment.reported')), {

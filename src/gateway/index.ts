@@ -4,6 +4,7 @@ export { breakerMoved, operationReconciled, sessionTripped } from './events.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export { defineGuard, GUARD_SLOTS, type Guard, type GuardQuestion, REQUIRED_SLOTS } from './guard.ts';
 export { type License, licensed, licenseOf } from './license.ts';
+export { takeOfLifetime } from './lifetime.store.ts';
 export {
   type Call,
   type Cost,

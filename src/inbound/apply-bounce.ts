@@ -34,7 +34,7 @@ export async function applyBounce(ctx: Ctx, tx: Tx, bounce: Bounce): Promise<Pro
   for (const recipient of bounce.recipients) {
     const lead = await leadOf(ctx, tx, recipient, sent);
     reasons.push(
-      reason(`bounce.${recipient.severity}`, sentence(recipient), {
+      reason(`bounce.${recipient.severity}`, bounceSentence(recipient), {
         status: recipient.status,
         action: recipient.action,
         reason: recipient.reason,
@@ -47,20 +47,31 @@ export async function applyBounce(ctx: Ctx, tx: Tx, bounce: Bounce): Promise<Pro
       continue;
     }
     leadId ??= lead.leadId;
-    if (recipient.severity === 'hard' && lead.replyCount > 0)
-      reasons.push(
-        reason(
-          'bounce.after_reply',
-          'Somebody answered from this address before, so it is not suppressed. Look at it.',
-        ),
-      );
-    else if (recipient.severity === 'hard') await hardBounce(ctx, tx, lead, recipient);
-    else if (recipient.severity === 'soft') await softBounce(ctx, tx, lead, recipient);
+    reasons.push(...(await bounceOf(ctx, tx, lead, recipient)));
   }
   return { outcome: 'bounce', leadId, reasons };
 }
 
-const sentence = (recipient: BouncedRecipient): string =>
+/** What one failed recipient means for a lead of ours. Returns what there is to say beyond the failure itself. */
+export async function bounceOf(
+  ctx: Ctx,
+  tx: Tx,
+  lead: KnownLead,
+  recipient: BouncedRecipient,
+): Promise<Reason[]> {
+  if (recipient.severity === 'hard' && lead.replyCount > 0)
+    return [
+      reason(
+        'bounce.after_reply',
+        'Somebody answered from this address before, so it is not suppressed. Look at it.',
+      ),
+    ];
+  if (recipient.severity === 'hard') await hardBounce(ctx, tx, lead, recipient);
+  else if (recipient.severity === 'soft') await softBounce(ctx, tx, lead, recipient);
+  return [];
+}
+
+export const bounceSentence = (recipient: BouncedRecipient): string =>
   `${recipient.address ?? 'The recipient'}: ${recipient.action}, ${recipient.reason.replaceAll('_', ' ')}${recipient.status ? ` (${recipient.status})` : ''}.`;
 
 async function leadOf(
@@ -108,7 +119,7 @@ const softBounce = (ctx: Ctx, tx: Tx, lead: KnownLead, recipient: BouncedRecipie
       event: null,
       type: recipient.action === 'delayed' ? 'delivery_delayed' : 'bounced_softly',
       channel: 'email',
-      summary: sentence(recipient),
+      summary: bounceSentence(recipient),
       data: { status: recipient.status, diagnostic: recipient.diagnostic },
     },
   ]);
@@ -144,11 +155,12 @@ export async function leaveAlone(
   ctx: Ctx,
   tx: Tx,
   leadId: string,
-  source: 'reply' | 'complaint',
+  source: 'reply' | 'complaint' | 'vendor',
   summary: string,
+  channel: 'email' | 'linkedin' = 'email',
 ): Promise<void> {
   await recordLeadEvents(ctx, tx, [
-    { leadId, event: 'unsubscribed', channel: 'email', summary, nextSendAt: null, data: { source } },
+    { leadId, event: 'unsubscribed', channel, summary, nextSendAt: null, data: { source } },
   ]);
   await exitEnrolments(tx, [{ leadId, reason: 'unsubscribed' }], ctx.now());
   await cancelPlanned(tx, [leadId], reason('send.opted_out', 'The lead asked to be left alone.'), ctx.now());

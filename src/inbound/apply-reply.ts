@@ -1,49 +1,66 @@
 import { exitEnrolments } from '#campaigns';
-import { sentMessages, setThreadIntent, storeMessage } from '#conversations';
+import { type Channel, setThreadIntent, storeMessage } from '#conversations';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
 import { type Reason, reason } from '#core/verdict';
 import { recordLeadEvents, suppressIn } from '#leads';
 import { cancelPlanned } from '#outbound';
-import { leaveAlone, windowStart } from './apply-bounce.ts';
+import { leaveAlone } from './apply-bounce.ts';
 import { readAutomatic } from './automatic.rules.ts';
 import { classifyMail } from './classify.rules.ts';
 import type { Classification } from './contract.ts';
 import { replyReceived } from './events.ts';
-import { addressesOf, insertReply, mailedLeads, onlyThread } from './match.store.ts';
+import { addressesOf, insertReply } from './match.store.ts';
+import { type Match, matchReply } from './match-reply.ts';
+import { marksOf } from './message-marks.rules.ts';
 import type { ParsedMail } from './parse-mail.ts';
 import type { Processed } from './processed.ts';
+import { intentOfLabel } from './vendor-label.rules.ts';
 
 export type Incoming = {
-  mail: ParsedMail;
-  mailboxId: string;
-  messageId: string;
-  receivedAt: Temporal.Instant;
+  readonly mail: ParsedMail;
+  readonly channel: Channel;
+  readonly mailboxId: string | null;
+  readonly messageId: string;
+  readonly receivedAt: Temporal.Instant;
+  /** What a vendor who brought it knows about it: never evidence. */
+  readonly vendor?: { readonly name: string; readonly thread: string | null; readonly label: string | null };
+  /** The vendor's own name of the message, where it has one. */
+  readonly vendorMark?: string;
 };
-type Match = { leadId: string; threadId: string | null; campaignId: string | null; why: Reason };
 
 /** How much of a reply the timeline shows. */
 const PREVIEW = 200;
 
-/** Stores an answer in its thread with what it means, and does what follows from it for the lead. */
+/** Stores an answer from a mailbox in its thread with what it means, and does what follows from it for the lead. */
 export async function applyReply(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Processed> {
-  const { mail } = incoming;
-  const match = await matchOf(ctx, tx, mail);
+  const match = await matchReply(ctx, tx, incoming.mail);
+  if (!match) return { outcome: 'unmatched', leadId: null, reasons: [unknownSender(incoming.mail)] };
+  return storeReply(ctx, tx, incoming, match);
+}
+
+/** Stores the answer of a known lead. Whoever brings the same message second changes nothing. */
+export async function storeReply(
+  ctx: Ctx,
+  tx: Tx,
+  incoming: Incoming,
+  match: Match,
+): Promise<Processed & { outcome: 'reply' | 'auto' | 'duplicate' }> {
+  const { mail, channel, vendor, receivedAt } = incoming;
   const automatic = readAutomatic(mail).automatic;
-  if (!match) return { outcome: 'unmatched', leadId: null, reasons: [unknownSender(mail)] };
-  const meaning = classifyMail(mail, incoming.receivedAt.toZonedDateTimeISO('UTC').toPlainDate());
+  const meaning = classifyMail(mail, receivedAt.toZonedDateTimeISO('UTC').toPlainDate());
   const stored = await storeMessage(
     tx,
     ctx.workspace.id,
     messageOf(ctx, incoming, match, meaning),
-    { newId: ctx.ids.next(), existingId: match.threadId },
+    { newId: ctx.ids.next(), existingId: match.threadId, channel, vendorThread: vendor?.thread ?? null },
     ctx.now(),
+    marksOf({ ...incoming, leadId: match.leadId, text: meaning.visibleText }),
   );
-  const outcome = automatic ? 'auto' : 'reply';
   if (!stored.created)
     return {
-      outcome,
+      outcome: 'duplicate',
       leadId: match.leadId,
       reasons: [
         match.why,
@@ -59,18 +76,28 @@ export async function applyReply(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<
     messageId: stored.id,
     threadId: stored.threadId,
     leadId: match.leadId,
-    extras: { redirect, phone, schedulingLink, proposedTimes },
+    extras: { redirect, phone, schedulingLink, proposedTimes, ...(vendor && { vendor: hintOf(vendor) }) },
     automatic: automatic || intent === 'out_of_office',
   };
   await insertReply(tx, ctx.workspace.id, reply, ctx.now());
   await setThreadIntent(tx, [{ threadId: stored.threadId, intent, confidence }]);
-  await consequences(ctx, tx, { replyId, match, meaning, automatic, mail, at: incoming.receivedAt });
+  await consequences(ctx, tx, { replyId, match, meaning, automatic, mail, channel, at: receivedAt });
   await ctx.emit(tx, replyReceived, {
     aggregate: match.leadId,
     payload: { replyId, leadId: match.leadId, intent },
   });
-  return { outcome, leadId: match.leadId, reasons: [match.why, ...(reasons as Reason[])] };
+  return {
+    outcome: automatic ? 'auto' : 'reply',
+    leadId: match.leadId,
+    reasons: [match.why, ...(reasons as Reason[])],
+  };
 }
+
+const hintOf = ({ name, label }: NonNullable<Incoming['vendor']>) => ({
+  name,
+  label,
+  intent: label === null ? null : intentOfLabel(label),
+});
 
 const unknownSender = (mail: ParsedMail): Reason =>
   reason(
@@ -82,36 +109,9 @@ const unknownSender = (mail: ParsedMail): Reason =>
     },
   );
 
-/** By the ids it answers, nearest first; then by the sender's address. A thread we do not know is never guessed. */
-async function matchOf(ctx: Ctx, tx: Tx, mail: ParsedMail): Promise<Match | null> {
-  const ids = [...new Set([...(mail.inReplyTo ? [mail.inReplyTo] : []), ...[...mail.references].reverse()])];
-  const returned = mail.returned
-    ? [...mail.returned.matchAll(/^message-id:\s*<([^<>\s]+)>/gim)].map((match) => match[1] ?? '')
-    : [];
-  const candidates = [...ids, ...returned].flatMap((id) => [id, `<${id}>`]);
-  const sent = candidates.length > 0 ? await sentMessages(tx, candidates) : [];
-  const nearest = candidates
-    .map((id) => sent.find((entry) => entry.messageId === id))
-    .find((entry) => entry !== undefined);
-  if (nearest)
-    return {
-      leadId: nearest.leadId,
-      threadId: nearest.threadId,
-      campaignId: nearest.campaignId,
-      why: reason('match.message_id', 'It answers a message of ours.'),
-    };
-  const parsed = normaliseEmail(mail.from?.address ?? '');
-  if (!parsed.ok) return null;
-  const [lead, ...others] = await mailedLeads(tx, [parsed.canonical], windowStart(ctx));
-  if (!lead || others.length > 0) return null;
-  const why = reason('match.sender', 'We wrote to this address within the last 30 days.');
-  const thread = ids.length === 0 ? await onlyThread(tx, lead.leadId) : undefined;
-  return { leadId: lead.leadId, threadId: thread?.id ?? null, campaignId: thread?.campaignId ?? null, why };
-}
-
 const messageOf = (
   ctx: Ctx,
-  { mail, mailboxId, messageId, receivedAt }: Incoming,
+  { mail, mailboxId, messageId, receivedAt, vendor }: Incoming,
   match: Match,
   meaning: Classification,
 ): Parameters<typeof storeMessage>[2] => ({
@@ -120,7 +120,8 @@ const messageOf = (
   campaignId: match.campaignId,
   direction: 'in',
   messageId,
-  inReplyTo: mail.inReplyTo && `<${mail.inReplyTo}>`,
+  // A vendor says that it answers us, not by which id.
+  inReplyTo: vendor ? null : mail.inReplyTo && `<${mail.inReplyTo}>`,
   references: mail.references.map((id) => `<${id}>`),
   fromAddress: mail.from?.address ?? '',
   toAddress: mail.to[0] ?? mail.deliveredTo[0] ?? '',
@@ -138,11 +139,17 @@ type Effect = {
   meaning: Classification;
   automatic: boolean;
   mail: ParsedMail;
+  channel: Channel;
   at: Temporal.Instant;
 };
 
+/** A no on LinkedIn is for ever, as the platform has no unsubscribe link. */
+const DECLINED: ReadonlySet<string> = new Set(['negative', 'hostile', 'unsubscribe']);
+const repliedEvent = (channel: Channel, intent: string) =>
+  channel === 'email' ? 'replied' : DECLINED.has(intent) ? 'linkedin_declined' : 'linkedin_replied';
+
 async function consequences(ctx: Ctx, tx: Tx, effect: Effect): Promise<void> {
-  const { match, meaning, at } = effect;
+  const { match, meaning, channel, at } = effect;
   const { leadId } = match;
   const machine = effect.automatic || meaning.intent === 'out_of_office';
   const preview = meaning.visibleText.replace(/\s+/g, ' ').trim().slice(0, PREVIEW);
@@ -154,12 +161,20 @@ async function consequences(ctx: Ctx, tx: Tx, effect: Effect): Promise<void> {
           leadId,
           event: null,
           type: meaning.intent === 'out_of_office' ? 'out_of_office' : 'automatic_reply',
-          channel: 'email',
+          channel,
           summary: preview,
           data,
           at,
         }
-      : { leadId, event: 'replied', channel: 'email', summary: preview, nextSendAt: null, data, at },
+      : {
+          leadId,
+          event: repliedEvent(channel, meaning.intent),
+          channel,
+          summary: preview,
+          nextSendAt: null,
+          data,
+          at,
+        },
   ]);
   if (meaning.optOut) await optOut(ctx, tx, effect);
   const gone = effect.automatic && (meaning.intent === 'wrong_person' || meaning.intent === 'redirect');
@@ -176,7 +191,7 @@ async function consequences(ctx: Ctx, tx: Tx, effect: Effect): Promise<void> {
 }
 
 /** The "no" covers the address that said it and every address we know of the lead. */
-async function optOut(ctx: Ctx, tx: Tx, { match, mail }: Effect): Promise<void> {
+async function optOut(ctx: Ctx, tx: Tx, { match, mail, channel }: Effect): Promise<void> {
   const known = (await addressesOf(tx, match.leadId)).map((entry) => entry.address);
   const addresses = [...new Set([...known, ...(mail.from ? [mail.from.address] : [])])].filter(
     (address) => normaliseEmail(address).ok,
@@ -186,5 +201,5 @@ async function optOut(ctx: Ctx, tx: Tx, { match, mail }: Effect): Promise<void> 
     tx,
     addresses.map((address) => ({ address, reason: 'asked to be left alone', source: 'reply' })),
   );
-  await leaveAlone(ctx, tx, match.leadId, 'reply', 'Asked to be left alone');
+  await leaveAlone(ctx, tx, match.leadId, 'reply', 'Asked to be left alone', channel);
 }

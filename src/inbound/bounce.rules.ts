@@ -236,7 +236,8 @@ const BY_STATUS: readonly (readonly [RegExp, BounceReason])[] = [
   [/^[45]\.4\.[1-7]$/, 'expired'],
 ];
 
-function judged(facts: {
+/** What a failure says about one recipient; only words or a status about the address itself make it hard. */
+export function judged(facts: {
   address: string | null;
   status: string | null;
   action: BounceAction;

@@ -64,3 +64,23 @@ export const Classification = z.object({
   visibleText: z.string(),
 });
 export type Classification = z.infer<typeof Classification>;
+
+const count = z.number().int().nonnegative();
+/** What came in from one place, and what became of each: the parts add up to `received`. */
+export const inboundCount = z
+  .object({
+    /** `mailbox`, or the vendor that told of it. */
+    source: z.string(),
+    received: count,
+    replies: count,
+    automatic: count,
+    bounces: count,
+    optOuts: count,
+    duplicates: count,
+    own: count,
+    unmatched: count,
+    unreadable: count,
+    waiting: count,
+  })
+  .meta({ id: 'InboundCount' });
+export type InboundCount = z.infer<typeof inboundCount>;

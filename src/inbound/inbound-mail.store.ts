@@ -42,7 +42,7 @@ export const takeDue = (tx: Tx, limit: number): Promise<DueMail[]> =>
         where processed_at is null order by received_at, id limit ${limit} for update skip locked`,
   );
 
-export type Outcome = 'reply' | 'bounce' | 'auto' | 'own' | 'unmatched' | 'unreadable';
+export type Outcome = 'reply' | 'bounce' | 'auto' | 'duplicate' | 'own' | 'unmatched' | 'unreadable';
 
 export async function settleMail(
   tx: Tx,

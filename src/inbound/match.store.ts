@@ -10,7 +10,7 @@ export const ownAddresses = async (tx: Tx): Promise<ReadonlySet<string>> =>
 
 export type KnownLead = { leadId: string; address: string; replyCount: number };
 
-/** Leads with one of these addresses to whom a message of ours was accepted since then. */
+/** Leads with one of these addresses to whom we, or a vendor for us, wrote since then. */
 export const mailedLeads = (
   tx: Tx,
   canonicals: readonly string[],
@@ -21,8 +21,18 @@ export const mailedLeads = (
     sql`select l.id as "leadId", a.address, l.reply_count as "replyCount" from person_addresses a
         join leads l on l.workspace_id = a.workspace_id and l.person_id = a.person_id
         where a.canonical = any (${arrayOf(canonicals, 'text')})
-          and exists (select 1 from send_ledger s where s.workspace_id = l.workspace_id and s.lead_id = l.id and s.state = 'accepted' and s.settled_at >= ${since.toString()})`,
+          and (exists (select 1 from send_ledger s where s.workspace_id = l.workspace_id and s.lead_id = l.id and s.state = 'accepted' and s.settled_at >= ${since.toString()})
+            or exists (select 1 from vendor_leads v where v.workspace_id = l.workspace_id and v.lead_id = l.id and v.channel = 'email' and greatest(v.last_sent_at, v.created_at) >= ${since.toString()}))`,
   );
+
+/** A lead under the address a failure names. */
+export async function knownLead(tx: Tx, leadId: string, address: string): Promise<KnownLead> {
+  const found = await row<{ replyCount: number }>(
+    tx,
+    sql`select reply_count as "replyCount" from leads where id = ${leadId}`,
+  );
+  return { leadId, address, replyCount: found?.replyCount ?? 0 };
+}
 
 /** To whom we sent these messages, and whether that lead has answered before. */
 export const sentTo = (
@@ -89,3 +99,11 @@ export async function insertReply(
   );
   return written !== undefined;
 }
+
+/** Leads a person answered for, among these replies; a notice that the person has left counts too, an absence does not. */
+export const answeredBy = (tx: Tx, replyIds: readonly string[]): Promise<{ leadId: string }[]> =>
+  rows(
+    tx,
+    sql`select distinct lead_id as "leadId" from replies where id = any (${arrayOf(replyIds, 'uuid')})
+          and (not automatic or opt_out or intent in ('wrong_person', 'redirect'))`,
+  );

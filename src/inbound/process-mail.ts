@@ -75,7 +75,8 @@ async function read(ctx: Ctx, tx: Tx, due: DueMail, own: ReadonlySet<string>): P
   const copy = await earlierCopy(tx, due);
   if (copy)
     return {
-      ...copy,
+      outcome: 'duplicate',
+      leadId: copy.leadId,
       reasons: [reason('mail.known', 'The same mail was read before; nothing more was done.')],
     };
   const parsed = await parseMail(due.raw);
@@ -92,6 +93,7 @@ async function read(ctx: Ctx, tx: Tx, due: DueMail, own: ReadonlySet<string>): P
   if (bounce) return applyComplaint(ctx, tx, bounce);
   return applyReply(ctx, tx, {
     mail,
+    channel: 'email',
     mailboxId: due.mailboxId,
     messageId: due.messageId,
     receivedAt: instantOf(due.receivedAt),

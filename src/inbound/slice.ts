@@ -2,14 +2,29 @@ import { contribute } from '#core/contribution';
 import { attention, probes, verifyChecks } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { decisions } from './decisions.ts';
+import { endAfterBounce, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
 import { mailAttention, mailboxProbe, unread } from './health.store.ts';
+import { keepVendorNotices } from './keep-vendor-notices.ts';
 import { pollMailboxes } from './poll-mailboxes.ts';
+import { pollVendors } from './poll-vendors.ts';
 import { processMail } from './process-mail.ts';
+import { processVendorNotices } from './process-vendor-notices.ts';
+import { recordBookings } from './record-bookings.ts';
+import { exhaustLinkedIn, recordVendorActivity } from './record-vendor-activity.ts';
 
 export const slice = defineSlice({
   name: 'inbound',
   decisions,
-  ticks: [pollMailboxes, processMail],
+  consumers: [
+    keepVendorNotices,
+    recordVendorActivity,
+    exhaustLinkedIn,
+    recordBookings,
+    endAfterReply,
+    endAfterOptOut,
+    endAfterBounce,
+  ],
+  ticks: [pollMailboxes, processMail, processVendorNotices, pollVendors],
   contributions: [
     contribute(verifyChecks, unread),
     contribute(attention, mailAttention),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import type { InboundCount } from './contract.ts';
 
 export type IntentCount = { intent: string; leads: number; replies: number };
 
@@ -102,3 +103,32 @@ export const absences = (tx: Tx, replyIds: readonly string[]): Promise<Absence[]
     sql`select lead_id as "leadId", return_date::text as "returnDate", classified_at as "receivedAt" from replies
         where id = any (${arrayOf(replyIds, 'uuid')}) and intent = 'out_of_office'`,
   );
+
+/** What came in by each way and what became of it: the parts add up to `received`. */
+export async function inboundCounts(tx: Tx, since: Temporal.Instant | null): Promise<InboundCount[]> {
+  const from = sql`${since?.toString() ?? null}::timestamptz`;
+  const found = await rows<{ source: string; outcome: string | null; count: string }>(
+    tx,
+    sql`select source, outcome, count(*) from (
+          select 'mailbox' as source, outcome, received_at from inbound_mail
+          union all select vendor, outcome, received_at from vendor_notices) i
+        where ${from} is null or received_at >= ${from} group by 1, 2 order by 1`,
+  );
+  return [...Map.groupBy(found, ({ source }) => source)].map(([source, group]) => {
+    const of = (outcome: string | null): number =>
+      Number(group.find((entry) => entry.outcome === outcome)?.count ?? 0);
+    return {
+      source,
+      received: group.reduce((sum, entry) => sum + Number(entry.count), 0),
+      replies: of('reply'),
+      automatic: of('auto'),
+      bounces: of('bounce'),
+      optOuts: of('opt_out'),
+      duplicates: of('duplicate'),
+      own: of('own'),
+      unmatched: of('unmatched'),
+      unreadable: of('unreadable'),
+      waiting: of(null),
+    };
+  });
+}

@@ -1,10 +1,12 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
+import { normalisePhone } from '#core/text/phone';
 import type { EnrichmentAnswer } from '#vendors/ports/enrichment-source';
 import { addressHash } from './address-hash.ts';
 import {
   addAddresses,
+  addPhones,
   type EnrichmentSubject,
   enrichmentSubjects,
   type NewAddress,
@@ -59,12 +61,7 @@ export async function applyEnrichment(ctx: Ctx, tx: Tx, hits: readonly Enrichmen
     known.map(({ hit, subject }) => ({ personId: subject.personId, title: hit.answer.title })),
     now,
   );
-  await addAddresses(
-    tx,
-    ctx.workspace.id,
-    known.flatMap(({ hit, subject }) => foundAddress(ctx, subject, hit)),
-    now,
-  );
+  await addFound(ctx, tx, known);
   await insertFacts(
     tx,
     ctx.workspace.id,
@@ -163,6 +160,14 @@ async function recordJobChanges(ctx: Ctx, tx: Tx, moved: readonly Known[]): Prom
   );
 }
 
+/** Addresses and numbers that people can be reached by. */
+async function addFound(ctx: Ctx, tx: Tx, known: readonly Known[]): Promise<void> {
+  const addresses = known.flatMap(({ hit, subject }) => foundAddress(ctx, subject, hit));
+  const phones = known.flatMap(({ hit, subject }) => foundPhone(ctx, subject, hit));
+  await addAddresses(tx, ctx.workspace.id, addresses, ctx.now());
+  await addPhones(tx, ctx.workspace.id, phones, ctx.now());
+}
+
 export async function markUnenriched(
   tx: Tx,
   leadIds: readonly string[],
@@ -203,6 +208,11 @@ function foundAddress(
       source: provider,
     },
   ];
+}
+
+function foundPhone(ctx: Ctx, { personId }: EnrichmentSubject, { answer, provider }: EnrichmentHit) {
+  const phone = answer.phone === null ? null : normalisePhone(answer.phone);
+  return phone === null ? [] : [{ id: ctx.ids.next<'phone'>(), personId, phone, source: provider }];
 }
 
 function factsFrom(ctx: Ctx, subject: EnrichmentSubject, { answer, provider }: EnrichmentHit): NewFact[] {

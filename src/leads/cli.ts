@@ -1,6 +1,7 @@
 import { defineCommand, EXIT, rateText } from '#cli';
 import { invalid } from '#core/errors';
 import { isId } from '#core/ids';
+import { crmCommand } from './crm/cli.ts';
 import { fileSource } from './file-source.ts';
 import { importLeads } from './import-leads.ts';
 import { importReport, writeRejectFile } from './import-report.ts';
@@ -38,6 +39,10 @@ export const importCommand = defineCommand({
       io.line(
         `${report.accepted} of ${report.rows} rows accepted (${report.created} new leads, ${report.updated} known), ${report.rejected} rejected.`,
       );
+      const [grade] = report.list.reasons;
+      io.line(
+        `The list: ${grade?.text ?? report.list.grade}${report.list.directional ? ' A direction only: fewer than 100 rows.' : ''}`,
+      );
       if (report.rejected > 0)
         io.table(report.rejects.slice(0, SHOWN).map(({ row, column, reason }) => ({ row, column, reason })));
       if (report.rejected > SHOWN) io.line(`… and ${report.rejected - SHOWN} more.`);
@@ -67,4 +72,4 @@ export const whyCommand = defineCommand({
   },
 });
 
-export const commands = [importCommand, whyCommand];
+export const commands = [importCommand, whyCommand, crmCommand];

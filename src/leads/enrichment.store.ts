@@ -96,6 +96,21 @@ export async function addAddresses(
       where person_addresses.person_id = excluded.person_id and excluded.verification <> 'unverified' and person_addresses.verdict is null`);
 }
 
+/** Adds found numbers. Several people may share one. */
+export async function addPhones(
+  tx: Tx,
+  workspaceId: string,
+  phones: readonly { id: string; personId: string; phone: string; source: string }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (phones.length === 0) return;
+  await tx.execute(sql`
+    insert into person_phones (workspace_id, id, person_id, phone, source, created_at)
+    select ${workspaceId}, r.id, r."personId", r.phone, r.source, ${now.toString()}
+    from jsonb_to_recordset(${recordset(phones)}) as r(id uuid, "personId" uuid, phone text, source text)
+    on conflict (workspace_id, person_id, phone) do nothing`);
+}
+
 export async function setEnrichment(
   tx: Tx,
   leads: readonly {
@@ -132,13 +147,16 @@ export type Aside = {
   detail: Record<string, string | null>;
 };
 
-/** Leads that were put aside, the oldest first; all of them, or of these. */
-export const leadsAside = (tx: Tx, code: string, leadIds?: readonly string[]): Promise<Aside[]> =>
+/** Leads that were put aside, the oldest first: for this reason, and of these. */
+export const leadsAside = (
+  tx: Tx,
+  { code, leadIds }: { code?: string; leadIds?: readonly string[] },
+): Promise<Aside[]> =>
   rows<Aside>(
     tx,
     sql`select l.id as "leadId", l.person_id as "personId", p.full_name as name, l.blocked_reason->>'code' as code, l.blocked_reason->>'text' as text, coalesce(l.blocked_reason->'detail', '{}') as detail
         from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
-        where l.blocked_reason->>'code' = ${code} ${leadIds ? sql`and l.id = any (${arrayOf(leadIds, 'uuid')})` : sql``} order by l.updated_at, l.id limit 500`,
+        where l.blocked_reason is not null ${code ? sql`and l.blocked_reason->>'code' = ${code}` : sql``} ${leadIds ? sql`and l.id = any (${arrayOf(leadIds, 'uuid')})` : sql``} order by l.updated_at, l.id limit 500`,
   );
 
 /** Takes the reason away; false when it was gone already. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { LEAD_TIERS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
+import { crmRoutes } from './crm/http.ts';
 import { funnelOf, leadPage, readLead } from './read-leads.ts';
 import { suppressAddresses } from './suppress-addresses.ts';
 
@@ -73,4 +74,5 @@ export const routes = [
       ),
     }),
   }),
+  ...crmRoutes,
 ];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Ctx, requireScope } from '#core/ctx';
+import { normalisePhone } from '#core/text/phone';
 import { addressHash } from './address-hash.ts';
 import { leadsImported } from './events.ts';
 import {
@@ -165,6 +166,8 @@ function stagedRow(ctx: Ctx, candidate: LeadCandidate): StagedRow {
     companyId: ctx.ids.next<'company'>(),
     addressId: ctx.ids.next<'address'>(),
     profileId: ctx.ids.next<'profile'>(),
+    phoneId: ctx.ids.next<'phone'>(),
+    phone: candidate.phone === null ? null : normalisePhone(candidate.phone),
     address: email?.address ?? null,
     canonical: email?.canonical ?? null,
     hash: email ? addressHash(ctx, email.canonical) : null,

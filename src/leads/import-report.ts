@@ -3,10 +3,15 @@ import { resolve } from 'node:path';
 import type { Ctx } from '#core/ctx';
 import { writeRejects } from './import/index.ts';
 import { type ImportRecord, listRejects } from './import.store.ts';
+import { gradeList } from './list-grade.rules.ts';
+import { listCounts } from './list-grade.store.ts';
 
-/** What an import did, with every reject. */
+/** What an import did, with every reject and the grade of its list as it stands now. */
 export async function importReport(ctx: Ctx, done: ImportRecord) {
-  const rejects = await ctx.db.tx((tx) => listRejects(tx, done.id));
+  const { rejects, counts } = await ctx.db.tx(async (tx) => ({
+    rejects: await listRejects(tx, done.id),
+    counts: await listCounts(tx, done.id),
+  }));
   return {
     importId: done.id,
     file: done.fileName,
@@ -17,6 +22,8 @@ export async function importReport(ctx: Ctx, done: ImportRecord) {
     updated: done.updated,
     preset: done.preset,
     again: done.again ?? false,
+    /** Of the list, not of its leads. */
+    list: gradeList(counts),
     rejects: rejects.map(({ row, column, value, code, reason }) => ({ row, column, value, code, reason })),
   };
 }

@@ -9,6 +9,9 @@ export type StagedRow = {
   companyId: string;
   addressId: string;
   profileId: string;
+  phoneId: string;
+  /** With its country; null where there is none, or none that names it. */
+  phone: string | null;
   address: string | null;
   canonical: string | null;
   hash: string | null;
@@ -36,7 +39,7 @@ export type StagedRow = {
 
 export type StagedFact = { id: string; row: number; kind: 'person' | 'company'; key: string; value: string };
 
-const STAGING = sql`row int, "personId" uuid, "leadId" uuid, "companyId" uuid, "addressId" uuid, "profileId" uuid, address text, canonical text, hash text,
+const STAGING = sql`row int, "personId" uuid, "leadId" uuid, "companyId" uuid, "addressId" uuid, "profileId" uuid, "phoneId" uuid, phone text, address text, canonical text, hash text,
   "linkedinUrl" text, "firstName" text, "lastName" text, "fullName" text, title text, location text, "companyName" text, "companyDomain" text, "companyLinkedinUrl" text,
   industry text, employees int, revenue bigint, technologies jsonb, country text, "sourceType" text, "sourceName" text, "sourceUrl" text, "intentScore" int, engagement jsonb, custom jsonb`;
 
@@ -124,6 +127,9 @@ async function storePeople(tx: Tx, workspace: SQL, at: SQL, source: string): Pro
   await tx.execute(sql`
     insert into person_profiles (workspace_id, id, person_id, kind, url, created_at)
     select ${workspace}, "profileId", "personId", 'linkedin', "linkedinUrl", ${at} from import_staging where "linkedinUrl" is not null on conflict do nothing`);
+  await tx.execute(sql`
+    insert into person_phones (workspace_id, id, person_id, phone, source, created_at)
+    select ${workspace}, "phoneId", "personId", phone, ${source}, ${at} from import_staging where phone is not null on conflict do nothing`);
 }
 
 /** One lead per person; returns how many are new. The import remembers the leads that were there before it. */

@@ -1,5 +1,7 @@
 export { addressHash, domainHash, forbiddingHashes } from './address-hash.ts';
 export { applyEnrichment, type EnrichmentHit, markUnenriched } from './apply-enrichment.ts';
+export { type ConnectedCrm, connectedCrms } from './crm/connected-crm.ts';
+export { crmBlocksOf } from './crm/crm-contact.store.ts';
 export {
   type Aside,
   type EnrichmentSubject,
@@ -22,6 +24,7 @@ export {
 } from './import.store.ts';
 export { type ImportProgress, importLeads } from './import-leads.ts';
 export { importReport, writeRejectFile } from './import-report.ts';
+export { type Contact, leadsByContact, meetContact } from './meet-contact.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
 export { suppressAddresses, suppressIn } from './suppress-addresses.ts';

@@ -1,3 +1,18 @@
 import { defineSlice } from '#core/slice';
+import { hearCrm } from './crm/hear-crm.ts';
+import { linkImported } from './crm/link-contacts.ts';
+import { tellStatuses, tellSuppressions } from './crm/plan-writes.ts';
+import { crmReadings } from './crm/read-crm.ts';
+import { readStages } from './crm/read-stages.ts';
+import { syncCrm } from './crm/sync-crm.ts';
+import { writeCrm } from './crm/write-crm.ts';
+import { decayLeads } from './decay-leads.ts';
+import { decisions } from './decisions.ts';
 
-export const slice = defineSlice({ name: 'leads' });
+export const slice = defineSlice({
+  name: 'leads',
+  decisions,
+  consumers: [hearCrm, tellStatuses, tellSuppressions, linkImported],
+  ticks: [syncCrm, readStages, writeCrm, decayLeads],
+  contributions: [crmReadings],
+});

@@ -2,14 +2,14 @@ import { engagedBrakes } from '#core/brake/brake.store';
 import { blockers } from '#core/contributions';
 import { type Ctx, requireScope } from '#core/ctx';
 import { notFound } from '#core/errors';
-import { type Reason, reason } from '#core/verdict';
 import { brakeVerdict } from '#gateway';
 import { forbiddingHashes } from './address-hash.ts';
 import { leadProfiles } from './profile.store.ts';
+import { explainSilence, type Hindrance, type WhyNotAnswer } from './silence.rules.ts';
 import { matchSuppressions } from './suppression.store.ts';
 import { suppressionVerdict } from './suppression-guard.ts';
 
-export type WhyNot = { leadId: string; sentence: string; next: string | null; reasons: Reason[] };
+export type WhyNot = WhyNotAnswer & { leadId: string };
 
 /** Why this lead is not written to right now, in one sentence, with every rule behind it and the next time if there is one. */
 export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
@@ -17,32 +17,22 @@ export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
   return ctx.db.tx(async (tx) => {
     const [lead] = await leadProfiles(tx, [leadId]);
     if (!lead) throw notFound('lead', leadId);
-    const reasons: Reason[] = [];
     const hashes = lead.email ? forbiddingHashes(ctx, lead.email) : [];
     const hits = new Map(
       (await matchSuppressions(tx, ctx.workspace.id, hashes)).map((hit) => [hit.hash, hit]),
     );
-    if (!lead.email) reasons.push(reason('lead.no_address', 'No address is known for this lead.'));
-    else {
-      const suppressed = suppressionVerdict(hashes, hits);
-      if (!suppressed.allowed) reasons.push(...suppressed.reasons);
-    }
-    const brake = brakeVerdict({ effect: 'send' }, await engagedBrakes(tx, ctx.workspace.id));
-    if (!brake.allowed) reasons.push(...brake.reasons);
-    let next: string | null = null;
+    const hindrances: Hindrance[] = [];
     for (const blocker of ctx.contributed(blockers)) {
       const found = await blocker.explain(ctx, tx, leadId);
-      if (!found) continue;
-      reasons.push(found.reason);
-      next ??= found.until;
+      if (found) hindrances.push(found);
     }
-    if (reasons.length === 0)
-      reasons.push(
-        reason(
-          'lead.status',
-          `Nothing is planned for this lead; its status is ${lead.status.replaceAll('_', ' ')}.`,
-        ),
-      );
-    return { leadId, sentence: reasons[0]?.text ?? '', next, reasons };
+    const answer = explainSilence({
+      hasAddress: lead.email !== null,
+      status: lead.status,
+      suppression: lead.email ? suppressionVerdict(hashes, hits).reasons : [],
+      brakes: brakeVerdict({ effect: 'send' }, await engagedBrakes(tx, ctx.workspace.id)).reasons,
+      hindrances,
+    });
+    return { leadId, ...answer };
   });
 }

@@ -1,5 +1,6 @@
 import { type Reason, reason } from '#core/verdict';
 import { type CheckedClaim, checkClaims } from './claims/check-claims.rules.ts';
+import { spokenCompanyName } from './company-name.rules.ts';
 import type { CampaignCopy, FactSheet, RejectionMemory } from './contract.ts';
 import { checkCopy, checkFinalText } from './copy.rules.ts';
 import { factsOf } from './fact-sheet.rules.ts';
@@ -49,7 +50,13 @@ export function checkDraft(question: DraftQuestion): DraftCheck {
     subject,
     bodyText: body,
     touch: question.touch,
-    ...(sheet.company.name ? { names: [sheet.company.name] } : {}),
+    names: [
+      sheet.company.name,
+      spokenCompanyName(sheet.company.name),
+      sheet.lead.firstName,
+      sheet.lead.lastName,
+    ].flatMap((name) => name ?? []),
+    ...(question.copy.spam ? { terms: question.copy.spam } : {}),
   });
   const final = checkFinalText(`${body}${question.footer}`, {
     postalAddress: sheet.sender.postalAddress,

@@ -53,6 +53,14 @@ export const FactSheet = z.object({
 });
 export type FactSheet = z.output<typeof FactSheet>;
 
+/** What an operator adds to the lists of spam, and what is taken out of them; in lower case. */
+export const SpamTerms = z.object({
+  blocked: z.array(z.string().trim().toLowerCase().min(2)).default([]),
+  noticed: z.array(z.string().trim().toLowerCase().min(2)).default([]),
+  allowed: z.array(z.string().trim().toLowerCase().min(2)).default([]),
+});
+export type SpamTerms = z.output<typeof SpamTerms>;
+
 /** What the sender may say about itself; set once per campaign by a person. */
 export const CampaignCopy = z.object({
   id: text.default('campaign'),
@@ -62,6 +70,7 @@ export const CampaignCopy = z.object({
   proof: optional,
   /** An angle chosen by the operator for the whole campaign. */
   angle: optional,
+  spam: SpamTerms.optional(),
 });
 export type CampaignCopy = z.output<typeof CampaignCopy>;
 

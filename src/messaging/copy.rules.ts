@@ -1,7 +1,8 @@
 import { type Reason, reason } from '#core/verdict';
+import type { SpamTerms } from './contract.ts';
 import { stripFooter } from './footer.rules.ts';
-import { SPAM_PHRASES, SPAM_WORDS } from './spam-words.ts';
-import { countWords, phrasesIn, sentencesOf } from './words.rules.ts';
+import { checkSpam } from './spam.rules.ts';
+import { countWords, sentencesOf } from './words.rules.ts';
 
 /** Words of body text before the footer. */
 export const WORD_LIMITS = { first: 75, followUp: 50 } as const;
@@ -27,8 +28,6 @@ export const callsToAction = (body: string): string[] =>
   sentencesOf(body)
     .map((sentence) => sentence.text.trim())
     .filter((text) => /\?["'”’)]*$/u.test(text) || IMPERATIVE_ASK.test(text));
-
-const shoutedWords = (text: string): string[] => text.match(/\b\p{Lu}{4,}\b/gu) ?? [];
 
 function subjectReasons(subject: string, isReply: boolean): Reason[] {
   const reasons: Reason[] = [];
@@ -56,9 +55,10 @@ export type CopyQuestion = {
   readonly isReply?: boolean;
   /** Names that may be written in capitals, e.g. the company's. */
   readonly names?: readonly string[];
+  readonly terms?: SpamTerms;
 };
 
-/** Length, call to action, leftovers, spam phrases and honesty of a draft before its footer. Single spam words only warn. */
+/** Length, call to action, leftovers, honesty and spam of a draft before its footer. Single spam words only warn. */
 export function checkCopy(question: CopyQuestion): CopyCheck {
   const body = stripFooter(question.bodyText);
   const whole = `${question.subject}\n${body}`;
@@ -80,23 +80,14 @@ export function checkCopy(question: CopyQuestion): CopyCheck {
   const leftovers = whole.match(UNRESOLVED) ?? [];
   if (leftovers.length > 0)
     reasons.push(reason('copy.unresolved', `Unfilled placeholder: ${leftovers.join(', ')}.`, { leftovers }));
-  const phrases = phrasesIn(whole, SPAM_PHRASES);
-  if (phrases.length > 0)
-    reasons.push(
-      reason('copy.spam_phrase', `Phrases that filters punish: ${phrases.join(', ')}.`, { phrases }),
-    );
-  const names = new Set((question.names ?? []).flatMap((name) => name.split(/\s+/u)));
-  const shouted = shoutedWords(whole).filter((word) => !names.has(word));
-  if (shouted.length > 2)
-    reasons.push(reason('copy.shouting', `Words in capitals: ${shouted.join(', ')}.`, { shouted }));
-  if (/!\s*!/u.test(whole))
-    reasons.push(reason('copy.exclamation', 'More than one exclamation mark in a row.'));
-  const single = phrasesIn(whole, SPAM_WORDS);
-  const warnings =
-    single.length > 0
-      ? [reason('copy.spam_word', `Words that filters notice: ${single.join(', ')}.`, { words: single })]
-      : [];
-  return { allowed: reasons.length === 0, reasons, warnings };
+  const spam = checkSpam({
+    subject: question.subject,
+    body,
+    ...(question.names ? { names: question.names } : {}),
+    ...(question.terms ? { terms: question.terms } : {}),
+  });
+  reasons.push(...spam.reasons);
+  return { allowed: reasons.length === 0, reasons, warnings: spam.warnings };
 }
 
 /** The final text must name the sender's postal address and carry a working way out: an unsubscribe link, not only the word. */

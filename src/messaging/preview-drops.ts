@@ -2,16 +2,17 @@ import type { ApprovalItem } from '#approval/contract';
 import { findCampaign } from '#campaigns';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { normaliseEmail } from '#core/text/email';
-import { reason, refuse, type Verdict } from '#core/verdict';
+import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
+import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import {
   addressVerdicts,
   forbiddingHashes,
   leadProfiles,
+  leadsAside,
   matchSuppressions,
   suppressionVerdict,
 } from '#leads';
-import { recipientVerdict } from './recipient.rules.ts';
+import { batchVerdicts } from './recipient.rules.ts';
 
 /**
  * What dispatch would drop, decided before anybody approves: suppression, status, address and what verifiers said of it, excluded
@@ -31,34 +32,26 @@ export async function previewDrops(
     ).map((profile) => [profile.id, profile]),
   );
   const campaigns = await campaignsOf(tx, items);
-  const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item))]));
+  // A no by mail holds on LinkedIn too: whoever is reached by a profile is judged by the address we know.
+  const addressOf = (item: ApprovalItem): string | null =>
+    isProfile(toOf(item)) ? (profiles.get(item.leadId ?? '')?.email ?? null) : toOf(item);
+  const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item) ?? '')]));
   const found = await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())]);
   const hits = new Map(found.map((hit) => [hit.hash, hit]));
-  const verified = await addressVerdicts(
-    ctx,
-    tx,
-    items.map((item) => ({
-      address: addressOf(item),
-      allowCatchAll: campaigns.get(campaignIdOf(item))?.allowCatchAll ?? false,
-    })),
-  );
-  const perDomain = new Map<string, number>();
-  return new Map(
-    items.map((item, index) => {
-      const address = normaliseEmail(addressOf(item));
-      const domain = address.ok ? address.domain : '';
-      const verdict = recipientVerdict({
-        address: addressOf(item),
+  const verified = await verifiedOf(ctx, tx, items, campaigns);
+  const verdicts = batchVerdicts(
+    items.map((item) => {
+      const address = addressOf(item);
+      return {
+        address,
         status: profiles.get(item.leadId ?? '')?.status ?? null,
-        suppression: suppressionVerdict(hashes.get(item.id) ?? [], hits),
-        verified: verified[index] ?? refuse(NO_ANSWER),
+        suppression: address === null ? allow() : suppressionVerdict(hashes.get(item.id) ?? [], hits),
+        verified: verified.get(item.id) ?? refuse(NO_ANSWER),
         settings: campaigns.get(campaignIdOf(item)) ?? null,
-        inBatchForDomain: perDomain.get(domain) ?? 0,
-      });
-      if (verdict.allowed) perDomain.set(domain, (perDomain.get(domain) ?? 0) + 1);
-      return [item.id, verdict];
+      };
     }),
   );
+  return new Map(items.flatMap((item, index) => (verdicts[index] ? [[item.id, verdicts[index]]] : [])));
 }
 
 const NO_ANSWER = reason(
@@ -66,8 +59,38 @@ const NO_ANSWER = reason(
   'Nothing could be said about the address, so it is left out.',
 );
 
-const addressOf = (item: ApprovalItem): string =>
-  typeof item.preview.to === 'string' ? item.preview.to : '';
+/** What verifiers said of the addresses that are written to, and what puts people aside whatever the channel. */
+async function verifiedOf(
+  ctx: Ctx,
+  tx: Tx,
+  items: readonly ApprovalItem[],
+  campaigns: Awaited<ReturnType<typeof campaignsOf>>,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const [onLinkedIn, byMail] = [true, false].map((profile) =>
+    items.filter((item) => isProfile(toOf(item)) === profile),
+  ) as [ApprovalItem[], ApprovalItem[]];
+  const verdicts = await addressVerdicts(
+    ctx,
+    tx,
+    byMail.map((item) => ({
+      address: toOf(item),
+      allowCatchAll: campaigns.get(campaignIdOf(item))?.allowCatchAll ?? false,
+    })),
+  );
+  const aside = new Map(
+    (await leadsAside(tx, { leadIds: onLinkedIn.flatMap(({ leadId }) => leadId ?? []) })).map(
+      ({ leadId, code, text }) => [leadId, refuse(reason(code, text))],
+    ),
+  );
+  return new Map([
+    ...byMail.flatMap((item, index) => (verdicts[index] ? [[item.id, verdicts[index]] as const] : [])),
+    ...onLinkedIn.map((item) => [item.id, aside.get(item.leadId ?? '') ?? allow()] as const),
+  ]);
+}
+
+const toOf = (item: ApprovalItem): string => (typeof item.preview.to === 'string' ? item.preview.to : '');
+
+const isProfile = (to: string): boolean => normaliseLinkedInUrl(to).ok;
 
 function campaignIdOf(item: ApprovalItem): string {
   const campaign = item.preview.campaign as { id?: string } | undefined;

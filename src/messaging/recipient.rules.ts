@@ -1,11 +1,12 @@
 import type { CampaignSettings } from '#campaigns/contract';
 import { isSameOrSubdomain } from '#core/text/domain';
-import { normaliseEmail } from '#core/text/email';
+import { asciiDomain, normaliseEmail } from '#core/text/email';
 import { all, allow, reason, refuse, type Verdict } from '#core/verdict';
 import type { LeadStatus } from '#leads/contract';
 
 export type RecipientFacts = {
-  readonly address: string;
+  /** Null for somebody who is reached by a profile and of whom no address is known. */
+  readonly address: string | null;
   readonly status: LeadStatus | null;
   readonly suppression: Verdict;
   /** What is known about the address and its person. */
@@ -32,8 +33,8 @@ const CLOSED: ReadonlySet<LeadStatus> = new Set([
 /** Whether this recipient may be in the batch; every reason is kept. */
 export function recipientVerdict(facts: RecipientFacts): Verdict {
   const { settings, status } = facts;
-  const parsed = normaliseEmail(facts.address);
-  if (!parsed.ok)
+  const parsed = facts.address === null ? null : normaliseEmail(facts.address);
+  if (parsed && !parsed.ok)
     return refuse(
       reason(
         'recipient.invalid_email_format',
@@ -42,10 +43,12 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
       parsed.reason,
     );
   if (!settings) return refuse(reason('recipient.campaign_missing', 'Its campaign is gone.'));
-  const excludedDomain = settings.excludedDomains.find((domain) => isSameOrSubdomain(parsed.domain, domain));
+  const excludedDomain = settings.excludedDomains.find(
+    (domain) => parsed && isSameOrSubdomain(parsed.domain, asciiDomain(domain.trim()) ?? domain),
+  );
   const excludedAddress = settings.excludedAddresses.some((address) => {
     const other = normaliseEmail(address);
-    return other.ok && other.canonical === parsed.canonical;
+    return other.ok && other.canonical === parsed?.canonical;
   });
   return all([
     facts.suppression,
@@ -59,9 +62,11 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
         )
       : allow(),
     excludedAddress
-      ? refuse(reason('recipient.excluded_recipient_email', `${parsed.address} is excluded by the campaign.`))
+      ? refuse(
+          reason('recipient.excluded_recipient_email', `${parsed?.address} is excluded by the campaign.`),
+        )
       : allow(),
-    facts.inBatchForDomain >= settings.perDomainPerBatch
+    parsed && facts.inBatchForDomain >= settings.perDomainPerBatch
       ? refuse(
           reason(
             'recipient.domain_concentration_cap',
@@ -70,4 +75,20 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
         )
       : allow(),
   ]);
+}
+
+/**
+ * The verdicts of a batch in its order: who is allowed counts against the cap of the own domain, so the cap leaves the
+ * first ones.
+ */
+export function batchVerdicts(recipients: readonly Omit<RecipientFacts, 'inBatchForDomain'>[]): Verdict[] {
+  const perDomain = new Map<string, number>();
+  return recipients.map((recipient) => {
+    const parsed = normaliseEmail(recipient.address ?? '');
+    const domain = parsed.ok ? parsed.domain : '';
+    const inBatchForDomain = perDomain.get(domain) ?? 0;
+    const verdict = recipientVerdict({ ...recipient, inBatchForDomain });
+    if (verdict.allowed) perDomain.set(domain, inBatchForDomain + 1);
+    return verdict;
+  });
 }

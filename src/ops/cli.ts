@@ -5,6 +5,7 @@ import { emergencyStop, resumeOperations } from './emergency-stop.ts';
 import { health } from './health.ts';
 import { spendCommand } from './spend.cli.ts';
 import { verify, verifyAudit } from './verify.ts';
+import { webhookSecretsCommand } from './webhook-secrets.cli.ts';
 import { webhooksCommand } from './webhooks.cli.ts';
 
 const verifyCommand = defineCommand({
@@ -125,6 +126,7 @@ export const commands = [
   healthCommand,
   auditCommand,
   webhooksCommand,
+  webhookSecretsCommand,
   spendCommand,
   connectionsCommand,
 ];

@@ -13,11 +13,12 @@ export const connectionsCommand = defineCommand({
     const report = await checkConnections(ctx, flags.only ? { only: String(flags.only) } : {});
     io.result(report, () => {
       io.table(
-        report.connections.map(({ vendor, health, state, milliseconds, reason }) => ({
+        report.connections.map(({ vendor, health, state, milliseconds, reason, reading }) => ({
           vendor,
           health,
           state,
           ms: milliseconds ?? '–',
+          'last read': reading ? `${reading.lastReadAt ?? 'never'} (${reading.note})` : '–',
           reason,
         })),
       );

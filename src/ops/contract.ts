@@ -89,6 +89,13 @@ export const spendReport = z.object({
 });
 export type SpendReport = z.infer<typeof spendReport>;
 
+/** A secret of this workspace alone; it stands in place of the installation's. */
+const ownSecret = z.object({
+  name: z.string(),
+  setAt: z.string(),
+  /** Until then the one before proves along, or the installation's where there was none; null when nothing does. */
+  previousUntil: z.string().nullable(),
+});
 export const connectionReport = z.object({
   status: z.enum(['ok', 'degraded']),
   connections: z.array(
@@ -102,9 +109,42 @@ export const connectionReport = z.object({
       milliseconds: z.number().nullable(),
       lastOkAt: z.string().nullable(),
       lastDeliveryAt: z.string().nullable(),
+      /** What is read from it again and again, and when that last came to its end; null where nothing is. */
+      reading: z.object({ lastReadAt: z.string().nullable(), note: z.string() }).nullable(),
       settings: z.array(z.object({ env: z.string(), present: z.boolean(), placeholder: z.boolean() })),
-      webhook: z.object({ path: z.string(), url: z.string(), secured: z.boolean() }).nullable(),
+      webhook: z
+        .object({
+          path: z.string(),
+          url: z.string(),
+          secured: z.boolean(),
+          own: z.array(ownSecret),
+        })
+        .nullable(),
     }),
   ),
 });
 export type ConnectionReport = z.infer<typeof connectionReport>;
+
+export const newWebhookSecret = z.object({
+  /** Which of the vendor's secrets; needed where there are several. */
+  name: z.string().max(60).optional(),
+  /** What the vendor gave; made here where nothing is given. */
+  secret: z.string().trim().min(16).max(2_000).optional(),
+  overlapHours: z.int().min(0).max(168).default(24),
+});
+export type NewWebhookSecret = z.infer<typeof newWebhookSecret>;
+export const webhookSecretSet = ownSecret.extend({
+  vendor: z.string(),
+  /** Only one that was made here, and only this once. */
+  secret: z.string().nullable(),
+});
+export type WebhookSecretSet = z.infer<typeof webhookSecretSet>;
+export const webhookSecretState = z.object({
+  vendor: z.string(),
+  /** The secrets it can be proved by. */
+  names: z.array(z.string()),
+  /** The installation has one of them. */
+  installation: z.boolean(),
+  own: z.array(ownSecret),
+});
+export type WebhookSecretState = z.infer<typeof webhookSecretState>;

@@ -10,16 +10,21 @@ import {
   connectionReport,
   deadDelivery,
   healthReport,
+  newWebhookSecret,
   spendReport,
   verification,
   webhookReport,
+  webhookSecretSet,
+  webhookSecretState,
 } from './contract.ts';
 import { health } from './health.ts';
 import { spendReport as reportSpend } from './read-spend.ts';
 import { listDeadDeliveries, webhookReport as reportWebhooks } from './read-webhooks.ts';
 import { replayDelivery } from './replay-delivery.ts';
 import { verify } from './verify.ts';
+import { dropWebhookSecret, readWebhookSecrets, setWebhookSecret } from './webhook-secrets.ts';
 
+const vendor = z.object({ vendor: z.string().regex(/^[a-z][a-z0-9_-]{1,40}$/) });
 const MOST_ATTENTION = 10;
 
 /** At most ten things that need a person, most urgent first. */
@@ -135,5 +140,36 @@ export const routes = [
     input: z.object({ only: z.string().max(40).optional() }),
     output: connectionReport,
     handle: (ctx, { only }) => checkConnections(ctx, only === undefined ? {} : { only }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/webhook-secrets',
+    summary: 'What proves vendors’ deliveries to this workspace, and since when it has its own.',
+    tags: ['operations'],
+    access: { scope: 'operations:read' },
+    output: z.object({ vendors: z.array(webhookSecretState) }),
+    handle: async (ctx) => ({ vendors: await readWebhookSecrets(ctx) }),
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/api/webhook-secrets/:vendor',
+    summary:
+      'Give this workspace its own secret for a vendor’s deliveries; one made here is shown this once.',
+    tags: ['operations'],
+    access: { scope: 'workspace:admin' },
+    params: vendor,
+    input: newWebhookSecret,
+    output: webhookSecretSet,
+    handle: (ctx, input) => setWebhookSecret(ctx, input),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/api/webhook-secrets/:vendor',
+    summary: 'Let the installation’s secret count again for a vendor’s deliveries.',
+    tags: ['operations'],
+    access: { scope: 'workspace:admin' },
+    params: vendor,
+    output: z.object({ dropped: z.literal(true) }),
+    handle: (ctx, input) => dropWebhookSecret(ctx, input),
   }),
 ];

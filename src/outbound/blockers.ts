@@ -1,9 +1,11 @@
 import type { Blocker } from '#core/contributions';
 import { reason } from '#core/verdict';
+import { mailboxWithoutCampaign } from './mailbox.store.ts';
+import { openStops } from './vendor-lead.store.ts';
 import { sendsOfLeads } from './views.ts';
 import { workspaceDailyLimit } from './workspace-limits.store.ts';
 
-/** Why a lead's message has not left: mode, limits, and its place in the plan. */
+/** Why a lead's message has not left: mode, limits, its place in the plan, and an end that a vendor has not confirmed. */
 export const sendBlockers: readonly Blocker[] = [
   {
     name: 'mode',
@@ -53,6 +55,25 @@ export const sendBlockers: readonly Blocker[] = [
         default:
           return null;
       }
+    },
+  },
+  {
+    name: 'vendor campaign',
+    async explain(_ctx, tx, leadId) {
+      const mailbox = await mailboxWithoutCampaign(tx, leadId);
+      if (!mailbox) return null;
+      const text = `Its mailbox ${mailbox.address} has no campaign at ${mailbox.vendor} that would carry the message. Make one under Settings and activate it there.`;
+      return { reason: reason('send.no_vendor_campaign', text), until: null };
+    },
+  },
+  {
+    name: 'vendor stops',
+    async explain(_ctx, tx, leadId) {
+      const [stop] = await openStops(tx, leadId);
+      if (!stop) return null;
+      const why = stop.reasons[0] ? ` Last answer: ${stop.reasons[0].text}` : '';
+      const text = `Its steps at ${stop.vendor} are being ended, and ${stop.vendor} has not confirmed it yet.${why}`;
+      return { reason: reason('send.vendor_stop_open', text), until: null };
     },
   },
 ];

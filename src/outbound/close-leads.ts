@@ -3,20 +3,11 @@ import { exitEnrolments } from '#campaigns';
 import { consume } from '#core/events/index';
 import { reason } from '#core/verdict';
 import { leadStatusChanged } from '#leads/events';
+import { CLOSING } from './closing.ts';
 import { cancelPlanned, leadsInFlight } from './ledger.store.ts';
+import { requestStops } from './vendor-lead.store.ts';
 
-/** Statuses after which nothing more may leave to this lead, and the reason its enrolments end. */
-export const CLOSING: Readonly<Record<string, string>> = {
-  unsubscribed: 'unsubscribed',
-  bounced: 'bounced',
-  rejected: 'rejected',
-  disqualified: 'rejected',
-  replied: 'replied',
-  linkedin_replied: 'replied',
-  meeting_booked: 'meeting_booked',
-};
-
-/** Whoever answered, left or was ruled out gets nothing more: plans are cancelled, drafts withdrawn, enrolments ended. */
+/** Whoever answered, left or was ruled out gets nothing more: plans are cancelled, drafts withdrawn, enrolments ended, also at vendors. */
 export const closeLeads = consume(leadStatusChanged, {
   name: 'outbound.close_leads',
   async handle(ctx, tx, events) {
@@ -38,6 +29,7 @@ export const closeLeads = consume(leadStatusChanged, {
         ctx.now(),
       );
       await exitEnrolments(tx, group, ctx.now());
+      await requestStops(tx, group, ctx.now());
     }
   },
 });

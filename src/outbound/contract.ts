@@ -13,6 +13,17 @@ export const LEDGER_STATES = [
 ] as const;
 export type LedgerState = (typeof LEDGER_STATES)[number];
 
+/** Vendors that send for a mailbox through a campaign of theirs; for HeyReach it is an account on LinkedIn. */
+export const VENDOR_MAILBOXES = ['instantly', 'smartlead', 'emailbison', 'heyreach'] as const;
+export const isVendorMailbox = (vendor: string): boolean =>
+  (VENDOR_MAILBOXES as readonly string[]).includes(vendor);
+
+/** On which channel a mailbox writes. */
+export const channelOf = (vendor: string): 'email' | 'linkedin' =>
+  vendor === 'heyreach' ? 'linkedin' : 'email';
+/** A message goes to an address or to a profile; the profile is in its one form, without a scheme. */
+export const isProfile = (to: string): boolean => to.startsWith('linkedin.com/in/');
+
 const passwordEnv = z
   .string()
   .refine(
@@ -24,8 +35,15 @@ const login = z.looseObject({ passwordEnv: passwordEnv.optional() });
 export const mailboxInput = z.object({
   address: z.email(),
   displayName: z.string().min(1),
-  vendor: z.enum(['native', 'sandbox']),
-  connection: z.looseObject({ smtp: login.optional(), imap: login.optional() }),
+  vendor: z.enum(['native', 'sandbox', ...VENDOR_MAILBOXES]),
+  connection: z.looseObject({
+    smtp: login.optional(),
+    imap: login.optional(),
+    /** The vendor's campaign that carries this mailbox's messages and nothing else. */
+    campaignId: z.string().min(1).optional(),
+    /** On LinkedIn the list a person binds to a campaign. */
+    listId: z.string().min(1).optional(),
+  }),
   purpose: z.enum(['cold', 'nurture']).default('cold'),
   dailyCap: z.number().int().min(0).max(40).default(30),
   minGapSeconds: z.number().int().min(90).default(90),
@@ -43,6 +61,12 @@ export type Mailbox = {
   dailyCap: number;
   minGapSeconds: number;
   lastPlannedAt: string | null;
+  createdAt: string;
+  /** Since when it sends again after a rest. */
+  returnedAt: string | null;
+  stateReason: string | null;
+  /** It rests because of bounces or complaints. */
+  restedByFigures: boolean;
   uidValidity: string | null;
   lastUid: number;
 };
@@ -55,8 +79,24 @@ export const mailboxView = z
     vendor: z.string(),
     purpose: z.enum(['cold', 'nurture']),
     state: z.enum(['active', 'paused', 'disconnected']),
+    stateReason: z.string().nullable(),
     dailyCap: z.number().int(),
     minGapSeconds: z.number().int(),
   })
   .meta({ id: 'Mailbox' });
 export type MailboxView = z.infer<typeof mailboxView>;
+
+/** What a person asks of a mailbox. */
+export const mailboxStateInput = z.object({
+  state: z.enum(['active', 'paused']),
+  reason: z.string().trim().min(3).max(300),
+});
+
+/** How a live workspace stands in its first days. */
+export const rampView = z.object({
+  active: z.boolean(),
+  cleanDays: z.number().int(),
+  perDay: z.number().int().nullable(),
+  tiers: z.array(z.string()).nullable(),
+  reasons: z.array(z.object({ code: z.string(), text: z.string() }).loose()),
+});

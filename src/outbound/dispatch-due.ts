@@ -1,27 +1,25 @@
-import { contentHash, markExecuted } from '#approval';
-import { storeMessage } from '#conversations';
+import { contentHash } from '#approval';
 import { agentActor } from '#core/actor';
 import { within } from '#core/context';
 import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
-import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
-import { allow, explain, reason, refuse } from '#core/verdict';
-import { forbiddingHashes, recordLeadEvents } from '#leads';
-import { type MailReceipt, type OutgoingMail, sendMail } from '#vendors/ports/email-sending';
-import { composeMail } from './compose-mail.ts';
-import type { Mailbox } from './contract.ts';
-import { mailAccepted, mailRejected } from './events.ts';
+import { allow, reason, refuse } from '#core/verdict';
+import { forbiddingHashes, matchSuppressions, suppressionVerdict } from '#leads';
+import { isProfile, type Mailbox } from './contract.ts';
 import {
   beginTransmission,
   type ClaimedSend,
   claimDue,
   type LedgerChange,
-  nextPlanned,
   settleSends,
 } from './ledger.store.ts';
 import { listMailboxes } from './mailbox.store.ts';
+import { overdueSince } from './overdue.rules.ts';
+import { earliestPlanned } from './overdue.store.ts';
+import { recordAccepted, recordRejected } from './record-sends.ts';
 import { releaseClaims } from './recover.store.ts';
+import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
 
 const BATCH = 50;
@@ -31,15 +29,15 @@ export const dispatchDue: Tick = {
   name: 'outbound.dispatch',
   everySeconds: 1,
   async run(ctx) {
-    const claimed = await ctx.db.tx((tx) => claimDue(tx, ctx.executorId, ctx.now(), BATCH));
+    const now = ctx.now();
+    const claimed = await ctx.db.tx((tx) =>
+      claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH),
+    );
     if (claimed.length === 0) return 0;
     try {
       const mailboxes = new Map((await ctx.db.tx(listMailboxes)).map((mailbox) => [mailbox.id, mailbox]));
-      const outcomes = await ctx.as(agentActor('OPERATOR')).perform(
-        sendMail,
-        claimed.map((send) => requestFor(ctx, send, mailboxes)),
-      );
-      await settleBatch(ctx, claimed, outcomes, mailboxes);
+      const senders = Map.groupBy(claimed, (send) => mailboxOf(send, mailboxes).vendor);
+      for (const [vendor, sends] of senders) await sendThrough(ctx, senderOf(vendor), sends, mailboxes);
     } catch (error) {
       await letGo(ctx, claimed, messageOf(error));
       throw error;
@@ -47,56 +45,73 @@ export const dispatchDue: Tick = {
     return claimed.length;
   },
   async nextDue(ctx) {
-    const at = await ctx.db.tx(nextPlanned);
+    const at = await ctx.db.tx((tx) => earliestPlanned(tx, ctx.now()));
     return at === null ? null : Temporal.Instant.from(at);
   },
 };
 
-function requestFor(
-  ctx: Ctx,
-  send: ClaimedSend,
-  mailboxes: ReadonlyMap<string, Mailbox>,
-): EffectRequest<OutgoingMail> {
+type Mailboxes = ReadonlyMap<string, Mailbox>;
+
+function mailboxOf(send: ClaimedSend, mailboxes: Mailboxes): Mailbox {
   const mailbox = mailboxes.get(send.mailboxId);
   if (!mailbox) throw new Error(`The mailbox ${send.mailboxId} of a planned message is gone.`);
+  return mailbox;
+}
+
+async function sendThrough(
+  ctx: Ctx,
+  sender: Sender,
+  sends: readonly ClaimedSend[],
+  mailboxes: Mailboxes,
+): Promise<void> {
+  const outcomes = await ctx.as(agentActor('OPERATOR')).perform(
+    sender.operation,
+    sends.map((send) => requestFor(ctx, sender, send, mailboxOf(send, mailboxes))),
+  );
+  await settleBatch(ctx, sender, sends, outcomes, mailboxes);
+}
+
+const STOPPED = reason('send.stopped', 'The stop was pulled, or the message was settled meanwhile.');
+
+function requestFor(ctx: Ctx, sender: Sender, send: ClaimedSend, mailbox: Mailbox): EffectRequest<unknown> {
+  // Computed from what leaves, not copied from what was planned: other bytes have no approval.
+  const leaving = contentHash({ to: send.toAddress, subject: send.subject, text: send.text });
+  const reached = isProfile(send.toAddress) ? send.addresses : [send.toAddress];
+  const forbidding = reached.flatMap((address) => forbiddingHashes(ctx, address));
   return {
-    input: composeMail(ctx, send, mailbox),
+    input: sender.compose(ctx, send, mailbox),
     subject: {
       leadId: send.leadId,
-      addresses: [send.toAddress],
+      addresses: reached,
       campaignId: send.campaignId,
       mailboxId: send.mailboxId,
       count: 1,
     },
     idempotencyKey: send.id,
-    // Computed from what leaves, not copied from what was planned: other bytes have no approval.
-    approval: {
-      itemId: send.approvalItemId,
-      contentHash: contentHash({ to: send.toAddress, subject: send.subject, text: send.text }),
-    },
+    approval: { itemId: send.approvalItemId, contentHash: leaving },
     onTransmission: async () => {
-      const begun = await ctx.db.tx((tx) =>
-        beginTransmission(tx, send.id, forbiddingHashes(ctx, send.toAddress), ctx.now()),
-      );
-      return begun
-        ? allow()
-        : refuse(
-            reason(
-              'send.stopped',
-              'The stop was pulled, the recipient said no, or the message was settled meanwhile.',
-            ),
-          );
+      // Asked here too: not every way out is one that the gateway asks an approval for.
+      if (leaving !== send.contentHash)
+        return refuse(reason('approval.other_bytes', 'What would leave is not what was approved.'));
+      return ctx.db.tx(async (tx) => {
+        if (await beginTransmission(tx, send.id, forbidding, ctx.now())) return allow();
+        const hits = await matchSuppressions(tx, ctx.workspace.id, forbidding);
+        return hits.length > 0
+          ? suppressionVerdict(forbidding, new Map(hits.map((hit) => [hit.hash, hit])))
+          : refuse(STOPPED);
+      });
     },
   };
 }
 
 async function settleBatch(
   ctx: Ctx,
+  sender: Sender,
   claimed: readonly ClaimedSend[],
-  outcomes: readonly Outcome<MailReceipt>[],
-  mailboxes: ReadonlyMap<string, Mailbox>,
+  outcomes: readonly Outcome<unknown>[],
+  mailboxes: Mailboxes,
 ): Promise<void> {
-  const changes = claimed.map((send, index) => settlementOf(send, outcomes[index], ctx.now()));
+  const changes = claimed.map((send, index) => settlementOf(send, outcomes[index], sender.read, ctx.now()));
   await ctx.db.tx(async (tx) => {
     const moved = new Set(await settleSends(tx, changes, ctx.now()));
     const pairs = claimed
@@ -104,7 +119,7 @@ async function settleBatch(
       .filter(({ send }) => moved.has(send.id));
     const scoped = within(ctx, tx);
     for (const { send, change } of pairs) {
-      if (change.state === 'accepted') await recordAccepted(scoped, tx, send, mailboxes.get(send.mailboxId));
+      if (change.state === 'accepted') await recordAccepted(scoped, tx, send, mailboxOf(send, mailboxes));
       if (change.state === 'rejected') await recordRejected(scoped, tx, send, change);
       if (change.state === 'unknown')
         await ctx.audit(tx, {
@@ -114,72 +129,6 @@ async function settleBatch(
         });
     }
   });
-}
-
-/** Everything that follows from an accepted message, in the settling transaction. Also used when looking found it. */
-export async function recordAccepted(
-  ctx: Ctx,
-  tx: Tx,
-  send: ClaimedSend,
-  mailbox: Mailbox | undefined,
-): Promise<void> {
-  const now = ctx.now();
-  await markExecuted(tx, [send.approvalItemId], now);
-  await storeMessage(
-    tx,
-    ctx.workspace.id,
-    {
-      id: ctx.ids.next(),
-      leadId: send.leadId,
-      campaignId: send.campaignId,
-      direction: 'out',
-      messageId: send.messageId,
-      inReplyTo: null,
-      references: [],
-      fromAddress: mailbox?.address ?? '',
-      toAddress: send.toAddress,
-      subject: send.subject,
-      bodyText: send.text,
-      visibleText: send.text,
-      mailboxId: send.mailboxId,
-      ledgerId: send.id,
-      at: now.toString(),
-    },
-    { newId: ctx.ids.next(), existingId: null },
-    now,
-  );
-  await recordLeadEvents(ctx, tx, [
-    {
-      leadId: send.leadId,
-      event: 'sent',
-      channel: 'email',
-      summary: `Sent: ${send.subject}`,
-      nextSendAt: null,
-      data: { ledgerId: send.id },
-    },
-  ]);
-  await ctx.emit(tx, mailAccepted, {
-    aggregate: send.leadId,
-    payload: { ledgerId: send.id, leadId: send.leadId, messageId: send.messageId },
-  });
-}
-
-async function recordRejected(ctx: Ctx, tx: Tx, send: ClaimedSend, change: LedgerChange): Promise<void> {
-  const response = change.response ?? explain({ reasons: change.reasons ?? [] });
-  await ctx.emit(tx, mailRejected, {
-    aggregate: send.leadId,
-    payload: { ledgerId: send.id, leadId: send.leadId, response },
-  });
-  await recordLeadEvents(ctx, tx, [
-    {
-      leadId: send.leadId,
-      event: null,
-      type: 'send_rejected',
-      channel: 'email',
-      summary: `Refused by the mail server: ${response}`,
-      nextSendAt: null,
-    },
-  ]);
 }
 
 /** After a failure of our own: what never left is planned again, what may have left is unknown. */

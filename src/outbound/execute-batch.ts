@@ -10,10 +10,12 @@ import { consume } from '#core/events/index';
 import { normaliseEmail } from '#core/text/email';
 import { addressHash, recordLeadEvents } from '#leads';
 import { type ApprovedDraft, approvedDrafts } from './approved-drafts.store.ts';
+import { channelOf, isProfile, isVendorMailbox, type Mailbox } from './contract.ts';
+import { laneOf, sumDays } from './lanes.ts';
 import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, planSends } from './plan.rules.ts';
-import { workspaceDailyLimit } from './workspace-limits.store.ts';
+import { slowStart } from './ramp-guard.ts';
 
 /** An approved batch is executed once: each of its messages gets a mailbox and a minute. */
 export const executeApprovedBatches = consume(batchApproved, {
@@ -36,11 +38,15 @@ async function executeBatch(ctx: Ctx, tx: Tx, batchId: string): Promise<void> {
       planned: 0,
       unplaced: [] as { itemId: string; reasons: readonly unknown[] }[],
     };
-    for (const [campaignId, group] of Map.groupBy(drafts, (draft) => draft.campaignId)) {
-      const placed = await planGroup(ctx, tx, batchId, campaignId, group);
-      report.planned += placed.planned;
-      report.unplaced.push(...placed.unplaced);
-    }
+    for (const [campaignId, ofCampaign] of Map.groupBy(drafts, (draft) => draft.campaignId))
+      for (const group of Map.groupBy(
+        ofCampaign,
+        ({ step, toAddress }) => `${step === 1} ${isProfile(toAddress)}`,
+      ).values()) {
+        const placed = await planGroup(ctx, tx, batchId, campaignId, group);
+        report.planned += placed.planned;
+        report.unplaced.push(...placed.unplaced);
+      }
     await finishBatch(ctx, tx, batchId, report);
   } catch (error) {
     // A batch that may not be executed stays as it is; the refusal is what the reviewer sees.
@@ -65,27 +71,25 @@ async function planGroup(
   if (!campaign) throw new Error(`The campaign ${campaignId} of an approved draft is gone.`);
   const window = openWindowOf(campaign);
   const now = ctx.now();
-  const mailboxes = await lockSendingMailboxes(tx, 'cold');
-  const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }));
-  const limit = await workspaceDailyLimit(tx, ctx.workspace.id);
+  const channel = channelOfDrafts(drafts);
+  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter((mailbox) => mayCarry(mailbox, drafts));
+  const counts = (await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }))).filter(
+    (count) => count.channel === channel,
+  );
+  const { heldUntil, ...limits } = await slowStart(ctx, tx, {
+    ...{ zone: window.zone, channel },
+    leadIds: drafts.map(({ leadId }) => leadId),
+  });
   const plan = planSends({
     messages: drafts.map((draft) => ({
       itemId: draft.itemId,
       jitter: createDice(`${campaign.name} ${draft.toAddress} ${draft.step}`).next(),
       mailboxId: draft.mailboxId,
-      notBefore: maybeInstantOf(draft.notBefore),
+      notBefore: lastOf(maybeInstantOf(draft.notBefore), heldUntil.get(draft.leadId)),
     })),
-    mailboxes: mailboxes.map((mailbox) => ({
-      id: mailbox.id,
-      dailyCap: mailbox.dailyCap,
-      minGapSeconds: mailbox.minGapSeconds,
-      lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
-      perDay: Object.fromEntries(
-        counts.filter((entry) => entry.mailboxId === mailbox.id).map((entry) => [entry.day, entry.count]),
-      ),
-    })),
+    mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, counts, now)),
     window,
-    dailyLimit: limit,
+    ...limits,
     perDay: sumDays(counts),
     now,
   });
@@ -106,7 +110,7 @@ async function planGroup(
     sends.map((send) => ({
       leadId: send.leadId,
       event: 'dispatched',
-      channel: 'email',
+      channel,
       summary: `Planned for ${send.plannedFor}`,
       nextSendAt: send.plannedFor,
     })),
@@ -114,11 +118,19 @@ async function planGroup(
   return { planned: sends.length, unplaced: plan.unplaced };
 }
 
-function sumDays(counts: readonly { day: string; count: number }[]): Record<string, number> {
-  const days: Record<string, number> = {};
-  for (const { day, count } of counts) days[day] = (days[day] ?? 0) + count;
-  return days;
-}
+const lastOf = (...times: readonly (Temporal.Instant | null | undefined)[]): Temporal.Instant | null =>
+  times
+    .flatMap((at) => at ?? [])
+    .toSorted(Temporal.Instant.compare)
+    .at(-1) ?? null;
+
+const channelOfDrafts = (drafts: readonly ApprovedDraft[]): 'email' | 'linkedin' =>
+  drafts.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
+
+/** A vendor's campaign holds a lead once, with one text: later steps leave by mailboxes of our own. */
+const mayCarry = ({ vendor }: Mailbox, drafts: readonly ApprovedDraft[]): boolean =>
+  channelOf(vendor) === channelOfDrafts(drafts) &&
+  (!isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1));
 
 function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domain: string): PlannedSend {
   const parsed = normaliseEmail(draft.toAddress);
@@ -133,7 +145,7 @@ function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domai
     mailboxId: placement.mailboxId,
     toAddress: draft.toAddress,
     toDomain: parsed.ok ? parsed.domain : '',
-    toHash: parsed.ok ? addressHash(ctx, parsed.canonical) : '',
+    toHash: addressHash(ctx, parsed.ok ? parsed.canonical : draft.toAddress),
     messageId: `<${id}@${domain}>`,
     contentHash: draft.contentHash,
     plannedFor: placement.plannedFor.toString(),

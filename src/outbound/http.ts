@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { mailboxInput, mailboxView } from './contract.ts';
+import { changeMailboxState } from './change-mailbox-state.ts';
+import { mailboxInput, mailboxStateInput, mailboxView, rampView } from './contract.ts';
+import { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
+import { readRamp, waiveRamp } from './waive-ramp.ts';
 
 const tags = ['mailboxes'];
 
@@ -25,5 +28,46 @@ export const routes = [
     input: mailboxInput,
     output: z.object({ mailboxId: z.string() }),
     handle: saveMailbox,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/mailboxes/:mailboxId/carrier',
+    summary:
+      'Make the draft campaign, or the LinkedIn list, that carries this mailbox at its vendor; a person activates it there.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ mailboxId: z.uuid() }),
+    output: z.union([z.object({ campaignId: z.string() }), z.object({ listId: z.string() })]),
+    handle: prepareVendorMailbox,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/mailboxes/:mailboxId/state',
+    summary: 'Pause a mailbox, or bring it back; after a rest it starts small.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ mailboxId: z.uuid() }),
+    input: mailboxStateInput,
+    output: z.object({ changed: z.boolean() }),
+    handle: changeMailboxState,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/ramp',
+    summary: 'How a live workspace stands in its first days: clean days, messages a day, tiers.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    output: rampView,
+    handle: readRamp,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/ramp/waive',
+    summary: 'End the slow start of a live workspace whose domains are warm already.',
+    tags,
+    access: { scope: 'workspace:admin' },
+    input: z.object({ reason: z.string().trim().min(3).max(300) }),
+    output: z.object({ waived: z.boolean() }),
+    handle: waiveRamp,
   }),
 ];

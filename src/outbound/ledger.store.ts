@@ -44,12 +44,15 @@ export type ClaimedSend = PlannedSend & {
   subject: string;
   text: string;
   toName: string | null;
+  /** Every address known of the lead: a no to one of them is a no on every channel. */
+  addresses: string[];
 };
 
 const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step, c.lead_id as "leadId", c.draft_id as "draftId", c.approval_item_id as "approvalItemId",
   c.mailbox_id as "mailboxId", c.to_address as "toAddress", c.to_domain as "toDomain", c.to_hash as "toHash", c.message_id as "messageId",
   c.content_hash as "contentHash", c.planned_for as "plannedFor", c.batch_id as "batchId",
-  e.campaign_id as "campaignId", d.subject, d.body || d.footer as text, p.full_name as "toName"`;
+  e.campaign_id as "campaignId", d.subject, d.body || d.footer as text, p.full_name as "toName",
+  array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses`;
 const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
   join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id
   join leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
@@ -61,26 +64,39 @@ export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined
 
 /**
  * What only a person can set right keeps a row planned as it is: a stop, shadow mode, a limit of 0, a paused mailbox
- * or campaign. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
+ * or campaign, a vendor's mailbox that has no campaign there yet. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
  */
-const sendable = sql`not exists (select 1 from brakes b where b.workspace_id = s.workspace_id) and not exists (select 1 from global_brakes)
+export const sendable = sql`not exists (select 1 from brakes b where b.workspace_id = s.workspace_id) and not exists (select 1 from global_brakes)
   and exists (select 1 from workspaces w where w.id = s.workspace_id and w.mode <> 'shadow' and w.daily_send_limit > 0)
-  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active')
+  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active'
+              and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId']))
   and exists (select 1 from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
               where e.workspace_id = s.workspace_id and e.id = s.enrolment_id and c.state = 'active')`;
 
-/** Takes due sends for this executor. */
+/** A mailbox of ours sends with a gap; a vendor's mailbox keeps its own rhythm. */
+const hasGap = sql`(m.min_gap_seconds > 0 and m.vendor in ('native', 'sandbox'))`;
+
+/** When mailbox \`m\` may send again: its gap after the last message, and not while one of its messages is leaving. */
+export const restedAt = (now: Temporal.Instant) => sql`(case when not ${hasGap} then '-infinity'::timestamptz
+  when exists (select 1 from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id and x.state in ('claimed', 'transmission_begun')) then ${now.toString()}::timestamptz + make_interval(secs => m.min_gap_seconds)
+  else coalesce((select max(x.transmission_at) from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id) + make_interval(secs => m.min_gap_seconds), '-infinity') end)`;
+
+/** Takes due sends for this executor, of each mailbox the next one only; what was planned before `from` gets another minute first. */
 export async function claimDue(
   tx: Tx,
   executorId: string,
-  now: Temporal.Instant,
+  { from, now }: { from: Temporal.Instant; now: Temporal.Instant },
   limit: number,
 ): Promise<ClaimedSend[]> {
   return rows<ClaimedSend>(
     tx,
-    sql`with due as (
-          select s.workspace_id, s.id from send_ledger s where s.state = 'planned' and s.planned_for <= ${now.toString()} and ${sendable}
-          order by s.planned_for, s.id limit ${limit} for update of s skip locked),
+    sql`with free as (select m.* from mailboxes m where m.state = 'active' and ${restedAt(now)} <= ${now.toString()} for update of m skip locked),
+        due as (
+          select s.workspace_id, s.id from free m cross join lateral (
+            select s.workspace_id, s.id, s.planned_for from send_ledger s
+            where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and s.planned_for between ${from.toString()} and ${now.toString()} and ${sendable}
+            order by s.planned_for, s.id limit case when ${hasGap} then 1 else ${limit} end for update of s skip locked) s
+          order by s.planned_for, s.id limit ${limit}),
         claimed as (
           update send_ledger l set state = 'claimed', claimed_at = ${now.toString()}, claimed_by = ${executorId}
           from due where l.workspace_id = due.workspace_id and l.id = due.id returning l.*)
@@ -117,6 +133,8 @@ export type LedgerChange = {
   state: LedgerState;
   operationId?: string | undefined;
   response?: string | undefined;
+  /** The message has left: the proof of it, where acceptance itself is one. */
+  receipt?: string | undefined;
   reasons?: readonly Reason[] | undefined;
   /** For sends that go back to the plan. */
   plannedFor?: string | undefined;
@@ -134,10 +152,11 @@ export async function settleSends(
   const moved = await rows<{ id: string }>(
     tx,
     sql`update send_ledger l set state = r.state, operation_id = coalesce(r."operationId", l.operation_id), response = coalesce(r.response, l.response),
+          receipt = coalesce(r.receipt, l.receipt), receipt_at = case when r.receipt is not null then ${now.toString()}::timestamptz else l.receipt_at end,
           reasons = coalesce(r.reasons, l.reasons), planned_for = coalesce(r."plannedFor", l.planned_for),
           settled_at = case when r.state in ('accepted', 'rejected', 'cancelled') then ${now.toString()}::timestamptz end,
           claimed_by = case when r.state = 'planned' then null else l.claimed_by end
-        from jsonb_to_recordset(${recordset(changes)}) as r(id uuid, state text, "operationId" uuid, response text, reasons jsonb, "plannedFor" timestamptz)
+        from jsonb_to_recordset(${recordset(changes)}) as r(id uuid, state text, "operationId" uuid, response text, receipt text, reasons jsonb, "plannedFor" timestamptz)
         where l.id = r.id and l.state in ${OPEN} returning l.id`,
   );
   return moved.map((entry) => entry.id);
@@ -209,26 +228,17 @@ export const unknownSends = (
     sql`select id, lead_id as "leadId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
   );
 
+export type DayCount = { mailboxId: string; channel: 'email' | 'linkedin'; day: string; count: number };
+
 /** Sends counted by local day of a zone: planned, open and accepted ones; rejected and cancelled free their place. */
-export async function sendsPerDay(
-  tx: Tx,
-  zone: string,
-  since: Temporal.Instant,
-): Promise<{ mailboxId: string; day: string; count: number }[]> {
-  const found = await rows<{ mailboxId: string; day: string; count: string }>(
+export async function sendsPerDay(tx: Tx, zone: string, since: Temporal.Instant): Promise<DayCount[]> {
+  const found = await rows<Omit<DayCount, 'count'> & { count: string }>(
     tx,
-    sql`select mailbox_id as "mailboxId", (planned_for at time zone ${zone})::date::text as day, count(*) as count from send_ledger
-        where planned_for >= ${since.toString()} and state not in ('rejected', 'cancelled') group by 1, 2`,
+    sql`select mailbox_id as "mailboxId", case when to_address like 'linkedin.com/in/%' then 'linkedin' else 'email' end as channel,
+          (planned_for at time zone ${zone})::date::text as day, count(*) as count from send_ledger
+        where planned_for >= ${since.toString()} and state not in ('rejected', 'cancelled') group by 1, 2, 3`,
   );
   return found.map((entry) => ({ ...entry, count: Number(entry.count) }));
-}
-
-export async function nextPlanned(tx: Tx): Promise<string | null> {
-  const found = await row<{ at: string | null }>(
-    tx,
-    sql`select min(s.planned_for) as at from send_ledger s where s.state = 'planned' and ${sendable}`,
-  );
-  return found?.at ?? null;
 }
 
 export async function ledgerCounts(tx: Tx): Promise<Record<string, number>> {

@@ -3,7 +3,7 @@ import { row, rows, type Tx } from '#core/db/index';
 import type { Mailbox, MailboxInput } from './contract.ts';
 
 const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
-  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
+  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", returned_at as "returnedAt", state_reason as "stateReason", coalesce(paused_by in ('bounces', 'complaints'), false) as "restedByFigures", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
 
 export const listMailboxes = (tx: Tx): Promise<Mailbox[]> =>
   rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes order by address`);
@@ -27,11 +27,22 @@ export async function upsertMailbox(
     sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at)
         values (${record.workspaceId}, ${record.id}, ${record.address.toLowerCase()}, ${record.displayName}, ${record.vendor}, ${JSON.stringify(record.connection)}::jsonb,
                 ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()})
-        on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = excluded.connection,
+        on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = jsonb_strip_nulls(jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId', 'listId', mailboxes.connection -> 'listId')) || excluded.connection,
           daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds
         returning id`,
   );
   return written?.id ?? record.id;
+}
+
+/** Notes the campaign, or the list, that carries a mailbox at its vendor. */
+export async function setCarrier(
+  tx: Tx,
+  mailboxId: string,
+  carrier: { campaignId: string } | { listId: string },
+): Promise<void> {
+  await tx.execute(
+    sql`update mailboxes set connection = connection || ${JSON.stringify(carrier)}::jsonb where id = ${mailboxId}`,
+  );
 }
 
 export async function setLastPlanned(tx: Tx, mailboxId: string, at: Temporal.Instant): Promise<void> {
@@ -52,3 +63,21 @@ export async function setPolled(
 export async function setPollError(tx: Tx, mailboxId: string, error: string): Promise<void> {
   await tx.execute(sql`update mailboxes set poll_error = ${error} where id = ${mailboxId}`);
 }
+
+/** The vendors' campaigns that only carry what mailboxes of ours send. */
+export const campaignsOfMailboxes = (tx: Tx): Promise<{ vendor: string; campaignId: string }[]> =>
+  rows(
+    tx,
+    sql`select distinct vendor, connection ->> 'campaignId' as "campaignId" from mailboxes where connection ->> 'campaignId' is not null`,
+  );
+
+/** The vendor's mailbox a lead's message is planned for, where no campaign there carries it yet. */
+export const mailboxWithoutCampaign = (
+  tx: Tx,
+  leadId: string,
+): Promise<{ address: string; vendor: string } | undefined> =>
+  row(
+    tx,
+    sql`select m.address, m.vendor from send_ledger s join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id
+        where s.lead_id = ${leadId} and s.state = 'planned' and m.vendor not in ('native', 'sandbox') and not m.connection ?| array['campaignId', 'listId'] limit 1`,
+  );

@@ -26,6 +26,8 @@ export type PlanInput = {
   readonly window: OpenWindow;
   /** The operator's total for the workspace and day. Zero means nothing leaves. */
   readonly dailyLimit: number;
+  /** On days before this local date no more than `perDay` leave. */
+  readonly slow?: { readonly perDay: number; readonly before: string } | undefined;
   readonly perDay: Readonly<Record<string, number>>;
   readonly now: Temporal.Instant;
 };
@@ -102,6 +104,9 @@ function wholePlanBlocked(input: PlanInput): Reason | undefined {
 const dayOf = (at: Temporal.Instant, window: OpenWindow): string =>
   at.toZonedDateTimeISO(window.zone).toPlainDate().toString();
 
+const limitOf = ({ dailyLimit, slow }: PlanInput, day: string): number =>
+  slow && day < slow.before ? Math.min(dailyLimit, slow.perDay) : dailyLimit;
+
 type Wishes = {
   readonly days: Readonly<Record<string, number>>;
   readonly spread: number;
@@ -121,7 +126,7 @@ function earliest(
     const opening = nextOpening(input.window, candidate);
     if (!opening.at) return null;
     const day = opening.at.toPlainDate().toString();
-    const full = (lane.days[day] ?? 0) >= lane.dailyCap || (days[day] ?? 0) >= input.dailyLimit;
+    const full = (lane.days[day] ?? 0) >= lane.dailyCap || (days[day] ?? 0) >= limitOf(input, day);
     if (!full) return opening.at.toInstant();
     candidate = opening.at.add({ days: 1 }).startOfDay().toInstant();
   }

@@ -7,15 +7,18 @@ export async function readMailboxes(ctx: Ctx): Promise<{ mailboxes: MailboxView[
   requireScope(ctx, 'campaigns:read');
   const found = await ctx.db.tx(listMailboxes);
   return {
-    mailboxes: found.map(({ id, address, displayName, vendor, purpose, state, dailyCap, minGapSeconds }) => ({
-      id,
-      address,
-      displayName,
-      vendor,
-      purpose,
-      state,
-      dailyCap,
-      minGapSeconds,
-    })),
+    mailboxes: found.map(
+      ({ id, address, displayName, vendor, purpose, state, stateReason, dailyCap, minGapSeconds }) => ({
+        id,
+        address,
+        displayName,
+        vendor,
+        purpose,
+        state,
+        stateReason,
+        dailyCap,
+        minGapSeconds,
+      }),
+    ),
   };
 }

@@ -6,15 +6,16 @@ import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
 import { leadProfiles } from '#leads';
 import { findSent } from '#vendors/ports/reply-source';
-import { CLOSING } from './close-leads.ts';
-import { recordAccepted } from './dispatch-due.ts';
+import { CLOSING } from './closing.ts';
+import { isVendorMailbox, type Mailbox } from './contract.ts';
 import { claimedSend, type LedgerChange, orphanedSends, settleSends, unknownSends } from './ledger.store.ts';
 import { findMailbox } from './mailbox.store.ts';
-import { closeOperations, confirmOperations, releaseClaims } from './recover.store.ts';
+import { recordAccepted } from './record-sends.ts';
+import { closeOperations, confirmOperations, releaseClaims, sendingOperation } from './recover.store.ts';
 
 /**
- * Settles what a dead process left behind. Claims that never began are planned again; what may have left is looked
- * up in the Sent folder: found is accepted, surely absent is planned again, anything else stays unknown for a person.
+ * Settles what a dead process left behind. Claims that never began are planned again; what may have left is looked up
+ * in the Sent folder or at the vendor: found is accepted, surely absent is planned again, anything else stays unknown.
  */
 export const reconcileSends: Tick = {
   name: 'outbound.reconcile',
@@ -36,12 +37,39 @@ export const reconcileSends: Tick = {
   },
 };
 
-async function settleByLooking(
-  ctx: Ctx,
-  send: { id: string; leadId: string; messageId: string; mailboxId: string },
-): Promise<number> {
+type Unknown = { id: string; leadId: string; messageId: string; mailboxId: string };
+type Seen = { readonly found: boolean; readonly words: string; readonly left: boolean };
+
+async function settleByLooking(ctx: Ctx, send: Unknown): Promise<number> {
   const mailbox = await ctx.db.tx((tx) => findMailbox(tx, send.mailboxId));
   if (!mailbox) return 0;
+  const seen = await (isVendorMailbox(mailbox.vendor) ? lookAtVendor : lookIntoSent)(ctx, send, mailbox);
+  if (!seen) return 0;
+  return ctx.db.tx(async (tx) => {
+    const change = seen.found ? cameThrough(send, seen) : await neverLeft(tx, send, seen.words);
+    const moved = await settleSends(tx, [change], ctx.now());
+    if (moved.length === 0) return 0;
+    if (seen.found) {
+      await confirmOperations(tx, [send.id], ctx.now());
+      const claimed = await claimedSend(tx, send.id);
+      if (claimed) await recordAccepted(within(ctx, tx), tx, claimed, mailbox);
+    } else {
+      await closeOperations(tx, [send.id], 'looked: it never left', ctx.now());
+    }
+    await ctx.audit(tx, { action: 'mail.reconciled', subject: send.id, detail: { found: seen.found } });
+    return 1;
+  });
+}
+
+const cameThrough = (send: Unknown, { words, left }: Seen): LedgerChange => ({
+  id: send.id,
+  state: 'accepted',
+  response: words,
+  ...(left && { receipt: words }),
+});
+
+/** Absence proves something only where the server itself files every message it accepts. */
+async function lookIntoSent(ctx: Ctx, send: Unknown, mailbox: Mailbox): Promise<Seen | null> {
   const [answer] = await ctx.as(agentActor('OPERATOR')).perform(findSent, [
     {
       input: { connection: mailbox.connection, messageId: send.messageId },
@@ -49,31 +77,26 @@ async function settleByLooking(
       idempotencyKey: ctx.ids.next(),
     },
   ]);
-  if (answer?.state !== 'done') return 0;
+  if (answer?.state !== 'done') return null;
   const { found } = answer.receipt;
-  // Absence proves something only where the server itself files every message it accepts.
-  if (!found && mailbox.connection.filesSent !== true) return 0;
-  return ctx.db.tx(async (tx) => {
-    const change = found
-      ? { id: send.id, state: 'accepted' as const, response: 'found in the Sent folder' }
-      : await neverLeft(tx, send);
-    const moved = await settleSends(tx, [change], ctx.now());
-    if (moved.length === 0) return 0;
-    if (found) {
-      await confirmOperations(tx, [send.id], ctx.now());
-      const claimed = await claimedSend(tx, send.id);
-      if (claimed) await recordAccepted(within(ctx, tx), tx, claimed, mailbox);
-    } else {
-      await closeOperations(tx, [send.id], 'looked: it never left', ctx.now());
-    }
-    await ctx.audit(tx, { action: 'mail.reconciled', subject: send.id, detail: { found } });
-    return 1;
-  });
+  if (found) return { found, words: 'found in the Sent folder', left: true };
+  return mailbox.connection.filesSent === true
+    ? { found, words: 'It is not in the Sent folder: it never left.', left: false }
+    : null;
+}
+
+/** The gateway looks at the vendor for every lost answer, by the mark the lead carries; what it found counts here. */
+async function lookAtVendor(ctx: Ctx, send: Unknown, mailbox: Mailbox): Promise<Seen | null> {
+  const found = await ctx.db.tx((tx) => sendingOperation(tx, send.id));
+  if (found === 'done') return { found: true, words: `found at ${mailbox.vendor}`, left: false };
+  if (found === 'failed')
+    return { found: false, words: `${mailbox.vendor} does not have it: it never left.`, left: false };
+  return null;
 }
 
 /** Planned again, unless the lead answered or left meanwhile: its approval outlived the doubt, the wish to write did not. */
-async function neverLeft(tx: Tx, send: { id: string; leadId: string }): Promise<LedgerChange> {
-  const absent = reason('send.never_left', 'It is not in the Sent folder: it never left.');
+async function neverLeft(tx: Tx, send: Unknown, words: string): Promise<LedgerChange> {
+  const absent = reason('send.never_left', words);
   const [lead] = await leadProfiles(tx, [send.leadId]);
   if (lead && !(lead.status in CLOSING)) return { id: send.id, state: 'planned', reasons: [absent] };
   const status = lead?.status ?? 'gone';

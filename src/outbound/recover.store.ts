@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import { SENDING_OPERATIONS } from './senders.ts';
 
 /**
  * Lets go of claims nobody works on: a claim whose transmission never began is planned again, one whose
@@ -36,7 +37,7 @@ export async function closeOperations(
   if (ledgerIds.length === 0) return;
   await tx.execute(sql`
     update operation_log set state = 'failed', error = ${why}, settled_at = ${now.toString()}
-    where operation = 'email.send' and idempotency_key = any (${arrayOf(ledgerIds, 'text')}) and state in ('intended', 'unknown')`);
+    where operation = any (${arrayOf(SENDING_OPERATIONS, 'text')}) and idempotency_key = any (${arrayOf(ledgerIds, 'text')}) and state in ('intended', 'unknown')`);
 }
 
 export async function confirmOperations(
@@ -47,5 +48,19 @@ export async function confirmOperations(
   if (ledgerIds.length === 0) return;
   await tx.execute(sql`
     update operation_log set state = 'done', receipt = '{"reconciled": true}'::jsonb, settled_at = ${now.toString()}
-    where operation = 'email.send' and idempotency_key = any (${arrayOf(ledgerIds, 'text')}) and state in ('intended', 'unknown')`);
+    where operation = any (${arrayOf(SENDING_OPERATIONS, 'text')}) and idempotency_key = any (${arrayOf(ledgerIds, 'text')}) and state in ('intended', 'unknown')`);
+}
+
+/** What the gateway found out about the last try to send this: `open` while nobody knows. */
+export async function sendingOperation(
+  tx: Tx,
+  ledgerId: string,
+): Promise<'done' | 'failed' | 'open' | undefined> {
+  const [found] = await rows<{ state: string }>(
+    tx,
+    sql`select state from operation_log where operation = any (${arrayOf(SENDING_OPERATIONS, 'text')}) and idempotency_key = ${ledgerId}
+        order by intended_at desc, id desc limit 1`,
+  );
+  if (!found) return undefined;
+  return found.state === 'done' || found.state === 'failed' ? found.state : 'open';
 }

@@ -1,6 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { invalid } from '#core/errors';
-import { mailboxInput } from './contract.ts';
+import { isVendorMailbox, mailboxInput } from './contract.ts';
 import { upsertMailbox } from './mailbox.store.ts';
 
 /** Connects a mailbox, or changes one. */
@@ -18,6 +18,12 @@ export async function saveMailbox(ctx: Ctx, input: unknown): Promise<{ mailboxId
     throw invalid(
       'mailbox.sandbox',
       'A live workspace writes to real people; a mailbox of the sandbox does not. Nothing was saved.',
+    );
+  }
+  if (ctx.workspace.mode === 'sandbox' && isVendorMailbox(parsed.data.vendor)) {
+    throw invalid(
+      'mailbox.vendor_in_sandbox',
+      'A vendor writes to real people; nothing of a sandbox may reach one. Nothing was saved.',
     );
   }
   return ctx.db.tx(async (tx) => {

@@ -1,8 +1,10 @@
 import { findCampaign, openWindowOf } from '#campaigns';
 import type { Ctx } from '#core/ctx';
-import type { Tx } from '#core/db/index';
+import { maybeInstantOf, type Tx } from '#core/db/index';
 import { reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
+import { channelOf } from './contract.ts';
+import { returningCap } from './mailbox-health.rules.ts';
 import { sendLimitsVerdict } from './send-limits.rules.ts';
 import { sendingStates, workspaceDailyLimit } from './workspace-limits.store.ts';
 
@@ -38,7 +40,10 @@ async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined) {
   const dayStart = now.toZonedDateTimeISO(window.zone).startOfDay().toInstant();
   const states = await sendingStates(tx, dayStart);
   const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
-  const sentToday = states.reduce((sum, state) => sum + state.sentToday, 0);
+  // The operator's total is of mails; LinkedIn has limits of its own.
+  const sentToday = states
+    .filter(({ vendor }) => channelOf(vendor) === 'email')
+    .reduce((sum, state) => sum + state.sentToday, 0);
   return (mailboxId: string | undefined, extra: ReadonlyMap<string, number>): Verdict => {
     const state = states.find((candidate) => candidate.mailboxId === mailboxId);
     return sendLimitsVerdict({
@@ -50,7 +55,7 @@ async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined) {
       mailbox: state && {
         vendor: state.vendor,
         state: state.mailboxState,
-        dailyCap: state.dailyCap,
+        dailyCap: returningCap(state.dailyCap, maybeInstantOf(state.returnedAt), now).cap,
         sentToday: state.sentToday + (extra.get(mailboxId ?? '') ?? 0),
       },
       now,

@@ -1,54 +1,65 @@
 import type { Outcome } from '#core/ctx';
-import type { MailReceipt } from '#vendors/ports/email-sending';
+import type { Reason } from '#core/verdict';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
+import { NO_PLACE } from './overdue.rules.ts';
+import type { Arrival } from './senders.ts';
 
 /** Refusals that will not go away by waiting. */
 const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid'];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap'];
+/** Failures that are the campaign's at the vendor, not the message's. */
+const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use'];
+/** Refusals that waiting a moment does not lift: the message needs another place in the plan. */
+const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'window.'];
+/** Refusals that no minute of this day lifts. */
+const ANOTHER_DAY = ['ramp.tier'];
 /** A message that could not leave now is looked at again after this. */
 const LATER = Temporal.Duration.from({ minutes: 15 });
 
-/** What an answer of the gateway means for the ledger. */
+const isFinal = ({ code }: Reason): boolean =>
+  FINAL.some((prefix) => code.startsWith(prefix)) && !WAITING.includes(code);
+
+/** What an answer of the gateway means for the ledger; `read` says what the receipt of an answer means. */
 export function settlementOf(
-  send: Pick<ClaimedSend, 'id'>,
-  outcome: Outcome<MailReceipt> | undefined,
+  { id }: Pick<ClaimedSend, 'id'>,
+  outcome: Outcome<unknown> | undefined,
+  read: (receipt: unknown) => Arrival,
   now: Temporal.Instant,
 ): LedgerChange {
-  if (!outcome) return { id: send.id, state: 'unknown' };
+  if (!outcome) return { id, state: 'unknown' };
+  const plannedFor = now.add(LATER).toString();
   switch (outcome.state) {
     case 'done':
-      return {
-        id: send.id,
-        state: 'accepted',
-        operationId: outcome.operationId,
-        response: outcome.receipt.response,
-      };
+      return arrived({ id, operationId: outcome.operationId }, read(outcome.receipt));
     case 'unknown':
-      return { id: send.id, state: 'unknown', operationId: outcome.operationId, reasons: [outcome.reason] };
-    case 'failed':
-      return outcome.retryable
-        ? {
-            id: send.id,
-            state: 'planned',
-            operationId: outcome.operationId,
-            reasons: [outcome.reason],
-            plannedFor: now.add(LATER).toString(),
-          }
-        : {
-            id: send.id,
-            state: 'rejected',
-            operationId: outcome.operationId,
-            response: outcome.reason.text,
-            reasons: [outcome.reason],
-          };
+      return { id, state: 'unknown', operationId: outcome.operationId, reasons: [outcome.reason] };
+    case 'failed': {
+      const { operationId, reason: why, retryable } = outcome;
+      const change = { id, operationId, reasons: [why] };
+      // Refused at the last moment, before the first byte: as final as if the gateway had refused it.
+      if (isFinal(why)) return { ...change, state: 'cancelled' };
+      if (retryable || NOT_THE_MESSAGE.some((code) => why.code.endsWith(code)))
+        return { ...change, state: 'planned', plannedFor };
+      return { ...change, state: 'rejected', response: why.text };
+    }
     case 'refused': {
-      const final = outcome.reasons.some(
-        ({ code }) => FINAL.some((prefix) => code.startsWith(prefix)) && !WAITING.includes(code),
-      );
-      return final
-        ? { id: send.id, state: 'cancelled', reasons: outcome.reasons }
-        : { id: send.id, state: 'planned', reasons: outcome.reasons, plannedFor: now.add(LATER).toString() };
+      const { reasons } = outcome;
+      if (reasons.some(isFinal)) return { id, state: 'cancelled', reasons };
+      const misplaced = reasons.some(({ code }) => MISPLACED.some((prefix) => code.startsWith(prefix)));
+      if (reasons.some(({ code }) => ANOTHER_DAY.includes(code)))
+        return { id, state: 'planned', reasons, plannedFor: now.add({ hours: 24 }).toString() };
+      return { id, state: 'planned', reasons, plannedFor: misplaced ? NO_PLACE.toString() : plannedFor };
     }
   }
 }
+
+const arrived = (change: { id: string; operationId: string }, arrival: Arrival): LedgerChange =>
+  arrival.taken
+    ? {
+        ...change,
+        state: 'accepted',
+        response: arrival.response,
+        ...(arrival.left && { receipt: arrival.response }),
+      }
+    : { ...change, state: 'rejected', response: arrival.why.text, reasons: [arrival.why] };

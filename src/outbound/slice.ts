@@ -1,22 +1,45 @@
 import { contribute } from '#core/contribution';
-import { blockers, verifyChecks } from '#core/contributions';
+import { attention, blockers, verifyChecks } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
 import { sendBlockers } from './blockers.ts';
 import { closeLeads } from './close-leads.ts';
+import { confirmVendorSends } from './confirm-vendor-sends.ts';
+import { decisions } from './decisions.ts';
 import { dispatchDue } from './dispatch-due.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
+import { healthBlockers, restingAttention } from './health-blockers.ts';
+import { lookForSends } from './look-for-sends.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
 import { reconcileSends } from './reconcile-sends.ts';
+import { replanOverdue } from './replan-overdue.ts';
+import { stopAtVendors } from './stop-at-vendors.ts';
+import { stopSuppressed, sweepSuppressed } from './stop-suppressed.ts';
+import { stopsAsked, vendorAttention } from './vendor-attention.ts';
 import { ledgerChecks } from './verify-checks.store.ts';
+import { watchMailboxes } from './watch-mailboxes.ts';
 
 export const slice = defineSlice({
   name: 'outbound',
-  consumers: [executeApprovedBatches, closeLeads],
-  ticks: [dispatchDue, reconcileSends, pauseVendorsTick],
+  decisions,
+  consumers: [executeApprovedBatches, closeLeads, stopSuppressed],
+  ticks: [
+    replanOverdue,
+    dispatchDue,
+    reconcileSends,
+    pauseVendorsTick,
+    stopAtVendors,
+    sweepSuppressed,
+    confirmVendorSends,
+    lookForSends,
+    watchMailboxes,
+  ],
   contributions: [
     ...ledgerChecks.map((check) => contribute(verifyChecks, check)),
+    contribute(verifyChecks, stopsAsked),
+    contribute(attention, vendorAttention),
+    contribute(attention, restingAttention),
     contribute(stopHooks, pauseVendorsHook),
-    ...sendBlockers.map((blocker) => contribute(blockers, blocker)),
+    ...[...healthBlockers, ...sendBlockers].map((blocker) => contribute(blockers, blocker)),
   ],
 });

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { VerifyCheck } from '#core/contributions';
 import type { Ctx } from '#core/ctx';
-import { recordset, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
 import { forbiddingHashes } from '#leads';
+import { SENDING_OPERATIONS } from './senders.ts';
 
 const SAMPLE = 5;
+const sending = arrayOf(SENDING_OPERATIONS, 'text');
 
 async function found(
   tx: Tx,
@@ -37,7 +39,7 @@ export const ledgerChecks: readonly VerifyCheck[] = [
         tx,
         sql`select min(id::text) as id from send_ledger where state in ('accepted', 'transmission_begun', 'unknown') group by to_hash, content_hash having count(*) > 1
             union all
-            select min(o.id::text) from operation_log o where o.operation = 'email.send' and o.state in ('intended', 'done', 'unknown') group by o.idempotency_key having count(*) > 1`,
+            select min(o.id::text) from operation_log o where o.operation = any (${sending}) and o.state in ('intended', 'done', 'unknown') group by o.idempotency_key having count(*) > 1`,
       ),
   },
   {
@@ -56,10 +58,10 @@ export const ledgerChecks: readonly VerifyCheck[] = [
               and not exists (select 1 from messages m where m.workspace_id = l.workspace_id and m.ledger_id = l.id)
             union all
             select l.id::text from send_ledger l where l.state = 'accepted'
-              and not exists (select 1 from operation_log o where o.operation = 'email.send' and o.idempotency_key = l.id::text and o.state = 'done')
+              and not exists (select 1 from operation_log o where o.operation = any (${sending}) and o.idempotency_key = l.id::text and o.state = 'done')
             union all
-            select l.id::text from send_ledger l join operation_log o on o.operation = 'email.send' and o.idempotency_key = l.id::text and o.state = 'done'
-            where l.state in ('planned', 'cancelled', 'rejected')`,
+            select l.id::text from send_ledger l join operation_log o on o.operation = any (${sending}) and o.idempotency_key = l.id::text and o.state = 'done'
+            where l.state in ('planned', 'cancelled', 'rejected') and coalesce((o.receipt ->> 'added')::int, 1) > 0`,
       ),
   },
   {

@@ -15,6 +15,7 @@ export type SendingState = {
   vendor: string;
   mailboxState: string;
   dailyCap: number;
+  returnedAt: string | null;
   /** Transmissions begun since the start of the local day, rejected ones excluded. */
   sentToday: number;
   lastSentAt: string | null;
@@ -24,11 +25,11 @@ export type SendingState = {
 export async function sendingStates(tx: Tx, dayStart: Temporal.Instant): Promise<SendingState[]> {
   const found = await rows<SendingState & { sentToday: string }>(
     tx,
-    sql`select m.id as "mailboxId", m.vendor, m.state as "mailboxState", m.daily_cap as "dailyCap", m.min_gap_seconds as "minGapSeconds",
+    sql`select m.id as "mailboxId", m.vendor, m.state as "mailboxState", m.daily_cap as "dailyCap", m.returned_at as "returnedAt", m.min_gap_seconds as "minGapSeconds",
           count(l.id) filter (where l.transmission_at >= ${dayStart.toString()}) as "sentToday", max(l.transmission_at) as "lastSentAt"
         from mailboxes m left join send_ledger l on l.workspace_id = m.workspace_id and l.mailbox_id = m.id
           and l.state in ('transmission_begun', 'accepted', 'unknown') and l.transmission_at >= ${dayStart.subtract({ hours: 24 }).toString()}
-        group by m.id, m.vendor, m.state, m.daily_cap, m.min_gap_seconds`,
+        group by m.id, m.vendor, m.state, m.daily_cap, m.returned_at, m.min_gap_seconds`,
   );
   return found.map((entry) => ({ ...entry, sentToday: Number(entry.sentToday) }));
 }

@@ -3,10 +3,10 @@ import { containsPhrase, tokenise, withoutPhrases } from '#core/text/words';
 import { type Reason, reason } from '#core/verdict';
 import type { IcpFacts } from './contract.ts';
 import { type IcpProfile, INTENT_COUNTERS, type TitleClass, type TitleClassRule } from './icp-profile.ts';
+import { capped, signed } from './tally.rules.ts';
 
 export type Points = { readonly points: number; readonly line: string };
 
-const signed = (points: number): string => `${points < 0 ? '−' : '+'}${Math.abs(points)}`;
 export const componentReason = (component: string, { points, line }: Points): Reason =>
   reason(`icp.${component}`, `${signed(points)} ${line}`, { points });
 
@@ -131,12 +131,15 @@ export function scoreTechnology(
       if (own.some((words) => containsPhrase(words, phrase))) found.push({ phrase, signal, points });
     }
   }
-  const sum = found.reduce((total, { points }) => total + points, 0);
-  const capped = sum > profile.technology.cap ? `, ${sum} capped at ${profile.technology.cap}` : '';
+  const sum = capped(
+    found.map(({ points }) => points),
+    profile.technology.cap,
+  );
   const names = found.map(({ phrase, points }) => `${phrase} ${signed(points)}`).join(', ');
-  const line = found.length === 0 ? 'Tech stack: nothing known that counts' : `Tech stack: ${names}${capped}`;
+  const line =
+    found.length === 0 ? 'Tech stack: nothing known that counts' : `Tech stack: ${names}${sum.note}`;
   return {
-    points: Math.min(profile.technology.cap, sum),
+    points: sum.points,
     line,
     signals: [...new Set(found.map(({ signal }) => signal))],
   };
@@ -169,9 +172,11 @@ export function scoreIntent(facts: Pick<IcpFacts, 'intent' | 'sourceType'>, prof
   if (fromSource > 0) parts.push({ name: `source ${source}`, points: fromSource });
   const bonus = ownNumber(profile.intent.engagement, source);
   if (bonus > 0) parts.push({ name: `social engagement ${source}`, points: bonus });
-  const sum = parts.reduce((total, { points }) => total + points, 0);
-  const capped = sum > profile.intent.cap ? `, ${sum} capped at ${profile.intent.cap}` : '';
+  const sum = capped(
+    parts.map(({ points }) => points),
+    profile.intent.cap,
+  );
   const names = parts.map(({ name, points }) => `${name} ${signed(points)}`).join(', ');
-  const line = parts.length === 0 ? 'Intent: none seen' : `Intent: ${names}${capped}`;
-  return { points: Math.min(profile.intent.cap, sum), line };
+  const line = parts.length === 0 ? 'Intent: none seen' : `Intent: ${names}${sum.note}`;
+  return { points: sum.points, line };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineDecision } from '#core/decision';
 import { IcpFacts, IcpProfileShape, IcpScore, RouteAnswer, RouteFacts } from './contract.ts';
 import { scoreIcp } from './icp-score.rules.ts';
+import { profileDecisions } from './profile-decisions.ts';
 import { routeCampaign } from './route-campaign.rules.ts';
 
 export const icpScore = defineDecision({
@@ -38,4 +39,4 @@ export const campaignRoute = defineDecision({
   },
 });
 
-export const decisions = [icpScore, campaignRoute] as const;
+export const decisions = [icpScore, campaignRoute, ...profileDecisions] as const;

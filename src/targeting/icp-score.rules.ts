@@ -10,6 +10,7 @@ import {
 import type { IcpFacts, IcpScore } from './contract.ts';
 import { DEFAULT_ICP_PROFILE } from './default-profile.ts';
 import type { IcpProfile, TitleClass } from './icp-profile.ts';
+import { stepOf } from './tally.rules.ts';
 
 const NO_MULTIPLIER = { percent: 100, label: 'no multiplier' };
 
@@ -26,9 +27,6 @@ function multiplierOf(
   return found ?? NO_MULTIPLIER;
 }
 
-const tierOf = (profile: IcpProfile, score: number): IcpScore['tier'] =>
-  [...profile.tiers].sort((a, b) => b.from - a.from).find(({ from }) => score >= from)?.tier ?? 'tier_4';
-
 /**
  * Scores one lead from 0 to 100 against a profile: the sum of five capped components times a multiplier for the
  * right person in the right industry, floored, then capped. Unknown facts score nothing and are never guessed; a
@@ -44,7 +42,7 @@ export function scoreIcp(facts: IcpFacts, profile: IcpProfile = DEFAULT_ICP_PROF
   const { percent, label } = multiplierOf(profile, title.titleClass, industry.industryTier);
   const raised = Math.floor((base * percent) / 100);
   const score = Math.min(profile.cap, raised);
-  const tier = tierOf(profile, score);
+  const tier = stepOf(profile.tiers, score)?.tier ?? 'tier_4';
   const factor = (percent / 100).toFixed(percent % 10 === 0 ? 1 : 2);
   const capped = raised > score ? ` (${raised} capped at ${profile.cap})` : '';
   const reviewReasons: Reason[] = size.review ? [size.review] : [];

@@ -22,6 +22,7 @@ export async function scoreLeads(ctx: Ctx, leadIds: readonly string[]): Promise<
         id: ctx.ids.next(),
         leadId: entry.leadId,
         profile: DEFAULT_ICP_PROFILE.name,
+        version: DEFAULT_ICP_PROFILE.version,
         verdict: entry.verdict,
       })),
       ctx.now(),

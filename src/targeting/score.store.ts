@@ -6,12 +6,12 @@ import type { IcpScore } from './contract.ts';
 export async function appendScores(
   tx: Tx,
   workspaceId: string,
-  scores: readonly { id: string; leadId: string; profile: string; verdict: IcpScore }[],
+  scores: readonly { id: string; leadId: string; profile: string; version: number; verdict: IcpScore }[],
   at: Temporal.Instant,
 ): Promise<void> {
   if (scores.length === 0) return;
   await tx.execute(sql`
-    insert into scores (workspace_id, id, lead_id, profile, score, tier, verdict, at)
-    select ${workspaceId}, r.id, r."leadId", r.profile, (r.verdict ->> 'score')::int, r.verdict ->> 'tier', r.verdict, ${at.toString()}
-    from jsonb_to_recordset(${recordset(scores)}) as r(id uuid, "leadId" uuid, profile text, verdict jsonb)`);
+    insert into scores (workspace_id, id, lead_id, profile, profile_version, score, tier, verdict, at)
+    select ${workspaceId}, r.id, r."leadId", r.profile, r.version, (r.verdict ->> 'score')::int, r.verdict ->> 'tier', r.verdict, ${at.toString()}
+    from jsonb_to_recordset(${recordset(scores)}) as r(id uuid, "leadId" uuid, profile text, version int, verdict jsonb)`);
 }

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { systemActor } from '#core/actor';
 import { rows } from '#core/db/index';
-import { deliveryVerdict, proofMissing, type WebhookSecret } from '#core/webhook-proof.rules';
+import { type Delivery, deliveryVerdict, proofMissing, type WebhookSecret } from '#core/webhook-proof.rules';
 import { intakeRoute } from '#http';
 import { type HttpBench, openHttpBench } from './http-bench.ts';
 
@@ -17,14 +17,14 @@ async function openIntake(secret: WebhookSecret | undefined) {
       [
         'vendor',
         {
-          source: {
+          load: async () => ({
             vendor: 'vendor',
             secrets: ['own'],
-            verify: (delivery) => (secret ? deliveryVerdict(secret, delivery) : proofMissing),
-            deliveryId: ({ body: text }) => (JSON.parse(text) as { id?: string }).id,
+            verify: (delivery: Delivery) => (secret ? deliveryVerdict(secret, delivery) : proofMissing),
+            deliveryId: ({ body: text }: Delivery) => (JSON.parse(text) as { id?: string }).id,
             keep: [],
             read: () => [],
-          },
+          }),
           secrets: { own: secret?.secret },
         },
       ],

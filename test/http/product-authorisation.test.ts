@@ -76,12 +76,26 @@ async function seed(marker: string): Promise<Side> {
     sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, dedupe_key, next_post_at)
       values (${tenant.id}, ${alertId}, 'test', ${marker}, 'info', ${`Alert of ${marker}`}, 'Text', ${at}, ${marker}, ${at})`,
   );
+  await tenant.rows(
+    sql`insert into crm_connections (workspace_id, vendor, account, enabled, error, due_at, stages_due_at, changed_by, changed_at)
+      values (${tenant.id}, 'highlevel', ${marker}, true, ${`The reading of ${marker} failed.`}, ${at}, ${at}, 'test', ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into crm_contacts (workspace_id, id, vendor, contact_id, email, active_at, created_at, updated_at)
+      values (${tenant.id}, ${newId()}, 'highlevel', 'c1', ${`cleo@${marker}.example`}, ${at}, ${at}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at)
+      values (${tenant.id}, ${newId()}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at})`,
+  );
   const keys = await product.ask('/api/keys', {
     method: 'post',
     cookie: owner,
     body: { name: `Key of ${marker}`, scopes: ['leads:read'] },
   });
   const me = await product.ask('/api/me', { cookie: owner });
+  const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
+  const [enrolment] = await tenant.rows<{ id: string }>(sql`select id from enrolments`);
   return {
     tenant,
     slug: ctx.workspace.slug,
@@ -97,6 +111,9 @@ async function seed(marker: string): Promise<Side> {
       endpointId,
       outgoingId,
       alertId,
+      mailboxId: String(mailbox?.id),
+      enrolmentId: String(enrolment?.id),
+      campaignId: tenant.campaignId,
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',
@@ -254,7 +271,9 @@ describe('two workspaces side by side', () => {
       'get /api/events',
       'get /api/funnel',
       'get /api/job-changes',
+      'get /api/ramp',
       'get /api/verify',
+      'get /api/webhook-secrets',
       'get /api/workflows',
     ]);
   });
@@ -267,6 +286,12 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/batches/:batchId/reject': { reason: 'no' },
+      '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
+      '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },
+      '/api/campaigns/:campaignId/sequence': {
+        steps: [{ day: 1, channel: 'email', action: 'intro' }],
+        scope: 'all',
+      },
     };
     const named = guarded().filter((route) => /:\w+Id/.test(route.path));
     expect(named.length).toBeGreaterThanOrEqual(12);

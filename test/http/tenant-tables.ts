@@ -6,6 +6,7 @@ export const EXEMPT_TABLES: Readonly<Record<string, string>> = {
   global_brakes: 'stops everybody; tenants may read it and not write it',
   rate_slots: 'a vendor counts the calls of a key, whichever workspace makes them',
   rate_counts: 'likewise, by the hour or the day',
+  lifetime_counts: 'likewise, over the whole life of a source',
   executors: 'the processes of this installation, for health',
 };
 

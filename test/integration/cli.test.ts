@@ -11,14 +11,20 @@ const COMMANDS = [
   'start',
   'demo',
   'run',
+  'simulate',
   'import',
   'why',
+  'crm',
+  'enrich',
+  'finders',
+  'dispatch',
   'verify',
   'stop',
   'resume',
   'health',
   'audit',
   'webhooks',
+  'webhook-secrets',
   'spend',
   'connections',
   'webhook-endpoints',
@@ -89,7 +95,7 @@ describe('asking a decision', () => {
   const reasonsIn = (value: unknown): boolean =>
     /"(?:reasons|ruleFailures|personalizationEvidence)"/.test(JSON.stringify(value));
 
-  test.each(['icp-score', 'quality-guard', 'batch-hash', 'send-window'])(
+  test.each(['icp-score', 'quality-guard', 'batch-validate', 'send-window'])(
     '%s answers its own example, and the same facts from standard input alike',
     async (name) => {
       const { decisions } = (await terminal.json(['decide', '--list'])) as {

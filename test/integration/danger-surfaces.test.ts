@@ -109,6 +109,7 @@ describe('no route and no command reaches an address of a vendor', () => {
               'users',
               'sessions',
               'webhook-endpoints',
+              'webhook-secrets',
               'suppressions',
               'invitations',
             ].includes(word ?? ''),

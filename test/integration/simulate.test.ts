@@ -24,7 +24,7 @@ describe('legwork simulate', () => {
   let report: Report;
   const temporary = mkdtempSync(join(tmpdir(), 'simulate-test-'));
   const simulate = (...more: string[]): Promise<Ran> =>
-    terminal.run(['simulate', '--leads', '60', '--days', '12', ...more, '--json'], {
+    terminal.run(['simulate', '--leads', '40', '--days', '7', ...more, '--json'], {
       env: { TMPDIR: temporary },
     });
 
@@ -33,7 +33,7 @@ describe('legwork simulate', () => {
     terminal = openTerminal();
     first = await simulate('--seed', '7');
     report = JSON.parse(first.stdout) as Report;
-  });
+  }, 120_000);
   afterAll(() => {
     terminal.close();
     rmSync(temporary, { recursive: true, force: true });
@@ -47,7 +47,7 @@ describe('legwork simulate', () => {
     const send = report.stages.at(-1);
     expect(send?.name).toBe('send');
     expect(send?.out).toBe(report.funnel.contacted);
-    expect(report.funnel.contacted).toBeGreaterThan(20);
+    expect(report.funnel.contacted).toBeGreaterThan(12);
     expect(sum(report.verify)).toBe(0);
     expect(Object.keys(report.verify)).toContain('duplicates');
   });
@@ -61,7 +61,7 @@ describe('legwork simulate', () => {
 
   test('every mail of a person is accounted for in what was read', () => {
     const { mails, asMeant, otherwise } = report.readings;
-    expect(mails).toBeGreaterThan(4);
+    expect(mails).toBeGreaterThan(2);
     expect(asMeant + sum(otherwise)).toBe(mails);
     expect(asMeant / mails).toBeGreaterThan(0.8);
   });
@@ -71,7 +71,7 @@ describe('legwork simulate', () => {
     expect(again.stdout).toBe(first.stdout);
     expect(other.code).toBe(0);
     expect(other.stdout).not.toBe(first.stdout);
-  });
+  }, 180_000);
 
   test('nothing stays behind, and the data folder of the real product is not touched', () => {
     expect(readdirSync(temporary)).toEqual([]);

@@ -103,7 +103,7 @@ test('a delivery that cannot be read is kept and shown; replayed when it can be,
       return [{ kind: 'acme.counted', number: 1 }];
     },
   };
-  const tick = processDeliveries(new Map([['acme', webhooks as VendorWebhooks]]));
+  const tick = processDeliveries(new Map([['acme', { load: async () => webhooks as VendorWebhooks }]]));
   const { execute } = acrossWorkspaces(bench.database);
   for (const body of ['fine', 'odd'])
     await execute(

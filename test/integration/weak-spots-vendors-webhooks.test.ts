@@ -50,7 +50,10 @@ beforeAll(async () => {
     sources: new Map(
       ALL.map((source) => [
         source.vendor,
-        { source, secrets: Object.fromEntries(source.secrets.map((name) => [name, SECRET])) },
+        {
+          load: async () => source,
+          secrets: Object.fromEntries(source.secrets.map((name) => [name, SECRET])),
+        },
       ]),
     ),
     workspaceOf: async (slug) => {

@@ -46,7 +46,7 @@ const webhooks: VendorWebhooks<Seen> = {
   read: ({ body }) => [{ kind: 'flood.seen', id: (JSON.parse(body) as { id: string }).id }],
 };
 const route = intakeRoute({
-  sources: new Map([['flood', { source: webhooks as VendorWebhooks, secrets: { own: secret } }]]),
+  sources: new Map([['flood', { load: async () => webhooks as VendorWebhooks, secrets: { own: secret } }]]),
   workspaceOf: async (slug) =>
     slug === workspace.slug ? { id: workspace.id, now: ctx.now, newId: () => ctx.ids.next() } : undefined,
   execute: acrossWorkspaces(database).execute,
@@ -68,7 +68,7 @@ const effects = consume(defineEvent<Seen>('vendor.flood.seen'), {
         on conflict (id) do update set times = flood_effects.times + 1`);
   },
 });
-const tick = processDeliveries(new Map([['flood', webhooks as VendorWebhooks]]));
+const tick = processDeliveries(new Map([['flood', { load: async () => webhooks as VendorWebhooks }]]));
 
 const server = await listen(app, { host: '127.0.0.1', port: 0 });
 writeSync(1, `${server.port}\n`);

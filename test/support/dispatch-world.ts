@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,8 @@ export const reviewer: Actor = {
   name: 'Rita Reviewer',
 };
 
-export type Recipient = { email: string; subject?: string; body?: string };
+/** `to`: where the message goes, if that is not the address, e.g. a profile on LinkedIn. */
+export type Recipient = { email: string; to?: string; subject?: string; body?: string };
 export type Waiting = { itemId: string; leadId: string; draftId: string; email: string; contentHash: string };
 export type SendRow = {
   id: string;
@@ -54,6 +55,8 @@ export type DispatchWorld = {
   tenant(options?: TenantOptions): Promise<Tenant>;
   /** Milliseconds of real time at which the server filed each message, by Message-ID and mailbox. */
   filedAt(): Promise<number[]>;
+  /** Every message the mail server filed as sent, as it came. */
+  filed(): Promise<string[]>;
   owner<T extends object>(statement: ReturnType<typeof sql>): Promise<T[]>;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -65,11 +68,14 @@ export type TenantOptions = {
   dailyCap?: number;
   settings?: Record<string, unknown>;
   parent?: WorkspaceId;
+  /** Start slowly, as a live workspace does whose owner did not say otherwise. */
+  ramp?: boolean;
 };
 
 /** One workspace with mailboxes and a campaign. */
 export type Tenant = {
   readonly id: WorkspaceId;
+  readonly slug: string;
   readonly campaignId: string;
   ctx(actor?: Actor): Promise<Ctx>;
   /** Puts one draft per recipient before the reviewer, each with a text of its own. */
@@ -129,6 +135,7 @@ export async function openDispatchWorld(
     urls,
     tenant: (more = {}) => openTenant(runtime, world, more),
     filedAt: () => filedAt(join(folder, 'mail')),
+    filed: () => filed(join(folder, 'mail')),
     owner: (statement) => acrossWorkspaces(database).tx((tx) => rows(tx, statement)),
     async [Symbol.asyncDispose]() {
       await runtime.stop();
@@ -147,6 +154,13 @@ async function filedAt(folder: string): Promise<number[]> {
     .map((file) => statSync(join(folder, file)).mtimeMs);
 }
 
+async function filed(folder: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true });
+  return files
+    .filter((file) => file.includes('Sent') && file.endsWith('.eml'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+}
+
 let serial = 0;
 
 async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOptions): Promise<Tenant> {
@@ -157,8 +171,8 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
   const path = [...(options.parent ? [options.parent] : []), id];
   const now = runtime.sandboxClock.now();
   await acrossWorkspaces(runtime.database).tx((tx) =>
-    tx.execute(sql`insert into workspaces (id, parent_id, path, name, slug, mode, virtual_now, daily_send_limit, created_at)
-      values (${id}, ${options.parent ?? null}, ${`{${path.join(',')}}`}::uuid[], ${slug}, ${slug}, ${mode}, ${mode === 'sandbox' ? now.toString() : null}, ${options.dailyLimit ?? 1000}, ${now.toString()})`),
+    tx.execute(sql`insert into workspaces (id, parent_id, path, name, slug, mode, virtual_now, daily_send_limit, ramp_waived_at, created_at)
+      values (${id}, ${options.parent ?? null}, ${`{${path.join(',')}}`}::uuid[], ${slug}, ${slug}, ${mode}, ${mode === 'sandbox' ? now.toString() : null}, ${options.dailyLimit ?? 1000}, ${options.ramp ? null : now.toString()}, ${now.toString()})`),
   );
   const ctx = (actor: Actor = systemActor('test')) => runtime.contextFor(id, actor);
   const addresses = Array.from(
@@ -184,6 +198,7 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
     void (await approveBatch(await ctx(reviewer), batchId));
   return {
     id,
+    slug,
     campaignId: campaign.id,
     ctx,
     approve,
@@ -216,7 +231,8 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
   };
 }
 
-function settingsWith(more: Record<string, unknown> = {}): Record<string, unknown> {
+/** Settings of a campaign with a sender, open all day unless told otherwise. */
+export function settingsWith(more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     sender: {
       name: 'Nora Field',
@@ -233,7 +249,12 @@ function settingsWith(more: Record<string, unknown> = {}): Record<string, unknow
   };
 }
 
-async function propose(ctx: Ctx, campaignId: string, recipients: readonly Recipient[]): Promise<Waiting[]> {
+/** Imports the recipients and puts one draft for each before the reviewer. */
+export async function propose(
+  ctx: Ctx,
+  campaignId: string,
+  recipients: readonly Recipient[],
+): Promise<Waiting[]> {
   const lines = recipients.map(
     ({ email }, index) => `${email},Person${index},Number${index},Company of ${email.split('@')[1]}`,
   );
@@ -252,6 +273,7 @@ async function propose(ctx: Ctx, campaignId: string, recipients: readonly Recipi
 async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recipient): Promise<Waiting> {
   const {
     email,
+    to = email,
     subject = `About ${email}`,
     body = `A text written for ${email} and nobody else.`,
   } = recipient;
@@ -268,7 +290,7 @@ async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recip
   });
   const draftId = ctx.ids.next();
   const footer = '\n\n--\nFieldnote, 12 Example Street, 10115 Berlin';
-  const hash = contentHash({ to: email, subject, text: `${body}${footer}` });
+  const hash = contentHash({ to, subject, text: `${body}${footer}` });
   await tx.execute(sql`
     insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, created_at, updated_at)
     values (${ctx.workspace.id}, ${draftId}, ${enrolment?.id ?? null}, ${lead.id}, 1, 'queued', ${subject}, ${body}, ${footer}, 'test', 'test', 1, 'a', '', ${draftId}, ${hash}, ${ctx.now().toString()}, ${ctx.now().toString()})`);
@@ -278,7 +300,7 @@ async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recip
       subjectId: draftId,
       leadId: lead.id,
       title: email,
-      preview: { to: email, subject, body, campaign: { id: campaignId } },
+      preview: { to, subject, body, campaign: { id: campaignId } },
       contentHash: hash,
       priority: 0,
       tier: 'tier_1',

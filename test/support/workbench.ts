@@ -30,7 +30,13 @@ let serial = 0;
 
 /** A database of its own with contexts over it, for tests that need no whole process. */
 export async function openWorkbench(
-  parts: { slices?: readonly Slice[]; performers?: readonly Performer[]; guards?: readonly Guard[] } = {},
+  parts: {
+    slices?: readonly Slice[];
+    performers?: readonly Performer[];
+    guards?: readonly Guard[];
+    /** How the gateway lets time pass; really, where nothing is said. */
+    wait?: (milliseconds: number) => Promise<unknown>;
+  } = {},
 ): Promise<Workbench> {
   serial += 1;
   const urls = await cloneDatabase(
@@ -38,7 +44,11 @@ export async function openWorkbench(
     `bench_${process.pid}_${serial}_${Date.now().toString(36)}`,
   );
   const database = openDatabase({ ...urls, log: quietLog, poolSize: 8, name: 'legwork-test' });
-  const gateway = createGateway({ performers: parts.performers ?? [], guards: parts.guards ?? [] });
+  const gateway = createGateway({
+    performers: parts.performers ?? [],
+    guards: parts.guards ?? [],
+    ...(parts.wait && { wait: parts.wait }),
+  });
   const contributions = collectContributions(
     (parts.slices ?? []).flatMap((slice) => slice.contributions ?? []),
   );
@@ -50,8 +60,8 @@ export async function openWorkbench(
       const id = ids.next<'workspace'>() as WorkspaceId;
       const path = [...(parent?.path ?? []), id];
       await acrossWorkspaces(database).tx((tx) =>
-        tx.execute(sql`insert into workspaces (id, parent_id, path, name, slug, mode, virtual_now, daily_send_limit, created_at)
-          values (${id}, ${parent?.id ?? null}, ${`{${path.join(',')}}`}::uuid[], ${slug}, ${slug}, ${mode}, ${mode === 'sandbox' ? T0.toString() : null}, 25, ${T0.toString()})`),
+        tx.execute(sql`insert into workspaces (id, parent_id, path, name, slug, mode, virtual_now, daily_send_limit, ramp_waived_at, created_at)
+          values (${id}, ${parent?.id ?? null}, ${`{${path.join(',')}}`}::uuid[], ${slug}, ${slug}, ${mode}, ${mode === 'sandbox' ? T0.toString() : null}, 25, ${T0.toString()}, ${T0.toString()})`),
       );
       return { id, name: slug, slug, mode, path };
     },

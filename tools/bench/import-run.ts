@@ -147,6 +147,8 @@ async function prepared(ctx: Ctx): Promise<{ rows: StagedRow[]; facts: StagedFac
       companyId: ctx.ids.next(),
       addressId: ctx.ids.next(),
       profileId: ctx.ids.next(),
+      phoneId: ctx.ids.next(),
+      phone: null,
       address: email?.address ?? null,
       canonical: email?.canonical ?? null,
       hash: email ? `hash of ${email.canonical}` : null,

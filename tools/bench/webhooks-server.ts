@@ -33,7 +33,7 @@ async function product(): Promise<number> {
   };
   const workspace = { id: workspaceId, now: () => systemClock.now(), newId: () => ids.next() };
   const route = intakeRoute({
-    sources: new Map([['bench', { source, secrets: { own: secret } }]]),
+    sources: new Map([['bench', { load: async () => source, secrets: { own: secret } }]]),
     workspaceOf: async () => workspace,
     execute: acrossWorkspaces(database).execute,
   });

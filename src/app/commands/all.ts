@@ -1,3 +1,4 @@
+import { commands as cadenceCommands } from '#cadence/cli';
 import type { Command } from '#cli';
 import { commands as enrichmentCommands } from '#enrichment/cli';
 import { commands as leadCommands } from '#leads/cli';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   simulateCommand,
   ...leadCommands,
   ...enrichmentCommands,
+  ...cadenceCommands,
   ...opsCommands,
   ...notifyCommands,
   decideCommand,

@@ -7,6 +7,7 @@ import type { WorkspaceMode } from '#core/ctx';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
 import { definePerformer, EffectError, type Performer } from '#gateway';
+import { connectedCrms } from '#leads';
 import { openSandbox, type Sandbox } from '#sandbox';
 import { timezonesChecked } from '#vendors/instantly/timezone.rules';
 import { limitsChecked } from '#vendors/kit/documented-limits';
@@ -15,7 +16,7 @@ import { oauthClients } from '#vendors/native-mail/config';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
 import type { SandboxClock } from '../runtime.ts';
-import { alertChannel } from './alert-channel.ts';
+import { chatChannels } from './chat-channels.ts';
 import { commsVendors } from './comms-vendors.ts';
 import { dataFinders } from './data-finders.ts';
 import { dataVendors } from './data-vendors.ts';
@@ -81,10 +82,11 @@ export async function connectVendors(parts: {
       ...[...worlds.values()].map(byMode),
     ],
     contributions: [
-      ...dataFinders(worlds),
+      ...dataFinders(worlds, config.clay),
       ...connectionsIn(live, inSmall).map((connection) => contribute(connections, connection)),
       ...vendorTables.map((table) => contribute(datedTables, table)),
-      ...alertChannel(environment),
+      ...crmsOf(config),
+      ...chatChannels(environment),
     ],
     webhooks: {
       live: live.flatMap((vendor) => vendor.webhooks ?? []),
@@ -93,10 +95,17 @@ export async function connectVendors(parts: {
     sandbox,
     async close() {
       closeMail();
+      await Promise.all([...live, ...inSmall].map((vendor) => vendor.close()));
       await sandbox?.close();
     },
   };
 }
+
+/** CRMs with a key. Which workspace their contacts belong to is said in the workspace. */
+const crmsOf = ({ highlevel }: ConfigOf<typeof vendorSections>): Contribution[] =>
+  highlevel.token && highlevel.locationId
+    ? [contribute(connectedCrms, { vendor: 'highlevel', account: highlevel.locationId })]
+    : [];
 
 const oauthOf = (own: ConfigOf<typeof vendorSections>['nativeMail']) =>
   oauthClients({

@@ -1,3 +1,4 @@
+import type { ConfigOf } from '#core/config/index';
 import { type Contribution, contribute } from '#core/contribution';
 import type { WorkspaceMode } from '#core/ctx';
 import { type EnrichmentProvider, enrichmentProviders, type Verifier, verifiers } from '#enrichment';
@@ -10,8 +11,9 @@ import {
   bettercontactSubmitPeople,
 } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
+import type { clayConfig } from '#vendors/clay/config';
 import { claySubmit } from '#vendors/clay/operations';
-import { canAsk as clayCanAsk } from '#vendors/clay/wire';
+import { canAsk as clayCanAsk, keysOf as clayKeysOf } from '#vendors/clay/wire';
 import { hunterEnrich, hunterVerifyAddress } from '#vendors/hunter/operations';
 import { canAsk as hunterCanAsk } from '#vendors/hunter/wire';
 import * as millionverifier from '#vendors/millionverifier/operations';
@@ -50,8 +52,15 @@ const FINDERS: readonly (readonly [place: Place, needs: string, finder: Declared
   [
     'live',
     claySubmit.name,
-    // Callbacks come late or never; our place for them is kept for a day.
-    { ...clay, submit: { one: claySubmit }, read: null, lookAfterSeconds: 60, giveUpAfterSeconds: 86_400 },
+    // Callbacks come late or never. Nobody waits longer than a search may take; what comes after that is still taken.
+    {
+      ...clay,
+      submit: { one: claySubmit },
+      read: null,
+      keysOf: clayKeysOf,
+      lookAfterSeconds: 60,
+      giveUpAfterSeconds: 180,
+    },
   ],
   ['sandbox', hunterEnrich.name, { ...hunter, operation: hunterEnrich }],
   ['live', hunterEnrich.name, { ...hunter, operation: hunterEnrich }],
@@ -100,13 +109,23 @@ const MODES: Readonly<Record<Place, readonly WorkspaceMode[]>> = {
   live: ['shadow', 'live'],
 };
 
-/** The finders and verifiers of this installation; one without a performer is known and nowhere connected. */
-export function dataFinders(worlds: Worlds): Contribution[] {
+/**
+ * The finders and verifiers of this installation; one without a performer is known and nowhere connected. Clay is connected where
+ * its answers can be proved.
+ */
+export function dataFinders(
+  worlds: Worlds,
+  { inWaterfall, callbackSecret }: ConfigOf<[typeof clayConfig]>['clay'],
+): Contribution[] {
   const modesOf = (place: Place, operation: string): readonly WorkspaceMode[] =>
-    worlds.get(operation)?.[place] ? MODES[place] : [];
+    worlds.get(operation)?.[place] && (operation !== claySubmit.name || callbackSecret) ? MODES[place] : [];
   return [
     ...FINDERS.map(([place, needs, finder]) =>
-      contribute(enrichmentProviders, { ...finder, modes: modesOf(place, needs) } as EnrichmentProvider),
+      contribute(enrichmentProviders, {
+        ...finder,
+        lastUnnamed: finder.name === 'clay' && inWaterfall,
+        modes: modesOf(place, needs),
+      } as EnrichmentProvider),
     ),
     ...VERIFIERS.map((verifier) =>
       contribute(verifiers, {

@@ -15,6 +15,9 @@ export const dataVendors = (config: Config): readonly Promise<LiveVendor>[] => [
   millionverifier(config),
   serper(config),
   rb2b(config),
+  clay(config),
+  signalHttp(config),
+  signalSql(config),
 ];
 
 const apollo = ({ apollo: { apiKey, baseUrl } }: Config): Promise<LiveVendor> =>
@@ -125,3 +128,83 @@ const rb2b = ({ rb2b: { webhookToken, previousWebhookToken } }: Config): Promise
       load: async () => (await import('#vendors/rb2b/webhooks')).rb2bWebhooks,
     },
   });
+
+/** A table is handed a row and answers by itself; a routine of the Public API besides, where there is a key for it. */
+const clay = ({ clay: own }: Config): Promise<LiveVendor> =>
+  liveVendor({
+    vendor: 'clay',
+    capabilities: ['enrichment'],
+    needs: { CLAY_WEBHOOK_URLS: own.webhookUrls },
+    refusesSamples: true,
+    connect: async () => {
+      const { clayRoutinePerformers, clayTablePerformer, webhookUrlsOf } = await import(
+        '#vendors/clay/adapter'
+      );
+      const { sharedSubmissionCount: count } = await import('#vendors/clay/submission-count');
+      const token = own.webhookToken?.reveal();
+      const apiKey = own.apiKey?.reveal();
+      const { baseUrl, routineId } = own;
+      return [
+        clayTablePerformer({
+          urls: webhookUrlsOf(own.webhookUrls?.reveal() ?? ''),
+          count,
+          ...(token ? { token } : {}),
+        }),
+        ...(apiKey && routineId ? clayRoutinePerformers({ baseUrl, apiKey, routineId }) : []),
+      ];
+    },
+    webhooks: {
+      secrets: { callbackSecret: own.callbackSecret, signingSecret: own.signingSecret },
+      load: async () => (await import('#vendors/clay/webhooks')).clayWebhooks,
+    },
+  });
+
+const ONE_SIGNAL = { cursor: null, since: null, limit: 1 };
+
+const signalHttp = ({ signalHttp: own }: Config): Promise<LiveVendor> =>
+  liveVendor({
+    vendor: 'signal_http',
+    capabilities: ['signals'],
+    needs: { SIGNAL_HTTP_URL: own.url, SIGNAL_HTTP_KEY: own.apiKey },
+    refusesSamples: true,
+    connect: async () => {
+      const { signalHttpPerformer } = await import('#vendors/signal-http/adapter');
+      const { mappingFrom } = await import('#vendors/signal-http/wire');
+      return [
+        signalHttpPerformer({
+          url: own.url ?? '',
+          apiKey: own.apiKey?.reveal() ?? '',
+          mapping: mappingFrom(own.mapping),
+          ...(own.keyHeader ? { keyHeader: own.keyHeader } : {}),
+        }),
+      ];
+    },
+    probe: { operation: 'signals.http.read', input: ONE_SIGNAL },
+    webhooks: {
+      secrets: { webhookSecret: own.webhookSecret },
+      load: async () => (await import('#vendors/signal-http/webhooks')).signalHttpWebhooks,
+    },
+  });
+
+/** The database is somebody's own: it is opened apart from ours, and only to read. */
+const signalSql = ({ signalSql: own }: Config): Promise<LiveVendor> =>
+  liveVendor({
+    vendor: 'signal_sql',
+    capabilities: ['signals'],
+    needs: { SIGNAL_SQL_URL: own.url, SIGNAL_SQL_QUERY: own.query },
+    refusesSamples: true,
+    connect: async (onClose) => {
+      const { readOnlyStatements, signalSqlPerformer } = await import('#vendors/signal-sql/adapter');
+      const { openReadOnly } = await import('#core/db/read-only');
+      const database = openReadOnly(own.url?.reveal() ?? '', {
+        maxRows: MOST_SIGNALS,
+        begin: readOnlyStatements,
+      });
+      onClose(() => database.close());
+      return [signalSqlPerformer({ database, query: own.query ?? '', timeoutMs: own.timeoutMs })];
+    },
+    probe: { operation: 'signals.sql.read', input: ONE_SIGNAL },
+  });
+
+/** More than one page of the port ever asks for; a query that forgot its limit gives no more. */
+const MOST_SIGNALS = 1_000;

@@ -12,8 +12,10 @@ export type LiveVendorParts = {
   readonly capabilities: readonly string[];
   /** What must be there, by the name of the environment variable. */
   readonly needs: Readonly<Record<string, Setting>>;
-  /** Called when everything is there. */
-  readonly connect?: () => Promise<readonly Performer[]>;
+  /** What looks like a sample is not used at all, because it would be a database or a table of somebody else. */
+  readonly refusesSamples?: boolean;
+  /** Called when everything is there. `onClose` keeps what has to be closed with the process. */
+  readonly connect?: (onClose: (close: () => Promise<void>) => void) => Promise<readonly Performer[]>;
   /** A harmless question, by the name of its operation. */
   readonly probe?: { readonly operation: string; readonly input: unknown };
   readonly webhooks?: {
@@ -26,8 +28,11 @@ export type LiveVendorParts = {
 export type LiveVendor = {
   readonly connection: Connection;
   readonly performers: readonly Performer[];
-  /** Undefined where no delivery could be proved. */
-  readonly webhooks: { readonly source: VendorWebhooks; readonly secrets: WebhookSecrets } | undefined;
+  close(): Promise<void>;
+  /** Undefined where it delivers nothing. Without a secret of the installation a workspace may have its own. */
+  readonly webhooks:
+    | { readonly vendor: string; readonly secrets: WebhookSecrets; load(): Promise<VendorWebhooks> }
+    | undefined;
 };
 
 const textOf = (setting: Setting): string | undefined =>
@@ -37,7 +42,12 @@ const textOf = (setting: Setting): string | undefined =>
 export async function liveVendor(parts: LiveVendorParts): Promise<LiveVendor> {
   const { vendor, capabilities, needs, probe, webhooks } = parts;
   const values = Object.entries(needs).map(([env, setting]) => ({ env, value: textOf(setting) }));
-  const configured = values.every(({ value }) => value !== undefined);
+  const isSample = (value: string | undefined) => value !== undefined && looksLikePlaceholder(value);
+  const configured =
+    values.every(({ value }) => value !== undefined) &&
+    !(parts.refusesSamples && values.some(({ value }) => isSample(value)));
+  const closing: (() => Promise<void>)[] = [];
+  const performers = configured ? ((await parts.connect?.((close) => closing.push(close))) ?? []) : [];
   const secrets = Object.fromEntries(
     Object.entries(webhooks?.secrets ?? {}).map(([name, setting]) => [name, textOf(setting)]),
   );
@@ -50,11 +60,15 @@ export async function liveVendor(parts: LiveVendorParts): Promise<LiveVendor> {
       settings: values.map(settingOf),
       configured,
       probe: configured && probe ? { operation: { name: probe.operation }, input: probe.input } : null,
-      webhook: webhooks ? { source: vendor, secured } : null,
+      webhook: webhooks ? { source: vendor, secured, secrets: Object.keys(secrets) } : null,
     },
-    performers: configured ? withDocumentedLimits(vendor, key, (await parts.connect?.()) ?? []) : [],
-    webhooks:
-      webhooks && secured ? { source: (await webhooks.load()) as VendorWebhooks, secrets } : undefined,
+    performers: withDocumentedLimits(vendor, key, performers),
+    async close() {
+      await Promise.all(closing.map((close) => close()));
+    },
+    webhooks: webhooks
+      ? { vendor, secrets, load: webhooks.load as () => Promise<VendorWebhooks> }
+      : undefined,
   };
 }
 

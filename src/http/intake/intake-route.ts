@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Statement } from '#core/db/index';
 import { LegworkError, unavailable } from '#core/errors';
-import type { VendorWebhooks, WebhookSecrets } from '#core/vendor-webhooks';
-import { explain } from '#core/verdict';
-import type { Delivery } from '#core/webhook-proof.rules';
+import type { OwnSecrets, VendorWebhooks, WebhookSecrets } from '#core/vendor-webhooks';
+import { explain, type Verdict } from '#core/verdict';
+import { type Delivery, proofMissing } from '#core/webhook-proof.rules';
 import { defineRawRoute, type RawRoute } from '../route.ts';
 import { countRefusal, storeDelivery } from './inbox.store.ts';
 
@@ -14,10 +14,16 @@ export type IntakeWorkspace = {
   newId(): string;
   /** The vendors of this kind of workspace, where they are not those of all. */
   readonly sources?: ReadonlyMap<string, IntakeSource>;
+  /** Undefined where the workspace has none of its own. */
+  ownSecrets?(vendor: string): OwnSecrets | undefined;
 };
 
 /** A vendor whose deliveries can be proved. */
-export type IntakeSource = { readonly source: VendorWebhooks; readonly secrets: WebhookSecrets };
+export type IntakeSource = {
+  /** Read only when the vendor delivers something. */
+  load(): Promise<VendorWebhooks>;
+  readonly secrets: WebhookSecrets;
+};
 
 export type IntakeParts = {
   readonly sources: ReadonlyMap<string, IntakeSource>;
@@ -27,8 +33,28 @@ export type IntakeParts = {
   execute(statement: Statement): Promise<number>;
 };
 
-const isConfigured = ({ source, secrets }: IntakeSource): boolean =>
-  source.secrets.some((name) => (secrets[name] ?? '') !== '');
+/** The sets of secrets that may prove a delivery; none when nothing is configured. */
+function provingSets(
+  workspace: IntakeWorkspace,
+  source: VendorWebhooks,
+  secrets: WebhookSecrets,
+): WebhookSecrets[] {
+  const own = workspace.ownSecrets?.(source.vendor) ?? { sets: [], installationToo: true };
+  return [...own.sets, ...(own.installationToo ? [secrets] : [])].filter((set) =>
+    source.secrets.some((name) => (set[name] ?? '') !== ''),
+  );
+}
+
+/** Proved by any of the sets; else the first one's reason, since that is the one that should have fitted. */
+function proof(
+  source: VendorWebhooks,
+  delivery: Delivery,
+  sets: readonly WebhookSecrets[],
+  now: Temporal.Instant,
+): Verdict {
+  const verdicts = sets.map((set) => source.verify(delivery, set, now));
+  return verdicts.find(({ allowed }) => allowed) ?? verdicts[0] ?? proofMissing;
+}
 
 /**
  * The route that takes vendors' webhooks: proof first, then one insert, then the answer. What the delivery means is
@@ -46,17 +72,18 @@ export const intakeRoute = ({ sources, workspaceOf, execute }: IntakeParts): Raw
       const workspace = await workspaceOf(slug);
       const known = (workspace?.sources ?? sources).get(vendor);
       // An unknown workspace, an unknown vendor and one that is not set up look alike from outside.
-      if (!workspace || !known || !isConfigured(known)) {
-        if (workspace && known)
+      const source = workspace && (await known?.load());
+      const sets = workspace && known && source ? provingSets(workspace, source, known.secrets) : [];
+      if (!workspace || !source || sets.length === 0) {
+        if (workspace && source)
           await execute(countRefusal(workspace.id, vendor, 'intake.not_configured', workspace.now()));
         throw unavailable(
           'intake.not_configured',
           `Webhooks of ${vendor} are not configured here. Nothing was stored.`,
         );
       }
-      const { source, secrets } = known;
       const delivery = { headers: call.request.headers, url: call.url, body: await call.request.text() };
-      const verdict = source.verify(delivery, secrets, workspace.now());
+      const verdict = proof(source, delivery, sets, workspace.now());
       if (!verdict.allowed) {
         const code = verdict.reasons[0]?.code ?? 'intake.refused';
         await execute(countRefusal(workspace.id, vendor, code, workspace.now()));

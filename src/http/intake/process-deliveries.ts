@@ -4,6 +4,7 @@ import { appendEvents } from '#core/events/outbox.store';
 import type { Tick } from '#core/tick';
 import { type VendorWebhooks, vendorEventType } from '#core/vendor-webhooks';
 import { buryDeliveries, claimDeliveries, markProcessed, type WaitingDelivery } from './inbox.store.ts';
+import type { IntakeSource } from './intake-route.ts';
 
 const BATCH = 500;
 
@@ -15,16 +16,17 @@ type Read =
  * Turns stored deliveries into events, a batch per transaction: what a delivery means and that it was worked off are
  * written together, so a killed process neither loses nor repeats one.
  */
-export const processDeliveries = (sources: ReadonlyMap<string, VendorWebhooks>): Tick => ({
+export const processDeliveries = (sources: ReadonlyMap<string, Pick<IntakeSource, 'load'>>): Tick => ({
   name: 'intake.process',
   everySeconds: 1,
   run: (ctx) =>
     ctx.db.tx(async (tx) => {
       const waiting = await claimDeliveries(tx, BATCH);
       if (waiting.length === 0) return 0;
+      const loaded = await readersOf(sources, waiting);
       const read = waiting.map((delivery) => ({
         delivery,
-        read: readOne(sources.get(delivery.source), delivery),
+        read: readOne(loaded.get(delivery.source), delivery),
       }));
       const now = ctx.now();
       await appendEvents(
@@ -50,6 +52,18 @@ export const processDeliveries = (sources: ReadonlyMap<string, VendorWebhooks>):
       return waiting.length;
     }),
 });
+
+async function readersOf(
+  sources: ReadonlyMap<string, Pick<IntakeSource, 'load'>>,
+  waiting: readonly WaitingDelivery[],
+): Promise<ReadonlyMap<string, VendorWebhooks>> {
+  const loaded = new Map<string, VendorWebhooks>();
+  for (const name of new Set(waiting.map(({ source }) => source))) {
+    const source = await sources.get(name)?.load();
+    if (source) loaded.set(name, source);
+  }
+  return loaded;
+}
 
 function readOne(source: VendorWebhooks | undefined, delivery: WaitingDelivery): Read {
   const { id, body } = delivery;

@@ -1,3 +1,4 @@
+import type { Ctx } from '#core/ctx';
 import { definePerformer, type EffectError, type Performer } from '#gateway';
 import type { VendorAnswer } from '../kit/http.ts';
 import {
@@ -59,7 +60,7 @@ export const clayTablePerformer = (settings: ClayTableSettings): Performer =>
     async perform(ctx, submission, call) {
       refuseEmpty(submission.question);
       await askLeave(call);
-      const { url, used } = await freeSource(settings);
+      const { url, used } = await freeSource(ctx, settings);
       const [warning] = sourceVerdict(sourceName(url), used).reasons;
       if (warning) ctx.log.warn(warning.detail ?? {}, warning.text);
       const access = vendorAccess({
@@ -75,9 +76,12 @@ export const clayTablePerformer = (settings: ClayTableSettings): Performer =>
     },
   });
 
-async function freeSource({ urls, count }: ClayTableSettings): Promise<{ url: string; used: number }> {
+async function freeSource(
+  ctx: Ctx,
+  { urls, count }: ClayTableSettings,
+): Promise<{ url: string; used: number }> {
   for (const url of urls) {
-    const used = await count.take(sourceName(url));
+    const used = await count.take(sourceName(url), ctx);
     if (used !== null) return { url, used };
   }
   const [why] = sourceVerdict(urls.map(sourceName).join(', '), CLAY_LAST_ROW).reasons;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineConfig, webUrl } from '#core/config/index';
+import { defineConfig, switchWord, webUrl } from '#core/config/index';
 
 export const clayConfig = defineConfig({
   section: 'clay',
@@ -11,6 +11,13 @@ export const clayConfig = defineConfig({
       secret: true,
       doc: 'Addresses of the webhook sources of a Clay table, separated by commas; the next is used when one is full.',
       example: 'https://api.clay.com/v3/sources/webhook/pull-in-data-from-a-webhook-0000',
+    },
+    inWaterfall: {
+      env: 'CLAY_PIPELINE_ENABLED',
+      schema: switchWord,
+      default: 'false',
+      doc: 'Hands leads that no other finder knows to the Clay table while it is true; its answers come later by themselves.',
+      example: 'true',
     },
     webhookToken: {
       env: 'CLAY_WEBHOOK_TOKEN',

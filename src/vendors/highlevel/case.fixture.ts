@@ -91,6 +91,7 @@ function crmExamples(simulator: HighlevelSimulator): Example[] {
   const person = { email: 'new@northgate.test', phone: '+14155550177', firstName: 'Ned' };
   return [
     { operation: 'crm.highlevel.list_pipelines', input: {} },
+    { operation: 'crm.highlevel.list_opportunities', input: {} },
     {
       operation: 'crm.highlevel.upsert_contact',
       input: person,

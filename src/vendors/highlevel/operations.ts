@@ -10,6 +10,7 @@ import {
   addNote,
   addTags,
   listContacts,
+  listOpportunities,
   listPipelines,
   removeTags,
   setDoNotContact,
@@ -20,6 +21,7 @@ import { sendCrmMail } from '../ports/crm-mail.ts';
 import { sendSms, smsIdentity } from '../ports/sms.ts';
 
 export const highlevelListContacts = listContacts('highlevel');
+export const highlevelListOpportunities = listOpportunities('highlevel');
 export const highlevelListPipelines = listPipelines('highlevel');
 export const highlevelUpsertContact = upsertContact('highlevel');
 export const highlevelAddTags = addTags('highlevel');

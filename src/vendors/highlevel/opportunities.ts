@@ -1,9 +1,13 @@
 import { definePerformer, type Performer } from '#gateway';
 import { askLeave, defineReader, harmlessly, lookSignal } from '../kit/vendor-access.ts';
-import type { OpportunityUpsert, Pipelines } from '../ports/crm.ts';
+import type { Opportunities, OpportunitiesQuestion, OpportunityUpsert, Pipelines } from '../ports/crm.ts';
 import type { HighlevelAccess } from './access.ts';
-import { highlevelListPipelines, highlevelUpsertOpportunity } from './operations.ts';
-import { opportunitiesReply, opportunityReply, pipelinesReply } from './wire.ts';
+import {
+  highlevelListOpportunities,
+  highlevelListPipelines,
+  highlevelUpsertOpportunity,
+} from './operations.ts';
+import { opportunitiesReply, opportunityReply, pipelinesReply, toOpportunity } from './wire.ts';
 
 export const opportunityPerformers = (highlevel: HighlevelAccess): Performer[] => [
   defineReader<Record<string, never>, Pipelines>({
@@ -22,8 +26,32 @@ export const opportunityPerformers = (highlevel: HighlevelAccess): Performer[] =
       return { receipt: { pipelines: receipt } };
     },
   }),
+  listPerformer(highlevel),
   upsertPerformer(highlevel),
 ];
+
+const listPerformer = (highlevel: HighlevelAccess): Performer =>
+  defineReader<OpportunitiesQuestion, Opportunities>({
+    operation: highlevelListOpportunities,
+    async perform(_ctx, { cursor, limit }, { signal }) {
+      const after = cursor === null ? {} : (JSON.parse(cursor) as Record<string, string>);
+      const query = { location_id: highlevel.locationId, status: 'all', limit, ...after };
+      const { opportunities, meta } = await highlevel.read(
+        { method: 'GET', path: '/opportunities/search', query, signal },
+        opportunitiesReply,
+      );
+      const { startAfter, startAfterId } = meta ?? {};
+      const more = opportunities.length === limit && startAfter && startAfterId;
+      return {
+        receipt: {
+          opportunities: opportunities.flatMap(toOpportunity),
+          cursor: more
+            ? JSON.stringify({ startAfter: String(startAfter), startAfterId: String(startAfterId) })
+            : null,
+        },
+      };
+    },
+  });
 
 const upsertPerformer = (highlevel: HighlevelAccess): Performer =>
   definePerformer<OpportunityUpsert, { opportunityId: string; created: boolean }>({

@@ -166,6 +166,7 @@ function retag(
   const tags = (fieldsOf(request).tags as string[]).map((tag) => tag.toLowerCase());
   const others = found.tags.filter((tag) => !tags.includes(tag));
   found.tags = adds ? [...others, ...tags] : others;
+  found.dateUpdated = store.now().toString();
   store.changes.tags += 1;
   return answered(adds ? 201 : 200, { tags: found.tags });
 }
@@ -219,10 +220,18 @@ const opportunityRoutes = (store: ContactStore): SimulatedRoutes => ({
         (each) =>
           (query.get('status') ?? 'open') === 'all' || each.status === (query.get('status') ?? 'open'),
       );
-    return answered(200, { opportunities: found, meta: { total: found.length, currentPage: 1 } });
+    const from = found.findIndex(({ id }) => id === query.get('startAfterId')) + 1;
+    const shown = found.slice(from, from + Number(query.get('limit') ?? 20));
+    const last = shown.at(-1);
+    const meta = { total: found.length, startAfter: last ? 1 : null, startAfterId: last?.id ?? null };
+    return answered(200, { opportunities: shown, meta });
   },
   'POST /opportunities/': (request) => {
-    const opportunity = { ...fieldsOf(request), id: `opportunity${store.opportunities.length + 1}` };
+    const opportunity = {
+      ...fieldsOf(request),
+      id: `opportunity${store.opportunities.length + 1}`,
+      updatedAt: store.now().toString(),
+    };
     store.opportunities.push(opportunity);
     store.changes.opportunities += 1;
     return answered(201, { opportunity });
@@ -231,7 +240,12 @@ const opportunityRoutes = (store: ContactStore): SimulatedRoutes => ({
     const index = store.opportunities.findIndex((each) => each.id === id);
     const known = store.opportunities[index];
     if (!known) return refused(404, 'Opportunity not found');
-    const opportunity = { ...known, ...fieldsOf(request), id: known.id };
+    const opportunity = {
+      ...known,
+      ...fieldsOf(request),
+      id: known.id,
+      updatedAt: store.now().toString(),
+    };
     store.opportunities[index] = opportunity;
     store.changes.opportunities += 1;
     return answered(200, { opportunity });

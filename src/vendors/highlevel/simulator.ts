@@ -10,6 +10,7 @@ import {
 } from './simulated-calendars.ts';
 import {
   contactRoutes,
+  newContact,
   refused,
   type SimulatedContact,
   type SimulatedOpportunity,
@@ -39,6 +40,9 @@ export type HighlevelSimulator = VendorSimulator & {
   appointments(): readonly SimulatedAppointment[];
   messages(): readonly SimulatedMessage[];
   changes(): CalendarStore['changes'];
+  /** Somebody at HighLevel changes a contact, makes one, or deletes one. */
+  edit(contactId: string, change: Partial<SimulatedContact>): void;
+  remove(contactId: string): void;
   /** A signed delivery of an event such as `ContactTagUpdate`. */
   deliver(type: string, fields: object): HighlevelDelivery;
 };
@@ -80,6 +84,7 @@ export function createHighlevelSimulator(parts: HighlevelSimulatorParts): Highle
     appointments: () => store.appointments,
     messages: () => store.messages,
     changes: () => store.changes,
+    ...editedByHand(store),
     deliver(type, fields) {
       const body = JSON.stringify({
         type,
@@ -97,3 +102,17 @@ export function createHighlevelSimulator(parts: HighlevelSimulatorParts): Highle
     },
   };
 }
+
+/** What people do in HighLevel itself. */
+const editedByHand = ({ contacts, now }: CalendarStore): Pick<HighlevelSimulator, 'edit' | 'remove'> => ({
+  edit(contactId, change) {
+    const dateUpdated = now().toString();
+    const found = contacts.find(({ id }) => id === contactId);
+    if (found) Object.assign(found, change, { dateUpdated });
+    else contacts.push(newContact(contactId, dateUpdated, change));
+  },
+  remove(contactId) {
+    const index = contacts.findIndex(({ id }) => id === contactId);
+    if (index >= 0) contacts.splice(index, 1);
+  },
+});

@@ -11,7 +11,10 @@ const STALE_MINUTES = 5;
 
 const text = z.string().nullish();
 const envelope = z.object({ type: z.string(), webhookId: text, timestamp: text, dateAdded: text });
-const contactBody = contact.extend({ dndSettings: contact.shape.dndSettings.catch(null) });
+const contactBody = contact.extend({
+  dndSettings: contact.shape.dndSettings.catch(null),
+  locationId: text,
+});
 const appointmentBody = z.object({
   appointment: z.object({
     id: z.string(),
@@ -50,6 +53,7 @@ const contactChanged =
         kind: 'crm.contact_changed',
         at,
         change,
+        account: entry.locationId ?? null,
         contactId: entry.id,
         email: entry.email?.toLowerCase() ?? null,
         phone: entry.phone ?? null,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { CrmContact, DoNotContact } from '../ports/crm.ts';
+import type { CrmContact, CrmOpportunity, DoNotContact } from '../ports/crm.ts';
 
 const text = z.string().nullish();
 const dnd = z.object({ status: z.enum(['active', 'inactive', 'permanent']) }).loose();
@@ -48,9 +48,15 @@ export const opportunity = z.object({
   pipelineStageId: text,
   contactId: text,
   status: text,
+  updatedAt: text,
 });
 export const opportunityReply = z.object({ opportunity });
-export const opportunitiesReply = z.object({ opportunities: z.array(opportunity) });
+const place = z.union([z.string(), z.number()]).nullish();
+export const opportunitiesReply = z.object({
+  opportunities: z.array(opportunity),
+  /** Where the next page begins. */
+  meta: z.object({ startAfter: place, startAfterId: place }).nullish(),
+});
 
 /** Times come as texts with an offset, or as milliseconds. */
 const time = z.union([z.string(), z.number()]).transform((value, context) => {
@@ -116,6 +122,23 @@ export const toContact = (entry: HighlevelContact): CrmContact => ({
   blocked: blockedOf(entry),
   changedAt: entry.dateUpdated ?? null,
 });
+
+/** One that belongs to nobody, or stands nowhere, is left out. */
+export const toOpportunity = (entry: z.infer<typeof opportunity>): CrmOpportunity[] => {
+  const { id, contactId, pipelineId, pipelineStageId, status, updatedAt } = entry;
+  return contactId && pipelineId && pipelineStageId
+    ? [
+        {
+          opportunityId: id,
+          contactId,
+          pipelineId,
+          stageId: pipelineStageId,
+          status: status ?? 'open',
+          changedAt: updatedAt ?? null,
+        },
+      ]
+    : [];
+};
 
 /** Ends a note, so that it is found again by its key. */
 export const noteMark = (idempotencyKey: string): string =>

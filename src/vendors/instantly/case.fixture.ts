@@ -49,6 +49,7 @@ function seedInstantly(state: InstantlyState): {
     email_reply_count: 1,
     email_click_count: 0,
     status_summary: {},
+    timestamp_last_contact: state.stamp(),
     payload: { firstName: 'Avery' },
   } as LeadRow);
   const threadId = state.nextId();
@@ -122,7 +123,7 @@ export async function startInstantly(
 
 export const instantlyCase: VendorCase = {
   vendor: 'instantly',
-  ports: ['email_campaigns', 'campaign_replies'],
+  ports: ['email_campaigns', 'campaign_replies', 'campaign_leads'],
   openapi: [{ file: 'instantly.json', prefix: '/api/v2' }],
   start: ({ now, perMinute }) => startInstantly({ now, ...(perMinute === undefined ? {} : { perMinute }) }),
 };
@@ -155,6 +156,7 @@ function examplesOf(
       effects: () => [...state.leads.values()].filter(({ email }) => email === 'Pat@acme.example').length,
     },
     { operation: `${mails}.campaign_report`, input: { campaignId } },
+    { operation: 'campaign_leads.instantly.find_lead', input: { campaignId, email: AVERY } },
     {
       operation: `${mails}.activate_campaign`,
       input: { campaignId, approvalId: 'approval-1' },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { allow } from '#core/verdict';
 import { effectErrorOf } from '../kit/case-under-test.suite.ts';
 import { NOW, run } from '../kit/vendor-run.fixture.ts';
+import { campaignLeadsSuite } from '../ports/campaign-leads.suite.ts';
 import { campaignRepliesSuite } from '../ports/campaign-replies.suite.ts';
 import type { ReplyPage } from '../ports/campaign-replies.ts';
 import { emailCampaignsSuite } from '../ports/email-campaigns.suite.ts';
@@ -13,6 +14,7 @@ import type { InstantlySimulatorParts } from './simulator.ts';
 emailCampaignsSuite(instantlyCase, { waits: false });
 
 campaignRepliesSuite(instantlyCase, { waits: false });
+campaignLeadsSuite(instantlyCase, { waits: false });
 
 let vendor: RunningInstantly;
 

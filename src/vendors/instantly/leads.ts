@@ -1,9 +1,9 @@
 import type { Performer } from '#gateway';
-import { harmless, harmlessly, lookSignal, type VendorAccess } from '../kit/vendor-access.ts';
+import { defineReader, harmless, harmlessly, lookSignal, type VendorAccess } from '../kit/vendor-access.ts';
 import { afterBeginning, defineEffect, tracedList, tracedText } from '../kit/vendor-effects.ts';
 import type { LeadBatch, LeadBatchReceipt, LeadTarget, StopReceipt } from '../ports/email-campaigns.ts';
 import { move, readCampaign } from './campaigns.ts';
-import { instantlyAddLeads, instantlyStopLead } from './operations.ts';
+import { instantlyAddLeads, instantlyFindLead, instantlyStopLead } from './operations.ts';
 import {
   type AddReply,
   addReply,
@@ -23,8 +23,16 @@ import {
 /** Pages read at most for one question. */
 const MOST_PAGES = 20;
 
-/** Adds leads to a campaign and stops single ones. */
+/** Adds leads to a campaign, shows and stops single ones. */
 export const leadPerformers = (instantly: VendorAccess): Performer[] => [
+  defineReader({
+    operation: instantlyFindLead,
+    async perform(_ctx, { campaignId, email }, call) {
+      const [found] = await leadsIn(instantly, campaignId, [email], call.signal);
+      const sentAt = found?.timestamp_last_contact ?? null;
+      return { receipt: { found: found !== undefined, leadId: found?.id ?? null, sentAt } };
+    },
+  }),
   defineEffect<LeadBatch, LeadBatchReceipt, Campaign>({
     operation: instantlyAddLeads,
     async look({ campaignId }, call) {

@@ -1,3 +1,4 @@
+import { findLead } from '../ports/campaign-leads.ts';
 import { findReply, listReplies, sendReply } from '../ports/campaign-replies.ts';
 import {
   activateCampaign,
@@ -21,3 +22,4 @@ export const instantlyCampaignReport = campaignReport('instantly');
 export const instantlyListReplies = listReplies('instantly');
 export const instantlySendReply = sendReply('instantly');
 export const instantlyFindReply = findReply('instantly');
+export const instantlyFindLead = findLead('instantly');

@@ -186,10 +186,13 @@ function sendStep(
   const senders = campaign.email_list.filter((email) => state.accounts.get(email)?.status === 1);
   const eaccount = senders[state.emails.length % Math.max(1, senders.length)] ?? 'nobody@sender.example';
   const first = state.emails.find((mail) => mail.campaign_id === campaign.id && mail.lead === lead.email);
-  const body = step.variants[0]?.body ?? '';
+  const [subject, body] = [step.variants[0]?.subject, step.variants[0]?.body].map((text) =>
+    filledIn(text ?? '', lead),
+  ) as [string, string];
+  lead.timestamp_last_contact = state.stamp();
   return writeMail(state, {
     ue_type: 1,
-    subject: step.variants[0]?.subject ?? '',
+    subject,
     from: eaccount,
     to: lead.email ?? '',
     lead: lead.email ?? '',
@@ -200,6 +203,10 @@ function sendStep(
     step: String(number),
   });
 }
+
+/** A template with the lead's own variables; one the lead has not is empty. */
+const filledIn = (template: string, lead: LeadRow): string =>
+  template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(lead.payload[name] ?? ''));
 
 /** Registration, the log and the switch back on. */
 export const webhookRoutes = (state: InstantlyState): SimulatedRoutes => ({

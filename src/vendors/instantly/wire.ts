@@ -160,6 +160,7 @@ export const lead = z.object({
   campaign: z.string().nullish(),
   status: count,
   payload: z.record(z.string(), z.unknown()).nullish(),
+  timestamp_last_contact: z.string().nullish(),
 });
 export type Lead = z.infer<typeof lead>;
 export const leadKey = (email: string | null | undefined): string => (email ?? '').trim().toLowerCase();

@@ -2,6 +2,7 @@ import { messageOf } from '#core/errors';
 import { reason } from '#core/verdict';
 import { EffectError, type Failure, licenseOf } from '#gateway';
 import { dangerVerdict } from './danger/danger.rules.ts';
+import { fetchPinned } from './pinned-request.ts';
 
 /** The most an answer may hold, in bytes; more is no answer to a question of ours. */
 const LARGEST_ANSWER = 5 * 1024 * 1024;
@@ -19,6 +20,8 @@ export type VendorRequest = {
   readonly body?: { readonly type: string; readonly content: string };
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Connects to one of these and looks no name up; for addresses that somebody outside chose and we checked. */
+  readonly addresses?: readonly string[];
 };
 
 export type VendorAnswer = {
@@ -45,12 +48,12 @@ const NEVER_CONNECTED = new Set([
  * answer got lost, was too large or too late.
  */
 export async function callVendor(request: VendorRequest): Promise<VendorAnswer> {
-  const { vendor, method, url, headers, timeoutMs, signal } = request;
+  const { vendor, method, headers, timeoutMs, signal } = request;
   refuseDanger(request);
   const body = bodyOf(request);
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
-    const answer = await fetch(url, {
+    const answer = await send(request, {
       method,
       headers: {
         accept: 'application/json',
@@ -59,7 +62,6 @@ export async function callVendor(request: VendorRequest): Promise<VendorAnswer> 
         ...headers,
       },
       ...(body ? { body: body.content } : {}),
-      redirect: 'manual',
       signal: deadline,
     });
     const text = await limitedText(vendor, answer);
@@ -69,6 +71,11 @@ export async function callVendor(request: VendorRequest): Promise<VendorAnswer> 
     throw lostAnswer(vendor, error, timeoutMs);
   }
 }
+
+type Sent = { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal };
+
+const send = ({ url, addresses }: VendorRequest, sent: Sent): Promise<Response> =>
+  addresses ? fetchPinned(url, sent, addresses) : fetch(url, { ...sent, redirect: 'manual' });
 
 /** The last look at what leaves: by meaning, whoever built it and however. */
 function refuseDanger({ vendor, method, url, headers, json, form, signal }: VendorRequest): void {
@@ -85,7 +92,8 @@ function bodyOf({ json, form, body }: VendorRequest): { type: string; content: s
 }
 
 function lostAnswer(vendor: string, error: unknown, timeoutMs: number): EffectError {
-  const code = ((error as { cause?: { code?: string } }).cause?.code ?? '').toString();
+  const { cause, code: own } = error as { cause?: { code?: string }; code?: string | number };
+  const code = String(cause?.code ?? (typeof own === 'string' ? own : ''));
   if (NEVER_CONNECTED.has(code)) {
     const why = reason(
       `${vendor}.unreachable`,

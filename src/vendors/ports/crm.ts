@@ -77,6 +77,23 @@ export type NewNote = z.infer<typeof newNote>;
 
 export type Pipelines = { pipelines: { id: string; name: string; stages: { id: string; name: string }[] }[] };
 
+export const opportunitiesQuestion = z.object({
+  /** From the answer before; null for the first page. */
+  cursor: z.string().nullable().default(null),
+  limit: z.number().int().min(1).max(100).default(100),
+});
+export type OpportunitiesQuestion = z.infer<typeof opportunitiesQuestion>;
+export type CrmOpportunity = {
+  opportunityId: string;
+  contactId: string;
+  pipelineId: string;
+  stageId: string;
+  status: string;
+  changedAt: string | null;
+};
+/** `cursor` is null on the last page. */
+export type Opportunities = { opportunities: CrmOpportunity[]; cursor: string | null };
+
 const write = <I, R>(
   vendor: string,
   verb: string,
@@ -99,6 +116,15 @@ export const listContacts = (vendor: string): Operation<ChangesQuestion, Changed
     effect: 'read',
     risk: 'low',
     input: changesQuestion,
+  });
+
+/** Every opportunity, whatever its status, page by page. There is no question for what changed. */
+export const listOpportunities = (vendor: string): Operation<OpportunitiesQuestion, Opportunities> =>
+  defineOperation<OpportunitiesQuestion, Opportunities>({
+    name: `crm.${vendor}.list_opportunities`,
+    effect: 'read',
+    risk: 'low',
+    input: opportunitiesQuestion,
   });
 
 /** Pipelines with their stages; the probe of a connection. */
@@ -156,6 +182,8 @@ export const crmEvent = z.discriminatedUnion('kind', [
     kind: z.literal('crm.contact_changed'),
     at,
     change: z.enum(['created', 'updated', 'deleted', 'tags', 'do_not_contact']),
+    /** The account it happened in; null where the delivery does not say. */
+    account: z.string().nullable(),
     contactId: z.string(),
     email: z.string().nullable(),
     phone: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConfig, webUrl } from '#core/config/index';
+import { isMapping } from './wire.ts';
 
 export const signalHttpConfig = defineConfig({
   section: 'signalHttp',
@@ -29,7 +30,10 @@ export const signalHttpConfig = defineConfig({
     },
     mapping: {
       env: 'SIGNAL_HTTP_MAPPING',
-      schema: z.string().optional(),
+      schema: z
+        .string()
+        .refine(isMapping, 'must be JSON with items, cursor and fields, each a path of names joined by dots')
+        .optional(),
       doc: 'JSON with `items` and `cursor` (where the list and the next position stand) and `fields` (our column to their path).',
       example: '{"items":"data.items","cursor":"data.next","fields":{"title":"headline"}}',
     },

@@ -16,6 +16,15 @@ export type SignalMapping = z.infer<typeof signalMapping>;
 export const mappingFrom = (json: string | undefined): SignalMapping =>
   signalMapping.parse(json === undefined ? {} : JSON.parse(json));
 
+/** Whether a configured mapping can be used. */
+export function isMapping(json: string): boolean {
+  try {
+    return signalMapping.safeParse(JSON.parse(json)).success;
+  } catch {
+    return false;
+  }
+}
+
 /** What stands at a path; undefined where a part of it is missing. */
 export function at(value: unknown, path: string): unknown {
   return path

@@ -23,7 +23,6 @@ export type SignalDatabase = {
   readRows(statement: SignalStatement): Promise<unknown>;
   close(): Promise<void>;
 };
-export type ConnectSignalDatabase = (url: string) => SignalDatabase;
 
 /** What opens a transaction that can change nothing and ends by itself. */
 export const readOnlyStatements = (timeoutMs: number): readonly string[] => [

@@ -5,7 +5,8 @@ import { type SignalDatabase, signalSqlPerformer } from './adapter.ts';
 import { createSignalSqlSimulator } from './simulator.ts';
 
 const PASSWORD = 'test-password-signals';
-export const QUERY = 'select * from signals where ($1::text is null or n > $1::int) order by n limit $3';
+export const QUERY =
+  'select * from signals where ($1::text is null or n > $1::int) and ($2::timestamptz is null or at >= $2::timestamptz) order by n limit $3';
 
 /** Speaks to the simulated database as a driver does: rows, or an error with a code. */
 export const driverFor = (url: string, password: string): SignalDatabase => ({

@@ -19,6 +19,9 @@ export function queryVerdict(sql: string): Verdict {
   if (!/\$1\b/.test(bare) || !/\$3\b/.test(bare))
     return no('no_paging', 'must use $1 for the position before and $3 for the number of rows');
   if (placesIn(bare) > 4) return no('places', 'has a place beyond $4, for which there is no value');
+  const unused = [1, 2, 3, 4].slice(0, placesIn(bare)).find((place) => !bare.includes(`$${place}`));
+  if (unused !== undefined)
+    return no('unused_place', `must use $${unused} too, since a database refuses a value that has no place`);
   if (!/\border\s+by\b/i.test(bare)) return no('no_order', 'needs ORDER BY, or pages miss rows');
   return allow();
 }

@@ -24,7 +24,8 @@ describe('the query', () => {
     ['delete from signals', 'signal_sql.not_select'],
     ['select 1; drop table signals', 'signal_sql.several'],
     ['select * from signals order by id', 'signal_sql.no_paging'],
-    ['select * from signals where id > $1 limit $3', 'signal_sql.no_order'],
+    ['select * from signals where id > $1 and at > $2 limit $3', 'signal_sql.no_order'],
+    ['select * from signals where id > $1 order by id limit $3', 'signal_sql.unused_place'],
     ['select * from signals where id > $1 and a = $5 order by id limit $3', 'signal_sql.places'],
     ['select * from signals -- $1 $3 order by id', 'signal_sql.no_paging'],
   ])('%s is refused', (query, code) => {
@@ -33,8 +34,8 @@ describe('the query', () => {
 
   test.each([
     QUERY,
-    `with s as (select * from signals) select * from s where id > $1 order by id limit $3;`,
-    `select ';' as note, id from signals where id > $1 order by id limit $3`,
+    `with s as (select * from signals) select * from s where id > $1 and at > $2 order by id limit $3;`,
+    `select ';' as note, id from signals where id > $1 and at > $2 order by id limit $3`,
   ])('%s is fine', (query) => {
     expect(queryVerdict(query).allowed).toBe(true);
   });

@@ -9,6 +9,7 @@ import {
   type SmartleadSimulator,
   type SmartleadSimulatorParts,
 } from './simulator.ts';
+import { replyIdOf } from './wire.ts';
 
 export const SMARTLEAD_KEY = 'test-key-smartlead';
 const AVERY = 'avery@acme.example';
@@ -79,7 +80,7 @@ function seedSmartlead(state: SmartleadState): SeededSmartlead {
     to: AVERY,
   });
   const { stats_id } = mail;
-  writeMail(state, {
+  const answer = writeMail(state, {
     campaignId,
     leadId,
     type: 'REPLY',
@@ -89,7 +90,8 @@ function seedSmartlead(state: SmartleadState): SeededSmartlead {
     from: AVERY,
     to: mailbox,
   });
-  return { campaignId, leadId, replyId: `${campaignId}/${leadId}/${stats_id}` };
+  const replyId = replyIdOf(String(campaignId), String(leadId), stats_id, answer.message_id);
+  return { campaignId, leadId, replyId };
 }
 
 export type RunningSmartlead = RunningVendor & {

@@ -101,7 +101,10 @@ async function threadOf(smartlead: VendorAccess, replyId: string, signal: AbortS
   const path = `/campaigns/${place.campaignId}/leads/${place.leadId}/message-history`;
   const found = await smartlead.read({ method: 'GET', path, signal }, history);
   const answered = found.history.findLast(
-    ({ type, stats_id }) => type === REPLY && stats_id === place.statsId,
+    ({ type, stats_id, message_id }) =>
+      type === REPLY &&
+      stats_id === place.statsId &&
+      (place.messageId === null || message_id === place.messageId),
   );
   if (!answered) throw unknown();
   return { place, mails: found.history, answered, mailbox: leadKey(answered.to ?? found.from) || null };

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { NOW } from '../kit/vendor-run.fixture.ts';
+import { NOW, run } from '../kit/vendor-run.fixture.ts';
+import type { ReplyPage } from '../ports/campaign-replies.ts';
 import { type RunningSmartlead, SMARTLEAD_KEY, startSmartlead } from './case.fixture.ts';
 import type { SmartleadSimulatorParts } from './simulator.ts';
 import { smartleadWebhooks } from './webhooks.ts';
@@ -111,8 +112,18 @@ describe('webhooks', () => {
       mailbox: 'sdr1@sender.example',
       text: 'Ask me instead',
       campaignId: String(campaignId),
-      replyId: vendor.seeded.replyId,
     });
+    // A second answer to the same mail is another reply, under the id that asking gives it too.
+    const { receipt } = await run<ReplyPage>(
+      vendor.performers,
+      'campaign_replies.smartlead.list_replies',
+      {},
+    );
+    const ids = receipt.replies.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids).toEqual(
+      expect.arrayContaining([vendor.seeded.replyId, (events.at(-1) as { replyId: string }).replyId]),
+    );
   });
 
   test('a request has its id, and without one the same body has the same', async () => {

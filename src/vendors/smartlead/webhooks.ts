@@ -131,7 +131,7 @@ function eventOf(found: Payload): MailEvent[] {
   const reply = {
     // A colleague may have answered: who wrote is not the lead of record.
     from: leadKey(found.leadCorrespondence?.replyReceivedFrom) || address,
-    replyId: known ? replyIdOf(campaign_id, sl_email_lead_id, stats_id) : null,
+    replyId: known ? replyIdOf(campaign_id, sl_email_lead_id, stats_id, reply_message?.message_id) : null,
     threadId: null,
     text: reply_message?.text ?? plainText(reply_message?.html ?? ''),
     html: reply_message?.html ?? null,

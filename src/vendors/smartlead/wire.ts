@@ -236,12 +236,28 @@ export const inbox = z.object({
 });
 export type InboxRow = z.infer<typeof inbox>['data'][number];
 
-/** A reply is found under its campaign, its lead and the mail it answers; so its id here is made of the three. */
-export const replyIdOf = (campaignId: string, leadId: string, statsId: string): string =>
-  [campaignId, leadId, statsId].join('/');
-export function replyPlace(replyId: string): { campaignId: string; leadId: string; statsId: string } | null {
-  const [, campaignId, leadId, statsId] = /^(\d+)\/(\d+)\/(.+)$/.exec(replyId) ?? [];
-  return campaignId && leadId && statsId ? { campaignId, leadId, statsId } : null;
+/**
+ * A reply is found under its campaign, its lead and the mail it answers; its own Message-ID tells it from a second answer
+ * to the same mail. So its id here is made of the four.
+ */
+export const replyIdOf = (
+  campaignId: string,
+  leadId: string,
+  statsId: string,
+  messageId: string | null | undefined,
+): string => [campaignId, leadId, statsId, ...(messageId ? [encodeURIComponent(messageId)] : [])].join('/');
+
+export type ReplyPlace = {
+  readonly campaignId: string;
+  readonly leadId: string;
+  readonly statsId: string;
+  readonly messageId: string | null;
+};
+export function replyPlace(replyId: string): ReplyPlace | null {
+  const [, campaignId, leadId, statsId, messageId] = /^(\d+)\/(\d+)\/([^/]+)(?:\/(.+))?$/.exec(replyId) ?? [];
+  return campaignId && leadId && statsId
+    ? { campaignId, leadId, statsId, messageId: messageId ? decodeURIComponent(messageId) : null }
+    : null;
 }
 
 export const REPLY = 'REPLY';
@@ -252,7 +268,7 @@ export const toReplies = (row: InboxRow): CampaignReply[] =>
   (row.email_history ?? [])
     .filter(({ type }) => type === REPLY)
     .map((found) => ({
-      id: replyIdOf(row.email_campaign_id, row.email_lead_id, found.stats_id),
+      id: replyIdOf(row.email_campaign_id, row.email_lead_id, found.stats_id, found.message_id),
       threadId: null,
       campaignId: row.email_campaign_id,
       address: leadKey(row.lead_email),

@@ -28,7 +28,7 @@ export const standardWebhooksPerformer = ({
     operation: deliverWebhook,
     async perform(ctx, { webhookId, url, body, secrets }, call) {
       const host = new URL(url).host;
-      await stayOutside(url, ctx.workspace.mode === 'sandbox', resolve);
+      const addresses = await addressesOf(url, ctx.workspace.mode === 'sandbox', resolve);
       const timestamp = Math.floor(ctx.now().epochMilliseconds / 1_000);
       await askLeave(call);
       const answer = await callVendor({
@@ -39,6 +39,7 @@ export const standardWebhooksPerformer = ({
         body: { type: 'application/json', content: body },
         timeoutMs,
         signal: call.signal,
+        addresses,
       }).catch((error: unknown) => {
         throw notAnswered(host, error);
       });
@@ -47,11 +48,14 @@ export const standardWebhooksPerformer = ({
     },
   });
 
-/** The address as written, then what its name stands for now: a public name may lead into a private network. */
-async function stayOutside(text: string, loopback: boolean, resolve: Resolve): Promise<void> {
+/**
+ * The address as written, then what its name stands for now: a public name may lead into a private network. The delivery
+ * goes to what was checked here, whatever the name stands for a moment later.
+ */
+async function addressesOf(text: string, loopback: boolean, resolve: Resolve): Promise<readonly string[]> {
   insist(destinationVerdict(text, { loopback }));
   const host = hostOf(new URL(text));
-  if (isIP(host) > 0) return;
+  if (isIP(host) > 0) return [host];
   const addresses = await resolve(host).catch((error: unknown) => {
     const why = reason(
       'webhook_out.unreachable',
@@ -60,6 +64,7 @@ async function stayOutside(text: string, loopback: boolean, resolve: Resolve): P
     throw failed(why, 'transient', { cause: error });
   });
   insist(resolvedVerdict(host, addresses, { loopback }));
+  return addresses;
 }
 
 function insist(verdict: Verdict): void {

@@ -128,6 +128,29 @@ describe('over real HTTP', () => {
   });
 });
 
+describe('a name that changes its meaning', () => {
+  /** Answers each look with the next address, and the last one from then on. */
+  const changing = (...answers: string[]) => {
+    let looks = 0;
+    const resolve: Resolve = async () => [answers[Math.min(looks++, answers.length - 1)] ?? ''];
+    return { resolve, looks: () => looks };
+  };
+
+  test('is connected to at the address that was checked, and looked up once', async () => {
+    const port = Number(new URL(url).port);
+    let elsewhere = 0;
+    const other = createServer((_request, response) => {
+      elsewhere += 1;
+      response.writeHead(200).end();
+    });
+    await new Promise<void>((done) => other.listen(port, '127.0.0.2', done));
+    const { resolve, looks } = changing('127.0.0.2', '127.0.0.1');
+    await deliver(`http://hooks.localhost:${port}/hook`, 'sandbox', resolve);
+    await new Promise((done) => other.close(done));
+    expect([elsewhere, received.length, looks()]).toEqual([1, 0, 1]);
+  });
+});
+
 describe('destinations', () => {
   test.each([
     'https://hooks.example.com/x',

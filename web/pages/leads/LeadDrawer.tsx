@@ -3,6 +3,7 @@ import type { LeadDetail } from '../../../src/leads/contract.ts';
 import { get } from '../../api.ts';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { Badge, Loaded, Panel, Status, Tier, Time } from '../../ui/primitives.tsx';
+import { LeadSequences } from './LeadSequences.tsx';
 
 /** A lead with everything behind its row. */
 export function LeadDrawer({ leadId, close }: { leadId: string | undefined; close: () => void }) {
@@ -57,6 +58,7 @@ function Detail({ detail: { lead, timeline, facts, why } }: { detail: LeadDetail
           </ul>
         )}
       </Panel>
+      <LeadSequences leadId={lead.id} />
       <Panel title="Timeline">
         {timeline.length === 0 ? (
           <p className="text-soft">Nothing has happened yet.</p>

@@ -29,7 +29,8 @@ export function VendorsPage() {
     <Tabs title="Settings" tabs={TABS}>
       <p className="text-soft">
         Keys are set in the environment of the program and never shown here. Without any of them everything
-        works in the sandbox.
+        works in the sandbox. A workspace may have its own webhook secrets:{' '}
+        <code>legwork webhook-secrets</code>.
       </p>
       <Loaded query={report} rows={8}>
         {({ connections }) => (
@@ -89,6 +90,18 @@ function Vendor({ card }: { card: Card }) {
         </Button>
       </div>
       {card.health !== 'ok' && <p className="text-soft">{card.reason}</p>}
+      {card.reading && (
+        <p className="text-xs text-soft">
+          {card.reading.lastReadAt ? (
+            <>
+              last read <Time at={card.reading.lastReadAt} />
+            </>
+          ) : (
+            'not read yet'
+          )}
+          : {card.reading.note}
+        </p>
+      )}
       {card.webhook && <WebhookAddress card={card} webhook={card.webhook} />}
     </li>
   );
@@ -111,6 +124,11 @@ const WebhookAddress = ({ card, webhook }: { card: Card; webhook: NonNullable<Ca
       Copy
     </button>
     {!webhook.secured && <Badge tone="warn">turned away until its secret is set</Badge>}
+    {webhook.own.map(({ name, setAt }) => (
+      <span key={name}>
+        own secret{webhook.own.length > 1 && ` (${name})`} set on <Time at={setAt} />
+      </span>
+    ))}
     {card.lastDeliveryAt && (
       <span>
         last delivery <Time at={card.lastDeliveryAt} />

@@ -13,19 +13,25 @@ alter table enrichment_journal
   -- The process that asked; what a living one asked is not taken over.
   add column asked_by text,
   add column provider_request_id text,
-  add column linkedin_key text,
-  add column email_key text,
   add column due_at timestamptz,
   add column looks integer not null default 0,
-  add column give_up_at timestamptz,
+  add column give_up_at timestamptz;
+-- What was handed in to a finder that tells by itself waits on. An owner that is no superuser sees no row behind the policies.
+alter table enrichment_journal no force row level security;
+update enrichment_journal set state = 'waiting', due_at = asked_at + interval '1 day', give_up_at = asked_at + interval '1 day' where state = 'asked';
+update enrichment_journal set call_key = request_key;
+alter table enrichment_journal
+  force row level security,
   -- `later`: not asked yet, because the finder's limits had no room; `waiting`: asked, and the answer comes later.
   add check (state in ('asked', 'later', 'waiting', 'hit', 'miss', 'failed', 'unknown')),
   add check ((state in ('later', 'waiting')) = (due_at is not null)),
   add unique (workspace_id, provider, field, request_key, round);
-update enrichment_journal set call_key = request_key where call_key is null;
 create index enrichment_journal_by_key on enrichment_journal (workspace_id, request_key);
 create index enrichment_journal_due on enrichment_journal (workspace_id, due_at) where due_at is not null;
 create index enrichment_journal_open on enrichment_journal (workspace_id, asked_at) where state = 'asked';
+drop index enrichment_asked_by_profile, enrichment_asked_by_address;
+create index enrichment_journal_by_profile on enrichment_journal (workspace_id, provider, linkedin_key) where linkedin_key is not null;
+create index enrichment_journal_by_address on enrichment_journal (workspace_id, provider, email_key) where email_key is not null;
 create index enrichment_journal_by_request on enrichment_journal (workspace_id, provider, provider_request_id) where provider_request_id is not null;
 
 alter table leads

@@ -1,0 +1,118 @@
+import type { CardPart } from '#vendors/ports/chat';
+import type { Batch } from '../contract.ts';
+
+export const APPROVE = 'approval.approve';
+export const REJECT = 'approval.reject';
+
+/** Messages shown in full words, and how much of each; the rest is a link away. */
+const SAMPLES = 4;
+const SAMPLE_LENGTH = 320;
+const TITLE_LENGTH = 150;
+/** So much of the batch's hash tells one version from another. */
+const VERSION_LENGTH = 16;
+const BACKOFF_MINUTES = [1, 5, 15, 60] as const;
+
+export type CardFacts = {
+  readonly cardId: string;
+  readonly batch: Pick<
+    Batch,
+    'motion' | 'state' | 'preview' | 'previewHash' | 'expiresAt' | 'decidedBy' | 'reason'
+  >;
+  readonly samples: readonly { readonly title: string; readonly text: string }[];
+  readonly workspace: string;
+  /** Where all of it can be read. */
+  readonly url: string;
+};
+
+/** What a button reports: which card, and which version of the batch it was drawn for. No text of anybody travels with it. */
+export const buttonValue = (cardId: string, previewHash: string): string =>
+  `${cardId}.${versionOf(previewHash)}`;
+export const versionOf = (previewHash: string): string => previewHash.slice(0, VERSION_LENGTH);
+
+/** Card and version out of what a click reported; null for anything else. */
+export function readButton(value: string): { cardId: string; version: string } | null {
+  const [cardId = '', version = '', ...rest] = value.split('.');
+  return cardId !== '' && version.length === VERSION_LENGTH && rest.length === 0 ? { cardId, version } : null;
+}
+
+/** A batch as people see it in the chat: with buttons while it waits, with who decided afterwards. */
+export function drawCard(facts: CardFacts): { text: string; card: CardPart[] } {
+  const { batch, samples, url, workspace } = facts;
+  const { sendable, dropped } = batch.preview.totals;
+  const motion = batch.motion === 'cadence' ? 'follow-ups' : 'first messages';
+  const heading = `${sendable} ${motion} ${WORDS[batch.state]}`;
+  const tiers = Object.entries(batch.preview.tiers).map(
+    ([tier, count]) => `${count} ${tier.replace('_', ' ')}`,
+  );
+  const card: CardPart[] = [
+    { kind: 'heading', text: cut(heading, TITLE_LENGTH) },
+    {
+      kind: 'fields',
+      fields: [
+        { label: 'Leave with a yes', value: [String(sendable), ...tiers].join(' · ') },
+        { label: 'Left out by guards', value: droppedBy(batch.preview.dropped, dropped) },
+      ],
+    },
+    ...samples
+      .slice(0, SAMPLES)
+      .flatMap(({ title, text }): CardPart[] => [
+        { kind: 'line' },
+        { kind: 'text', text: `*${plain(cut(title, TITLE_LENGTH))}*\n${plain(cut(text, SAMPLE_LENGTH))}` },
+      ]),
+    {
+      kind: 'note',
+      text: `${workspace} · <${url}|read all of it> · until ${batch.expiresAt.slice(0, 16)} UTC`,
+    },
+  ];
+  if (batch.state !== 'pending')
+    return { text: heading, card: [...card, { kind: 'note', text: decidedLine(batch) }] };
+  const value = buttonValue(facts.cardId, batch.previewHash);
+  const button = (action: string, label: string, style: 'primary' | 'danger') => ({
+    ...{ action, label, style, value, url: null },
+  });
+  return {
+    text: heading,
+    card: [
+      ...card,
+      {
+        kind: 'buttons',
+        id: `approval ${facts.cardId}`,
+        buttons: [button(APPROVE, 'Approve', 'primary'), button(REJECT, 'Reject', 'danger')],
+      },
+    ],
+  };
+}
+
+const WORDS: Readonly<Record<Batch['state'], string>> = {
+  pending: 'wait for a yes',
+  approved: 'are approved',
+  executing: 'are approved',
+  executed: 'are approved',
+  rejected: 'were rejected',
+  expired: 'expired',
+};
+
+const decidedLine = ({ state, decidedBy, reason }: CardFacts['batch']): string =>
+  state === 'expired'
+    ? 'Nobody decided in time; what still waits is in the next batch.'
+    : `${state === 'rejected' ? 'Rejected' : 'Approved'} by ${plain(decidedBy ?? 'somebody')}.${reason ? ` ${plain(cut(reason, SAMPLE_LENGTH))}` : ''}`;
+
+function droppedBy(dropped: CardFacts['batch']['preview']['dropped'], total: number): string {
+  const counts = new Map<string, number>();
+  for (const { reasons } of dropped) {
+    const why = (reasons[0]?.code ?? 'unknown').replace(/^[a-z]+\./, '').replaceAll('_', ' ');
+    counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
+  return [String(total), ...[...counts].map(([why, count]) => `${count} ${why}`)].join(' · ');
+}
+
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
+
+/** Text of other people must not become a mention, a link or code of the chat. */
+const plain = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('```', "'''");
+
+/** When a card that could not be posted or changed is tried again. */
+export const nextTry = (attempts: number, now: Temporal.Instant): Temporal.Instant =>
+  now.add({ minutes: BACKOFF_MINUTES[Math.min(attempts, BACKOFF_MINUTES.length - 1)] ?? 60 });

@@ -1,0 +1,102 @@
+import { agentActor } from '#core/actor';
+import type { Ctx, Outcome } from '#core/ctx';
+import type { Tick } from '#core/tick';
+import { explain } from '#core/verdict';
+import type { ChatReceipt } from '#vendors/ports/chat';
+import { findBatch } from '../batch.store.ts';
+import { drawCard, nextTry } from './card.rules.ts';
+import {
+  addCards,
+  batchesWithoutCard,
+  type Card,
+  dueCards,
+  markFailed,
+  markShown,
+  samplesOf,
+} from './card.store.ts';
+import { type ApprovalChat, chatOf, membersOf } from './chat.ts';
+
+const BATCH = 10;
+const SAMPLES = 4;
+
+/** Shows batches that wait in the chat, and what became of those that were shown. What cannot be posted is tried again. */
+export const showBatches: Tick = {
+  name: 'approval.show_batches',
+  everySeconds: 5,
+  async run(ctx) {
+    const chat = chatOf(ctx);
+    if (!chat) return 0;
+    await ctx.db.tx(async (tx) =>
+      addCards(
+        tx,
+        ctx.workspace.id,
+        (await batchesWithoutCard(tx)).map(({ id }) => ({ id, cardId: ctx.ids.next<'card'>() })),
+        ctx.now(),
+      ),
+    );
+    let shown = 0;
+    for (const card of await ctx.db.tx((tx) => dueCards(tx, ctx.now(), BATCH)))
+      shown += await show(ctx, chat, card);
+    return shown;
+  },
+};
+
+async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<number> {
+  const { batch, samples } = await ctx.db.tx(async (tx) => ({
+    batch: await findBatch(tx, card.batchId),
+    samples: await samplesOf(tx, card.batchId, SAMPLES),
+  }));
+  if (!batch) return 0;
+  const drawn = drawCard({
+    cardId: card.id,
+    batch: {
+      ...batch,
+      expiresAt: Temporal.Instant.from(batch.expiresAt).toString(),
+      decidedBy: await nameOf(ctx, batch.decidedBy),
+    },
+    samples,
+    workspace: ctx.workspace.name,
+    url: `${ctx.baseUrl}/approvals`,
+  });
+  const outcome = await place(ctx, chat, card, { ...drawn, shown: batch.state });
+  const now = ctx.now();
+  await ctx.db.tx((tx) =>
+    outcome?.state === 'done'
+      ? markShown(tx, card.id, { ...outcome.receipt, shown: batch.state })
+      : markFailed(tx, card.id, whyNot(outcome), nextTry(card.attempts, now)),
+  );
+  return outcome?.state === 'done' ? 1 : 0;
+}
+
+async function place(
+  ctx: Ctx,
+  { channelId, post, update }: ApprovalChat,
+  card: Card,
+  { shown, ...drawn }: ReturnType<typeof drawCard> & { shown: string },
+): Promise<Outcome<ChatReceipt> | undefined> {
+  const acting = ctx.as(agentActor('OPERATOR'));
+  if (card.channelId !== null && card.messageId !== null) {
+    const lies = { channelId: card.channelId, messageId: card.messageId };
+    const input = { ...lies, ...drawn };
+    return (
+      await acting.perform(update, [
+        { input, subject: {}, idempotencyKey: `card ${card.id} ${shown} ${card.attempts}` },
+      ])
+    )[0];
+  }
+  const input = { to: { kind: 'channel' as const, id: channelId }, ...drawn, threadId: null };
+  return (await acting.perform(post, [{ input, subject: {}, idempotencyKey: `card ${card.id}` }]))[0];
+}
+
+const whyNot = (outcome: Outcome<unknown> | undefined): string =>
+  outcome?.state === 'refused'
+    ? explain(outcome)
+    : outcome && 'reason' in outcome
+      ? outcome.reason.text
+      : 'There was no answer.';
+
+/** People read names; what is on record is an id. */
+async function nameOf(ctx: Ctx, id: string | null): Promise<string | null> {
+  if (id === null) return null;
+  return (await membersOf(ctx)).find((member) => member.id === id)?.name ?? id;
+}

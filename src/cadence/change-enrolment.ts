@@ -1,0 +1,70 @@
+import { withdrawForLeads } from '#approval';
+import { moveEnrolments } from '#campaigns';
+import { type Ctx, requireScope } from '#core/ctx';
+import { conflict, invalid, notFound } from '#core/errors';
+import { reason } from '#core/verdict';
+import { recordLeadEvents } from '#leads';
+import { cancelPlanned } from '#outbound';
+import { lockEnrolment } from './cadence.store.ts';
+import { type EnrolmentChange, enrolmentChange } from './contract.ts';
+
+const FROM: Readonly<Record<EnrolmentChange['move'], readonly string[]>> = {
+  pause: ['active'],
+  resume: ['paused'],
+  end: ['active', 'paused'],
+};
+
+/**
+ * A person pauses, resumes or ends one lead's sequence. What is paused by hand goes on by hand alone; what was ended stays
+ * so, and its planned messages and waiting drafts go with it. Throws `conflict` naming where it stands otherwise.
+ */
+export async function changeEnrolment(
+  ctx: Ctx,
+  input: { enrolmentId: string } & EnrolmentChange,
+): Promise<{ state: string }> {
+  requireScope(ctx, 'campaigns:write');
+  const parsed = enrolmentChange.safeParse(input);
+  if (!parsed.success)
+    throw invalid(
+      'enrolment.change_incomplete',
+      'The sequence was not changed.',
+      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    );
+  const { move, reason: why } = parsed.data;
+  return ctx.db.tx(async (tx) => {
+    const found = await lockEnrolment(tx, input.enrolmentId);
+    if (!found) throw notFound('enrolment', input.enrolmentId);
+    if (!FROM[move].includes(found.state))
+      throw conflict(
+        'enrolment.elsewhere',
+        `The sequence is ${found.state}, so it cannot be ${move === 'end' ? 'ended' : `${move}d`}. Nothing was changed.`,
+      );
+    const now = ctx.now();
+    const at = { id: found.id, step: found.step, doing: null, attempts: 0 };
+    const state = { pause: 'paused', resume: 'active', end: 'exited' } as const;
+    await moveEnrolments(
+      tx,
+      [
+        move === 'resume'
+          ? { ...at, state: state[move], dueAt: now.toString() }
+          : { ...at, state: state[move], dueAt: null, reason: why, resumeAt: null },
+      ],
+      now,
+    );
+    if (move === 'end') {
+      await cancelPlanned(tx, [found.leadId], reason('cadence.ended_by_hand', `Ended by hand: ${why}`), now);
+      await withdrawForLeads(tx, [found.leadId], ctx.actor.id, `Its sequence was ended: ${why}`, now);
+    }
+    await recordLeadEvents(ctx, tx, [
+      {
+        leadId: found.leadId,
+        event: null,
+        type: `sequence_${move}`,
+        channel: 'system',
+        summary: `Sequence ${move === 'end' ? 'ended' : `${move}d`} by ${ctx.actor.name}: ${why}`,
+      },
+    ]);
+    await ctx.audit(tx, { action: `enrolment.${move}`, subject: found.id, detail: { reason: why } });
+    return { state: state[move] };
+  });
+}

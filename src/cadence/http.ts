@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { defineRoute } from '#http';
+import { changeEnrolment } from './change-enrolment.ts';
+import { cadenceReport, enrolmentChange, leadSequences, sequenceEdit, sequenceEdited } from './contract.ts';
+import { editSequence } from './edit-sequence.ts';
+import { readSequences } from './read-sequences.ts';
+import { runCadence } from './run-cadence.ts';
+
+const tags = ['sequences'];
+
+export const routes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/leads/:leadId/sequences',
+    summary: 'Where a lead stands in its sequences, and what became of each step.',
+    tags,
+    access: { scope: 'leads:read' },
+    params: z.object({ leadId: z.uuid() }),
+    output: leadSequences,
+    handle: (ctx, { leadId }) => readSequences(ctx, leadId),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/enrolments/:enrolmentId',
+    summary: 'Pause, resume or end one lead’s sequence.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ enrolmentId: z.uuid() }),
+    input: enrolmentChange,
+    output: z.object({ state: z.string() }),
+    handle: changeEnrolment,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/campaigns/:campaignId/sequence',
+    summary: 'Give a campaign other steps, for new leads only or for all that have not reached what differs.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ campaignId: z.uuid() }),
+    input: sequenceEdit,
+    output: sequenceEdited,
+    handle: editSequence,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/cadence/run',
+    summary: 'Do what is due in all sequences now, or say what would be done. Nothing is sent without a yes.',
+    tags,
+    access: { scope: 'runs:write' },
+    input: z.object({ dryRun: z.boolean().default(true) }),
+    output: cadenceReport,
+    handle: runCadence,
+  }),
+];

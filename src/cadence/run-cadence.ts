@@ -1,0 +1,59 @@
+import { pendingBatches } from '#approval/views';
+import { within } from '#core/context';
+import { type Ctx, requireScope } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { advance } from './advance-enrolments.ts';
+import { CADENCE, type CadenceReport } from './contract.ts';
+import { freezeFollowUps } from './freeze-follow-ups.ts';
+
+/** Carries the answer out of a transaction that must not stay. */
+class RolledBack extends Error {
+  readonly report: CadenceReport;
+  constructor(report: CadenceReport) {
+    super('rolled back');
+    this.report = report;
+  }
+}
+
+/**
+ * Does what is due in all sequences now, and freezes what was written for a person's yes. Nothing is sent by this. A dry run does the
+ * very same in a transaction that is rolled back, and changes nothing.
+ */
+export async function runCadence(ctx: Ctx, { dryRun }: { dryRun: boolean }): Promise<CadenceReport> {
+  requireScope(ctx, 'runs:write');
+  if (!dryRun) return ctx.db.tx((tx) => run(within(ctx, tx), tx, false));
+  try {
+    await ctx.db.tx(async (tx) => {
+      throw new RolledBack(await run(within(ctx, tx), tx, true));
+    });
+  } catch (error) {
+    if (error instanceof RolledBack) return error.report;
+    throw error;
+  }
+  throw new Error('A dry run ended without being rolled back.');
+}
+
+async function run(ctx: Ctx, tx: Tx, dryRun: boolean): Promise<CadenceReport> {
+  const report: CadenceReport = {
+    ...{ dryRun, due: 0, drafted: {}, skipped: {}, waiting: {}, ended: {}, batches: [] },
+  };
+  // A step that is left out may make the next one due at this very moment.
+  for (;;) {
+    const { decided } = await advance(ctx);
+    if (decided.length === 0) break;
+    report.due += decided.length;
+    for (const { kind, action, code } of decided) {
+      if (kind === 'act') count(report.drafted, action);
+      else if (kind === 'skip') count(report.skipped, code);
+      else if (kind === 'exit' || kind === 'complete') count(report.ended, code);
+      else count(report.waiting, code);
+    }
+  }
+  await freezeFollowUps.run(ctx);
+  const waiting = (await pendingBatches(tx)).filter(({ motion }) => motion === CADENCE);
+  return { ...report, batches: dryRun ? [] : waiting.map(({ id }) => id) };
+}
+
+const count = (counts: Record<string, number>, name: string): void => {
+  counts[name] = (counts[name] ?? 0) + 1;
+};

@@ -1,0 +1,63 @@
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { normaliseEmail } from '#core/text/email';
+import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
+import { addressHash } from './address-hash.ts';
+import { type ContactKey, insertContact, leadsOfContacts } from './contact-lookup.store.ts';
+
+/** A person as somebody outside names them: an address, a LinkedIn profile in any spelling, or both. */
+export type Contact = {
+  readonly address: string | null;
+  readonly profileUrl: string | null;
+  readonly fullName?: string | null;
+};
+
+const keyOf = ({ address, profileUrl }: Contact): ContactKey => {
+  const email = address === null ? null : normaliseEmail(address);
+  const profile = profileUrl === null ? null : normaliseLinkedInUrl(profileUrl);
+  return {
+    canonical: email?.ok ? email.canonical : null,
+    profileUrl: profile?.ok && profile.kind === 'person' ? profile.url : null,
+  };
+};
+
+/** The leads of these contacts, in their order; null for whom nobody knows. One question for any number. */
+export const leadsByContact = (tx: Tx, contacts: readonly Contact[]): Promise<(string | null)[]> =>
+  leadsOfContacts(tx, contacts.map(keyOf));
+
+/**
+ * The lead of a contact. Somebody unknown becomes a person with a lead, because whoever writes to us is somebody;
+ * `source` says where they came from. Null when neither the address nor the profile can be one.
+ */
+export async function meetContact(
+  ctx: Ctx,
+  tx: Tx,
+  contact: Contact,
+  source: string,
+): Promise<{ leadId: string; created: boolean } | null> {
+  const key = keyOf(contact);
+  if (key.canonical === null && key.profileUrl === null) return null;
+  const [known] = await leadsOfContacts(tx, [key]);
+  if (known) return { leadId: known, created: false };
+  const leadId = ctx.ids.next();
+  const parsed = contact.address === null ? null : normaliseEmail(contact.address);
+  const created = await insertContact(
+    tx,
+    ctx.workspace.id,
+    {
+      ...key,
+      leadId,
+      personId: ctx.ids.next(),
+      addressId: ctx.ids.next(),
+      profileId: ctx.ids.next(),
+      address: parsed?.ok ? parsed.address : null,
+      hash: key.canonical === null ? null : addressHash(ctx, key.canonical),
+      fullName: contact.fullName ?? null,
+      source,
+    },
+    ctx.now(),
+  );
+  if (created) return { leadId, created };
+  const [other] = await leadsOfContacts(tx, [key]);
+  return other ? { leadId: other, created: false } : null;
+}

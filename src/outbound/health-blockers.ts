@@ -1,0 +1,57 @@
+import type { Attention, Blocker } from '#core/contributions';
+import type { Tx } from '#core/db/index';
+import { reason } from '#core/verdict';
+import { RETURN } from './mailbox-health.rules.ts';
+import { restingMailboxes, restingMailboxOf } from './mailbox-health.store.ts';
+import { tiersOf } from './ramp.store.ts';
+import { currentRamp } from './ramp-guard.ts';
+import { sendsOfLeads } from './views.ts';
+
+/** What keeps a planned message back besides its minute: a mailbox that rests, and the first days of a workspace. */
+export const healthBlockers: readonly Blocker[] = [
+  {
+    name: 'mailbox',
+    async explain(_ctx, tx, leadId) {
+      const resting = await restingMailboxOf(tx, leadId);
+      if (!resting) return null;
+      const until = resting.by === 'bounces' ? resting.pausedAt.add({ hours: RETURN.restDays * 24 }) : null;
+      const text = `The mailbox ${resting.address} rests: ${resting.reason}`;
+      return { reason: reason('send.mailbox_rests', text), until: until?.toString() ?? null };
+    },
+  },
+  {
+    name: 'ramp',
+    async explain(ctx, tx, leadId) {
+      const ramp = await currentRamp(ctx, tx, 'UTC');
+      if (!ramp?.active) return null;
+      const [send] = await sendsOfLeads(tx, [leadId]);
+      if (send?.state !== 'planned') return null;
+      const tier = (await tiersOf(tx, [leadId])).get(leadId) ?? '';
+      if (ramp.tiers?.includes(tier)) return null;
+      return {
+        reason: reason('ramp.tier', `The lead is not of the first tier. ${ramp.reasons[0]?.text}`),
+        until: null,
+      };
+    },
+  },
+];
+
+/** Mailboxes that their figures made rest. */
+export const restingAttention = {
+  async list(_ctx: unknown, tx: Tx): Promise<readonly Attention[]> {
+    const resting = await restingMailboxes(tx);
+    if (resting.length === 0) return [];
+    const complained = resting.some(({ by }) => by === 'complaints');
+    return [
+      {
+        kind: 'mailboxes_resting',
+        title: complained
+          ? 'Mailboxes that rest because of complaints; look into them'
+          : 'Mailboxes that rest because too much bounced',
+        count: resting.length,
+        href: '/operations',
+        rank: complained ? 85 : 45,
+      },
+    ];
+  },
+};

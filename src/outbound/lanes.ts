@@ -1,0 +1,31 @@
+import { maybeInstantOf } from '#core/db/index';
+import { channelOf, type Mailbox } from './contract.ts';
+import type { DayCount } from './ledger.store.ts';
+import { linkedInCap } from './linkedin-limit.rules.ts';
+import { returningCap } from './mailbox-health.rules.ts';
+import type { PlanMailbox } from './plan.rules.ts';
+
+/** What the plan has to know of a mailbox. An account on LinkedIn is warmed up first. */
+export const laneOf = (
+  mailbox: Mailbox,
+  counts: readonly DayCount[],
+  now: Temporal.Instant,
+): PlanMailbox => ({
+  id: mailbox.id,
+  dailyCap:
+    channelOf(mailbox.vendor) === 'email'
+      ? returningCap(mailbox.dailyCap, maybeInstantOf(mailbox.returnedAt), now).cap
+      : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.createdAt), now)),
+  minGapSeconds: mailbox.minGapSeconds,
+  lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
+  perDay: Object.fromEntries(
+    counts.filter((entry) => entry.mailboxId === mailbox.id).map((entry) => [entry.day, entry.count]),
+  ),
+});
+
+/** How many leave on each day, whoever sends them. */
+export function sumDays(counts: readonly { day: string; count: number }[]): Record<string, number> {
+  const days: Record<string, number> = {};
+  for (const { day, count } of counts) days[day] = (days[day] ?? 0) + count;
+  return days;
+}

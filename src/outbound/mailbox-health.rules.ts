@@ -1,0 +1,148 @@
+import { type Reason, reason } from '#core/verdict';
+
+/** Below so many messages in so many days a rate is chance. */
+export const SAMPLE = { sends: 50, days: 7 } as const;
+/** In tenths of a percent of what was sent. */
+const BOUNCES = { warn: 20, pause: 30 } as const;
+const COMPLAINTS = { warn: 1, urgent: 2, pause: 3 } as const;
+/** Rest before a mailbox sends again, then the share of its cap on the first day and the days until the whole. */
+export const RETURN = { restDays: 7, firstPercent: 25, days: 14 } as const;
+
+export type MailboxReadings = {
+  /** Within the last seven days, and since it returned if that is later. */
+  readonly sends: number;
+  readonly bounces: number;
+  readonly complaints: number;
+};
+
+export type MailboxFacts = MailboxReadings & {
+  readonly state: string;
+  /** Who or what paused it: after bounces it comes back by itself, otherwise a person brings it back. */
+  readonly pausedBy: 'person' | 'bounces' | 'complaints' | null;
+  readonly pausedAt: Temporal.Instant | null;
+  readonly returnedAt: Temporal.Instant | null;
+  readonly dailyCap: number;
+  readonly now: Temporal.Instant;
+};
+
+export type MailboxLevel = 'unmeasured' | 'ok' | 'warn' | 'urgent' | 'pause';
+export type MailboxHealth = {
+  readonly level: MailboxLevel;
+  /** What made it rest, where it has to. */
+  readonly because: 'bounces' | 'complaints' | null;
+  /** What to do with it now. */
+  readonly action: 'none' | 'pause' | 'resume';
+  /** Messages a day at this moment. */
+  readonly dailyCap: number;
+  /** When it comes back by itself; null where it sends or a person decides. */
+  readonly returnsAt: Temporal.Instant | null;
+  readonly reasons: readonly Reason[];
+};
+
+const tenths = (part: number, whole: number): number => (whole === 0 ? 0 : (1000 * part) / whole);
+const percent = (part: number, whole: number): string => (tenths(part, whole) / 10).toFixed(1);
+
+/** How bad the figures are. Too few messages say nothing, and nothing is neither good nor bad. */
+export function levelOf({ sends, bounces, complaints }: MailboxReadings): {
+  level: MailboxLevel;
+  reasons: readonly Reason[];
+} {
+  const detail = { sends, bounces, complaints };
+  if (sends < SAMPLE.sends) {
+    const text = `${sends} messages in ${SAMPLE.days} days; ${SAMPLE.sends} are wanted before a rate counts.`;
+    return { level: 'unmeasured', reasons: [reason('mailbox.unmeasured', text, detail)] };
+  }
+  const bounced = tenths(bounces, sends);
+  const complained = tenths(complaints, sends);
+  const bounceLevel = bounced >= BOUNCES.pause ? 'pause' : bounced >= BOUNCES.warn ? 'warn' : 'ok';
+  const complaintLevel =
+    complained >= COMPLAINTS.pause
+      ? 'pause'
+      : complained >= COMPLAINTS.urgent
+        ? 'urgent'
+        : complained >= COMPLAINTS.warn
+          ? 'warn'
+          : 'ok';
+  const order: readonly MailboxLevel[] = ['ok', 'warn', 'urgent', 'pause'];
+  const level = order[Math.max(order.indexOf(bounceLevel), order.indexOf(complaintLevel))] ?? 'ok';
+  return {
+    level,
+    reasons: [
+      reason(`mailbox.bounces_${bounceLevel}`, `${percent(bounces, sends)} % of ${sends} bounced.`, detail),
+      reason(`mailbox.complaints_${complaintLevel}`, `${percent(complaints, sends)} % complained.`, detail),
+    ],
+  };
+}
+
+/**
+ * Whether a mailbox may go on, must rest, or has earned its return: a week of rest, then a quarter of its cap growing
+ * to the whole within two weeks. After complaints, and after a person's own pause, a person brings it back.
+ */
+export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
+  const { level, reasons } = levelOf(facts);
+  if (facts.state === 'active') {
+    const pauses = level === 'pause';
+    const returning = returningCap(facts.dailyCap, facts.returnedAt, facts.now);
+    return {
+      level,
+      because: pauses ? worstOf(facts) : null,
+      action: pauses ? 'pause' : 'none',
+      dailyCap: pauses ? 0 : returning.cap,
+      returnsAt: null,
+      reasons: [...reasons, ...returning.reasons],
+    };
+  }
+  const resting = { level, because: null, action: 'none' as const, dailyCap: 0, returnsAt: null };
+  if (facts.state === 'paused' && facts.pausedBy === 'complaints') {
+    const text = 'It rests because of complaints; a person looks into them and brings it back.';
+    return { ...resting, reasons: [reason('mailbox.complaints', text)] };
+  }
+  if (facts.state !== 'paused' || facts.pausedBy !== 'bounces' || !facts.pausedAt)
+    return { ...resting, reasons: [reason('mailbox.by_person', `It is ${facts.state}; a person decides.`)] };
+  const returnsAt = facts.pausedAt.add({ hours: RETURN.restDays * 24 });
+  if (Temporal.Instant.compare(returnsAt, facts.now) > 0) {
+    const text = `It rests until ${returnsAt.toString().slice(0, 10)} because too much bounced.`;
+    return { ...resting, returnsAt, reasons: [reason('mailbox.resting', text)] };
+  }
+  return {
+    level,
+    because: null,
+    action: 'resume',
+    dailyCap: shareOf(facts.dailyCap, 0),
+    returnsAt,
+    reasons: [
+      reason(
+        'mailbox.returns',
+        `It rested for ${RETURN.restDays} days and returns with ${RETURN.firstPercent} % of its cap.`,
+      ),
+    ],
+  };
+}
+
+/** Complaints weigh more: they bring a person. */
+const worstOf = ({ sends, complaints }: MailboxReadings): 'bounces' | 'complaints' =>
+  tenths(complaints, sends) >= COMPLAINTS.pause ? 'complaints' : 'bounces';
+
+/** At least one a day, or a small cap could never show that it is clean. */
+const shareOf = (cap: number, days: number): number =>
+  Math.min(
+    cap,
+    Math.max(
+      1,
+      Math.floor((cap * (RETURN.firstPercent + ((100 - RETURN.firstPercent) * days) / RETURN.days)) / 100),
+    ),
+  );
+
+/** What a mailbox may send today: its cap, or less while it comes back from a rest. */
+export function returningCap(
+  dailyCap: number,
+  returnedAt: Temporal.Instant | null,
+  now: Temporal.Instant,
+): { cap: number; reasons: Reason[] } {
+  if (!returnedAt) return { cap: dailyCap, reasons: [] };
+  const days = Math.max(0, Math.floor(returnedAt.until(now).total({ unit: 'hours' }) / 24));
+  if (days >= RETURN.days) return { cap: dailyCap, reasons: [] };
+  const cap = shareOf(dailyCap, days);
+  const text = `Day ${days + 1} of ${RETURN.days} after its rest: ${cap} of ${dailyCap} a day.`;
+  return { cap, reasons: [reason('mailbox.returning', text, { cap, days })] };
+}

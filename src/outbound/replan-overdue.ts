@@ -1,0 +1,109 @@
+import { findCampaign, openWindowOf } from '#campaigns';
+import type { Ctx } from '#core/ctx';
+import { instantOf, type Tx } from '#core/db/index';
+import { createDice } from '#core/dice';
+import type { Tick } from '#core/tick';
+import { reason } from '#core/verdict';
+import { channelOf, isProfile } from './contract.ts';
+import { laneOf, sumDays } from './lanes.ts';
+import { sendsPerDay } from './ledger.store.ts';
+import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
+import { NO_PLACE, overdueAt, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.ts';
+import { earliestPlanned, giveUp, type OverdueSend, replan, takeOverdue, unplan } from './overdue.store.ts';
+import { planSends } from './plan.rules.ts';
+import { slowStart } from './ramp-guard.ts';
+
+const LIMIT = 500;
+
+/**
+ * After a stop, a pause or a restore everything that should have left meanwhile is due at once. It does not leave in a crowd: each
+ * message gets another minute, under all caps and with its gap; what is older than a week does not leave at all.
+ */
+export const replanOverdue: Tick = {
+  name: 'outbound.replan_overdue',
+  everySeconds: 15,
+  run: (ctx) =>
+    ctx.db.tx(async (tx) => {
+      const overdue = await takeOverdue(tx, overdueSince(ctx.now()), LIMIT);
+      const [stale, late] = [
+        overdue.filter((send) => isStale(send, ctx)),
+        overdue.filter((send) => !isStale(send, ctx)),
+      ];
+      const why = reason(
+        'send.stale',
+        `It should have left more than ${STALE_DAYS} days ago. Approve it anew if it is still meant.`,
+      );
+      await giveUp(
+        tx,
+        stale.map(({ id }) => id),
+        why,
+        ctx.now(),
+      );
+      await unplan(
+        tx,
+        late.map(({ id }) => id),
+      );
+      for (const [campaignId, group] of Map.groupBy(late, (send) => send.campaignId))
+        await replanGroup(ctx, tx, campaignId, group);
+      return overdue.length;
+    }),
+  async nextDue(ctx) {
+    const at = await ctx.db.tx((tx) => earliestPlanned(tx, ctx.now()));
+    return at === null ? null : overdueAt(instantOf(at));
+  },
+};
+
+const isStale = ({ plannedFor }: OverdueSend, ctx: Ctx): boolean => {
+  const at = instantOf(plannedFor);
+  return !at.equals(NO_PLACE) && Temporal.Instant.compare(at, staleSince(ctx.now())) < 0;
+};
+
+async function replanGroup(
+  ctx: Ctx,
+  tx: Tx,
+  campaignId: string,
+  sends: readonly OverdueSend[],
+): Promise<void> {
+  const campaign = await findCampaign(tx, campaignId);
+  if (!campaign) throw new Error(`The campaign ${campaignId} of a planned message is gone.`);
+  const window = openWindowOf(campaign);
+  const now = ctx.now();
+  const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }));
+  const channel = sends.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
+  const own = counts.filter((count) => count.channel === channel);
+  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter(
+    ({ vendor }) => channelOf(vendor) === channel,
+  );
+  const { heldUntil, ...limits } = await slowStart(ctx, tx, {
+    ...{ zone: window.zone, channel },
+    leadIds: sends.map(({ leadId }) => leadId),
+  });
+  const plan = planSends({
+    messages: sends.map(({ id, leadId, mailboxId, toAddress, step }) => ({
+      itemId: id,
+      mailboxId,
+      notBefore: heldUntil.get(leadId) ?? null,
+      jitter: createDice(`${campaign.name} ${toAddress} ${step} again`).next(),
+    })),
+    mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, own, now)),
+    window,
+    ...limits,
+    perDay: sumDays(own),
+    now,
+  });
+  const moved = reason('send.replanned', 'Its minute passed while nothing could leave, so it got another.');
+  const unplaced = plan.unplaced.map(({ itemId, reasons }) => ({
+    id: itemId,
+    mailboxId: sends.find(({ id }) => id === itemId)?.mailboxId ?? '',
+    // Nobody has room for it now; it is looked at again tomorrow.
+    plannedFor: now.add({ hours: 24 }).toString(),
+    reasons,
+  }));
+  await replan(tx, [
+    ...plan.placements.map(({ itemId, mailboxId, plannedFor }) => ({
+      ...{ id: itemId, mailboxId, plannedFor: plannedFor.toString(), reasons: [moved] },
+    })),
+    ...unplaced,
+  ]);
+  for (const { mailboxId, plannedFor } of plan.placements) await setLastPlanned(tx, mailboxId, plannedFor);
+}

@@ -1,0 +1,121 @@
+import type { Ctx, OperationKey } from '#core/ctx';
+import { textToHtml } from '#core/text/html';
+import { type Reason, reason } from '#core/verdict';
+import { addLeads, type LeadBatch, type LeadBatchReceipt } from '#vendors/ports/email-campaigns';
+import { type MailReceipt, sendMail } from '#vendors/ports/email-sending';
+import { addToList, type ListBatch, type ListBatchReceipt } from '#vendors/ports/linkedin-outreach';
+import { composeMail } from './compose-mail.ts';
+import { channelOf, isVendorMailbox, type Mailbox, VENDOR_MAILBOXES } from './contract.ts';
+import type { ClaimedSend } from './ledger.store.ts';
+
+/** What an answer that came means for the message. */
+export type Arrival =
+  /** `left`: the message has left with this answer; else a vendor has yet to send it. */
+  | { readonly taken: true; readonly response: string; readonly left: boolean }
+  | { readonly taken: false; readonly why: Reason };
+
+/** How a message leaves a mailbox: what is asked of whom, and how the answer reads. */
+export type Sender = {
+  readonly operation: OperationKey<unknown, unknown>;
+  compose(ctx: Ctx, send: ClaimedSend, mailbox: Mailbox): unknown;
+  read(receipt: unknown): Arrival;
+};
+
+/** Straight to the recipient's mail server by our own. */
+const native: Sender = {
+  operation: sendMail as OperationKey<unknown, unknown>,
+  compose: composeMail,
+  read: (receipt) => ({
+    taken: true,
+    response: (receipt as Partial<MailReceipt>).response ?? 'accepted',
+    left: true,
+  }),
+};
+
+/** The variables in which a vendor's campaign carries the texts of one lead; its template is nothing but these. */
+export const CARRIED = { subject: 'legworkSubject', body: 'legworkBody' } as const;
+
+/**
+ * Through a vendor: the lead is handed over with the approved subject and text as variables of its own, to a campaign
+ * whose template is those variables alone. So no two leads share a text, and what leaves is what was approved.
+ */
+const vendorSender = (vendor: string): Sender => ({
+  operation: addLeads(vendor) as OperationKey<unknown, unknown>,
+  compose(_ctx, send, mailbox): LeadBatch {
+    const text = { [CARRIED.subject]: send.subject, [CARRIED.body]: htmlBody(send.text) };
+    const [firstName, ...rest] = (send.toName ?? '').split(' ');
+    return {
+      campaignId: String(mailbox.connection.campaignId),
+      leads: [
+        {
+          email: send.toAddress,
+          firstName: firstName || null,
+          lastName: rest.join(' ') || null,
+          companyName: null,
+          title: null,
+          website: null,
+          phone: null,
+          linkedinUrl: null,
+          variables: text,
+        },
+      ],
+    };
+  },
+  read: (receipt) => handedOver(vendor, receipt),
+});
+
+function handedOver(vendor: string, receipt: unknown): Arrival {
+  // An answer that was lost and found by looking says no more than that it happened.
+  const [lead] = (receipt as Partial<LeadBatchReceipt | ListBatchReceipt>).leads ?? [];
+  if (!lead || lead.outcome === 'added')
+    return { taken: true, response: `${vendor} took the lead`, left: false };
+  const why =
+    lead.outcome === 'already_there'
+      ? 'it has this lead already, with another text'
+      : (lead.why ?? 'no reason given');
+  return { taken: false, why: reason('send.vendor_refused', `${vendor} did not take the lead: ${why}.`) };
+}
+
+/** The paragraphs of a text without the document around them: a template of the vendor's holds that already. */
+const htmlBody = (text: string): string =>
+  textToHtml(text)
+    .replace(/^<!doctype html><html><body>/, '')
+    .replace(/<\/body><\/html>$/, '');
+
+/**
+ * On LinkedIn through a vendor: the lead is put on a list with its own approved text, and a person binds the list to a
+ * campaign whose message is that text alone.
+ */
+const linkedInSender = (vendor: string): Sender => ({
+  operation: addToList(vendor) as OperationKey<unknown, unknown>,
+  compose(_ctx, send, mailbox): ListBatch {
+    const [firstName, ...rest] = (send.toName ?? '').split(' ');
+    return {
+      listId: String(mailbox.connection.listId),
+      leads: [
+        {
+          profileUrl: send.toAddress,
+          firstName: firstName || null,
+          lastName: rest.join(' ') || null,
+          companyName: null,
+          title: null,
+          location: null,
+          email: null,
+          fields: { [CARRIED.subject]: send.subject, [CARRIED.body]: send.text },
+        },
+      ],
+    };
+  },
+  read: (receipt) => handedOver(vendor, receipt),
+});
+
+export const senderOf = (vendor: string): Sender => {
+  if (!isVendorMailbox(vendor)) return native;
+  return channelOf(vendor) === 'linkedin' ? linkedInSender(vendor) : vendorSender(vendor);
+};
+
+/** Every operation that may let a message leave; a ledger row's id is the key of its intention under one of them. */
+export const SENDING_OPERATIONS: readonly string[] = [
+  native.operation.name,
+  ...VENDOR_MAILBOXES.map((vendor) => senderOf(vendor).operation.name),
+];

@@ -1,0 +1,89 @@
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import type { Tick } from '#core/tick';
+import { explain } from '#core/verdict';
+import { raiseAlerts } from '#notify';
+import { type MailboxHealth, mailboxHealth } from './mailbox-health.rules.ts';
+import {
+  handOver,
+  moveMailboxes,
+  type StateChange,
+  type WatchedMailbox,
+  watchedMailboxes,
+} from './mailbox-health.store.ts';
+
+type Judged = { readonly mailbox: WatchedMailbox; readonly health: MailboxHealth };
+
+/**
+ * Looks at what bounced and who complained: a mailbox whose figures are bad rests, what waits in it goes to the others,
+ * and after its rest it comes back small. Each move is told once, a warning once a day.
+ */
+export const watchMailboxes: Tick = {
+  name: 'outbound.mailbox_health',
+  everySeconds: 300,
+  run: (ctx) =>
+    ctx.db.tx(async (tx) => {
+      const judged = (await watchedMailboxes(tx, ctx.now())).map((mailbox) => ({
+        mailbox,
+        health: mailboxHealth(mailbox),
+      }));
+      const moved = new Set(await moveMailboxes(tx, judged.flatMap(changeOf), ctx.now()));
+      const movers = judged.filter(({ mailbox }) => moved.has(mailbox.id));
+      await handOver(
+        tx,
+        movers.filter(({ health }) => health.action === 'pause').map(({ mailbox }) => mailbox.id),
+      );
+      await tell(ctx, tx, movers, judged);
+      return moved.size;
+    }),
+};
+
+function changeOf({ mailbox, health }: Judged): StateChange[] {
+  const { id, state } = mailbox;
+  if (health.action === 'pause')
+    return [
+      {
+        ...{ id, from: state, to: 'paused' as const, by: health.because ?? 'bounces' },
+        ...{ reason: explain(health), rested: false },
+      },
+    ];
+  return health.action === 'resume'
+    ? [{ id, from: state, to: 'active', by: 'bounces', reason: null, rested: true }]
+    : [];
+}
+
+async function tell(ctx: Ctx, tx: Tx, movers: readonly Judged[], all: readonly Judged[]): Promise<void> {
+  const now = ctx.now();
+  for (const { mailbox, health } of movers)
+    await ctx.audit(tx, {
+      action: `mailbox.${health.action}d`,
+      subject: mailbox.id,
+      detail: { address: mailbox.address, reasons: health.reasons },
+    });
+  const moves = movers.map(({ mailbox, health }) => ({
+    code: `mailbox.${health.action}`,
+    subject: mailbox.id,
+    severity: health.action === 'pause' ? ('critical' as const) : ('info' as const),
+    title:
+      health.action === 'pause'
+        ? `${mailbox.address} rests`
+        : `${mailbox.address} sends again, a little at first`,
+    text:
+      health.action === 'pause'
+        ? `${explain(health)} Nothing is lost: what waited in it goes to the others, or waits.`
+        : explain(health),
+    at: now,
+  }));
+  const warnings = all
+    .filter(({ health: { level } }) => level === 'warn' || level === 'urgent')
+    .map(({ mailbox, health }) => ({
+      code: `mailbox.${health.level}`,
+      subject: mailbox.id,
+      severity: 'warning' as const,
+      title: `${mailbox.address}: more comes back than should`,
+      text: `${explain(health)} Look at the list it writes to before it has to rest.`,
+      // The day, so that one day is one warning.
+      at: now.toZonedDateTimeISO('UTC').startOfDay().toInstant(),
+    }));
+  await raiseAlerts(ctx, tx, [...moves, ...warnings]);
+}

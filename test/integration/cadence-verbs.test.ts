@@ -1,0 +1,163 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_SEQUENCE } from '#campaigns/contract';
+import { whyNotSending } from '#leads';
+import { changeEnrolment } from '../../src/cadence/change-enrolment.ts';
+import { editSequence } from '../../src/cadence/edit-sequence.ts';
+import { runCadence } from '../../src/cadence/run-cadence.ts';
+import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
+import {
+  approveWaiting,
+  DAY,
+  enrolled,
+  enrolmentOf,
+  pass,
+  started,
+  stepsOf,
+  waiting,
+} from '../support/sequence-world.ts';
+
+let world: DispatchWorld;
+beforeAll(async () => {
+  world = await openDispatchWorld();
+});
+afterAll(async () => world[Symbol.asyncDispose]());
+
+/** Everything a workspace holds, as one text per table. */
+async function everything(tenant: Tenant): Promise<Map<string, string>> {
+  const tables = await world.owner<{ name: string }>(
+    sql`select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id' order by 1`,
+  );
+  const found = new Map<string, string>();
+  for (const { name } of tables) {
+    const rows = await tenant.rows<{ row: string }>(
+      sql`select t::text as row from ${sql.identifier(name)} t order by 1`,
+    );
+    found.set(name, rows.map(({ row }) => row).join('\n'));
+  }
+  return found;
+}
+
+describe('a dry run', () => {
+  test('says what would happen and changes not one row of any table', async () => {
+    const { tenant } = await started(world, 4);
+    await pass(tenant, 5 * DAY);
+    const ctx = await tenant.ctx(reviewer);
+    const before = await everything(tenant);
+    const report = await runCadence(ctx, { dryRun: true });
+    expect(report).toMatchObject({
+      ...{ dryRun: true, due: 8, batches: [], drafted: { value_followup: 4 } },
+      skipped: { 'cadence.condition_not_met:has_linkedin_url': 4 },
+    });
+    expect(before.size).toBeGreaterThan(30);
+    expect(await everything(tenant)).toEqual(before);
+    // And the same for real changes what it said.
+    const real = await runCadence(ctx, { dryRun: false });
+    expect({ ...real, dryRun: true, batches: [] }).toEqual(report);
+    expect(await everything(tenant)).not.toEqual(before);
+  });
+});
+
+describe('a person changes one lead’s sequence', () => {
+  const change = async (
+    tenant: Tenant,
+    id: string,
+    move: 'pause' | 'resume' | 'end',
+    why = 'The customer asked.',
+  ) => changeEnrolment(await tenant.ctx(reviewer), { enrolmentId: id, move, reason: why });
+
+  test('what is paused by hand stays so however long, and goes on by hand', async () => {
+    const { tenant, leads } = await started(world, 1);
+    const { id } = await enrolmentOf(tenant, leads[0] ?? '');
+    await change(tenant, id, 'pause');
+    await pass(tenant, 40 * DAY);
+    await tenant.live(DAY);
+    expect(await waiting(tenant)).toEqual([]);
+    const why = await whyNotSending(await tenant.ctx(), leads[0] ?? '');
+    expect(why.reasons.map(({ text }) => text).join(' ')).toContain('a person has to go on with it');
+    await change(tenant, id, 'resume');
+    await tenant.live(DAY);
+    expect(await waiting(tenant)).toHaveLength(1);
+  });
+
+  test('ending takes the waiting draft and the planned message with it, for good', async () => {
+    const { tenant, leads } = await started(world, 1);
+    await tenant.live(6 * DAY);
+    expect(await waiting(tenant)).toHaveLength(1);
+    const { id } = await enrolmentOf(tenant, leads[0] ?? '');
+    await change(tenant, id, 'end');
+    await tenant.live(30 * DAY);
+    expect(tenant.accepted()).toHaveLength(1);
+    expect(
+      await tenant.rows(sql`select 1 from approval_items where state in ('pending', 'approved')`),
+    ).toEqual([]);
+    await expect(change(tenant, id, 'resume')).rejects.toThrow(
+      'The sequence is exited, so it cannot be resumed.',
+    );
+  });
+
+  test('a change without a reason, of nothing, or by somebody who may not, changes nothing', async () => {
+    const { tenant, leads } = await started(world, 1);
+    const { id } = await enrolmentOf(tenant, leads[0] ?? '');
+    await expect(change(tenant, id, 'pause', ' ')).rejects.toThrow('The sequence was not changed.');
+    await expect(change(tenant, '0190aaaa-0000-7000-8000-000000000000', 'pause')).rejects.toThrow(
+      'There is no enrolment',
+    );
+    const viewer = { ...reviewer, scopes: new Set(['leads:read'] as const) };
+    await expect(
+      changeEnrolment(await tenant.ctx(viewer), { enrolmentId: id, move: 'pause', reason: 'x' }),
+    ).rejects.toThrow('campaigns:write is missing');
+    const other = await enrolled(world, 1);
+    await expect(change(other.tenant, id, 'pause')).rejects.toThrow('There is no enrolment');
+    expect((await enrolmentOf(tenant, leads[0] ?? '')).state).toBe('active');
+  });
+});
+
+describe('editing a sequence that runs', () => {
+  const shorter = [
+    ...DEFAULT_SEQUENCE.slice(0, 3),
+    { ...DEFAULT_SEQUENCE[6], day: 12 },
+  ] as typeof DEFAULT_SEQUENCE;
+  const edit = async (tenant: Tenant, steps: unknown, scope: 'new' | 'all') =>
+    editSequence(await tenant.ctx(reviewer), { campaignId: tenant.campaignId, steps, scope } as never);
+
+  test('for new leads only, those under way end as they began', async () => {
+    const { tenant, leads } = await started(world, 2);
+    expect(await edit(tenant, shorter, 'new')).toEqual({ version: 2, moved: 0, kept: 2 });
+    expect(await enrolmentOf(tenant, leads[0] ?? '')).toMatchObject({ steps: 8 });
+  });
+
+  test('for all, whoever has passed only steps that are the same moves over; others are counted and kept', async () => {
+    const { tenant, leads } = await started(world, 2);
+    expect(await edit(tenant, shorter, 'all')).toEqual({ version: 2, moved: 2, kept: 0 });
+    await tenant.live(6 * DAY);
+    await approveWaiting(tenant);
+    await tenant.live(8 * DAY);
+    await approveWaiting(tenant);
+    await tenant.live(DAY);
+    expect(await stepsOf(tenant, leads[0] ?? '')).toEqual([
+      '1 intro done',
+      '2 connect skipped',
+      '3 value_followup done',
+      '4 breakup done',
+    ]);
+    expect(await enrolmentOf(tenant, leads[0] ?? '')).toMatchObject({ state: 'completed' });
+  });
+
+  test('what differs before the present step keeps a lead on the old one', async () => {
+    const { tenant } = await started(world, 1);
+    await tenant.live(6 * DAY);
+    const other = [DEFAULT_SEQUENCE[0], { ...DEFAULT_SEQUENCE[2], day: 4 }];
+    expect(await edit(tenant, other, 'all')).toEqual({ version: 2, moved: 0, kept: 1 });
+  });
+
+  test('the same steps make no new version; steps too close are refused with the reason', async () => {
+    const { tenant } = await enrolled(world, 1);
+    expect(await edit(tenant, DEFAULT_SEQUENCE, 'all')).toMatchObject({ version: 1 });
+    await expect(
+      edit(tenant, [DEFAULT_SEQUENCE[0], { day: 2, channel: 'email', action: 'breakup' }], 'all'),
+    ).rejects.toMatchObject({
+      fields: [{ path: 'steps.1.day', message: expect.stringContaining('Only 1 days') }],
+    });
+  });
+});
