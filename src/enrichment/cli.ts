@@ -5,7 +5,7 @@ import { invalid } from '#core/errors';
 import { fileSource, importLeads, leadsOfImport, leadsToEnrich } from '#leads';
 import { FIELDS, type Field, type FinderRecord, type Forecast } from './contract.ts';
 import { type EnrichmentReport, enrichMany } from './enrich-many.ts';
-import { forecastRun } from './forecast-run.ts';
+import { forecastRun, readFinders } from './forecast-run.ts';
 import { changeSettings, readSetup } from './settings.ts';
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -63,6 +63,7 @@ const finderRows = (finders: readonly FinderRecord[]) =>
     found,
     'hit rate': share(found, asked),
     credits: number(Number(micros) / 1_000_000),
+    'credits per hit': found === 0 ? '–' : number(Number(micros) / 1_000_000 / found),
     open,
     lost: unknown,
   }));
@@ -72,6 +73,7 @@ function printReport(io: Io, report: EnrichmentReport): void {
   io.line(
     `${report.enriched} of ${report.leads} enriched, ${report.missed} not known, ${report.failed} failed, ${report.waiting} waiting.`,
   );
+  if (report.skipped > 0) io.line(`${report.skipped} said no before; nobody was asked about them.`);
   for (const [why, count] of Object.entries(report.problems)) io.line(`  ${count} × ${why}`);
   if (report.lost > 0)
     io.line(
@@ -137,10 +139,10 @@ export const enrichCommand = defineCommand({
   },
 });
 
-/** `legwork finders`: who is asked, in which order, and how they did. */
+/** `legwork finders`: who is asked, in which order, and how they did for addresses. */
 export const findersCommand = defineCommand({
   name: 'finders',
-  summary: 'Who is asked for what, in which order; sets the order.',
+  summary: 'Who is asked for what in which order, and what each knew and cost; sets the order.',
   example: 'legwork finders --email apollo,bettercontact,hunter',
   flags: [
     { flags: '--email <names>', summary: 'the waterfall for addresses, with commas between' },
@@ -166,7 +168,8 @@ export const findersCommand = defineCommand({
           ...(flags.clay ? { clay: flags.clay === 'on' } : {}),
         })
       : setup;
-    io.result(after, () => {
+    const records = await readFinders(ctx);
+    io.result({ ...after, records }, () => {
       for (const field of FIELDS)
         io.table(
           after.waterfalls[field].map(({ name, connected, batch, answers }, index) => ({
@@ -178,6 +181,7 @@ export const findersCommand = defineCommand({
           })),
         );
       io.line(`An answer counts as known for ${after.settings.answersGoodForDays} days.`);
+      if (records.length > 0) io.table(finderRows(records));
     });
     return EXIT.done;
   },

@@ -1,6 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Reason } from '#core/verdict';
-import { enrichmentSubjects, markUnenriched } from '#leads';
+import { type EnrichmentSubject, enrichmentSubjects, markUnenriched, suppressedLeads } from '#leads';
 import { adoptOrphans } from './adopt-orphans.ts';
 import { askFinder, type Question } from './ask-finder.ts';
 import type { Field } from './contract.ts';
@@ -13,8 +13,11 @@ import { verifyAddresses } from './verify-addresses.ts';
 
 export type EnrichmentOutcome = {
   leadId: string;
-  /** `waiting` goes on by itself; `failed` may be asked again, and a lost answer waits for a person. */
-  state: 'enriched' | 'waiting' | 'missed' | 'failed';
+  /**
+   * `waiting` goes on by itself; `failed` may be asked again, and a lost answer waits for a person; `skipped` said no, so that nobody
+   * is asked about them.
+   */
+  state: 'enriched' | 'waiting' | 'missed' | 'failed' | 'skipped';
   provider: string | null;
   reason: string | null;
   /** Some provider was asked or had answered before. */
@@ -34,17 +37,37 @@ export async function enrichLeads(
   field: Field = 'email',
 ): Promise<EnrichmentOutcome[]> {
   requireScope(ctx, 'leads:write');
-  const { subjects, settings } = await ctx.db.tx(async (tx) => ({
+  const { subjects, settings, noes } = await ctx.db.tx(async (tx) => ({
     subjects: await enrichmentSubjects(tx, leadIds),
     settings: await settingsOf(tx),
+    noes: await suppressedLeads(ctx, tx, leadIds),
   }));
   const search = searchFor(ctx, settings, field);
-  const wanted = subjects.map((subject) => wantedFor(subject, field));
+  const wanted = subjects
+    .filter(({ leadId }) => !noes.has(leadId))
+    .map((subject) => wantedFor(subject, field));
+  const skipped = await skip(
+    ctx,
+    subjects.filter(({ leadId }) => noes.has(leadId)),
+  );
   await adoptOrphans(ctx, { leadIds });
   for (;;) {
     const judged = await judge(search, wanted);
-    if ((await askNext(search, judged)) === 0) return finish(search, judged);
+    if ((await askNext(search, judged)) === 0) return [...(await finish(search, judged)), ...skipped];
   }
+}
+
+/** Who said no is left as they are, and waits for no answer. */
+async function skip(ctx: Ctx, closed: readonly EnrichmentSubject[]): Promise<EnrichmentOutcome[]> {
+  const waiting = closed.flatMap(({ leadId, state }) => (state === 'waiting' ? [leadId] : []));
+  await ctx.db.tx((tx) => markUnenriched(tx, waiting, 'missed', ctx.now()));
+  return closed.map(({ leadId }) => ({
+    leadId,
+    state: 'skipped',
+    provider: null,
+    reason: 'suppressed',
+    asked: false,
+  }));
 }
 
 /** Asks what is to be asked now, every finder at the same time; answers how many questions that were. */

@@ -34,6 +34,8 @@ export type EnrichmentReport = {
   /** Of the failed ones: answers that were lost and may have been charged. */
   readonly lost: number;
   readonly waiting: number;
+  /** Who said no; nobody was asked about them. */
+  readonly skipped: number;
   /** Why it stopped before the end. */
   readonly stopped: readonly Reason[];
   readonly refused: boolean;
@@ -151,6 +153,7 @@ async function reportOf(
     failed: failed.length,
     lost: failed.filter(({ lost }) => lost).length,
     waiting: of('waiting').length,
+    skipped: of('skipped').length,
     stopped: (await stoppedBy(ctx, run.session)) ?? [],
     refused: failed.some(({ reason }) => reason?.startsWith(REFUSED)),
     problems: Object.fromEntries([...why].map(([text, same]) => [text, same.length])),

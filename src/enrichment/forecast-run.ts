@@ -1,5 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
-import { enrichmentSubjects } from '#leads';
+import type { Tx } from '#core/db/index';
+import { enrichmentSubjects, suppressedLeads } from '#leads';
 import type { EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { Field, FinderRecord, Forecast } from './contract.ts';
 import { forecastOf, ratesOf } from './forecast.rules.ts';
@@ -18,7 +19,7 @@ export async function forecastRun(
   const { subjects, settings, records, caps } = await ctx.db.tx(async (tx) => {
     const own = await settingsOf(tx);
     return {
-      subjects: await enrichmentSubjects(tx, leadIds),
+      subjects: await enrichmentSubjects(tx, await askable(ctx, tx, leadIds)),
       settings: own,
       records: await finderRecords(tx, field, null),
       caps: await capsOf(tx, searchFor(ctx, own, field).names),
@@ -38,6 +39,12 @@ export async function forecastRun(
     mostPerQuestion: new Map([...search.connected].map(([name, provider]) => [name, mostFor(provider)])),
     caps,
   });
+}
+
+/** Who said no is not asked about. */
+async function askable(ctx: Ctx, tx: Tx, leadIds: readonly string[]): Promise<string[]> {
+  const noes = await suppressedLeads(ctx, tx, leadIds);
+  return leadIds.filter((id) => !noes.has(id));
 }
 
 /** The finders from the one that is asked next on. */

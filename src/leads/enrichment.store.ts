@@ -128,6 +128,21 @@ export async function setEnrichment(
     where l.id = r."leadId" and l.enrichment_state <> 'enriched'`);
 }
 
+/** Every address of these leads' people, and the domain of their company. */
+export const addressesOfLeads = (
+  tx: Tx,
+  leadIds: readonly string[],
+): Promise<{ leadId: string; addresses: string[]; companyDomain: string | null }[]> =>
+  rows(
+    tx,
+    sql`select l.id as "leadId", c.domain as "companyDomain",
+          array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id) as addresses
+        from leads l
+        join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
+        where l.id = any (${arrayOf(leadIds, 'uuid')})`,
+  );
+
 /** Puts leads aside with a reason; until it is gone nothing is sent to them. */
 export const putAside = (
   tx: Tx,

@@ -28,6 +28,7 @@ export { type Contact, leadsByContact, meetContact } from './meet-contact.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
 export { suppressAddresses, suppressIn } from './suppress-addresses.ts';
+export { suppressedLeads } from './suppressed-leads.ts';
 export { matchSuppressions } from './suppression.store.ts';
 export { suppressionGuard, suppressionVerdict } from './suppression-guard.ts';
 export { unsubscribeLead } from './unsubscribe-lead.ts';

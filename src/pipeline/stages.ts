@@ -24,7 +24,7 @@ export type WorkOutcome =
   | (StageOutcome & { readonly matched?: boolean })
   | { readonly leadId: string; readonly outcome: 'waiting' };
 
-/** A lead no finder knows goes on without data; one whose finders failed waits for the next run, one they answer later for them. */
+/** A lead no finder knows goes on without data; one whose finders failed waits for the next run, one they answer later for them. Who said no is left out. */
 const enrich: BatchStage = {
   agent: 'ENRICHER',
   action: 'update_contact',
@@ -34,6 +34,8 @@ const enrich: BatchStage = {
     const outcomes = await enrichLeads(ctx, leadIds);
     return outcomes.map((entry) => {
       if (entry.state === 'waiting') return { leadId: entry.leadId, outcome: 'waiting' };
+      if (entry.state === 'skipped')
+        return { leadId: entry.leadId, outcome: 'skipped', reason: entry.reason };
       return {
         leadId: entry.leadId,
         outcome: entry.state === 'failed' ? 'failed' : 'done',
