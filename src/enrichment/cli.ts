@@ -73,7 +73,8 @@ function printReport(io: Io, report: EnrichmentReport): void {
   io.line(
     `${report.enriched} of ${report.leads} enriched, ${report.missed} not known, ${report.failed} failed, ${report.waiting} waiting.`,
   );
-  if (report.skipped > 0) io.line(`${report.skipped} said no before; nobody was asked about them.`);
+  if (report.skipped > 0)
+    io.line(`${report.skipped} said no or were ruled out; nobody was asked about them.`);
   for (const [why, count] of Object.entries(report.problems)) io.line(`  ${count} × ${why}`);
   if (report.lost > 0)
     io.line(

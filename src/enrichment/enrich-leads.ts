@@ -1,6 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Reason } from '#core/verdict';
-import { type EnrichmentSubject, enrichmentSubjects, markUnenriched, suppressedLeads } from '#leads';
+import { closedLeads, type EnrichmentSubject, enrichmentSubjects, markUnenriched } from '#leads';
 import { adoptOrphans } from './adopt-orphans.ts';
 import { askFinder, type Question } from './ask-finder.ts';
 import type { Field } from './contract.ts';
@@ -14,8 +14,8 @@ import { verifyAddresses } from './verify-addresses.ts';
 export type EnrichmentOutcome = {
   leadId: string;
   /**
-   * `waiting` goes on by itself; `failed` may be asked again, and a lost answer waits for a person; `skipped` said no, so that nobody
-   * is asked about them.
+   * `waiting` goes on by itself; `failed` may be asked again, and a lost answer waits for a person; `skipped` said no or was ruled
+   * out, so that nobody is asked about them.
    */
   state: 'enriched' | 'waiting' | 'missed' | 'failed' | 'skipped';
   provider: string | null;
@@ -37,19 +37,16 @@ export async function enrichLeads(
   field: Field = 'email',
 ): Promise<EnrichmentOutcome[]> {
   requireScope(ctx, 'leads:write');
-  const { subjects, settings, noes } = await ctx.db.tx(async (tx) => ({
+  const { subjects, settings, closed } = await ctx.db.tx(async (tx) => ({
     subjects: await enrichmentSubjects(tx, leadIds),
     settings: await settingsOf(tx),
-    noes: await suppressedLeads(ctx, tx, leadIds),
+    closed: await closedLeads(ctx, tx, leadIds),
   }));
   const search = searchFor(ctx, settings, field);
   const wanted = subjects
-    .filter(({ leadId }) => !noes.has(leadId))
+    .filter(({ leadId }) => !closed.has(leadId))
     .map((subject) => wantedFor(subject, field));
-  const skipped = await skip(
-    ctx,
-    subjects.filter(({ leadId }) => noes.has(leadId)),
-  );
+  const skipped = await skip(ctx, subjects, closed);
   await adoptOrphans(ctx, { leadIds });
   for (;;) {
     const judged = await judge(search, wanted);
@@ -57,15 +54,21 @@ export async function enrichLeads(
   }
 }
 
-/** Who said no is left as they are, and waits for no answer. */
-async function skip(ctx: Ctx, closed: readonly EnrichmentSubject[]): Promise<EnrichmentOutcome[]> {
-  const waiting = closed.flatMap(({ leadId, state }) => (state === 'waiting' ? [leadId] : []));
+/** Who is closed is left as they are, and waits for no answer. */
+async function skip(
+  ctx: Ctx,
+  subjects: readonly EnrichmentSubject[],
+  closed: ReadonlyMap<string, Reason>,
+): Promise<EnrichmentOutcome[]> {
+  const waiting = subjects.flatMap(({ leadId, state }) =>
+    state === 'waiting' && closed.has(leadId) ? [leadId] : [],
+  );
   await ctx.db.tx((tx) => markUnenriched(tx, waiting, 'missed', ctx.now()));
-  return closed.map(({ leadId }) => ({
+  return [...closed].map(([leadId, { code }]) => ({
     leadId,
     state: 'skipped',
     provider: null,
-    reason: 'suppressed',
+    reason: code,
     asked: false,
   }));
 }

@@ -34,7 +34,7 @@ export type EnrichmentReport = {
   /** Of the failed ones: answers that were lost and may have been charged. */
   readonly lost: number;
   readonly waiting: number;
-  /** Who said no; nobody was asked about them. */
+  /** Who said no or was ruled out; nobody was asked about them. */
   readonly skipped: number;
   /** Why it stopped before the end. */
   readonly stopped: readonly Reason[];

@@ -1,6 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { enrichmentSubjects, suppressedLeads } from '#leads';
+import { closedLeads, enrichmentSubjects } from '#leads';
 import type { EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { Field, FinderRecord, Forecast } from './contract.ts';
 import { forecastOf, ratesOf } from './forecast.rules.ts';
@@ -41,10 +41,10 @@ export async function forecastRun(
   });
 }
 
-/** Who said no is not asked about. */
+/** Who said no or was ruled out is not asked about. */
 async function askable(ctx: Ctx, tx: Tx, leadIds: readonly string[]): Promise<string[]> {
-  const noes = await suppressedLeads(ctx, tx, leadIds);
-  return leadIds.filter((id) => !noes.has(id));
+  const closed = await closedLeads(ctx, tx, leadIds);
+  return leadIds.filter((id) => !closed.has(id));
 }
 
 /** The finders from the one that is asked next on. */

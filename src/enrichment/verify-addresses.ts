@@ -5,6 +5,7 @@ import { existingOperations } from '#gateway';
 import {
   type AddressToVerify,
   addressesToVerify,
+  closedLeads,
   isVerificationRequired,
   shortOf,
   VERIFIED_FOR_DAYS,
@@ -60,12 +61,7 @@ export async function verifyAddresses(ctx: Ctx, wanted: Wanted): Promise<string[
   requireScope(ctx, 'leads:write');
   const now = ctx.now();
   const { addresses, verifier } = await ctx.db.tx(async (tx) => ({
-    addresses: (await isVerificationRequired(ctx, tx))
-      ? await addressesToVerify(tx, wanted, {
-          since: now.subtract({ hours: 24 * VERIFIED_FOR_DAYS }),
-          limit: LIMIT,
-        })
-      : [],
+    addresses: (await isVerificationRequired(ctx, tx)) ? await toVerify(ctx, tx, wanted, now) : [],
     verifier: verifierOf(ctx, await settingsOf(tx)),
   }));
   if (!verifier || addresses.length === 0) return [];
@@ -77,6 +73,18 @@ export async function verifyAddresses(ctx: Ctx, wanted: Wanted): Promise<string[
   else
     await inLanes(addresses, verifier.one.concurrency ?? 1, (address) => askOne(acting, verifier, address));
   return [...new Set(addresses.map(({ leadId }) => leadId))];
+}
+
+/** Who said no or was ruled out is not written to, so that nobody pays for a verdict about them. */
+async function toVerify(ctx: Ctx, tx: Tx, wanted: Wanted, now: Temporal.Instant): Promise<AddressToVerify[]> {
+  const since = now.subtract({ hours: 24 * VERIFIED_FOR_DAYS });
+  const due = await addressesToVerify(tx, wanted, { since, limit: LIMIT });
+  const closed = await closedLeads(
+    ctx,
+    tx,
+    due.map(({ leadId }) => leadId),
+  );
+  return due.filter(({ leadId }) => !closed.has(leadId));
 }
 
 async function begin(ctx: Ctx, verifier: Verifier, part: readonly AddressToVerify[]) {

@@ -128,14 +128,14 @@ export async function setEnrichment(
     where l.id = r."leadId" and l.enrichment_state <> 'enriched'`);
 }
 
-/** Every address of these leads' people, and the domain of their company. */
+/** The status of these leads, every address of their people, and the domain of their company. */
 export const addressesOfLeads = (
   tx: Tx,
   leadIds: readonly string[],
-): Promise<{ leadId: string; addresses: string[]; companyDomain: string | null }[]> =>
+): Promise<{ leadId: string; status: string; addresses: string[]; companyDomain: string | null }[]> =>
   rows(
     tx,
-    sql`select l.id as "leadId", c.domain as "companyDomain",
+    sql`select l.id as "leadId", l.status, c.domain as "companyDomain",
           array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id) as addresses
         from leads l
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id

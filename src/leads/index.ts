@@ -1,5 +1,6 @@
 export { addressHash, domainHash, forbiddingHashes } from './address-hash.ts';
 export { applyEnrichment, type EnrichmentHit, markUnenriched } from './apply-enrichment.ts';
+export { closedLeads } from './closed-leads.ts';
 export { type ConnectedCrm, connectedCrms } from './crm/connected-crm.ts';
 export { crmBlocksOf } from './crm/crm-contact.store.ts';
 export {
@@ -28,7 +29,6 @@ export { type Contact, leadsByContact, meetContact } from './meet-contact.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
 export { suppressAddresses, suppressIn } from './suppress-addresses.ts';
-export { suppressedLeads } from './suppressed-leads.ts';
 export { matchSuppressions } from './suppression.store.ts';
 export { suppressionGuard, suppressionVerdict } from './suppression-guard.ts';
 export { unsubscribeLead } from './unsubscribe-lead.ts';

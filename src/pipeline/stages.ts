@@ -24,7 +24,7 @@ export type WorkOutcome =
   | (StageOutcome & { readonly matched?: boolean })
   | { readonly leadId: string; readonly outcome: 'waiting' };
 
-/** A lead no finder knows goes on without data; one whose finders failed waits for the next run, one they answer later for them. Who said no is left out. */
+/** A lead no finder knows goes on without data; one whose finders failed waits for the next run, one they answer later for them. Who said no or was ruled out is left out. */
 const enrich: BatchStage = {
   agent: 'ENRICHER',
   action: 'update_contact',

@@ -5,6 +5,7 @@ import { changeSettings, enrichLeads, enrichMany, forecastRun, lookForAnswers } 
 import { enrichmentSettings } from '#enrichment/contract';
 import { addressVerdicts, leadsToEnrich, suppressAddresses } from '#leads';
 import type { Knowledge, KnownPerson } from '#vendors/kit/known-person';
+import { verifyAddresses } from '../../src/enrichment/verify-addresses.ts';
 import { changeBudget } from '../../src/ops/change-budget.ts';
 import { type EnrichBench, knowing, openEnrichBench } from '../support/enrich-bench.ts';
 
@@ -68,9 +69,19 @@ describe('5: suppression is not consulted', () => {
       world.pass({ seconds: 30 });
       await lookForAnswers(ctx);
     }
-    expect(await enrichLeads(ctx, ids)).toMatchObject([{ state: 'skipped', reason: 'suppressed' }]);
+    expect(await enrichLeads(ctx, ids)).toMatchObject([{ state: 'skipped', reason: 'suppression.address' }]);
     expect(world.apollo.requests().length).toBe(before);
     expect(await world.rows(ctx, sql`select 1 from leads where enrichment_state = 'waiting'`)).toEqual([]);
+  });
+
+  test('nobody pays a verifier for the address of who said no', async () => {
+    const ctx = await world.ctx('no-verdict');
+    const ids = await world.leads(ctx, ['ada@no-verdict.example,Ada,Adler,No,no-verdict.example']);
+    await suppress(ctx, 'ada@no-verdict.example');
+    const before = world.neverbounce.requests().length;
+    expect(await verifyAddresses(ctx, { leadIds: ids })).toEqual([]);
+    expect(world.neverbounce.requests().length).toBe(before);
+    expect(await world.rows(ctx, sql`select 1 from address_verifications`)).toEqual([]);
   });
 });
 const suppress = (ctx: Ctx, address: string): Promise<unknown> =>
@@ -92,13 +103,20 @@ test('6: names are matched by a part of a word: a company whose name begins like
 describe('7: disqualified leads proceed, and an unknown headcount is a small one', () => {
   test('nobody pays for a lead that was ruled out', async () => {
     const ctx = await world.ctx('ruled-out');
-    await world.leads(ctx, people('A', 2));
+    const ids = await world.leads(ctx, people('A', 2));
     await world.rows(
       ctx,
       sql`update leads set status = 'disqualified' where id = (select min(id::text)::uuid from leads) returning 1`,
     );
     for (const which of ['all', 'missing_email'] as const)
       expect(await ctx.db.tx((tx) => leadsToEnrich(tx, which))).toHaveLength(1);
+    // Also where a list names them.
+    expect(await forecastRun(ctx, ids)).toMatchObject({ people: 1 });
+    const outcomes = await enrichLeads(ctx, ids);
+    expect(outcomes.map(({ state, reason }) => [state, reason]).toSorted()).toEqual([
+      ['enriched', null],
+      ['skipped', 'lead.disqualified'],
+    ]);
   });
 
   test('a headcount that no finder says stays unknown', async () => {

@@ -8,6 +8,7 @@ import type { Ctx, WorkspaceMode } from '#core/ctx';
 import { rows } from '#core/db/index';
 import { type EnrichmentProvider, enrichmentProviders, type Verifier, verifiers } from '#enrichment';
 import { slice as enrichment } from '#enrichment/slice';
+import type { RateLimit } from '#gateway';
 import { importLeads, leadsOfImport, memorySource } from '#leads';
 import { apolloPerformers } from '#vendors/apollo/adapter';
 import { apolloEnrichPeople } from '#vendors/apollo/operations';
@@ -72,6 +73,7 @@ export async function openEnrichBench(
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'legwork-finders-'));
   const clock = { at: T0 };
+  const room: { apollo: RateLimit | null } = { apollo: null };
   const now: Clock['now'] = () => clock.at;
   const common = { apiKey: KEY, folder, now, perMinute: 100_000 };
   const apollo = createApolloSimulator({ ...common, knows: (question) => knows.apollo(question) });
@@ -129,7 +131,10 @@ export async function openEnrichBench(
       },
     ],
     performers: [
-      ...apolloPerformers({ baseUrl: `${server.url}/apollo`, apiKey: KEY }),
+      ...apolloPerformers({ baseUrl: `${server.url}/apollo`, apiKey: KEY }).map((performer) => ({
+        ...performer,
+        limits: () => (room.apollo ? [room.apollo] : []),
+      })),
       ...bettercontactPerformers({
         baseUrl: `${server.url}/bettercontact`,
         apiKey: KEY,
@@ -145,6 +150,8 @@ export async function openEnrichBench(
     bettercontact,
     neverbounce: bounce,
     knows,
+    /** How many calls Apollo takes; as many as come where nothing is said. */
+    room,
     pass: (span: Temporal.DurationLike): void => {
       clock.at = clock.at.add(span);
     },

@@ -51,7 +51,7 @@ async function careful(settings: Record<string, unknown> = {}): Promise<Tenant> 
 const verify = async (tenant: Tenant, waiting: readonly { leadId: string }[]): Promise<unknown> =>
   verifyAddresses(await tenant.ctx(), { leadIds: waiting.map(({ leadId }) => leadId) });
 
-test('who decides sees whom dispatch would leave out, and why: unverified, invalid, catch-all without the flag', async () => {
+test('13: guards not applied in preview: who decides sees whom dispatch would leave out, and why: unverified, invalid, catch-all without the flag', async () => {
   const recipients = ['valid@a.example', 'invalid@b.example', 'catch_all@c.example'].map((email) => ({
     email,
   }));
@@ -69,7 +69,7 @@ test('who decides sees whom dispatch would leave out, and why: unverified, inval
   expect((await bold.freeze()).preview.totals).toEqual({ items: 3, sendable: 2, dropped: 1 });
 });
 
-test('what dies between the yes and the sending does not leave, and is not lost', async () => {
+test('13: approved leads dropped silently: what dies between the yes and the sending does not leave, and is not lost', async () => {
   const tenant = await careful();
   const recipients = people(3, 'dies');
   const waiting = await tenant.propose(recipients);
