@@ -1,8 +1,9 @@
 import { systemActor } from '#core/actor';
+import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { messageOf } from '#core/errors';
-import { drainConsumers, eventsPending } from '#core/events/index';
+import { drainConsumers } from '#core/events/index';
 import { latestEvent } from '#core/events/outbox.store';
 import type { Tick } from '#core/tick';
 import { moveVirtualClock, type WorkspaceRecord } from '#core/workspace.store';
@@ -57,14 +58,18 @@ export async function liveSandbox(
   options: LifeOptions = {},
 ): Promise<void> {
   let swept = Temporal.Instant.fromEpochMilliseconds(0);
+  let agenda: Agenda | null = null;
   for (;;) {
     const ctx = await runtime.contextFor(workspaceId, worker);
-    const sweep = Temporal.Instant.compare(ctx.now(), swept.add(SWEEP_EVERY)) >= 0;
-    if (sweep) swept = ctx.now();
-    await settle(runtime, world, ctx, sweep ? 'swept' : 'passing');
+    if (Temporal.Instant.compare(ctx.now(), swept.add(SWEEP_EVERY)) >= 0) {
+      agenda = null;
+      swept = ctx.now();
+    }
+    agenda = await passMoment(runtime, world, ctx, agenda);
     if ((await options.review?.(ctx)) ?? 0) continue;
-    const next = await nextDue(runtime, world, ctx);
+    const next = afterNow(agenda, ctx.now());
     if (next === null || (options.until && Temporal.Instant.compare(next, options.until) > 0)) {
+      agenda = null;
       if ((await settle(runtime, world, ctx)) > 0) continue;
       if (await options.onIdle?.()) continue;
       return;
@@ -74,49 +79,75 @@ export async function liveSandbox(
   }
 }
 
-/** How thoroughly a moment is worked: one of many that pass, one at which everything is looked at once, or until nothing moves. */
-type Moment = 'passing' | 'swept' | 'whole';
+/** When there is something to do next: in the world, and for each tick that knows it. What is past was due and is not done yet. */
+type Agenda = {
+  readonly world: Temporal.Instant | null;
+  readonly ticks: ReadonlyMap<Tick, Temporal.Instant>;
+};
+
+const agendaOf = (runtime: Runtime, world: World, ctx: Ctx): Promise<Agenda> =>
+  ctx.db.tx(async (tx) => {
+    const ticks = new Map<Tick, Temporal.Instant>();
+    for (const tick of runtime.ticks) {
+      const at = await tick.nextDue?.(within(ctx, tx));
+      if (at) ticks.set(tick, at);
+    }
+    return { world: world.nextDue(), ticks };
+  });
+
+/** What is due already and did not move waits for something else; only later moments are worth a jump. */
+const afterNow = ({ world, ticks }: Agenda, now: Temporal.Instant): Temporal.Instant | null =>
+  [world, ...ticks.values()]
+    .flatMap((at) => at ?? [])
+    .filter((at) => Temporal.Instant.compare(at, now) > 0)
+    .sort(Temporal.Instant.compare)[0] ?? null;
+
+/** Works until the present moment holds nothing more to do, whoever it is for; returns how much moved. */
+export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const { moved, waiting } = await workOnce(runtime, world, ctx, () => true);
+    total += moved;
+    if (moved === 0 && !waiting && (await isCalm(runtime))) return total;
+  }
+}
 
 /**
- * Works until the present moment holds nothing more to do; returns how much moved. While time flies only ticks that know when they
- * are due look again and again; the others sweep up from time to time, and whenever the world did something.
+ * Works one of the many moments while time flies: only the ticks on the agenda, and all of them once where there is none or when the
+ * world did something. Returns the agenda as it is then.
  */
-export async function settle(
+async function passMoment(runtime: Runtime, world: World, ctx: Ctx, known: Agenda | null): Promise<Agenda> {
+  for (let agenda = known; ; ) {
+    const due = agenda?.ticks;
+    const isDue = (tick: Tick): boolean => {
+      const at = due?.get(tick);
+      return due === undefined || (at !== undefined && Temporal.Instant.compare(at, ctx.now()) <= 0);
+    };
+    const { moved, waiting } = await workOnce(runtime, world, ctx, isDue);
+    if (agenda && moved === 0 && !waiting && (await isCalm(runtime))) return agenda;
+    agenda = await agendaOf(runtime, world, ctx);
+  }
+}
+
+async function workOnce(
   runtime: Runtime,
   world: World,
   ctx: Ctx,
-  moment: Moment = 'whole',
-): Promise<number> {
-  let total = 0;
-  for (let moved = 1, first = true; moved > 0; first = false) {
-    const happened = await world.deliverDue(ctx.now());
-    const all = moment === 'whole' || happened > 0 || (first && moment === 'swept');
-    moved = happened + (await runTicks(runtime, ctx, all ? undefined : knowsWhen));
-    // After the ticks, because what they do is what there is to hear.
-    moved += await drainConsumers(ctx, runtime.consumers);
-    total += moved;
-    if (moved > 0) continue;
-    if (!(await runtime.durable.settled())) {
-      // A workflow whose process was killed settles only when somebody takes it over.
-      await runtime.durable.rescue();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      moved = 1;
-    } else if (await eventsPending(ctx, runtime.consumers)) moved = 1;
-  }
-  return total;
+  isDue: (tick: Tick) => boolean,
+): Promise<{ moved: number; waiting: boolean }> {
+  const happened = await world.deliverDue(ctx.now());
+  const ran = await runTicks(runtime, ctx, happened > 0 ? undefined : isDue);
+  // After the ticks, because what they do is what there is to hear.
+  const { handled, waiting } = await drainConsumers(ctx, runtime.consumers);
+  return { moved: happened + ran + handled, waiting };
 }
 
-const knowsWhen = (tick: Tick): boolean => tick.nextDue !== undefined;
-
-async function nextDue(runtime: Runtime, world: World, ctx: Ctx): Promise<Temporal.Instant | null> {
-  const own = await Promise.all(runtime.ticks.map(async (tick) => (await tick.nextDue?.(ctx)) ?? null));
-  const candidates = [world.nextDue(), ...own];
-  const later = candidates.flatMap((at) => at ?? []).sort(Temporal.Instant.compare);
-  const [first] = later;
-  if (!first) return null;
-  // What is due already and did not move waits for something else; only later moments are worth a jump.
-  const ahead = later.find((at) => Temporal.Instant.compare(at, ctx.now()) > 0);
-  return ahead ?? null;
+/** True when no workflow runs. One whose process was killed settles only when somebody takes it over. */
+async function isCalm(runtime: Runtime): Promise<boolean> {
+  if (await runtime.durable.settled()) return true;
+  await runtime.durable.rescue();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  return false;
 }
 
 /** The worker of a running process: consumers and due ticks for live workspaces, virtual time for sandboxes. */

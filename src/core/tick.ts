@@ -8,6 +8,9 @@ export type Tick = {
   readonly name: string;
   readonly everySeconds: number;
   run(ctx: Ctx): Promise<number>;
-  /** The next instant at which there is something to do; lets the sandbox's virtual clock jump there. */
+  /**
+   * The next instant at which there is something to do, past when it is due already. The sandbox's virtual clock jumps there, and
+   * while it flies a tick that knows this is not run before.
+   */
   nextDue?(ctx: Ctx): Promise<Temporal.Instant | null>;
 };

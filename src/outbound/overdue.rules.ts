@@ -8,9 +8,6 @@ export const NO_PLACE = Temporal.Instant.fromEpochMilliseconds(0);
 
 /** Sends planned before this moment are overdue. */
 export const overdueSince = (now: Temporal.Instant): Temporal.Instant => now.subtract(LATE);
-/** When a send that did not leave becomes overdue. */
-export const overdueAt = (planned: Temporal.Instant): Temporal.Instant =>
-  planned.add(LATE).add({ seconds: 1 });
 /** Sends planned before this moment do not leave any more. */
 export const staleSince = (now: Temporal.Instant): Temporal.Instant =>
   now.subtract({ hours: 24 * STALE_DAYS });

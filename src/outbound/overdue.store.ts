@@ -28,9 +28,9 @@ export async function earliestPlanned(tx: Tx, now: Temporal.Instant): Promise<st
   const found = await row<{ at: string | null }>(
     tx,
     sql`select min(greatest(n.at, ${restedAt(now)})) as at from mailboxes m cross join lateral (
-          select min(s.planned_for) as at from send_ledger s
-          where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and ${sendable}) n
-        where n.at is not null`,
+          select s.planned_for as at from send_ledger s
+          where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and ${sendable}
+          order by s.planned_for limit 1) n`,
   );
   return found?.at ?? null;
 }

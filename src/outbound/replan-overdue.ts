@@ -8,8 +8,8 @@ import { channelOf, isProfile } from './contract.ts';
 import { laneOf, sumDays } from './lanes.ts';
 import { sendsPerDay } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
-import { NO_PLACE, overdueAt, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.ts';
-import { earliestPlanned, giveUp, type OverdueSend, replan, takeOverdue, unplan } from './overdue.store.ts';
+import { NO_PLACE, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.ts';
+import { giveUp, type OverdueSend, replan, takeOverdue, unplan } from './overdue.store.ts';
 import { planSends } from './plan.rules.ts';
 import { slowStart } from './ramp-guard.ts';
 
@@ -47,10 +47,6 @@ export const replanOverdue: Tick = {
         await replanGroup(ctx, tx, campaignId, group);
       return overdue.length;
     }),
-  async nextDue(ctx) {
-    const at = await ctx.db.tx((tx) => earliestPlanned(tx, ctx.now()));
-    return at === null ? null : overdueAt(instantOf(at));
-  },
 };
 
 const isStale = ({ plannedFor }: OverdueSend, ctx: Ctx): boolean => {

@@ -7,7 +7,7 @@ import { collectContributions } from '#core/contribution';
 import type { Workspace } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { openDatabase } from '#core/db/index';
-import { consume, defineEvent, drainConsumers, eventsPending } from '#core/events/index';
+import { consume, defineEvent, drainConsumers } from '#core/events/index';
 import { createLog } from '#core/log';
 import { secretKeys } from '#core/secret-keys';
 import type { VendorWebhooks } from '#core/vendor-webhooks';
@@ -77,8 +77,10 @@ process.once('SIGTERM', () => {
   finishing = true;
 });
 for (;;) {
-  const moved = (await tick.run(ctx)) + (await drainConsumers(ctx, [effects]));
-  if (moved === 0 && finishing && !(await eventsPending(ctx, [effects]))) break;
+  const processed = await tick.run(ctx);
+  const { handled, waiting } = await drainConsumers(ctx, [effects]);
+  const moved = processed + handled;
+  if (moved === 0 && finishing && !waiting) break;
   if (moved === 0) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 await server.close();

@@ -91,17 +91,19 @@ async function buryNext(ctx: Ctx, consumer: Consumer, error: string): Promise<nu
   });
 }
 
-/** Runs every consumer until none has work left. Returns the number of events handled. */
-export async function drainConsumers(ctx: Ctx, consumers: readonly Consumer[]): Promise<number> {
-  let total = 0;
-  for (let moved = 1; moved > 0; ) {
-    moved = 0;
+/** What a drain did, and whether events are left that nobody may be handed yet: an older transaction could still come before them. */
+export type Drained = { readonly handled: number; readonly waiting: boolean };
+
+/** Runs every consumer until none has work left that it can do now. */
+export async function drainConsumers(ctx: Ctx, consumers: readonly Consumer[]): Promise<Drained> {
+  for (let handled = 0; ; ) {
     const waiting = await waitingIn(ctx, consumers);
+    let moved = 0;
     for (const consumer of consumers)
       if (waiting.has(consumer.name)) moved += await runConsumer(ctx, consumer);
-    total += moved;
+    handled += moved;
+    if (moved === 0) return { handled, waiting: waiting.size > 0 };
   }
-  return total;
 }
 
 /** True while any consumer has events waiting in this workspace. */

@@ -223,7 +223,7 @@ const opportunityRoutes = (store: ContactStore): SimulatedRoutes => ({
     const from = found.findIndex(({ id }) => id === query.get('startAfterId')) + 1;
     const shown = found.slice(from, from + Number(query.get('limit') ?? 20));
     const last = shown.at(-1);
-    const meta = { total: found.length, startAfter: last ? 1 : null, startAfterId: last?.id ?? null };
+    const meta = { total: found.length, ...(last && { startAfter: 1, startAfterId: last.id }) };
     return answered(200, { opportunities: shown, meta });
   },
   'POST /opportunities/': (request) => {
