@@ -8,6 +8,7 @@ table auth.session
 table auth.sign_in_failures
 table auth.user
 table auth.verification
+table public.address_verifications (row security forced)
 table public.agent_withdrawals (row security forced)
 table public.alerts (row security forced)
 table public.approval_batches (row security forced)
@@ -27,6 +28,7 @@ table public.crm_writes (row security forced)
 table public.draft_rejections (row security forced)
 table public.drafts (row security forced)
 table public.enrichment_journal (row security forced)
+table public.enrichment_settings (row security forced)
 table public.enrolment_steps (row security forced)
 table public.enrolments (row security forced)
 table public.event_cursors (row security forced)
@@ -154,6 +156,25 @@ column auth.verification.value text not null
 column auth.verification.expiresAt timestamptz not null
 column auth.verification.createdAt timestamptz not null default CURRENT_TIMESTAMP
 column auth.verification.updatedAt timestamptz not null default CURRENT_TIMESTAMP
+column public.address_verifications.workspace_id uuid not null
+column public.address_verifications.id uuid not null
+column public.address_verifications.address_id uuid not null
+column public.address_verifications.vendor text not null
+column public.address_verifications.state text not null
+column public.address_verifications.call_key text not null
+column public.address_verifications.place int4 not null
+column public.address_verifications.batch_id text
+column public.address_verifications.verdict text
+column public.address_verifications.vendor_value text
+column public.address_verifications.sub_status text
+column public.address_verifications.catch_all bool
+column public.address_verifications.error text
+column public.address_verifications.operation_id uuid
+column public.address_verifications.asked_at timestamptz not null
+column public.address_verifications.answered_at timestamptz
+column public.address_verifications.due_at timestamptz
+column public.address_verifications.looks int4 not null default 0
+column public.address_verifications.give_up_at timestamptz
 column public.agent_withdrawals.workspace_id uuid not null
 column public.agent_withdrawals.agent text not null
 column public.agent_withdrawals.action text not null
@@ -398,6 +419,21 @@ column public.enrichment_journal.asked_at timestamptz not null
 column public.enrichment_journal.answered_at timestamptz
 column public.enrichment_journal.linkedin_key text
 column public.enrichment_journal.email_key text
+column public.enrichment_journal.field text not null default 'email'::text
+column public.enrichment_journal.round int4 not null default 1
+column public.enrichment_journal.question jsonb
+column public.enrichment_journal.call_key text
+column public.enrichment_journal.place int4 not null default 0
+column public.enrichment_journal.session_id uuid
+column public.enrichment_journal.asked_by text
+column public.enrichment_journal.provider_request_id text
+column public.enrichment_journal.due_at timestamptz
+column public.enrichment_journal.looks int4 not null default 0
+column public.enrichment_journal.give_up_at timestamptz
+column public.enrichment_settings.workspace_id uuid not null
+column public.enrichment_settings.settings jsonb not null
+column public.enrichment_settings.updated_at timestamptz not null
+column public.enrichment_settings.updated_by text not null
 column public.enrolment_steps.workspace_id uuid not null
 column public.enrolment_steps.enrolment_id uuid not null
 column public.enrolment_steps.step int4 not null
@@ -616,6 +652,8 @@ column public.person_addresses.verified_at timestamptz
 column public.person_addresses.is_primary bool not null default true
 column public.person_addresses.source text not null
 column public.person_addresses.created_at timestamptz not null
+column public.person_addresses.verdict text
+column public.person_addresses.verified_by text
 column public.person_phones.workspace_id uuid not null
 column public.person_phones.id uuid not null
 column public.person_phones.person_id uuid not null
@@ -672,6 +710,7 @@ column public.runs.error text
 column public.runs.started_by text not null
 column public.runs.started_at timestamptz not null
 column public.runs.finished_at timestamptz
+column public.runs.waits bool not null default false
 column public.scores.workspace_id uuid not null
 column public.scores.id uuid not null
 column public.scores.lead_id uuid not null
@@ -912,6 +951,12 @@ constraint auth.sign_in_failures sign_in_failures_pkey PRIMARY KEY (id)
 constraint auth.user user_email_key UNIQUE (email)
 constraint auth.user user_pkey PRIMARY KEY (id)
 constraint auth.verification verification_pkey PRIMARY KEY (id)
+constraint public.address_verifications address_verifications_check CHECK (((state = 'waiting'::text) = (due_at IS NOT NULL)))
+constraint public.address_verifications address_verifications_check1 CHECK (((state <> 'answered'::text) OR (verdict IS NOT NULL)))
+constraint public.address_verifications address_verifications_pkey PRIMARY KEY (workspace_id, id)
+constraint public.address_verifications address_verifications_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'waiting'::text, 'answered'::text, 'failed'::text, 'unknown'::text])))
+constraint public.address_verifications address_verifications_workspace_id_address_id_fkey FOREIGN KEY (workspace_id, address_id) REFERENCES person_addresses(workspace_id, id)
+constraint public.address_verifications address_verifications_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.agent_withdrawals agent_withdrawals_pkey PRIMARY KEY (workspace_id, agent, action)
 constraint public.agent_withdrawals agent_withdrawals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.alerts alerts_pkey PRIMARY KEY (workspace_id, id)
@@ -977,11 +1022,14 @@ constraint public.drafts drafts_state_check CHECK ((state = ANY (ARRAY['blocked'
 constraint public.drafts drafts_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES enrolments(workspace_id, id)
 constraint public.drafts drafts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.drafts drafts_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.enrichment_journal enrichment_journal_check CHECK (((state = ANY (ARRAY['later'::text, 'waiting'::text])) = (due_at IS NOT NULL)))
 constraint public.enrichment_journal enrichment_journal_pkey PRIMARY KEY (workspace_id, id)
-constraint public.enrichment_journal enrichment_journal_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'hit'::text, 'miss'::text, 'failed'::text])))
+constraint public.enrichment_journal enrichment_journal_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'later'::text, 'waiting'::text, 'hit'::text, 'miss'::text, 'failed'::text, 'unknown'::text])))
 constraint public.enrichment_journal enrichment_journal_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.enrichment_journal enrichment_journal_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
-constraint public.enrichment_journal enrichment_journal_workspace_id_provider_request_key_key UNIQUE (workspace_id, provider, request_key)
+constraint public.enrichment_journal enrichment_journal_workspace_id_provider_field_request_key__key UNIQUE (workspace_id, provider, field, request_key, round)
+constraint public.enrichment_settings enrichment_settings_pkey PRIMARY KEY (workspace_id)
+constraint public.enrichment_settings enrichment_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.enrolment_steps enrolment_steps_check CHECK (((state <> 'done'::text) OR (receipt IS NOT NULL)))
 constraint public.enrolment_steps enrolment_steps_pkey PRIMARY KEY (workspace_id, enrolment_id, step)
 constraint public.enrolment_steps enrolment_steps_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'done'::text, 'skipped'::text, 'failed'::text])))
@@ -1024,7 +1072,7 @@ constraint public.inbound_mail inbound_mail_pkey PRIMARY KEY (workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key UNIQUE (workspace_id, mailbox_id, uid_validity, uid)
-constraint public.leads leads_enrichment_state_check CHECK ((enrichment_state = ANY (ARRAY['pending'::text, 'enriched'::text, 'missed'::text, 'failed'::text])))
+constraint public.leads leads_enrichment_state_check CHECK ((enrichment_state = ANY (ARRAY['pending'::text, 'waiting'::text, 'enriched'::text, 'missed'::text, 'failed'::text])))
 constraint public.leads leads_pkey PRIMARY KEY (workspace_id, id)
 constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
@@ -1174,6 +1222,10 @@ constraint public.workspaces workspaces_pkey PRIMARY KEY (id)
 constraint public.workspaces workspaces_slug_key UNIQUE (slug)
 index CREATE UNIQUE INDEX account_pkey ON auth.account USING btree (id)
 index CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId")
+index CREATE INDEX address_verifications_by_address ON public.address_verifications USING btree (workspace_id, address_id, asked_at DESC)
+index CREATE INDEX address_verifications_due ON public.address_verifications USING btree (workspace_id, due_at) WHERE (due_at IS NOT NULL)
+index CREATE UNIQUE INDEX address_verifications_open ON public.address_verifications USING btree (workspace_id, address_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text]))
+index CREATE UNIQUE INDEX address_verifications_pkey ON public.address_verifications USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX agent_withdrawals_pkey ON public.agent_withdrawals USING btree (workspace_id, agent, action)
 index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (workspace_id, id)
 index CREATE INDEX alerts_unposted ON public.alerts USING btree (workspace_id, next_post_at) WHERE ((posted_at IS NULL) AND (acknowledged_at IS NULL))
@@ -1224,11 +1276,16 @@ index CREATE UNIQUE INDEX draft_rejections_workspace_id_draft_id_key ON public.d
 index CREATE INDEX drafts_by_lead ON public.drafts USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX drafts_living ON public.drafts USING btree (workspace_id, enrolment_id, step) WHERE (state = ANY (ARRAY['blocked'::text, 'queued'::text, 'approved'::text, 'sent'::text]))
 index CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (workspace_id, id)
-index CREATE INDEX enrichment_asked_by_address ON public.enrichment_journal USING btree (workspace_id, provider, email_key) WHERE (state = 'asked'::text)
-index CREATE INDEX enrichment_asked_by_profile ON public.enrichment_journal USING btree (workspace_id, provider, linkedin_key) WHERE (state = 'asked'::text)
+index CREATE INDEX enrichment_journal_by_address ON public.enrichment_journal USING btree (workspace_id, provider, email_key) WHERE (email_key IS NOT NULL)
+index CREATE INDEX enrichment_journal_by_key ON public.enrichment_journal USING btree (workspace_id, request_key)
 index CREATE INDEX enrichment_journal_by_lead ON public.enrichment_journal USING btree (workspace_id, lead_id)
+index CREATE INDEX enrichment_journal_by_profile ON public.enrichment_journal USING btree (workspace_id, provider, linkedin_key) WHERE (linkedin_key IS NOT NULL)
+index CREATE INDEX enrichment_journal_by_request ON public.enrichment_journal USING btree (workspace_id, provider, provider_request_id) WHERE (provider_request_id IS NOT NULL)
+index CREATE INDEX enrichment_journal_due ON public.enrichment_journal USING btree (workspace_id, due_at) WHERE (due_at IS NOT NULL)
+index CREATE INDEX enrichment_journal_open ON public.enrichment_journal USING btree (workspace_id, asked_at) WHERE (state = 'asked'::text)
 index CREATE UNIQUE INDEX enrichment_journal_pkey ON public.enrichment_journal USING btree (workspace_id, id)
-index CREATE UNIQUE INDEX enrichment_journal_workspace_id_provider_request_key_key ON public.enrichment_journal USING btree (workspace_id, provider, request_key)
+index CREATE UNIQUE INDEX enrichment_journal_workspace_id_provider_field_request_key__key ON public.enrichment_journal USING btree (workspace_id, provider, field, request_key, round)
+index CREATE UNIQUE INDEX enrichment_settings_pkey ON public.enrichment_settings USING btree (workspace_id)
 index CREATE INDEX enrolment_steps_by_lead ON public.enrolment_steps USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX enrolment_steps_pkey ON public.enrolment_steps USING btree (workspace_id, enrolment_id, step)
 index CREATE INDEX enrolments_by_lead ON public.enrolments USING btree (workspace_id, lead_id)
@@ -1265,6 +1322,7 @@ index CREATE INDEX leads_decaying ON public.leads USING btree (workspace_id, upd
 index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updated_at DESC, id)
 index CREATE INDEX leads_next_send ON public.leads USING btree (workspace_id, next_send_at) WHERE (next_send_at IS NOT NULL)
 index CREATE UNIQUE INDEX leads_pkey ON public.leads USING btree (workspace_id, id)
+index CREATE INDEX leads_waiting ON public.leads USING btree (workspace_id, updated_at) WHERE (enrichment_state = 'waiting'::text)
 index CREATE UNIQUE INDEX leads_workspace_id_person_id_key ON public.leads USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX legwork_migrations_pkey ON public.legwork_migrations USING btree (name)
 index CREATE UNIQUE INDEX lifetime_counts_pkey ON public.lifetime_counts USING btree (scope)
@@ -1291,6 +1349,7 @@ index CREATE UNIQUE INDEX people_pkey ON public.people USING btree (workspace_id
 index CREATE INDEX person_addresses_by_hash ON public.person_addresses USING btree (workspace_id, hash)
 index CREATE INDEX person_addresses_by_person ON public.person_addresses USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX person_addresses_pkey ON public.person_addresses USING btree (workspace_id, id)
+index CREATE INDEX person_addresses_verified ON public.person_addresses USING btree (workspace_id, verified_at)
 index CREATE UNIQUE INDEX person_addresses_workspace_id_canonical_key ON public.person_addresses USING btree (workspace_id, canonical)
 index CREATE INDEX person_phones_by_phone ON public.person_phones USING btree (workspace_id, phone)
 index CREATE UNIQUE INDEX person_phones_pkey ON public.person_phones USING btree (workspace_id, id)
@@ -1307,6 +1366,7 @@ index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (worksp
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
 index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started_at DESC)
 index CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (workspace_id, id)
+index CREATE INDEX runs_waiting ON public.runs USING btree (workspace_id) WHERE waits
 index CREATE INDEX scores_by_lead ON public.scores USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX scores_pkey ON public.scores USING btree (workspace_id, id)
 index CREATE INDEX send_ledger_by_hash ON public.send_ledger USING btree (workspace_id, to_hash)
@@ -1370,6 +1430,8 @@ index CREATE UNIQUE INDEX webhook_refusals_pkey ON public.webhook_refusals USING
 index CREATE UNIQUE INDEX webhook_secrets_pkey ON public.webhook_secrets USING btree (workspace_id, vendor, name)
 index CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (id)
 index CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
+policy system on public.address_verifications for ALL to legwork_system using (true) with check (true)
+policy tenant on public.address_verifications for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.agent_withdrawals for ALL to legwork_system using (true) with check (true)
 policy tenant on public.agent_withdrawals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.alerts for ALL to legwork_system using (true) with check (true)
@@ -1408,6 +1470,8 @@ policy system on public.drafts for ALL to legwork_system using (true) with check
 policy tenant on public.drafts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.enrichment_journal for ALL to legwork_system using (true) with check (true)
 policy tenant on public.enrichment_journal for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.enrichment_settings for ALL to legwork_system using (true) with check (true)
+policy tenant on public.enrichment_settings for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.enrolment_steps for ALL to legwork_system using (true) with check (true)
 policy tenant on public.enrolment_steps for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.enrolments for ALL to legwork_system using (true) with check (true)

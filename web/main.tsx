@@ -76,6 +76,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.finders,
+      component: lazyRouteComponent(() => import('./pages/ops/FindersPage.tsx'), 'FindersPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.vendors,
       component: lazyRouteComponent(() => import('./pages/settings/VendorsPage.tsx'), 'VendorsPage'),
     }),

@@ -9,6 +9,7 @@ export const paths = {
   webhooks: '/operations/webhooks',
   outgoing: '/operations/outgoing',
   spend: '/operations/spend',
+  finders: '/operations/finders',
   agents: '/operations/agents',
   vendors: '/settings/vendors',
   signIn: '/sign-in',

@@ -3,13 +3,14 @@ import { agentGuard } from '#agents';
 import { approvalGuard } from '#approval';
 import type { Guard } from '#gateway';
 import { suppressionGuard } from '#leads';
-import { rampGuard, sendLimitsGuard } from '#outbound';
+import { addressGuard, rampGuard, sendLimitsGuard } from '#outbound';
 
 /** What every operation has to pass; within a slot in this order. */
 export const guards: readonly Guard[] = [
   permissionGuard,
   agentGuard,
   suppressionGuard,
+  addressGuard,
   sendLimitsGuard,
   rampGuard,
   approvalGuard,

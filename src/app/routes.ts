@@ -5,6 +5,7 @@ import { routes as approvalRoutes } from '#approval/http';
 import { routes as cadenceRoutes } from '#cadence/http';
 import { routes as campaignRoutes } from '#campaigns/http';
 import { routes as conversationRoutes } from '#conversations/http';
+import { routes as enrichmentRoutes } from '#enrichment/http';
 import { defineRoute, type Route } from '#http';
 import { routes as inboundRoutes } from '#inbound/http';
 import { routes as leadRoutes } from '#leads/http';
@@ -25,6 +26,7 @@ import { webhookRoute } from './webhook-intake.ts';
 export const allRoutes = (legwork: Legwork): Route[] => [
   ...accessRoutes(legwork.access, { emergencyStop, resumeOperations, verifyAudit }),
   ...leadRoutes,
+  ...enrichmentRoutes,
   ...approvalRoutes,
   ...agentRoutes,
   ...campaignRoutes,

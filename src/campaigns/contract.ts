@@ -67,6 +67,8 @@ export const campaignSettings = z.object({
   creditBudget: z.number().positive().nullable().default(null),
   /** Limits of its runs where they differ from the usual ones. */
   runLimits: ownLimits.prefault({}),
+  /** Writes to addresses of domains that accept every name, where nobody knows whether the address exists. */
+  allowCatchAll: z.boolean().default(false),
   excludedDomains: z.array(z.string()).default([]),
   excludedAddresses: z.array(z.string()).default([]),
   /** What follows the first message, and when. */

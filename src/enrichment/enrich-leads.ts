@@ -1,170 +1,192 @@
-import { agentActor } from '#core/actor';
-import { type Ctx, type Outcome, requireScope } from '#core/ctx';
-import { applyEnrichment, type EnrichmentSubject, enrichmentSubjects, markUnenriched } from '#leads';
-import type { EnrichmentAnswer } from '#vendors/ports/enrichment-source';
-import { handInLate } from './hand-in-late.ts';
-import { type JournalEntry, journalOf, writeJournal } from './journal.store.ts';
-import { type EnrichmentProvider, enrichmentProviders } from './provider.ts';
-import { enrichmentIntent, enrichmentQuality } from './quality.rules.ts';
-import { keyOf, questionOf } from './question.rules.ts';
+import { type Ctx, requireScope } from '#core/ctx';
+import type { Reason } from '#core/verdict';
+import { closedLeads, type EnrichmentSubject, enrichmentSubjects, markUnenriched } from '#leads';
+import { adoptOrphans } from './adopt-orphans.ts';
+import { askFinder, type Question } from './ask-finder.ts';
+import type { Field } from './contract.ts';
+import { type Judged, judge, type Search, searchFor, wantedFor } from './judge-search.ts';
+import { batchOf, findersOf } from './provider.ts';
+import { settingsOf } from './settings.ts';
+import { applyAnswers } from './settle-answers.ts';
+import { underVerification } from './verification.store.ts';
+import { verifyAddresses } from './verify-addresses.ts';
 
 export type EnrichmentOutcome = {
   leadId: string;
-  state: 'enriched' | 'missed' | 'failed';
+  /**
+   * `waiting` goes on by itself; `failed` may be asked again, and a lost answer waits for a person; `skipped` said no or was ruled
+   * out, so that nobody is asked about them.
+   */
+  state: 'enriched' | 'waiting' | 'missed' | 'failed' | 'skipped';
   provider: string | null;
   reason: string | null;
   /** Some provider was asked or had answered before. */
   asked: boolean;
+  /** Its answer was lost and may have been charged, so nobody is asked again without a person. */
+  lost?: boolean;
 };
 
 /**
- * Asks the waterfall for these leads, provider by provider, each only for those the one before did not find.
- * Every answer is stored before the next question; leads that were answered before are not asked again, so an
- * interrupted run resumes without paying twice. A lead nobody knows is `missed` and goes on without data;
- * finders that answer later are asked for it.
+ * Asks the waterfall for these leads, finder by finder, each only for those the one before did not know. What the journal knows is
+ * not asked again, so an interrupted search goes on without paying twice; who answers later is not waited for. A lead nobody
+ * knows is `missed` and goes on without data.
  */
-export async function enrichLeads(ctx: Ctx, leadIds: readonly string[]): Promise<EnrichmentOutcome[]> {
+export async function enrichLeads(
+  ctx: Ctx,
+  leadIds: readonly string[],
+  field: Field = 'email',
+): Promise<EnrichmentOutcome[]> {
   requireScope(ctx, 'leads:write');
-  const subjects = await ctx.db.tx((tx) => enrichmentSubjects(tx, leadIds));
-  const journal = await ctx.db.tx((tx) => journalOf(tx, leadIds));
-  const answered = new Map(
-    journal
-      .filter((entry) => entry.state !== 'failed')
-      .map((entry) => [`${entry.provider} ${entry.requestKey}`, entry]),
-  );
-  const outcomes = new Map<string, EnrichmentOutcome>();
-  let open = subjects;
-  const providers = waterfall(ctx);
-  for (const provider of providers) {
-    const asked = open.filter((subject) => provider.accepts(questionOf(subject)));
-    const entries = await ask(ctx, provider, asked, answered);
-    await store(ctx, entries, outcomes);
-    open = open.filter((subject) => outcomes.get(subject.leadId)?.state !== 'enriched');
+  const { subjects, settings, closed } = await ctx.db.tx(async (tx) => ({
+    subjects: await enrichmentSubjects(tx, leadIds),
+    settings: await settingsOf(tx),
+    closed: await closedLeads(ctx, tx, leadIds),
+  }));
+  const search = searchFor(ctx, settings, field);
+  const wanted = subjects
+    .filter(({ leadId }) => !closed.has(leadId))
+    .map((subject) => wantedFor(subject, field));
+  const skipped = await skip(ctx, subjects, closed);
+  await adoptOrphans(ctx, { leadIds });
+  for (;;) {
+    const judged = await judge(search, wanted);
+    if ((await askNext(search, judged)) === 0) return [...(await finish(search, judged)), ...skipped];
   }
-  const missed = open.filter((subject) => outcomes.get(subject.leadId)?.state !== 'failed');
-  await ctx.db.tx((tx) =>
-    markUnenriched(
-      tx,
-      missed.map((subject) => subject.leadId),
-      'missed',
-      ctx.now(),
-    ),
-  );
-  await handInLate(ctx, missed);
-  for (const subject of missed)
-    outcomes.set(subject.leadId, {
-      leadId: subject.leadId,
-      state: 'missed',
-      provider: null,
-      reason: 'no_provider_knows',
-      asked: providers.some((provider) => provider.accepts(questionOf(subject))),
-    });
-  return subjects.map((subject) => outcomes.get(subject.leadId) as EnrichmentOutcome);
 }
 
-const waterfall = (ctx: Ctx): EnrichmentProvider[] =>
-  ctx
-    .contributed(enrichmentProviders)
-    .filter((provider) => provider.modes.includes(ctx.workspace.mode))
-    .sort((a, b) => a.order - b.order);
-
-/** The most questions that the waterfall asks about so many leads. */
-export const plannedQuestions = (ctx: Ctx, leads: number): number => leads * waterfall(ctx).length;
-
-async function ask(
+/** Who is closed is left as they are, and waits for no answer. */
+async function skip(
   ctx: Ctx,
-  provider: EnrichmentProvider,
   subjects: readonly EnrichmentSubject[],
-  answered: ReadonlyMap<string, JournalEntry>,
-): Promise<JournalEntry[]> {
-  const questions = subjects.map((subject) => {
-    const question = questionOf(subject);
-    return { subject, question, key: keyOf(subject.leadId, question) };
+  closed: ReadonlyMap<string, Reason>,
+): Promise<EnrichmentOutcome[]> {
+  const waiting = subjects.flatMap(({ leadId, state }) =>
+    state === 'waiting' && closed.has(leadId) ? [leadId] : [],
+  );
+  await ctx.db.tx((tx) => markUnenriched(tx, waiting, 'missed', ctx.now()));
+  return [...closed].map(([leadId, { code }]) => ({
+    leadId,
+    state: 'skipped',
+    provider: null,
+    reason: code,
+    asked: false,
+  }));
+}
+
+/** Asks what is to be asked now, every finder at the same time; answers how many questions that were. */
+async function askNext(search: Search, judged: readonly Judged[]): Promise<number> {
+  const { ctx, field, settings, connected, tried } = search;
+  const asking = judged.flatMap((entry) =>
+    entry.verdict.next === 'ask' && !tried.has(`${entry.verdict.provider} ${entry.wanted.key}`)
+      ? [{ ...entry, provider: entry.verdict.provider }]
+      : [],
+  );
+  const perFinder = Map.groupBy(asking, ({ provider }) => provider);
+  await Promise.all(
+    [...perFinder].map(async ([name, entries]) => {
+      const provider = connected.get(name);
+      if (!provider) return;
+      const questions = questionsOf(entries, name);
+      await askFinder(ctx, provider, field, { questions, batch: batchOf(provider, settings) });
+    }),
+  );
+  for (const { provider, wanted } of asking) tried.add(`${provider} ${wanted.key}`);
+  return asking.length;
+}
+
+/** Who has the same key is one question. */
+function questionsOf(entries: readonly Judged[], provider: string): Question[] {
+  return [...Map.groupBy(entries, ({ wanted }) => wanted.key)].flatMap(([key, same]) => {
+    const [first, ...others] = same;
+    if (!first) return [];
+    const last = first.answers.get(provider);
+    const again = last?.requestKey === key ? last : undefined;
+    return [
+      {
+        key,
+        round: again ? again.round + (again.state === 'failed' || again.state === 'later' ? 0 : 1) : 1,
+        leadIds: [first.wanted.subject.leadId, ...others.map(({ wanted }) => wanted.subject.leadId)] as const,
+        question: first.wanted.question,
+      },
+    ];
   });
-  const known = questions.flatMap(({ key }) => answered.get(`${provider.name} ${key}`) ?? []);
-  const fresh = questions.filter(({ key }) => !answered.has(`${provider.name} ${key}`));
-  const results = await ctx.as(agentActor('ENRICHER')).perform(
-    provider.operation,
-    fresh.map(({ subject, question, key }) => ({
-      input: question,
-      subject: { leadId: subject.leadId, count: 1 },
-      idempotencyKey: key,
-    })),
-  );
-  const entries = fresh.map(({ subject, key }, index) =>
-    entryOf(ctx, provider.name, subject.leadId, key, results[index]),
-  );
-  await ctx.db.tx((tx) => writeJournal(tx, ctx.workspace.id, entries, ctx.now()));
-  return [...known, ...entries];
 }
 
-function entryOf(
-  ctx: Ctx,
-  provider: string,
-  leadId: string,
-  requestKey: string,
-  outcome: Outcome<EnrichmentAnswer> | undefined,
-): JournalEntry {
-  const base = { id: ctx.ids.next<'journal'>(), leadId, provider, requestKey };
-  if (outcome?.state === 'done') {
-    return {
-      ...base,
-      state: outcome.receipt.found ? 'hit' : 'miss',
-      answer: outcome.receipt,
-      error: null,
-      operationId: outcome.operationId,
-    };
-  }
-  const error =
-    outcome?.state === 'refused'
-      ? outcome.reasons.map((entry) => entry.text).join(' ')
-      : (outcome?.reason.text ?? 'no answer');
-  return {
-    ...base,
-    state: 'failed',
-    answer: null,
-    error,
-    operationId: outcome && 'operationId' in outcome ? outcome.operationId : null,
-  };
+/** Writes down how the search stands for each lead. */
+async function finish(search: Search, judged: readonly Judged[]): Promise<EnrichmentOutcome[]> {
+  const outcomes = judged.map(outcomeOf);
+  if (search.field !== 'email') return outcomes;
+  await mark(search, judged, outcomes);
+  const known = outcomes.flatMap(({ leadId, state }) => (state === 'waiting' ? [] : [leadId]));
+  await verifyAddresses(search.ctx, { leadIds: known });
+  const open = new Set(await search.ctx.db.tx((tx) => underVerification(tx, known)));
+  return outcomes.map((outcome) =>
+    open.has(outcome.leadId)
+      ? { ...outcome, state: 'waiting', reason: 'The address is being verified.' }
+      : outcome,
+  );
 }
 
-async function store(
-  ctx: Ctx,
-  entries: readonly JournalEntry[],
-  outcomes: Map<string, EnrichmentOutcome>,
+async function mark(
+  search: Search,
+  judged: readonly Judged[],
+  outcomes: readonly EnrichmentOutcome[],
 ): Promise<void> {
-  const hits = entries.filter((entry) => entry.state === 'hit');
-  await ctx.db.tx((tx) =>
-    applyEnrichment(
+  const { ctx, field } = search;
+  // An answer that was paid for another lead, or stored before a crash, is written onto this one too.
+  const late = judged.flatMap(({ wanted, verdict, answers }) => {
+    const found = verdict.next === 'done' && verdict.outcome === 'found' && verdict.provider;
+    const row = found ? answers.get(found) : undefined;
+    return row?.answer && wanted.subject.state !== 'enriched'
+      ? [{ provider: row.provider, field, leadIds: [wanted.subject.leadId], answer: row.answer }]
+      : [];
+  });
+  await ctx.db.tx(async (tx) => {
+    const fresh = new Set(
+      (
+        await enrichmentSubjects(
+          tx,
+          late.flatMap(({ leadIds }) => leadIds),
+        )
+      )
+        .filter(({ state }) => state !== 'enriched')
+        .map(({ leadId }) => leadId),
+    );
+    await applyAnswers(
       ctx,
       tx,
-      hits.map((entry) => {
-        const answer = entry.answer as EnrichmentAnswer;
-        return {
-          leadId: entry.leadId,
-          provider: entry.provider,
-          answer,
-          quality: enrichmentQuality(answer),
-          intent: enrichmentIntent(answer),
-        };
-      }),
-    ),
-  );
-  for (const entry of hits)
-    outcomes.set(entry.leadId, {
-      leadId: entry.leadId,
-      state: 'enriched',
-      provider: entry.provider,
-      reason: null,
-      asked: true,
-    });
-  const failed = entries.filter((entry) => entry.state === 'failed' && !outcomes.has(entry.leadId));
-  for (const entry of failed)
-    outcomes.set(entry.leadId, {
-      leadId: entry.leadId,
-      state: 'failed',
-      provider: entry.provider,
-      reason: entry.error,
-      asked: true,
-    });
+      late.filter(({ leadIds }) => leadIds.every((id) => fresh.has(id))),
+    );
+    for (const state of ['waiting', 'missed', 'failed'] as const)
+      await markUnenriched(
+        tx,
+        outcomes.filter((outcome) => outcome.state === state).map(({ leadId }) => leadId),
+        state,
+        ctx.now(),
+      );
+  });
 }
+
+const STATES = { found: 'enriched', nothing: 'missed', failed: 'failed', unknown: 'failed' } as const;
+
+function outcomeOf({ wanted, verdict, answers }: Judged): EnrichmentOutcome {
+  const { leadId } = wanted.subject;
+  const asked = answers.size > 0;
+  if (verdict.next !== 'done')
+    return { leadId, state: 'waiting', provider: verdict.provider, reason: last(verdict.reasons), asked };
+  const state = STATES[verdict.outcome];
+  const row = verdict.provider === null ? undefined : answers.get(verdict.provider);
+  const reason =
+    state === 'enriched'
+      ? null
+      : state === 'missed'
+        ? 'no_provider_knows'
+        : (row?.error ?? last(verdict.reasons));
+  const lost = verdict.outcome === 'unknown';
+  return { leadId, state, provider: verdict.provider, reason, asked, ...(lost ? { lost } : {}) };
+}
+
+const last = (reasons: readonly Reason[]): string | null => reasons.at(-1)?.text ?? null;
+
+/** The most questions that the waterfall asks about so many leads. */
+export const plannedQuestions = (ctx: Ctx, leads: number): number => leads * findersOf(ctx, 'email').size;

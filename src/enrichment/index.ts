@@ -1,7 +1,6 @@
 export { type EnrichmentOutcome, enrichLeads, plannedQuestions } from './enrich-leads.ts';
-export {
-  type EnrichmentProvider,
-  enrichmentProviders,
-  type LateProvider,
-  lateProviders,
-} from './provider.ts';
+export { type EnrichmentReport, enrichMany } from './enrich-many.ts';
+export { forecastRun } from './forecast-run.ts';
+export { lookForAnswers } from './look-due.ts';
+export { type EnrichmentProvider, enrichmentProviders, type Verifier, verifiers } from './provider.ts';
+export { changeSettings } from './settings.ts';

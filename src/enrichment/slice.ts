@@ -1,4 +1,24 @@
+import { contribute } from '#core/contribution';
+import { attention, blockers, datedTables } from '#core/contributions';
 import { defineSlice } from '#core/slice';
-import { takeLateAnswers } from './take-late-answers.ts';
+import { verificationPolicies } from '#leads';
+import { addressBlocker, enrichmentAttention } from './attention.ts';
+import { decisions } from './decisions.ts';
+import { priorsChecked } from './forecast.rules.ts';
+import { lookDue } from './look-due.ts';
+import { takeFinishedJobs, verifyDue } from './look-verifications.ts';
+import { takeCompleted, takeReported } from './take-results.ts';
+import { verificationPolicy } from './verify-addresses.ts';
 
-export const slice = defineSlice({ name: 'enrichment', consumers: [takeLateAnswers] });
+export const slice = defineSlice({
+  name: 'enrichment',
+  decisions,
+  consumers: [takeCompleted, takeReported, takeFinishedJobs],
+  ticks: [lookDue, verifyDue],
+  contributions: [
+    contribute(verificationPolicies, verificationPolicy),
+    contribute(attention, enrichmentAttention),
+    contribute(blockers, addressBlocker),
+    contribute(datedTables, priorsChecked),
+  ],
+});

@@ -20,8 +20,10 @@ export {
   type Receipt,
   vendorOf,
 } from './operation.ts';
+export { type ExistingOperation, existingOperations } from './operation-log.store.ts';
 export type { RateLimit } from './rate.rules.ts';
 export { type Reconciled, reconcileOperations, reconcileTick } from './reconcile.ts';
 export { CREDIT_SHARE, callLimit, isFinal, isMild } from './session-breaker.rules.ts';
 export { creditsUsed, type Session } from './session-breaker.store.ts';
 export { countMatches, liftSession, openSession, readSession, stopForeignWrite } from './session-breaker.ts';
+export { correctSpend } from './spend.store.ts';

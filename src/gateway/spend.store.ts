@@ -47,3 +47,26 @@ export async function settleSpend(
     update spend_budgets b set used_micros = greatest(0, b.used_micros - settled.reserved + ${micros.toString()}::bigint)
     from settled where b.workspace_id = ${workspaceId} and b.vendor = settled.vendor and b.unit = settled.unit`);
 }
+
+/**
+ * Sets what an operation cost after it was settled, because the vendor told only later. A lower figure gives the rest
+ * back to the budget; a higher one counts as far as the cap allows, and the ledger shows all of it.
+ */
+export async function correctSpend(
+  tx: Tx,
+  workspaceId: string,
+  operationId: string,
+  micros: bigint,
+  at: Temporal.Instant,
+): Promise<void> {
+  const charged = sql`${micros.toString()}::bigint`;
+  await tx.execute(sql`
+    with before as (
+      select amount_micros, vendor, unit from spend_ledger
+      where workspace_id = ${workspaceId} and operation_id = ${operationId} and state in ('reserved', 'spent') for update),
+    corrected as (
+      update spend_ledger set state = case when ${charged} = 0 then 'released' else 'spent' end, amount_micros = ${charged}, at = ${at.toString()}
+      from before where workspace_id = ${workspaceId} and operation_id = ${operationId} and state in ('reserved', 'spent'))
+    update spend_budgets b set used_micros = least(b.limit_micros, greatest(0, b.used_micros - before.amount_micros + ${charged}))
+    from before where b.workspace_id = ${workspaceId} and b.vendor = before.vendor and b.unit = before.unit`);
+}

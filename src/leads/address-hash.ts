@@ -17,12 +17,13 @@ function andParents(domain: string): string[] {
   return labels.slice(0, Math.max(1, labels.length - 1)).map((_, index) => labels.slice(index).join('.'));
 }
 
+/** Every hash that would forbid writing to anybody at this domain: its own and those of its parents. */
+export const domainHashes = (ctx: Pick<Ctx, 'secretKey'>, domain: string): string[] =>
+  andParents(domain).map((each) => domainHash(ctx, each));
+
 /** Every hash that would forbid writing to this address: its own, its domain's and those of the parent domains. */
 export function forbiddingHashes(ctx: Pick<Ctx, 'secretKey'>, address: string): string[] {
   const parsed = normaliseEmail(address);
   if (!parsed.ok) return [];
-  return [
-    addressHash(ctx, parsed.canonical),
-    ...andParents(parsed.domain).map((domain) => domainHash(ctx, domain)),
-  ];
+  return [addressHash(ctx, parsed.canonical), ...domainHashes(ctx, parsed.domain)];
 }

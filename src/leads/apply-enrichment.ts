@@ -12,9 +12,11 @@ import {
   type NewAddress,
   patchCompanies,
   patchPeople,
+  putAside,
   setEnrichment,
 } from './enrichment.store.ts';
 import { insertFacts, type NewFact } from './fact.store.ts';
+import { worksElsewhere } from './job-change.rules.ts';
 import { recordLeadEvents } from './record-lead-events.ts';
 
 export type EnrichmentHit = {
@@ -23,9 +25,14 @@ export type EnrichmentHit = {
   answer: EnrichmentAnswer;
   quality: number;
   intent: number;
+  /** Only data of the company was asked for; the search for the person is another matter. */
+  companyOnly?: boolean;
 };
 
-/** Writes what a finder found onto people and companies, each datum as a fact with its source and day. */
+/**
+ * Writes what a finder found onto people and companies, each datum as a fact with its source and day. Whom it places at another
+ * company than we know keeps everything as it is, is put aside with the reason, and waits for a person.
+ */
 export async function applyEnrichment(ctx: Ctx, tx: Tx, hits: readonly EnrichmentHit[]): Promise<void> {
   if (hits.length === 0) return;
   const subjects = new Map(
@@ -36,11 +43,14 @@ export async function applyEnrichment(ctx: Ctx, tx: Tx, hits: readonly Enrichmen
       )
     ).map((subject) => [subject.leadId, subject]),
   );
-  const known = hits.flatMap((hit) => {
+  const all = hits.flatMap((hit) => {
     const subject = subjects.get(hit.leadId);
     return subject ? [{ hit, subject }] : [];
   });
+  const moved = all.filter(({ hit, subject }) => hasMoved(hit, subject));
+  const known = all.filter((entry) => !moved.includes(entry));
   const now = ctx.now();
+  await recordJobChanges(ctx, tx, moved);
   await patchCompanies(
     tx,
     known.flatMap(({ hit, subject }) => companyPatch(subject, hit.answer)),
@@ -58,20 +68,28 @@ export async function applyEnrichment(ctx: Ctx, tx: Tx, hits: readonly Enrichmen
     known.flatMap(({ hit, subject }) => factsFrom(ctx, subject, hit)),
     now,
   );
+  await recordEnriched(
+    ctx,
+    tx,
+    all.map(({ hit }) => hit).filter(({ companyOnly }) => !companyOnly),
+  );
+}
+
+async function recordEnriched(ctx: Ctx, tx: Tx, hits: readonly EnrichmentHit[]): Promise<void> {
   await setEnrichment(
     tx,
-    known.map(({ hit }) => ({
+    hits.map((hit) => ({
       leadId: hit.leadId,
       state: 'enriched',
       quality: hit.quality,
       intent: hit.intent,
     })),
-    now,
+    ctx.now(),
   );
   await recordLeadEvents(
     ctx,
     tx,
-    known.map(({ hit }) => ({
+    hits.map((hit) => ({
       leadId: hit.leadId,
       event: null,
       type: 'enriched',
@@ -82,6 +100,65 @@ export async function applyEnrichment(ctx: Ctx, tx: Tx, hits: readonly Enrichmen
 }
 
 type Known = { readonly hit: EnrichmentHit; readonly subject: EnrichmentSubject };
+
+const hasMoved = ({ answer, companyOnly }: EnrichmentHit, subject: EnrichmentSubject): boolean =>
+  !companyOnly &&
+  answer.company !== null &&
+  worksElsewhere({ name: subject.companyName, domain: subject.companyDomain }, answer.company);
+
+/** A fact with its day, a line on the timeline, and a lead that is not written to until a person has decided. */
+async function recordJobChanges(ctx: Ctx, tx: Tx, moved: readonly Known[]): Promise<void> {
+  if (moved.length === 0) return;
+  const said = ({ hit, subject }: Known): string =>
+    `${hit.provider} places this person at ${hit.answer.company?.name ?? 'another company'} instead of ${subject.companyName ?? 'the company we know'}.`;
+  await insertFacts(
+    tx,
+    ctx.workspace.id,
+    moved.map(({ hit, subject }) => ({
+      id: ctx.ids.next<'fact'>(),
+      subjectKind: 'person' as const,
+      subjectId: subject.personId,
+      key: 'job_change',
+      value: `${subject.companyName ?? ''} → ${hit.answer.company?.name ?? ''}`,
+      source: hit.provider,
+      quote: null,
+      confidence: 0.7,
+      observedAt: hit.answer.observedAt,
+    })),
+    ctx.now(),
+  );
+  await putAside(
+    tx,
+    moved.map(({ hit, subject }) => ({
+      leadId: hit.leadId,
+      reason: {
+        code: 'enrichment.job_changed',
+        text: `${said({ hit, subject })} Nothing was overwritten. Decide whether to keep or to move this lead.`,
+        detail: {
+          knownCompany: subject.companyName,
+          newCompany: hit.answer.company?.name ?? null,
+          newDomain: hit.answer.company?.domain ?? null,
+          title: hit.answer.title,
+          email: hit.answer.email,
+          provider: hit.provider,
+          observedAt: hit.answer.observedAt,
+        },
+      },
+    })),
+    ctx.now(),
+  );
+  await recordLeadEvents(
+    ctx,
+    tx,
+    moved.map((entry) => ({
+      leadId: entry.hit.leadId,
+      event: null,
+      type: 'job_changed',
+      channel: 'system',
+      summary: said(entry),
+    })),
+  );
+}
 
 /** Addresses and numbers that people can be reached by. */
 async function addFound(ctx: Ctx, tx: Tx, known: readonly Known[]): Promise<void> {
@@ -94,7 +171,7 @@ async function addFound(ctx: Ctx, tx: Tx, known: readonly Known[]): Promise<void
 export async function markUnenriched(
   tx: Tx,
   leadIds: readonly string[],
-  state: 'missed' | 'failed',
+  state: 'waiting' | 'missed' | 'failed',
   now: Temporal.Instant,
 ): Promise<void> {
   await setEnrichment(

@@ -102,7 +102,7 @@ export const ADDRESS_VERIFICATIONS = ['unverified', 'valid', 'risky', 'invalid']
 export const AddressVerification = z.enum(ADDRESS_VERIFICATIONS);
 export type AddressVerification = z.output<typeof AddressVerification>;
 
-export const ENRICHMENT_STATES = ['pending', 'enriched', 'missed', 'failed'] as const;
+export const ENRICHMENT_STATES = ['pending', 'waiting', 'enriched', 'missed', 'failed'] as const;
 export const EnrichmentState = z.enum(ENRICHMENT_STATES);
 export type EnrichmentState = z.output<typeof EnrichmentState>;
 

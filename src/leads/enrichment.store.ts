@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
+import type { EnrichmentState } from './contract.ts';
 
 export type EnrichmentSubject = {
   leadId: string;
@@ -14,6 +15,7 @@ export type EnrichmentSubject = {
   title: string | null;
   industry: string | null;
   employees: number | null;
+  state: EnrichmentState;
 };
 
 /** What finders are asked about, per lead, in order of id. */
@@ -21,7 +23,8 @@ export const enrichmentSubjects = (tx: Tx, leadIds: readonly string[]): Promise<
   rows<EnrichmentSubject>(
     tx,
     sql`select l.id as "leadId", p.id as "personId", p.company_id as "companyId", p.first_name as "firstName", p.last_name as "lastName",
-          a.address as email, pr.url as "linkedinUrl", c.name as "companyName", c.domain as "companyDomain", p.title, c.industry, c.employees
+          a.address as email, pr.url as "linkedinUrl", c.name as "companyName", c.domain as "companyDomain", p.title, c.industry, c.employees,
+          l.enrichment_state as state
         from leads l
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
@@ -77,7 +80,7 @@ export type NewAddress = {
   source: string;
 };
 
-/** Adds found addresses; one that belongs to somebody already stays there. */
+/** Adds found addresses; one that belongs to somebody already stays there, and what a verifier said weighs more than a finder. */
 export async function addAddresses(
   tx: Tx,
   workspaceId: string,
@@ -90,7 +93,7 @@ export async function addAddresses(
     select ${workspaceId}, r.id, r."personId", r.address, r.canonical, r.hash, r.verification, case when r.verification = 'unverified' then null else ${now.toString()}::timestamptz end, r.source, ${now.toString()}
     from jsonb_to_recordset(${recordset(addresses)}) as r(id uuid, "personId" uuid, address text, canonical text, hash text, verification text, source text)
     on conflict (workspace_id, canonical) do update set verification = excluded.verification, verified_at = excluded.verified_at
-      where person_addresses.person_id = excluded.person_id and excluded.verification <> 'unverified'`);
+      where person_addresses.person_id = excluded.person_id and excluded.verification <> 'unverified' and person_addresses.verdict is null`);
 }
 
 /** Adds found numbers. Several people may share one. */
@@ -112,7 +115,7 @@ export async function setEnrichment(
   tx: Tx,
   leads: readonly {
     leadId: string;
-    state: 'enriched' | 'missed' | 'failed';
+    state: Exclude<EnrichmentState, 'pending'>;
     quality: number | null;
     intent: number | null;
   }[],
@@ -124,3 +127,96 @@ export async function setEnrichment(
     from jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, state text, quality int, intent int)
     where l.id = r."leadId" and l.enrichment_state <> 'enriched'`);
 }
+
+/** The status of these leads, every address of their people, and the domain of their company. */
+export const addressesOfLeads = (
+  tx: Tx,
+  leadIds: readonly string[],
+): Promise<{ leadId: string; status: string; addresses: string[]; companyDomain: string | null }[]> =>
+  rows(
+    tx,
+    sql`select l.id as "leadId", l.status, c.domain as "companyDomain",
+          array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id) as addresses
+        from leads l
+        join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
+        where l.id = any (${arrayOf(leadIds, 'uuid')})`,
+  );
+
+/** Puts leads aside with a reason; until it is gone nothing is sent to them. */
+export const putAside = (
+  tx: Tx,
+  leads: readonly { leadId: string; reason: object }[],
+  now: Temporal.Instant,
+): Promise<unknown> =>
+  tx.execute(sql`
+    update leads l set blocked_reason = r.reason, updated_at = ${now.toString()}
+    from jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, reason jsonb) where l.id = r."leadId"`);
+
+export type Aside = {
+  leadId: string;
+  personId: string;
+  name: string | null;
+  code: string;
+  text: string;
+  detail: Record<string, string | null>;
+};
+
+/** Leads that were put aside, the oldest first: for this reason, and of these. */
+export const leadsAside = (
+  tx: Tx,
+  { code, leadIds }: { code?: string; leadIds?: readonly string[] },
+): Promise<Aside[]> =>
+  rows<Aside>(
+    tx,
+    sql`select l.id as "leadId", l.person_id as "personId", p.full_name as name, l.blocked_reason->>'code' as code, l.blocked_reason->>'text' as text, coalesce(l.blocked_reason->'detail', '{}') as detail
+        from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        where l.blocked_reason is not null ${code ? sql`and l.blocked_reason->>'code' = ${code}` : sql``} ${leadIds ? sql`and l.id = any (${arrayOf(leadIds, 'uuid')})` : sql``} order by l.updated_at, l.id limit 500`,
+  );
+
+/** Takes the reason away; false when it was gone already. */
+export const takeBack = async (
+  tx: Tx,
+  leadId: string,
+  code: string,
+  now: Temporal.Instant,
+): Promise<boolean> =>
+  (
+    await rows(
+      tx,
+      sql`update leads set blocked_reason = null, updated_at = ${now.toString()} where id = ${leadId} and blocked_reason->>'code' = ${code} returning 1`,
+    )
+  ).length === 1;
+
+/** Moves a person to a company, which is made when it is new. */
+export async function moveToCompany(
+  tx: Tx,
+  move: {
+    workspaceId: string;
+    personId: string;
+    companyId: string;
+    name: string;
+    domain: string | null;
+    title: string | null;
+  },
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into companies (workspace_id, id, name, domain, created_at, updated_at)
+    values (${move.workspaceId}, ${move.companyId}, ${move.name}, ${move.domain}, ${now.toString()}, ${now.toString()}) on conflict do nothing`);
+  await tx.execute(sql`
+    update people p set company_id = c.id, title = coalesce(${move.title}, p.title), updated_at = ${now.toString()}
+    from (select id from companies where case when ${move.domain}::text is null then domain is null and lower(name) = lower(${move.name}) else domain = ${move.domain} end limit 1) c
+    where p.id = ${move.personId}`);
+}
+
+/** Leads whose enrichment can be asked for: all of them, or those without an address. In order of id. */
+export const leadsToEnrich = async (tx: Tx, which: 'all' | 'missing_email'): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      tx,
+      sql`select l.id from leads l where l.status not in ('unsubscribed', 'bounced', 'rejected', 'disqualified')
+          ${which === 'all' ? sql`` : sql`and not exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid')`}
+          order by l.id`,
+    )
+  ).map(({ id }) => id);

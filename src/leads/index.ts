@@ -1,8 +1,17 @@
 export { addressHash, domainHash, forbiddingHashes } from './address-hash.ts';
 export { applyEnrichment, type EnrichmentHit, markUnenriched } from './apply-enrichment.ts';
+export { closedLeads } from './closed-leads.ts';
 export { type ConnectedCrm, connectedCrms } from './crm/connected-crm.ts';
 export { crmBlocksOf } from './crm/crm-contact.store.ts';
-export { type EnrichmentSubject, enrichmentSubjects } from './enrichment.store.ts';
+export {
+  type Aside,
+  type EnrichmentSubject,
+  enrichmentSubjects,
+  leadsAside,
+  leadsToEnrich,
+  moveToCompany,
+  takeBack,
+} from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';
 export { type ImportSource, memorySource, writeRejects } from './import/index.ts';
@@ -24,4 +33,7 @@ export { matchSuppressions } from './suppression.store.ts';
 export { suppressionGuard, suppressionVerdict } from './suppression-guard.ts';
 export { unsubscribeLead } from './unsubscribe-lead.ts';
 export { readUnsubscribeToken, unsubscribeUrl } from './unsubscribe-link.ts';
+export { shortOf, VERIFIED_FOR_DAYS } from './verification.rules.ts';
+export { type AddressToVerify, addressesToVerify, writeVerdicts } from './verification.store.ts';
+export { addressVerdicts, isVerificationRequired, verificationPolicies } from './verification.ts';
 export { type WhyNot, whyNotSending } from './why-not-sending.ts';

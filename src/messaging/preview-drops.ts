@@ -3,13 +3,20 @@ import { findCampaign } from '#campaigns';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
-import { allow, type Verdict } from '#core/verdict';
-import { forbiddingHashes, leadProfiles, matchSuppressions, suppressionVerdict } from '#leads';
+import { allow, reason, refuse, type Verdict } from '#core/verdict';
+import {
+  addressVerdicts,
+  forbiddingHashes,
+  leadProfiles,
+  leadsAside,
+  matchSuppressions,
+  suppressionVerdict,
+} from '#leads';
 import { batchVerdicts } from './recipient.rules.ts';
 
 /**
- * What dispatch would drop, decided before anybody approves: suppression, status, address and excluded domains, and
- * the cap per company. Items are taken in order, so the cap leaves the most urgent ones.
+ * What dispatch would drop, decided before anybody approves: suppression, status, address and what verifiers said of it, excluded
+ * domains, and the cap per company. Items are taken in order, so the cap leaves the most urgent ones.
  */
 export async function previewDrops(
   ctx: Ctx,
@@ -31,6 +38,7 @@ export async function previewDrops(
   const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item) ?? '')]));
   const found = await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())]);
   const hits = new Map(found.map((hit) => [hit.hash, hit]));
+  const verified = await verifiedOf(ctx, tx, items, campaigns);
   const verdicts = batchVerdicts(
     items.map((item) => {
       const address = addressOf(item);
@@ -38,11 +46,46 @@ export async function previewDrops(
         address,
         status: profiles.get(item.leadId ?? '')?.status ?? null,
         suppression: address === null ? allow() : suppressionVerdict(hashes.get(item.id) ?? [], hits),
+        verified: verified.get(item.id) ?? refuse(NO_ANSWER),
         settings: campaigns.get(campaignIdOf(item)) ?? null,
       };
     }),
   );
   return new Map(items.flatMap((item, index) => (verdicts[index] ? [[item.id, verdicts[index]]] : [])));
+}
+
+const NO_ANSWER = reason(
+  'verification.no_answer',
+  'Nothing could be said about the address, so it is left out.',
+);
+
+/** What verifiers said of the addresses that are written to, and what puts people aside whatever the channel. */
+async function verifiedOf(
+  ctx: Ctx,
+  tx: Tx,
+  items: readonly ApprovalItem[],
+  campaigns: Awaited<ReturnType<typeof campaignsOf>>,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const [onLinkedIn, byMail] = [true, false].map((profile) =>
+    items.filter((item) => isProfile(toOf(item)) === profile),
+  ) as [ApprovalItem[], ApprovalItem[]];
+  const verdicts = await addressVerdicts(
+    ctx,
+    tx,
+    byMail.map((item) => ({
+      address: toOf(item),
+      allowCatchAll: campaigns.get(campaignIdOf(item))?.allowCatchAll ?? false,
+    })),
+  );
+  const aside = new Map(
+    (await leadsAside(tx, { leadIds: onLinkedIn.flatMap(({ leadId }) => leadId ?? []) })).map(
+      ({ leadId, code, text }) => [leadId, refuse(reason(code, text))],
+    ),
+  );
+  return new Map([
+    ...byMail.flatMap((item, index) => (verdicts[index] ? [[item.id, verdicts[index]] as const] : [])),
+    ...onLinkedIn.map((item) => [item.id, aside.get(item.leadId ?? '') ?? allow()] as const),
+  ]);
 }
 
 const toOf = (item: ApprovalItem): string => (typeof item.preview.to === 'string' ? item.preview.to : '');

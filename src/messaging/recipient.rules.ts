@@ -9,6 +9,8 @@ export type RecipientFacts = {
   readonly address: string | null;
   readonly status: LeadStatus | null;
   readonly suppression: Verdict;
+  /** What is known about the address and its person. */
+  readonly verified: Verdict;
   readonly settings: Pick<
     CampaignSettings,
     'excludedDomains' | 'excludedAddresses' | 'perDomainPerBatch'
@@ -50,6 +52,7 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
   });
   return all([
     facts.suppression,
+    facts.verified,
     status === null || CLOSED.has(status)
       ? refuse(reason('recipient.status', `The lead is ${status ?? 'gone'}.`))
       : allow(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
-import { allow, type Reason, reason, refuse } from '#core/verdict';
+import { allow, type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { LeadStatus } from '#leads/contract';
 import { Fact, ReasonShape, RejectionMemory, SpamTerms } from './contract.ts';
 import { checkCopy } from './copy.rules.ts';
@@ -106,10 +106,13 @@ const rejection = defineDecision({
   },
 });
 
+const verdictBy = ([first, ...more]: z.output<typeof reasons>): Verdict =>
+  first ? refuse(first, ...more) : allow();
+
 const dispatchGuards = defineDecision({
   name: 'dispatch-guards',
   summary:
-    'Who of a batch may be written to: address, suppression, status, excluded domains and people, cap per domain.',
+    'Who of a batch may be written to: address, suppression, verification, status, excluded domains and people, cap per domain.',
   input: z.object({
     recipients: z
       .array(
@@ -118,6 +121,8 @@ const dispatchGuards = defineDecision({
           status: LeadStatus.nullable().default('approved'),
           /** Why the address is suppressed; empty where it is not. */
           suppression: reasons.default([]),
+          /** Why the address may not be written to, by what verifiers said; empty where it may. */
+          verified: reasons.default([]),
         }),
       )
       .min(1),
@@ -137,9 +142,10 @@ const dispatchGuards = defineDecision({
   }),
   decide: ({ recipients, settings }) => {
     const verdicts = batchVerdicts(
-      recipients.map(({ suppression: [first, ...more], ...recipient }) => ({
+      recipients.map(({ suppression, verified, ...recipient }) => ({
         ...recipient,
-        suppression: first ? refuse(first, ...more) : allow(),
+        suppression: verdictBy(suppression),
+        verified: verdictBy(verified),
         settings,
       })),
     ).map((verdict, index) => ({

@@ -1,3 +1,4 @@
+export { addressGuard } from './address-guard.ts';
 export { cancelPlanned, ledgerCounts, postponePlanned } from './ledger.store.ts';
 export { campaignsOfMailboxes, listMailboxes, setPollError, setPolled } from './mailbox.store.ts';
 export { rampGuard } from './ramp-guard.ts';

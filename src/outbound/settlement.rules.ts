@@ -5,7 +5,7 @@ import { NO_PLACE } from './overdue.rules.ts';
 import type { Arrival } from './senders.ts';
 
 /** Refusals that will not go away by waiting. */
-const FINAL = ['suppression.', 'approval.', 'agent.'];
+const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid'];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap'];
 /** Failures that are the campaign's at the vendor, not the message's. */

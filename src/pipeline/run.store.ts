@@ -72,13 +72,42 @@ export async function enterStage(
     on conflict do nothing`);
 }
 
+/** A finder or a verifier has not answered about the lead `l`. */
+const ANSWER_TO_COME = sql`(l.enrichment_state = 'waiting' or exists (
+  select 1 from person_addresses a join address_verifications v on v.workspace_id = a.workspace_id and v.address_id = a.id
+  where a.workspace_id = l.workspace_id and a.person_id = l.person_id and v.state in ('asked', 'waiting')))`;
+
+/** Leads before a stage, without those that a finder has not answered about yet. */
 export const waitingLeads = async (tx: Tx, runId: string, stage: Stage, limit: number): Promise<string[]> =>
   (
     await rows<{ id: string }>(
       tx,
-      sql`select lead_id as id from run_items where run_id = ${runId} and stage = ${stage} and outcome = 'waiting' order by lead_id limit ${limit}`,
+      sql`select lead_id as id from run_items where run_id = ${runId} and stage = ${stage} and outcome = 'waiting'
+            and (stage <> 'enrich' or not exists (select 1 from leads l where l.workspace_id = run_items.workspace_id and l.id = run_items.lead_id and ${ANSWER_TO_COME}))
+          order by lead_id limit ${limit}`,
     )
   ).map((entry) => entry.id);
+
+/** Lets a run wait for answers of finders, if it has to; its workflow ends with that. */
+export const waitForAnswers = async (tx: Tx, runId: string): Promise<boolean> =>
+  (
+    await rows(
+      tx,
+      sql`update runs r set waits = true where r.id = ${runId} and r.state = 'running' and exists (
+            select 1 from run_items i where i.workspace_id = r.workspace_id and i.run_id = r.id and i.stage = 'enrich' and i.outcome = 'waiting') returning 1`,
+    )
+  ).length === 1;
+
+/** Runs whose last answer is there: they wait no more. */
+export const answeredRuns = async (tx: Tx): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      tx,
+      sql`update runs r set waits = false where r.waits and r.state = 'running' and not exists (
+            select 1 from run_items i join leads l on l.workspace_id = i.workspace_id and l.id = i.lead_id
+            where i.workspace_id = r.workspace_id and i.run_id = r.id and i.stage = 'enrich' and i.outcome = 'waiting' and ${ANSWER_TO_COME}) returning r.id`,
+    )
+  ).map(({ id }) => id);
 
 export type StageOutcome = { leadId: string; outcome: 'done' | 'skipped' | 'failed'; reason: string | null };
 

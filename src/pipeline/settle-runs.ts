@@ -1,9 +1,19 @@
 import { approvalsOfLeads, type LeadApproval } from '#approval/views';
 import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { type LeadSend, sendsOfLeads } from '#outbound/views';
 import type { Stage } from './contract.ts';
-import { countStages, moveRun, openRuns, type StageOutcome, settleStage, waitingLeads } from './run.store.ts';
+import { runResumed } from './events.ts';
+import {
+  answeredRuns,
+  countStages,
+  moveRun,
+  openRuns,
+  type StageOutcome,
+  settleStage,
+  waitingLeads,
+} from './run.store.ts';
 
 const LIMIT = 1_000;
 /** A run ends with the first message; what follows is the sequence's business. */
@@ -14,7 +24,7 @@ export const settleRuns: Tick = {
   name: 'pipeline.settle',
   everySeconds: 2,
   async run(ctx) {
-    let moved = 0;
+    let moved = await ctx.db.tx((tx) => goOnAnswered(ctx, tx));
     for (const run of await ctx.db.tx(openRuns)) {
       moved += await settle(ctx, run.id, 'approve', 'send', async (tx, ids) =>
         (await approvalsOfLeads(tx, ids, 'outbound')).flatMap(approvalOutcome),
@@ -29,6 +39,13 @@ export const settleRuns: Tick = {
     return moved;
   },
 };
+
+/** Runs that waited for finders go on where they were. */
+async function goOnAnswered(ctx: Ctx, tx: Tx): Promise<number> {
+  const runs = await answeredRuns(tx);
+  for (const runId of runs) await ctx.emit(tx, runResumed, { aggregate: runId, payload: { runId } });
+  return runs.length;
+}
 
 async function settle(
   ctx: Ctx,

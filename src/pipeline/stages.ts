@@ -19,10 +19,12 @@ type BatchStage = {
   work(ctx: Ctx, run: RunRow, leadIds: readonly string[]): Promise<WorkOutcome[]>;
 };
 
-/** `matched`: whether the finders knew the lead, where they were asked. */
-export type WorkOutcome = StageOutcome & { readonly matched?: boolean };
+/** `matched`: whether the finders knew the lead, where they were asked. Whoever waits stays before the stage. */
+export type WorkOutcome =
+  | (StageOutcome & { readonly matched?: boolean })
+  | { readonly leadId: string; readonly outcome: 'waiting' };
 
-/** A lead no finder knows goes on without data; one whose finders failed waits for the next run. */
+/** A lead no finder knows goes on without data; one whose finders failed waits for the next run, one they answer later for them. Who said no or was ruled out is left out. */
 const enrich: BatchStage = {
   agent: 'ENRICHER',
   action: 'update_contact',
@@ -30,12 +32,17 @@ const enrich: BatchStage = {
   sample: 10,
   async work(ctx, _run, leadIds) {
     const outcomes = await enrichLeads(ctx, leadIds);
-    return outcomes.map((entry) => ({
-      leadId: entry.leadId,
-      outcome: entry.state === 'failed' ? 'failed' : 'done',
-      reason: entry.state === 'enriched' ? entry.provider : entry.reason,
-      ...(entry.asked && entry.state !== 'failed' ? { matched: entry.state === 'enriched' } : {}),
-    }));
+    return outcomes.map((entry) => {
+      if (entry.state === 'waiting') return { leadId: entry.leadId, outcome: 'waiting' };
+      if (entry.state === 'skipped')
+        return { leadId: entry.leadId, outcome: 'skipped', reason: entry.reason };
+      return {
+        leadId: entry.leadId,
+        outcome: entry.state === 'failed' ? 'failed' : 'done',
+        reason: entry.state === 'enriched' ? entry.provider : entry.reason,
+        ...(entry.asked && entry.state !== 'failed' ? { matched: entry.state === 'enriched' } : {}),
+      };
+    });
   },
 };
 

@@ -142,6 +142,14 @@ inBrowser('operations: health, workflows and the audit log', async () => {
   expect(await panel('Audit log').getByRole('listitem').count()).toBeGreaterThan(5);
 });
 
+inBrowser('finders: the order they are asked in, and what each knew and cost', async () => {
+  await page.getByRole('link', { name: 'Finders', exact: true }).click();
+  const order = panel('Asked for addresses, in this order');
+  await order.getByText('apollo', { exact: true }).waitFor();
+  const row = panel('What they knew and cost').getByRole('row', { name: /^apollo/ });
+  expect(await row.innerText()).toMatch(/\b\d{1,3} %/);
+});
+
 inBrowser('the emergency stop wants a reason, shows it everywhere, and is lifted again', async () => {
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   const dialog = page.getByRole('dialog');
@@ -172,7 +180,7 @@ inBrowser('a telephone sees every page without scrolling sideways, and can name 
     const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
     expect(wide, `${name} is wider than the screen`).toBe(0);
   }
-  for (const name of ['Webhooks', 'Spend', 'Agents']) {
+  for (const name of ['Webhooks', 'Spend', 'Finders', 'Agents']) {
     await page.goto(`${url}/operations/${name.toLowerCase()}`);
     await page.getByRole('link', { name, exact: true }).and(page.locator('[aria-current=page]')).waitFor();
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });

@@ -266,8 +266,11 @@ describe('two workspaces side by side', () => {
       'get /api/audit/proof',
       'get /api/connections',
       'get /api/decide',
+      'get /api/enrichment/finders',
+      'get /api/enrichment/settings',
       'get /api/events',
       'get /api/funnel',
+      'get /api/job-changes',
       'get /api/ramp',
       'get /api/verify',
       'get /api/webhook-secrets',
@@ -278,6 +281,7 @@ describe('two workspaces side by side', () => {
   test('an id of the other workspace is not found, to read and to write, and nothing changes there', async () => {
     const before = await fingerprint(foreign);
     const bodies: Record<string, unknown> = {
+      '/api/leads/:leadId/job-change': { decision: 'keep' },
       '/api/approvals/:itemId/approve': { contentHash: 'whatever' },
       '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },

@@ -1,29 +1,41 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contribute } from '#core/contribution';
+import { fixedClock } from '#core/clock';
+import { loadConfig } from '#core/config/index';
 import type { Ctx } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { row, rows } from '#core/db/index';
-import { enrichLeads, lateProviders } from '#enrichment';
+import { defineEvent } from '#core/events/index';
+import { vendorEventType } from '#core/vendor-webhooks';
+import { enrichLeads, lookForAnswers } from '#enrichment';
 import { slice as enrichment } from '#enrichment/slice';
+import { definePerformer } from '#gateway';
 import { intakeRoute, processDeliveries } from '#http';
 import { importLeads, memorySource } from '#leads';
 import { clayTablePerformer } from '#vendors/clay/adapter';
 import { CLAY_KEYS } from '#vendors/clay/case.fixture';
+import { clayConfig } from '#vendors/clay/config';
 import { claySubmit } from '#vendors/clay/operations';
 import { createClaySimulator } from '#vendors/clay/simulator';
 import { sharedSubmissionCount } from '#vendors/clay/submission-count';
 import { clayWebhooks } from '#vendors/clay/webhooks';
-import { canAsk, keysOf, sourceName } from '#vendors/clay/wire';
+import { callbackFields, sourceName, toCompleted } from '#vendors/clay/wire';
 import { ANA } from '#vendors/kit/adapter-run.fixture';
 import { knowsAna } from '#vendors/kit/known-ana.fixture';
 import { serveSimulators } from '#vendors/kit/simulator';
 import { guards } from '../../src/app/guards.ts';
+import { dataFinders } from '../../src/app/vendors/data-finders.ts';
 import { drainAll } from '../support/drain-all.ts';
 import { openWorkbench, T0, type Workbench } from '../support/workbench.ts';
 
 const simulator = createClaySimulator({ ...CLAY_KEYS, now: () => T0, knows: knowsAna, perMinute: 10_000 });
-const late = { name: 'clay', operation: claySubmit, accepts: canAsk, keysOf, modes: ['live'] } as const;
+const { clay } = loadConfig([clayConfig], {
+  CLAY_PIPELINE_ENABLED: 'true',
+  CLAY_CALLBACK_SECRET: CLAY_KEYS.callbackSecret,
+}).config;
+const contributions = dataFinders(new Map([[claySubmit.name, { live: true }]]), clay);
+/** What happens between Clay's taking of a row and our hearing of it. */
+let meanwhile: ((ctx: Ctx) => Promise<unknown>) | null = null;
 let bench: Workbench;
 let source: string;
 let close: () => Promise<void>;
@@ -31,10 +43,22 @@ beforeAll(async () => {
   const server = await serveSimulators({ '/clay': simulator });
   close = server.close;
   source = `${server.url}/clay/sources/one`;
+  const table = clayTablePerformer({
+    urls: [source],
+    token: CLAY_KEYS.webhookToken,
+    count: sharedSubmissionCount,
+  });
   bench = await openWorkbench({
-    slices: [enrichment, { name: 'clay', contributions: [contribute(lateProviders, late)] }],
+    slices: [enrichment, { name: 'clay', contributions }],
     performers: [
-      clayTablePerformer({ urls: [source], token: CLAY_KEYS.webhookToken, count: sharedSubmissionCount }),
+      definePerformer({
+        operation: claySubmit,
+        async perform(ctx, input, call) {
+          const taken = await table.perform(ctx, input, call);
+          await meanwhile?.(ctx);
+          return taken;
+        },
+      }),
     ],
     guards,
   });
@@ -51,7 +75,7 @@ async function leadOf(ctx: Ctx, linkedinUrl = ANA.linkedinUrl): Promise<string> 
     ctx,
     memorySource(
       `${linkedinUrl}.csv`,
-      `First Name,Last Name,Company,LinkedIn\nAna,Lopez,Acme,${linkedinUrl}\n`,
+      `First Name,Last Name,Company,LinkedIn\nAna,Lopez,${ANA.company?.name},${linkedinUrl}\n`,
     ),
   );
   const found = await ctx.db.tx((tx) =>
@@ -59,6 +83,11 @@ async function leadOf(ctx: Ctx, linkedinUrl = ANA.linkedinUrl): Promise<string> 
   );
   return found?.id ?? '';
 }
+
+const completed = defineEvent<ReturnType<typeof toCompleted>>(vendorEventType('enrichment.completed'));
+/** What a column posts that carries our ids away. */
+const completedAs = (body: object) =>
+  toCompleted('clay', callbackFields(body) as NonNullable<ReturnType<typeof callbackFields>>);
 
 /** What Clay posts goes through the route people give it, with its proof, and is worked off. */
 async function takeDeliveries(ctx: Ctx): Promise<number[]> {
@@ -104,10 +133,10 @@ test('a lead nobody found is handed in once; the answer comes without our id and
   const ctx = await ctxOf('clay-late');
   const leadId = await leadOf(ctx);
   const before = simulator.rows();
-  expect(await enrichLeads(ctx, [leadId])).toMatchObject([{ state: 'missed' }]);
+  expect(await enrichLeads(ctx, [leadId])).toMatchObject([{ state: 'waiting' }]);
   await enrichLeads(ctx, [leadId]);
   expect(simulator.rows() - before).toBe(1);
-  expect(await journal(ctx)).toMatchObject([{ state: 'asked' }]);
+  expect(await journal(ctx)).toMatchObject([{ state: 'waiting' }]);
   expect(await takeDeliveries(ctx)).toEqual([200]);
   expect(await journal(ctx)).toMatchObject([{ state: 'hit' }]);
   expect(await leadState(ctx)).toEqual({ state: 'enriched', email: ANA.email });
@@ -118,6 +147,59 @@ test('a lead nobody found is handed in once; the answer comes without our id and
   expect(await timeline()).toHaveLength(1);
 });
 
+test('nobody waits longer than a search may take; what comes after that still fills the gaps', async () => {
+  const workspace = await bench.workspace('clay-slow', 'live');
+  const ctx = bench.ctx(workspace);
+  const leadId = await leadOf(ctx);
+  await enrichLeads(ctx, [leadId]);
+  await lookForAnswers(ctx);
+  expect(await leadState(ctx)).toMatchObject({ state: 'waiting' });
+  const later = bench.ctx(workspace, { clock: fixedClock(T0.add({ minutes: 4 })) });
+  const before = simulator.rows();
+  await lookForAnswers(later);
+  expect(await leadState(ctx)).toMatchObject({ state: 'missed', email: null });
+  expect(await enrichLeads(later, [leadId])).toMatchObject([{ state: 'missed' }]);
+  expect(simulator.rows()).toBe(before);
+  await takeDeliveries(later);
+  expect(await leadState(ctx)).toEqual({ state: 'enriched', email: ANA.email });
+});
+
+test('an answer that is here before we hear that the row was taken is not lost', async () => {
+  const ctx = await ctxOf('clay-fast');
+  const leadId = await leadOf(ctx);
+  meanwhile = takeDeliveries;
+  await enrichLeads(ctx, [leadId]);
+  meanwhile = null;
+  expect(await journal(ctx)).toMatchObject([{ state: 'hit' }]);
+  expect(await leadState(ctx)).toEqual({ state: 'enriched', email: ANA.email });
+});
+
+test('an answer belongs to the profile it names before an address it names', async () => {
+  const ctx = await ctxOf('clay-nearest');
+  const ana = await leadOf(ctx);
+  await importLeads(
+    ctx,
+    memorySource('b.csv', 'Email,First Name,Last Name,Company\nana.lopez@acme.example,Bo,Li,Acme\n'),
+  );
+  const leads = await ctx.db.tx((tx) => rows<{ id: string }>(tx, sql`select id from leads order by id`));
+  await enrichLeads(
+    ctx,
+    leads.map(({ id }) => id),
+  );
+  expect(await journal(ctx)).toMatchObject([{ state: 'waiting' }, { state: 'waiting' }]);
+  await ctx.db.tx((tx) =>
+    ctx.emit(tx, completed, {
+      aggregate: 'clay',
+      payload: completedAs({ linkedin_url: ANA.linkedinUrl, email: 'ana.lopez@acme.example', title: 'CTO' }),
+    }),
+  );
+  await drainAll(ctx, enrichment.consumers ?? []);
+  const answered = await ctx.db.tx((tx) =>
+    rows(tx, sql`select lead_id as "leadId" from enrichment_journal where state = 'hit'`),
+  );
+  expect(answered).toEqual([{ leadId: ana }]);
+});
+
 test('an answer for one workspace is nothing for another, and one for nobody changes nothing', async () => {
   const [asking, other] = [await ctxOf('clay-asking'), await ctxOf('clay-other')];
   await enrichLeads(asking, [await leadOf(asking)]);
@@ -125,7 +207,7 @@ test('an answer for one workspace is nothing for another, and one for nobody cha
   await takeDeliveries(other);
   expect(await leadState(other)).toMatchObject({ state: 'pending' });
   expect(waiting).not.toBe('');
-  expect(await journal(asking)).toMatchObject([{ state: 'asked' }]);
+  expect(await journal(asking)).toMatchObject([{ state: 'waiting' }]);
 });
 
 test('a lost answer of the table keeps the question open, a refusal does not', async () => {
@@ -133,7 +215,7 @@ test('a lost answer of the table keeps the question open, a refusal does not', a
   const leadId = await leadOf(ctx);
   simulator.dropResponseNext();
   await enrichLeads(ctx, [leadId]);
-  expect(await journal(ctx)).toMatchObject([{ state: 'asked' }]);
+  expect(await journal(ctx)).toMatchObject([{ state: 'waiting' }]);
   await takeDeliveries(ctx);
   expect(await journal(ctx)).toMatchObject([{ state: 'hit' }]);
   const refused = await ctxOf('clay-refused');
@@ -142,7 +224,7 @@ test('a lost answer of the table keeps the question open, a refusal does not', a
   await enrichLeads(refused, [second]);
   expect(await journal(refused)).toMatchObject([{ state: 'failed', error: expect.stringMatching(/key/) }]);
   await enrichLeads(refused, [second]);
-  expect(await journal(refused)).toMatchObject([{ state: 'asked', error: null }]);
+  expect(await journal(refused)).toMatchObject([{ state: 'waiting', error: null }]);
 });
 
 test.each([49_000, 49_999, 50_000])('after %i rows the next one is refused before the call', async (used) => {

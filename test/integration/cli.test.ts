@@ -15,6 +15,8 @@ const COMMANDS = [
   'import',
   'why',
   'crm',
+  'enrich',
+  'finders',
   'dispatch',
   'verify',
   'stop',

@@ -21,11 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-test('static tables rot: prices, limits, holidays, zones and words carry the day they were checked, and health names the old ones', async () => {
+test('static tables rot: prices, limits, hit rates, holidays, zones and words carry the day they were checked, and health names the old ones', async () => {
   const ctx = await (await world.tenant({ mailboxes: 1 })).ctx();
   const tables = ctx.contributed(datedTables);
   expect(tables.map(({ name }) => name).sort()).toEqual([
     'a table of the test',
+    'expected hit rates of finders',
     'limits of vendors',
     'prices of language models',
     'public holidays',

@@ -1,5 +1,6 @@
 import { commands as cadenceCommands } from '#cadence/cli';
 import type { Command } from '#cli';
+import { commands as enrichmentCommands } from '#enrichment/cli';
 import { commands as leadCommands } from '#leads/cli';
 import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   runCommand,
   simulateCommand,
   ...leadCommands,
+  ...enrichmentCommands,
   ...cadenceCommands,
   ...opsCommands,
   ...notifyCommands,

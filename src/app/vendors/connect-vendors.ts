@@ -6,16 +6,9 @@ import { datedTables } from '#core/contributions';
 import type { WorkspaceMode } from '#core/ctx';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
-import { type EnrichmentProvider, enrichmentProviders, lateProviders } from '#enrichment';
 import { definePerformer, EffectError, type Performer } from '#gateway';
 import { connectedCrms } from '#leads';
 import { openSandbox, type Sandbox } from '#sandbox';
-import { apolloEnrich } from '#vendors/apollo/operations';
-import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
-import { bettercontactEnrich } from '#vendors/bettercontact/operations';
-import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
-import { claySubmit } from '#vendors/clay/operations';
-import { canAsk as clayCanAsk, keysOf as clayKeysOf } from '#vendors/clay/wire';
 import { timezonesChecked } from '#vendors/instantly/timezone.rules';
 import { limitsChecked } from '#vendors/kit/documented-limits';
 import { pricesChecked } from '#vendors/language-model/models.rules';
@@ -25,6 +18,7 @@ import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
 import type { SandboxClock } from '../runtime.ts';
 import { chatChannels } from './chat-channels.ts';
 import { commsVendors } from './comms-vendors.ts';
+import { dataFinders } from './data-finders.ts';
 import { dataVendors } from './data-vendors.ts';
 import type { LiveVendor } from './live-vendor.ts';
 import { modelVendors } from './model-vendors.ts';
@@ -88,10 +82,9 @@ export async function connectVendors(parts: {
       ...[...worlds.values()].map(byMode),
     ],
     contributions: [
-      ...FINDERS.map((finder) => contribute(enrichmentProviders, providerOf(finder, worlds))),
+      ...dataFinders(worlds, config.clay),
       ...connectionsIn(live, inSmall).map((connection) => contribute(connections, connection)),
       ...vendorTables.map((table) => contribute(datedTables, table)),
-      ...lateProvidersOf(config, live),
       ...crmsOf(config),
       ...chatChannels(environment),
     ],
@@ -107,24 +100,6 @@ export async function connectVendors(parts: {
     },
   };
 }
-
-/** Clay answers later: it is asked where somebody wants it, and where its answers can be proved. */
-const lateProvidersOf = (
-  { clay }: ConfigOf<typeof vendorSections>,
-  live: readonly LiveVendor[],
-): Contribution[] =>
-  clay.inWaterfall && clay.callbackSecret && live.some(({ performers }) => performers.some(isClayTable))
-    ? [
-        contribute(lateProviders, {
-          name: 'clay',
-          operation: claySubmit,
-          accepts: clayCanAsk,
-          keysOf: clayKeysOf,
-          modes: ['shadow', 'live'],
-        }),
-      ]
-    : [];
-const isClayTable = ({ operation }: Performer): boolean => operation.name === claySubmit.name;
 
 /** CRMs with a key. Which workspace their contacts belong to is said in the workspace. */
 const crmsOf = ({ highlevel }: ConfigOf<typeof vendorSections>): Contribution[] =>
@@ -177,23 +152,6 @@ function byOperation(sandbox: readonly Performer[], live: readonly Performer[]):
     worlds.set(name, { ...worlds.get(name), live: performer });
   }
   return worlds;
-}
-
-const FINDERS = [
-  { name: 'apollo', order: 1, operation: apolloEnrich, accepts: apolloCanAsk },
-  { name: 'bettercontact', order: 2, operation: bettercontactEnrich, accepts: bettercontactCanAsk },
-] as const;
-
-function providerOf(
-  finder: (typeof FINDERS)[number],
-  worlds: ReadonlyMap<string, Worlds>,
-): EnrichmentProvider {
-  const { sandbox, live } = worlds.get(finder.operation.name) ?? {};
-  const modes: WorkspaceMode[] = [
-    ...(sandbox ? (['sandbox'] as const) : []),
-    ...(live ? (['shadow', 'live'] as const) : []),
-  ];
-  return { ...finder, modes };
 }
 
 /** One operation, two worlds: a sandbox workspace never reaches a real vendor, a live one never a simulator. */

@@ -2,7 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { reason } from '#core/verdict';
 import { type Call, definePerformer, EffectError, type Failure, type Performer } from '#gateway';
 import { callVendor, retryAfterSeconds, statusError } from '../kit/http.ts';
-import { askLeave, defineReader, harmless, understood, vendorAccess } from '../kit/vendor-access.ts';
+import {
+  askLeave,
+  defineReader,
+  harmless,
+  understood,
+  type VendorAccess,
+  vendorAccess,
+} from '../kit/vendor-access.ts';
 import type { EnrichmentAnswer, EnrichmentQuestion } from '../ports/enrichment-source.ts';
 import {
   BETTERCONTACT_CREDIT,
@@ -10,6 +17,7 @@ import {
   bettercontactReadCredits,
   bettercontactReadResult,
   bettercontactSubmit,
+  bettercontactSubmitPeople,
 } from './operations.ts';
 import {
   accountReply,
@@ -22,6 +30,7 @@ import {
   toAnswer,
   toResult,
   toSubmission,
+  toSubmissions,
   toSubmitRequest,
 } from './wire.ts';
 
@@ -199,6 +208,7 @@ export function bettercontactPerformers(settings: BettercontactSettings): readon
         };
       },
     }),
+    submitPeoplePerformer(access, callbackUrl),
     defineReader({
       operation: bettercontactReadResult,
       async perform(ctx, { providerRequestId }, { signal }) {
@@ -220,6 +230,21 @@ export function bettercontactPerformers(settings: BettercontactSettings): readon
     }),
   ];
 }
+
+const submitPeoplePerformer = (access: VendorAccess, callbackUrl: string | undefined): Performer =>
+  definePerformer({
+    operation: bettercontactSubmitPeople,
+    async perform(_ctx, { submissions }, call) {
+      for (const { question } of submissions) refuseEmpty(question);
+      await askLeave(call);
+      const json = toSubmissions(submissions, callbackUrl);
+      const { id } = await access.read(
+        { method: 'POST', path: '/async', json, signal: call.signal },
+        submitReply,
+      );
+      return { receipt: { providerRequestId: id } };
+    },
+  });
 
 /** What the vendor says in its own way: an unknown id is a 406, and a 403 comes from the filter before it. */
 const REFUSALS: Readonly<Record<number, () => EffectError>> = {

@@ -1,4 +1,4 @@
-import { enrichPerson, readEnrichment, submitEnrichment } from '../ports/enrichment-source.ts';
+import { enrichPerson, readEnrichment, submitEnrichment, submitPeople } from '../ports/enrichment-source.ts';
 import { readCredits } from '../ports/vendor-credits.ts';
 
 /** One credit, in millionths: the price of a deliverable address; misses and undeliverable ones are free. */
@@ -8,5 +8,12 @@ export const BETTERCONTACT_CREDIT = 1_000_000n;
 export const bettercontactEnrich = enrichPerson('bettercontact', BETTERCONTACT_CREDIT);
 /** The same in two steps, for searches that take longer than a call may. */
 export const bettercontactSubmit = submitEnrichment('bettercontact', BETTERCONTACT_CREDIT);
+/** Contacts in one submission. */
+export const BETTERCONTACT_LARGEST_BATCH = 100;
+export const bettercontactSubmitPeople = submitPeople(
+  'bettercontact',
+  BETTERCONTACT_CREDIT,
+  BETTERCONTACT_LARGEST_BATCH,
+);
 export const bettercontactReadResult = readEnrichment('bettercontact');
 export const bettercontactReadCredits = readCredits('enrichment', 'bettercontact');

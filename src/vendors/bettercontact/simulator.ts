@@ -43,6 +43,7 @@ const submission = z.object({
 });
 type Contact = z.infer<typeof submission>['data'][number];
 type Result = { readonly contact: Contact; readonly person: KnownPerson | null };
+type Results = readonly Result[];
 
 const STATUS = {
   verified: 'deliverable',
@@ -110,7 +111,7 @@ export function createBettercontactSimulator(parts: BettercontactSimulatorParts)
 type Job = {
   readonly id: string;
   readonly key: string;
-  readonly contact: Contact;
+  readonly contacts: readonly Contact[];
   readonly webhook: string | null;
   looks: number;
   told: boolean;
@@ -131,15 +132,14 @@ function submit(
   if (!asked.success) return { status: 400, body: { error: 'Bad request. Please check documentation' } };
   if (asked.data.data.length > 100)
     return { status: 400, body: { error: 'No more than 100 contacts allowed in a single batch call' } };
-  const [contact] = asked.data.data;
-  if (!contact) return { status: 400, body: { error: 'Bad request. Please check documentation' } };
-  const failure = failureFor(contact.company_domain);
+  const contacts = asked.data.data;
+  const failure = failureFor(contacts[0]?.company_domain);
   if (failure) return failure;
   const key =
-    request.headers['x-idempotency-key'] ?? `${JSON.stringify(contact)} ${parts.now()} ${jobs.size}`;
+    request.headers['x-idempotency-key'] ?? `${JSON.stringify(contacts)} ${parts.now()} ${jobs.size}`;
   const id = createHash('sha256').update(key).digest('hex').slice(0, 20);
   const webhook = asked.data.webhook ?? null;
-  if (!jobs.has(id)) jobs.set(id, { id, key, contact, webhook, looks: 0, told: false });
+  if (!jobs.has(id)) jobs.set(id, { id, key, contacts, webhook, looks: 0, told: false });
   return { status: 201, body: { success: true, id, message: 'Processing...' } };
 }
 
@@ -168,27 +168,24 @@ function endOf(
   { book, account }: Shop,
 ): Record<string, unknown> {
   let fresh = false;
-  const result = book.once<Result>(
-    job.key,
-    (done) => priceOf(done.person),
-    now().toString(),
-    () => {
-      fresh = true;
-      return { contact: job.contact, person: knows(questionOf(job.contact)) };
-    },
-  );
-  const price = priceOf(result.person);
+  const results = book.once<Results>(job.key, priceOfAll, now().toString(), () => {
+    fresh = true;
+    return job.contacts.map((contact) => ({ contact, person: knows(questionOf(contact)) }));
+  });
+  const price = priceOfAll(results);
   if (fresh) account.credits -= price;
   return {
     id: job.id,
     status: 'terminated',
     credits_consumed: price,
     credits_left: `${account.credits}.0`,
-    summary: summaryOf(result.person),
-    data: [rowOf(result)],
+    summary: summaryOf(results),
+    data: results.map(rowOf),
   };
 }
 
+const priceOfAll = (results: Results): number =>
+  results.reduce((sum, { person }) => sum + priceOf(person), 0);
 const priceOf = (person: KnownPerson | null): number => (person !== null && isUseful(person) ? 1 : 0);
 const isUseful = (person: KnownPerson): boolean =>
   person.email !== null &&
@@ -204,15 +201,19 @@ const questionOf = (contact: Contact): Parameters<Knowledge>[0] => ({
   companyDomain: contact.company_domain ?? null,
 });
 
-const summaryOf = (person: KnownPerson | null): Record<string, number> => ({
-  total: 1,
-  valid: person && STATUS[person.emailQuality] === 'deliverable' ? 1 : 0,
-  catch_all: 0,
-  catch_all_safe: person?.emailQuality === 'catch_all' ? 1 : 0,
-  catch_all_not_safe: person?.emailQuality === 'guessed' ? 1 : 0,
-  undeliverable: 0,
-  not_found: person === null ? 1 : 0,
-});
+const summaryOf = (results: Results): Record<string, number> => {
+  const of = (status: string): number =>
+    results.filter(({ person }) => person !== null && STATUS[person.emailQuality] === status).length;
+  return {
+    total: results.length,
+    valid: of('deliverable'),
+    catch_all: 0,
+    catch_all_safe: of('catch_all_safe'),
+    catch_all_not_safe: of('catch_all_not_safe'),
+    undeliverable: 0,
+    not_found: results.filter(({ person }) => person === null).length,
+  };
+};
 
 function rowOf({ contact, person }: Result): Record<string, unknown> {
   const useful = person !== null && isUseful(person);

@@ -88,6 +88,15 @@ export function toSubmission(
   };
 }
 
+/** The same for several people; what is asked for is the same for all of them. */
+export function toSubmissions(
+  submissions: readonly EnrichmentSubmission[],
+  callbackUrl: string | undefined,
+): Record<string, unknown> {
+  const bodies = submissions.map((submission) => toSubmission(submission, callbackUrl));
+  return { ...bodies[0], data: bodies.flatMap(({ data }) => data as object[]) };
+}
+
 export const keysOf = (question: EnrichmentQuestion) => ({
   linkedinKey: linkedinKeyOf(question.linkedinUrl),
   emailKey: emailKeyOf(question.email),
@@ -101,6 +110,7 @@ const STATES: Readonly<Record<string, EnrichmentResult['state']>> = {
 /** Only `terminated` has results. `on_hold` goes on by itself after a top-up. */
 export const toResult = (reply: PollReply, id: string, now: Temporal.Instant): EnrichmentResult => ({
   state: STATES[reply.status] ?? 'working',
+  ...(reply.status === 'terminated' ? { credits: creditsOf(reply) } : {}),
   answers:
     reply.status === 'terminated'
       ? (reply.data ?? []).map((_, index) => toCompleted(reply, index, id, now))
@@ -142,11 +152,11 @@ const CONFIDENCE: Readonly<Record<string, number>> = {
   catch_all: 55,
 };
 
-/** Credits the vendor says it took for a finished search; a missing figure counts the address it gave. */
+/** Credits the vendor says it took for a finished search; a missing figure counts the addresses it gave. */
 export const creditsOf = (reply: PollReply): number => {
   const told = reply.credits_consumed;
   if (typeof told === 'number' && Number.isFinite(told)) return told;
-  return reply.data?.some((entry) => entry.enriched && entry.contact_email_address) ? 1 : 0;
+  return (reply.data ?? []).filter((entry) => entry.enriched && entry.contact_email_address).length;
 };
 
 export function toAnswer(reply: PollReply, now: Temporal.Instant): EnrichmentAnswer {

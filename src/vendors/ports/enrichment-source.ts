@@ -130,6 +130,27 @@ export const submitEnrichment = (
     trace: ({ requestId, leadId }) => ({ requestId, leadId }),
   });
 
+/** Several questions in one submission, at most `largest`; the answers come together and each names its `requestId`. */
+export type EnrichmentSubmissions = { submissions: EnrichmentSubmission[] };
+export const submitPeople = (
+  provider: string,
+  micros: bigint,
+  largest: number,
+): Operation<EnrichmentSubmissions, { providerRequestId: string }> =>
+  defineOperation<EnrichmentSubmissions, { providerRequestId: string }>({
+    name: `enrichment.${provider}.submit_people`,
+    effect: 'spend',
+    risk: 'medium',
+    input: z.object({ submissions: z.array(enrichmentSubmission).min(1).max(largest) }),
+    cost: ({ submissions }) => ({
+      vendor: provider,
+      unit: 'credit',
+      micros: micros * BigInt(submissions.length),
+    }),
+    concurrency: 2,
+    trace: ({ submissions }) => ({ requestIds: submissions.map(({ requestId }) => requestId) }),
+  });
+
 /** As any other answer; `observedAt` is null where only the moment of its arrival is known. */
 export const lateAnswer = enrichmentAnswer.extend({ observedAt: z.string().nullable() });
 export type LateAnswer = z.infer<typeof lateAnswer>;
@@ -168,6 +189,8 @@ export const enrichmentResultQuestion = z.object({ providerRequestId: z.string()
 export const enrichmentResult = z.object({
   state: z.enum(['working', 'held', 'finished', 'failed']),
   answers: z.array(enrichmentCompleted),
+  /** What the whole submission cost, where the provider says it. */
+  credits: z.number().nullable().optional(),
 });
 export type EnrichmentResult = z.infer<typeof enrichmentResult>;
 

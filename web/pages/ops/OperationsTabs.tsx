@@ -7,6 +7,7 @@ const TABS = [
   { to: paths.webhooks, label: 'Webhooks' },
   { to: paths.outgoing, label: 'Outgoing' },
   { to: paths.spend, label: 'Spend' },
+  { to: paths.finders, label: 'Finders' },
   { to: paths.agents, label: 'Agents' },
 ] as const;
 

@@ -1,0 +1,162 @@
+import { type Ctx, requireScope } from '#core/ctx';
+import type { Reason } from '#core/verdict';
+import { callLimit, countMatches, openSession, readSession } from '#gateway';
+import { sessionLimits } from '#gateway/contract';
+import type { Field, FinderRecord } from './contract.ts';
+import { type EnrichmentOutcome, enrichLeads, plannedQuestions } from './enrich-leads.ts';
+import { comingCount, forgetUnknown, nextDue, REFUSED } from './journal.store.ts';
+import { inChunks, inLanes } from './lanes.ts';
+import { lookForAnswers } from './look-due.ts';
+import { finderRecords } from './report.store.ts';
+
+/** Leads in one part, and parts at once: while one part waits for its last answer, another keeps the finder's limit busy. */
+const PART = 100;
+const PARTS = 2;
+/** So many are tried before the rest. */
+const SAMPLE = 10;
+
+export type EnrichManyOptions = {
+  readonly field?: Field;
+  /** Goes on although the finders know few of the people. */
+  readonly goOn?: boolean;
+  /** Asks again whose answer was lost; it may be charged again. */
+  readonly again?: boolean;
+  /** Lets real time pass while answers are due later; without it nobody waits for them. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+  readonly onProgress?: (progress: EnrichmentProgress) => void;
+};
+export type EnrichmentProgress = { readonly leads: number; readonly done: number; readonly waiting: number };
+export type EnrichmentReport = {
+  readonly leads: number;
+  readonly enriched: number;
+  readonly missed: number;
+  readonly failed: number;
+  /** Of the failed ones: answers that were lost and may have been charged. */
+  readonly lost: number;
+  readonly waiting: number;
+  /** Who said no or was ruled out; nobody was asked about them. */
+  readonly skipped: number;
+  /** Why it stopped before the end. */
+  readonly stopped: readonly Reason[];
+  readonly refused: boolean;
+  readonly problems: Readonly<Record<string, number>>;
+  /** What each finder did in this run. */
+  readonly finders: readonly FinderRecord[];
+};
+
+/**
+ * Enriches many leads under the limits of an automatic chain: a list the finders do not know, or three errors in a row, stop it. What
+ * is known costs nothing again, so the same command after a crash goes on where the dead process stopped.
+ */
+export async function enrichMany(
+  ctx: Ctx,
+  leadIds: readonly string[],
+  options: EnrichManyOptions = {},
+): Promise<EnrichmentReport> {
+  requireScope(ctx, 'leads:write');
+  const { field = 'email' } = options;
+  const since = ctx.now();
+  const session = ctx.ids.next<'session'>();
+  await ctx.db.tx(async (tx) => {
+    if (options.again) await forgetUnknown(tx, leadIds);
+    const limits = sessionLimits.parse({
+      calls: callLimit(plannedQuestions(ctx, leadIds.length)),
+      ...(options.goOn ? { matches: [] } : {}),
+    });
+    await openSession(ctx, tx, { id: session, name: 'Enrichment', limits });
+  });
+  const acting = ctx.during(session);
+  const outcomes = new Map<string, EnrichmentOutcome>();
+  const tell = (): void =>
+    options.onProgress?.({
+      leads: leadIds.length,
+      done: [...outcomes.values()].filter(({ state }) => state !== 'waiting').length,
+      waiting: [...outcomes.values()].filter(({ state }) => state === 'waiting').length,
+    });
+  const work = async (ids: readonly string[]): Promise<void> => {
+    if (await stoppedBy(ctx, session)) return;
+    const done = await enrichLeads(acting, ids, field);
+    for (const outcome of done) outcomes.set(outcome.leadId, outcome);
+    await countFound(acting, done);
+    tell();
+  };
+  await work(leadIds.slice(0, SAMPLE));
+  const parts = inLanes(inChunks(leadIds.slice(SAMPLE), PART), PARTS, work);
+  await lookUntil(acting, parts, options.wait);
+  const open = (): string[] =>
+    [...outcomes.values()].filter(({ state }) => state === 'waiting').map(({ leadId }) => leadId);
+  await waitForAnswers(ctx, open(), options.wait);
+  // What came meanwhile is read from the journal; nothing is asked that was asked.
+  for (const part of inChunks(open(), PART)) await work(part);
+  return reportOf(ctx, { leadIds, outcomes, session, since, field });
+}
+
+async function countFound(ctx: Ctx, outcomes: readonly EnrichmentOutcome[]): Promise<void> {
+  const judged = outcomes.filter(({ state, asked }) => asked && (state === 'enriched' || state === 'missed'));
+  if (judged.length === 0) return;
+  const found = judged.filter(({ state }) => state === 'enriched').length;
+  await ctx.db.tx((tx) => countMatches(ctx, tx, { asked: judged.length, found }));
+}
+
+const stoppedBy = async (ctx: Ctx, session: string): Promise<readonly Reason[] | null> =>
+  (await ctx.db.tx((tx) => readSession(ctx, tx, session)))?.tripped ?? null;
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Looks for late answers while the parts are asked about. */
+async function lookUntil(ctx: Ctx, parts: Promise<void>, wait: EnrichManyOptions['wait']): Promise<void> {
+  let over = false;
+  const ended = parts.finally(() => {
+    over = true;
+  });
+  while (wait && !over) {
+    await lookForAnswers(ctx);
+    await Promise.race([ended, wait(LOOK_EVERY_MS)]);
+  }
+  await ended;
+}
+
+/** Waits until nobody's answer is open any more; each looks at its own time. */
+async function waitForAnswers(
+  ctx: Ctx,
+  leadIds: readonly string[],
+  wait: EnrichManyOptions['wait'],
+): Promise<void> {
+  while (wait && (await ctx.db.tx((tx) => comingCount(tx, leadIds))) > 0) {
+    if ((await lookForAnswers(ctx)) > 0) continue;
+    const due = await ctx.db.tx(nextDue);
+    const until =
+      due === null ? LOOK_EVERY_MS : ctx.now().until(Temporal.Instant.from(due)).total('milliseconds');
+    await wait(Math.min(LOOK_EVERY_MS, Math.max(50, until)));
+  }
+}
+
+async function reportOf(
+  ctx: Ctx,
+  run: {
+    leadIds: readonly string[];
+    outcomes: ReadonlyMap<string, EnrichmentOutcome>;
+    session: string;
+    since: Temporal.Instant;
+    field: Field;
+  },
+): Promise<EnrichmentReport> {
+  const all = [...run.outcomes.values()];
+  const of = (state: EnrichmentOutcome['state']): EnrichmentOutcome[] =>
+    all.filter((entry) => entry.state === state);
+  const failed = of('failed');
+  const why = Map.groupBy(failed, ({ reason }) => reason ?? 'There was no answer.');
+  return {
+    leads: run.leadIds.length,
+    enriched: of('enriched').length,
+    missed: of('missed').length,
+    failed: failed.length,
+    lost: failed.filter(({ lost }) => lost).length,
+    waiting: of('waiting').length,
+    skipped: of('skipped').length,
+    stopped: (await stoppedBy(ctx, run.session)) ?? [],
+    refused: failed.some(({ reason }) => reason?.startsWith(REFUSED)),
+    problems: Object.fromEntries([...why].map(([text, same]) => [text, same.length])),
+    finders: await ctx.db.tx((tx) => finderRecords(tx, run.field, run.since)),
+  };
+}

@@ -1,0 +1,34 @@
+import { normaliseDomain } from '#core/text/domain';
+import { tokenise } from '#core/text/words';
+
+export type CompanyName = { readonly name: string | null; readonly domain: string | null };
+
+/** Words that say what kind of firm it is, not which one. */
+const LEGAL_FORMS: ReadonlySet<string> = new Set(
+  'inc incorporated llc ltd limited plc corp corporation co company gmbh ag kg se ug bv nv sa sas sarl srl spa ab oy as aps pty pte group holding holdings the'.split(
+    ' ',
+  ),
+);
+
+const apexOf = (domain: string | null): string | null => {
+  const read = domain === null ? null : normaliseDomain(domain);
+  return read?.ok ? read.apex : null;
+};
+const nameWords = (name: string | null): readonly string[] => {
+  const all = tokenise(name ?? '');
+  const own = all.filter((word) => !LEGAL_FORMS.has(word));
+  return own.length > 0 ? own : all;
+};
+
+/**
+ * Whether a finder places somebody at another company than we know. The same domain, or a name that is contained in the other, is the
+ * same company; where either side says too little, nothing changed.
+ */
+export function worksElsewhere(known: CompanyName, told: CompanyName): boolean {
+  const domains = [apexOf(known.domain), apexOf(told.domain)] as const;
+  if (domains[0] !== null && domains[0] === domains[1]) return false;
+  const [ours, theirs] = [nameWords(known.name), nameWords(told.name)];
+  if (ours.length === 0 || theirs.length === 0) return false;
+  const [short, long] = ours.length <= theirs.length ? [ours, theirs] : [theirs, ours];
+  return !(short.every((word) => long.includes(word)) || ours.join('') === theirs.join(''));
+}
