@@ -120,7 +120,10 @@ export async function buryEvent(
     on conflict (workspace_id, consumer, event_id) do update set error = excluded.error, at = excluded.at, replayed_at = null`);
 }
 
-/** The names of those consumers behind whose cursor an event of their types waits. */
+/**
+ * The names of those consumers behind whose cursor an event of their types waits. Where each stands is worked out first: the
+ * rows that the policy of a table lets through are searched by index only for what is plainly a value.
+ */
 export async function waitingConsumers(
   tx: Tx,
   workspaceId: string,
@@ -129,10 +132,12 @@ export async function waitingConsumers(
   const asked = consumers.flatMap(({ name, types }) => types.map((type) => ({ name, type })));
   const found = await rows<{ name: string }>(
     tx,
-    sql`select distinct k.name from jsonb_to_recordset(${recordset(asked)}) as k(name text, type text)
-        left join event_cursors c on c.workspace_id = ${workspaceId} and c.consumer = k.name
-        cross join lateral (select 1 from events e where e.workspace_id = ${workspaceId} and e.type = k.type
-                              and (e.tx_id, e.position) > (coalesce(c.tx_id, '0'::xid8), coalesce(c.position, 0)) limit 1) e`,
+    sql`with asked as materialized (
+          select k.name, k.type, coalesce(c.tx_id, '0'::xid8) as tx_id, coalesce(c.position, 0) as position
+          from jsonb_to_recordset(${recordset(asked)}) as k(name text, type text)
+          left join event_cursors c on c.workspace_id = ${workspaceId} and c.consumer = k.name)
+        select distinct a.name from asked a cross join lateral (
+          select 1 from events e where e.workspace_id = ${workspaceId} and e.type = a.type and (e.tx_id, e.position) > (a.tx_id, a.position) limit 1) e`,
   );
   return new Set(found.map((entry) => entry.name));
 }
