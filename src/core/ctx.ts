@@ -94,6 +94,8 @@ export type Ctx = {
   during(session: string): Ctx;
   /** Appends an event to the outbox in the given transaction. */
   emit<P extends object>(tx: Tx, event: EventType<P>, data: EventOf<P>): Promise<void>;
+  /** Appends events of one type in one statement, in their order. */
+  emitAll<P extends object>(tx: Tx, event: EventType<P>, data: readonly EventOf<P>[]): Promise<void>;
   /** Appends an audit row in the given transaction. */
   audit(tx: Tx, entry: AuditEntry): Promise<void>;
 };

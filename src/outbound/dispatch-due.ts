@@ -3,14 +3,16 @@ import { agentActor } from '#core/actor';
 import { within } from '#core/context';
 import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
 import { messageOf } from '#core/errors';
+import { gather } from '#core/gather';
 import type { Tick } from '#core/tick';
-import { allow, reason, refuse } from '#core/verdict';
+import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { forbiddingHashes, matchSuppressions, suppressionVerdict } from '#leads';
 import { isProfile, type Mailbox } from './contract.ts';
 import {
-  beginTransmission,
+  beginTransmissions,
   type ClaimedSend,
   claimDue,
+  type Leaving,
   type LedgerChange,
   settleSends,
 } from './ledger.store.ts';
@@ -64,16 +66,45 @@ async function sendThrough(
   sends: readonly ClaimedSend[],
   mailboxes: Mailboxes,
 ): Promise<void> {
+  const mayLeave = gather((leaving: readonly Leaving[]) => lastWord(ctx, leaving));
   const outcomes = await ctx.as(agentActor('OPERATOR')).perform(
     sender.operation,
-    sends.map((send) => requestFor(ctx, sender, send, mailboxOf(send, mailboxes))),
+    sends.map((send) => requestFor(ctx, sender, send, { mailbox: mailboxOf(send, mailboxes), mayLeave })),
   );
   await settleBatch(ctx, sender, sends, outcomes, mailboxes);
 }
 
 const STOPPED = reason('send.stopped', 'The stop was pulled, or the message was settled meanwhile.');
 
-function requestFor(ctx: Ctx, sender: Sender, send: ClaimedSend, mailbox: Mailbox): EffectRequest<unknown> {
+/** Marks what leaves now as begun, and says of what may not why. */
+async function lastWord(ctx: Ctx, leaving: readonly Leaving[]): Promise<Verdict[]> {
+  return ctx.db.tx(async (tx) => {
+    const begun = await beginTransmissions(tx, leaving, ctx.now());
+    const kept = leaving.filter(({ id }) => !begun.has(id));
+    const hits =
+      kept.length === 0
+        ? []
+        : await matchSuppressions(
+            tx,
+            ctx.workspace.id,
+            kept.flatMap(({ forbidding }) => forbidding),
+          );
+    const byHash = new Map(hits.map((hit) => [hit.hash, hit]));
+    return leaving.map(({ id, forbidding }) => {
+      if (begun.has(id)) return allow();
+      return forbidding.some((hash) => byHash.has(hash))
+        ? suppressionVerdict(forbidding, byHash)
+        : refuse(STOPPED);
+    });
+  });
+}
+
+function requestFor(
+  ctx: Ctx,
+  sender: Sender,
+  send: ClaimedSend,
+  { mailbox, mayLeave }: { mailbox: Mailbox; mayLeave: (leaving: Leaving) => Promise<Verdict> },
+): EffectRequest<unknown> {
   // Computed from what leaves, not copied from what was planned: other bytes have no approval.
   const leaving = contentHash({ to: send.toAddress, subject: send.subject, text: send.text });
   const reached = isProfile(send.toAddress) ? send.addresses : [send.toAddress];
@@ -93,13 +124,7 @@ function requestFor(ctx: Ctx, sender: Sender, send: ClaimedSend, mailbox: Mailbo
       // Asked here too: not every way out is one that the gateway asks an approval for.
       if (leaving !== send.contentHash)
         return refuse(reason('approval.other_bytes', 'What would leave is not what was approved.'));
-      return ctx.db.tx(async (tx) => {
-        if (await beginTransmission(tx, send.id, forbidding, ctx.now())) return allow();
-        const hits = await matchSuppressions(tx, ctx.workspace.id, forbidding);
-        return hits.length > 0
-          ? suppressionVerdict(forbidding, new Map(hits.map((hit) => [hit.hash, hit])))
-          : refuse(STOPPED);
-      });
+      return mayLeave({ id: send.id, forbidding });
     },
   };
 }
@@ -118,8 +143,9 @@ async function settleBatch(
       .map((send, index) => ({ send, change: changes[index] as LedgerChange }))
       .filter(({ send }) => moved.has(send.id));
     const scoped = within(ctx, tx);
+    const accepted = pairs.filter(({ change }) => change.state === 'accepted').map(({ send }) => send);
+    await recordAccepted(scoped, tx, accepted, (send) => mailboxOf(send, mailboxes));
     for (const { send, change } of pairs) {
-      if (change.state === 'accepted') await recordAccepted(scoped, tx, send, mailboxOf(send, mailboxes));
       if (change.state === 'rejected') await recordRejected(scoped, tx, send, change);
       if (change.state === 'unknown')
         await ctx.audit(tx, {

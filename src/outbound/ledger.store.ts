@@ -105,27 +105,30 @@ export async function claimDue(
   );
 }
 
+/** A message about to leave, with the hashes under which its recipient may be suppressed. */
+export type Leaving = { readonly id: string; readonly forbidding: readonly string[] };
+
 /**
- * Writes "the first byte leaves now", unless the stop was pulled, the recipient said no, the approval was withdrawn
- * or somebody else settled the row: one statement, so that nothing can slip between the question and the answer.
- * `forbidding` are the hashes under which the recipient may be suppressed.
+ * Writes "the first byte leaves now" for each message, unless the stop was pulled, its recipient said no, its approval
+ * was withdrawn or somebody else settled the row: one statement, so that nothing can slip between the question and the
+ * answer. Returns the ids that may leave.
  */
-export async function beginTransmission(
+export async function beginTransmissions(
   tx: Tx,
-  id: string,
-  forbidding: readonly string[],
+  leaving: readonly Leaving[],
   now: Temporal.Instant,
-): Promise<boolean> {
-  const begun = await rows(
+): Promise<ReadonlySet<string>> {
+  const begun = await rows<{ id: string }>(
     tx,
     sql`update send_ledger l set state = 'transmission_begun', transmission_at = ${now.toString()}
-        where l.id = ${id} and l.state = 'claimed'
+        from jsonb_to_recordset(${recordset(leaving)}) as r(id uuid, forbidding jsonb)
+        where l.id = r.id and l.state = 'claimed'
           and not exists (select 1 from brakes b where b.workspace_id = l.workspace_id) and not exists (select 1 from global_brakes)
-          and not exists (select 1 from suppressions n where n.hash = any (${arrayOf(forbidding, 'text')}))
+          and not exists (select 1 from jsonb_array_elements_text(r.forbidding) f(hash) join suppressions n on n.hash = f.hash)
           and exists (select 1 from approval_items i where i.workspace_id = l.workspace_id and i.id = l.approval_item_id and i.state = 'approved')
-        returning 1`,
+        returning l.id`,
   );
-  return begun.length === 1;
+  return new Set(begun.map(({ id }) => id));
 }
 
 export type LedgerChange = {
