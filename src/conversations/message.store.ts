@@ -91,12 +91,13 @@ export async function storeSentMessages(
   await tx.execute(sql`
     with sent as materialized (
         select r.* from jsonb_to_recordset(${recordset(messages)}) as r(id uuid, "threadId" uuid, channel text, "leadId" uuid, "campaignId" uuid, "messageId" text, "fromAddress" text, "toAddress" text, subject text, text text, "mailboxId" uuid, "ledgerId" uuid, at timestamptz)
-        where not exists (select 1 from messages m where m.direction = 'out' and m.message_id = r."messageId")),
-      opened as (
-        insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
-        select ${workspaceId}, s."threadId", s."leadId", s."campaignId", s.channel, s.subject, s.at, ${now.toString()} from sent s)
-    insert into messages (workspace_id, id, thread_id, direction, message_id, from_address, to_address, subject, body_text, visible_text, mailbox_id, ledger_id, at, created_at)
-    select ${workspaceId}, s.id, s."threadId", 'out', s."messageId", s."fromAddress", s."toAddress", s.subject, s.text, s.text, s."mailboxId", s."ledgerId", s.at, ${now.toString()} from sent s`);
+      ),
+      stored as (
+        insert into messages (workspace_id, id, thread_id, direction, message_id, from_address, to_address, subject, body_text, visible_text, mailbox_id, ledger_id, at, created_at)
+        select ${workspaceId}, s.id, s."threadId", 'out', s."messageId", s."fromAddress", s."toAddress", s.subject, s.text, s.text, s."mailboxId", s."ledgerId", s.at, ${now.toString()} from sent s
+        on conflict (workspace_id, direction, message_id) do nothing returning thread_id)
+    insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
+    select ${workspaceId}, s."threadId", s."leadId", s."campaignId", s.channel, s.subject, s.at, ${now.toString()} from sent s join stored on stored.thread_id = s."threadId"`);
 }
 
 /**

@@ -39,7 +39,7 @@ export function createCtx(parts: {
     executorId: parts.executorId,
     as: (other) => createCtx({ ...parts, ids, actor: other }),
     during: (session) => createCtx({ ...parts, ids, session }),
-    perform: (operation, requests) => parts.performWith(ctx)(operation, requests),
+    perform: (...asked) => parts.performWith(ctx)(...asked),
     emit: (tx, event, { aggregate, payload }) =>
       appendEvent(tx, {
         workspaceId: workspace.id,

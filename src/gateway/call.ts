@@ -1,9 +1,9 @@
 import { engagedBrakes } from '#core/brake/brake.store';
-import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
+import type { Ctx, EffectRequest, LastWord, Outcome } from '#core/ctx';
 import { isForeignWrite, type Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import { gather } from '#core/gather';
-import { allow, type Reason, reason, type Verdict } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import { admit, admitMany, isUnlimited, obeyHold } from './admission.ts';
 import { brakeVerdict } from './brake.rules.ts';
 import { afterFailure, afterSuccess, type Breaker, breakerPolicy, isTelling } from './breaker.rules.ts';
@@ -39,20 +39,25 @@ type Work = {
   readonly ctx: Ctx;
   readonly performer: Performer;
   readonly wait: Wait;
+  readonly lastWord: LastWord | undefined;
   readonly rounds: Rounds;
 };
 
 /** The questions that calls side by side ask in one statement, each still at its own moment. */
 type Rounds = ReturnType<typeof roundsOf>;
 
-const roundsOf = (ctx: Ctx, performer: Performer) => ({
+const roundsOf = ({ ctx, performer, lastWord }: Omit<Work, 'rounds'>) => ({
   admit: gather((asked: readonly EffectRequest<unknown>[]) => admitMany(ctx, performer.operation, asked)),
-  brake: gather(async (asked: readonly null[]) => {
-    const verdict = await ctx.db.tx(async (tx) =>
-      brakeVerdict(performer.operation, await engagedBrakes(tx, ctx.workspace.id)),
-    );
-    return asked.map(() => verdict);
-  }),
+  leave: gather((asked: readonly EffectRequest<unknown>[]) =>
+    ctx.db.tx(async (tx) => {
+      const stop = brakeVerdict(performer.operation, await engagedBrakes(tx, ctx.workspace.id));
+      if (!stop.allowed || !lastWord) return asked.map(() => stop);
+      return lastWord(
+        tx,
+        asked.map(({ idempotencyKey }) => idempotencyKey),
+      );
+    }),
+  ),
   settle: gather(async (asked: readonly Settlement[]) => {
     await ctx.db.tx((tx) => settleOperations(tx, ctx.workspace.id, asked, ctx.now()));
     return asked.map(() => undefined);
@@ -61,7 +66,7 @@ const roundsOf = (ctx: Ctx, performer: Performer) => ({
 
 /** Performs what is open, in as many lanes as the operation allows, and settles each answer at once. */
 export async function performAll(parts: Omit<Work, 'rounds'>, entries: readonly Entry[]): Promise<void> {
-  const work = { ...parts, rounds: roundsOf(parts.ctx, parts.performer) };
+  const work = { ...parts, rounds: roundsOf(parts) };
   const queue = open(entries);
   const lanes = Math.min(work.performer.operation.concurrency ?? 1, queue.length);
   const next = async (): Promise<void> => {
@@ -135,7 +140,7 @@ async function attempt(work: Work, entry: Entry, breaker: Breaker): Promise<Effe
         effect: operation.effect,
         approved: entry.request.approval !== undefined,
       }),
-      onTransmission: () => lastQuestion(work, entry.request),
+      onTransmission: () => work.rounds.leave(entry.request),
     });
     entry.outcome = { state: 'done', receipt: done.receipt, operationId: entry.operationId, replayed: false };
     const settlement = { id: entry.operationId, state: 'done', receipt: done.receipt } as const;
@@ -228,10 +233,4 @@ async function settle(
       await settleSpend(tx, ctx.workspace.id, settlement.id, micros, ctx.now());
     await count(tx);
   });
-}
-
-async function lastQuestion({ rounds }: Work, request: EffectRequest<unknown>): Promise<Verdict> {
-  const stop = await rounds.brake(null);
-  if (!stop.allowed) return stop;
-  return request.onTransmission ? request.onTransmission() : allow();
 }

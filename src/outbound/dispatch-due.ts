@@ -1,9 +1,9 @@
 import { contentHash } from '#approval';
 import { agentActor } from '#core/actor';
 import { within } from '#core/context';
-import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
+import type { Ctx, Outcome } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
-import { gather } from '#core/gather';
 import type { Tick } from '#core/tick';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { forbiddingHashes, matchSuppressions, suppressionVerdict } from '#leads';
@@ -24,7 +24,8 @@ import { releaseClaims } from './recover.store.ts';
 import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
 
-const BATCH = 50;
+/** Judged, claimed and written down together; how many leave at a time is the operation's `concurrency`. */
+const BATCH = 150;
 
 /** Sends what is due. Claims, asks the gateway, sends, and settles in one transaction per batch. */
 export const dispatchDue: Tick = {
@@ -32,14 +33,15 @@ export const dispatchDue: Tick = {
   everySeconds: 1,
   async run(ctx) {
     const now = ctx.now();
-    const claimed = await ctx.db.tx((tx) =>
-      claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH),
-    );
+    const { claimed, mailboxes } = await ctx.db.tx(async (tx) => {
+      const due = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
+      return { claimed: due, mailboxes: due.length === 0 ? [] : await listMailboxes(tx) };
+    });
     if (claimed.length === 0) return 0;
     try {
-      const mailboxes = new Map((await ctx.db.tx(listMailboxes)).map((mailbox) => [mailbox.id, mailbox]));
-      const senders = Map.groupBy(claimed, (send) => mailboxOf(send, mailboxes).vendor);
-      for (const [vendor, sends] of senders) await sendThrough(ctx, senderOf(vendor), sends, mailboxes);
+      const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
+      const senders = Map.groupBy(claimed, (send) => mailboxOf(send, byId).vendor);
+      for (const [vendor, sends] of senders) await sendThrough(ctx, senderOf(vendor), sends, byId);
     } catch (error) {
       await letGo(ctx, claimed, messageOf(error));
       throw error;
@@ -66,80 +68,79 @@ async function sendThrough(
   sends: readonly ClaimedSend[],
   mailboxes: Mailboxes,
 ): Promise<void> {
-  const mayLeave = gather((leaving: readonly Leaving[]) => lastWord(ctx, leaving));
+  const departures = new Map(sends.map((send) => [send.id, departureOf(ctx, send)]));
   const outcomes = await ctx.as(agentActor('OPERATOR')).perform(
     sender.operation,
-    sends.map((send) => requestFor(ctx, sender, send, { mailbox: mailboxOf(send, mailboxes), mayLeave })),
+    sends.map((send) => ({
+      input: sender.compose(ctx, send, mailboxOf(send, mailboxes)),
+      subject: {
+        leadId: send.leadId,
+        addresses: reachedBy(send),
+        campaignId: send.campaignId,
+        mailboxId: send.mailboxId,
+        count: 1,
+      },
+      idempotencyKey: send.id,
+      approval: { itemId: send.approvalItemId, contentHash: departures.get(send.id)?.contentHash ?? '' },
+    })),
+    (tx, ids) =>
+      lastWord(
+        ctx,
+        tx,
+        ids.flatMap((id) => departures.get(id) ?? []),
+      ),
   );
   await settleBatch(ctx, sender, sends, outcomes, mailboxes);
 }
 
-const STOPPED = reason('send.stopped', 'The stop was pulled, or the message was settled meanwhile.');
+const reachedBy = (send: ClaimedSend): string[] =>
+  isProfile(send.toAddress) ? send.addresses : [send.toAddress];
 
-/** Marks what leaves now as begun, and says of what may not why. */
-async function lastWord(ctx: Ctx, leaving: readonly Leaving[]): Promise<Verdict[]> {
-  return ctx.db.tx(async (tx) => {
-    const begun = await beginTransmissions(tx, leaving, ctx.now());
-    const kept = leaving.filter(({ id }) => !begun.has(id));
-    const hits =
-      kept.length === 0
-        ? []
-        : await matchSuppressions(
-            tx,
-            ctx.workspace.id,
-            kept.flatMap(({ forbidding }) => forbidding),
-          );
-    const byHash = new Map(hits.map((hit) => [hit.hash, hit]));
-    return leaving.map(({ id, forbidding }) => {
-      if (begun.has(id)) return allow();
-      return forbidding.some((hash) => byHash.has(hash))
-        ? suppressionVerdict(forbidding, byHash)
-        : refuse(STOPPED);
-    });
-  });
-}
+type Departure = Leaving & { readonly contentHash: string; readonly approved: boolean };
 
-function requestFor(
-  ctx: Ctx,
-  sender: Sender,
-  send: ClaimedSend,
-  { mailbox, mayLeave }: { mailbox: Mailbox; mayLeave: (leaving: Leaving) => Promise<Verdict> },
-): EffectRequest<unknown> {
+function departureOf(ctx: Ctx, send: ClaimedSend): Departure {
   // Computed from what leaves, not copied from what was planned: other bytes have no approval.
   const leaving = contentHash({ to: send.toAddress, subject: send.subject, text: send.text });
-  const reached = isProfile(send.toAddress) ? send.addresses : [send.toAddress];
-  const forbidding = reached.flatMap((address) => forbiddingHashes(ctx, address));
   return {
-    input: sender.compose(ctx, send, mailbox),
-    subject: {
-      leadId: send.leadId,
-      addresses: reached,
-      campaignId: send.campaignId,
-      mailboxId: send.mailboxId,
-      count: 1,
-    },
-    idempotencyKey: send.id,
-    approval: { itemId: send.approvalItemId, contentHash: leaving },
-    onTransmission: async () => {
-      // Asked here too: not every way out is one that the gateway asks an approval for.
-      if (leaving !== send.contentHash)
-        return refuse(reason('approval.other_bytes', 'What would leave is not what was approved.'));
-      return mayLeave({ id: send.id, forbidding });
-    },
+    id: send.id,
+    contentHash: leaving,
+    approved: leaving === send.contentHash,
+    forbidding: reachedBy(send).flatMap((address) => forbiddingHashes(ctx, address)),
   };
+}
+
+const STOPPED = reason('send.stopped', 'The stop was pulled, or the message was settled meanwhile.');
+
+const OTHER_BYTES = reason('approval.other_bytes', 'What would leave is not what was approved.');
+
+/** Marks what leaves now as begun, and says of what may not why. */
+async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Promise<Verdict[]> {
+  // Asked here too: not every way out is one that the gateway asks an approval for.
+  const leaving = departures.filter(({ approved }) => approved);
+  const begun = await beginTransmissions(tx, leaving, ctx.now());
+  const kept = leaving.filter(({ id }) => !begun.has(id)).flatMap(({ forbidding }) => forbidding);
+  const hits = kept.length === 0 ? [] : await matchSuppressions(tx, ctx.workspace.id, kept);
+  const byHash = new Map(hits.map((hit) => [hit.hash, hit]));
+  return departures.map(({ id, approved, forbidding }) => {
+    if (!approved) return refuse(OTHER_BYTES);
+    if (begun.has(id)) return allow();
+    return forbidding.some((hash) => byHash.has(hash))
+      ? suppressionVerdict(forbidding, byHash)
+      : refuse(STOPPED);
+  });
 }
 
 async function settleBatch(
   ctx: Ctx,
   sender: Sender,
-  claimed: readonly ClaimedSend[],
+  sends: readonly ClaimedSend[],
   outcomes: readonly Outcome<unknown>[],
   mailboxes: Mailboxes,
 ): Promise<void> {
-  const changes = claimed.map((send, index) => settlementOf(send, outcomes[index], sender.read, ctx.now()));
+  const changes = sends.map((send, index) => settlementOf(send, outcomes[index], sender.read, ctx.now()));
   await ctx.db.tx(async (tx) => {
     const moved = new Set(await settleSends(tx, changes, ctx.now()));
-    const pairs = claimed
+    const pairs = sends
       .map((send, index) => ({ send, change: changes[index] as LedgerChange }))
       .filter(({ send }) => moved.has(send.id));
     const scoped = within(ctx, tx);

@@ -76,26 +76,33 @@ export const sendable = sql`not exists (select 1 from brakes b where b.workspace
 /** A mailbox of ours sends with a gap; a vendor's mailbox keeps its own rhythm. */
 const hasGap = sql`(m.min_gap_seconds > 0 and m.vendor in ('native', 'sandbox'))`;
 
+/** Connections that the server of a mailbox of ours is asked to hold for it at a time. */
+const AT_ONCE = 4;
+
 /** When mailbox \`m\` may send again: its gap after the last message, and not while one of its messages is leaving. */
 export const restedAt = (now: Temporal.Instant) => sql`(case when not ${hasGap} then '-infinity'::timestamptz
   when exists (select 1 from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id and x.state in ('claimed', 'transmission_begun')) then ${now.toString()}::timestamptz + make_interval(secs => m.min_gap_seconds)
   else coalesce((select max(x.transmission_at) from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id) + make_interval(secs => m.min_gap_seconds), '-infinity') end)`;
 
-/** Takes due sends for this executor, of each mailbox the next one only; what was planned before `from` gets another minute first. */
+/** Takes due sends for this executor, of each mailbox with a gap the next one only; what was planned before `from` gets another minute first. */
 export async function claimDue(
   tx: Tx,
   executorId: string,
   { from, now }: { from: Temporal.Instant; now: Temporal.Instant },
   limit: number,
 ): Promise<ClaimedSend[]> {
+  const waiting = sql`from send_ledger s where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned'
+    and s.planned_for between ${from.toString()} and ${now.toString()} and ${sendable}`;
   return rows<ClaimedSend>(
     tx,
-    sql`with free as (select m.* from mailboxes m where m.state = 'active' and ${restedAt(now)} <= ${now.toString()} for update of m skip locked),
+    sql`with free as (
+          select m.* from mailboxes m cross join lateral (select s.planned_for ${waiting} order by s.planned_for limit 1) next
+          where m.state = 'active' and ${restedAt(now)} <= ${now.toString()}
+          order by next.planned_for, m.id limit ${limit} for update of m skip locked),
         due as (
           select s.workspace_id, s.id from free m cross join lateral (
-            select s.workspace_id, s.id, s.planned_for from send_ledger s
-            where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and s.planned_for between ${from.toString()} and ${now.toString()} and ${sendable}
-            order by s.planned_for, s.id limit case when ${hasGap} then 1 else ${limit} end for update of s skip locked) s
+            select s.workspace_id, s.id, s.planned_for ${waiting}
+            order by s.planned_for, s.id limit case when ${hasGap} then 1 when m.vendor in ('native', 'sandbox') then ${AT_ONCE} else ${limit} end for update of s skip locked) s
           order by s.planned_for, s.id limit ${limit}),
         claimed as (
           update send_ledger l set state = 'claimed', claimed_at = ${now.toString()}, claimed_by = ${executorId}

@@ -2,7 +2,7 @@ import { verify } from '#ops';
 import { slice as outbound } from '#outbound/slice';
 import { composeMail } from '../../src/outbound/compose-mail.ts';
 import { openBarePool } from '../../test/support/bare-mail-pool.ts';
-import { type BenchWorld, GAP_SECONDS, LANES, openSendWorld, PER_TICK } from './send-world.ts';
+import { type BenchWorld, GAP_SECONDS, LANES, MAILBOXES, openSendWorld } from './send-world.ts';
 
 /** One measurement in a process of its own, printed as JSON. */
 export type Sent = { perSecond: number; sent: number; broken: string[] };
@@ -48,8 +48,8 @@ async function bare({ ctx, sends, mailbox }: BenchWorld): Promise<Sent> {
   const pool = openBarePool({ port: Number(port), connections: LANES });
   const mails = (await sends()).map((send) => composeMail(ctx, send, mailbox));
   const all = async (part: typeof mails): Promise<void> => {
-    for (let at = 0; at < part.length; at += PER_TICK * 10)
-      await Promise.all(part.slice(at, at + PER_TICK * 10).map((mail) => pool.send(mail)));
+    for (let at = 0; at < part.length; at += MAILBOXES)
+      await Promise.all(part.slice(at, at + MAILBOXES).map((mail) => pool.send(mail)));
   };
   await all(mails.slice(0, Number(warm)));
   const measured = mails.slice(Number(warm));

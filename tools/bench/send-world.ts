@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import pg from 'pg';
 import { contentHash } from '#approval';
 import { enrolLeads, saveCampaign } from '#campaigns';
 import { systemActor } from '#core/actor';
@@ -15,17 +16,17 @@ import { addressHash, importLeads, memorySource } from '#leads';
 import { saveMailbox } from '#outbound';
 import type { Mailbox } from '#outbound/contract';
 import { nativeMailPerformers } from '#vendors/native-mail/performers';
-import { ROSTER } from '../../src/agents/roster.rules.ts';
+import { sendMail } from '#vendors/ports/email-sending';
 import { guards } from '../../src/app/guards.ts';
 import { slices } from '../../src/app/slices.ts';
 import { type ClaimedSend, claimedSend } from '../../src/outbound/ledger.store.ts';
 import { listMailboxes } from '../../src/outbound/mailbox.store.ts';
 
-/** Messages that are due at one moment: what the sending agent may do in a minute, each from another mailbox. */
-export const PER_TICK = ROSTER.OPERATOR.caps.minute;
+/** One message of each is due at a moment: the gap between two of them wants it. */
+export const MAILBOXES = 150;
 export const GAP_SECONDS = 91;
 /** Connections to the mail server at a time. */
-export const LANES = 16;
+export const LANES = sendMail.concurrency ?? 1;
 /** What a mailbox may send in a day. */
 const DAY_CAP = 40;
 const START = Temporal.Instant.from('2026-03-02T08:00:00Z');
@@ -52,7 +53,7 @@ function movingClock() {
 
 /** A workspace with so many approved messages planned, one for each mailbox every gap. */
 export async function openSendWorld(
-  urls: { appUrl: string; systemUrl: string },
+  urls: { ownerUrl: string; appUrl: string; systemUrl: string },
   port: number,
   count: number,
 ): Promise<BenchWorld> {
@@ -74,6 +75,7 @@ export async function openSendWorld(
     baseUrl: 'https://legwork.example',
   });
   await plan(ctx, port, count);
+  await analyzed(urls.ownerUrl);
   const [mailbox] = await ctx.db.tx(listMailboxes);
   if (!mailbox) throw new Error('There is no mailbox.');
   return {
@@ -87,6 +89,14 @@ export async function openSendWorld(
       }),
     finished: () => ctx.db.tx(finishedSends),
   };
+}
+
+/** What the database does by itself within a minute of so much being written. */
+async function analyzed(ownerUrl: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await owner.query('analyze');
+  await owner.end();
 }
 
 const finishedSends = async (tx: Tx): Promise<number> =>
@@ -103,7 +113,7 @@ const finishedSends = async (tx: Tx): Promise<number> =>
   );
 
 async function plan(ctx: Ctx, port: number, count: number): Promise<void> {
-  const mailboxes = await connectMailboxes(ctx, port, Math.max(PER_TICK, Math.ceil(count / DAY_CAP)));
+  const mailboxes = await connectMailboxes(ctx, port, MAILBOXES);
   const campaign = await saveCampaign(ctx, {
     name: 'Bench',
     settings: {
@@ -137,7 +147,6 @@ async function plan(ctx: Ctx, port: number, count: number): Promise<void> {
         messageFor(ctx, person, enrolments.get(person.leadId) ?? '', mailboxes, index),
       ),
     );
-    await tx.execute(sql`analyze`);
   });
 }
 
@@ -181,7 +190,7 @@ function messageFor(
     hash: addressHash(ctx, address),
     messageId: `<${id}@sender.example>`,
     contentHash: contentHash({ to: address, subject, text: `${body}${FOOTER}` }),
-    plannedFor: START.add({ seconds: Math.floor(index / PER_TICK) * GAP_SECONDS }).toString(),
+    plannedFor: START.add({ seconds: Math.floor(index / MAILBOXES) * GAP_SECONDS }).toString(),
   };
 }
 
