@@ -125,13 +125,16 @@ export async function beginTransmissions(
   leaving: readonly Leaving[],
   now: Temporal.Instant,
 ): Promise<ReadonlySet<string>> {
+  const no = leaving.flatMap(({ id, forbidding }) => forbidding.map((hash) => ({ id, hash })));
   const begun = await rows<{ id: string }>(
     tx,
     sql`update send_ledger l set state = 'transmission_begun', transmission_at = ${now.toString()}
-        from jsonb_to_recordset(${recordset(leaving)}) as r(id uuid, forbidding jsonb)
-        where l.id = r.id and l.state = 'claimed'
+        where l.id = any (${arrayOf(
+          leaving.map(({ id }) => id),
+          'uuid',
+        )}) and l.state = 'claimed'
           and not exists (select 1 from brakes b where b.workspace_id = l.workspace_id) and not exists (select 1 from global_brakes)
-          and not exists (select 1 from jsonb_array_elements_text(r.forbidding) f(hash) join suppressions n on n.hash = f.hash)
+          and l.id not in (select r.id from jsonb_to_recordset(${recordset(no)}) as r(id uuid, hash text) join suppressions n on n.hash = r.hash)
           and exists (select 1 from approval_items i where i.workspace_id = l.workspace_id and i.id = l.approval_item_id and i.state = 'approved')
         returning l.id`,
   );

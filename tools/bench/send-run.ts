@@ -17,7 +17,7 @@ if (kind === 'product' || kind === 'bare') {
 }
 
 /** The dispatch tick over and over, as the clock comes to the next minute of the plan. */
-async function product({ ctx, clock, finished }: BenchWorld): Promise<Sent> {
+async function product({ ctx, clock, analyze, finished }: BenchWorld): Promise<Sent> {
   const dispatch = outbound.ticks?.find(({ name }) => name === 'outbound.dispatch');
   if (!dispatch) throw new Error('There is no tick that dispatches.');
   const until = async (wanted: number): Promise<number> => {
@@ -34,6 +34,7 @@ async function product({ ctx, clock, finished }: BenchWorld): Promise<Sent> {
   const started = performance.now();
   const sent = await until(Number(count) - Number(warm));
   const seconds = (performance.now() - started) / 1_000;
+  await analyze();
   const { checks } = await verify(ctx);
   const broken = Object.entries(checks).flatMap(([name, { count: found }]) =>
     found === 0 ? [] : [`${name} ${found}`],

@@ -37,6 +37,8 @@ export type BenchWorld = {
   readonly mailbox: Mailbox;
   /** Everything that is planned, as a claim gives it. */
   sends(): Promise<ClaimedSend[]>;
+  /** Lets the planner know what is there now. */
+  analyze(): Promise<void>;
   /** Messages accepted in the ledger, with their receipt, thread and event. */
   finished(): Promise<number>;
 };
@@ -87,6 +89,7 @@ export async function openSendWorld(
         for (const each of ids) found.push(...[await claimedSend(tx, each.id)].flatMap((send) => send ?? []));
         return found;
       }),
+    analyze: () => analyzed(urls.ownerUrl),
     finished: () => ctx.db.tx(finishedSends),
   };
 }
