@@ -26,27 +26,28 @@ import { settlementOf } from './settlement.rules.ts';
 
 /** Judged, claimed and written down together; how many leave at a time is the operation's `concurrency`. */
 const BATCH = 150;
+/** Batches of one run; then others have their turn. */
+const MOST_BATCHES = 4;
 
-/** Sends what is due. Claims, asks the gateway, sends, and settles in one transaction per batch. */
+/**
+ * Sends what is due, batch after batch: claims, asks the gateway, sends, and settles in one transaction. While a batch is
+ * written down the next one leaves; what the guards count of it is in the ledger since its first byte.
+ */
 export const dispatchDue: Tick = {
   name: 'outbound.dispatch',
   everySeconds: 1,
   async run(ctx) {
-    const now = ctx.now();
-    const { claimed, mailboxes } = await ctx.db.tx(async (tx) => {
-      const due = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
-      return { claimed: due, mailboxes: due.length === 0 ? [] : await listMailboxes(tx) };
-    });
-    if (claimed.length === 0) return 0;
-    try {
-      const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
-      const senders = Map.groupBy(claimed, (send) => mailboxOf(send, byId).vendor);
-      for (const [vendor, sends] of senders) await sendThrough(ctx, senderOf(vendor), sends, byId);
-    } catch (error) {
-      await letGo(ctx, claimed, messageOf(error));
-      throw error;
+    const failures: unknown[] = [];
+    let [moved, left]: [number, readonly Left[]] = [0, []];
+    for (let batch = 0; batch <= MOST_BATCHES; batch += 1) {
+      const more = batch < MOST_BATCHES && failures.length === 0;
+      const [next] = await Promise.all([more ? sendNext(ctx, failures) : [], settle(ctx, left, failures)]);
+      if (next.length === 0) break;
+      moved += next.reduce((sum, { sends }) => sum + sends.length, 0);
+      left = next;
     }
-    return claimed.length;
+    if (failures.length > 0) throw failures[0];
+    return moved;
   },
   async nextDue(ctx) {
     const at = await ctx.db.tx((tx) => earliestPlanned(tx, ctx.now()));
@@ -62,14 +63,63 @@ function mailboxOf(send: ClaimedSend, mailboxes: Mailboxes): Mailbox {
   return mailbox;
 }
 
-async function sendThrough(
+/** Messages that were handed over together, and what came back for each. */
+type Left = {
+  readonly sender: Sender;
+  readonly sends: readonly ClaimedSend[];
+  readonly outcomes: readonly Outcome<unknown>[];
+  readonly mailboxes: Mailboxes;
+};
+
+async function sendNext(ctx: Ctx, failures: unknown[]): Promise<Left[]> {
+  const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));
+  if (!batch) return [];
+  const { byVendor, mailboxes } = batch;
+  const left: Left[] = [];
+  for (const [vendor, sends] of byVendor) {
+    const sender = senderOf(vendor);
+    const outcomes = await orLetGo(ctx, sends, failures, () => sendThrough(ctx, sender, sends, mailboxes));
+    if (outcomes) left.push({ sender, sends, outcomes, mailboxes });
+  }
+  return left;
+}
+
+async function claimBatch(ctx: Ctx, tx: Tx) {
+  const now = ctx.now();
+  const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
+  const all = claimed.length === 0 ? [] : await listMailboxes(tx);
+  const mailboxes = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
+  return { mailboxes, byVendor: Map.groupBy(claimed, (send) => mailboxOf(send, mailboxes).vendor) };
+}
+
+async function settle(ctx: Ctx, left: readonly Left[], failures: unknown[]): Promise<void> {
+  for (const each of left) await orLetGo(ctx, each.sends, failures, () => settleBatch(ctx, each));
+}
+
+/** A failure of our own is kept for the end of the run, and its messages are let go. */
+async function orLetGo<T>(
+  ctx: Ctx,
+  sends: readonly ClaimedSend[],
+  failures: unknown[],
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    failures.push(error);
+    if (sends.length > 0) await letGo(ctx, sends, messageOf(error));
+    return undefined;
+  }
+}
+
+function sendThrough(
   ctx: Ctx,
   sender: Sender,
   sends: readonly ClaimedSend[],
   mailboxes: Mailboxes,
-): Promise<void> {
+): Promise<Outcome<unknown>[]> {
   const departures = new Map(sends.map((send) => [send.id, departureOf(ctx, send)]));
-  const outcomes = await ctx.as(agentActor('OPERATOR')).perform(
+  return ctx.as(agentActor('OPERATOR')).perform(
     sender.operation,
     sends.map((send) => ({
       input: sender.compose(ctx, send, mailboxOf(send, mailboxes)),
@@ -90,7 +140,6 @@ async function sendThrough(
         ids.flatMap((id) => departures.get(id) ?? []),
       ),
   );
-  await settleBatch(ctx, sender, sends, outcomes, mailboxes);
 }
 
 const reachedBy = (send: ClaimedSend): string[] =>
@@ -130,13 +179,7 @@ async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Pro
   });
 }
 
-async function settleBatch(
-  ctx: Ctx,
-  sender: Sender,
-  sends: readonly ClaimedSend[],
-  outcomes: readonly Outcome<unknown>[],
-  mailboxes: Mailboxes,
-): Promise<void> {
+async function settleBatch(ctx: Ctx, { sender, sends, outcomes, mailboxes }: Left): Promise<void> {
   const changes = sends.map((send, index) => settlementOf(send, outcomes[index], sender.read, ctx.now()));
   await ctx.db.tx(async (tx) => {
     const moved = new Set(await settleSends(tx, changes, ctx.now()));

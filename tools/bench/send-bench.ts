@@ -11,10 +11,11 @@ import { ensureRoles, newRolePasswords } from '#core/db/roles';
 import { cloneDatabase, TEMPLATE } from '../../test/support/cluster.ts';
 import { median, report } from './report.ts';
 import type { Sent } from './send-run.ts';
+import { MAILBOXES } from './send-world.ts';
 
-/** Both are whole batches. */
-const MESSAGES = 3_000;
-const WARM = 600;
+/** One message of each mailbox first, so that both have their connections. */
+const WARM = MAILBOXES;
+const MESSAGES = 6 * MAILBOXES;
 const REPEATS = 3;
 const LEAST_OF_BARE = 0.6;
 

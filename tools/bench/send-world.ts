@@ -23,7 +23,7 @@ import { type ClaimedSend, claimedSend } from '../../src/outbound/ledger.store.t
 import { listMailboxes } from '../../src/outbound/mailbox.store.ts';
 
 /** One message of each is due at a moment: the gap between two of them wants it. */
-export const MAILBOXES = 150;
+export const MAILBOXES = 450;
 export const GAP_SECONDS = 91;
 /** Connections to the mail server at a time. */
 export const LANES = sendMail.concurrency ?? 1;
