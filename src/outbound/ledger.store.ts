@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { LedgerState } from './contract.ts';
 
@@ -62,16 +62,24 @@ const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id an
 export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined> =>
   row<ClaimedSend>(tx, sql`${claimedColumns} from send_ledger c ${claimedJoins} where c.id = ${id}`);
 
+/** Nothing is stopped in this workspace, and it may send at all. */
+const houseSends = (workspaceId: Statement): Statement =>
+  sql`not exists (select 1 from brakes b where b.workspace_id = ${workspaceId}) and not exists (select 1 from global_brakes)
+  and exists (select 1 from workspaces w where w.id = ${workspaceId} and w.mode <> 'shadow' and w.daily_send_limit > 0)`;
+
+/** Mailbox `m` works; a vendor's has its campaign there. */
+const MAILBOX_SENDS = sql`m.state = 'active' and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId'])`;
+
+const CAMPAIGN_RUNS = sql`exists (select 1 from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
+  where e.workspace_id = s.workspace_id and e.id = s.enrolment_id and c.state = 'active')`;
+
 /**
  * What only a person can set right keeps a row planned as it is: a stop, shadow mode, a limit of 0, a paused mailbox
  * or campaign, a vendor's mailbox that has no campaign there yet. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
  */
-export const sendable = sql`not exists (select 1 from brakes b where b.workspace_id = s.workspace_id) and not exists (select 1 from global_brakes)
-  and exists (select 1 from workspaces w where w.id = s.workspace_id and w.mode <> 'shadow' and w.daily_send_limit > 0)
-  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active'
-              and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId']))
-  and exists (select 1 from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-              where e.workspace_id = s.workspace_id and e.id = s.enrolment_id and c.state = 'active')`;
+export const sendable = sql`${houseSends(sql`s.workspace_id`)}
+  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and ${MAILBOX_SENDS})
+  and ${CAMPAIGN_RUNS}`;
 
 /** A mailbox of ours sends with a gap; a vendor's mailbox keeps its own rhythm. */
 const hasGap = sql`(m.min_gap_seconds > 0 and m.vendor in ('native', 'sandbox'))`;
@@ -92,12 +100,12 @@ export async function claimDue(
   limit: number,
 ): Promise<ClaimedSend[]> {
   const waiting = sql`from send_ledger s where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned'
-    and s.planned_for between ${from.toString()} and ${now.toString()} and ${sendable}`;
+    and s.planned_for between ${from.toString()} and ${now.toString()} and ${CAMPAIGN_RUNS}`;
   return rows<ClaimedSend>(
     tx,
     sql`with free as (
           select m.* from mailboxes m cross join lateral (select s.planned_for ${waiting} order by s.planned_for limit 1) next
-          where m.state = 'active' and ${restedAt(now)} <= ${now.toString()}
+          where ${MAILBOX_SENDS} and ${houseSends(sql`m.workspace_id`)} and ${restedAt(now)} <= ${now.toString()}
           order by next.planned_for, m.id limit ${limit} for update of m skip locked),
         due as (
           select s.workspace_id, s.id from free m cross join lateral (

@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** A mail server that takes everything at once. Prints its port; for each line it is told it prints what it took since the last. */
+/** A mail server that takes everything at once. Prints its port; for each line it is told it prints what it took so far. */
 const MESSAGE_ID = /^message-id: *(\S+)/im;
 let taken = 0;
-let ids = new Set<string>();
+const ids = new Set<string>();
 
 const server = createServer((socket) => {
   let rest = '';
@@ -48,6 +48,5 @@ if (typeof address !== 'object' || !address) throw new Error('The sink has no po
 process.stdout.write(`${address.port}\n`);
 for await (const _ of createInterface({ input: process.stdin })) {
   process.stdout.write(`${JSON.stringify({ taken, different: ids.size })}\n`);
-  [taken, ids] = [0, new Set()];
 }
 process.exit();
