@@ -1,5 +1,4 @@
 import type { Ctx } from '#core/ctx';
-import type { Tx } from '#core/db/index';
 import type { GrantRule } from '#core/grants';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard, EFFECTS } from '#gateway';
@@ -11,10 +10,7 @@ import type { Caps } from './roster.rules.ts';
 const NOTHING: Caps = { minute: 0, hour: 0, day: 0 };
 
 /** The sandbox lives a month in a minute; caps by the minute would say nothing there. */
-const capsOf = (ctx: Ctx, tx: Tx, agent: string): Promise<Caps> =>
-  ctx.workspace.mode === 'sandbox'
-    ? Promise.resolve(NOTHING)
-    : usedBy(tx, ctx.workspace.id, agent, ctx.now());
+const isCapped = (ctx: Ctx): boolean => ctx.workspace.mode !== 'sandbox';
 
 /** Every operation an agent does is one of its actions, granted, grounded and within its caps. */
 export const agentGuard = defineGuard({
@@ -31,9 +27,10 @@ export const agentGuard = defineGuard({
     // whatever only ends something: a stop is pulled in the busiest minute.
     const counts =
       !['read', 'spend'].includes(operation.effect) && action !== 'notify_people' && !operation.halts;
-    const used = counts ? await capsOf(ctx, tx, agent) : NOTHING;
+    const capped = counts && isCapped(ctx);
+    const used = capped ? await usedBy(tx, ctx.workspace.id, agent, ctx.now()) : NOTHING;
     return requests.map((request, index) => {
-      const before = counts ? index : 0;
+      const before = capped ? index : 0;
       return permissionVerdict({
         agent,
         action,

@@ -63,6 +63,43 @@ export async function storeMessage(
   return { id: message.id, threadId, created: true };
 }
 
+/** A message that left, with the thread it opens. */
+export type NewSentMessage = {
+  id: string;
+  threadId: string;
+  channel: Channel;
+  leadId: string;
+  campaignId: string | null;
+  messageId: string;
+  fromAddress: string;
+  toAddress: string;
+  subject: string;
+  text: string;
+  mailboxId: string;
+  ledgerId: string;
+  at: string;
+};
+
+/** Stores messages that left, each in a thread of its own; one that is stored already stays as it is. */
+export async function storeSentMessages(
+  tx: Tx,
+  workspaceId: string,
+  messages: readonly NewSentMessage[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (messages.length === 0) return;
+  await tx.execute(sql`
+    with sent as materialized (
+        select r.* from jsonb_to_recordset(${recordset(messages)}) as r(id uuid, "threadId" uuid, channel text, "leadId" uuid, "campaignId" uuid, "messageId" text, "fromAddress" text, "toAddress" text, subject text, text text, "mailboxId" uuid, "ledgerId" uuid, at timestamptz)
+      ),
+      stored as (
+        insert into messages (workspace_id, id, thread_id, direction, message_id, from_address, to_address, subject, body_text, visible_text, mailbox_id, ledger_id, at, created_at)
+        select ${workspaceId}, s.id, s."threadId", 'out', s."messageId", s."fromAddress", s."toAddress", s.subject, s.text, s.text, s."mailboxId", s."ledgerId", s.at, ${now.toString()} from sent s
+        on conflict (workspace_id, direction, message_id) do nothing returning thread_id)
+    insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
+    select ${workspaceId}, s."threadId", s."leadId", s."campaignId", s.channel, s.subject, s.at, ${now.toString()} from sent s join stored on stored.thread_id = s."threadId"`);
+}
+
 /**
  * Takes the marks for a message. When one is taken already the message is the one that has it, and the marks that were
  * still free become further names of that one. A mark somebody is taking at this moment is waited for.

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Contributions } from './contribution.ts';
 import type { Ctx, Perform, Workspace } from './ctx.ts';
 import { type Database, joined, type Tx } from './db/index.ts';
-import { appendEvent } from './events/outbox.store.ts';
+import { appendEvent, appendEvents } from './events/outbox.store.ts';
 import { createIds, type Ids } from './ids.ts';
 import type { Log } from './log.ts';
 
@@ -39,7 +39,7 @@ export function createCtx(parts: {
     executorId: parts.executorId,
     as: (other) => createCtx({ ...parts, ids, actor: other }),
     during: (session) => createCtx({ ...parts, ids, session }),
-    perform: (operation, requests) => parts.performWith(ctx)(operation, requests),
+    perform: (...asked) => parts.performWith(ctx)(...asked),
     emit: (tx, event, { aggregate, payload }) =>
       appendEvent(tx, {
         workspaceId: workspace.id,
@@ -49,6 +49,13 @@ export function createCtx(parts: {
         payload,
         at: clock.now(),
       }),
+    emitAll: (tx, { type }, data) =>
+      appendEvents(
+        tx,
+        workspace.id,
+        data.map((each) => ({ id: ids.next(), type, ...each })),
+        clock.now(),
+      ),
     audit: (tx, entry) =>
       appendAudit(tx, { ...entry, id: ids.next(), workspaceId: workspace.id, actor, at: clock.now() }),
   };

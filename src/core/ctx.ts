@@ -46,9 +46,13 @@ export type EffectRequest<I> = {
   /** The same key never has two effects; it names the intention, not the attempt. */
   readonly idempotencyKey: string;
   readonly approval?: ApprovalPass;
-  /** Asked at the last moment before the world changes; a refusal aborts without effect. */
-  readonly onTransmission?: () => Promise<Verdict>;
 };
+
+/**
+ * Asked at the last moment before the world changes, of all requests that are at that moment together, after the brakes
+ * and in their transaction. Answers in the order of the keys; a refusal aborts without effect.
+ */
+export type LastWord = (tx: Tx, idempotencyKeys: readonly string[]) => Promise<readonly Verdict[]>;
 
 export type Outcome<R> =
   | { readonly state: 'done'; readonly receipt: R; readonly operationId: string; readonly replayed: boolean }
@@ -66,6 +70,7 @@ export type Outcome<R> =
 export type Perform = <I, R>(
   operation: OperationKey<I, R>,
   requests: readonly EffectRequest<I>[],
+  lastWord?: LastWord,
 ) => Promise<Outcome<R>[]>;
 
 /** What a verb gets: who acts where, the time, the database of that workspace and the doors to the outside. */
@@ -94,6 +99,8 @@ export type Ctx = {
   during(session: string): Ctx;
   /** Appends an event to the outbox in the given transaction. */
   emit<P extends object>(tx: Tx, event: EventType<P>, data: EventOf<P>): Promise<void>;
+  /** Appends events of one type in one statement, in their order. */
+  emitAll<P extends object>(tx: Tx, event: EventType<P>, data: readonly EventOf<P>[]): Promise<void>;
   /** Appends an audit row in the given transaction. */
   audit(tx: Tx, entry: AuditEntry): Promise<void>;
 };

@@ -4,8 +4,8 @@ import type { Tx } from '#core/db/index';
 import { type Reason, reason } from '#core/verdict';
 import { brakeVerdict } from './brake.rules.ts';
 import { type Breaker, breakerPolicy, breakerVerdict, CLOSED } from './breaker.rules.ts';
-import { readBreaker } from './breaker.store.ts';
-import { breakerOf, type Performer, vendorOf } from './operation.ts';
+import { readBreaker, readBreakers } from './breaker.store.ts';
+import { breakerOf, type Operation, type Performer, vendorOf } from './operation.ts';
 import { type RateBudget, rateBudget } from './rate.rules.ts';
 import { holdScope, takeSlot } from './rate.store.ts';
 import { LONGEST_HOLD_MS, PATIENCE_MS } from './retry.rules.ts';
@@ -21,6 +21,34 @@ const budgetsOf = (ctx: Ctx, performer: Performer, input: unknown): RateBudget[]
   ctx.workspace.mode === 'sandbox'
     ? []
     : (performer.limits?.(input) ?? []).map((limit) => rateBudget(limit, ctx.now()));
+
+/** Whether a call of this performer has only the brakes and breakers to ask, and may do so together with others. */
+export const isUnlimited = (ctx: Ctx, performer: Performer): boolean =>
+  ctx.session === null && (ctx.workspace.mode === 'sandbox' || performer.limits === undefined);
+
+/** The last questions before calls that no limit and no session counts: is anything stopped, is the vendor left alone. */
+export async function admitMany(
+  ctx: Ctx,
+  operation: Operation,
+  requests: readonly Pick<EffectRequest<unknown>, 'subject'>[],
+): Promise<Admission[]> {
+  const vendor = vendorOf(operation);
+  const names = requests.map(({ subject }) => breakerOf(operation, subject));
+  return ctx.db.tx(async (tx) => {
+    const now = ctx.now();
+    const stopped = brakeVerdict(operation, await engagedBrakes(tx, ctx.workspace.id));
+    if (!stopped.allowed) return requests.map(() => ({ kind: 'refused', reasons: stopped.reasons }));
+    const wanted = new Set(names.flatMap((name) => name ?? []));
+    const breakers = await readBreakers(tx, ctx.workspace.id, [...wanted]);
+    return names.map((name): Admission => {
+      const breaker = breakers.get(name ?? '') ?? CLOSED;
+      const broken = breakerVerdict(vendor, breaker, breakerPolicy(vendor), now);
+      return broken.allowed
+        ? { kind: 'granted', breaker, at: now }
+        : { kind: 'later', reasons: broken.reasons };
+    });
+  });
+}
 
 class NotNow extends Error {
   readonly from: Temporal.Instant;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { maybeInstantOf, row, type Tx } from '#core/db/index';
+import { arrayOf, maybeInstantOf, row, rows, type Tx } from '#core/db/index';
 import { type Breaker, CLOSED } from './breaker.rules.ts';
 
 type Stored = {
@@ -22,6 +22,19 @@ export const readBreaker = async (tx: Tx, workspaceId: string, name: string): Pr
       sql`select ${COLUMNS} from breakers where workspace_id = ${workspaceId} and name = ${name}`,
     ),
   );
+
+/** The breakers of these names that ever failed in this workspace. */
+export const readBreakers = async (
+  tx: Tx,
+  workspaceId: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Breaker>> => {
+  const found = await rows<Stored & { name: string }>(
+    tx,
+    sql`select name, ${COLUMNS} from breakers where workspace_id = ${workspaceId} and name = any (${arrayOf(names, 'text')})`,
+  );
+  return new Map(found.map(({ name, ...stored }) => [name, breakerOf(stored)]));
+};
 
 /** Moves a breaker while holding its row, so that no failure of another process is lost. */
 export async function moveBreaker(

@@ -1,9 +1,10 @@
 import { engagedBrakes } from '#core/brake/brake.store';
-import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
+import type { Ctx, EffectRequest, LastWord, Outcome } from '#core/ctx';
 import { isForeignWrite, type Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
-import { allow, type Reason, reason, type Verdict } from '#core/verdict';
-import { admit, obeyHold } from './admission.ts';
+import { gather } from '#core/gather';
+import { type Reason, reason } from '#core/verdict';
+import { admit, admitMany, isUnlimited, obeyHold } from './admission.ts';
 import { brakeVerdict } from './brake.rules.ts';
 import { afterFailure, afterSuccess, type Breaker, breakerPolicy, isTelling } from './breaker.rules.ts';
 import { moveBreaker } from './breaker.store.ts';
@@ -34,10 +35,38 @@ export type Wait = (milliseconds: number) => Promise<unknown>;
 /** How long one call may take before its answer counts as lost. */
 const CALL_TIMEOUT_MS = 60_000;
 
-type Work = { readonly ctx: Ctx; readonly performer: Performer; readonly wait: Wait };
+type Work = {
+  readonly ctx: Ctx;
+  readonly performer: Performer;
+  readonly wait: Wait;
+  readonly lastWord: LastWord | undefined;
+  readonly rounds: Rounds;
+};
+
+/** The questions that calls side by side ask in one statement, each still at its own moment. */
+type Rounds = ReturnType<typeof roundsOf>;
+
+const roundsOf = ({ ctx, performer, lastWord }: Omit<Work, 'rounds'>) => ({
+  admit: gather((asked: readonly EffectRequest<unknown>[]) => admitMany(ctx, performer.operation, asked)),
+  leave: gather((asked: readonly EffectRequest<unknown>[]) =>
+    ctx.db.tx(async (tx) => {
+      const stop = brakeVerdict(performer.operation, await engagedBrakes(tx, ctx.workspace.id));
+      if (!stop.allowed || !lastWord) return asked.map(() => stop);
+      return lastWord(
+        tx,
+        asked.map(({ idempotencyKey }) => idempotencyKey),
+      );
+    }),
+  ),
+  settle: gather(async (asked: readonly Settlement[]) => {
+    await ctx.db.tx((tx) => settleOperations(tx, ctx.workspace.id, asked, ctx.now()));
+    return asked.map(() => undefined);
+  }),
+});
 
 /** Performs what is open, in as many lanes as the operation allows, and settles each answer at once. */
-export async function performAll(work: Work, entries: readonly Entry[]): Promise<void> {
+export async function performAll(parts: Omit<Work, 'rounds'>, entries: readonly Entry[]): Promise<void> {
+  const work = { ...parts, rounds: roundsOf(parts) };
   const queue = open(entries);
   const lanes = Math.min(work.performer.operation.concurrency ?? 1, queue.length);
   const next = async (): Promise<void> => {
@@ -50,7 +79,9 @@ export async function performAll(work: Work, entries: readonly Entry[]): Promise
 async function performOne(work: Work, entry: Entry): Promise<void> {
   const { ctx, performer, wait } = work;
   for (let attempts = 1; ; attempts += 1) {
-    const admission = await admit(ctx, performer, entry.request, attempts);
+    const admission = isUnlimited(ctx, performer)
+      ? await work.rounds.admit(entry.request)
+      : await admit(ctx, performer, entry.request, attempts);
     if (admission.kind !== 'granted') {
       await turnAway(work, entry, admission, attempts);
       return;
@@ -77,7 +108,7 @@ const attemptOf = (operation: Operation, failed: EffectError) => ({
 
 /** Nothing was called. What is only early may be asked again; what is refused is refused. */
 async function turnAway(
-  { ctx, performer }: Work,
+  work: Work,
   entry: Entry,
   { kind, reasons }: { readonly kind: 'refused' | 'later'; readonly reasons: readonly Reason[] },
   attempts: number,
@@ -90,7 +121,8 @@ async function turnAway(
       : { state: 'refused', reasons };
   const state = later ? 'failed' : 'refused';
   const settlement = { id: entry.operationId, state, error: first?.text, reasons } as const;
-  await settle(ctx, performer.operation, settlement, 0n, async (tx) => {
+  const { ctx, performer } = work;
+  await settle(work, settlement, 0n, async (tx) => {
     if (attempts > 1) await countFailure(ctx, tx, performer.operation, entry);
   });
 }
@@ -108,11 +140,11 @@ async function attempt(work: Work, entry: Entry, breaker: Breaker): Promise<Effe
         effect: operation.effect,
         approved: entry.request.approval !== undefined,
       }),
-      onTransmission: () => lastQuestion(ctx, operation, entry.request),
+      onTransmission: () => work.rounds.leave(entry.request),
     });
     entry.outcome = { state: 'done', receipt: done.receipt, operationId: entry.operationId, replayed: false };
     const settlement = { id: entry.operationId, state: 'done', receipt: done.receipt } as const;
-    await settle(ctx, operation, settlement, chargedBy(operation, entry, done), (tx) =>
+    await settle(work, settlement, chargedBy(operation, entry, done), (tx) =>
       countAnswer(ctx, tx, { failed: false, correction: correctionOf(operation, entry, done.charged) }),
     );
     if (breaker.state !== 'closed' || breaker.failures > 0)
@@ -137,7 +169,8 @@ const classified = (operation: Operation, error: unknown): EffectError =>
 const chargedBy = (operation: Operation, entry: Entry, done: Receipt<unknown>): bigint =>
   done.charged?.micros ?? operation.cost?.(entry.request.input).micros ?? 0n;
 
-async function settleFailure({ ctx, performer }: Work, entry: Entry, failed: EffectError): Promise<void> {
+async function settleFailure(work: Work, entry: Entry, failed: EffectError): Promise<void> {
+  const { ctx, performer } = work;
   const { operation } = performer;
   if (isTelling(failed.failure)) await tellBreaker(ctx, operation, entry, failed);
   const harmless = failed.effect === 'none' || operation.effect === 'read';
@@ -147,7 +180,7 @@ async function settleFailure({ ctx, performer }: Work, entry: Entry, failed: Eff
     : { state: 'unknown', operationId, reason: failed.reason };
   const state = harmless ? 'failed' : 'unknown';
   const settlement = { id: operationId, state, error: failed.reason.text } as const;
-  await settle(ctx, operation, settlement, harmless ? 0n : undefined, async (tx) => {
+  await settle(work, settlement, harmless ? 0n : undefined, async (tx) => {
     if (harmless) await countFailure(ctx, tx, operation, entry);
     else await countAnswer(ctx, tx, { failed: true, correction: 0 });
     if (ctx.session !== null && isForeignWrite(failed.cause)) await stopForeignWrite(ctx, tx);
@@ -186,29 +219,18 @@ async function tellBreaker(
   });
 }
 
+/** Without a price and a session there is nothing to count but the answers themselves, many at a time. */
 async function settle(
-  ctx: Ctx,
-  operation: Operation,
+  { ctx, performer: { operation }, rounds }: Work,
   settlement: Settlement,
   micros: bigint | undefined,
   count: (tx: Tx) => Promise<void> = async () => undefined,
 ): Promise<void> {
+  if (!operation.cost && ctx.session === null) return rounds.settle(settlement);
   await ctx.db.tx(async (tx) => {
     await settleOperations(tx, ctx.workspace.id, [settlement], ctx.now());
     if (operation.cost && micros !== undefined)
       await settleSpend(tx, ctx.workspace.id, settlement.id, micros, ctx.now());
     await count(tx);
   });
-}
-
-async function lastQuestion(
-  ctx: Ctx,
-  operation: Operation,
-  request: EffectRequest<unknown>,
-): Promise<Verdict> {
-  const stop = await ctx.db.tx(async (tx) =>
-    brakeVerdict(operation, await engagedBrakes(tx, ctx.workspace.id)),
-  );
-  if (!stop.allowed) return stop;
-  return request.onTransmission ? request.onTransmission() : allow();
 }

@@ -1,5 +1,5 @@
 import { engagedBrakes } from '#core/brake/brake.store';
-import type { Ctx, EffectRequest, Outcome, Perform } from '#core/ctx';
+import type { Ctx, EffectRequest, LastWord, Outcome, Perform } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { LegworkError, messageOf } from '#core/errors';
 import { type Reason, reason } from '#core/verdict';
@@ -33,7 +33,11 @@ const atOnce: Wait = async () => undefined;
 export const performThrough =
   (parts: GatewayParts) =>
   (ctx: Ctx): Perform =>
-  async <I, R>(key: { name: string }, requests: readonly EffectRequest<I>[]): Promise<Outcome<R>[]> => {
+  async <I, R>(
+    key: { name: string },
+    requests: readonly EffectRequest<I>[],
+    lastWord?: LastWord,
+  ): Promise<Outcome<R>[]> => {
     const performer = parts.performers.get(key.name);
     if (!performer) {
       throw new LegworkError(
@@ -52,7 +56,7 @@ export const performThrough =
       await intend(ctx, tx, performer.operation, entries);
     });
     const wait = ctx.workspace.mode === 'sandbox' ? atOnce : parts.wait;
-    await performAll({ ctx, performer, wait }, entries);
+    await performAll({ ctx, performer, wait, lastWord }, entries);
     return entries.map((entry) => entry.outcome as Outcome<R>);
   };
 

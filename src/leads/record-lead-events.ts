@@ -34,6 +34,10 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
     ]),
   );
   const history: Parameters<typeof appendHistory>[2][number][] = [];
+  const changes: {
+    aggregate: string;
+    payload: { leadId: string; from: string; to: string; source: string };
+  }[] = [];
   for (const record of records) {
     const state = states.get(record.leadId);
     if (!state) continue;
@@ -51,12 +55,13 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
       source: record.event,
       reasons: verdict.reasons,
     });
-    await ctx.emit(tx, leadStatusChanged, {
+    changes.push({
       aggregate: state.id,
       payload: { leadId: state.id, from: state.status, to: verdict.status, source: record.event },
     });
     state.status = verdict.status;
   }
+  await ctx.emitAll(tx, leadStatusChanged, changes);
   await writeLeadStates(tx, [...states.values()], ctx.now());
   await appendHistory(tx, ctx.workspace.id, history, ctx.now());
   await appendTimeline(

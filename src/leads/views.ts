@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { row, rows, type Tx } from '#core/db/index';
+import { arrayOf, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import { type LeadStatus, STATUS_GROUPS, type StatusGroup } from './contract.ts';
 
@@ -25,10 +25,30 @@ export type LeadFilter = {
   after: { updatedAt: string; id: string } | null;
 };
 
-const FROM = sql`from leads l
+const OF_LEAD = sql`
   join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
   left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
   left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at limit 1) a on true`;
+
+/**
+ * The leads a page can be made of. Of several statuses the newest of each are enough for a page, and each is read in its
+ * order; a search has to look further than that.
+ */
+function pool({ statuses, tier, after, limit }: LeadFilter, whole: boolean): Statement {
+  const behind = sql`(${tier}::text is null or l.tier = ${tier})
+    and (${after?.updatedAt ?? null}::timestamptz is null or (l.updated_at, l.id) < (${after?.updatedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))`;
+  if (statuses.length === 0) return sql`(select * from leads l where ${behind}) l`;
+  const wanted = arrayOf(statuses, 'text');
+  if (whole) return sql`(select * from leads l where l.status = any (${wanted}) and ${behind}) l`;
+  return sql`unnest(${wanted}) as of_status(status) cross join lateral (
+    select * from leads l where l.status = of_status.status and ${behind} order by l.updated_at desc, l.id desc limit ${limit}) l`;
+}
+
+/** People whose name, company or address holds the words: each is looked through once, however many leads there are. */
+const named = (search: string | null): Statement => sql`
+  select id from people where full_name ilike ${search}
+  union select x.id from companies f join people x on x.workspace_id = f.workspace_id and x.company_id = f.id where f.name ilike ${search}
+  union select person_id from person_addresses where address ilike ${search}`;
 
 /** One page of leads, newest change first; the page after a row is asked with that row's `updatedAt` and id. */
 export const listLeads = (tx: Tx, filter: LeadFilter): Promise<LeadRow[]> => {
@@ -37,11 +57,9 @@ export const listLeads = (tx: Tx, filter: LeadFilter): Promise<LeadRow[]> => {
   return rows<LeadRow>(
     tx,
     sql`select l.id, p.full_name as name, p.title, c.name as company, a.address as email, l.status, l.tier, l.score, l.needs_review as "needsReview",
-          l.next_send_at as "nextSendAt", l.updated_at::text as "updatedAt" ${FROM}
-        where (${filter.statuses.length === 0} or l.status in (select jsonb_array_elements_text(${JSON.stringify(filter.statuses)}::jsonb)))
-          and (${filter.tier}::text is null or l.tier = ${filter.tier})
-          and (${search}::text is null or p.full_name ilike ${search} or c.name ilike ${search} or a.address ilike ${search})
-          and (${filter.after?.updatedAt ?? null}::timestamptz is null or (l.updated_at, l.id) < (${filter.after?.updatedAt ?? null}::timestamptz, ${filter.after?.id ?? null}::uuid))
+          l.next_send_at as "nextSendAt", l.updated_at::text as "updatedAt"
+        from ${pool(filter, search !== null)} ${OF_LEAD}
+        where (${search}::text is null or p.id in (${named(search)}))
         order by l.updated_at desc, l.id desc limit ${filter.limit}`,
   );
 };
@@ -73,7 +91,7 @@ export const leadDetail = (tx: Tx, id: string): Promise<LeadDetail | undefined> 
           l.next_send_at as "nextSendAt", l.updated_at::text as "updatedAt", pr.url as "linkedinUrl", c.industry, c.employees, coalesce(c.technologies, '{}') as technologies,
           l.score_reasons as "scoreReasons", l.disqualified_reason as "disqualifiedReason", l.intent_score as "intentScore", l.enrichment_state as "enrichmentState",
           l.enrichment_quality as "enrichmentQuality", l.source_type as "sourceType", l.source_name as "sourceName", l.open_count as "openCount", l.reply_count as "replyCount", l.created_at as "createdAt"
-        ${FROM} left join lateral (select url from person_profiles pr where pr.workspace_id = p.workspace_id and pr.person_id = p.id limit 1) pr on true
+        from leads l ${OF_LEAD} left join lateral (select url from person_profiles pr where pr.workspace_id = p.workspace_id and pr.person_id = p.id limit 1) pr on true
         where l.id = ${id}`,
   );
 

@@ -1,16 +1,18 @@
 import { contentHash } from '#approval';
 import { agentActor } from '#core/actor';
 import { within } from '#core/context';
-import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
+import type { Ctx, Outcome } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
-import { allow, reason, refuse } from '#core/verdict';
+import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { forbiddingHashes, matchSuppressions, suppressionVerdict } from '#leads';
 import { isProfile, type Mailbox } from './contract.ts';
 import {
-  beginTransmission,
+  beginTransmissions,
   type ClaimedSend,
   claimDue,
+  type Leaving,
   type LedgerChange,
   settleSends,
 } from './ledger.store.ts';
@@ -22,27 +24,30 @@ import { releaseClaims } from './recover.store.ts';
 import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
 
-const BATCH = 50;
+/** Judged, claimed and written down together; how many leave at a time is the operation's `concurrency`. */
+const BATCH = 150;
+/** Batches of one run; then others have their turn. */
+const MOST_BATCHES = 4;
 
-/** Sends what is due. Claims, asks the gateway, sends, and settles in one transaction per batch. */
+/**
+ * Sends what is due, batch after batch: claims, asks the gateway, sends, and settles in one transaction. While a batch is
+ * written down the next one leaves; what the guards count of it is in the ledger since its first byte.
+ */
 export const dispatchDue: Tick = {
   name: 'outbound.dispatch',
   everySeconds: 1,
   async run(ctx) {
-    const now = ctx.now();
-    const claimed = await ctx.db.tx((tx) =>
-      claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH),
-    );
-    if (claimed.length === 0) return 0;
-    try {
-      const mailboxes = new Map((await ctx.db.tx(listMailboxes)).map((mailbox) => [mailbox.id, mailbox]));
-      const senders = Map.groupBy(claimed, (send) => mailboxOf(send, mailboxes).vendor);
-      for (const [vendor, sends] of senders) await sendThrough(ctx, senderOf(vendor), sends, mailboxes);
-    } catch (error) {
-      await letGo(ctx, claimed, messageOf(error));
-      throw error;
+    const failures: unknown[] = [];
+    let [moved, left]: [number, readonly Left[]] = [0, []];
+    for (let batch = 0; batch <= MOST_BATCHES; batch += 1) {
+      const more = batch < MOST_BATCHES && failures.length === 0;
+      const [next] = await Promise.all([more ? sendNext(ctx, failures) : [], settle(ctx, left, failures)]);
+      if (next.length === 0) break;
+      moved += next.reduce((sum, { sends }) => sum + sends.length, 0);
+      left = next;
     }
-    return claimed.length;
+    if (failures.length > 0) throw failures[0];
+    return moved;
   },
   async nextDue(ctx) {
     const at = await ctx.db.tx((tx) => earliestPlanned(tx, ctx.now()));
@@ -58,68 +63,133 @@ function mailboxOf(send: ClaimedSend, mailboxes: Mailboxes): Mailbox {
   return mailbox;
 }
 
-async function sendThrough(
+/** Messages that were handed over together, and what came back for each. */
+type Left = {
+  readonly sender: Sender;
+  readonly sends: readonly ClaimedSend[];
+  readonly outcomes: readonly Outcome<unknown>[];
+  readonly mailboxes: Mailboxes;
+};
+
+async function sendNext(ctx: Ctx, failures: unknown[]): Promise<Left[]> {
+  const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));
+  if (!batch) return [];
+  const { byVendor, mailboxes } = batch;
+  const left: Left[] = [];
+  for (const [vendor, sends] of byVendor) {
+    const sender = senderOf(vendor);
+    const outcomes = await orLetGo(ctx, sends, failures, () => sendThrough(ctx, sender, sends, mailboxes));
+    if (outcomes) left.push({ sender, sends, outcomes, mailboxes });
+  }
+  return left;
+}
+
+async function claimBatch(ctx: Ctx, tx: Tx) {
+  const now = ctx.now();
+  const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
+  const all = claimed.length === 0 ? [] : await listMailboxes(tx);
+  const mailboxes = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
+  return { mailboxes, byVendor: Map.groupBy(claimed, (send) => mailboxOf(send, mailboxes).vendor) };
+}
+
+async function settle(ctx: Ctx, left: readonly Left[], failures: unknown[]): Promise<void> {
+  for (const each of left) await orLetGo(ctx, each.sends, failures, () => settleBatch(ctx, each));
+}
+
+/** A failure of our own is kept for the end of the run, and its messages are let go. */
+async function orLetGo<T>(
+  ctx: Ctx,
+  sends: readonly ClaimedSend[],
+  failures: unknown[],
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    failures.push(error);
+    if (sends.length > 0) await letGo(ctx, sends, messageOf(error));
+    return undefined;
+  }
+}
+
+function sendThrough(
   ctx: Ctx,
   sender: Sender,
   sends: readonly ClaimedSend[],
   mailboxes: Mailboxes,
-): Promise<void> {
-  const outcomes = await ctx.as(agentActor('OPERATOR')).perform(
+): Promise<Outcome<unknown>[]> {
+  const departures = new Map(sends.map((send) => [send.id, departureOf(ctx, send)]));
+  return ctx.as(agentActor('OPERATOR')).perform(
     sender.operation,
-    sends.map((send) => requestFor(ctx, sender, send, mailboxOf(send, mailboxes))),
+    sends.map((send) => ({
+      input: sender.compose(ctx, send, mailboxOf(send, mailboxes)),
+      subject: {
+        leadId: send.leadId,
+        addresses: reachedBy(send),
+        campaignId: send.campaignId,
+        mailboxId: send.mailboxId,
+        count: 1,
+      },
+      idempotencyKey: send.id,
+      approval: { itemId: send.approvalItemId, contentHash: departures.get(send.id)?.contentHash ?? '' },
+    })),
+    (tx, ids) =>
+      lastWord(
+        ctx,
+        tx,
+        ids.flatMap((id) => departures.get(id) ?? []),
+      ),
   );
-  await settleBatch(ctx, sender, sends, outcomes, mailboxes);
+}
+
+const reachedBy = (send: ClaimedSend): string[] =>
+  isProfile(send.toAddress) ? send.addresses : [send.toAddress];
+
+type Departure = Leaving & { readonly contentHash: string; readonly approved: boolean };
+
+function departureOf(ctx: Ctx, send: ClaimedSend): Departure {
+  // Computed from what leaves, not copied from what was planned: other bytes have no approval.
+  const leaving = contentHash({ to: send.toAddress, subject: send.subject, text: send.text });
+  return {
+    id: send.id,
+    contentHash: leaving,
+    approved: leaving === send.contentHash,
+    forbidding: reachedBy(send).flatMap((address) => forbiddingHashes(ctx, address)),
+  };
 }
 
 const STOPPED = reason('send.stopped', 'The stop was pulled, or the message was settled meanwhile.');
 
-function requestFor(ctx: Ctx, sender: Sender, send: ClaimedSend, mailbox: Mailbox): EffectRequest<unknown> {
-  // Computed from what leaves, not copied from what was planned: other bytes have no approval.
-  const leaving = contentHash({ to: send.toAddress, subject: send.subject, text: send.text });
-  const reached = isProfile(send.toAddress) ? send.addresses : [send.toAddress];
-  const forbidding = reached.flatMap((address) => forbiddingHashes(ctx, address));
-  return {
-    input: sender.compose(ctx, send, mailbox),
-    subject: {
-      leadId: send.leadId,
-      addresses: reached,
-      campaignId: send.campaignId,
-      mailboxId: send.mailboxId,
-      count: 1,
-    },
-    idempotencyKey: send.id,
-    approval: { itemId: send.approvalItemId, contentHash: leaving },
-    onTransmission: async () => {
-      // Asked here too: not every way out is one that the gateway asks an approval for.
-      if (leaving !== send.contentHash)
-        return refuse(reason('approval.other_bytes', 'What would leave is not what was approved.'));
-      return ctx.db.tx(async (tx) => {
-        if (await beginTransmission(tx, send.id, forbidding, ctx.now())) return allow();
-        const hits = await matchSuppressions(tx, ctx.workspace.id, forbidding);
-        return hits.length > 0
-          ? suppressionVerdict(forbidding, new Map(hits.map((hit) => [hit.hash, hit])))
-          : refuse(STOPPED);
-      });
-    },
-  };
+const OTHER_BYTES = reason('approval.other_bytes', 'What would leave is not what was approved.');
+
+/** Marks what leaves now as begun, and says of what may not why. */
+async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Promise<Verdict[]> {
+  // Asked here too: not every way out is one that the gateway asks an approval for.
+  const leaving = departures.filter(({ approved }) => approved);
+  const begun = await beginTransmissions(tx, leaving, ctx.now());
+  const kept = leaving.filter(({ id }) => !begun.has(id)).flatMap(({ forbidding }) => forbidding);
+  const hits = kept.length === 0 ? [] : await matchSuppressions(tx, ctx.workspace.id, kept);
+  const byHash = new Map(hits.map((hit) => [hit.hash, hit]));
+  return departures.map(({ id, approved, forbidding }) => {
+    if (!approved) return refuse(OTHER_BYTES);
+    if (begun.has(id)) return allow();
+    return forbidding.some((hash) => byHash.has(hash))
+      ? suppressionVerdict(forbidding, byHash)
+      : refuse(STOPPED);
+  });
 }
 
-async function settleBatch(
-  ctx: Ctx,
-  sender: Sender,
-  claimed: readonly ClaimedSend[],
-  outcomes: readonly Outcome<unknown>[],
-  mailboxes: Mailboxes,
-): Promise<void> {
-  const changes = claimed.map((send, index) => settlementOf(send, outcomes[index], sender.read, ctx.now()));
+async function settleBatch(ctx: Ctx, { sender, sends, outcomes, mailboxes }: Left): Promise<void> {
+  const changes = sends.map((send, index) => settlementOf(send, outcomes[index], sender.read, ctx.now()));
   await ctx.db.tx(async (tx) => {
     const moved = new Set(await settleSends(tx, changes, ctx.now()));
-    const pairs = claimed
+    const pairs = sends
       .map((send, index) => ({ send, change: changes[index] as LedgerChange }))
       .filter(({ send }) => moved.has(send.id));
     const scoped = within(ctx, tx);
+    const accepted = pairs.filter(({ change }) => change.state === 'accepted').map(({ send }) => send);
+    await recordAccepted(scoped, tx, accepted, (send) => mailboxOf(send, mailboxes));
     for (const { send, change } of pairs) {
-      if (change.state === 'accepted') await recordAccepted(scoped, tx, send, mailboxOf(send, mailboxes));
       if (change.state === 'rejected') await recordRejected(scoped, tx, send, change);
       if (change.state === 'unknown')
         await ctx.audit(tx, {

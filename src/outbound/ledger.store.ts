@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { LedgerState } from './contract.ts';
 
@@ -62,40 +62,56 @@ const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id an
 export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined> =>
   row<ClaimedSend>(tx, sql`${claimedColumns} from send_ledger c ${claimedJoins} where c.id = ${id}`);
 
+/** Nothing is stopped in this workspace, and it may send at all. */
+export const houseSends = (workspaceId: Statement): Statement =>
+  sql`not exists (select 1 from brakes b where b.workspace_id = ${workspaceId}) and not exists (select 1 from global_brakes)
+  and exists (select 1 from workspaces w where w.id = ${workspaceId} and w.mode <> 'shadow' and w.daily_send_limit > 0)`;
+
+/** Mailbox `m` works; a vendor's has its campaign there. */
+export const MAILBOX_SENDS = sql`m.state = 'active' and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId'])`;
+
+/** As a value and not as a join, so that the plan is read in its order until enough is found. */
+export const CAMPAIGN_RUNS = sql`(select c.state from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
+  where e.workspace_id = s.workspace_id and e.id = s.enrolment_id) = 'active'`;
+
 /**
  * What only a person can set right keeps a row planned as it is: a stop, shadow mode, a limit of 0, a paused mailbox
  * or campaign, a vendor's mailbox that has no campaign there yet. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
  */
-export const sendable = sql`not exists (select 1 from brakes b where b.workspace_id = s.workspace_id) and not exists (select 1 from global_brakes)
-  and exists (select 1 from workspaces w where w.id = s.workspace_id and w.mode <> 'shadow' and w.daily_send_limit > 0)
-  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'active'
-              and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId']))
-  and (select c.state from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-       where e.workspace_id = s.workspace_id and e.id = s.enrolment_id) = 'active'`;
+export const sendable = sql`${houseSends(sql`s.workspace_id`)}
+  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and ${MAILBOX_SENDS})
+  and ${CAMPAIGN_RUNS}`;
 
 /** A mailbox of ours sends with a gap; a vendor's mailbox keeps its own rhythm. */
 const hasGap = sql`(m.min_gap_seconds > 0 and m.vendor in ('native', 'sandbox'))`;
+
+/** Connections that the server of a mailbox of ours is asked to hold for it at a time. */
+const AT_ONCE = 4;
 
 /** When mailbox \`m\` may send again: its gap after the last message, and not while one of its messages is leaving. */
 export const restedAt = (now: Temporal.Instant) => sql`(case when not ${hasGap} then '-infinity'::timestamptz
   when exists (select 1 from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id and x.state in ('claimed', 'transmission_begun')) then ${now.toString()}::timestamptz + make_interval(secs => m.min_gap_seconds)
   else coalesce((select max(x.transmission_at) from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id) + make_interval(secs => m.min_gap_seconds), '-infinity') end)`;
 
-/** Takes due sends for this executor, of each mailbox the next one only; what was planned before `from` gets another minute first. */
+/** Takes due sends for this executor, of each mailbox with a gap the next one only; what was planned before `from` gets another minute first. */
 export async function claimDue(
   tx: Tx,
   executorId: string,
   { from, now }: { from: Temporal.Instant; now: Temporal.Instant },
   limit: number,
 ): Promise<ClaimedSend[]> {
+  const waiting = sql`from send_ledger s where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned'
+    and s.planned_for between ${from.toString()} and ${now.toString()} and ${CAMPAIGN_RUNS}`;
   return rows<ClaimedSend>(
     tx,
-    sql`with free as (select m.* from mailboxes m where m.state = 'active' and ${restedAt(now)} <= ${now.toString()} for update of m skip locked),
+    sql`with free as (
+          select m.* from mailboxes m cross join lateral (select s.planned_for ${waiting} order by s.planned_for limit 1) next
+          where ${MAILBOX_SENDS} and ${houseSends(sql`m.workspace_id`)} and ${restedAt(now)} <= ${now.toString()}
+          order by next.planned_for, m.id limit ${limit} for update of m skip locked),
         due as (
           select s.workspace_id, s.id from free m cross join lateral (
-            select s.workspace_id, s.id, s.planned_for from send_ledger s
-            where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and s.planned_for between ${from.toString()} and ${now.toString()} and ${sendable}
-            order by s.planned_for, s.id limit case when ${hasGap} then 1 else ${limit} end for update of s skip locked) s
+            select s.workspace_id, s.id, s.planned_for ${waiting}
+            order by s.planned_for, s.id limit case when ${hasGap} then 1 when m.vendor in ('native', 'sandbox') then ${AT_ONCE} else ${limit} end for update of s skip locked) s
           order by s.planned_for, s.id limit ${limit}),
         claimed as (
           update send_ledger l set state = 'claimed', claimed_at = ${now.toString()}, claimed_by = ${executorId}
@@ -105,27 +121,33 @@ export async function claimDue(
   );
 }
 
+/** A message about to leave, with the hashes under which its recipient may be suppressed. */
+export type Leaving = { readonly id: string; readonly forbidding: readonly string[] };
+
 /**
- * Writes "the first byte leaves now", unless the stop was pulled, the recipient said no, the approval was withdrawn
- * or somebody else settled the row: one statement, so that nothing can slip between the question and the answer.
- * `forbidding` are the hashes under which the recipient may be suppressed.
+ * Writes "the first byte leaves now" for each message, unless the stop was pulled, its recipient said no, its approval
+ * was withdrawn or somebody else settled the row: one statement, so that nothing can slip between the question and the
+ * answer. Returns the ids that may leave.
  */
-export async function beginTransmission(
+export async function beginTransmissions(
   tx: Tx,
-  id: string,
-  forbidding: readonly string[],
+  leaving: readonly Leaving[],
   now: Temporal.Instant,
-): Promise<boolean> {
-  const begun = await rows(
+): Promise<ReadonlySet<string>> {
+  const no = leaving.flatMap(({ id, forbidding }) => forbidding.map((hash) => ({ id, hash })));
+  const begun = await rows<{ id: string }>(
     tx,
     sql`update send_ledger l set state = 'transmission_begun', transmission_at = ${now.toString()}
-        where l.id = ${id} and l.state = 'claimed'
+        where l.id = any (${arrayOf(
+          leaving.map(({ id }) => id),
+          'uuid',
+        )}) and l.state = 'claimed'
           and not exists (select 1 from brakes b where b.workspace_id = l.workspace_id) and not exists (select 1 from global_brakes)
-          and not exists (select 1 from suppressions n where n.hash = any (${arrayOf(forbidding, 'text')}))
+          and l.id not in (select r.id from jsonb_to_recordset(${recordset(no)}) as r(id uuid, hash text) join suppressions n on n.hash = r.hash)
           and exists (select 1 from approval_items i where i.workspace_id = l.workspace_id and i.id = l.approval_item_id and i.state = 'approved')
-        returning 1`,
+        returning l.id`,
   );
-  return begun.length === 1;
+  return new Set(begun.map(({ id }) => id));
 }
 
 export type LedgerChange = {

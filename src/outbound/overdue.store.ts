@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { recordset, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
-import { restedAt, sendable } from './ledger.store.ts';
+import { CAMPAIGN_RUNS, houseSends, MAILBOX_SENDS, restedAt, sendable } from './ledger.store.ts';
 
 export type OverdueSend = {
   id: string;
@@ -29,8 +29,9 @@ export async function earliestPlanned(tx: Tx, now: Temporal.Instant): Promise<st
     tx,
     sql`select min(greatest(n.at, ${restedAt(now)})) as at from mailboxes m cross join lateral (
           select s.planned_for as at from send_ledger s
-          where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and ${sendable}
-          order by s.planned_for limit 1) n`,
+          where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and ${CAMPAIGN_RUNS}
+          order by s.planned_for limit 1) n
+        where ${MAILBOX_SENDS} and ${houseSends(sql`m.workspace_id`)}`,
   );
   return found?.at ?? null;
 }

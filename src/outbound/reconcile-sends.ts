@@ -52,7 +52,7 @@ async function settleByLooking(ctx: Ctx, send: Unknown): Promise<number> {
     if (seen.found) {
       await confirmOperations(tx, [send.id], ctx.now());
       const claimed = await claimedSend(tx, send.id);
-      if (claimed) await recordAccepted(within(ctx, tx), tx, claimed, mailbox);
+      if (claimed) await recordAccepted(within(ctx, tx), tx, [claimed], () => mailbox);
     } else {
       await closeOperations(tx, [send.id], 'looked: it never left', ctx.now());
     }

@@ -1,5 +1,5 @@
 import { markExecuted } from '#approval';
-import { storeMessage } from '#conversations';
+import { type NewSentMessage, storeSentMessages } from '#conversations';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { explain } from '#core/verdict';
@@ -10,46 +10,77 @@ import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
 import { noteVendorLeads, onList } from './vendor-lead.store.ts';
 
 /**
- * What follows from an accepted message, in the settling transaction; also when looking found it. A vendor that took the
+ * What follows from accepted messages, in the settling transaction; also when looking found one. A vendor that took the
  * lead has sent nothing yet: the rest follows from its receipt.
  */
-export async function recordAccepted(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbox: Mailbox): Promise<void> {
+export async function recordAccepted(
+  ctx: Ctx,
+  tx: Tx,
+  sends: readonly ClaimedSend[],
+  mailboxOf: (send: ClaimedSend) => Mailbox,
+): Promise<void> {
+  if (sends.length === 0) return;
   const now = ctx.now();
-  await markExecuted(tx, [send.approvalItemId], now);
-  await storeMessage(
+  await markExecuted(
     tx,
-    ctx.workspace.id,
-    {
-      id: ctx.ids.next(),
-      leadId: send.leadId,
-      campaignId: send.campaignId,
-      direction: 'out',
-      messageId: send.messageId,
-      inReplyTo: null,
-      references: [],
-      fromAddress: mailbox.address,
-      toAddress: send.toAddress,
-      subject: send.subject,
-      bodyText: send.text,
-      visibleText: send.text,
-      mailboxId: send.mailboxId,
-      ledgerId: send.id,
-      at: now.toString(),
-    },
-    { newId: ctx.ids.next(), existingId: null, channel: channelOf(mailbox.vendor) },
+    sends.map(({ approvalItemId }) => approvalItemId),
     now,
   );
-  if (isVendorMailbox(mailbox.vendor)) await recordHandover(ctx, tx, send, mailbox);
-  else await recordSent(ctx, tx, [{ ...send, sentAt: null }]);
+  await storeSentMessages(
+    tx,
+    ctx.workspace.id,
+    sends.map((send) => sentMessage(ctx, send, mailboxOf(send), now)),
+    now,
+  );
+  const left = sends.filter((send) => !isVendorMailbox(mailboxOf(send).vendor));
+  await recordSent(
+    ctx,
+    tx,
+    left.map((send) => ({ ...send, sentAt: null })),
+  );
+  await recordHandover(
+    ctx,
+    tx,
+    sends.filter((send) => isVendorMailbox(mailboxOf(send).vendor)),
+    mailboxOf,
+  );
 }
 
-/** The vendor works the lead from here; a lead that has said no meanwhile is stopped there at once. */
-async function recordHandover(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbox: Mailbox): Promise<void> {
+const sentMessage = (
+  ctx: Ctx,
+  send: ClaimedSend,
+  mailbox: Mailbox,
+  now: Temporal.Instant,
+): NewSentMessage => ({
+  id: ctx.ids.next(),
+  threadId: ctx.ids.next(),
+  channel: channelOf(mailbox.vendor),
+  leadId: send.leadId,
+  campaignId: send.campaignId,
+  messageId: send.messageId,
+  fromAddress: mailbox.address,
+  toAddress: send.toAddress,
+  subject: send.subject,
+  text: send.text,
+  mailboxId: send.mailboxId,
+  ledgerId: send.id,
+  at: now.toString(),
+});
+
+/** The vendor works the leads from here; one that has said no meanwhile is stopped there at once. */
+async function recordHandover(
+  ctx: Ctx,
+  tx: Tx,
+  sends: readonly ClaimedSend[],
+  mailboxOf: (send: ClaimedSend) => Mailbox,
+): Promise<void> {
+  if (sends.length === 0) return;
   await noteVendorLeads(
     tx,
     ctx.workspace.id,
-    [
-      {
+    sends.map((send) => {
+      const mailbox = mailboxOf(send);
+      return {
         id: ctx.ids.next(),
         leadId: send.leadId,
         vendor: mailbox.vendor,
@@ -59,21 +90,26 @@ async function recordHandover(ctx: Ctx, tx: Tx, send: ClaimedSend, mailbox: Mail
         address: isProfile(send.toAddress) ? null : send.toAddress,
         profileUrl: isProfile(send.toAddress) ? send.toAddress : null,
         lastSentAt: null,
-      },
-    ],
+      };
+    }),
     ctx.now(),
   );
-  await recordLeadEvents(ctx, tx, [
-    {
-      leadId: send.leadId,
-      event: null,
-      type: 'handed_over',
-      channel: channelOf(mailbox.vendor),
-      summary: `Handed over to ${mailbox.vendor}: ${send.subject}`,
-      nextSendAt: null,
-      data: { ledgerId: send.id },
-    },
-  ]);
+  await recordLeadEvents(
+    ctx,
+    tx,
+    sends.map((send) => {
+      const { vendor } = mailboxOf(send);
+      return {
+        leadId: send.leadId,
+        event: null,
+        type: 'handed_over',
+        channel: channelOf(vendor),
+        summary: `Handed over to ${vendor}: ${send.subject}`,
+        nextSendAt: null,
+        data: { ledgerId: send.id },
+      };
+    }),
+  );
 }
 
 const carrierOf = ({ connection }: Mailbox): string =>
@@ -99,8 +135,14 @@ export async function recordSent(ctx: Ctx, tx: Tx, sent: readonly SentMail[]): P
       ...(sentAt !== null && { at: Temporal.Instant.from(sentAt) }),
     })),
   );
-  for (const { id, leadId, messageId } of sent)
-    await ctx.emit(tx, mailAccepted, { aggregate: leadId, payload: { ledgerId: id, leadId, messageId } });
+  await ctx.emitAll(
+    tx,
+    mailAccepted,
+    sent.map(({ id, leadId, messageId }) => ({
+      aggregate: leadId,
+      payload: { ledgerId: id, leadId, messageId },
+    })),
+  );
 }
 
 export async function recordRejected(

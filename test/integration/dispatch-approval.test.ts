@@ -5,7 +5,7 @@ import { batchApproved } from '#approval/events';
 import { saveCampaign } from '#campaigns';
 import { rows } from '#core/db/index';
 import { suppressAddresses } from '#leads';
-import { beginTransmission } from '../../src/outbound/ledger.store.ts';
+import { beginTransmissions } from '../../src/outbound/ledger.store.ts';
 import { addresses, approved, people } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
 
@@ -26,7 +26,8 @@ test('an approval withdrawn between the claim and the first byte is obeyed', asy
     sql`update send_ledger set state = 'claimed', claimed_by = ${ctx.executorId}, claimed_at = now() where state = 'planned' returning id, approval_item_id as "itemId"`,
   );
   await tenant.rows(sql`update approval_items set state = 'withdrawn' where id = ${held?.itemId ?? ''}`);
-  expect(await ctx.db.tx((tx) => beginTransmission(tx, held?.id ?? '', [], ctx.now()))).toBe(false);
+  const leaving = [{ id: held?.id ?? '', forbidding: [] }];
+  expect([...(await ctx.db.tx((tx) => beginTransmissions(tx, leaving, ctx.now())))]).toEqual([]);
 });
 
 test('campaign exclusions: a sub-domain and a single address are dropped in the preview, with the reason', async () => {

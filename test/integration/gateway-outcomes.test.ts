@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { EMERGENCY_STOP, engageBrake, releaseBrake } from '#core/brake/brake.store';
-import type { Ctx, EffectRequest } from '#core/ctx';
+import type { Ctx, LastWord } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { reason, refuse } from '#core/verdict';
 import {
@@ -10,7 +10,6 @@ import {
   gatewayBench,
   gatewayOf,
   hits,
-  type Input,
   log,
   operation,
   request,
@@ -144,11 +143,8 @@ test('a stop between the intent and the call refuses, closes the intent, and wha
 
 test('a stop after the call began but before the last question stops it without effect', async () => {
   const declared = operation();
-  const asked: EffectRequest<Input> = {
-    ...request('a'),
-    onTransmission: async () => refuse(reason('test.last', 'Not any more.')),
-  };
-  expect(await gatewayOf(declared).performWith(ctx)(declared, [asked])).toMatchObject([
+  const lastWord: LastWord = async () => [refuse(reason('test.last', 'Not any more.'))];
+  expect(await gatewayOf(declared).performWith(ctx)(declared, [request('a')], lastWord)).toMatchObject([
     { state: 'failed', retryable: true, reason: { code: 'test.last' } },
   ]);
   expect(touched('a')).toBe(0);

@@ -12,13 +12,24 @@ export type Promised = {
   readonly figure: number;
   readonly unit: string;
   readonly atMost?: number;
+  readonly atLeast?: number;
 };
+
+const isPromise = ({ atMost, atLeast }: Promised): boolean => atMost !== undefined || atLeast !== undefined;
 
 /** Prints the figures as a table on stderr and everything as JSON on stdout. True when every promise holds. */
 export function report(name: string, figures: readonly Promised[], detail: object): boolean {
-  const broken = figures.filter(({ figure, atMost }) => atMost !== undefined && !(figure <= atMost));
-  for (const { name: what, figure, unit, atMost } of figures) {
-    const limit = atMost === undefined ? '' : `  at most ${atMost}${figure <= atMost ? '' : '  BROKEN'}`;
+  const holds = ({
+    figure,
+    atMost = Number.POSITIVE_INFINITY,
+    atLeast = Number.NEGATIVE_INFINITY,
+  }: Promised) => figure <= atMost && figure >= atLeast;
+  const broken = figures.filter((entry) => isPromise(entry) && !holds(entry));
+  for (const entry of figures) {
+    const { name: what, figure, unit, atMost, atLeast } = entry;
+    const most = atMost === undefined ? '' : `  at most ${atMost}`;
+    const least = atLeast === undefined ? '' : `  at least ${atLeast}`;
+    const limit = `${most}${least}${broken.includes(entry) ? '  BROKEN' : ''}`;
     process.stderr.write(
       `${what.padEnd(44)} ${String(round(figure)).padStart(10)} ${unit.padEnd(8)}${limit}\n`,
     );

@@ -47,7 +47,7 @@ export const sendMail = defineOperation<OutgoingMail, MailReceipt>({
   risk: 'high',
   input: outgoingMail,
   reaches: ({ to }) => [to.address],
-  concurrency: 4,
+  concurrency: 100,
   vendor: 'native-mail',
   breaker: ({ mailboxId }) => `native-mail/${mailboxId}`,
 });
