@@ -26,6 +26,7 @@ table public.drafts (row security forced)
 table public.enrichment_journal (row security forced)
 table public.enrolment_steps (row security forced)
 table public.enrolments (row security forced)
+table public.erasures (row security forced)
 table public.event_cursors (row security forced)
 table public.event_dead_letters (row security forced)
 table public.events (row security forced)
@@ -390,6 +391,16 @@ column public.enrolments.attempts int4 not null default 0
 column public.enrolments.connected_at timestamptz
 column public.enrolments.pause_reason text
 column public.enrolments.resume_at timestamptz
+column public.erasures.workspace_id uuid not null
+column public.erasures.id uuid not null
+column public.erasures.hashes _text not null
+column public.erasures.lead_ids _uuid not null default '{}'::uuid[]
+column public.erasures.state text not null
+column public.erasures.requested_by text not null
+column public.erasures.requested_at timestamptz not null
+column public.erasures.certificate text
+column public.erasures.signature text
+column public.erasures.finished_at timestamptz
 column public.event_cursors.workspace_id uuid not null
 column public.event_cursors.consumer text not null
 column public.event_cursors.tx_id xid8 not null default '0'::xid8
@@ -565,6 +576,7 @@ column public.people.title text
 column public.people.location text
 column public.people.created_at timestamptz not null
 column public.people.updated_at timestamptz not null
+column public.people.erased_at timestamptz
 column public.person_addresses.workspace_id uuid not null
 column public.person_addresses.id uuid not null
 column public.person_addresses.person_id uuid not null
@@ -706,6 +718,11 @@ column public.suppressions.reason text not null
 column public.suppressions.source text not null
 column public.suppressions.actor text not null
 column public.suppressions.at timestamptz not null
+column public.suppressions.cause text not null default 'manual'::text
+column public.suppressions.campaign_id uuid
+column public.suppressions.lifted_at timestamptz
+column public.suppressions.lifted_by text
+column public.suppressions.lift_reason text
 column public.tasks.workspace_id uuid not null
 column public.tasks.id uuid not null
 column public.tasks.lead_id uuid not null
@@ -899,6 +916,11 @@ constraint public.enrolments enrolments_workspace_id_campaign_id_fkey FOREIGN KE
 constraint public.enrolments enrolments_workspace_id_campaign_id_lead_id_key UNIQUE (workspace_id, campaign_id, lead_id)
 constraint public.enrolments enrolments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.enrolments enrolments_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.erasures erasures_check CHECK (((state = 'done'::text) = ((certificate IS NOT NULL) AND (signature IS NOT NULL) AND (finished_at IS NOT NULL))))
+constraint public.erasures erasures_hashes_check CHECK ((cardinality(hashes) > 0))
+constraint public.erasures erasures_pkey PRIMARY KEY (workspace_id, id)
+constraint public.erasures erasures_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+constraint public.erasures erasures_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.event_cursors event_cursors_pkey PRIMARY KEY (workspace_id, consumer)
 constraint public.event_cursors event_cursors_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.event_dead_letters event_dead_letters_pkey PRIMARY KEY (workspace_id, id)
@@ -1013,10 +1035,13 @@ constraint public.spend_ledger spend_ledger_workspace_id_operation_id_fkey FOREI
 constraint public.status_history status_history_pkey PRIMARY KEY (workspace_id, id)
 constraint public.status_history status_history_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.status_history status_history_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
-constraint public.suppressions suppressions_kind_check CHECK ((kind = ANY (ARRAY['address'::text, 'domain'::text])))
+constraint public.suppressions suppressions_cause_check CHECK ((cause = ANY (ARRAY['unsubscribe'::text, 'bounce'::text, 'complaint'::text, 'manual'::text, 'erasure'::text, 'legal_hold'::text, 'competitor'::text, 'former_client'::text, 'role_based'::text, 'personal_domain'::text, 'crm'::text])))
+constraint public.suppressions suppressions_check CHECK ((((lifted_at IS NULL) = (lifted_by IS NULL)) AND ((lifted_at IS NULL) = (lift_reason IS NULL))))
+constraint public.suppressions suppressions_check1 CHECK (((lifted_at IS NULL) OR (cause <> ALL (ARRAY['unsubscribe'::text, 'complaint'::text, 'erasure'::text]))))
+constraint public.suppressions suppressions_kind_check CHECK ((kind = ANY (ARRAY['address'::text, 'domain'::text, 'profile'::text, 'phone'::text, 'company'::text])))
 constraint public.suppressions suppressions_pkey PRIMARY KEY (workspace_id, id)
+constraint public.suppressions suppressions_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.suppressions suppressions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
-constraint public.suppressions suppressions_workspace_id_kind_hash_key UNIQUE (workspace_id, kind, hash)
 constraint public.tasks tasks_pkey PRIMARY KEY (workspace_id, id)
 constraint public.tasks tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
 constraint public.tasks tasks_workspace_id_enrolment_id_step_key UNIQUE (workspace_id, enrolment_id, step)
@@ -1112,6 +1137,9 @@ index CREATE INDEX enrolments_due ON public.enrolments USING btree (workspace_id
 index CREATE UNIQUE INDEX enrolments_pkey ON public.enrolments USING btree (workspace_id, id)
 index CREATE INDEX enrolments_resume ON public.enrolments USING btree (workspace_id, resume_at) WHERE (resume_at IS NOT NULL)
 index CREATE UNIQUE INDEX enrolments_workspace_id_campaign_id_lead_id_key ON public.enrolments USING btree (workspace_id, campaign_id, lead_id)
+index CREATE INDEX erasures_newest ON public.erasures USING btree (workspace_id, requested_at DESC)
+index CREATE UNIQUE INDEX erasures_open ON public.erasures USING btree (workspace_id, hashes) WHERE (state = 'running'::text)
+index CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX event_cursors_pkey ON public.event_cursors USING btree (workspace_id, consumer)
 index CREATE UNIQUE INDEX event_dead_letters_pkey ON public.event_dead_letters USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX event_dead_letters_workspace_id_consumer_event_id_key ON public.event_dead_letters USING btree (workspace_id, consumer, event_id)
@@ -1200,8 +1228,10 @@ index CREATE INDEX spend_by_vendor ON public.spend_ledger USING btree (workspace
 index CREATE UNIQUE INDEX spend_ledger_pkey ON public.spend_ledger USING btree (workspace_id, id)
 index CREATE INDEX status_history_by_lead ON public.status_history USING btree (workspace_id, lead_id, at)
 index CREATE UNIQUE INDEX status_history_pkey ON public.status_history USING btree (workspace_id, id)
+index CREATE INDEX suppressions_by_hash ON public.suppressions USING btree (hash) WHERE (lifted_at IS NULL)
+index CREATE INDEX suppressions_newest ON public.suppressions USING btree (workspace_id, at DESC, id DESC)
+index CREATE UNIQUE INDEX suppressions_once ON public.suppressions USING btree (workspace_id, kind, hash, cause, COALESCE(campaign_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (lifted_at IS NULL)
 index CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (workspace_id, id)
-index CREATE UNIQUE INDEX suppressions_workspace_id_kind_hash_key ON public.suppressions USING btree (workspace_id, kind, hash)
 index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
@@ -1264,6 +1294,8 @@ policy system on public.enrolment_steps for ALL to legwork_system using (true) w
 policy tenant on public.enrolment_steps for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.enrolments for ALL to legwork_system using (true) with check (true)
 policy tenant on public.enrolments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.erasures for ALL to legwork_system using (true) with check (true)
+policy tenant on public.erasures for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.event_cursors for ALL to legwork_system using (true) with check (true)
 policy tenant on public.event_cursors for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.event_dead_letters for ALL to legwork_system using (true) with check (true)

@@ -5,10 +5,15 @@ import { waitingApprovals } from './attention.ts';
 import { approvalBlocker } from './blockers.ts';
 import { decisions } from './decisions.ts';
 import { expireApprovals } from './expire-approvals.ts';
+import { approvalPersonalTables } from './personal-data.ts';
 
 export const slice = defineSlice({
   name: 'approval',
   decisions,
   ticks: [expireApprovals],
-  contributions: [contribute(blockers, approvalBlocker), contribute(attention, waitingApprovals)],
+  contributions: [
+    ...approvalPersonalTables,
+    contribute(blockers, approvalBlocker),
+    contribute(attention, waitingApprovals),
+  ],
 });

@@ -2,10 +2,12 @@ import { defineCommand, EXIT, rateText } from '#cli';
 import { invalid } from '#core/errors';
 import { isId } from '#core/ids';
 import { crmCommand } from './crm/cli.ts';
+import { eraseCommand, exportCommand } from './erasure/cli.ts';
 import { fileSource } from './file-source.ts';
 import { importLeads } from './import-leads.ts';
 import { importReport, writeRejectFile } from './import-report.ts';
 import { leadByAddress } from './lead-lookup.store.ts';
+import { suppressCommand } from './suppression/cli.ts';
 import { whyNotSending } from './why-not-sending.ts';
 
 const SHOWN = 10;
@@ -68,4 +70,4 @@ export const whyCommand = defineCommand({
   },
 });
 
-export const commands = [importCommand, whyCommand, crmCommand];
+export const commands = [importCommand, whyCommand, suppressCommand, eraseCommand, exportCommand, crmCommand];

@@ -1,3 +1,5 @@
+import { contribute } from '#core/contribution';
+import { attention } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { hearCrm } from './crm/hear-crm.ts';
 import { linkImported } from './crm/link-contacts.ts';
@@ -6,10 +8,12 @@ import { crmReadings } from './crm/read-crm.ts';
 import { readStages } from './crm/read-stages.ts';
 import { syncCrm } from './crm/sync-crm.ts';
 import { writeCrm } from './crm/write-crm.ts';
+import { openErasures } from './erasure/attention.ts';
+import { leadsPersonalTables } from './personal-data.ts';
 
 export const slice = defineSlice({
   name: 'leads',
   consumers: [hearCrm, tellStatuses, tellSuppressions, linkImported],
   ticks: [syncCrm, readStages, writeCrm],
-  contributions: [crmReadings],
+  contributions: [...leadsPersonalTables, crmReadings, contribute(attention, openErasures)],
 });

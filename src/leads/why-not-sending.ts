@@ -4,10 +4,8 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { notFound } from '#core/errors';
 import { type Reason, reason } from '#core/verdict';
 import { brakeVerdict } from '#gateway';
-import { forbiddingHashes } from './address-hash.ts';
 import { leadProfiles } from './profile.store.ts';
-import { matchSuppressions } from './suppression.store.ts';
-import { suppressionVerdict } from './suppression-guard.ts';
+import { suppressionVerdicts } from './suppression/suppression-guard.ts';
 
 export type WhyNot = { leadId: string; sentence: string; next: string | null; reasons: Reason[] };
 
@@ -18,14 +16,10 @@ export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
     const [lead] = await leadProfiles(tx, [leadId]);
     if (!lead) throw notFound('lead', leadId);
     const reasons: Reason[] = [];
-    const hashes = lead.email ? forbiddingHashes(ctx, lead.email) : [];
-    const hits = new Map(
-      (await matchSuppressions(tx, ctx.workspace.id, hashes)).map((hit) => [hit.hash, hit]),
-    );
     if (!lead.email) reasons.push(reason('lead.no_address', 'No address is known for this lead.'));
     else {
-      const suppressed = suppressionVerdict(hashes, hits);
-      if (!suppressed.allowed) reasons.push(...suppressed.reasons);
+      const [suppressed] = await suppressionVerdicts(ctx, tx, [{ addresses: [lead.email], leadId }]);
+      if (suppressed && !suppressed.allowed) reasons.push(...suppressed.reasons);
     }
     const brake = brakeVerdict({ effect: 'send' }, await engagedBrakes(tx, ctx.workspace.id));
     if (!brake.allowed) reasons.push(...brake.reasons);

@@ -3,9 +3,13 @@ import { findCampaign } from '#campaigns';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
-import type { Verdict } from '#core/verdict';
-import { forbiddingHashes, leadProfiles, matchSuppressions, suppressionVerdict } from '#leads';
+import { reason, refuse, type Verdict } from '#core/verdict';
+import { leadProfiles, suppressionVerdicts } from '#leads';
 import { recipientVerdict } from './recipient.rules.ts';
+
+const NOT_ASKED = refuse(
+  reason('suppression.unchecked', 'The suppressions could not be asked for this message.'),
+);
 
 /**
  * What dispatch would drop, decided before anybody approves: suppression, status, address and excluded domains, and
@@ -25,18 +29,24 @@ export async function previewDrops(
     ).map((profile) => [profile.id, profile]),
   );
   const campaigns = await campaignsOf(tx, items);
-  const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item))]));
-  const found = await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())]);
-  const hits = new Map(found.map((hit) => [hit.hash, hit]));
+  const suppressed = await suppressionVerdicts(
+    ctx,
+    tx,
+    items.map((item) => ({
+      addresses: [addressOf(item)],
+      leadId: item.leadId,
+      campaignId: campaignIdOf(item) || null,
+    })),
+  );
   const perDomain = new Map<string, number>();
   return new Map(
-    items.map((item) => {
+    items.map((item, index) => {
       const address = normaliseEmail(addressOf(item));
       const domain = address.ok ? address.domain : '';
       const verdict = recipientVerdict({
         address: addressOf(item),
         status: profiles.get(item.leadId ?? '')?.status ?? null,
-        suppression: suppressionVerdict(hashes.get(item.id) ?? [], hits),
+        suppression: suppressed[index] ?? NOT_ASKED,
         settings: campaigns.get(campaignIdOf(item)) ?? null,
         inBatchForDomain: perDomain.get(domain) ?? 0,
       });

@@ -1,12 +1,15 @@
 import { contribute } from '#core/contribution';
 import { blockers, verifyChecks } from '#core/contributions';
+import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
 import { sendBlockers } from './blockers.ts';
 import { closeLeads } from './close-leads.ts';
 import { dispatchDue } from './dispatch-due.ts';
+import { endSends } from './erasure-hook.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
+import { outboundPersonalTables } from './personal-data.ts';
 import { reconcileSends } from './reconcile-sends.ts';
 import { ledgerChecks } from './verify-checks.store.ts';
 
@@ -15,7 +18,9 @@ export const slice = defineSlice({
   consumers: [executeApprovedBatches, closeLeads],
   ticks: [dispatchDue, reconcileSends, pauseVendorsTick],
   contributions: [
+    ...outboundPersonalTables,
     ...ledgerChecks.map((check) => contribute(verifyChecks, check)),
+    contribute(erasureHooks, endSends),
     contribute(stopHooks, pauseVendorsHook),
     ...sendBlockers.map((blocker) => contribute(blockers, blocker)),
   ],

@@ -1,5 +1,6 @@
 import { defineSlice } from '#core/slice';
 import { runResumed, runStarted } from './events.ts';
+import { pipelinePersonalTables } from './personal-data.ts';
 import { runWorkflow } from './run.workflow.ts';
 import { settleRuns } from './settle-runs.ts';
 
@@ -21,4 +22,5 @@ export const slice = defineSlice({
     },
   ],
   ticks: [settleRuns],
+  contributions: pipelinePersonalTables,
 });

@@ -5,6 +5,7 @@ import type { Scope } from '#core/actor';
 import { isPublic, type Route } from '#http';
 import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
+import { denials } from '../support/denials.ts';
 import type { Tenant } from '../support/dispatch-world.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
@@ -84,6 +85,7 @@ async function seed(marker: string): Promise<Side> {
     sql`insert into crm_contacts (workspace_id, id, vendor, contact_id, email, active_at, created_at, updated_at)
       values (${tenant.id}, ${newId()}, 'highlevel', 'c1', ${`cleo@${marker}.example`}, ${at}, ${at}, ${at})`,
   );
+  const [suppressionId, erasureId] = await denials(tenant, marker);
   const keys = await product.ask('/api/keys', {
     method: 'post',
     cookie: owner,
@@ -105,6 +107,8 @@ async function seed(marker: string): Promise<Side> {
       endpointId,
       outgoingId,
       alertId,
+      suppressionId,
+      erasureId,
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',
@@ -272,6 +276,7 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/batches/:batchId/reject': { reason: 'no' },
+      '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
     };
     const named = guarded().filter((route) => /:\w+Id/.test(route.path));
     expect(named.length).toBeGreaterThanOrEqual(12);
