@@ -21,6 +21,8 @@ table public.companies (row security forced)
 table public.crm_connections (row security forced)
 table public.crm_contacts (row security forced)
 table public.crm_writes (row security forced)
+table public.discoveries (row security forced)
+table public.discovery_candidates (row security forced)
 table public.draft_rejections (row security forced)
 table public.drafts (row security forced)
 table public.enrichment_journal (row security forced)
@@ -41,6 +43,8 @@ table public.leads (row security forced)
 table public.legwork_migrations
 table public.lifetime_counts
 table public.mailboxes (row security forced)
+table public.merge_moves (row security forced)
+table public.merges (row security forced)
 table public.messages (row security forced)
 table public.operation_log (row security forced)
 table public.people (row security forced)
@@ -319,6 +323,35 @@ column public.crm_writes.due_at timestamptz not null
 column public.crm_writes.error text
 column public.crm_writes.created_at timestamptz not null
 column public.crm_writes.settled_at timestamptz
+column public.discoveries.workspace_id uuid not null
+column public.discoveries.id uuid not null
+column public.discoveries.vendor text not null
+column public.discoveries.search jsonb not null
+column public.discoveries.wanted int4 not null
+column public.discoveries.state text not null
+column public.discoveries.next_page int4 not null default 1
+column public.discoveries.total int4
+column public.discoveries.error text
+column public.discoveries.started_by text not null
+column public.discoveries.started_at timestamptz not null
+column public.discoveries.confirmed_by text
+column public.discoveries.leased_until timestamptz
+column public.discoveries.finished_at timestamptz
+column public.discovery_candidates.workspace_id uuid not null
+column public.discovery_candidates.discovery_id uuid not null
+column public.discovery_candidates.provider_id text not null
+column public.discovery_candidates.position int4 not null
+column public.discovery_candidates.first_name text
+column public.discovery_candidates.masked_last_name text
+column public.discovery_candidates.title text
+column public.discovery_candidates.company_name text
+column public.discovery_candidates.has_email bool not null
+column public.discovery_candidates.state text not null
+column public.discovery_candidates.reason text
+column public.discovery_candidates.bulk int4
+column public.discovery_candidates.answer jsonb
+column public.discovery_candidates.lead_id uuid
+column public.discovery_candidates.at timestamptz not null
 column public.draft_rejections.workspace_id uuid not null
 column public.draft_rejections.id uuid not null
 column public.draft_rejections.lead_id uuid not null
@@ -512,6 +545,7 @@ column public.leads.engagement jsonb not null default '{}'::jsonb
 column public.leads.custom jsonb not null default '{}'::jsonb
 column public.leads.created_at timestamptz not null
 column public.leads.updated_at timestamptz not null
+column public.leads.merged_into uuid
 column public.legwork_migrations.name text not null
 column public.legwork_migrations.checksum text not null
 column public.legwork_migrations.applied_at timestamptz not null default now()
@@ -534,6 +568,25 @@ column public.mailboxes.last_uid int8 not null default 0
 column public.mailboxes.last_polled_at timestamptz
 column public.mailboxes.poll_error text
 column public.mailboxes.created_at timestamptz not null
+column public.merge_moves.workspace_id uuid not null
+column public.merge_moves.merge_id uuid not null
+column public.merge_moves.place text not null
+column public.merge_moves.column_name text not null
+column public.merge_moves.row_key jsonb not null
+column public.merge_moves.from_id uuid not null
+column public.merge_moves.to_id uuid not null
+column public.merges.workspace_id uuid not null
+column public.merges.id uuid not null
+column public.merges.survivor_id uuid not null
+column public.merges.merged_id uuid not null
+column public.merges.reason text not null
+column public.merges.survivor_status text not null
+column public.merges.merged_status text not null
+column public.merges.survivor_person jsonb not null
+column public.merges.merged_by text not null
+column public.merges.merged_at timestamptz not null
+column public.merges.undone_by text
+column public.merges.undone_at timestamptz
 column public.messages.workspace_id uuid not null
 column public.messages.id uuid not null
 column public.messages.thread_id uuid not null
@@ -886,6 +939,16 @@ constraint public.crm_writes crm_writes_state_check CHECK ((state = ANY (ARRAY['
 constraint public.crm_writes crm_writes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.crm_writes crm_writes_workspace_id_vendor_contact_id_fkey FOREIGN KEY (workspace_id, vendor, contact_id) REFERENCES crm_contacts(workspace_id, vendor, contact_id)
 constraint public.crm_writes crm_writes_workspace_id_vendor_contact_id_kind_cause_key UNIQUE (workspace_id, vendor, contact_id, kind, cause)
+constraint public.discoveries discoveries_pkey PRIMARY KEY (workspace_id, id)
+constraint public.discoveries discoveries_state_check CHECK ((state = ANY (ARRAY['searching'::text, 'ready'::text, 'waiting'::text, 'revealing'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+constraint public.discoveries discoveries_wanted_check CHECK ((wanted > 0))
+constraint public.discoveries discoveries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.discovery_candidates discovery_candidates_check CHECK (((state <> 'chosen'::text) OR (bulk IS NOT NULL)))
+constraint public.discovery_candidates discovery_candidates_pkey PRIMARY KEY (workspace_id, discovery_id, provider_id)
+constraint public.discovery_candidates discovery_candidates_state_check CHECK ((state = ANY (ARRAY['found'::text, 'skipped'::text, 'chosen'::text, 'answered'::text, 'revealed'::text, 'missed'::text, 'failed'::text, 'unknown'::text])))
+constraint public.discovery_candidates discovery_candidates_workspace_id_discovery_id_fkey FOREIGN KEY (workspace_id, discovery_id) REFERENCES discoveries(workspace_id, id)
+constraint public.discovery_candidates discovery_candidates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.discovery_candidates discovery_candidates_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.draft_rejections draft_rejections_pkey PRIMARY KEY (workspace_id, id)
 constraint public.draft_rejections draft_rejections_workspace_id_draft_id_key UNIQUE (workspace_id, draft_id)
 constraint public.draft_rejections draft_rejections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -950,6 +1013,7 @@ constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_uid_validity
 constraint public.leads leads_enrichment_state_check CHECK ((enrichment_state = ANY (ARRAY['pending'::text, 'enriched'::text, 'missed'::text, 'failed'::text])))
 constraint public.leads leads_pkey PRIMARY KEY (workspace_id, id)
 constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
+constraint public.leads leads_workspace_id_merged_into_fkey FOREIGN KEY (workspace_id, merged_into) REFERENCES leads(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_key UNIQUE (workspace_id, person_id)
 constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
@@ -961,6 +1025,15 @@ constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY
 constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
 constraint public.mailboxes mailboxes_workspace_id_address_key UNIQUE (workspace_id, address)
 constraint public.mailboxes mailboxes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.merge_moves merge_moves_pkey PRIMARY KEY (workspace_id, merge_id, place, column_name, row_key)
+constraint public.merge_moves merge_moves_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.merge_moves merge_moves_workspace_id_merge_id_fkey FOREIGN KEY (workspace_id, merge_id) REFERENCES merges(workspace_id, id)
+constraint public.merges merges_check CHECK ((survivor_id <> merged_id))
+constraint public.merges merges_check1 CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
+constraint public.merges merges_pkey PRIMARY KEY (workspace_id, id)
+constraint public.merges merges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.merges merges_workspace_id_merged_id_fkey FOREIGN KEY (workspace_id, merged_id) REFERENCES leads(workspace_id, id)
+constraint public.merges merges_workspace_id_survivor_id_fkey FOREIGN KEY (workspace_id, survivor_id) REFERENCES leads(workspace_id, id)
 constraint public.messages messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 constraint public.messages messages_pkey PRIMARY KEY (workspace_id, id)
 constraint public.messages messages_workspace_id_direction_message_id_key UNIQUE (workspace_id, direction, message_id)
@@ -1118,6 +1191,13 @@ index CREATE UNIQUE INDEX crm_contacts_workspace_id_vendor_contact_id_key ON pub
 index CREATE INDEX crm_writes_due ON public.crm_writes USING btree (workspace_id, vendor, due_at) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX crm_writes_pkey ON public.crm_writes USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX crm_writes_workspace_id_vendor_contact_id_kind_cause_key ON public.crm_writes USING btree (workspace_id, vendor, contact_id, kind, cause)
+index CREATE INDEX discoveries_newest ON public.discoveries USING btree (workspace_id, started_at DESC)
+index CREATE UNIQUE INDEX discoveries_pkey ON public.discoveries USING btree (workspace_id, id)
+index CREATE INDEX discoveries_revealing ON public.discoveries USING btree (workspace_id) WHERE (state = 'revealing'::text)
+index CREATE INDEX discovery_candidates_by_lead ON public.discovery_candidates USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL)
+index CREATE INDEX discovery_candidates_by_provider ON public.discovery_candidates USING btree (workspace_id, provider_id)
+index CREATE INDEX discovery_candidates_open ON public.discovery_candidates USING btree (workspace_id, discovery_id, bulk) WHERE (state = ANY (ARRAY['chosen'::text, 'answered'::text]))
+index CREATE UNIQUE INDEX discovery_candidates_pkey ON public.discovery_candidates USING btree (workspace_id, discovery_id, provider_id)
 index CREATE INDEX draft_rejections_by_lead ON public.draft_rejections USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX draft_rejections_pkey ON public.draft_rejections USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX draft_rejections_workspace_id_draft_id_key ON public.draft_rejections USING btree (workspace_id, draft_id)
@@ -1164,6 +1244,7 @@ index CREATE INDEX "invitation_organizationId_idx" ON auth.invitation USING btre
 index CREATE UNIQUE INDEX invitation_pkey ON auth.invitation USING btree (id)
 index CREATE INDEX leads_by_import ON public.leads USING btree (workspace_id, import_id)
 index CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, status)
+index CREATE INDEX leads_merged ON public.leads USING btree (workspace_id, merged_into) WHERE (merged_into IS NOT NULL)
 index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updated_at DESC, id)
 index CREATE UNIQUE INDEX leads_pkey ON public.leads USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX leads_workspace_id_person_id_key ON public.leads USING btree (workspace_id, person_id)
@@ -1175,6 +1256,10 @@ index CREATE INDEX "member_organizationId_idx" ON auth.member USING btree ("orga
 index CREATE UNIQUE INDEX "member_organizationId_userId_key" ON auth.member USING btree ("organizationId", "userId")
 index CREATE UNIQUE INDEX member_pkey ON auth.member USING btree (id)
 index CREATE INDEX "member_userId_idx" ON auth.member USING btree ("userId")
+index CREATE UNIQUE INDEX merge_moves_pkey ON public.merge_moves USING btree (workspace_id, merge_id, place, column_name, row_key)
+index CREATE INDEX merges_by_survivor ON public.merges USING btree (workspace_id, survivor_id) WHERE (undone_at IS NULL)
+index CREATE UNIQUE INDEX merges_once ON public.merges USING btree (workspace_id, merged_id) WHERE (undone_at IS NULL)
+index CREATE UNIQUE INDEX merges_pkey ON public.merges USING btree (workspace_id, id)
 index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_id, thread_id, at)
 index CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX messages_workspace_id_direction_message_id_key ON public.messages USING btree (workspace_id, direction, message_id)
@@ -1284,6 +1369,10 @@ policy system on public.crm_contacts for ALL to legwork_system using (true) with
 policy tenant on public.crm_contacts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.crm_writes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.crm_writes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.discoveries for ALL to legwork_system using (true) with check (true)
+policy tenant on public.discoveries for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.discovery_candidates for ALL to legwork_system using (true) with check (true)
+policy tenant on public.discovery_candidates for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.draft_rejections for ALL to legwork_system using (true) with check (true)
 policy tenant on public.draft_rejections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.drafts for ALL to legwork_system using (true) with check (true)
@@ -1316,6 +1405,10 @@ policy system on public.leads for ALL to legwork_system using (true) with check 
 policy tenant on public.leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.mailboxes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.mailboxes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.merge_moves for ALL to legwork_system using (true) with check (true)
+policy tenant on public.merge_moves for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.merges for ALL to legwork_system using (true) with check (true)
+policy tenant on public.merges for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.messages for ALL to legwork_system using (true) with check (true)
 policy tenant on public.messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.operation_log for ALL to legwork_system using (true) with check (true)

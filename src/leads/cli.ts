@@ -4,6 +4,7 @@ import { isId } from '#core/ids';
 import { crmCommand } from './crm/cli.ts';
 import { eraseCommand, exportCommand } from './erasure/cli.ts';
 import { fileSource } from './file-source.ts';
+import { mergeCommand } from './identity/cli.ts';
 import { importLeads } from './import-leads.ts';
 import { importReport, writeRejectFile } from './import-report.ts';
 import { leadByAddress } from './lead-lookup.store.ts';
@@ -70,4 +71,12 @@ export const whyCommand = defineCommand({
   },
 });
 
-export const commands = [importCommand, whyCommand, suppressCommand, eraseCommand, exportCommand, crmCommand];
+export const commands = [
+  importCommand,
+  whyCommand,
+  suppressCommand,
+  eraseCommand,
+  exportCommand,
+  mergeCommand,
+  crmCommand,
+];

@@ -3,6 +3,7 @@ import { defineRoute } from '#http';
 import { LEAD_TIERS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
 import { crmRoutes } from './crm/http.ts';
 import { erasureRoutes } from './erasure/http.ts';
+import { identityRoutes } from './identity/http.ts';
 import { funnelOf, leadPage, readLead } from './read-leads.ts';
 import { suppressionRoutes } from './suppression/http.ts';
 
@@ -46,5 +47,6 @@ export const routes = [
   }),
   ...suppressionRoutes,
   ...erasureRoutes,
+  ...identityRoutes,
   ...crmRoutes,
 ];

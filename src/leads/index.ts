@@ -5,6 +5,7 @@ export { crmBlocksOf } from './crm/crm-contact.store.ts';
 export { type EnrichmentSubject, enrichmentSubjects } from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';
+export { mergeLeads, unmergeLeads } from './identity/merge-leads.ts';
 export { type ImportSource, memorySource, writeRejects } from './import/index.ts';
 export {
   findImport,
@@ -18,6 +19,7 @@ export { type ImportProgress, importLeads } from './import-leads.ts';
 export { importReport, writeRejectFile } from './import-report.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
+export { companiesLeftAlone } from './suppression/companies-left-alone.ts';
 export { suppress, suppressAddresses, suppressIn } from './suppression/suppress.ts';
 export { suppressionGuard, suppressionVerdicts } from './suppression/suppression-guard.ts';
 export { unsubscribeLead } from './unsubscribe-lead.ts';

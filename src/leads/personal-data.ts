@@ -71,6 +71,17 @@ const tables: readonly PersonalTable[] = [
     own: { value: null },
     mentions: ['value', 'reason', 'lift_reason'],
   },
+  {
+    table: 'merges',
+    what: 'which leads were one person',
+    belongs: [
+      { column: 'survivor_id', to: 'lead' },
+      { column: 'merged_id', to: 'lead' },
+    ],
+    own: { survivor_person: '{}', reason: 'erased' },
+    mentions: ['reason', 'survivor_person'],
+  },
+  { table: 'merge_moves', what: 'what moved when leads were merged' },
   { table: 'erasures', what: 'certificates of erasure' },
   { table: 'crm_connections', what: 'connections to the CRM', mentions: ['error'] },
   {

@@ -14,4 +14,22 @@ const tables: readonly PersonalTable[] = [
   },
 ];
 
-export const pipelinePersonalTables = tables.map((table) => contribute(personalTables, table));
+const found: readonly PersonalTable[] = [
+  { table: 'discoveries', what: 'searches for people', mentions: ['search', 'error'] },
+  {
+    table: 'discovery_candidates',
+    what: 'what a search showed of the person',
+    belongs: LEAD,
+    own: {
+      first_name: null,
+      masked_last_name: null,
+      title: null,
+      company_name: null,
+      answer: null,
+      reason: null,
+    },
+    mentions: ['first_name', 'masked_last_name', 'answer', 'reason'],
+  },
+];
+
+export const pipelinePersonalTables = [...tables, ...found].map((table) => contribute(personalTables, table));

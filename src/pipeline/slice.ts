@@ -1,4 +1,8 @@
+import { approvalKinds } from '#approval';
+import { contribute } from '#core/contribution';
 import { defineSlice } from '#core/slice';
+import { revealPeople } from './discover/reveal-people.ts';
+import { spendKind } from './discover/spend-kind.ts';
 import { runResumed, runStarted } from './events.ts';
 import { pipelinePersonalTables } from './personal-data.ts';
 import { runWorkflow } from './run.workflow.ts';
@@ -21,6 +25,6 @@ export const slice = defineSlice({
       input: ({ runId }) => ({ runId: String(runId) }),
     },
   ],
-  ticks: [settleRuns],
-  contributions: pipelinePersonalTables,
+  ticks: [settleRuns, revealPeople],
+  contributions: [...pipelinePersonalTables, contribute(approvalKinds, spendKind)],
 });

@@ -5,7 +5,7 @@ import type { Scope } from '#core/actor';
 import { isPublic, type Route } from '#http';
 import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
-import { denials } from '../support/denials.ts';
+import { denials, searchAndMerge } from '../support/denials.ts';
 import type { Tenant } from '../support/dispatch-world.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
@@ -86,6 +86,7 @@ async function seed(marker: string): Promise<Side> {
       values (${tenant.id}, ${newId()}, 'highlevel', 'c1', ${`cleo@${marker}.example`}, ${at}, ${at}, ${at})`,
   );
   const [suppressionId, erasureId] = await denials(tenant, marker);
+  const [discoveryId, mergeId] = await searchAndMerge(tenant, marker, [first.leadId, second.leadId]);
   const keys = await product.ask('/api/keys', {
     method: 'post',
     cookie: owner,
@@ -109,6 +110,8 @@ async function seed(marker: string): Promise<Side> {
       alertId,
       suppressionId,
       erasureId,
+      discoveryId,
+      mergeId,
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',
@@ -261,6 +264,7 @@ describe('two workspaces side by side', () => {
       'get /api/audit/proof',
       'get /api/connections',
       'get /api/decide',
+      'get /api/duplicates',
       'get /api/events',
       'get /api/funnel',
       'get /api/verify',
@@ -276,6 +280,7 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/batches/:batchId/reject': { reason: 'no' },
+      '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
     };
     const named = guarded().filter((route) => /:\w+Id/.test(route.path));

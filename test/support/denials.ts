@@ -30,3 +30,23 @@ export async function denials(tenant: Tenant, marker: string): Promise<[string, 
   );
   return [suppressionId, erasureId];
 }
+
+/** A search for people and a merge of two leads. */
+export async function searchAndMerge(
+  tenant: Tenant,
+  marker: string,
+  [survivorId, mergedId]: readonly [string, string],
+): Promise<[string, string]> {
+  const ctx = await tenant.ctx();
+  const [discoveryId, mergeId] = [ctx.ids.next<'row'>(), ctx.ids.next<'row'>()];
+  const at = ctx.now().toString();
+  await tenant.rows(
+    sql`insert into discoveries (workspace_id, id, vendor, search, wanted, state, started_by, started_at)
+      values (${tenant.id}, ${discoveryId}, ${marker}, '{}', 1, 'done', 'test', ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into merges (workspace_id, id, survivor_id, merged_id, reason, survivor_status, merged_status, survivor_person, merged_by, merged_at)
+      values (${tenant.id}, ${mergeId}, ${survivorId}, ${mergedId}, ${marker}, 'pending', 'pending', '{}', 'test', ${at})`,
+  );
+  return [discoveryId, mergeId];
+}

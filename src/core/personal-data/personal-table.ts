@@ -52,4 +52,14 @@ export type ErasureHook = {
   /** Erases what the application itself may not change, just before that transaction. Repeating it changes nothing. */
   ahead?(ctx: Ctx, subject: ErasureSubject): Promise<readonly ErasedPlace[]>;
 };
+/** Ends what two leads of one person must not both go on with, before their rows are joined. A reason means: not now. */
+export type MergeHook = {
+  readonly name: string;
+  before(
+    ctx: Ctx,
+    tx: Tx,
+    pair: { readonly survivorId: string; readonly mergedId: string },
+  ): Promise<Reason | null>;
+};
+export const mergeHooks = defineContribution<MergeHook>('merge_hook');
 export const erasureHooks = defineContribution<ErasureHook>('erasure_hook');
