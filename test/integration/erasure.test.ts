@@ -78,6 +78,8 @@ test('a person is forgotten everywhere: no column of any table shows a trace, an
   expect(signed.certificate).toMatchObject({ people: 1, vendors: expect.any(Array) });
   expect(signed.certificate.hashes.length).toBeGreaterThanOrEqual(3);
   expect(signed.text).toContain('CERTIFICATE OF ERASURE');
+  // Nothing of her is left to count.
+  expect((await planErasure(ctx, { address: ADA.email })).places).toEqual([]);
   expect(checkCertificate(ctx, signed)).toBe(true);
   expect(
     checkCertificate(ctx, { ...signed, document: signed.document.replace('"people": 1', '"people": 2') }),

@@ -46,13 +46,14 @@ export async function countIn(
   table: PersonalTable,
   subject: ErasureSubject,
 ): Promise<TableCount> {
-  const own = table.own ? ownRows(tables, table, subject) : undefined;
+  const own = ownRows(tables, table, subject);
+  const telling = tellingRows(tables, table, subject);
   const mentioned = table.mentions?.length ? mentionIn(table, subject.finds) : undefined;
   return {
     table: table.table,
     what: table.what,
-    own: own
-      ? await counted(tx, sql`select count(*)::int as count from ${named(table.table)} where ${own}`)
+    own: telling
+      ? await counted(tx, sql`select count(*)::int as count from ${named(table.table)} where ${telling}`)
       : 0,
     mentions: mentioned
       ? await counted(
@@ -63,25 +64,32 @@ export async function countIn(
   };
 }
 
-/** Takes the person's own rows away, or what they say. Returns how many. */
+/** The person's own rows that still say something; undefined where there is nothing to take. */
+function tellingRows(tables: Tables, table: PersonalTable, whose: Whose): SQL | undefined {
+  const own = ownRows(tables, table, whose);
+  if (!own || table.own === undefined) return undefined;
+  if (table.own === 'delete') return own;
+  const tells = Object.entries(table.own).map(
+    ([column, value]) => sql`${named(column)} is distinct from ${value}`,
+  );
+  return tells.length === 0 ? undefined : sql`${own} and ${either(tells)}`;
+}
+
+/** Takes the person's own rows away, or what they say. Returns how many said something. */
 export async function eraseOwn(
   tx: Tx,
   tables: Tables,
   table: PersonalTable,
   subject: ErasureSubject,
 ): Promise<number> {
-  const own = ownRows(tables, table, subject);
-  if (!own || !table.own) return 0;
+  const telling = tellingRows(tables, table, subject);
+  if (!telling || table.own === undefined) return 0;
   const place = named(table.table);
-  const settings = table.own === 'delete' ? [] : Object.entries(table.own);
-  if (table.own !== 'delete' && settings.length === 0)
-    return counted(tx, sql`select count(*)::int as count from ${place} where ${own}`);
-  const emptied = settings.map(([column, value]) => sql`${named(column)} = ${value}`);
-  const statement =
-    table.own === 'delete'
-      ? sql`delete from ${place} where ${own} returning 1`
-      : sql`update ${place} set ${sql.join(emptied, sql`, `)} where ${own} returning 1`;
-  return (await rows(tx, statement)).length;
+  if (table.own === 'delete')
+    return (await rows(tx, sql`delete from ${place} where ${telling} returning 1`)).length;
+  const emptied = Object.entries(table.own).map(([column, value]) => sql`${named(column)} = ${value}`);
+  return (await rows(tx, sql`update ${place} set ${sql.join(emptied, sql`, `)} where ${telling} returning 1`))
+    .length;
 }
 
 /** Takes the person's marks out of everybody else's rows. Returns how many rows had one. */
