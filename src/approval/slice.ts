@@ -7,11 +7,16 @@ import { decideClicks, keepClicks } from './cards/hear-clicks.ts';
 import { showBatches } from './cards/show-batches.ts';
 import { decisions } from './decisions.ts';
 import { expireApprovals } from './expire-approvals.ts';
+import { approvalPersonalTables } from './personal-data.ts';
 
 export const slice = defineSlice({
   name: 'approval',
   decisions,
   consumers: [keepClicks],
   ticks: [expireApprovals, showBatches, decideClicks],
-  contributions: [contribute(blockers, approvalBlocker), contribute(attention, waitingApprovals)],
+  contributions: [
+    ...approvalPersonalTables,
+    contribute(blockers, approvalBlocker),
+    contribute(attention, waitingApprovals),
+  ],
 });

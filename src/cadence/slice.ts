@@ -7,11 +7,12 @@ import { decisions } from './decisions.ts';
 import { followAccepted, followRejected, followRejectedDrafts } from './follow-sends.ts';
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent } from './hold-absent.ts';
+import { cadencePersonalTables } from './personal-data.ts';
 
 export const slice = defineSlice({
   name: 'cadence',
   decisions,
   consumers: [followAccepted, followRejected, followRejectedDrafts, holdAbsent],
   ticks: [advanceEnrolments, freezeFollowUps, rewriteAged],
-  contributions: [contribute(blockers, sequenceBlocker)],
+  contributions: [...cadencePersonalTables, contribute(blockers, sequenceBlocker)],
 });

@@ -5,3 +5,4 @@ export {
   type LateProvider,
   lateProviders,
 } from './provider.ts';
+export { enrichmentIntent, enrichmentQuality } from './quality.rules.ts';

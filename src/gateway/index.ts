@@ -20,6 +20,7 @@ export {
   type Receipt,
   vendorOf,
 } from './operation.ts';
+export { gatewayPersonalTables } from './personal-data.ts';
 export type { RateLimit } from './rate.rules.ts';
 export { type Reconciled, reconcileOperations, reconcileTick } from './reconcile.ts';
 export { CREDIT_SHARE, callLimit, isFinal, isMild } from './session-breaker.rules.ts';

@@ -1,10 +1,13 @@
 import { contribute } from '#core/contribution';
 import { attention, probes, verifyChecks } from '#core/contributions';
+import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { decisions } from './decisions.ts';
 import { endAfterBounce, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
+import { eraseRawMail } from './erase-raw-mail.ts';
 import { mailAttention, mailboxProbe, unread } from './health.store.ts';
 import { keepVendorNotices } from './keep-vendor-notices.ts';
+import { inboundPersonalTables } from './personal-data.ts';
 import { pollMailboxes } from './poll-mailboxes.ts';
 import { pollVendors } from './poll-vendors.ts';
 import { processMail } from './process-mail.ts';
@@ -26,7 +29,9 @@ export const slice = defineSlice({
   ],
   ticks: [pollMailboxes, processMail, processVendorNotices, pollVendors],
   contributions: [
+    ...inboundPersonalTables,
     contribute(verifyChecks, unread),
+    contribute(erasureHooks, eraseRawMail),
     contribute(attention, mailAttention),
     contribute(probes, mailboxProbe),
   ],

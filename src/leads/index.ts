@@ -5,6 +5,7 @@ export { crmBlocksOf } from './crm/crm-contact.store.ts';
 export { type EnrichmentSubject, enrichmentSubjects } from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';
+export { mergeLeads, unmergeLeads } from './identity/merge-leads.ts';
 export { type ImportSource, memorySource, writeRejects } from './import/index.ts';
 export {
   findImport,
@@ -19,9 +20,10 @@ export { importReport, writeRejectFile } from './import-report.ts';
 export { type Contact, leadsByContact, meetContact } from './meet-contact.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
-export { suppressAddresses, suppressIn } from './suppress-addresses.ts';
-export { matchSuppressions } from './suppression.store.ts';
-export { suppressionGuard, suppressionVerdict } from './suppression-guard.ts';
+export { companiesLeftAlone } from './suppression/companies-left-alone.ts';
+export { suppress, suppressAddresses, suppressIn } from './suppression/suppress.ts';
+export { matchSuppressions } from './suppression/suppression.store.ts';
+export { suppressionGuard, suppressionVerdicts } from './suppression/suppression-guard.ts';
 export { unsubscribeLead } from './unsubscribe-lead.ts';
 export { readUnsubscribeToken, unsubscribeUrl } from './unsubscribe-link.ts';
 export { type WhyNot, whyNotSending } from './why-not-sending.ts';

@@ -38,7 +38,7 @@ export const listLeads = (tx: Tx, filter: LeadFilter): Promise<LeadRow[]> => {
     tx,
     sql`select l.id, p.full_name as name, p.title, c.name as company, a.address as email, l.status, l.tier, l.score, l.needs_review as "needsReview",
           l.next_send_at as "nextSendAt", l.updated_at::text as "updatedAt" ${FROM}
-        where (${filter.statuses.length === 0} or l.status in (select jsonb_array_elements_text(${JSON.stringify(filter.statuses)}::jsonb)))
+        where l.merged_into is null and (${filter.statuses.length === 0} or l.status in (select jsonb_array_elements_text(${JSON.stringify(filter.statuses)}::jsonb)))
           and (${filter.tier}::text is null or l.tier = ${filter.tier})
           and (${search}::text is null or p.full_name ilike ${search} or c.name ilike ${search} or a.address ilike ${search})
           and (${filter.after?.updatedAt ?? null}::timestamptz is null or (l.updated_at, l.id) < (${filter.after?.updatedAt ?? null}::timestamptz, ${filter.after?.id ?? null}::uuid))
@@ -110,7 +110,7 @@ export type Funnel = {
 export async function funnel(tx: Tx): Promise<Funnel> {
   const found = await rows<{ status: LeadStatus; count: string }>(
     tx,
-    sql`select status, count(*) from leads group by status`,
+    sql`select status, count(*) from leads where merged_into is null group by status`,
   );
   const statuses = Object.fromEntries(
     found.map((entry) => [entry.status, Number(entry.count)]),

@@ -5,7 +5,7 @@ import type { Ctx, EffectRequest, Outcome } from '#core/ctx';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { allow, reason, refuse } from '#core/verdict';
-import { forbiddingHashes, matchSuppressions, suppressionVerdict } from '#leads';
+import { forbiddingHashes, suppressionVerdicts } from '#leads';
 import { isProfile, type Mailbox } from './contract.ts';
 import {
   beginTransmission,
@@ -95,10 +95,9 @@ function requestFor(ctx: Ctx, sender: Sender, send: ClaimedSend, mailbox: Mailbo
         return refuse(reason('approval.other_bytes', 'What would leave is not what was approved.'));
       return ctx.db.tx(async (tx) => {
         if (await beginTransmission(tx, send.id, forbidding, ctx.now())) return allow();
-        const hits = await matchSuppressions(tx, ctx.workspace.id, forbidding);
-        return hits.length > 0
-          ? suppressionVerdict(forbidding, new Map(hits.map((hit) => [hit.hash, hit])))
-          : refuse(STOPPED);
+        const { leadId, campaignId } = send;
+        const [verdict] = await suppressionVerdicts(ctx, tx, [{ addresses: reached, leadId, campaignId }]);
+        return verdict?.allowed === false ? verdict : refuse(STOPPED);
       });
     },
   };

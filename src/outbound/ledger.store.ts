@@ -121,7 +121,8 @@ export async function beginTransmission(
     sql`update send_ledger l set state = 'transmission_begun', transmission_at = ${now.toString()}
         where l.id = ${id} and l.state = 'claimed'
           and not exists (select 1 from brakes b where b.workspace_id = l.workspace_id) and not exists (select 1 from global_brakes)
-          and not exists (select 1 from suppressions n where n.hash = any (${arrayOf(forbidding, 'text')}))
+          and not exists (select 1 from suppressions n where n.hash = any (${arrayOf(forbidding, 'text')}) and n.lifted_at is null
+            and (n.campaign_id is null or n.campaign_id = (select e.campaign_id from enrolments e where e.workspace_id = l.workspace_id and e.id = l.enrolment_id)))
           and exists (select 1 from approval_items i where i.workspace_id = l.workspace_id and i.id = l.approval_item_id and i.state = 'approved')
         returning 1`,
   );
@@ -202,6 +203,15 @@ export const leadsInFlight = async (tx: Tx, leadIds: readonly string[]): Promise
       )
     ).map((entry) => entry.id),
   );
+
+/** How many messages to these leads are in a sender's hands. */
+export const leadsLeaving = async (tx: Tx, leadIds: readonly string[]): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql`select 1 from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('claimed', 'transmission_begun')`,
+    )
+  ).length;
 
 /** Open rows whose process is gone: nobody will settle them any more. */
 export async function orphanedSends(

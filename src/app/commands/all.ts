@@ -3,6 +3,7 @@ import type { Command } from '#cli';
 import { commands as leadCommands } from '#leads/cli';
 import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
+import { commands as pipelineCommands } from '#pipeline/cli';
 import { decideCommand } from './decide.ts';
 import { demoCommand } from './demo.ts';
 import { runCommand } from './run.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   simulateCommand,
   ...leadCommands,
   ...cadenceCommands,
+  ...pipelineCommands,
   ...opsCommands,
   ...notifyCommands,
   decideCommand,

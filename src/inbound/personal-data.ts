@@ -1,0 +1,16 @@
+import { contribute } from '#core/contribution';
+import { type PersonalTable, personalTables } from '#core/personal-data/personal-table';
+
+const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
+
+const tables: readonly PersonalTable[] = [
+  {
+    table: 'inbound_mail',
+    what: 'mail as it came in, kept as a number without its content',
+    belongs: LEAD,
+    own: { raw: '', reasons: '[]' },
+    mentions: ['message_id', 'reasons'],
+  },
+];
+
+export const inboundPersonalTables = tables.map((table) => contribute(personalTables, table));
