@@ -67,3 +67,7 @@ begin
       (select jsonb_object_agg(without_marks(key, pattern), without_marks(entry, pattern)) from jsonb_each(value) as entries (key, entry)), '{}')
     else value end;
 end $$;
+
+-- What was once given is never rewritten; when the person is forgotten its reasons may be emptied, and nothing else.
+grant update (verdict) on scores to legwork_app, legwork_system;
+create policy only_emptied on scores as restrictive for update using (true) with check (verdict = '{}');

@@ -9,6 +9,7 @@ const tables: readonly PersonalTable[] = [
     table: 'people',
     what: 'the person',
     belongs: [{ column: 'id', to: 'person' }],
+    stays: true,
     own: {
       first_name: null,
       last_name: null,
@@ -22,6 +23,7 @@ const tables: readonly PersonalTable[] = [
     table: 'leads',
     what: 'the lead',
     belongs: [{ column: 'id', to: 'lead' }],
+    stays: true,
     own: {
       score_reasons: '[]',
       disqualified_reason: null,
@@ -74,6 +76,7 @@ const tables: readonly PersonalTable[] = [
   {
     table: 'merges',
     what: 'which leads were one person',
+    stays: true,
     belongs: [
       { column: 'survivor_id', to: 'lead' },
       { column: 'merged_id', to: 'lead' },

@@ -98,6 +98,7 @@ async function seed(marker: string): Promise<Side> {
   });
   const me = await product.ask('/api/me', { cookie: owner });
   const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
+  const [enrolment] = await tenant.rows<{ id: string }>(sql`select id from enrolments`);
   return {
     tenant,
     slug: ctx.workspace.slug,
@@ -118,6 +119,8 @@ async function seed(marker: string): Promise<Side> {
       erasureId,
       discoveryId,
       mergeId,
+      enrolmentId: String(enrolment?.id),
+      campaignId: tenant.campaignId,
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',
@@ -273,6 +276,7 @@ describe('two workspaces side by side', () => {
       'get /api/duplicates',
       'get /api/events',
       'get /api/funnel',
+      'get /api/ramp',
       'get /api/verify',
       'get /api/webhook-secrets',
       'get /api/workflows',
@@ -288,6 +292,12 @@ describe('two workspaces side by side', () => {
       '/api/batches/:batchId/reject': { reason: 'no' },
       '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
+      '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
+      '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },
+      '/api/campaigns/:campaignId/sequence': {
+        steps: [{ day: 1, channel: 'email', action: 'intro' }],
+        scope: 'all',
+      },
     };
     const named = guarded().filter((route) => /:\w+Id/.test(route.path));
     expect(named.length).toBeGreaterThanOrEqual(12);

@@ -55,8 +55,11 @@ async function approved(names: readonly string[]): Promise<Waiting[]> {
   return waiting;
 }
 async function dispatched(): Promise<void> {
-  world.clock.move({ minutes: 30 });
-  await world.tick('outbound.dispatch');
+  for (let looks = 0; looks < 15; looks += 1) {
+    world.clock.move({ minutes: 2 });
+    await world.tick('outbound.replan_overdue');
+    await world.tick('outbound.dispatch');
+  }
   await world.settle();
 }
 const listOf = async (): Promise<number> => {

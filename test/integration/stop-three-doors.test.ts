@@ -90,7 +90,8 @@ async function allDue(): Promise<Tenant> {
   await tenant.settle();
   await world.owner(sql`delete from global_brakes where name = 'preparation'`);
   await tenant.rows(
-    sql`update send_ledger set planned_for = now() - interval '1 second' where state = 'planned'`,
+    sql`with quick as (update mailboxes set min_gap_seconds = 0 where true returning 1)
+        update send_ledger set planned_for = now() - interval '1 second' where state = 'planned'`,
   );
   expect((await tenant.sends()).filter(({ state }) => state === 'planned')).toHaveLength(MESSAGES);
   return tenant;
@@ -196,7 +197,8 @@ test('one stop over three doors: a second after it nothing leaves by SMTP, Insta
   await resumeOperations(ctx, { reason: 'list corrected' });
   expect(await pauseVendorsTick.run(ctx)).toBe(0);
   await tenant.rows(
-    sql`update send_ledger set planned_for = now() - interval '1 second' where state = 'planned'`,
+    sql`with quick as (update mailboxes set min_gap_seconds = 0 where true returning 1)
+        update send_ledger set planned_for = now() - interval '1 second' where state = 'planned'`,
   );
   for (let moved = 1; moved > 0; ) moved = (await dispatch?.run(ctx)) ?? 0;
   expect(running()).toBe(0);

@@ -20,6 +20,8 @@ export type PersonalTable = {
   readonly belongs?: readonly Belonging[];
   /** What becomes of the person's own rows: gone, or kept as a number with these columns set to these values. */
   readonly own?: 'delete' | Readonly<Record<string, string | null>>;
+  /** Whether the rows say of a lead what was true of it alone, so that they stay with it when leads are merged. */
+  readonly stays?: boolean;
   /** Columns of free text in which anybody may be mentioned: `text`, `text[]` or `jsonb`. */
   readonly mentions?: readonly string[];
   /** Columns that are left out of an export, because they are another's secret or say nothing to the person. */

@@ -23,9 +23,6 @@ import {
   reopenMerged,
 } from './merge.store.ts';
 
-/** Rows that are the two themselves, or the record of merging. */
-const STAYS = new Set(['people', 'leads', 'merges', 'merge_moves', 'erasures']);
-
 /**
  * Makes one lead of two that are one person: everything that leads to the merged one leads to the survivor from now on,
  * the higher status counts, and what suppresses either suppresses both, since their addresses are one person's now. What
@@ -118,8 +115,8 @@ async function moveEverything(
 }
 
 const pointersOf = (tables: readonly PersonalTable[]) =>
-  tables.flatMap(({ table, belongs = [] }) =>
-    STAYS.has(table)
+  tables.flatMap(({ table, belongs = [], stays }) =>
+    stays
       ? []
       : belongs.flatMap((belonging) =>
           'to' in belonging && belonging.to !== 'hash'
