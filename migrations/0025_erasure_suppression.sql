@@ -71,3 +71,11 @@ end $$;
 -- What was once given is never rewritten; when the person is forgotten its reasons may be emptied, and nothing else.
 grant update (verdict) on scores to legwork_app, legwork_system;
 create policy only_emptied on scores as restrictive for update using (true) with check (verdict = '{}');
+
+-- Somebody who was forgotten wrote again: that something came in is known, what it said is not kept.
+alter table inbound_mail drop constraint inbound_mail_outcome_check;
+alter table inbound_mail add constraint inbound_mail_outcome_check
+  check (outcome in ('reply', 'bounce', 'auto', 'duplicate', 'own', 'unmatched', 'unreadable', 'erased'));
+alter table vendor_notices drop constraint vendor_notices_outcome_check;
+alter table vendor_notices add constraint vendor_notices_outcome_check
+  check (outcome in ('reply', 'auto', 'bounce', 'opt_out', 'duplicate', 'own', 'unmatched', 'unreadable', 'erased'));

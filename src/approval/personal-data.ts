@@ -12,6 +12,15 @@ const tables: readonly PersonalTable[] = [
     mentions: ['title', 'preview', 'reason'],
   },
   { table: 'approval_batches', what: 'frozen batches', mentions: ['preview', 'reason', 'report'] },
+  { table: 'approval_cards', what: 'where batches lie in the chat', mentions: ['error'] },
+  { table: 'approval_clicks', what: 'what was pressed in the chat', mentions: ['person_name', 'outcome'] },
+  {
+    table: 'chat_people',
+    what: 'who has which address in the chat',
+    mentions: ['email'],
+    // Asked again when it is needed.
+    mentioning: 'delete',
+  },
 ];
 
 export const approvalPersonalTables = tables.map((table) => contribute(personalTables, table));

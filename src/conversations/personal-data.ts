@@ -4,7 +4,13 @@ import { type PersonalTable, personalTables } from '#core/personal-data/personal
 const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
 
 const tables: readonly PersonalTable[] = [
-  { table: 'threads', what: 'threads', belongs: LEAD, own: { subject: '' }, mentions: ['subject'] },
+  {
+    table: 'threads',
+    what: 'threads',
+    belongs: LEAD,
+    own: { subject: '', vendor_thread: null },
+    mentions: ['subject'],
+  },
   {
     table: 'messages',
     what: 'messages written to and by the person',
@@ -20,6 +26,12 @@ const tables: readonly PersonalTable[] = [
       'body_text',
       'visible_text',
     ],
+  },
+  {
+    table: 'message_marks',
+    what: 'what received messages are known by',
+    belongs: [{ column: 'message_id', through: 'messages' }],
+    own: 'delete',
   },
   {
     table: 'replies',

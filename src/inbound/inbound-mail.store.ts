@@ -42,15 +42,24 @@ export const takeDue = (tx: Tx, limit: number): Promise<DueMail[]> =>
         where processed_at is null order by received_at, id limit ${limit} for update skip locked`,
   );
 
-export type Outcome = 'reply' | 'bounce' | 'auto' | 'duplicate' | 'own' | 'unmatched' | 'unreadable';
+export type Outcome =
+  | 'reply'
+  | 'bounce'
+  | 'auto'
+  | 'duplicate'
+  | 'own'
+  | 'unmatched'
+  | 'unreadable'
+  | 'erased';
 
+/** Settles a mail; of somebody who was forgotten nothing is kept but that it came. */
 export async function settleMail(
   tx: Tx,
   id: string,
   settled: { outcome: Outcome; leadId: string | null; reasons: readonly Reason[]; at: Temporal.Instant },
 ): Promise<void> {
   await tx.execute(sql`update inbound_mail set processed_at = ${settled.at.toString()}, outcome = ${settled.outcome}, lead_id = ${settled.leadId},
-    reasons = ${JSON.stringify(settled.reasons)}::jsonb where id = ${id}`);
+    reasons = ${JSON.stringify(settled.reasons)}::jsonb, raw = case when ${settled.outcome} = 'erased' then '' else raw end where id = ${id}`);
 }
 
 /** Notes that reading this mail failed; it is tried again. */

@@ -11,6 +11,14 @@ const tables: readonly PersonalTable[] = [
     own: { raw: '', reasons: '[]' },
     mentions: ['message_id', 'reasons'],
   },
+  {
+    table: 'vendor_notices',
+    what: 'what vendors told of the person',
+    belongs: LEAD,
+    own: { payload: '{}', reasons: '[]' },
+    mentions: ['payload', 'reasons', 'sighting'],
+  },
+  { table: 'vendor_polls', what: 'how far vendors were read', mentions: ['page', 'error'] },
 ];
 
 export const inboundPersonalTables = tables.map((table) => contribute(personalTables, table));

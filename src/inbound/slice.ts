@@ -4,7 +4,7 @@ import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { decisions } from './decisions.ts';
 import { endAfterBounce, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
-import { eraseRawMail } from './erase-raw-mail.ts';
+import { eraseNotices, eraseRawMail } from './erase-received.ts';
 import { mailAttention, mailboxProbe, unread } from './health.store.ts';
 import { keepVendorNotices } from './keep-vendor-notices.ts';
 import { inboundPersonalTables } from './personal-data.ts';
@@ -32,6 +32,7 @@ export const slice = defineSlice({
     ...inboundPersonalTables,
     contribute(verifyChecks, unread),
     contribute(erasureHooks, eraseRawMail),
+    contribute(erasureHooks, eraseNotices),
     contribute(attention, mailAttention),
     contribute(probes, mailboxProbe),
   ],

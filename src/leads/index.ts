@@ -17,7 +17,7 @@ export {
 } from './import.store.ts';
 export { type ImportProgress, importLeads } from './import-leads.ts';
 export { importReport, writeRejectFile } from './import-report.ts';
-export { type Contact, leadsByContact, meetContact } from './meet-contact.ts';
+export { type Contact, isErased, leadsByContact, meetContact } from './meet-contact.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
 export { companiesLeftAlone } from './suppression/companies-left-alone.ts';

@@ -14,8 +14,16 @@ const tables: readonly PersonalTable[] = [
     table: 'send_ledger',
     what: 'the ledger of what was sent, kept as proof without the address',
     belongs: LEAD,
-    own: { to_address: '', to_domain: '', response: null, reasons: '[]' },
-    mentions: ['to_address', 'response', 'reasons'],
+    own: { to_address: '', to_domain: '', response: null, receipt: null, reasons: '[]' },
+    mentions: ['to_address', 'response', 'receipt', 'reasons'],
+  },
+  {
+    table: 'vendor_leads',
+    what: 'where vendors worked the lead',
+    belongs: LEAD,
+    // Without an address nobody can be asked for there any more.
+    own: { address: '', profile_url: '', vendor_lead_id: null, reasons: '[]', next_attempt_at: null },
+    mentions: ['address', 'profile_url', 'reasons'],
   },
 ];
 

@@ -9,6 +9,7 @@ import { confirmVendorSends } from './confirm-vendor-sends.ts';
 import { decisions } from './decisions.ts';
 import { dispatchDue } from './dispatch-due.ts';
 import { endSends } from './erasure-hook.ts';
+import { endAtVendors } from './erasure-stops.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { healthBlockers, restingAttention } from './health-blockers.ts';
 import { lookForSends } from './look-for-sends.ts';
@@ -45,6 +46,7 @@ export const slice = defineSlice({
     contribute(attention, vendorAttention),
     contribute(attention, restingAttention),
     contribute(erasureHooks, endSends),
+    contribute(erasureHooks, endAtVendors),
     contribute(mergeHooks, endTwinSends),
     contribute(stopHooks, pauseVendorsHook),
     ...[...healthBlockers, ...sendBlockers].map((blocker) => contribute(blockers, blocker)),

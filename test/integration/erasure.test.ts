@@ -56,6 +56,13 @@ test('a person is forgotten everywhere: no column of any table shows a trace, an
       'facts',
       'crm_contacts',
       'webhook_inbox',
+      'vendor_leads',
+      'vendor_notices',
+      'message_marks',
+      'chat_people',
+      'enrolment_steps',
+      'tasks',
+      'scores',
     ]),
   );
   expect(JSON.stringify(exported)).toContain('how is Wrenhollow');
@@ -78,6 +85,10 @@ test('a person is forgotten everywhere: no column of any table shows a trace, an
   expect(signed.certificate).toMatchObject({ people: 1, vendors: expect.any(Array) });
   expect(signed.certificate.hashes.length).toBeGreaterThanOrEqual(3);
   expect(signed.text).toContain('CERTIFICATE OF ERASURE');
+  // What lies in the chat can only be taken away there.
+  expect(signed.certificate.vendors).toContainEqual(
+    expect.objectContaining({ done: false, note: expect.stringContaining('1700.42 in C-REVIEW') }),
+  );
   // Nothing of her is left to count.
   expect((await planErasure(ctx, { address: ADA.email })).places).toEqual([]);
   expect(checkCertificate(ctx, signed)).toBe(true);
@@ -98,6 +109,13 @@ test('a person is forgotten everywhere: no column of any table shows a trace, an
   expect(await ctx.db.tx((tx) => row(tx, sql`select status from leads where id = ${leadId}`))).toEqual({
     status: 'unsubscribed',
   });
+  // The score stays the number it was, without what it was said of; nothing else of it can be changed.
+  const score = sql`select score, tier, verdict from scores where lead_id = ${leadId}`;
+  expect(await ctx.db.tx((tx) => row(tx, score))).toEqual({ score: 84, tier: 'hot', verdict: {} });
+  for (const change of [sql`score = 1`, sql`verdict = '{"reasons":[]}'`])
+    await expect(
+      ctx.db.tx((tx) => tx.execute(sql`update scores set ${change} where lead_id = ${leadId}`)),
+    ).rejects.toThrow();
   await tenant.settle();
   const verified = await verify(ctx);
   expect(verified.checks).toMatchObject({

@@ -60,6 +60,7 @@ export async function openKnownPerson(
   );
   await processDue(ctx);
   await ctx.db.tx((tx) => sprinkle(ctx, tx, leadId));
+  await ctx.db.tx((tx) => sprinkleElsewhere(ctx, tx, leadId));
   await tenant.settle();
   return { tenant, ctx, leadId, otherId };
 }
@@ -127,4 +128,35 @@ async function sprinkle(ctx: Ctx, tx: Tx, leadId: string): Promise<void> {
     subject: id(),
     detail: { reason: `Do not write to ${text} like that` },
   });
+}
+
+/** What vendors who write for us, the chat, and the steps of sequences know of her. */
+async function sprinkleElsewhere(ctx: Ctx, tx: Tx, leadId: string): Promise<void> {
+  const workspace = ctx.workspace.id;
+  const at = ctx.now().toString();
+  const id = () => ctx.ids.next();
+  const text = `Ada Quillfeather <${ADA.email}>`;
+  const told = JSON.stringify({ address: ADA.email, text: 'Call me. Ada', from: ADA.email });
+  const batch = sql`(select id from approval_batches limit 1)`;
+  await tx.execute(sql`insert into vendor_leads (workspace_id, id, lead_id, vendor, channel, vendor_campaign_id, address, profile_url, state, reasons, created_at)
+    values (${workspace}, ${id()}, ${leadId}, 'instantly', 'email', 'campaign-1', ${ADA.email}, ${ADA.profile}, 'stopped', ${JSON.stringify([text])}::jsonb, ${at})`);
+  await tx.execute(sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at, processed_at, outcome, lead_id, reasons)
+    values (${workspace}, ${id()}, 'instantly', 'mail.bounced', 'webhook', ${id()}, ${told}::jsonb, ${at}, ${at}, 'bounce', ${leadId}, ${JSON.stringify([text])}::jsonb),
+           (${workspace}, ${id()}, 'instantly', 'mail.bounced', 'poll', ${ADA.email}, ${told}::jsonb, ${at}, ${at}, 'unmatched', null, ${JSON.stringify([text])}::jsonb)`);
+  await tx.execute(sql`insert into vendor_polls (workspace_id, vendor, vendor_campaign_id, read_until, next_poll_at, error)
+    values (${workspace}, 'instantly', 'campaign-1', ${at}, ${at}, ${`No answer about ${text}`})`);
+  await tx.execute(sql`insert into message_marks (workspace_id, mark, message_id)
+    select ${workspace}, ${`instantly ${ADA.email}`}, m.id from messages m join threads t on t.id = m.thread_id where t.lead_id = ${leadId} limit 1`);
+  await tx.execute(sql`insert into approval_cards (workspace_id, id, batch_id, state, channel_id, message_id, due_at, error, shown, created_at)
+    values (${workspace}, ${id()}, ${batch}, 'closed', 'C-REVIEW', '1700.42', ${at}, ${`The card of ${text} was too long`}, 'approved', ${at})`);
+  await tx.execute(sql`insert into approval_clicks (workspace_id, id, event_id, action, card_id, version, person_id, person_name, received_at, settled_at, outcome)
+    values (${workspace}, ${id()}, ${id()}, 'approve', 'x', 'x', 'U1', 'Ada Quillfeather', ${at}, ${at}, ${`refused: ${text}`})`);
+  await tx.execute(sql`insert into chat_people (workspace_id, vendor, email, person_id, asked_at)
+    values (${workspace}, 'slack', ${ADA.email}, 'U1', ${at})`);
+  await tx.execute(sql`insert into enrolment_steps (workspace_id, enrolment_id, step, lead_id, channel, action, state, reasons, receipt, at)
+    select ${workspace}, e.id, 7, ${leadId}, 'email', 'follow_up', 'done', ${JSON.stringify([{ code: 'x', text }])}::jsonb, ${`sent to ${ADA.email}`}, ${at} from enrolments e where e.lead_id = ${leadId} limit 1`);
+  await tx.execute(sql`insert into scores (workspace_id, id, lead_id, profile, profile_version, score, tier, verdict, at)
+    values (${workspace}, ${id()}, ${leadId}, 'icp', 1, 84, 'hot', ${JSON.stringify({ reasons: [{ text }] })}::jsonb, ${at})`);
+  await tx.execute(sql`insert into session_breakers (workspace_id, id, name, limits, tripped, tripped_at)
+    values (${workspace}, ${id()}, ${`Look for ${text}`}, '{}', ${JSON.stringify([{ code: 'x', text }])}::jsonb, ${at})`);
 }

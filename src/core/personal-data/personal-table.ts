@@ -24,6 +24,8 @@ export type PersonalTable = {
   readonly stays?: boolean;
   /** Columns of free text in which anybody may be mentioned: `text`, `text[]` or `jsonb`. */
   readonly mentions?: readonly string[];
+  /** What becomes of another's row that mentions them, where it is not cleaned: an answer that can be asked for again goes. */
+  readonly mentioning?: 'delete';
   /** Columns that are left out of an export, because they are another's secret or say nothing to the person. */
   readonly unexported?: readonly string[];
 };
@@ -44,11 +46,18 @@ export type ErasureSubject = {
 /** How many rows of a place were erased or emptied. */
 export type ErasedPlace = { readonly place: string; readonly what: string; readonly rows: number };
 
+/** What somebody outside was told, or what a person has to do there. */
+export type ToldVendor = { readonly vendor: string; readonly done: boolean; readonly note: string };
+
 /** What a declaration cannot say. */
 export type ErasureHook = {
   readonly name: string;
   /** Ends what is under way for the person; a reason means: not at this moment. Nothing is erased then. */
   settle?(ctx: Ctx, tx: Tx, subject: ErasureSubject): Promise<Reason | null>;
+  /** Ends and tells what concerns others, before anything is erased. Repeating it changes nothing. */
+  tell?(ctx: Ctx, subject: ErasureSubject): Promise<readonly ToldVendor[]>;
+  /** Looks whether those who were told have done it; a reason means: not yet. Nothing is erased then. */
+  confirmed?(ctx: Ctx, tx: Tx, subject: ErasureSubject): Promise<Reason | null>;
   /** Erases what no column tells, in the transaction of the erasure. */
   erase?(ctx: Ctx, tx: Tx, subject: ErasureSubject): Promise<readonly ErasedPlace[]>;
   /** Erases what the application itself may not change, just before that transaction. Repeating it changes nothing. */

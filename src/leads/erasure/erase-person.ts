@@ -20,6 +20,7 @@ export const CERTIFICATE_KEY = 'leads.erasure_certificate';
 
 const REMAINS = [
   'Backups made before today still hold the person until they run out; a restored one is to be erased again.',
+  'The numbers by which vendors know the person stay where a repeat is recognised by them; nothing here leads from them to anybody.',
   'Companies, and sums such as how many messages were sent, stay: they say nothing of the person.',
 ];
 
@@ -96,6 +97,18 @@ async function settle(ctx: Ctx, tx: Tx, subject: Subject): Promise<void> {
   }
 }
 
+/** What others were told to end is asked for under the person's name, so it comes first. */
+async function confirmed(ctx: Ctx, tx: Tx, subject: Subject): Promise<void> {
+  for (const hook of ctx.contributed(erasureHooks)) {
+    const not = await hook.confirmed?.(ctx, tx, subject);
+    if (not)
+      throw conflict(
+        'erasure.unconfirmed_elsewhere',
+        `${not.text} Nothing of the person was erased yet, and nothing more is sent to them. Ask again in some minutes.`,
+      );
+  }
+}
+
 type Begun = {
   readonly question: ErasureQuestion;
   readonly erasure: ErasureRow;
@@ -109,6 +122,7 @@ async function finish(ctx: Ctx, tx: Tx, begun: Begun): Promise<SignedCertificate
   // What happened since the beginning, e.g. an answer that came in, is met here too.
   const subject = await subjectOf(ctx, tx, begun.question);
   await settle(ctx, tx, subject);
+  await confirmed(ctx, tx, subject);
   await recordLeadEvents(
     ctx,
     tx,

@@ -19,10 +19,14 @@ export async function knownOf(
   const hashes = arrayOf(whom.addressHashes, 'text');
   const found = await row<Known>(
     tx,
-    sql`with chosen as (
+    sql`with recursive asked as (
           select p.id from people p join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id where l.id = any (${arrayOf(whom.leadIds, 'uuid')})
           union select person_id from person_addresses where hash = any (${hashes})
           union select person_id from crm_contacts where hash = any (${hashes}) and person_id is not null),
+        -- Leads that were merged are one person, whichever of them is asked for.
+        chosen as (
+          select id from asked
+          union select b.person_id from chosen c join leads a on a.person_id = c.id join leads b on b.merged_into = a.id or b.id = a.merged_into),
         in_crm as (select * from crm_contacts c where c.hash = any (${hashes}) or c.person_id in (select id from chosen))
         select
           coalesce((select jsonb_agg(l.id order by l.id) from leads l where l.person_id in (select id from chosen)), '[]') as "leadIds",

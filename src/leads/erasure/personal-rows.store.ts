@@ -100,10 +100,14 @@ export async function eraseMentions(
 ): Promise<number> {
   const columns = table.mentions ?? [];
   if (columns.length === 0) return 0;
+  const place = named(table.table);
+  const showing = mentionIn(table, finds);
+  if (table.mentioning === 'delete')
+    return (await rows(tx, sql`delete from ${place} where ${showing} returning 1`)).length;
   const cleaned = columns.map((column) => sql`${named(column)} = without_marks(${named(column)}, ${cleans})`);
   const changed = await rows(
     tx,
-    sql`update ${named(table.table)} set ${sql.join(cleaned, sql`, `)} where ${mentionIn(table, finds)} returning 1`,
+    sql`update ${place} set ${sql.join(cleaned, sql`, `)} where ${showing} returning 1`,
   );
   return changed.length;
 }

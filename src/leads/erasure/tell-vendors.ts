@@ -1,6 +1,7 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
+import { erasureHooks } from '#core/personal-data/personal-table';
 import { explain } from '#core/verdict';
 import { vendorOf } from '#gateway';
 import { DO_NOT_CONTACT, setDoNotContact } from '#vendors/ports/crm';
@@ -40,7 +41,10 @@ export async function tellVendors(ctx: Ctx, subject: Subject, erasureId: string)
     contacts: await crmContactsOf(tx, subject),
   }));
   const notes: VendorNote[] = [];
+  for (const hook of ctx.contributed(erasureHooks)) notes.push(...((await hook.tell?.(ctx, subject)) ?? []));
+  const told = new Set(notes.map(({ vendor }) => vendor));
   for (const { vendor, operations } of knowing) {
+    if (told.has(vendor)) continue;
     const own = contacts.filter((contact) => contact.vendor === vendor);
     if (own.length > 0) notes.push(await tellCrm(ctx, vendor, own, erasureId));
     else notes.push({ vendor, done: false, note: leftTo(vendor, operations) });

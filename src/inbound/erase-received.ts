@@ -3,6 +3,7 @@ import type { ErasureHook } from '#core/personal-data/personal-table';
 import { reason } from '#core/verdict';
 import { countUnreadWith, emptyMail, emptyMailWith, encodedMail } from './inbound-mail.store.ts';
 import { parseMail } from './parse-mail.ts';
+import { countUnreadNoticesWith, emptyUnknownNoticesWith } from './vendor-notice.store.ts';
 
 const PAGE = 100;
 
@@ -42,3 +43,20 @@ async function emptyEncoded(tx: Tx, marks: RegExp): Promise<number> {
     after = last.id;
   }
 }
+
+/** What a vendor told of somebody who is no lead here is theirs as a whole, not a text in which they are mentioned. */
+export const eraseNotices: ErasureHook = {
+  name: 'inbound.vendor_notices',
+  async settle(_ctx, tx, { finds }) {
+    const unread = await countUnreadNoticesWith(tx, finds);
+    return unread === 0
+      ? null
+      : reason('erasure.unread', 'A vendor told of this person a moment ago, and it is not read yet.', {
+          unread,
+        });
+  },
+  async erase(_ctx, tx, { finds }) {
+    const rows = await emptyUnknownNoticesWith(tx, finds);
+    return rows === 0 ? [] : [{ place: 'vendor_notices', what: 'what vendors told of the person', rows }];
+  },
+};
