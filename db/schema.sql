@@ -1577,7 +1577,6 @@ policy system on public.run_items for ALL to legwork_system using (true) with ch
 policy tenant on public.run_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.runs for ALL to legwork_system using (true) with check (true)
 policy tenant on public.runs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
-policy only_emptied on public.scores for UPDATE to public using (true) with check ((verdict = '{}'::jsonb))
 policy system on public.scores for ALL to legwork_system using (true) with check (true)
 policy tenant on public.scores for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.send_ledger for ALL to legwork_system using (true) with check (true)

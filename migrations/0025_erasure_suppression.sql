@@ -70,7 +70,12 @@ end $$;
 
 -- What was once given is never rewritten; when the person is forgotten its reasons may be emptied, and nothing else.
 grant update (verdict) on scores to legwork_app, legwork_system;
-create policy only_emptied on scores as restrictive for update using (true) with check (verdict = '{}');
+create function scores_are_only_emptied() returns trigger language plpgsql as $$
+begin
+  if new.verdict <> '{}' then raise exception 'A score that was given is never rewritten; its reasons may be emptied when the person is forgotten.'; end if;
+  return new;
+end $$;
+create trigger only_emptied before update on scores for each row execute function scores_are_only_emptied();
 
 -- Somebody who was forgotten wrote again: that something came in is known, what it said is not kept.
 alter table inbound_mail drop constraint inbound_mail_outcome_check;
