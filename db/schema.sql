@@ -42,6 +42,7 @@ table public.import_leads (row security forced)
 table public.import_rejects (row security forced)
 table public.imports (row security forced)
 table public.inbound_mail (row security forced)
+table public.lead_changes (row security forced)
 table public.leads (row security forced)
 table public.legwork_migrations
 table public.lifetime_counts
@@ -61,6 +62,8 @@ table public.replies (row security forced)
 table public.run_items (row security forced)
 table public.runs (row security forced)
 table public.scores (row security forced)
+table public.segment_members (row security forced)
+table public.segments (row security forced)
 table public.send_ledger (row security forced)
 table public.session_breakers (row security forced)
 table public.spend_budgets (row security forced)
@@ -554,6 +557,9 @@ column public.inbound_mail.lead_id uuid
 column public.inbound_mail.reasons jsonb not null default '[]'::jsonb
 column public.inbound_mail.attempts int4 not null default 0
 column public.inbound_mail.settled_at timestamptz
+column public.lead_changes.workspace_id uuid not null
+column public.lead_changes.position int8 not null
+column public.lead_changes.lead_id uuid not null
 column public.leads.workspace_id uuid not null
 column public.leads.id uuid not null
 column public.leads.person_id uuid not null
@@ -746,6 +752,23 @@ column public.scores.tier text not null
 column public.scores.verdict jsonb not null
 column public.scores.at timestamptz not null
 column public.scores.profile_version int4 not null
+column public.segment_members.workspace_id uuid not null
+column public.segment_members.segment_id uuid not null
+column public.segment_members.lead_id uuid not null
+column public.segment_members.since timestamptz not null
+column public.segments.workspace_id uuid not null
+column public.segments.id uuid not null
+column public.segments.name text not null
+column public.segments.filter jsonb not null
+column public.segments.version int4 not null default 1
+column public.segments.state text not null default 'new'::text
+column public.segments.noted_from xid8
+column public.segments.built_to uuid
+column public.segments.members int4 not null default 0
+column public.segments.looked_at timestamptz not null
+column public.segments.created_by text not null
+column public.segments.created_at timestamptz not null
+column public.segments.updated_at timestamptz not null
 column public.send_ledger.workspace_id uuid not null
 column public.send_ledger.id uuid not null
 column public.send_ledger.enrolment_id uuid not null
@@ -1109,6 +1132,7 @@ constraint public.inbound_mail inbound_mail_pkey PRIMARY KEY (workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key UNIQUE (workspace_id, mailbox_id, uid_validity, uid)
+constraint public.lead_changes lead_changes_pkey PRIMARY KEY (workspace_id, "position")
 constraint public.leads leads_enrichment_state_check CHECK ((enrichment_state = ANY (ARRAY['pending'::text, 'enriched'::text, 'missed'::text, 'failed'::text])))
 constraint public.leads leads_pkey PRIMARY KEY (workspace_id, id)
 constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
@@ -1186,6 +1210,15 @@ constraint public.scores scores_pkey PRIMARY KEY (workspace_id, id)
 constraint public.scores scores_profile_version_check CHECK ((profile_version > 0))
 constraint public.scores scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.scores scores_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.segment_members segment_members_pkey PRIMARY KEY (workspace_id, segment_id, lead_id)
+constraint public.segment_members segment_members_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.segment_members segment_members_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.segment_members segment_members_workspace_id_segment_id_fkey FOREIGN KEY (workspace_id, segment_id) REFERENCES segments(workspace_id, id)
+constraint public.segments segments_members_check CHECK ((members >= 0))
+constraint public.segments segments_name_check CHECK ((name <> ''::text))
+constraint public.segments segments_pkey PRIMARY KEY (workspace_id, id)
+constraint public.segments segments_state_check CHECK ((state = ANY (ARRAY['new'::text, 'building'::text, 'current'::text, 'deleting'::text])))
+constraint public.segments segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.send_ledger send_ledger_pkey PRIMARY KEY (workspace_id, id)
 constraint public.send_ledger send_ledger_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'claimed'::text, 'transmission_begun'::text, 'accepted'::text, 'rejected'::text, 'unknown'::text, 'cancelled'::text])))
 constraint public.send_ledger send_ledger_workspace_id_approval_item_id_fkey FOREIGN KEY (workspace_id, approval_item_id) REFERENCES approval_items(workspace_id, id)
@@ -1289,6 +1322,7 @@ index CREATE UNIQUE INDEX approval_clicks_pkey ON public.approval_clicks USING b
 index CREATE INDEX approval_clicks_waiting ON public.approval_clicks USING btree (workspace_id, received_at) WHERE (settled_at IS NULL)
 index CREATE UNIQUE INDEX approval_clicks_workspace_id_event_id_key ON public.approval_clicks USING btree (workspace_id, event_id)
 index CREATE INDEX approval_items_by_batch ON public.approval_items USING btree (workspace_id, batch_id) WHERE (batch_id IS NOT NULL)
+index CREATE INDEX approval_items_by_lead ON public.approval_items USING btree (workspace_id, lead_id, created_at DESC, id DESC)
 index CREATE UNIQUE INDEX approval_items_living ON public.approval_items USING btree (workspace_id, kind, subject_id) WHERE (state = ANY (ARRAY['pending'::text, 'approved'::text, 'executed'::text]))
 index CREATE UNIQUE INDEX approval_items_pkey ON public.approval_items USING btree (workspace_id, id)
 index CREATE INDEX approval_items_waiting ON public.approval_items USING btree (workspace_id, priority DESC, created_at) WHERE (state = 'pending'::text)
@@ -1352,6 +1386,7 @@ index CREATE INDEX events_by_type ON public.events USING btree (workspace_id, ty
 index CREATE INDEX events_in_order ON public.events USING btree (workspace_id, tx_id, "position")
 index CREATE UNIQUE INDEX events_pkey ON public.events USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX executors_pkey ON public.executors USING btree (id)
+index CREATE INDEX facts_by_subject ON public.facts USING btree (workspace_id, subject_id, created_at DESC, id DESC)
 index CREATE UNIQUE INDEX facts_once ON public.facts USING btree (workspace_id, subject_id, key, source, md5(value))
 index CREATE UNIQUE INDEX facts_pkey ON public.facts USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX global_brakes_pkey ON public.global_brakes USING btree (name)
@@ -1367,8 +1402,11 @@ index CREATE UNIQUE INDEX inbound_mail_workspace_id_mailbox_id_uid_validity_uid_
 index CREATE INDEX invitation_email_idx ON auth.invitation USING btree (email)
 index CREATE INDEX "invitation_organizationId_idx" ON auth.invitation USING btree ("organizationId")
 index CREATE UNIQUE INDEX invitation_pkey ON auth.invitation USING btree (id)
+index CREATE UNIQUE INDEX lead_changes_pkey ON public.lead_changes USING btree (workspace_id, "position")
+index CREATE INDEX leads_by_created ON public.leads USING btree (workspace_id, created_at)
 index CREATE INDEX leads_by_import ON public.leads USING btree (workspace_id, import_id)
 index CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, status)
+index CREATE INDEX leads_by_status_at ON public.leads USING btree (workspace_id, status_at)
 index CREATE INDEX leads_decaying ON public.leads USING btree (workspace_id, updated_at) WHERE (status = ANY (ARRAY['dispatched'::text, 'sent'::text, 'opened'::text]))
 index CREATE INDEX leads_merged ON public.leads USING btree (workspace_id, merged_into) WHERE (merged_into IS NOT NULL)
 index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updated_at DESC, id)
@@ -1420,8 +1458,12 @@ index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (worksp
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
 index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started_at DESC)
 index CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (workspace_id, id)
-index CREATE INDEX scores_by_lead ON public.scores USING btree (workspace_id, lead_id, at DESC)
+index CREATE INDEX scores_newest ON public.scores USING btree (workspace_id, lead_id, at DESC, id DESC)
 index CREATE UNIQUE INDEX scores_pkey ON public.scores USING btree (workspace_id, id)
+index CREATE INDEX segment_members_by_lead ON public.segment_members USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX segment_members_pkey ON public.segment_members USING btree (workspace_id, segment_id, lead_id)
+index CREATE UNIQUE INDEX segments_by_name ON public.segments USING btree (workspace_id, lower(name)) WHERE (state <> 'deleting'::text)
+index CREATE UNIQUE INDEX segments_pkey ON public.segments USING btree (workspace_id, id)
 index CREATE INDEX send_ledger_by_hash ON public.send_ledger USING btree (workspace_id, to_hash)
 index CREATE INDEX send_ledger_by_lead ON public.send_ledger USING btree (workspace_id, lead_id)
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)
@@ -1549,6 +1591,8 @@ policy system on public.imports for ALL to legwork_system using (true) with chec
 policy tenant on public.imports for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.inbound_mail for ALL to legwork_system using (true) with check (true)
 policy tenant on public.inbound_mail for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.lead_changes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.lead_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.leads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.mailboxes for ALL to legwork_system using (true) with check (true)
@@ -1579,6 +1623,10 @@ policy system on public.runs for ALL to legwork_system using (true) with check (
 policy tenant on public.runs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.scores for ALL to legwork_system using (true) with check (true)
 policy tenant on public.scores for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.segment_members for ALL to legwork_system using (true) with check (true)
+policy tenant on public.segment_members for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.segments for ALL to legwork_system using (true) with check (true)
+policy tenant on public.segments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.send_ledger for ALL to legwork_system using (true) with check (true)
 policy tenant on public.send_ledger for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.session_breakers for ALL to legwork_system using (true) with check (true)

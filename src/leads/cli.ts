@@ -8,6 +8,7 @@ import { mergeCommand } from './identity/cli.ts';
 import { importLeads } from './import-leads.ts';
 import { importReport, writeRejectFile } from './import-report.ts';
 import { leadByAddress } from './lead-lookup.store.ts';
+import { segmentsCommand } from './segments/cli.ts';
 import { suppressCommand } from './suppression/cli.ts';
 import { whyNotSending } from './why-not-sending.ts';
 
@@ -83,4 +84,5 @@ export const commands = [
   exportCommand,
   mergeCommand,
   crmCommand,
+  segmentsCommand,
 ];

@@ -5,6 +5,7 @@ import { crmRoutes } from './crm/http.ts';
 import { erasureRoutes } from './erasure/http.ts';
 import { identityRoutes } from './identity/http.ts';
 import { funnelOf, leadPage, readLead } from './read-leads.ts';
+import { segmentRoutes } from './segments/http.ts';
 import { suppressionRoutes } from './suppression/http.ts';
 
 const tags = ['leads'];
@@ -49,4 +50,5 @@ export const routes = [
   ...erasureRoutes,
   ...identityRoutes,
   ...crmRoutes,
+  ...segmentRoutes,
 ];

@@ -86,6 +86,10 @@ const tables: readonly PersonalTable[] = [
   },
   { table: 'merge_moves', what: 'what moved when leads were merged' },
   { table: 'erasures', what: 'certificates of erasure' },
+  { table: 'segments', what: 'segments', mentions: ['name', 'filter'] },
+  // Kept by the tick, which takes out whoever was forgotten and counts: these rows hold nothing but numbers.
+  { table: 'segment_members', what: 'segments the lead is in', belongs: LEAD, own: {}, stays: true },
+  { table: 'lead_changes', what: 'that something of the lead changed', belongs: LEAD, own: {}, stays: true },
   { table: 'crm_connections', what: 'connections to the CRM', mentions: ['error'] },
   {
     table: 'crm_contacts',

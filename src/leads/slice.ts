@@ -12,11 +12,13 @@ import { decayLeads } from './decay-leads.ts';
 import { decisions } from './decisions.ts';
 import { openErasures } from './erasure/attention.ts';
 import { leadsPersonalTables } from './personal-data.ts';
+import { segmentDecision } from './segments/decision.ts';
+import { keepSegments } from './segments/keep-segments.ts';
 
 export const slice = defineSlice({
   name: 'leads',
-  decisions,
+  decisions: [...decisions, segmentDecision],
   consumers: [hearCrm, tellStatuses, tellSuppressions, linkImported],
-  ticks: [syncCrm, readStages, writeCrm, decayLeads],
+  ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments],
   contributions: [...leadsPersonalTables, crmReadings, contribute(attention, openErasures)],
 });

@@ -5,7 +5,7 @@ import type { Scope } from '#core/actor';
 import { isPublic, type Route } from '#http';
 import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
-import { denials, searchAndMerge } from '../support/denials.ts';
+import { denials, searchAndMerge, segmentWith } from '../support/denials.ts';
 import type { Tenant } from '../support/dispatch-world.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
@@ -119,6 +119,7 @@ async function seed(marker: string): Promise<Side> {
       erasureId,
       discoveryId,
       mergeId,
+      segmentId: await segmentWith(tenant, marker, first.leadId),
       enrolmentId: String(enrolment?.id),
       campaignId: tenant.campaignId,
       agent: 'OPERATOR',
@@ -292,6 +293,7 @@ describe('two workspaces side by side', () => {
       '/api/batches/:batchId/reject': { reason: 'no' },
       '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
+      '/api/segments/:segmentId': { version: 1, name: 'Taken' },
       '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
       '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },
       '/api/campaigns/:campaignId/sequence': {

@@ -19,6 +19,7 @@ const COMMANDS = [
   'export',
   'merge',
   'crm',
+  'segments',
   'dispatch',
   'discover',
   'verify',

@@ -50,3 +50,18 @@ export async function searchAndMerge(
   );
   return [discoveryId, mergeId];
 }
+
+/** A segment with one lead in it. */
+export async function segmentWith(tenant: Tenant, marker: string, leadId: string): Promise<string> {
+  const ctx = await tenant.ctx();
+  const id = ctx.ids.next<'row'>();
+  const at = ctx.now().toString();
+  await tenant.rows(
+    sql`insert into segments (workspace_id, id, name, filter, state, members, looked_at, created_by, created_at, updated_at)
+      values (${tenant.id}, ${id}, ${`Segment of ${marker}`}, ${JSON.stringify({ all: [{ field: 'company', words: [marker] }] })}, 'current', 1, ${at}, 'test', ${at}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into segment_members (workspace_id, segment_id, lead_id, since) values (${tenant.id}, ${id}, ${leadId}, ${at})`,
+  );
+  return id;
+}
