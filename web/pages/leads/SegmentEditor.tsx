@@ -48,6 +48,7 @@ export function SegmentEditor({
     },
     onSuccess: (made) => {
       void client.invalidateQueries({ queryKey: ['segments'] });
+      void client.invalidateQueries({ queryKey: ['segment', made.id] });
       saved(made);
       close();
     },

@@ -118,7 +118,7 @@ function Members({
   open: (lead: string) => void;
 }) {
   const query = useInfiniteQuery({
-    queryKey: ['segments', segmentId],
+    queryKey: ['segment', segmentId],
     initialPageParam: '',
     queryFn: ({ pageParam }) =>
       get<SegmentPage>(`/segments/${segmentId}?limit=100${pageParam ? `&after=${pageParam}` : ''}`),
@@ -179,14 +179,12 @@ function Moves({
       const sure = window.confirm(
         `Delete the segment "${segment.name}"? Its ${segment.members} leads stay as they are.`,
       );
-      if (sure) await post(`/segments/${segment.id}/delete`);
-      return sure;
-    },
-    onSuccess: (done) => {
-      if (!done) return;
+      if (!sure) return;
+      // Closed before it is gone, so that nobody asks for its leads any more.
       gone();
-      void client.invalidateQueries({ queryKey: ['segments'] });
+      await post(`/segments/${segment.id}/delete`);
     },
+    onSettled: () => void client.invalidateQueries({ queryKey: ['segments'], exact: true }),
     onError: (error) => toast.error(error.message),
   });
   return (
