@@ -102,8 +102,6 @@ create trigger note_gone after delete on person_addresses referencing old table 
 -- Filters ask how long a lead has been known or has had its status.
 create index leads_by_status_at on leads (workspace_id, status_at);
 create index leads_by_created on leads (workspace_id, created_at);
--- The timeline reads each source backwards.
-create index scores_newest on scores (workspace_id, lead_id, at desc, id desc);
-create index facts_by_subject on facts (workspace_id, subject_id, created_at desc, id desc);
-create index approval_items_by_lead on approval_items (workspace_id, lead_id, created_at desc, id desc);
-drop index scores_by_lead;
+-- The timeline reads every source of a lead.
+create index tasks_by_lead on tasks (workspace_id, lead_id);
+create index messages_by_ledger on messages (workspace_id, ledger_id) where ledger_id is not null;

@@ -1,6 +1,7 @@
 import { contribute } from '#core/contribution';
 import { blockers } from '#core/contributions';
 import { defineSlice } from '#core/slice';
+import { timelineSources } from '#leads';
 import { advanceEnrolments } from './advance-enrolments.ts';
 import { sequenceBlocker } from './blocker.ts';
 import { decisions } from './decisions.ts';
@@ -8,11 +9,16 @@ import { followAccepted, followRejected, followRejectedDrafts } from './follow-s
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent } from './hold-absent.ts';
 import { cadencePersonalTables } from './personal-data.ts';
+import { tasksOfPeople } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'cadence',
   decisions,
   consumers: [followAccepted, followRejected, followRejectedDrafts, holdAbsent],
   ticks: [advanceEnrolments, freezeFollowUps, rewriteAged],
-  contributions: [...cadencePersonalTables, contribute(blockers, sequenceBlocker)],
+  contributions: [
+    ...cadencePersonalTables,
+    contribute(blockers, sequenceBlocker),
+    contribute(timelineSources, tasksOfPeople),
+  ],
 });

@@ -2,6 +2,7 @@ import { contribute } from '#core/contribution';
 import { attention, probes, verifyChecks } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
+import { timelineTexts } from '#leads';
 import { decisions } from './decisions.ts';
 import { endAfterBounce, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
 import { eraseNotices, eraseRawMail } from './erase-received.ts';
@@ -14,6 +15,7 @@ import { processMail } from './process-mail.ts';
 import { processVendorNotices } from './process-vendor-notices.ts';
 import { recordBookings } from './record-bookings.ts';
 import { exhaustLinkedIn, recordVendorActivity } from './record-vendor-activity.ts';
+import { replyTexts } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'inbound',
@@ -35,5 +37,6 @@ export const slice = defineSlice({
     contribute(erasureHooks, eraseNotices),
     contribute(attention, mailAttention),
     contribute(probes, mailboxProbe),
+    contribute(timelineTexts, replyTexts),
   ],
 });

@@ -7,6 +7,7 @@ import { identityRoutes } from './identity/http.ts';
 import { funnelOf, leadPage, readLead } from './read-leads.ts';
 import { segmentRoutes } from './segments/http.ts';
 import { suppressionRoutes } from './suppression/http.ts';
+import { timelineRoutes } from './timeline/http.ts';
 
 const tags = ['leads'];
 
@@ -30,7 +31,7 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/leads/:leadId',
-    summary: 'A lead with its timeline, facts, score and why nothing is sent.',
+    summary: 'A lead with its facts, score and why nothing is sent.',
     tags,
     access: { scope: 'leads:read' },
     params: z.object({ leadId: z.uuid() }),
@@ -51,4 +52,5 @@ export const routes = [
   ...identityRoutes,
   ...crmRoutes,
   ...segmentRoutes,
+  ...timelineRoutes,
 ];

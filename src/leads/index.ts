@@ -24,6 +24,12 @@ export { companiesLeftAlone } from './suppression/companies-left-alone.ts';
 export { suppress, suppressAddresses, suppressIn } from './suppression/suppress.ts';
 export { matchSuppressions } from './suppression/suppression.store.ts';
 export { suppressionGuard, suppressionVerdicts } from './suppression/suppression-guard.ts';
+export {
+  type TimelineSource,
+  type TimelineTexts,
+  timelineSources,
+  timelineTexts,
+} from './timeline/source.ts';
 export { unsubscribeLead } from './unsubscribe-lead.ts';
 export { readUnsubscribeToken, unsubscribeUrl } from './unsubscribe-link.ts';
 export { type WhyNot, whyNotSending } from './why-not-sending.ts';

@@ -14,11 +14,19 @@ import { openErasures } from './erasure/attention.ts';
 import { leadsPersonalTables } from './personal-data.ts';
 import { segmentDecision } from './segments/decision.ts';
 import { keepSegments } from './segments/keep-segments.ts';
+import { timelineSources } from './timeline/source.ts';
+import { recordedEvents, statusChanges } from './timeline/timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'leads',
   decisions: [...decisions, segmentDecision],
   consumers: [hearCrm, tellStatuses, tellSuppressions, linkImported],
   ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments],
-  contributions: [...leadsPersonalTables, crmReadings, contribute(attention, openErasures)],
+  contributions: [
+    ...leadsPersonalTables,
+    crmReadings,
+    contribute(attention, openErasures),
+    contribute(timelineSources, recordedEvents),
+    contribute(timelineSources, statusChanges),
+  ],
 });

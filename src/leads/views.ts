@@ -77,21 +77,6 @@ export const leadDetail = (tx: Tx, id: string): Promise<LeadDetail | undefined> 
         where l.id = ${id}`,
   );
 
-export type TimelineRow = {
-  id: string;
-  type: string;
-  channel: string;
-  summary: string;
-  data: Record<string, unknown>;
-  at: string;
-};
-
-export const timelineOf = (tx: Tx, leadId: string): Promise<TimelineRow[]> =>
-  rows<TimelineRow>(
-    tx,
-    sql`select id, type, channel, summary, data, at from timeline where lead_id = ${leadId} order by at, id limit 500`,
-  );
-
 export type StatusHistoryRow = { from: string; to: string; source: string; at: string };
 
 export const statusHistoryOf = (tx: Tx, leadId: string): Promise<StatusHistoryRow[]> =>

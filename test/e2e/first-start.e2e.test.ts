@@ -90,28 +90,31 @@ inBrowser(
   },
 );
 
-inBrowser('segments: a filter made here fills itself, opens its leads, and is gone when it is deleted', async () => {
-  await goTo('Leads');
-  await page.getByRole('link', { name: 'Segments' }).click();
-  await page.getByRole('button', { name: 'New segment' }).click();
-  const editor = page.getByRole('dialog');
-  await editor.getByLabel('Name').fill('With an address');
-  await editor.getByLabel('What').selectOption('has_email');
-  await editor.getByRole('button', { name: 'And also' }).click();
-  await editor.getByLabel('What').nth(1).selectOption('employees');
-  await editor.getByLabel('at least').fill('1');
-  await editor.getByRole('button', { name: 'Save' }).click();
-  await editor.waitFor({ state: 'detached' });
-  const row = page.locator('li', { has: page.getByRole('button', { name: 'With an address' }) });
-  await row.getByText(/^[1-9]\d* leads$/).waitFor();
-  await row.getByText('has email is true · employees is at least 1').waitFor();
-  await page.getByRole('row').nth(1).getByRole('button').click();
-  await page.getByRole('dialog').getByRole('heading', { name: 'Timeline' }).waitFor();
-  await page.keyboard.press('Escape');
-  page.once('dialog', (asked) => void asked.accept());
-  await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByText('No segment yet').waitFor();
-});
+inBrowser(
+  'segments: a filter made here fills itself, opens its leads, and is gone when it is deleted',
+  async () => {
+    await goTo('Leads');
+    await page.getByRole('link', { name: 'Segments' }).click();
+    await page.getByRole('button', { name: 'New segment' }).click();
+    const editor = page.getByRole('dialog');
+    await editor.getByLabel('Name').fill('With an address');
+    await editor.getByLabel('What').selectOption('has_email');
+    await editor.getByRole('button', { name: 'And also' }).click();
+    await editor.getByLabel('What').nth(1).selectOption('employees');
+    await editor.getByLabel('at least').fill('1');
+    await editor.getByRole('button', { name: 'Save' }).click();
+    await editor.waitFor({ state: 'detached' });
+    const row = page.locator('li', { has: page.getByRole('button', { name: 'With an address' }) });
+    await row.getByText(/^[1-9]\d* leads$/).waitFor();
+    await row.getByText('has email is true · employees is at least 1').waitFor();
+    await page.getByRole('row').nth(1).getByRole('button').click();
+    await page.getByRole('dialog').getByRole('heading', { name: 'Timeline' }).waitFor();
+    await page.keyboard.press('Escape');
+    page.once('dialog', (asked) => void asked.accept());
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('No segment yet').waitFor();
+  },
+);
 
 const waiting = async (): Promise<number> =>
   Number(/(\d+) waiting/.exec((await page.getByRole('heading', { level: 1 }).textContent()) ?? '')?.[1]);

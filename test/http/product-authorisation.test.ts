@@ -293,6 +293,7 @@ describe('two workspaces side by side', () => {
       '/api/batches/:batchId/reject': { reason: 'no' },
       '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
+      '/api/leads/:leadId/notes': { text: 'Seen.' },
       '/api/segments/:segmentId': { version: 1, name: 'Taken' },
       '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
       '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },

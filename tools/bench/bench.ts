@@ -1,13 +1,15 @@
 import { benchImport } from './import-bench.ts';
+import { benchSegments } from './segments-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchWebhooks } from './webhooks-bench.ts';
 
 /**
- * `npm run bench -- import|start|webhooks`. Every figure is measured three times here and now against its own baseline; the
+ * `npm run bench -- import|segments|start|webhooks`. Every figure is measured three times here and now against its own baseline; the
  * median is printed, as a table on stderr and as JSON on stdout. Exit code 1 when a promise is broken.
  */
 const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
   import: benchImport,
+  segments: benchSegments,
   start: benchStart,
   webhooks: benchWebhooks,
 };

@@ -1,5 +1,6 @@
 export type { SQL as Statement } from 'drizzle-orm';
 export { type Database, joined, openDatabase } from './database.ts';
+export { type Behind, exactTime, newestFirst } from './newest.ts';
 export {
   arrayOf,
   brokeUnique,
