@@ -5,7 +5,7 @@ import type { Scope } from '#core/actor';
 import { isPublic, type Route } from '#http';
 import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
-import { denials, searchAndMerge, segmentWith } from '../support/denials.ts';
+import { denials, searchAndMerge, segmentAndNote } from '../support/denials.ts';
 import type { Tenant } from '../support/dispatch-world.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
@@ -119,7 +119,7 @@ async function seed(marker: string): Promise<Side> {
       erasureId,
       discoveryId,
       mergeId,
-      segmentId: await segmentWith(tenant, marker, first.leadId),
+      segmentId: await segmentAndNote(tenant, marker, first.leadId),
       enrolmentId: String(enrolment?.id),
       campaignId: tenant.campaignId,
       agent: 'OPERATOR',

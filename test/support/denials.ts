@@ -51,8 +51,8 @@ export async function searchAndMerge(
   return [discoveryId, mergeId];
 }
 
-/** A segment with one lead in it. */
-export async function segmentWith(tenant: Tenant, marker: string, leadId: string): Promise<string> {
+/** A segment with one lead in it, of which something is noted. */
+export async function segmentAndNote(tenant: Tenant, marker: string, leadId: string): Promise<string> {
   const ctx = await tenant.ctx();
   const id = ctx.ids.next<'row'>();
   const at = ctx.now().toString();
@@ -62,6 +62,10 @@ export async function segmentWith(tenant: Tenant, marker: string, leadId: string
   );
   await tenant.rows(
     sql`insert into segment_members (workspace_id, segment_id, lead_id, since) values (${tenant.id}, ${id}, ${leadId}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into timeline (workspace_id, id, lead_id, type, channel, summary, at)
+      values (${tenant.id}, ${ctx.ids.next()}, ${leadId}, 'noted', 'note', ${`Note of ${marker}`}, ${at})`,
   );
   return id;
 }

@@ -67,7 +67,9 @@ async function oneChange(ctx: Ctx, round: number): Promise<number> {
   const members = async () => (await readSegments(ctx)).find(({ name }) => name.startsWith('Large'))?.members;
   const before = await members();
   await ctx.db.tx((tx) =>
-    tx.execute(sql`update companies set employees = 9000 where id = md5('company' || ${5 * round})::uuid`),
+    tx.execute(
+      sql`update companies set employees = 9000 where id = md5('company' || ${5 * round + 1})::uuid`,
+    ),
   );
   const took = await seconds(() => keepSegments.run(ctx));
   if ((await members()) === before) throw new Error('The change moved nobody.');
@@ -90,6 +92,9 @@ export async function benchSegments(): Promise<boolean> {
     const turns: number[] = [];
     do turns.push(await seconds(() => keepSegments.run(ctx)));
     while ((await readSegments(ctx)).some(({ state }) => state === 'building'));
+    process.stderr.write(
+      `filled in ${turns.length} turns: ${turns.map((each) => each.toFixed(1)).join(' ')} s\n`,
+    );
     const changes: number[] = [];
     for (let round = 1; round <= REPEATS; round += 1) changes.push(await oneChange(ctx, round));
     const rescan = await seconds(() =>
