@@ -766,6 +766,7 @@ column public.segments.noted_from xid8
 column public.segments.built_to uuid
 column public.segments.members int4 not null default 0
 column public.segments.looked_at timestamptz not null
+column public.segments.suppressions_to xid8
 column public.segments.created_by text not null
 column public.segments.created_at timestamptz not null
 column public.segments.updated_at timestamptz not null
@@ -842,6 +843,7 @@ column public.suppressions.campaign_id uuid
 column public.suppressions.lifted_at timestamptz
 column public.suppressions.lifted_by text
 column public.suppressions.lift_reason text
+column public.suppressions.noted_in xid8 not null default pg_current_xact_id()
 column public.tasks.workspace_id uuid not null
 column public.tasks.id uuid not null
 column public.tasks.lead_id uuid not null
@@ -1485,6 +1487,7 @@ index CREATE INDEX spend_by_vendor ON public.spend_ledger USING btree (workspace
 index CREATE UNIQUE INDEX spend_ledger_pkey ON public.spend_ledger USING btree (workspace_id, id)
 index CREATE INDEX status_history_by_lead ON public.status_history USING btree (workspace_id, lead_id, at)
 index CREATE UNIQUE INDEX status_history_pkey ON public.status_history USING btree (workspace_id, id)
+index CREATE INDEX suppressions_by_change ON public.suppressions USING btree (workspace_id, noted_in)
 index CREATE INDEX suppressions_by_hash ON public.suppressions USING btree (hash) WHERE (lifted_at IS NULL)
 index CREATE INDEX suppressions_newest ON public.suppressions USING btree (workspace_id, at DESC, id DESC)
 index CREATE UNIQUE INDEX suppressions_once ON public.suppressions USING btree (workspace_id, kind, hash, cause, COALESCE(campaign_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (lifted_at IS NULL)

@@ -13,6 +13,8 @@ create table segments (
   members integer not null default 0 check (members >= 0),
   -- Leads that time alone moves in or out were looked for up to here.
   looked_at timestamptz not null,
+  -- Suppressions of the transactions before this one were looked at.
+  suppressions_to xid8,
   created_by text not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -81,23 +83,30 @@ begin
   select l.workspace_id, l.id from after_rows a join before_rows b on b.workspace_id = a.workspace_id and b.id = a.id
     join people p on p.workspace_id = a.workspace_id and p.company_id = a.id
     join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id
-  where has_segments(a.workspace_id) and (a.name, a.industry, a.employees, a.country) is distinct from (b.name, b.industry, b.employees, b.country);
+  where has_segments(a.workspace_id) and (a.name, a.domain, a.industry, a.employees, a.country) is distinct from (b.name, b.domain, b.industry, b.employees, b.country);
   return null;
 end $$;
 create trigger note_changed after update on companies referencing old table as before_rows new table as after_rows
   for each statement execute function note_changed_companies();
 
-create function note_changed_addresses() returns trigger language plpgsql as $$
+create function note_changed_contacts() returns trigger language plpgsql as $$
 begin
   insert into lead_changes (workspace_id, lead_id)
   select distinct l.workspace_id, l.id from changed_rows c join leads l on l.workspace_id = c.workspace_id and l.person_id = c.person_id
   where has_segments(c.workspace_id);
   return null;
 end $$;
-create trigger note_new after insert on person_addresses referencing new table as changed_rows for each statement execute function note_changed_addresses();
-create trigger note_old after update on person_addresses referencing old table as changed_rows for each statement execute function note_changed_addresses();
-create trigger note_changed after update on person_addresses referencing new table as changed_rows for each statement execute function note_changed_addresses();
-create trigger note_gone after delete on person_addresses referencing old table as changed_rows for each statement execute function note_changed_addresses();
+create trigger note_new after insert on person_addresses referencing new table as changed_rows for each statement execute function note_changed_contacts();
+create trigger note_old after update on person_addresses referencing old table as changed_rows for each statement execute function note_changed_contacts();
+create trigger note_changed after update on person_addresses referencing new table as changed_rows for each statement execute function note_changed_contacts();
+create trigger note_gone after delete on person_addresses referencing old table as changed_rows for each statement execute function note_changed_contacts();
+
+create trigger note_new after insert on person_profiles referencing new table as changed_rows for each statement execute function note_changed_contacts();
+create trigger note_gone after delete on person_profiles referencing old table as changed_rows for each statement execute function note_changed_contacts();
+
+-- A "no" and its lifting may be of an agency above, whose rows are only read here, so each workspace remembers how far it looked.
+alter table suppressions add column noted_in xid8 not null default pg_current_xact_id();
+create index suppressions_by_change on suppressions (workspace_id, noted_in);
 
 -- Filters ask how long a lead has been known or has had its status.
 create index leads_by_status_at on leads (workspace_id, status_at);

@@ -43,6 +43,7 @@ test('the database and the rule say the same of every lead, whatever is asked', 
     { field: 'days_known', atLeast: 11 },
     { field: 'needs_review', is: false },
     { field: 'has_email', is: false },
+    { field: 'suppressed', is: false },
     { field: 'verification', notIn: ['valid'] },
     { field: 'industry', notIn: ['Retail'] },
   ];
@@ -58,7 +59,7 @@ test('the database and the rule say the same of every lead, whatever is asked', 
       expect(verdict.reasons.length).toBeGreaterThan(0);
     }
   }
-  expect(counts).toEqual([4, 3, 1, 0, 1, 1, 2, 2, 1, 4, 3, 1, 0, 4, 1, 3, 0]);
+  expect(counts).toEqual([4, 3, 1, 0, 1, 1, 2, 2, 1, 4, 3, 1, 0, 4, 1, 4, 3, 0]);
   expect((await readSegments(it.ctx)).map(({ members }) => members).sort()).toEqual([...counts].sort());
 });
 

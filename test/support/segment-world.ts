@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Ctx } from '#core/ctx';
+import type { Ctx, Workspace } from '#core/ctx';
 import { rows } from '#core/db/index';
 import { importLeads, memorySource } from '#leads';
 import type { SegmentCondition } from '../../src/leads/segments/contract.ts';
@@ -17,9 +17,9 @@ const PEOPLE = [
 ] as const;
 
 /** A workspace with the people above, whose clock the test moves. */
-export async function openSegmentWorld(bench: Workbench, slug: string) {
+export async function openSegmentWorld(bench: Workbench, slug: string, agency?: Workspace) {
   let now = T0;
-  const workspace = await bench.workspace(slug);
+  const workspace = await bench.workspace(slug, 'sandbox', agency);
   const ctx = bench.ctx(workspace, { clock: { now: () => now } });
   const lines = PEOPLE.map(
     ([name, title, company, size]) => `${name}@${name}.example,${name},Berg,${title},${company},${size}`,

@@ -28,6 +28,8 @@ export const SEGMENT_FIELDS = {
   days_in_status: 'number',
   needs_review: 'flag',
   has_email: 'flag',
+  /** Whether a "no" covers the person: of theirs, of their company, here or at the agency above. */
+  suppressed: 'flag',
   title: 'words',
   company: 'words',
 } as const;

@@ -30,6 +30,7 @@ export const segmentDecision = defineDecision({
     reply_count: number,
     needs_review: flag,
     has_email: flag,
+    suppressed: flag,
     gone: z.boolean().default(false),
     knownSince: at,
     statusSince: at,

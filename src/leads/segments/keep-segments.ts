@@ -1,9 +1,12 @@
 import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import {
+  type Bounds,
   changesWait,
   endOfPage,
   holdSegments,
+  type KeptSegment,
   markBuilt,
   noteAged,
   openNewSegments,
@@ -11,6 +14,8 @@ import {
   removeSegment,
   takeChanges,
 } from './membership.store.ts';
+import { leadsBetween, noteSuppressed } from './suppressed.store.ts';
+import { asksForSuppression, suppressedAmong } from './suppressed-among.ts';
 
 /** Leads per transaction and transactions per turn: a turn takes seconds at most, and one that dies loses nothing. */
 const PAGE = 20_000;
@@ -42,18 +47,31 @@ export const keepOnce = (ctx: Ctx, size: number): Promise<number> =>
     const opened = await openNewSegments(tx);
     const segments = await holdSegments(tx);
     const kept = segments.filter(({ state }) => state !== 'deleting');
-    for (const segment of kept) await noteAged(tx, ctx.workspace.id, segment, now);
+    for (const segment of kept) {
+      await noteAged(tx, ctx.workspace.id, segment, now);
+      if (asksForSuppression(segment.filter)) await noteSuppressed(tx, ctx.workspace.id, segment.id);
+    }
     const { leadIds, taken } = await takeChanges(tx, size);
     let done = taken + opened;
     for (const segment of kept) {
-      if (leadIds.length > 0) await refreshMembers(tx, ctx.workspace.id, segment, { ids: leadIds }, now);
+      if (leadIds.length > 0) await refresh(ctx, tx, segment, { ids: leadIds });
       if (segment.state !== 'building') continue;
       const to = await endOfPage(tx, segment.builtTo, size);
-      if (to !== undefined)
-        await refreshMembers(tx, ctx.workspace.id, segment, { after: segment.builtTo, to }, now);
+      if (to !== undefined) await refresh(ctx, tx, segment, { after: segment.builtTo, to });
       await markBuilt(tx, segment.id, to ?? null);
       done += 1;
     }
     for (const { id, state } of segments) if (state === 'deleting') done += await removeSegment(tx, id, size);
     return done;
   });
+
+async function refresh(ctx: Ctx, tx: Tx, segment: KeptSegment, bounds: Bounds): Promise<void> {
+  const suppressed = asksForSuppression(segment.filter)
+    ? await suppressedAmong(
+        ctx,
+        tx,
+        'ids' in bounds ? bounds.ids : await leadsBetween(tx, bounds.after, bounds.to),
+      )
+    : [];
+  await refreshMembers(tx, ctx.workspace.id, segment, bounds, ctx.now(), suppressed);
+}

@@ -8,7 +8,8 @@ const FROM = sql`from leads l
   left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
   left join lateral (select verification from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at limit 1) a on true`;
 
-const COLUMN: Readonly<Record<SegmentField, SQL>> = {
+/** Every field but the one that no column tells. */
+const COLUMN: Readonly<Record<Exclude<SegmentField, 'suppressed'>, SQL>> = {
   status: sql`l.status`,
   tier: sql`l.tier`,
   source_type: sql`l.source_type`,
@@ -45,9 +46,9 @@ const lower = (values: readonly string[]): SQL =>
   );
 
 /** A condition of the filter as one of the database; `segmentMembership` says the same in words, and a test compares both. */
-function conditionOf(condition: SegmentCondition, now: Temporal.Instant): SQL {
+function conditionOf(condition: SegmentCondition, now: Temporal.Instant, suppressed: readonly string[]): SQL {
   const { field, in: among, notIn, atLeast, atMost, is, words } = condition;
-  const column = COLUMN[field];
+  const column = field === 'suppressed' ? sql`(l.id = any (${arrayOf(suppressed, 'uuid')}))` : COLUMN[field];
   const dated = SINCE[field] !== undefined;
   const parts: SQL[] = [];
   if (among) parts.push(sql`lower(${column}) = any (${lower(among)})`);
@@ -70,9 +71,9 @@ function conditionOf(condition: SegmentCondition, now: Temporal.Instant): SQL {
   return sql.join(parts, sql` and `);
 }
 
-const matching = (filter: SegmentFilter, now: Temporal.Instant): SQL =>
+const matching = (filter: SegmentFilter, now: Temporal.Instant, suppressed: readonly string[]): SQL =>
   sql`l.merged_into is null and p.erased_at is null and ${sql.join(
-    filter.all.map((condition) => conditionOf(condition, now)),
+    filter.all.map((condition) => conditionOf(condition, now, suppressed)),
     sql` and `,
   )}`;
 
@@ -105,15 +106,18 @@ export const holdSegments = (tx: Tx): Promise<KeptSegment[]> =>
     sql`select id, filter, state, built_to as "builtTo", looked_at as "lookedAt" from segments order by id for update`,
   );
 
-type Bounds = { readonly ids: readonly string[] } | { readonly after: string | null; readonly to: string };
+export type Bounds =
+  | { readonly ids: readonly string[] }
+  | { readonly after: string | null; readonly to: string };
 
-/** Lets these leads in or out of a segment and counts. Returns how many moved. */
+/** Lets these leads in or out of a segment and counts; `suppressed` says who of them is, where the filter asks. Returns how many moved. */
 export async function refreshMembers(
   tx: Tx,
   workspaceId: string,
   segment: Pick<KeptSegment, 'id' | 'filter'>,
   bounds: Bounds,
   now: Temporal.Instant,
+  suppressed: readonly string[],
 ): Promise<number> {
   const within = (column: SQL): SQL =>
     'ids' in bounds
@@ -121,7 +125,7 @@ export async function refreshMembers(
       : sql`(${bounds.after}::uuid is null or ${column} > ${bounds.after}::uuid) and ${column} <= ${bounds.to}::uuid`;
   const found = await row<{ come: number; gone: number }>(
     tx,
-    sql`with hits as (select l.id ${FROM} where ${within(sql`l.id`)} and ${matching(segment.filter, now)}),
+    sql`with hits as (select l.id ${FROM} where ${within(sql`l.id`)} and ${matching(segment.filter, now, suppressed)}),
         gone as (delete from segment_members m where m.segment_id = ${segment.id} and ${within(sql`m.lead_id`)}
                    and not exists (select 1 from hits h where h.id = m.lead_id) returning 1),
         come as (insert into segment_members (workspace_id, segment_id, lead_id, since)
@@ -209,7 +213,7 @@ export const segmentFactsOf = (tx: Tx, leadId: string): Promise<Record<string, u
   row(
     tx,
     sql`select ${sql.join(
-      (Object.keys(COLUMN) as SegmentField[])
+      (Object.keys(COLUMN) as (keyof typeof COLUMN)[])
         .filter((field) => SINCE[field] === undefined)
         .map((field) => sql`${COLUMN[field]} as ${sql.identifier(field)}`),
       sql`, `,

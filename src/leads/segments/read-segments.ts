@@ -8,6 +8,7 @@ import { segmentFactsOf } from './membership.store.ts';
 import { segmentNamed } from './save-segment.ts';
 import { type SegmentFacts, segmentMembership } from './segment.rules.ts';
 import { listSegments, membersOf } from './segment.store.ts';
+import { asksForSuppression, suppressedAmong } from './suppressed-among.ts';
 
 export async function readSegments(ctx: Ctx): Promise<Segment[]> {
   requireScope(ctx, 'leads:read');
@@ -48,6 +49,7 @@ export async function explainMembership(
     if (!found) throw notFound('lead', leadId);
     const facts = {
       ...found,
+      suppressed: asksForSuppression(filter) && (await suppressedAmong(ctx, tx, [leadId])).length > 0,
       knownSince: instantOf(String(found.knownSince)),
       statusSince: instantOf(String(found.statusSince)),
     } as SegmentFacts;

@@ -105,7 +105,7 @@ export async function liftEntry(
 ): Promise<boolean> {
   const lifted = await rows(
     tx,
-    sql`update suppressions set lifted_at = ${lift.at.toString()}, lifted_by = ${lift.by}, lift_reason = ${lift.reason}
+    sql`update suppressions set lifted_at = ${lift.at.toString()}, lifted_by = ${lift.by}, lift_reason = ${lift.reason}, noted_in = pg_current_xact_id()
         where workspace_id = ${workspaceId} and id = ${lift.id} and lifted_at is null returning 1`,
   );
   return lifted.length === 1;
