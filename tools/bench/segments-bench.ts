@@ -8,6 +8,7 @@ import { openDatabase, row, type Statement } from '#core/db/index';
 import { migrate } from '#core/db/migrate';
 import { ensureRoles, newRolePasswords } from '#core/db/roles';
 import { createLog } from '#core/log';
+import { refreshStatistics } from '../../src/leads/import-rows.store.ts';
 import type { SegmentCondition } from '../../src/leads/segments/contract.ts';
 import { keepSegments } from '../../src/leads/segments/keep-segments.ts';
 import { readSegments } from '../../src/leads/segments/read-segments.ts';
@@ -88,6 +89,7 @@ export async function benchSegments(): Promise<boolean> {
     const ctx = await newContext(database);
     const made = await seconds(() => fill(ctx));
     process.stderr.write(`${LEADS} leads made in ${made.toFixed(0)} s\n`);
+    await ctx.db.tx(refreshStatistics);
     for (const [name, all] of Object.entries(SEGMENTS)) await createSegment(ctx, { name, filter: { all } });
     const turns: number[] = [];
     do turns.push(await seconds(() => keepSegments.run(ctx)));

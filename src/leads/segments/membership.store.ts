@@ -3,10 +3,22 @@ import { arrayOf, row, rows, type Tx } from '#core/db/index';
 import type { SegmentCondition, SegmentField, SegmentFilter } from './contract.ts';
 import { wordsOf } from './segment.rules.ts';
 
-const FROM = sql`from leads l
-  join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
-  left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
-  left join lateral (select verification from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at limit 1) a on true`;
+const LEADS = sql`from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id`;
+const COMPANIES = sql`left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id`;
+const ADDRESSES = sql`left join lateral (select verification from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at limit 1) a on true`;
+const OF_COMPANY: ReadonlySet<SegmentField> = new Set(['industry', 'country', 'employees', 'company']);
+const OF_ADDRESS: ReadonlySet<SegmentField> = new Set(['verification', 'has_email']);
+
+/** No more tables than the filter asks of. */
+const from = ({ all }: SegmentFilter): SQL =>
+  sql.join(
+    [
+      LEADS,
+      ...(all.some(({ field }) => OF_COMPANY.has(field)) ? [COMPANIES] : []),
+      ...(all.some(({ field }) => OF_ADDRESS.has(field)) ? [ADDRESSES] : []),
+    ],
+    sql` `,
+  );
 
 /** Every field but the one that no column tells. */
 const COLUMN: Readonly<Record<Exclude<SegmentField, 'suppressed'>, SQL>> = {
@@ -123,20 +135,37 @@ export async function refreshMembers(
     'ids' in bounds
       ? sql`${column} = any (${arrayOf(bounds.ids, 'uuid')})`
       : sql`(${bounds.after}::uuid is null or ${column} > ${bounds.after}::uuid) and ${column} <= ${bounds.to}::uuid`;
-  const found = await row<{ come: number; gone: number }>(
+  const { id } = segment;
+  // The ids go to and fro, so that no plan rests on a guess of how many there are.
+  const hits = await rows<{ id: string }>(
     tx,
-    sql`with hits as (select l.id ${FROM} where ${within(sql`l.id`)} and ${matching(segment.filter, now, suppressed)}),
-        gone as (delete from segment_members m where m.segment_id = ${segment.id} and ${within(sql`m.lead_id`)}
-                   and not exists (select 1 from hits h where h.id = m.lead_id) returning 1),
-        come as (insert into segment_members (workspace_id, segment_id, lead_id, since)
-                 select ${workspaceId}, ${segment.id}, id, ${now.toString()} from hits on conflict do nothing returning 1)
-        select (select count(*)::int from come) as come, (select count(*)::int from gone) as gone`,
+    sql`select l.id ${from(segment.filter)} where ${within(sql`l.id`)} and ${matching(segment.filter, now, suppressed)}`,
   );
-  const { come = 0, gone = 0 } = found ?? {};
+  const ids = arrayOf(
+    hits.map((hit) => hit.id),
+    'uuid',
+  );
+  const gone = await counted(
+    tx,
+    sql`delete from segment_members m where m.segment_id = ${id} and ${within(sql`m.lead_id`)} and m.lead_id <> all (${ids}) returning 1`,
+  );
+  const come = await counted(
+    tx,
+    sql`insert into segment_members (workspace_id, segment_id, lead_id, since)
+        select ${workspaceId}, ${id}, lead_id, ${now.toString()} from unnest(${ids}) lead_id on conflict do nothing returning 1`,
+  );
   if (come !== gone)
-    await tx.execute(sql`update segments set members = members + ${come - gone} where id = ${segment.id}`);
+    await tx.execute(sql`update segments set members = members + ${come - gone} where id = ${id}`);
   return come + gone;
 }
+
+const counted = async (tx: Tx, change: SQL): Promise<number> =>
+  (
+    await row<{ count: number }>(
+      tx,
+      sql`with changed as (${change}) select count(*)::int as count from changed`,
+    )
+  )?.count ?? 0;
 
 /** Takes changes off the queue: the leads they are of, each once, and how many there were. */
 export async function takeChanges(tx: Tx, limit: number): Promise<{ leadIds: string[]; taken: number }> {
@@ -218,5 +247,5 @@ export const segmentFactsOf = (tx: Tx, leadId: string): Promise<Record<string, u
         .map((field) => sql`${COLUMN[field]} as ${sql.identifier(field)}`),
       sql`, `,
     )}, l.created_at as "knownSince", l.status_at as "statusSince", (l.merged_into is not null or p.erased_at is not null) as gone
-        ${FROM} where l.id = ${leadId}`,
+        ${LEADS} ${COMPANIES} ${ADDRESSES} where l.id = ${leadId}`,
   );
