@@ -3,6 +3,7 @@ import type { Ctx } from '#core/ctx';
 import { invalid } from '#core/errors';
 import { conditionText } from './contract.ts';
 import { deleteSegment } from './delete-segment.ts';
+import { keepSegments } from './keep-segments.ts';
 import { explainMembership, readSegment, readSegments } from './read-segments.ts';
 import { changeSegment, createSegment } from './save-segment.ts';
 import { readWhere } from './where.rules.ts';
@@ -25,6 +26,17 @@ function filterOf({ where }: Flags): { all: unknown[] } | undefined {
   return { all: read };
 }
 
+/** Says how far a segment is that was just made or changed. */
+async function tell(io: Io, ctx: Ctx, id: string): Promise<void> {
+  await keepSegments.run(ctx);
+  const { segment } = await readSegment(ctx, id, { limit: 1 });
+  const { name, members, state } = segment;
+  io.result(segment, () => io.line(`${name}: ${howMany(members)}${state === 'building' ? STILL : '.'}`));
+}
+
+const howMany = (members: number): string => `${members} ${members === 1 ? 'lead' : 'leads'}`;
+const STILL = ', still being filled; a running Legwork goes on with it.';
+
 const list: Action = async (io, ctx) => {
   const segments = await readSegments(ctx);
   io.result({ segments }, () => {
@@ -42,19 +54,19 @@ const list: Action = async (io, ctx) => {
 const ACTIONS: Readonly<Record<string, Action>> = {
   list,
   async create(io, ctx, { name, flags }) {
-    const made = await createSegment(ctx, { name, filter: filterOf(flags) ?? { all: [] } });
-    io.result(made, () => io.line(`${made.name} is being filled: legwork segments show "${made.name}"`));
+    const { id } = await createSegment(ctx, { name, filter: filterOf(flags) ?? { all: [] } });
+    await tell(io, ctx, id);
   },
   async update(io, ctx, { name, flags }) {
     const { segment } = await readSegment(ctx, name, { limit: 1 });
     const renamed = typeof flags.rename === 'string' ? { name: flags.rename } : {};
     const filter = filterOf(flags);
-    const changed = await changeSegment(ctx, name, {
+    const { id } = await changeSegment(ctx, name, {
       version: segment.version,
       ...renamed,
       ...(filter && { filter }),
     });
-    io.result(changed, () => io.line(`${changed.name} is at version ${changed.version}, ${changed.state}.`));
+    await tell(io, ctx, id);
   },
   async delete(io, ctx, { name }) {
     await deleteSegment(ctx, name);
@@ -71,9 +83,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
           status: lead.status,
         })),
       );
-      io.line(
-        `${page.segment.members} leads${page.segment.state === 'building' ? ', still being filled' : ''}.`,
-      );
+      io.line(`${howMany(page.segment.members)}${page.segment.state === 'building' ? STILL : '.'}`);
     });
   },
   async why(io, ctx, { name, lead = '' }) {
@@ -102,7 +112,10 @@ export const segmentsCommand = defineCommand({
     const act = ACTIONS[action];
     if (!act || (action !== 'list' && name === undefined))
       throw invalid('segment.action', `Say one of ${Object.keys(ACTIONS).join(', ')}, and which segment.`);
-    await act(io, await session.ctx(), { name: name ?? '', lead, flags });
+    const ctx = await session.ctx();
+    // What changed while nothing ran is looked at now; beside a running Legwork one of the two does it.
+    await keepSegments.run(ctx);
+    await act(io, ctx, { name: name ?? '', lead, flags });
     return EXIT.done;
   },
 });
