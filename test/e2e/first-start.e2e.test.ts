@@ -81,7 +81,7 @@ inBrowser(
     await page.getByRole('row').nth(1).getByRole('button').click();
     const drawer = page.getByRole('dialog');
     await drawer.getByRole('heading', { name: 'Timeline' }).waitFor();
-    expect(await drawer.locator('ol li').count()).toBeGreaterThan(0);
+    await drawer.locator('section:has(h2:text("Timeline")) ol li').first().waitFor();
     expect(await drawer.locator('section:has(h2:text("Facts")) li').count()).toBeGreaterThan(0);
     const why = drawer.locator('section:has(h2:text("Why is nothing"))').locator('p').first();
     expect(((await why.textContent()) ?? '').length).toBeGreaterThan(10);

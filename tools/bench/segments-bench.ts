@@ -38,7 +38,8 @@ const SEGMENTS: Readonly<Record<string, readonly SegmentCondition[]>> = {
 };
 
 const at = (days: Statement) => sql`now() - (${days}) * interval '1 day'`;
-const id = (kind: string, n: Statement) => sql`md5(${kind} || (${n}))::uuid`;
+/** In the order of their making, as ids of the product are. */
+const id = (n: Statement) => sql`lpad(to_hex(${n}), 32, '0')::uuid`;
 
 /** Leads of every age, size and state, made by the database itself. */
 async function fill(ctx: Ctx): Promise<void> {
@@ -46,14 +47,14 @@ async function fill(ctx: Ctx): Promise<void> {
   const series = (count: number) => sql`generate_series(1, ${count}::int) n`;
   await ctx.db.tx(async (tx) => {
     await tx.execute(sql`insert into companies (workspace_id, id, name, domain, industry, employees, country, created_at, updated_at)
-      select ${w}, ${id('company', sql`n`)}, 'Firm ' || n, 'firm-' || n || '.example', 'Software', n % 5000, 'DE', now(), now() from ${series(COMPANIES)}`);
+      select ${w}, ${id(sql`n`)}, 'Firm ' || n, 'firm-' || n || '.example', 'Software', n % 5000, 'DE', now(), now() from ${series(COMPANIES)}`);
     await tx.execute(sql`insert into people (workspace_id, id, company_id, full_name, title, created_at, updated_at)
-      select ${w}, ${id('person', sql`n`)}, ${id('company', sql`n % ${COMPANIES}::int + 1`)}, 'Ada Number ' || n,
+      select ${w}, ${id(sql`n`)}, ${id(sql`n % ${COMPANIES}::int + 1`)}, 'Ada Number ' || n,
         (array['COO', 'VP Sales', 'Head of Operations', 'Engineer', 'CFO'])[n % 5 + 1], now(), now() from ${series(LEADS)}`);
     await tx.execute(sql`insert into person_addresses (workspace_id, id, person_id, address, canonical, hash, source, created_at)
-      select ${w}, ${id('address', sql`n`)}, ${id('person', sql`n`)}, 'p' || n || '@x.example', 'p' || n || '@x.example', md5('h' || n), 'bench', now() from ${series(LEADS)}`);
+      select ${w}, ${id(sql`n`)}, ${id(sql`n`)}, 'p' || n || '@x.example', 'p' || n || '@x.example', md5('h' || n), 'bench', now() from ${series(LEADS)}`);
     await tx.execute(sql`insert into leads (workspace_id, id, person_id, status, status_at, score, created_at, updated_at)
-      select ${w}, ${id('lead', sql`n`)}, ${id('person', sql`n`)}, (array['pending', 'sent', 'ghosted'])[n % 3 + 1], ${at(sql`n % 100`)}, n % 101, ${at(sql`n % 100`)}, now() from ${series(LEADS)}`);
+      select ${w}, ${id(sql`n`)}, ${id(sql`n`)}, (array['pending', 'sent', 'ghosted'])[n % 3 + 1], ${at(sql`n % 100`)}, n % 101, ${at(sql`n % 100`)}, now() from ${series(LEADS)}`);
   });
 }
 
@@ -68,9 +69,7 @@ async function oneChange(ctx: Ctx, round: number): Promise<number> {
   const members = async () => (await readSegments(ctx)).find(({ name }) => name.startsWith('Large'))?.members;
   const before = await members();
   await ctx.db.tx((tx) =>
-    tx.execute(
-      sql`update companies set employees = 9000 where id = md5('company' || ${5 * round + 1})::uuid`,
-    ),
+    tx.execute(sql`update companies set employees = 9000 where id = ${id(sql`${5 * round + 1}::int`)}`),
   );
   const took = await seconds(() => keepSegments.run(ctx));
   if ((await members()) === before) throw new Error('The change moved nobody.');
