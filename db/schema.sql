@@ -25,12 +25,15 @@ table public.companies (row security forced)
 table public.crm_connections (row security forced)
 table public.crm_contacts (row security forced)
 table public.crm_writes (row security forced)
+table public.discoveries (row security forced)
+table public.discovery_candidates (row security forced)
 table public.draft_rejections (row security forced)
 table public.drafts (row security forced)
 table public.enrichment_journal (row security forced)
 table public.enrichment_settings (row security forced)
 table public.enrolment_steps (row security forced)
 table public.enrolments (row security forced)
+table public.erasures (row security forced)
 table public.event_cursors (row security forced)
 table public.event_dead_letters (row security forced)
 table public.events (row security forced)
@@ -41,10 +44,13 @@ table public.import_leads (row security forced)
 table public.import_rejects (row security forced)
 table public.imports (row security forced)
 table public.inbound_mail (row security forced)
+table public.lead_changes (row security forced)
 table public.leads (row security forced)
 table public.legwork_migrations
 table public.lifetime_counts
 table public.mailboxes (row security forced)
+table public.merge_moves (row security forced)
+table public.merges (row security forced)
 table public.message_marks (row security forced)
 table public.messages (row security forced)
 table public.operation_log (row security forced)
@@ -58,6 +64,8 @@ table public.replies (row security forced)
 table public.run_items (row security forced)
 table public.runs (row security forced)
 table public.scores (row security forced)
+table public.segment_members (row security forced)
+table public.segments (row security forced)
 table public.send_ledger (row security forced)
 table public.session_breakers (row security forced)
 table public.spend_budgets (row security forced)
@@ -373,6 +381,35 @@ column public.crm_writes.due_at timestamptz not null
 column public.crm_writes.error text
 column public.crm_writes.created_at timestamptz not null
 column public.crm_writes.settled_at timestamptz
+column public.discoveries.workspace_id uuid not null
+column public.discoveries.id uuid not null
+column public.discoveries.vendor text not null
+column public.discoveries.search jsonb not null
+column public.discoveries.wanted int4 not null
+column public.discoveries.state text not null
+column public.discoveries.next_page int4 not null default 1
+column public.discoveries.total int4
+column public.discoveries.error text
+column public.discoveries.started_by text not null
+column public.discoveries.started_at timestamptz not null
+column public.discoveries.confirmed_by text
+column public.discoveries.leased_until timestamptz
+column public.discoveries.finished_at timestamptz
+column public.discovery_candidates.workspace_id uuid not null
+column public.discovery_candidates.discovery_id uuid not null
+column public.discovery_candidates.provider_id text not null
+column public.discovery_candidates.position int4 not null
+column public.discovery_candidates.first_name text
+column public.discovery_candidates.masked_last_name text
+column public.discovery_candidates.title text
+column public.discovery_candidates.company_name text
+column public.discovery_candidates.has_email bool not null
+column public.discovery_candidates.state text not null
+column public.discovery_candidates.reason text
+column public.discovery_candidates.bulk int4
+column public.discovery_candidates.answer jsonb
+column public.discovery_candidates.lead_id uuid
+column public.discovery_candidates.at timestamptz not null
 column public.draft_rejections.workspace_id uuid not null
 column public.draft_rejections.id uuid not null
 column public.draft_rejections.lead_id uuid not null
@@ -460,6 +497,16 @@ column public.enrolments.attempts int4 not null default 0
 column public.enrolments.connected_at timestamptz
 column public.enrolments.pause_reason text
 column public.enrolments.resume_at timestamptz
+column public.erasures.workspace_id uuid not null
+column public.erasures.id uuid not null
+column public.erasures.hashes _text not null
+column public.erasures.lead_ids _uuid not null default '{}'::uuid[]
+column public.erasures.state text not null
+column public.erasures.requested_by text not null
+column public.erasures.requested_at timestamptz not null
+column public.erasures.certificate text
+column public.erasures.signature text
+column public.erasures.finished_at timestamptz
 column public.event_cursors.workspace_id uuid not null
 column public.event_cursors.consumer text not null
 column public.event_cursors.tx_id xid8 not null default '0'::xid8
@@ -546,6 +593,9 @@ column public.inbound_mail.lead_id uuid
 column public.inbound_mail.reasons jsonb not null default '[]'::jsonb
 column public.inbound_mail.attempts int4 not null default 0
 column public.inbound_mail.settled_at timestamptz
+column public.lead_changes.workspace_id uuid not null
+column public.lead_changes.position int8 not null
+column public.lead_changes.lead_id uuid not null
 column public.leads.workspace_id uuid not null
 column public.leads.id uuid not null
 column public.leads.person_id uuid not null
@@ -571,6 +621,7 @@ column public.leads.engagement jsonb not null default '{}'::jsonb
 column public.leads.custom jsonb not null default '{}'::jsonb
 column public.leads.created_at timestamptz not null
 column public.leads.updated_at timestamptz not null
+column public.leads.merged_into uuid
 column public.legwork_migrations.name text not null
 column public.legwork_migrations.checksum text not null
 column public.legwork_migrations.applied_at timestamptz not null default now()
@@ -596,6 +647,25 @@ column public.mailboxes.created_at timestamptz not null
 column public.mailboxes.paused_at timestamptz
 column public.mailboxes.paused_by text
 column public.mailboxes.returned_at timestamptz
+column public.merge_moves.workspace_id uuid not null
+column public.merge_moves.merge_id uuid not null
+column public.merge_moves.place text not null
+column public.merge_moves.column_name text not null
+column public.merge_moves.row_key jsonb not null
+column public.merge_moves.from_id uuid not null
+column public.merge_moves.to_id uuid not null
+column public.merges.workspace_id uuid not null
+column public.merges.id uuid not null
+column public.merges.survivor_id uuid not null
+column public.merges.merged_id uuid not null
+column public.merges.reason text not null
+column public.merges.survivor_status text not null
+column public.merges.merged_status text not null
+column public.merges.survivor_person jsonb not null
+column public.merges.merged_by text not null
+column public.merges.merged_at timestamptz not null
+column public.merges.undone_by text
+column public.merges.undone_at timestamptz
 column public.message_marks.workspace_id uuid not null
 column public.message_marks.mark text not null
 column public.message_marks.message_id uuid not null
@@ -641,6 +711,7 @@ column public.people.title text
 column public.people.location text
 column public.people.created_at timestamptz not null
 column public.people.updated_at timestamptz not null
+column public.people.erased_at timestamptz
 column public.person_addresses.workspace_id uuid not null
 column public.person_addresses.id uuid not null
 column public.person_addresses.person_id uuid not null
@@ -720,6 +791,24 @@ column public.scores.tier text not null
 column public.scores.verdict jsonb not null
 column public.scores.at timestamptz not null
 column public.scores.profile_version int4 not null
+column public.segment_members.workspace_id uuid not null
+column public.segment_members.segment_id uuid not null
+column public.segment_members.lead_id uuid not null
+column public.segment_members.since timestamptz not null
+column public.segments.workspace_id uuid not null
+column public.segments.id uuid not null
+column public.segments.name text not null
+column public.segments.filter jsonb not null
+column public.segments.version int4 not null default 1
+column public.segments.state text not null default 'new'::text
+column public.segments.noted_from xid8
+column public.segments.built_to uuid
+column public.segments.members int4 not null default 0
+column public.segments.looked_at timestamptz not null
+column public.segments.suppressions_to xid8
+column public.segments.created_by text not null
+column public.segments.created_at timestamptz not null
+column public.segments.updated_at timestamptz not null
 column public.send_ledger.workspace_id uuid not null
 column public.send_ledger.id uuid not null
 column public.send_ledger.enrolment_id uuid not null
@@ -788,6 +877,12 @@ column public.suppressions.reason text not null
 column public.suppressions.source text not null
 column public.suppressions.actor text not null
 column public.suppressions.at timestamptz not null
+column public.suppressions.cause text not null default 'manual'::text
+column public.suppressions.campaign_id uuid
+column public.suppressions.lifted_at timestamptz
+column public.suppressions.lifted_by text
+column public.suppressions.lift_reason text
+column public.suppressions.noted_in xid8 not null default pg_current_xact_id()
 column public.tasks.workspace_id uuid not null
 column public.tasks.id uuid not null
 column public.tasks.lead_id uuid not null
@@ -1013,6 +1108,16 @@ constraint public.crm_writes crm_writes_state_check CHECK ((state = ANY (ARRAY['
 constraint public.crm_writes crm_writes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.crm_writes crm_writes_workspace_id_vendor_contact_id_fkey FOREIGN KEY (workspace_id, vendor, contact_id) REFERENCES crm_contacts(workspace_id, vendor, contact_id)
 constraint public.crm_writes crm_writes_workspace_id_vendor_contact_id_kind_cause_key UNIQUE (workspace_id, vendor, contact_id, kind, cause)
+constraint public.discoveries discoveries_pkey PRIMARY KEY (workspace_id, id)
+constraint public.discoveries discoveries_state_check CHECK ((state = ANY (ARRAY['searching'::text, 'ready'::text, 'waiting'::text, 'revealing'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+constraint public.discoveries discoveries_wanted_check CHECK ((wanted > 0))
+constraint public.discoveries discoveries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.discovery_candidates discovery_candidates_check CHECK (((state <> 'chosen'::text) OR (bulk IS NOT NULL)))
+constraint public.discovery_candidates discovery_candidates_pkey PRIMARY KEY (workspace_id, discovery_id, provider_id)
+constraint public.discovery_candidates discovery_candidates_state_check CHECK ((state = ANY (ARRAY['found'::text, 'skipped'::text, 'chosen'::text, 'answered'::text, 'revealed'::text, 'missed'::text, 'failed'::text, 'unknown'::text])))
+constraint public.discovery_candidates discovery_candidates_workspace_id_discovery_id_fkey FOREIGN KEY (workspace_id, discovery_id) REFERENCES discoveries(workspace_id, id)
+constraint public.discovery_candidates discovery_candidates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.discovery_candidates discovery_candidates_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.draft_rejections draft_rejections_pkey PRIMARY KEY (workspace_id, id)
 constraint public.draft_rejections draft_rejections_workspace_id_draft_id_key UNIQUE (workspace_id, draft_id)
 constraint public.draft_rejections draft_rejections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1046,6 +1151,11 @@ constraint public.enrolments enrolments_workspace_id_campaign_id_fkey FOREIGN KE
 constraint public.enrolments enrolments_workspace_id_campaign_id_lead_id_key UNIQUE (workspace_id, campaign_id, lead_id)
 constraint public.enrolments enrolments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.enrolments enrolments_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.erasures erasures_check CHECK (((state = 'done'::text) = ((certificate IS NOT NULL) AND (signature IS NOT NULL) AND (finished_at IS NOT NULL))))
+constraint public.erasures erasures_hashes_check CHECK ((cardinality(hashes) > 0))
+constraint public.erasures erasures_pkey PRIMARY KEY (workspace_id, id)
+constraint public.erasures erasures_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+constraint public.erasures erasures_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.event_cursors event_cursors_pkey PRIMARY KEY (workspace_id, consumer)
 constraint public.event_cursors event_cursors_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.event_dead_letters event_dead_letters_pkey PRIMARY KEY (workspace_id, id)
@@ -1067,14 +1177,16 @@ constraint public.import_rejects import_rejects_workspace_id_import_id_fkey FORE
 constraint public.imports imports_pkey PRIMARY KEY (workspace_id, id)
 constraint public.imports imports_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
 constraint public.imports imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
-constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
+constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text, 'erased'::text])))
 constraint public.inbound_mail inbound_mail_pkey PRIMARY KEY (workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key UNIQUE (workspace_id, mailbox_id, uid_validity, uid)
+constraint public.lead_changes lead_changes_pkey PRIMARY KEY (workspace_id, "position")
 constraint public.leads leads_enrichment_state_check CHECK ((enrichment_state = ANY (ARRAY['pending'::text, 'waiting'::text, 'enriched'::text, 'missed'::text, 'failed'::text])))
 constraint public.leads leads_pkey PRIMARY KEY (workspace_id, id)
 constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
+constraint public.leads leads_workspace_id_merged_into_fkey FOREIGN KEY (workspace_id, merged_into) REFERENCES leads(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.leads leads_workspace_id_person_id_key UNIQUE (workspace_id, person_id)
 constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
@@ -1087,6 +1199,15 @@ constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY
 constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
 constraint public.mailboxes mailboxes_workspace_id_address_key UNIQUE (workspace_id, address)
 constraint public.mailboxes mailboxes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.merge_moves merge_moves_pkey PRIMARY KEY (workspace_id, merge_id, place, column_name, row_key)
+constraint public.merge_moves merge_moves_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.merge_moves merge_moves_workspace_id_merge_id_fkey FOREIGN KEY (workspace_id, merge_id) REFERENCES merges(workspace_id, id)
+constraint public.merges merges_check CHECK ((survivor_id <> merged_id))
+constraint public.merges merges_check1 CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
+constraint public.merges merges_pkey PRIMARY KEY (workspace_id, id)
+constraint public.merges merges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.merges merges_workspace_id_merged_id_fkey FOREIGN KEY (workspace_id, merged_id) REFERENCES leads(workspace_id, id)
+constraint public.merges merges_workspace_id_survivor_id_fkey FOREIGN KEY (workspace_id, survivor_id) REFERENCES leads(workspace_id, id)
 constraint public.message_marks message_marks_pkey PRIMARY KEY (workspace_id, mark)
 constraint public.message_marks message_marks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.messages messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
@@ -1139,6 +1260,15 @@ constraint public.scores scores_pkey PRIMARY KEY (workspace_id, id)
 constraint public.scores scores_profile_version_check CHECK ((profile_version > 0))
 constraint public.scores scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.scores scores_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.segment_members segment_members_pkey PRIMARY KEY (workspace_id, segment_id, lead_id)
+constraint public.segment_members segment_members_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.segment_members segment_members_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.segment_members segment_members_workspace_id_segment_id_fkey FOREIGN KEY (workspace_id, segment_id) REFERENCES segments(workspace_id, id)
+constraint public.segments segments_members_check CHECK ((members >= 0))
+constraint public.segments segments_name_check CHECK ((name <> ''::text))
+constraint public.segments segments_pkey PRIMARY KEY (workspace_id, id)
+constraint public.segments segments_state_check CHECK ((state = ANY (ARRAY['new'::text, 'building'::text, 'current'::text, 'deleting'::text])))
+constraint public.segments segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.send_ledger send_ledger_pkey PRIMARY KEY (workspace_id, id)
 constraint public.send_ledger send_ledger_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'claimed'::text, 'transmission_begun'::text, 'accepted'::text, 'rejected'::text, 'unknown'::text, 'cancelled'::text])))
 constraint public.send_ledger send_ledger_workspace_id_approval_item_id_fkey FOREIGN KEY (workspace_id, approval_item_id) REFERENCES approval_items(workspace_id, id)
@@ -1164,10 +1294,13 @@ constraint public.spend_ledger spend_ledger_workspace_id_operation_id_fkey FOREI
 constraint public.status_history status_history_pkey PRIMARY KEY (workspace_id, id)
 constraint public.status_history status_history_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.status_history status_history_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
-constraint public.suppressions suppressions_kind_check CHECK ((kind = ANY (ARRAY['address'::text, 'domain'::text])))
+constraint public.suppressions suppressions_cause_check CHECK ((cause = ANY (ARRAY['unsubscribe'::text, 'bounce'::text, 'complaint'::text, 'manual'::text, 'erasure'::text, 'legal_hold'::text, 'competitor'::text, 'former_client'::text, 'role_based'::text, 'personal_domain'::text, 'crm'::text])))
+constraint public.suppressions suppressions_check CHECK ((((lifted_at IS NULL) = (lifted_by IS NULL)) AND ((lifted_at IS NULL) = (lift_reason IS NULL))))
+constraint public.suppressions suppressions_check1 CHECK (((lifted_at IS NULL) OR (cause <> ALL (ARRAY['unsubscribe'::text, 'complaint'::text, 'erasure'::text]))))
+constraint public.suppressions suppressions_kind_check CHECK ((kind = ANY (ARRAY['address'::text, 'domain'::text, 'profile'::text, 'phone'::text, 'company'::text])))
 constraint public.suppressions suppressions_pkey PRIMARY KEY (workspace_id, id)
+constraint public.suppressions suppressions_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.suppressions suppressions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
-constraint public.suppressions suppressions_workspace_id_kind_hash_key UNIQUE (workspace_id, kind, hash)
 constraint public.tasks tasks_pkey PRIMARY KEY (workspace_id, id)
 constraint public.tasks tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
 constraint public.tasks tasks_workspace_id_enrolment_id_step_key UNIQUE (workspace_id, enrolment_id, step)
@@ -1189,7 +1322,7 @@ constraint public.vendor_leads vendor_leads_state_check CHECK ((state = ANY (ARR
 constraint public.vendor_leads vendor_leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.vendor_leads vendor_leads_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.vendor_leads vendor_leads_workspace_id_vendor_vendor_campaign_id_lead_id_key UNIQUE (workspace_id, vendor, vendor_campaign_id, lead_id)
-constraint public.vendor_notices vendor_notices_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'auto'::text, 'bounce'::text, 'opt_out'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text])))
+constraint public.vendor_notices vendor_notices_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'auto'::text, 'bounce'::text, 'opt_out'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text, 'erased'::text])))
 constraint public.vendor_notices vendor_notices_pkey PRIMARY KEY (workspace_id, id)
 constraint public.vendor_notices vendor_notices_seen_by_check CHECK ((seen_by = ANY (ARRAY['webhook'::text, 'poll'::text])))
 constraint public.vendor_notices vendor_notices_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1270,6 +1403,13 @@ index CREATE UNIQUE INDEX crm_contacts_workspace_id_vendor_contact_id_key ON pub
 index CREATE INDEX crm_writes_due ON public.crm_writes USING btree (workspace_id, vendor, due_at) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX crm_writes_pkey ON public.crm_writes USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX crm_writes_workspace_id_vendor_contact_id_kind_cause_key ON public.crm_writes USING btree (workspace_id, vendor, contact_id, kind, cause)
+index CREATE INDEX discoveries_newest ON public.discoveries USING btree (workspace_id, started_at DESC)
+index CREATE UNIQUE INDEX discoveries_pkey ON public.discoveries USING btree (workspace_id, id)
+index CREATE INDEX discoveries_revealing ON public.discoveries USING btree (workspace_id) WHERE (state = 'revealing'::text)
+index CREATE INDEX discovery_candidates_by_lead ON public.discovery_candidates USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL)
+index CREATE INDEX discovery_candidates_by_provider ON public.discovery_candidates USING btree (workspace_id, provider_id)
+index CREATE INDEX discovery_candidates_open ON public.discovery_candidates USING btree (workspace_id, discovery_id, bulk) WHERE (state = ANY (ARRAY['chosen'::text, 'answered'::text]))
+index CREATE UNIQUE INDEX discovery_candidates_pkey ON public.discovery_candidates USING btree (workspace_id, discovery_id, provider_id)
 index CREATE INDEX draft_rejections_by_lead ON public.draft_rejections USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX draft_rejections_pkey ON public.draft_rejections USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX draft_rejections_workspace_id_draft_id_key ON public.draft_rejections USING btree (workspace_id, draft_id)
@@ -1294,6 +1434,9 @@ index CREATE INDEX enrolments_due ON public.enrolments USING btree (workspace_id
 index CREATE UNIQUE INDEX enrolments_pkey ON public.enrolments USING btree (workspace_id, id)
 index CREATE INDEX enrolments_resume ON public.enrolments USING btree (workspace_id, resume_at) WHERE (resume_at IS NOT NULL)
 index CREATE UNIQUE INDEX enrolments_workspace_id_campaign_id_lead_id_key ON public.enrolments USING btree (workspace_id, campaign_id, lead_id)
+index CREATE INDEX erasures_newest ON public.erasures USING btree (workspace_id, requested_at DESC)
+index CREATE UNIQUE INDEX erasures_open ON public.erasures USING btree (workspace_id, hashes) WHERE (state = 'running'::text)
+index CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX event_cursors_pkey ON public.event_cursors USING btree (workspace_id, consumer)
 index CREATE UNIQUE INDEX event_dead_letters_pkey ON public.event_dead_letters USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX event_dead_letters_workspace_id_consumer_event_id_key ON public.event_dead_letters USING btree (workspace_id, consumer, event_id)
@@ -1316,10 +1459,14 @@ index CREATE UNIQUE INDEX inbound_mail_workspace_id_mailbox_id_uid_validity_uid_
 index CREATE INDEX invitation_email_idx ON auth.invitation USING btree (email)
 index CREATE INDEX "invitation_organizationId_idx" ON auth.invitation USING btree ("organizationId")
 index CREATE UNIQUE INDEX invitation_pkey ON auth.invitation USING btree (id)
+index CREATE UNIQUE INDEX lead_changes_pkey ON public.lead_changes USING btree (workspace_id, "position")
+index CREATE INDEX leads_by_created ON public.leads USING btree (workspace_id, created_at)
 index CREATE INDEX leads_by_import ON public.leads USING btree (workspace_id, import_id)
 index CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, status, updated_at DESC, id DESC)
+index CREATE INDEX leads_by_status_at ON public.leads USING btree (workspace_id, status_at)
 index CREATE INDEX leads_by_tier ON public.leads USING btree (workspace_id, tier, updated_at DESC, id DESC) WHERE (tier IS NOT NULL)
 index CREATE INDEX leads_decaying ON public.leads USING btree (workspace_id, updated_at) WHERE (status = ANY (ARRAY['dispatched'::text, 'sent'::text, 'opened'::text]))
+index CREATE INDEX leads_merged ON public.leads USING btree (workspace_id, merged_into) WHERE (merged_into IS NOT NULL)
 index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updated_at DESC, id DESC)
 index CREATE INDEX leads_next_send ON public.leads USING btree (workspace_id, next_send_at) WHERE (next_send_at IS NOT NULL)
 index CREATE UNIQUE INDEX leads_pkey ON public.leads USING btree (workspace_id, id)
@@ -1333,7 +1480,12 @@ index CREATE INDEX "member_organizationId_idx" ON auth.member USING btree ("orga
 index CREATE UNIQUE INDEX "member_organizationId_userId_key" ON auth.member USING btree ("organizationId", "userId")
 index CREATE UNIQUE INDEX member_pkey ON auth.member USING btree (id)
 index CREATE INDEX "member_userId_idx" ON auth.member USING btree ("userId")
+index CREATE UNIQUE INDEX merge_moves_pkey ON public.merge_moves USING btree (workspace_id, merge_id, place, column_name, row_key)
+index CREATE INDEX merges_by_survivor ON public.merges USING btree (workspace_id, survivor_id) WHERE (undone_at IS NULL)
+index CREATE UNIQUE INDEX merges_once ON public.merges USING btree (workspace_id, merged_id) WHERE (undone_at IS NULL)
+index CREATE UNIQUE INDEX merges_pkey ON public.merges USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX message_marks_pkey ON public.message_marks USING btree (workspace_id, mark)
+index CREATE INDEX messages_by_ledger ON public.messages USING btree (workspace_id, ledger_id) WHERE (ledger_id IS NOT NULL)
 index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_id, thread_id, at)
 index CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX messages_workspace_id_direction_message_id_key ON public.messages USING btree (workspace_id, direction, message_id)
@@ -1370,6 +1522,10 @@ index CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (workspace_id, id
 index CREATE INDEX runs_waiting ON public.runs USING btree (workspace_id) WHERE waits
 index CREATE INDEX scores_by_lead ON public.scores USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX scores_pkey ON public.scores USING btree (workspace_id, id)
+index CREATE INDEX segment_members_by_lead ON public.segment_members USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX segment_members_pkey ON public.segment_members USING btree (workspace_id, segment_id, lead_id)
+index CREATE UNIQUE INDEX segments_by_name ON public.segments USING btree (workspace_id, lower(name)) WHERE (state <> 'deleting'::text)
+index CREATE UNIQUE INDEX segments_pkey ON public.segments USING btree (workspace_id, id)
 index CREATE INDEX send_ledger_by_hash ON public.send_ledger USING btree (workspace_id, to_hash)
 index CREATE INDEX send_ledger_by_lead ON public.send_ledger USING btree (workspace_id, lead_id)
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)
@@ -1392,8 +1548,12 @@ index CREATE INDEX spend_by_vendor ON public.spend_ledger USING btree (workspace
 index CREATE UNIQUE INDEX spend_ledger_pkey ON public.spend_ledger USING btree (workspace_id, id)
 index CREATE INDEX status_history_by_lead ON public.status_history USING btree (workspace_id, lead_id, at)
 index CREATE UNIQUE INDEX status_history_pkey ON public.status_history USING btree (workspace_id, id)
+index CREATE INDEX suppressions_by_change ON public.suppressions USING btree (workspace_id, noted_in)
+index CREATE INDEX suppressions_by_hash ON public.suppressions USING btree (hash) WHERE (lifted_at IS NULL)
+index CREATE INDEX suppressions_newest ON public.suppressions USING btree (workspace_id, at DESC, id DESC)
+index CREATE UNIQUE INDEX suppressions_once ON public.suppressions USING btree (workspace_id, kind, hash, cause, COALESCE(campaign_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (lifted_at IS NULL)
 index CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (workspace_id, id)
-index CREATE UNIQUE INDEX suppressions_workspace_id_kind_hash_key ON public.suppressions USING btree (workspace_id, kind, hash)
+index CREATE INDEX tasks_by_lead ON public.tasks USING btree (workspace_id, lead_id)
 index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
@@ -1465,6 +1625,10 @@ policy system on public.crm_contacts for ALL to legwork_system using (true) with
 policy tenant on public.crm_contacts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.crm_writes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.crm_writes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.discoveries for ALL to legwork_system using (true) with check (true)
+policy tenant on public.discoveries for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.discovery_candidates for ALL to legwork_system using (true) with check (true)
+policy tenant on public.discovery_candidates for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.draft_rejections for ALL to legwork_system using (true) with check (true)
 policy tenant on public.draft_rejections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.drafts for ALL to legwork_system using (true) with check (true)
@@ -1477,6 +1641,8 @@ policy system on public.enrolment_steps for ALL to legwork_system using (true) w
 policy tenant on public.enrolment_steps for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.enrolments for ALL to legwork_system using (true) with check (true)
 policy tenant on public.enrolments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.erasures for ALL to legwork_system using (true) with check (true)
+policy tenant on public.erasures for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.event_cursors for ALL to legwork_system using (true) with check (true)
 policy tenant on public.event_cursors for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.event_dead_letters for ALL to legwork_system using (true) with check (true)
@@ -1493,10 +1659,16 @@ policy system on public.imports for ALL to legwork_system using (true) with chec
 policy tenant on public.imports for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.inbound_mail for ALL to legwork_system using (true) with check (true)
 policy tenant on public.inbound_mail for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.lead_changes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.lead_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.leads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.mailboxes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.mailboxes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.merge_moves for ALL to legwork_system using (true) with check (true)
+policy tenant on public.merge_moves for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.merges for ALL to legwork_system using (true) with check (true)
+policy tenant on public.merges for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.message_marks for ALL to legwork_system using (true) with check (true)
 policy tenant on public.message_marks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.messages for ALL to legwork_system using (true) with check (true)
@@ -1519,6 +1691,10 @@ policy system on public.runs for ALL to legwork_system using (true) with check (
 policy tenant on public.runs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.scores for ALL to legwork_system using (true) with check (true)
 policy tenant on public.scores for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.segment_members for ALL to legwork_system using (true) with check (true)
+policy tenant on public.segment_members for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.segments for ALL to legwork_system using (true) with check (true)
+policy tenant on public.segments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.send_ledger for ALL to legwork_system using (true) with check (true)
 policy tenant on public.send_ledger for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.session_breakers for ALL to legwork_system using (true) with check (true)

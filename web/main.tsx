@@ -41,6 +41,15 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.segments,
+      validateSearch: (search: Record<string, unknown>) => ({
+        segment: text(search.segment),
+        lead: text(search.lead),
+      }),
+      component: lazyRouteComponent(() => import('./pages/leads/SegmentsPage.tsx'), 'SegmentsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.approvals,
       validateSearch: (search: Record<string, unknown>) => ({ item: text(search.item) }),
       component: lazyRouteComponent(() => import('./pages/approval/ApprovalsPage.tsx'), 'ApprovalsPage'),

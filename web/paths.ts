@@ -3,6 +3,7 @@ export const paths = {
   home: '/',
   leads: '/leads',
   lead: (id: string) => `/leads?lead=${id}`,
+  segments: '/leads/segments',
   approvals: '/approvals',
   inbox: '/inbox',
   operations: '/operations',

@@ -18,7 +18,9 @@ export type StopVerbs = {
     input: { reason: string },
   ): Promise<{ engaged: boolean; vendors: { vendor: string; paused: number; failed: string[] }[] }>;
   resumeOperations(ctx: Ctx, input: { reason: string }): Promise<{ released: boolean }>;
-  verifyAudit(ctx: Ctx): Promise<{ ok: boolean; sealed: number; unsealed: number; broken: string | null }>;
+  verifyAudit(
+    ctx: Ctx,
+  ): Promise<{ ok: boolean; sealed: number; unsealed: number; redacted: number; broken: string | null }>;
 };
 
 const done = z.object({ done: z.literal(true) });
@@ -255,6 +257,7 @@ const operationRoutes = (verbs: StopVerbs): Route[] => [
       ok: z.boolean(),
       sealed: z.number().int(),
       unsealed: z.number().int(),
+      redacted: z.number().int(),
       broken: z.string().nullable(),
     }),
     handle: (ctx) => verbs.verifyAudit(ctx),

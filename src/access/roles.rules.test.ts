@@ -18,6 +18,7 @@ describe('roles × scopes', () => {
     'campaigns:read': 'owner admin operator viewer',
     'campaigns:write': 'owner admin operator',
     'approvals:read': 'owner admin operator viewer client',
+    'suppressions:lift': 'owner',
     'approvals:decide': 'owner admin operator client',
     'inbox:read': 'owner admin operator setter viewer',
     'inbox:write': 'owner admin operator setter',

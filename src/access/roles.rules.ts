@@ -5,12 +5,12 @@ const READ = SCOPES.filter((scope) => scope.endsWith(':read'));
 
 /**
  * What each role may do; the only such table.
- * owner and admin: everything (going live is the owner's alone) · operator: the daily work, and stopping and resuming ·
+ * owner and admin: everything (going live and lifting a suppression are the owner's alone) · operator: the daily work, and stopping and resuming ·
  * setter: the conversations and leads they work on · viewer: looking · client: own results and saying yes or no.
  */
 export const ROLE_SCOPES: Readonly<Record<Role, ReadonlySet<Scope>>> = {
   owner: new Set(SCOPES),
-  admin: new Set(SCOPES),
+  admin: new Set(SCOPES.filter((scope) => scope !== 'suppressions:lift')),
   operator: new Set([
     ...READ,
     'leads:write',
@@ -27,7 +27,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, ReadonlySet<Scope>>> = {
 };
 
 /** A yes is a person's: no key carries these, whoever makes it. */
-export const SCOPES_OF_PEOPLE: ReadonlySet<Scope> = new Set(['approvals:decide']);
+export const SCOPES_OF_PEOPLE: ReadonlySet<Scope> = new Set(['approvals:decide', 'suppressions:lift']);
 
 /** The roles that hold a scope, for sentences that say who can help. */
 export const rolesWith = (scope: Scope): Role[] =>

@@ -3,9 +3,10 @@ import { grantRules } from '#core/grants';
 import { defineSlice } from '#core/slice';
 import { agentGrants } from './agent-guard.ts';
 import { decisions } from './decisions.ts';
+import { agentsPersonalTables } from './personal-data.ts';
 
 export const slice = defineSlice({
   name: 'agents',
   decisions,
-  contributions: [contribute(grantRules, agentGrants)],
+  contributions: [...agentsPersonalTables, contribute(grantRules, agentGrants)],
 });

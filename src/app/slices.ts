@@ -4,10 +4,14 @@ import { slice as agents } from '#agents/slice';
 import { reviewerSources } from '#approval';
 import { slice as approval } from '#approval/slice';
 import { slice as cadence } from '#cadence/slice';
+import { slice as campaigns } from '#campaigns/slice';
+import { slice as conversations } from '#conversations/slice';
 import { contribute } from '#core/contribution';
 import type { Database } from '#core/db/index';
+import { corePersonalTables } from '#core/personal-data/core-tables';
 import { defineSlice, type Slice } from '#core/slice';
 import { slice as enrichment } from '#enrichment/slice';
+import { gatewayPersonalTables } from '#gateway';
 import { slice as inbound } from '#inbound/slice';
 import { slice as leads } from '#leads/slice';
 import { slice as messaging } from '#messaging/slice';
@@ -17,11 +21,20 @@ import { slice as outbound } from '#outbound/slice';
 import { slice as pipeline } from '#pipeline/slice';
 import { slice as targeting } from '#targeting/slice';
 
+/** What the parts below the slices know of people. */
+const kernel = defineSlice({
+  name: 'kernel',
+  contributions: [...corePersonalTables, ...gatewayPersonalTables],
+});
+
 /** Every slice that needs nothing to be described, lower ones first. */
 export const slices: readonly Slice[] = [
+  kernel,
   agents,
   approval,
   leads,
+  campaigns,
+  conversations,
   enrichment,
   notify,
   ops,

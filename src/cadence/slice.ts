@@ -1,17 +1,24 @@
 import { contribute } from '#core/contribution';
 import { blockers } from '#core/contributions';
 import { defineSlice } from '#core/slice';
+import { timelineSources } from '#leads';
 import { advanceEnrolments } from './advance-enrolments.ts';
 import { sequenceBlocker } from './blocker.ts';
 import { decisions } from './decisions.ts';
 import { followAccepted, followRejected, followRejectedDrafts } from './follow-sends.ts';
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent } from './hold-absent.ts';
+import { cadencePersonalTables } from './personal-data.ts';
+import { tasksOfPeople } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'cadence',
   decisions,
   consumers: [followAccepted, followRejected, followRejectedDrafts, holdAbsent],
   ticks: [advanceEnrolments, freezeFollowUps, rewriteAged],
-  contributions: [contribute(blockers, sequenceBlocker)],
+  contributions: [
+    ...cadencePersonalTables,
+    contribute(blockers, sequenceBlocker),
+    contribute(timelineSources, tasksOfPeople),
+  ],
 });

@@ -2,6 +2,7 @@
 export const SCOPES = [
   'leads:read',
   'leads:write',
+  'suppressions:lift',
   'campaigns:read',
   'campaigns:write',
   'approvals:read',

@@ -21,6 +21,7 @@ export {
   vendorOf,
 } from './operation.ts';
 export { type ExistingOperation, existingOperations } from './operation-log.store.ts';
+export { gatewayPersonalTables } from './personal-data.ts';
 export type { RateLimit } from './rate.rules.ts';
 export { type Reconciled, reconcileOperations, reconcileTick } from './reconcile.ts';
 export { CREDIT_SHARE, callLimit, isFinal, isMild } from './session-breaker.rules.ts';

@@ -10,6 +10,7 @@ import { storeReply } from './apply-reply.ts';
 import { readBounce } from './bounce.rules.ts';
 import { knownLead } from './match.store.ts';
 import { momentOf } from './moment.rules.ts';
+import { ofErased } from './of-erased.ts';
 import { readVendorBounce } from './vendor-bounce.rules.ts';
 import type { DueNotice, ReadNotice } from './vendor-notice.store.ts';
 import { readNotice, type Told } from './vendor-notice.ts';
@@ -22,6 +23,12 @@ export async function applyVendorNotice(
   own: ReadonlySet<string>,
 ): Promise<ReadNotice> {
   const told = readNotice(due.kind, due.payload);
+  const erased = await ofErased(
+    ctx,
+    tx,
+    told.says === 'reply' ? told.contact : { address: told.address, profileUrl: null },
+  );
+  if (erased) return erased;
   switch (told.says) {
     case 'reply':
       return replied(ctx, tx, due, told, own);

@@ -80,6 +80,8 @@ export const inboundCount = z
     own: count,
     unmatched: count,
     unreadable: count,
+    /** Of people who were forgotten: nothing of it is kept. */
+    erased: count,
     waiting: count,
   })
   .meta({ id: 'InboundCount' });

@@ -24,7 +24,7 @@ export const unread: VerifyCheck = {
           union all
           select id::text from vendor_notices where processed_at is null and received_at < ${before}
           union all
-          select n.id::text from vendor_notices n where n.outcome in ('reply', 'auto')
+          select n.id::text from vendor_notices n where n.outcome in ('reply', 'auto') and n.payload <> '{}'
             and not exists (select 1 from message_marks k where k.workspace_id = n.workspace_id and k.mark = 'id <' || coalesce(n.payload ->> 'replyId', n.payload ->> 'messageId', n.id::text) || '@' || n.vendor || '.invalid>')
           union all
           select i.id::text from inbound_mail i where i.outcome in ('reply', 'auto')

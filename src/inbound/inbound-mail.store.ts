@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
 export type NewMail = {
@@ -42,15 +42,24 @@ export const takeDue = (tx: Tx, limit: number): Promise<DueMail[]> =>
         where processed_at is null order by received_at, id limit ${limit} for update skip locked`,
   );
 
-export type Outcome = 'reply' | 'bounce' | 'auto' | 'duplicate' | 'own' | 'unmatched' | 'unreadable';
+export type Outcome =
+  | 'reply'
+  | 'bounce'
+  | 'auto'
+  | 'duplicate'
+  | 'own'
+  | 'unmatched'
+  | 'unreadable'
+  | 'erased';
 
+/** Settles a mail; of somebody who was forgotten nothing is kept but that it came. */
 export async function settleMail(
   tx: Tx,
   id: string,
   settled: { outcome: Outcome; leadId: string | null; reasons: readonly Reason[]; at: Temporal.Instant },
 ): Promise<void> {
   await tx.execute(sql`update inbound_mail set processed_at = ${settled.at.toString()}, outcome = ${settled.outcome}, lead_id = ${settled.leadId},
-    reasons = ${JSON.stringify(settled.reasons)}::jsonb where id = ${id}`);
+    reasons = ${JSON.stringify(settled.reasons)}::jsonb, raw = case when ${settled.outcome} = 'erased' then '' else raw end where id = ${id}`);
 }
 
 /** Notes that reading this mail failed; it is tried again. */
@@ -70,6 +79,43 @@ export const earlierCopy = (
     sql`select outcome, lead_id as "leadId" from inbound_mail
         where message_id = ${mail.messageId} and id <> ${mail.id} and processed_at is not null and outcome not in ('unmatched', 'unreadable') order by processed_at limit 1`,
   );
+
+/** How many mails that nobody has read yet show these marks as they came in. */
+export const countUnreadWith = async (tx: Tx, pattern: string): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql`select 1 from inbound_mail where processed_at is null and encode(raw, 'escape') ~* ${pattern}`,
+    )
+  ).length;
+
+/** Empties mail of these leads, and mail that shows these marks as it came in. Returns how many. */
+export const emptyMailWith = async (
+  tx: Tx,
+  subject: { leadIds: readonly string[]; pattern: string },
+): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql`update inbound_mail set raw = '' where raw <> '' and (lead_id = any (${arrayOf(subject.leadIds, 'uuid')}) or encode(raw, 'escape') ~* ${subject.pattern}) returning 1`,
+    )
+  ).length;
+
+/** A page of mails whose content is encoded, so that only reading them shows what they say. */
+export const encodedMail = (
+  tx: Tx,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; raw: Uint8Array }[]> =>
+  rows(
+    tx,
+    sql`select id, raw from inbound_mail where raw <> '' and encode(raw, 'escape') ~* 'base64|quoted-printable'
+          and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${limit}`,
+  );
+
+export async function emptyMail(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.execute(sql`update inbound_mail set raw = '' where id = any (${arrayOf(ids, 'uuid')})`);
+}
 
 /** When the oldest unread mail came in; null when all is read. */
 export async function oldestDue(tx: Tx): Promise<string | null> {

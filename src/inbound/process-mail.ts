@@ -17,6 +17,7 @@ import {
   takeDue,
 } from './inbound-mail.store.ts';
 import { ownAddresses } from './match.store.ts';
+import { ofErased } from './of-erased.ts';
 import { type ParsedMail, parseMail } from './parse-mail.ts';
 import type { Processed } from './processed.ts';
 
@@ -88,6 +89,8 @@ async function read(ctx: Ctx, tx: Tx, due: DueMail, own: ReadonlySet<string>): P
       leadId: null,
       reasons: [reason('mail.own', 'One of our own mailboxes sent it.')],
     };
+  const erased = await ofErased(ctx, tx, { address: mail.from?.address ?? null, profileUrl: null });
+  if (erased) return erased;
   const bounce = readBounce(mail);
   if (bounce?.kind === 'bounce') return applyBounce(ctx, tx, bounce);
   if (bounce) return applyComplaint(ctx, tx, bounce);

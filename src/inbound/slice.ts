@@ -1,16 +1,21 @@
 import { contribute } from '#core/contribution';
 import { attention, probes, verifyChecks } from '#core/contributions';
+import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
+import { timelineTexts } from '#leads';
 import { decisions } from './decisions.ts';
 import { endAfterBounce, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
+import { eraseNotices, eraseRawMail } from './erase-received.ts';
 import { mailAttention, mailboxProbe, unread } from './health.store.ts';
 import { keepVendorNotices } from './keep-vendor-notices.ts';
+import { inboundPersonalTables } from './personal-data.ts';
 import { pollMailboxes } from './poll-mailboxes.ts';
 import { pollVendors } from './poll-vendors.ts';
 import { processMail } from './process-mail.ts';
 import { processVendorNotices } from './process-vendor-notices.ts';
 import { recordBookings } from './record-bookings.ts';
 import { exhaustLinkedIn, recordVendorActivity } from './record-vendor-activity.ts';
+import { replyTexts } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'inbound',
@@ -26,8 +31,12 @@ export const slice = defineSlice({
   ],
   ticks: [pollMailboxes, processMail, processVendorNotices, pollVendors],
   contributions: [
+    ...inboundPersonalTables,
     contribute(verifyChecks, unread),
+    contribute(erasureHooks, eraseRawMail),
+    contribute(erasureHooks, eraseNotices),
     contribute(attention, mailAttention),
     contribute(probes, mailboxProbe),
+    contribute(timelineTexts, replyTexts),
   ],
 });

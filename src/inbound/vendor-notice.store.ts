@@ -55,6 +55,7 @@ export type ReadNotice = {
   readonly reasons: readonly Reason[];
 };
 
+/** Settles a notice; of somebody who was forgotten nothing is kept but that it came. */
 export async function settleNotice(
   tx: Tx,
   id: string,
@@ -62,7 +63,7 @@ export async function settleNotice(
   at: Temporal.Instant,
 ): Promise<void> {
   await tx.execute(sql`update vendor_notices set processed_at = ${at.toString()}, outcome = ${outcome}, lead_id = ${leadId},
-    reasons = ${JSON.stringify(reasons)}::jsonb where id = ${id}`);
+    reasons = ${JSON.stringify(reasons)}::jsonb, payload = case when ${outcome} = 'erased' then '{}' else payload end where id = ${id}`);
 }
 
 /** Notes that reading failed; it is tried again. */
@@ -71,6 +72,24 @@ export async function noteNoticeFailure(tx: Tx, id: string, why: Reason): Promis
     sql`update vendor_notices set attempts = attempts + 1, reasons = ${JSON.stringify([why])}::jsonb where id = ${id}`,
   );
 }
+
+/** How many notices that nobody has read yet show these marks. */
+export const countUnreadNoticesWith = async (tx: Tx, pattern: string): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql`select 1 from vendor_notices where processed_at is null and payload::text ~* ${pattern}`,
+    )
+  ).length;
+
+/** Empties notices of nobody we know that show these marks. Returns how many. */
+export const emptyUnknownNoticesWith = async (tx: Tx, pattern: string): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql`update vendor_notices set payload = '{}', reasons = '[]' where lead_id is null and payload::text ~* ${pattern} returning 1`,
+    )
+  ).length;
 
 /** When the oldest unread notice came in; null when all is read. */
 export async function oldestNotice(tx: Tx): Promise<string | null> {

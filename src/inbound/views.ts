@@ -128,6 +128,7 @@ export async function inboundCounts(tx: Tx, since: Temporal.Instant | null): Pro
       own: of('own'),
       unmatched: of('unmatched'),
       unreadable: of('unreadable'),
+      erased: of('erased'),
       waiting: of(null),
     };
   });

@@ -2,10 +2,14 @@ import { defineCommand, EXIT, rateText } from '#cli';
 import { invalid } from '#core/errors';
 import { isId } from '#core/ids';
 import { crmCommand } from './crm/cli.ts';
+import { eraseCommand, exportCommand } from './erasure/cli.ts';
 import { fileSource } from './file-source.ts';
+import { mergeCommand } from './identity/cli.ts';
 import { importLeads } from './import-leads.ts';
 import { importReport, writeRejectFile } from './import-report.ts';
 import { leadByAddress } from './lead-lookup.store.ts';
+import { segmentsCommand } from './segments/cli.ts';
+import { suppressCommand } from './suppression/cli.ts';
 import { whyNotSending } from './why-not-sending.ts';
 
 const SHOWN = 10;
@@ -72,4 +76,13 @@ export const whyCommand = defineCommand({
   },
 });
 
-export const commands = [importCommand, whyCommand, crmCommand];
+export const commands = [
+  importCommand,
+  whyCommand,
+  suppressCommand,
+  eraseCommand,
+  exportCommand,
+  mergeCommand,
+  crmCommand,
+  segmentsCommand,
+];

@@ -1,10 +1,8 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { type Reason, reason } from '#core/verdict';
-import { domainHashes, forbiddingHashes } from './address-hash.ts';
 import { addressesOfLeads } from './enrichment.store.ts';
-import { matchSuppressions } from './suppression.store.ts';
-import { suppressionVerdict } from './suppression-guard.ts';
+import { suppressionVerdicts } from './suppression/suppression-guard.ts';
 
 const RULED_OUT: ReadonlySet<string> = new Set(['rejected', 'disqualified']);
 
@@ -17,21 +15,12 @@ export async function closedLeads(
   tx: Tx,
   leadIds: readonly string[],
 ): Promise<ReadonlyMap<string, Reason>> {
-  const known = (await addressesOfLeads(tx, leadIds)).map(({ leadId, status, addresses, companyDomain }) => ({
-    leadId,
-    status,
-    hashes: [
-      ...addresses.flatMap((address) => forbiddingHashes(ctx, address)),
-      ...(companyDomain === null ? [] : domainHashes(ctx, companyDomain)),
-    ],
-  }));
-  const found = await matchSuppressions(tx, ctx.workspace.id, [
-    ...new Set(known.flatMap(({ hashes }) => hashes)),
-  ]);
-  const hits = new Map(found.map((hit) => [hit.hash, hit]));
+  const known = await addressesOfLeads(tx, leadIds);
+  const verdicts = await suppressionVerdicts(ctx, tx, known);
   return new Map(
-    known.flatMap(({ leadId, status, hashes }) => {
-      const [no] = hashes.length === 0 ? [] : suppressionVerdict(hashes, hits).reasons;
+    known.flatMap(({ leadId, status }, index) => {
+      // Without anything to recognise somebody by there is no "no" of theirs either.
+      const no = verdicts[index]?.reasons.find(({ code }) => code !== 'suppression.unchecked');
       const why = no ?? (RULED_OUT.has(status) ? reason(`lead.${status}`, `The lead is ${status}.`) : null);
       return why ? [[leadId, why] as const] : [];
     }),

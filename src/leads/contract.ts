@@ -155,13 +155,6 @@ export const Lead = z
   .meta({ id: 'Lead' });
 export type Lead = z.output<typeof Lead>;
 
-export const TimelineEvent = z.object({
-  id: z.string(),
-  type: z.string(),
-  channel: z.string(),
-  summary: z.string(),
-  at: z.string(),
-});
 export const StatusChangeEntry = z.object({
   from: z.string(),
   to: z.string(),
@@ -196,7 +189,6 @@ export const LeadDetail = z
       replyCount: z.number().int(),
       createdAt: z.string(),
     }),
-    timeline: z.array(TimelineEvent),
     history: z.array(StatusChangeEntry),
     facts: z.array(FactEntry),
     why: z.object({ sentence: z.string(), next: z.string().nullable(), reasons: z.array(ReasonShape) }),

@@ -30,7 +30,7 @@ export const enrichmentSubjects = (tx: Tx, leadIds: readonly string[]): Promise<
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
         left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at limit 1) a on true
         left join lateral (select url from person_profiles pr where pr.workspace_id = p.workspace_id and pr.person_id = p.id order by pr.created_at limit 1) pr on true
-        where l.id = any (${arrayOf(leadIds, 'uuid')}) order by l.id`,
+        where l.id = any (${arrayOf(leadIds, 'uuid')}) and p.erased_at is null order by l.id`,
   );
 
 export type CompanyPatch = {
@@ -128,18 +128,17 @@ export async function setEnrichment(
     where l.id = r."leadId" and l.enrichment_state <> 'enriched'`);
 }
 
-/** The status of these leads, every address of their people, and the domain of their company. */
+/** The status of these leads and every address of their people. */
 export const addressesOfLeads = (
   tx: Tx,
   leadIds: readonly string[],
-): Promise<{ leadId: string; status: string; addresses: string[]; companyDomain: string | null }[]> =>
+): Promise<{ leadId: string; status: string; addresses: string[] }[]> =>
   rows(
     tx,
-    sql`select l.id as "leadId", l.status, c.domain as "companyDomain",
+    sql`select l.id as "leadId", l.status,
           array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id) as addresses
         from leads l
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
-        left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
         where l.id = any (${arrayOf(leadIds, 'uuid')})`,
   );
 

@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { defineRoute } from '#http';
 import { LEAD_TIERS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
 import { crmRoutes } from './crm/http.ts';
+import { erasureRoutes } from './erasure/http.ts';
+import { identityRoutes } from './identity/http.ts';
 import { funnelOf, leadPage, readLead } from './read-leads.ts';
-import { suppressAddresses } from './suppress-addresses.ts';
+import { segmentRoutes } from './segments/http.ts';
+import { suppressionRoutes } from './suppression/http.ts';
+import { timelineRoutes } from './timeline/http.ts';
 
 const tags = ['leads'];
 
@@ -27,7 +31,7 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/leads/:leadId',
-    summary: 'A lead with its timeline, facts, score and why nothing is sent.',
+    summary: 'A lead with its facts, score and why nothing is sent.',
     tags,
     access: { scope: 'leads:read' },
     params: z.object({ leadId: z.uuid() }),
@@ -43,36 +47,10 @@ export const routes = [
     output: LeadFunnel,
     handle: (ctx) => funnelOf(ctx),
   }),
-  defineRoute({
-    method: 'post',
-    path: '/api/suppressions',
-    summary: 'Say "no" for addresses or domains, for ever and on every channel.',
-    tags,
-    access: { scope: 'leads:write' },
-    input: z.object({
-      entries: z
-        .array(
-          z
-            .object({
-              address: z.string().optional(),
-              domain: z.string().optional(),
-              reason: z.string().trim().min(1),
-            })
-            .refine(
-              (entry) => (entry.address === undefined) !== (entry.domain === undefined),
-              'Name an address or a domain, one of the two.',
-            ),
-        )
-        .min(1)
-        .max(1_000),
-    }),
-    output: z.object({ added: z.number().int() }),
-    handle: async (ctx, { entries }) => ({
-      added: await suppressAddresses(
-        ctx,
-        entries.map((entry) => ({ ...entry, source: 'api' })),
-      ),
-    }),
-  }),
+  ...suppressionRoutes,
+  ...erasureRoutes,
+  ...identityRoutes,
   ...crmRoutes,
+  ...segmentRoutes,
+  ...timelineRoutes,
 ];

@@ -21,6 +21,7 @@ import {
   openImportRecord,
   takeTurn,
 } from './import.store.ts';
+import { withoutErased } from './import-erased.ts';
 import { refreshStatistics, type StagedFact, type StagedRow, storeCandidates } from './import-rows.store.ts';
 
 /** Rows per transaction: large enough to be fast, small enough that a crash repeats little. */
@@ -130,8 +131,15 @@ async function storeBatch(
     // Whoever imports the same file at the same time may have stored some of these rows a moment ago.
     const checkpoint = await takeTurn(tx, ctx.workspace.id, record.id);
     const left = batch.filter((prepared) => prepared.row > checkpoint);
-    const good = left.flatMap((prepared) => ('staged' in prepared ? [prepared] : []));
-    const rejects = left.flatMap((prepared) => ('reject' in prepared ? [prepared.reject] : []));
+    const { good, erased } = await withoutErased(
+      ctx,
+      tx,
+      left.flatMap((prepared) => ('staged' in prepared ? [prepared] : [])),
+    );
+    const rejects = [
+      ...left.flatMap((prepared) => ('reject' in prepared ? [prepared.reject] : [])),
+      ...erased,
+    ];
     const last = left.at(-1);
     if (!last) return { accepted: 0, rejected: 0 };
     await insertRejects(tx, ctx.workspace.id, record.id, rejects);

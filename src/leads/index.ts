@@ -14,6 +14,7 @@ export {
 } from './enrichment.store.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';
+export { mergeLeads, unmergeLeads } from './identity/merge-leads.ts';
 export { type ImportSource, memorySource, writeRejects } from './import/index.ts';
 export {
   findImport,
@@ -25,12 +26,19 @@ export {
 } from './import.store.ts';
 export { type ImportProgress, importLeads } from './import-leads.ts';
 export { importReport, writeRejectFile } from './import-report.ts';
-export { type Contact, leadsByContact, meetContact } from './meet-contact.ts';
+export { type Contact, isErased, leadsByContact, meetContact } from './meet-contact.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
-export { suppressAddresses, suppressIn } from './suppress-addresses.ts';
-export { matchSuppressions } from './suppression.store.ts';
-export { suppressionGuard, suppressionVerdict } from './suppression-guard.ts';
+export { companiesLeftAlone } from './suppression/companies-left-alone.ts';
+export { suppress, suppressAddresses, suppressIn } from './suppression/suppress.ts';
+export { matchSuppressions } from './suppression/suppression.store.ts';
+export { suppressionGuard, suppressionVerdicts } from './suppression/suppression-guard.ts';
+export {
+  type TimelineSource,
+  type TimelineTexts,
+  timelineSources,
+  timelineTexts,
+} from './timeline/source.ts';
 export { unsubscribeLead } from './unsubscribe-lead.ts';
 export { readUnsubscribeToken, unsubscribeUrl } from './unsubscribe-link.ts';
 export { shortOf, VERIFIED_FOR_DAYS } from './verification.rules.ts';

@@ -2,8 +2,9 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
 import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
-import { addressHash } from './address-hash.ts';
+import { addressHash, profileHash } from './address-hash.ts';
 import { type ContactKey, insertContact, leadsOfContacts } from './contact-lookup.store.ts';
+import { erasedAmong } from './suppression/suppression.store.ts';
 
 /** A person as somebody outside names them: an address, a LinkedIn profile in any spelling, or both. */
 export type Contact = {
@@ -25,9 +26,19 @@ const keyOf = ({ address, profileUrl }: Contact): ContactKey => {
 export const leadsByContact = (tx: Tx, contacts: readonly Contact[]): Promise<(string | null)[]> =>
   leadsOfContacts(tx, contacts.map(keyOf));
 
+/** Whether this is somebody who asked to be forgotten. */
+export async function isErased(ctx: Ctx, tx: Tx, contact: Contact): Promise<boolean> {
+  const { canonical, profileUrl } = keyOf(contact);
+  const hashes = [
+    ...(canonical === null ? [] : [addressHash(ctx, canonical)]),
+    ...(profileUrl === null ? [] : [profileHash(ctx, profileUrl)]),
+  ];
+  return (await erasedAmong(tx, hashes)).size > 0;
+}
+
 /**
  * The lead of a contact. Somebody unknown becomes a person with a lead, because whoever writes to us is somebody;
- * `source` says where they came from. Null when neither the address nor the profile can be one.
+ * `source` says where they came from. Null when neither the address nor the profile can be one, or the person was forgotten.
  */
 export async function meetContact(
   ctx: Ctx,
@@ -39,6 +50,7 @@ export async function meetContact(
   if (key.canonical === null && key.profileUrl === null) return null;
   const [known] = await leadsOfContacts(tx, [key]);
   if (known) return { leadId: known, created: false };
+  if (await isErased(ctx, tx, contact)) return null;
   const leadId = ctx.ids.next();
   const parsed = contact.address === null ? null : normaliseEmail(contact.address);
   const created = await insertContact(

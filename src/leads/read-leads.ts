@@ -9,7 +9,7 @@ import {
   type StatusGroup,
 } from './contract.ts';
 import { factsOf } from './fact.store.ts';
-import { funnel, leadDetail, listLeads, statusHistoryOf, timelineOf } from './views.ts';
+import { funnel, leadDetail, listLeads, statusHistoryOf } from './views.ts';
 import { whyNotSending } from './why-not-sending.ts';
 
 export type LeadQuestion = {
@@ -70,7 +70,6 @@ export async function readLead(ctx: Ctx, leadId: string): Promise<LeadDetail> {
     const facts = await factsOf(tx, [lead.personId, ...(lead.companyId ? [lead.companyId] : [])]);
     return {
       lead,
-      timeline: await timelineOf(tx, leadId),
       history: await statusHistoryOf(tx, leadId),
       facts,
       why,

@@ -1,3 +1,5 @@
+import { contribute } from '#core/contribution';
+import { attention } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { hearCrm } from './crm/hear-crm.ts';
 import { linkImported } from './crm/link-contacts.ts';
@@ -8,11 +10,23 @@ import { syncCrm } from './crm/sync-crm.ts';
 import { writeCrm } from './crm/write-crm.ts';
 import { decayLeads } from './decay-leads.ts';
 import { decisions } from './decisions.ts';
+import { openErasures } from './erasure/attention.ts';
+import { leadsPersonalTables } from './personal-data.ts';
+import { segmentDecision } from './segments/decision.ts';
+import { keepSegments } from './segments/keep-segments.ts';
+import { timelineSources } from './timeline/source.ts';
+import { recordedEvents, statusChanges } from './timeline/timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'leads',
-  decisions,
+  decisions: [...decisions, segmentDecision],
   consumers: [hearCrm, tellStatuses, tellSuppressions, linkImported],
-  ticks: [syncCrm, readStages, writeCrm, decayLeads],
-  contributions: [crmReadings],
+  ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments],
+  contributions: [
+    ...leadsPersonalTables,
+    crmReadings,
+    contribute(attention, openErasures),
+    contribute(timelineSources, recordedEvents),
+    contribute(timelineSources, statusChanges),
+  ],
 });

@@ -3,7 +3,7 @@ import type { Ctx } from '#core/ctx';
 import { notFound } from '#core/errors';
 import { leadProfiles } from './profile.store.ts';
 import { recordLeadEvents } from './record-lead-events.ts';
-import { suppressIn } from './suppress-addresses.ts';
+import { suppressIn } from './suppression/suppress.ts';
 
 /**
  * A person leaves, by the link or in words: the address is suppressed for ever, the status is final. Doing it twice

@@ -35,7 +35,7 @@ const OF_LEAD = sql`
  * order; a search has to look further than that.
  */
 function pool({ statuses, tier, after, limit }: LeadFilter, whole: boolean): Statement {
-  const behind = sql`(${tier}::text is null or l.tier = ${tier})
+  const behind = sql`l.merged_into is null and (${tier}::text is null or l.tier = ${tier})
     and (${after?.updatedAt ?? null}::timestamptz is null or (l.updated_at, l.id) < (${after?.updatedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))`;
   if (statuses.length === 0) return sql`(select * from leads l where ${behind}) l`;
   const wanted = arrayOf(statuses, 'text');
@@ -95,21 +95,6 @@ export const leadDetail = (tx: Tx, id: string): Promise<LeadDetail | undefined> 
         where l.id = ${id}`,
   );
 
-export type TimelineRow = {
-  id: string;
-  type: string;
-  channel: string;
-  summary: string;
-  data: Record<string, unknown>;
-  at: string;
-};
-
-export const timelineOf = (tx: Tx, leadId: string): Promise<TimelineRow[]> =>
-  rows<TimelineRow>(
-    tx,
-    sql`select id, type, channel, summary, data, at from timeline where lead_id = ${leadId} order by at, id limit 500`,
-  );
-
 export type StatusHistoryRow = { from: string; to: string; source: string; at: string };
 
 export const statusHistoryOf = (tx: Tx, leadId: string): Promise<StatusHistoryRow[]> =>
@@ -128,7 +113,7 @@ export type Funnel = {
 export async function funnel(tx: Tx): Promise<Funnel> {
   const found = await rows<{ status: LeadStatus; count: string }>(
     tx,
-    sql`select status, count(*) from leads group by status`,
+    sql`select status, count(*) from leads where merged_into is null group by status`,
   );
   const statuses = Object.fromEntries(
     found.map((entry) => [entry.status, Number(entry.count)]),

@@ -3,11 +3,9 @@ import { blockers } from '#core/contributions';
 import { type Ctx, requireScope } from '#core/ctx';
 import { notFound } from '#core/errors';
 import { brakeVerdict } from '#gateway';
-import { forbiddingHashes } from './address-hash.ts';
 import { leadProfiles } from './profile.store.ts';
 import { explainSilence, type Hindrance, type WhyNotAnswer } from './silence.rules.ts';
-import { matchSuppressions } from './suppression.store.ts';
-import { suppressionVerdict } from './suppression-guard.ts';
+import { suppressionVerdicts } from './suppression/suppression-guard.ts';
 
 export type WhyNot = WhyNotAnswer & { leadId: string };
 
@@ -17,10 +15,9 @@ export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
   return ctx.db.tx(async (tx) => {
     const [lead] = await leadProfiles(tx, [leadId]);
     if (!lead) throw notFound('lead', leadId);
-    const hashes = lead.email ? forbiddingHashes(ctx, lead.email) : [];
-    const hits = new Map(
-      (await matchSuppressions(tx, ctx.workspace.id, hashes)).map((hit) => [hit.hash, hit]),
-    );
+    const [suppressed] = lead.email
+      ? await suppressionVerdicts(ctx, tx, [{ addresses: [lead.email], leadId }])
+      : [];
     const hindrances: Hindrance[] = [];
     for (const blocker of ctx.contributed(blockers)) {
       const found = await blocker.explain(ctx, tx, leadId);
@@ -29,7 +26,7 @@ export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
     const answer = explainSilence({
       hasAddress: lead.email !== null,
       status: lead.status,
-      suppression: lead.email ? suppressionVerdict(hashes, hits).reasons : [],
+      suppression: suppressed?.allowed === false ? suppressed.reasons : [],
       brakes: brakeVerdict({ effect: 'send' }, await engagedBrakes(tx, ctx.workspace.id)).reasons,
       hindrances,
     });

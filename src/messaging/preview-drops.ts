@@ -4,15 +4,12 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
-import {
-  addressVerdicts,
-  forbiddingHashes,
-  leadProfiles,
-  leadsAside,
-  matchSuppressions,
-  suppressionVerdict,
-} from '#leads';
+import { addressVerdicts, leadProfiles, leadsAside, suppressionVerdicts } from '#leads';
 import { batchVerdicts } from './recipient.rules.ts';
+
+const NOT_ASKED = refuse(
+  reason('suppression.unchecked', 'The suppressions could not be asked for this message.'),
+);
 
 /**
  * What dispatch would drop, decided before anybody approves: suppression, status, address and what verifiers said of it, excluded
@@ -35,17 +32,26 @@ export async function previewDrops(
   // A no by mail holds on LinkedIn too: whoever is reached by a profile is judged by the address we know.
   const addressOf = (item: ApprovalItem): string | null =>
     isProfile(toOf(item)) ? (profiles.get(item.leadId ?? '')?.email ?? null) : toOf(item);
-  const hashes = new Map(items.map((item) => [item.id, forbiddingHashes(ctx, addressOf(item) ?? '')]));
-  const found = await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())]);
-  const hits = new Map(found.map((hit) => [hit.hash, hit]));
   const verified = await verifiedOf(ctx, tx, items, campaigns);
-  const verdicts = batchVerdicts(
+  const suppressed = await suppressionVerdicts(
+    ctx,
+    tx,
     items.map((item) => {
+      const address = addressOf(item);
+      return {
+        addresses: address === null ? [] : [address],
+        leadId: item.leadId,
+        campaignId: campaignIdOf(item) || null,
+      };
+    }),
+  );
+  const verdicts = batchVerdicts(
+    items.map((item, index) => {
       const address = addressOf(item);
       return {
         address,
         status: profiles.get(item.leadId ?? '')?.status ?? null,
-        suppression: address === null ? allow() : suppressionVerdict(hashes.get(item.id) ?? [], hits),
+        suppression: suppressed[index] ?? NOT_ASKED,
         verified: verified.get(item.id) ?? refuse(NO_ANSWER),
         settings: campaigns.get(campaignIdOf(item)) ?? null,
       };

@@ -4,10 +4,15 @@ import { datedTables } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { decisions } from './decisions.ts';
 import { draftKind } from './draft-kind.ts';
+import { messagingPersonalTables } from './personal-data.ts';
 import { spamWordsChecked } from './spam-words.ts';
 
 export const slice = defineSlice({
   name: 'messaging',
   decisions,
-  contributions: [contribute(approvalKinds, draftKind), contribute(datedTables, spamWordsChecked)],
+  contributions: [
+    ...messagingPersonalTables,
+    contribute(approvalKinds, draftKind),
+    contribute(datedTables, spamWordsChecked),
+  ],
 });

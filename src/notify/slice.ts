@@ -5,6 +5,7 @@ import { notifyAttention } from './attention.ts';
 import { collectDeliveries } from './collect-deliveries.ts';
 import { notifyConfig } from './config.ts';
 import { deliverDue } from './deliver-due.ts';
+import { notifyPersonalTables } from './personal-data.ts';
 import { postAlerts } from './post-alerts.ts';
 import { watchBreakers, watchSessions, watchWebhooks } from './watch.ts';
 
@@ -13,5 +14,5 @@ export const slice = defineSlice({
   config: notifyConfig,
   consumers: [collectDeliveries, watchBreakers, watchSessions],
   ticks: [deliverDue, watchWebhooks, postAlerts],
-  contributions: [contribute(attention, notifyAttention)],
+  contributions: [...notifyPersonalTables, contribute(attention, notifyAttention)],
 });

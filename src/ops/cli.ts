@@ -20,7 +20,7 @@ const verifyCommand = defineCommand({
       io.result(proof, () => {
         io.line(
           proof.ok
-            ? `The audit log is whole: ${proof.sealed} sealed rows, ${proof.unsealed} not sealed yet.`
+            ? `The audit log is whole: ${proof.sealed} sealed rows, ${proof.unsealed} not sealed yet, ${proof.redacted} cleaned of an erased person.`
             : `The audit log was changed. ${proof.broken}`,
         );
       });

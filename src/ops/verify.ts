@@ -32,12 +32,24 @@ export async function verify(ctx: Ctx): Promise<Verification> {
   return { ok: results.length > 0 && results.every((result) => result.count === 0), checks };
 }
 
-export type AuditVerification = { ok: boolean; sealed: number; unsealed: number; broken: string | null };
+export type AuditVerification = {
+  ok: boolean;
+  sealed: number;
+  unsealed: number;
+  redacted: number;
+  broken: string | null;
+};
 
 /** Recomputes the workspace's audit chain from its first row. */
 export async function verifyAudit(ctx: Ctx): Promise<AuditVerification> {
   requireScope(ctx, 'audit:read');
   const proof = await ctx.db.tx((tx) => proveAudit(tx, ctx.workspace.id));
   const broken = proof.broken ? `Row ${proof.broken.seq} (${proof.broken.id}): ${proof.broken.what}.` : null;
-  return { ok: broken === null, sealed: proof.sealed, unsealed: proof.unsealed, broken };
+  return {
+    ok: broken === null,
+    sealed: proof.sealed,
+    unsealed: proof.unsealed,
+    redacted: proof.redacted,
+    broken,
+  };
 }

@@ -6,7 +6,7 @@ import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
-import { forbiddingHashes, matchSuppressions, suppressionVerdict } from '#leads';
+import { forbiddingHashes, suppressionVerdicts } from '#leads';
 import { isProfile, type Mailbox } from './contract.ts';
 import {
   beginTransmissions,
@@ -145,13 +145,21 @@ function sendThrough(
 const reachedBy = (send: ClaimedSend): string[] =>
   isProfile(send.toAddress) ? send.addresses : [send.toAddress];
 
-type Departure = Leaving & { readonly contentHash: string; readonly approved: boolean };
+type Departure = Leaving & {
+  readonly leadId: string;
+  readonly addresses: readonly string[];
+  readonly contentHash: string;
+  readonly approved: boolean;
+};
 
 function departureOf(ctx: Ctx, send: ClaimedSend): Departure {
   // Computed from what leaves, not copied from what was planned: other bytes have no approval.
   const leaving = contentHash({ to: send.toAddress, subject: send.subject, text: send.text });
   return {
     id: send.id,
+    leadId: send.leadId,
+    campaignId: send.campaignId,
+    addresses: reachedBy(send),
     contentHash: leaving,
     approved: leaving === send.contentHash,
     forbidding: reachedBy(send).flatMap((address) => forbiddingHashes(ctx, address)),
@@ -167,15 +175,14 @@ async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Pro
   // Asked here too: not every way out is one that the gateway asks an approval for.
   const leaving = departures.filter(({ approved }) => approved);
   const begun = await beginTransmissions(tx, leaving, ctx.now());
-  const kept = leaving.filter(({ id }) => !begun.has(id)).flatMap(({ forbidding }) => forbidding);
-  const hits = kept.length === 0 ? [] : await matchSuppressions(tx, ctx.workspace.id, kept);
-  const byHash = new Map(hits.map((hit) => [hit.hash, hit]));
-  return departures.map(({ id, approved, forbidding }) => {
+  const kept = leaving.filter(({ id }) => !begun.has(id));
+  const verdicts = kept.length === 0 ? [] : await suppressionVerdicts(ctx, tx, kept);
+  const whyKept = new Map(kept.map(({ id }, index) => [id, verdicts[index]]));
+  return departures.map(({ id, approved }) => {
     if (!approved) return refuse(OTHER_BYTES);
     if (begun.has(id)) return allow();
-    return forbidding.some((hash) => byHash.has(hash))
-      ? suppressionVerdict(forbidding, byHash)
-      : refuse(STOPPED);
+    const why = whyKept.get(id);
+    return why?.allowed === false ? why : refuse(STOPPED);
   });
 }
 

@@ -121,8 +121,12 @@ export async function claimDue(
   );
 }
 
-/** A message about to leave, with the hashes under which its recipient may be suppressed. */
-export type Leaving = { readonly id: string; readonly forbidding: readonly string[] };
+/** A message about to leave, with the hashes under which its recipient may be suppressed, everywhere or in its campaign. */
+export type Leaving = {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly forbidding: readonly string[];
+};
 
 /**
  * Writes "the first byte leaves now" for each message, unless the stop was pulled, its recipient said no, its approval
@@ -134,7 +138,9 @@ export async function beginTransmissions(
   leaving: readonly Leaving[],
   now: Temporal.Instant,
 ): Promise<ReadonlySet<string>> {
-  const no = leaving.flatMap(({ id, forbidding }) => forbidding.map((hash) => ({ id, hash })));
+  const no = leaving.flatMap(({ id, campaignId, forbidding }) =>
+    forbidding.map((hash) => ({ id, campaignId, hash })),
+  );
   const begun = await rows<{ id: string }>(
     tx,
     sql`update send_ledger l set state = 'transmission_begun', transmission_at = ${now.toString()}
@@ -143,7 +149,9 @@ export async function beginTransmissions(
           'uuid',
         )}) and l.state = 'claimed'
           and not exists (select 1 from brakes b where b.workspace_id = l.workspace_id) and not exists (select 1 from global_brakes)
-          and l.id not in (select r.id from jsonb_to_recordset(${recordset(no)}) as r(id uuid, hash text) join suppressions n on n.hash = r.hash)
+          and l.id not in (
+            select r.id from jsonb_to_recordset(${recordset(no)}) as r(id uuid, "campaignId" uuid, hash text)
+            join suppressions n on n.hash = r.hash and n.lifted_at is null and (n.campaign_id is null or n.campaign_id = r."campaignId"))
           and exists (select 1 from approval_items i where i.workspace_id = l.workspace_id and i.id = l.approval_item_id and i.state = 'approved')
         returning l.id`,
   );
@@ -224,6 +232,15 @@ export const leadsInFlight = async (tx: Tx, leadIds: readonly string[]): Promise
       )
     ).map((entry) => entry.id),
   );
+
+/** How many messages to these leads are in a sender's hands. */
+export const leadsLeaving = async (tx: Tx, leadIds: readonly string[]): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql`select 1 from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('claimed', 'transmission_begun')`,
+    )
+  ).length;
 
 /** Open rows whose process is gone: nobody will settle them any more. */
 export async function orphanedSends(

@@ -1,5 +1,6 @@
 import { contribute } from '#core/contribution';
 import { attention, blockers, verifyChecks } from '#core/contributions';
+import { erasureHooks, mergeHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
 import { sendBlockers } from './blockers.ts';
@@ -7,10 +8,14 @@ import { closeLeads } from './close-leads.ts';
 import { confirmVendorSends } from './confirm-vendor-sends.ts';
 import { decisions } from './decisions.ts';
 import { dispatchDue } from './dispatch-due.ts';
+import { endSends } from './erasure-hook.ts';
+import { endAtVendors } from './erasure-stops.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { healthBlockers, restingAttention } from './health-blockers.ts';
 import { lookForSends } from './look-for-sends.ts';
+import { endTwinSends } from './merge-hook.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
+import { outboundPersonalTables } from './personal-data.ts';
 import { reconcileSends } from './reconcile-sends.ts';
 import { replanOverdue } from './replan-overdue.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
@@ -35,10 +40,14 @@ export const slice = defineSlice({
     watchMailboxes,
   ],
   contributions: [
+    ...outboundPersonalTables,
     ...ledgerChecks.map((check) => contribute(verifyChecks, check)),
     contribute(verifyChecks, stopsAsked),
     contribute(attention, vendorAttention),
     contribute(attention, restingAttention),
+    contribute(erasureHooks, endSends),
+    contribute(erasureHooks, endAtVendors),
+    contribute(mergeHooks, endTwinSends),
     contribute(stopHooks, pauseVendorsHook),
     ...[...healthBlockers, ...sendBlockers].map((blocker) => contribute(blockers, blocker)),
   ],

@@ -43,19 +43,24 @@ export const stopAtVendors: Tick = {
   everySeconds: 5,
   async run(ctx) {
     if (ctx.workspace.mode === 'sandbox') return 0;
-    const due = await ctx.db.tx((tx) => takeDueStops(tx, ctx.now(), ctx.now().add(LEASE), BATCH));
-    const acting = ctx.as(systemActor('outbound'));
-    const [inCampaigns, onLists] = [
-      due.filter(({ vendorCampaignId }) => listOf(vendorCampaignId) === null),
-      due.filter(({ vendorCampaignId }) => listOf(vendorCampaignId) !== null),
-    ];
-    for (const group of Map.groupBy(inCampaigns, ({ vendor, channel }) => `${vendor} ${channel}`).values())
-      await stopGroup(acting, group);
-    for (const [vendor, group] of Map.groupBy(onLists, (stop) => stop.vendor))
-      await stopOnLists(acting, vendor, group);
-    return due.length;
+    return stopDue(ctx);
   },
 };
+
+/** Asks for the stops that are due, of these leads or of all. Returns how many were asked for. */
+export async function stopDue(ctx: Ctx, leadIds?: readonly string[]): Promise<number> {
+  const due = await ctx.db.tx((tx) => takeDueStops(tx, ctx.now(), ctx.now().add(LEASE), BATCH, leadIds));
+  const acting = ctx.as(systemActor('outbound'));
+  const [inCampaigns, onLists] = [
+    due.filter(({ vendorCampaignId }) => listOf(vendorCampaignId) === null),
+    due.filter(({ vendorCampaignId }) => listOf(vendorCampaignId) !== null),
+  ];
+  for (const group of Map.groupBy(inCampaigns, ({ vendor, channel }) => `${vendor} ${channel}`).values())
+    await stopGroup(acting, group);
+  for (const [vendor, group] of Map.groupBy(onLists, (stop) => stop.vendor))
+    await stopOnLists(acting, vendor, group);
+  return due.length;
+}
 
 async function stopGroup(ctx: Ctx, group: readonly DueStop[]): Promise<void> {
   const outcomes = await askFor(ctx, group);

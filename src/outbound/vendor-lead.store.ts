@@ -117,11 +117,13 @@ export const takeDueStops = (
   now: Temporal.Instant,
   lease: Temporal.Instant,
   limit: number,
+  leadIds?: readonly string[],
 ): Promise<DueStop[]> =>
   rows<DueStop>(
     tx,
     sql`with due as (
           select v.workspace_id, v.id from vendor_leads v where v.state in ('stopping', 'unknown') and v.next_attempt_at <= ${now.toString()}
+            ${leadIds === undefined ? sql`` : sql`and v.lead_id = any (${arrayOf(leadIds, 'uuid')})`}
             and not exists (select 1 from send_ledger s join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id
                             where s.workspace_id = v.workspace_id and s.lead_id = v.lead_id and m.vendor = v.vendor and s.state in ('transmission_begun', 'unknown'))
           order by v.next_attempt_at, v.id limit ${limit} for update of v skip locked)
@@ -201,3 +203,18 @@ export const vendorSendsOf = (
         sql`select vendor, lead_id as "leadId", max(last_sent_at) as "lastSentAt" from vendor_leads
             where lead_id = any (${arrayOf([...new Set(leadIds)], 'uuid')}) and last_sent_at is not null group by 1, 2`,
       );
+
+export type VendorWork = {
+  readonly vendor: string;
+  readonly vendorCampaignId: string;
+  readonly stopped: boolean;
+  readonly attempts: number;
+};
+
+/** Where vendors work these leads, as far as they can still be asked for there. */
+export const vendorWorkOf = (tx: Tx, leadIds: readonly string[]): Promise<VendorWork[]> =>
+  rows(
+    tx,
+    sql`select vendor, vendor_campaign_id as "vendorCampaignId", state = 'stopped' as stopped, attempts from vendor_leads
+        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and coalesce(address, '') || coalesce(profile_url, '') <> '' order by vendor, created_at, id`,
+  );

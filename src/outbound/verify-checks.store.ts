@@ -8,6 +8,10 @@ import { SENDING_OPERATIONS } from './senders.ts';
 const SAMPLE = 5;
 const sending = arrayOf(SENDING_OPERATIONS, 'text');
 
+/** A "no" that held when the message left: not lifted by then, and not for another campaign. */
+const COUNTED = sql`(s.lifted_at is null or s.lifted_at > l.transmission_at)
+  and (s.campaign_id is null or s.campaign_id = (select e.campaign_id from enrolments e where e.workspace_id = l.workspace_id and e.id = l.enrolment_id))`;
+
 async function found(
   tx: Tx,
   statement: ReturnType<typeof sql>,
@@ -86,10 +90,10 @@ export const ledgerChecks: readonly VerifyCheck[] = [
       found(
         tx,
         sql`select l.id::text as id from send_ledger l where l.state in ('accepted', 'transmission_begun', 'unknown')
-              and (exists (select 1 from suppressions s where s.kind = 'address' and s.hash = l.to_hash and s.at < l.transmission_at)
+              and (exists (select 1 from suppressions s where s.kind = 'address' and s.hash = l.to_hash and s.at < l.transmission_at and ${COUNTED})
                 or exists (select 1 from jsonb_to_recordset(${recordset(await domainHashes(ctx, tx))}) as d(domain text, hash text)
                            join suppressions s on s.kind = 'domain' and s.hash = d.hash
-                           where d.domain = l.to_domain and s.at < l.transmission_at))`,
+                           where d.domain = l.to_domain and s.at < l.transmission_at and ${COUNTED}))`,
       ),
   },
   {

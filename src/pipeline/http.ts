@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { run } from './contract.ts';
+import { discoveryRoutes } from './discover/http.ts';
 import { readRun, recentRuns } from './read-run.ts';
 import { resumeRun } from './resume-run.ts';
 
@@ -36,4 +37,5 @@ export const routes = [
     output: z.object({ resumed: z.boolean() }),
     handle: (ctx, { runId }) => resumeRun(ctx, { runId }),
   }),
+  ...discoveryRoutes,
 ];

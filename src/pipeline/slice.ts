@@ -1,5 +1,10 @@
+import { approvalKinds } from '#approval';
+import { contribute } from '#core/contribution';
 import { defineSlice } from '#core/slice';
+import { revealPeople } from './discover/reveal-people.ts';
+import { spendKind } from './discover/spend-kind.ts';
 import { runResumed, runStarted } from './events.ts';
+import { pipelinePersonalTables } from './personal-data.ts';
 import { runWorkflow } from './run.workflow.ts';
 import { settleRuns } from './settle-runs.ts';
 
@@ -20,5 +25,6 @@ export const slice = defineSlice({
       input: ({ runId }) => ({ runId: String(runId) }),
     },
   ],
-  ticks: [settleRuns],
+  ticks: [settleRuns, revealPeople],
+  contributions: [...pipelinePersonalTables, contribute(approvalKinds, spendKind)],
 });

@@ -81,12 +81,38 @@ inBrowser(
     await page.getByRole('row').nth(1).getByRole('button').click();
     const drawer = page.getByRole('dialog');
     await drawer.getByRole('heading', { name: 'Timeline' }).waitFor();
-    expect(await drawer.locator('ol li').count()).toBeGreaterThan(0);
+    await drawer.locator('section:has(h2:text("Timeline")) ol li').first().waitFor();
     expect(await drawer.locator('section:has(h2:text("Facts")) li').count()).toBeGreaterThan(0);
     const why = drawer.locator('section:has(h2:text("Why is nothing"))').locator('p').first();
     expect(((await why.textContent()) ?? '').length).toBeGreaterThan(10);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
+  },
+);
+
+inBrowser(
+  'segments: a filter made here fills itself, opens its leads, and is gone when it is deleted',
+  async () => {
+    await goTo('Leads');
+    await page.getByRole('link', { name: 'Segments' }).click();
+    await page.getByRole('button', { name: 'New segment' }).click();
+    const editor = page.getByRole('dialog');
+    await editor.getByLabel('Name').fill('With an address');
+    await editor.getByLabel('What').selectOption('has_email');
+    await editor.getByRole('button', { name: 'And also' }).click();
+    await editor.getByLabel('What').nth(1).selectOption('employees');
+    await editor.getByLabel('at least').fill('1');
+    await editor.getByRole('button', { name: 'Save' }).click();
+    await editor.waitFor({ state: 'detached' });
+    const row = page.locator('li', { has: page.getByRole('button', { name: 'With an address' }) });
+    await row.getByText(/^[1-9]\d* leads$/).waitFor();
+    await row.getByText('has email is true · employees is at least 1').waitFor();
+    await page.getByRole('row').nth(1).getByRole('button').click();
+    await page.getByRole('dialog').getByRole('heading', { name: 'Timeline' }).waitFor();
+    await page.keyboard.press('Escape');
+    page.once('dialog', (asked) => void asked.accept());
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('No segment yet').waitFor();
   },
 );
 

@@ -5,6 +5,7 @@ import type { Scope } from '#core/actor';
 import { isPublic, type Route } from '#http';
 import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
+import { denials, searchAndMerge, segmentAndNote } from '../support/denials.ts';
 import type { Tenant } from '../support/dispatch-world.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
@@ -88,6 +89,8 @@ async function seed(marker: string): Promise<Side> {
     sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at)
       values (${tenant.id}, ${newId()}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at})`,
   );
+  const [suppressionId, erasureId] = await denials(tenant, marker);
+  const [discoveryId, mergeId] = await searchAndMerge(tenant, marker, [first.leadId, second.leadId]);
   const keys = await product.ask('/api/keys', {
     method: 'post',
     cookie: owner,
@@ -112,6 +115,11 @@ async function seed(marker: string): Promise<Side> {
       outgoingId,
       alertId,
       mailboxId: String(mailbox?.id),
+      suppressionId,
+      erasureId,
+      discoveryId,
+      mergeId,
+      segmentId: await segmentAndNote(tenant, marker, first.leadId),
       enrolmentId: String(enrolment?.id),
       campaignId: tenant.campaignId,
       agent: 'OPERATOR',
@@ -266,6 +274,7 @@ describe('two workspaces side by side', () => {
       'get /api/audit/proof',
       'get /api/connections',
       'get /api/decide',
+      'get /api/duplicates',
       'get /api/enrichment/finders',
       'get /api/enrichment/settings',
       'get /api/events',
@@ -286,6 +295,10 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/batches/:batchId/reject': { reason: 'no' },
+      '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
+      '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
+      '/api/leads/:leadId/notes': { text: 'Seen.' },
+      '/api/segments/:segmentId': { version: 1, name: 'Taken' },
       '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
       '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },
       '/api/campaigns/:campaignId/sequence': {

@@ -34,7 +34,7 @@ test('an untouched log proves itself, page by page, and counts the unsealed tail
   await using bench = await openWorkbench();
   const { ctx } = await sealedLog(bench);
   await ctx.db.tx((tx) => ctx.audit(tx, { action: 'test.later', subject: 'thing' }));
-  expect(await prove(ctx)).toEqual({ workspaceId: ctx.workspace.id, sealed: 10, unsealed: 1 });
+  expect(await prove(ctx)).toEqual({ workspaceId: ctx.workspace.id, sealed: 10, unsealed: 1, redacted: 0 });
 });
 
 test.each([
@@ -101,5 +101,5 @@ test('rows written from many sides at once are sealed into one chain', async () 
     Array.from({ length: 40 }, (_, number) => (number % 8 === 7 ? tick.run(ctx) : write(number))),
   );
   while ((await tick.run(ctx)) > 0);
-  expect(await prove(ctx)).toEqual({ workspaceId: workspace.id, sealed: 35, unsealed: 0 });
+  expect(await prove(ctx)).toEqual({ workspaceId: workspace.id, sealed: 35, unsealed: 0, redacted: 0 });
 });

@@ -8,7 +8,7 @@ import { changeCrm } from '../../src/leads/crm/change-crm.ts';
 import { crmContactPage, readCrms } from '../../src/leads/crm/read-crm.ts';
 import { readStages } from '../../src/leads/crm/read-stages.ts';
 import { syncCrm } from '../../src/leads/crm/sync-crm.ts';
-import { readLead } from '../../src/leads/read-leads.ts';
+import { readTimeline } from '../../src/leads/timeline/read-timeline.ts';
 import { checkConnections } from '../../src/ops/check-connections.ts';
 import { type CrmWorld, contact, openCrmWorld } from '../support/crm-world.ts';
 
@@ -136,8 +136,12 @@ test('blocked for mail there is suppressed here, and lifting it there lifts noth
   expect(await ctx.db.tx((tx) => crmBlocksOf(tx, [person]))).toEqual([
     { personId: person, channels: ['sms'] },
   ]);
-  expect((await readLead(ctx, leadId)).timeline.map(({ type }) => type)).not.toContain('crm_blocked');
-  expect((await readLead(ctx, mailed)).timeline.map(({ type }) => type)).toContain('crm_blocked');
+  expect((await readTimeline(ctx, leadId, { limit: 50 })).entries.map(({ type }) => type)).not.toContain(
+    'crm_blocked',
+  );
+  expect((await readTimeline(ctx, mailed, { limit: 50 })).entries.map(({ type }) => type)).toContain(
+    'crm_blocked',
+  );
   expect((await whyNotSending(ctx, mailed)).sentence).toMatch(/suppressed since .*says highlevel/);
   world.pass({ minutes: 6 });
   world.simulator.edit('mail', { dndSettings: {} });

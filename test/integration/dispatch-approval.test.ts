@@ -26,7 +26,7 @@ test('an approval withdrawn between the claim and the first byte is obeyed', asy
     sql`update send_ledger set state = 'claimed', claimed_by = ${ctx.executorId}, claimed_at = now() where state = 'planned' returning id, approval_item_id as "itemId"`,
   );
   await tenant.rows(sql`update approval_items set state = 'withdrawn' where id = ${held?.itemId ?? ''}`);
-  const leaving = [{ id: held?.id ?? '', forbidding: [] }];
+  const leaving = [{ id: held?.id ?? '', campaignId: tenant.campaignId, forbidding: [] }];
   expect([...(await ctx.db.tx((tx) => beginTransmissions(tx, leaving, ctx.now())))]).toEqual([]);
 });
 

@@ -91,7 +91,13 @@ test('a no that arrives between the claim and the first byte is obeyed', async (
   const begun = await ctx.db.tx((tx) =>
     beginTransmissions(
       tx,
-      [{ id: held.id, forbidding: forbiddingHashes(ctx, 'late@mail.no.example') }],
+      [
+        {
+          id: held.id,
+          campaignId: tenant.campaignId,
+          forbidding: forbiddingHashes(ctx, 'late@mail.no.example'),
+        },
+      ],
       ctx.now(),
     ),
   );

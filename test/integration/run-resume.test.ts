@@ -9,6 +9,7 @@ import { definePerformer, EffectError } from '#gateway';
 import { importLeads, memorySource } from '#leads';
 import { startRun } from '#pipeline';
 import { apolloEnrich } from '#vendors/apollo/operations';
+import type { EnrichmentAnswer, EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import { runCommand } from '../../src/app/commands/run.ts';
 import { type DispatchWorld, openDispatchWorld, reviewer } from '../support/dispatch-world.ts';
 
@@ -17,7 +18,7 @@ let world: DispatchWorld;
 beforeAll(async () => {
   world = await openDispatchWorld({
     performers: [
-      definePerformer({
+      definePerformer<EnrichmentQuestion, EnrichmentAnswer>({
         operation: { ...apolloEnrich, concurrency: 1 },
         perform: async (ctx) => {
           if (broken)

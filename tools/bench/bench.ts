@@ -1,12 +1,13 @@
 import { benchEnrich } from './enrich-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchScale } from './scale-bench.ts';
+import { benchSegments } from './segments-bench.ts';
 import { benchSend } from './send-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchWebhooks } from './webhooks-bench.ts';
 
 /**
- * `npm run bench -- enrich|import|scale|send|start|webhooks`. Every figure is measured three times here and now against its own baseline; the
+ * `npm run bench -- enrich|import|scale|segments|send|start|webhooks`. Every figure is measured three times here and now against its own baseline; the
  * median is printed, as a table on stderr and as JSON on stdout. Exit code 1 when a promise is broken.
  */
 const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
   import: benchImport,
   scale: benchScale,
   send: benchSend,
+  segments: benchSegments,
   start: benchStart,
   webhooks: benchWebhooks,
 };

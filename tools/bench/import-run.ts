@@ -1,14 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { systemActor } from '#core/actor';
-import { systemClock } from '#core/clock';
-import { createCtx } from '#core/context';
-import { collectContributions } from '#core/contribution';
 import type { Ctx } from '#core/ctx';
-import { acrossWorkspaces } from '#core/db/across-workspaces';
-import { type Database, openDatabase, row } from '#core/db/index';
-import { createIds, type WorkspaceId } from '#core/ids';
+import { openDatabase, row } from '#core/db/index';
 import { createLog } from '#core/log';
-import { secretKeys } from '#core/secret-keys';
 import { fileSource, importLeads } from '#leads';
 import { openImport } from '../../src/leads/import/index.ts';
 import {
@@ -17,6 +10,7 @@ import {
   type StagedRow,
   storeCandidates,
 } from '../../src/leads/import-rows.store.ts';
+import { newContext } from './bench-context.ts';
 
 /** One measurement, printed as JSON. The peaks are those of the process's resident memory. */
 export type Measured = {
@@ -44,27 +38,6 @@ if (kind === 'product' || kind === 'baseline') {
   process.stdout.write(JSON.stringify(measured));
   await database.close();
   process.exit(0);
-}
-
-async function newContext(database: Database): Promise<Ctx> {
-  const id = createIds(systemClock).next<'workspace'>() as WorkspaceId;
-  await acrossWorkspaces(database).tx((tx) =>
-    tx.execute(
-      sql`insert into workspaces (id, path, name, slug, mode, created_at) values (${id}, ${`{${id}}`}::uuid[], 'Bench', 'bench', 'live', now())`,
-    ),
-  );
-  return createCtx({
-    database,
-    workspace: { id, name: 'Bench', slug: 'bench', mode: 'live', path: [id] },
-    actor: systemActor('bench'),
-    clock: systemClock,
-    log: createLog({ level: 'silent' }),
-    performWith: () => async () => [],
-    contributions: collectContributions([]),
-    secretKey: secretKeys('a secret of the bench, 32 characters long'),
-    baseUrl: 'http://legwork.bench',
-    executorId: 'bench',
-  });
 }
 
 function megabytes(): number {

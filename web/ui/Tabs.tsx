@@ -18,7 +18,7 @@ export const Tabs = ({
         <Link
           key={to}
           to={to}
-          activeOptions={{ exact: true }}
+          activeOptions={{ exact: true, includeSearch: false }}
           className="border-b-2 px-3 py-2 text-sm whitespace-nowrap"
           activeProps={{ className: 'border-accent font-medium', 'aria-current': 'page' }}
           inactiveProps={{ className: 'border-transparent text-soft hover:text-ink' }}

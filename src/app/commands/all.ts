@@ -4,6 +4,7 @@ import { commands as enrichmentCommands } from '#enrichment/cli';
 import { commands as leadCommands } from '#leads/cli';
 import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
+import { commands as pipelineCommands } from '#pipeline/cli';
 import { decideCommand } from './decide.ts';
 import { demoCommand } from './demo.ts';
 import { runCommand } from './run.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   ...leadCommands,
   ...enrichmentCommands,
   ...cadenceCommands,
+  ...pipelineCommands,
   ...opsCommands,
   ...notifyCommands,
   decideCommand,

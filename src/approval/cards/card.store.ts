@@ -77,6 +77,18 @@ export const samplesOf = (
     sql`select title, coalesce(preview ->> 'body', '') as text from approval_items where batch_id = ${batchId} order by priority desc, created_at, id limit ${limit}`,
   );
 
+/** Cards that lie in the chat, of batches that held something for these leads. */
+export const cardsShowing = (
+  tx: Tx,
+  leadIds: readonly string[],
+): Promise<{ channelId: string; messageId: string }[]> =>
+  rows(
+    tx,
+    sql`select c.channel_id as "channelId", c.message_id as "messageId" from approval_cards c where c.message_id is not null
+          and exists (select 1 from approval_items i where i.workspace_id = c.workspace_id and i.batch_id = c.batch_id and i.lead_id = any (${arrayOf(leadIds, 'uuid')}))
+        order by c.created_at, c.id`,
+  );
+
 export type Click = {
   id: string;
   action: string;

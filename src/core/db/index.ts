@@ -1,4 +1,15 @@
 export type { SQL as Statement } from 'drizzle-orm';
 export { type Database, joined, openDatabase } from './database.ts';
-export { arrayOf, instant, instantOf, isForeignWrite, maybeInstantOf, recordset, row, rows } from './rows.ts';
+export { type Behind, exactTime, newestFirst } from './newest.ts';
+export {
+  arrayOf,
+  brokeUnique,
+  instant,
+  instantOf,
+  isForeignWrite,
+  maybeInstantOf,
+  recordset,
+  row,
+  rows,
+} from './rows.ts';
 export type { Tx, WorkspaceDb } from './types.ts';

@@ -48,3 +48,10 @@ export function isForeignWrite(error: unknown): boolean {
       return true;
   return false;
 }
+
+/** Of two who claim one thing at once the unique index lets one: whether this error is the other one's. */
+export function brokeUnique(error: unknown, index: string): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if ('code' in cause && cause.code === '23505') return 'constraint' in cause && cause.constraint === index;
+  return false;
+}

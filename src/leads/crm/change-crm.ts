@@ -1,4 +1,5 @@
 import { type Ctx, requireScope } from '#core/ctx';
+import { brokeUnique } from '#core/db/index';
 import { conflict, notFound, refused } from '#core/errors';
 import { type ConnectedCrm, connectedCrms } from './connected-crm.ts';
 import type { CrmChange } from './contract.ts';
@@ -42,7 +43,7 @@ export async function changeCrm(
       return { changed: true as const };
     })
     .catch((error: unknown) => {
-      throw isTaken(error)
+      throw brokeUnique(error, 'crm_account_once')
         ? conflict(
             'crm.account_taken',
             `The account of ${vendor} is read into another workspace of this installation. Nothing was changed; one list of contacts belongs to one workspace.`,
@@ -57,15 +58,6 @@ function unconnected(vendor: ConnectedCrm['vendor']): never {
     `There is no key for a CRM called ${vendor} here. Nothing was changed. Set its key first; legwork connections shows which.`,
   );
 }
-
-/** Of two workspaces that take one account at once, the index lets one. */
-const isTaken = (error: unknown): boolean => {
-  const { code, constraint } = ((error as { cause?: unknown }).cause ?? {}) as {
-    code?: string;
-    constraint?: string;
-  };
-  return code === '23505' && constraint === 'crm_account_once';
-};
 
 /** Reads the CRM at the next turn instead of when it would be due. */
 export async function readCrmNow(ctx: Ctx, { vendor }: { vendor: string }): Promise<{ due: true }> {

@@ -48,6 +48,14 @@ export async function writeContacts(
     from jsonb_to_recordset(${recordset(contacts)}) as r(${FIELDS}) where c.workspace_id = ${workspaceId} and c.id = r.id`);
 }
 
+/** Who asked to be forgotten here stays forgotten, whatever the CRM goes on saying of them: only the hash is kept. */
+export async function forgetErased(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    update crm_contacts c set email = null, canonical = null, phone = null, first_name = null, last_name = null, company_name = null, tags = '{}', stage = null, stage_status = null
+    where c.workspace_id = ${workspaceId} and c.id = any (${arrayOf(ids, 'uuid')})
+      and exists (select 1 from suppressions s where s.hash = c.hash and s.cause = 'erasure' and s.lifted_at is null)`);
+}
+
 /** Sets contacts aside that the CRM has no more. Who they were is forgotten; that they were not to be contacted is not. */
 export async function markGone(
   tx: Tx,

@@ -71,7 +71,7 @@ const SHOWN: Readonly<Record<CrmContactQuestion['show'], (now: Temporal.Instant)
   ) => sql`c.gone_at is null and c.email is not null and not 'email' = any (c.ever_blocked) and not c.tags && ${NOT_REVIVED}
     and c.active_at between ${now.subtract({ hours: REVIVAL_DAYS.most * 24 }).toString()} and ${now.subtract({ hours: REVIVAL_DAYS.least * 24 }).toString()}
     and (l.status is null or l.status <> all (${BUSY}))
-    and not exists (select 1 from suppressions s where s.hash = c.hash and s.kind = 'address')`,
+    and not exists (select 1 from suppressions s where s.hash = c.hash and s.kind = 'address' and s.lifted_at is null)`,
 };
 
 /** One page of cached contacts, the latest sign of life first. */

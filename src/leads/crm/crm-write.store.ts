@@ -39,12 +39,12 @@ export const contactsToBlock = (
   rows(
     tx,
     // What the CRM itself said is not said back to it: somebody there may have had a reason to lift it.
-    sql`select c.vendor, c.contact_id as "contactId", s.reason as why from crm_contacts c
+    sql`select distinct on (c.vendor, c.contact_id) c.vendor, c.contact_id as "contactId", s.reason as why from crm_contacts c
         join crm_connections k on k.workspace_id = c.workspace_id and k.vendor = c.vendor and k.enabled
-        join suppressions s on s.workspace_id = c.workspace_id and s.kind = 'address' and s.hash = c.hash and s.source <> 'crm'
+        join suppressions s on s.workspace_id = c.workspace_id and s.kind = 'address' and s.hash = c.hash and s.source <> 'crm' and s.lifted_at is null and s.campaign_id is null
         where c.workspace_id = ${workspaceId} and c.gone_at is null and not 'email' = any (c.blocked)
           and ${'hashes' in asked ? sql`c.hash = any (${arrayOf(asked.hashes, 'text')})` : sql`c.id = any (${arrayOf(asked.ids, 'uuid')})`}
-        order by c.vendor, c.contact_id`,
+        order by c.vendor, c.contact_id, s.at`,
   );
 
 /** Contacts that are these leads, or have these ids, with the lead's status. */

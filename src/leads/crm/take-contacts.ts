@@ -3,10 +3,10 @@ import type { Tx } from '#core/db/index';
 import { addressHash } from '../address-hash.ts';
 import { LEAD_STATUSES } from '../contract.ts';
 import { recordLeadEvents } from '../record-lead-events.ts';
-import { suppressIn } from '../suppress-addresses.ts';
+import { suppressIn } from '../suppression/suppress.ts';
 import type { CrmConnection } from './crm-connection.store.ts';
 import { linkOf, type Merged, mergedAll, type Telling, type ToldContact } from './crm-contact.rules.ts';
-import { candidatesOf, holdContacts, writeContacts, writeLinks } from './crm-contact.store.ts';
+import { candidatesOf, forgetErased, holdContacts, writeContacts, writeLinks } from './crm-contact.store.ts';
 import { contactsOfLeads } from './crm-write.store.ts';
 import { planBlocks, planTags } from './plan-writes.ts';
 
@@ -40,6 +40,7 @@ export async function takeContacts(
     ctx.now(),
   );
   const ids = merged.map(({ contact }) => contact.id);
+  await forgetErased(tx, ctx.workspace.id, ids);
   const links = (await candidatesOf(tx, ctx.workspace.id, ids)).map((each) => ({
     id: each.id,
     ...linkOf(each),

@@ -22,6 +22,7 @@ import { createSmartleadSimulator } from '#vendors/smartlead/simulator';
 import { createTwilioSimulator } from '#vendors/twilio/simulator';
 import { createZerobounceSimulator } from '#vendors/zerobounce/simulator';
 import { knowledgeOf } from '../companies/knowledge.ts';
+import { searchablePeople } from './searchable-people.ts';
 
 /** Virtual time lives whole days in a second, so the vendors' limits per real minute are far away. */
 const perMinute = 1_000_000;
@@ -52,6 +53,7 @@ function finders({ folder, seed, now, born, secretOf }: ServiceParts) {
   return {
     apollo: createApolloSimulator({
       ...{ ...common, folder, apiKey: secretOf('apollo'), knows: knows('apollo') },
+      people: searchablePeople(seed, knows('apollo')),
     }),
     bettercontact: createBettercontactSimulator({
       ...{ ...common, folder, apiKey: secretOf('bettercontact'), knows: knows('bettercontact') },

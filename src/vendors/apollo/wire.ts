@@ -108,6 +108,8 @@ export function toAnswer(reply: MatchReply, now: Temporal.Instant): EnrichmentAn
   const notes = company?.sandbox_notes ?? [];
   return {
     found: true,
+    firstName: found.first_name ?? null,
+    lastName: found.last_name ?? null,
     email,
     emailConfidence:
       email === null

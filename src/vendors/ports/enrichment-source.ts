@@ -14,6 +14,9 @@ export type EnrichmentQuestion = z.infer<typeof enrichmentQuestion>;
 /** A datum as the provider gave it, with where it says it comes from. */
 export const enrichmentAnswer = z.object({
   found: z.boolean(),
+  /** The person's own names, where the provider gives them. */
+  firstName: z.string().nullable().optional(),
+  lastName: z.string().nullable().optional(),
   email: z.string().nullable(),
   emailConfidence: z.number().min(0).max(100),
   emailVerified: z.boolean(),

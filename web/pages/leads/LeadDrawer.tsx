@@ -4,6 +4,7 @@ import { get } from '../../api.ts';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { Badge, Loaded, Panel, Status, Tier, Time } from '../../ui/primitives.tsx';
 import { LeadSequences } from './LeadSequences.tsx';
+import { LeadTimeline } from './LeadTimeline.tsx';
 
 /** A lead with everything behind its row. */
 export function LeadDrawer({ leadId, close }: { leadId: string | undefined; close: () => void }) {
@@ -23,7 +24,7 @@ export function LeadDrawer({ leadId, close }: { leadId: string | undefined; clos
   );
 }
 
-function Detail({ detail: { lead, timeline, facts, why } }: { detail: LeadDetail }) {
+function Detail({ detail: { lead, facts, why } }: { detail: LeadDetail }) {
   return (
     <div className="space-y-4">
       <p className="flex flex-wrap items-center gap-2">
@@ -59,22 +60,7 @@ function Detail({ detail: { lead, timeline, facts, why } }: { detail: LeadDetail
         )}
       </Panel>
       <LeadSequences leadId={lead.id} />
-      <Panel title="Timeline">
-        {timeline.length === 0 ? (
-          <p className="text-soft">Nothing has happened yet.</p>
-        ) : (
-          <ol className="space-y-2">
-            {timeline.map((event) => (
-              <li key={event.id} className="flex gap-3">
-                <span className="w-28 shrink-0 text-xs text-soft">
-                  <Time at={event.at} />
-                </span>
-                <span className="min-w-0 break-words">{event.summary}</span>
-              </li>
-            ))}
-          </ol>
-        )}
-      </Panel>
+      <LeadTimeline leadId={lead.id} />
       <Panel title="Facts and their sources">
         <ul className="space-y-2">
           {facts.map((fact) => (

@@ -3,8 +3,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Lead } from '../../../src/leads/contract.ts';
 import { get } from '../../api.ts';
-import { Button, Empty, Loaded, Status, Tier, Time } from '../../ui/primitives.tsx';
+import { Button, Empty, Loaded } from '../../ui/primitives.tsx';
 import { LeadDrawer } from './LeadDrawer.tsx';
+import { LeadsTabs } from './LeadsTabs.tsx';
+import { LeadTable } from './LeadTable.tsx';
 
 type Search = {
   lead: string | undefined;
@@ -42,9 +44,8 @@ export function LeadsPage() {
     getNextPageParam: (page) => page.next ?? undefined,
   });
   return (
-    <div className="mx-auto max-w-6xl">
-      <h1 className="mb-3 text-lg font-semibold">Leads</h1>
-      <div className="mb-3 flex flex-wrap gap-2">
+    <LeadsTabs>
+      <div className="flex flex-wrap gap-2">
         <input
           type="search"
           aria-label="Search leads"
@@ -93,7 +94,7 @@ export function LeadsPage() {
         }}
       </Loaded>
       <LeadDrawer leadId={search.lead} close={() => go({ lead: undefined })} />
-    </div>
+    </LeadsTabs>
   );
 }
 
@@ -122,44 +123,4 @@ const Choice = ({
       ))}
     </select>
   </label>
-);
-
-const LeadTable = ({ leads, open }: { leads: readonly Lead[]; open: (id: string) => void }) => (
-  <div className="overflow-x-auto rounded-lg border border-line bg-surface">
-    <table className="w-full text-left">
-      <thead className="text-xs text-soft">
-        <tr>
-          {['Name', 'Company', 'Status', 'Tier', 'Score', 'Next message', 'Changed'].map((head) => (
-            <th key={head} className="px-3 py-2 font-normal">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {leads.map((lead) => (
-          <tr key={lead.id} className="border-t border-line hover:bg-line/30">
-            <td className="px-3 py-2">
-              <button type="button" onClick={() => open(lead.id)} className="text-left hover:text-accent">
-                <span className="block font-medium">{lead.name ?? lead.email ?? 'No name'}</span>
-                <span className="block text-xs text-soft">{lead.title}</span>
-              </button>
-            </td>
-            <td className="px-3 py-2">{lead.company}</td>
-            <td className="px-3 py-2">
-              <Status status={lead.status} />
-            </td>
-            <td className="px-3 py-2">
-              <Tier tier={lead.tier} />
-            </td>
-            <td className="px-3 py-2 tabular-nums">{lead.score ?? '–'}</td>
-            <td className="px-3 py-2 text-soft">{lead.nextSendAt ? <Time at={lead.nextSendAt} /> : '–'}</td>
-            <td className="px-3 py-2 text-soft">
-              <Time at={lead.updatedAt} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
 );

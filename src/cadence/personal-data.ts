@@ -1,0 +1,23 @@
+import { contribute } from '#core/contribution';
+import { type PersonalTable, personalTables } from '#core/personal-data/personal-table';
+
+const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
+
+const tables: readonly PersonalTable[] = [
+  {
+    table: 'enrolment_steps',
+    what: 'steps of sequences',
+    belongs: LEAD,
+    own: { reasons: '[]' },
+    mentions: ['reasons', 'receipt'],
+  },
+  {
+    table: 'tasks',
+    what: 'tasks for people',
+    belongs: LEAD,
+    own: { title: 'Erased', note: null },
+    mentions: ['title', 'note'],
+  },
+];
+
+export const cadencePersonalTables = tables.map((table) => contribute(personalTables, table));

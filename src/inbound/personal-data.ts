@@ -1,0 +1,24 @@
+import { contribute } from '#core/contribution';
+import { type PersonalTable, personalTables } from '#core/personal-data/personal-table';
+
+const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
+
+const tables: readonly PersonalTable[] = [
+  {
+    table: 'inbound_mail',
+    what: 'mail as it came in, kept as a number without its content',
+    belongs: LEAD,
+    own: { raw: '', reasons: '[]' },
+    mentions: ['message_id', 'reasons'],
+  },
+  {
+    table: 'vendor_notices',
+    what: 'what vendors told of the person',
+    belongs: LEAD,
+    own: { payload: '{}', reasons: '[]' },
+    mentions: ['payload', 'reasons', 'sighting'],
+  },
+  { table: 'vendor_polls', what: 'how far vendors were read', mentions: ['page', 'error'] },
+];
+
+export const inboundPersonalTables = tables.map((table) => contribute(personalTables, table));

@@ -1,0 +1,23 @@
+import { contribute } from '#core/contribution';
+import { type PersonalTable, personalTables } from '#core/personal-data/personal-table';
+
+const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
+
+const tables: readonly PersonalTable[] = [
+  {
+    table: 'drafts',
+    what: 'drafts written to the person',
+    belongs: LEAD,
+    own: { subject: '', body: '', footer: '', template_text: '', claims: '[]', guard: '{}', reasons: '[]' },
+    mentions: ['subject', 'body', 'footer', 'template_text', 'claims', 'guard', 'reasons'],
+  },
+  {
+    table: 'draft_rejections',
+    what: 'drafts a reviewer turned down',
+    belongs: LEAD,
+    own: { subject: '', feedback: '' },
+    mentions: ['subject', 'feedback'],
+  },
+];
+
+export const messagingPersonalTables = tables.map((table) => contribute(personalTables, table));

@@ -1,0 +1,30 @@
+import { contribute } from '#core/contribution';
+import { type PersonalTable, personalTables } from '#core/personal-data/personal-table';
+
+const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
+
+const tables: readonly PersonalTable[] = [
+  {
+    table: 'mailboxes',
+    what: 'mailboxes of ours',
+    mentions: ['state_reason', 'poll_error'],
+    unexported: ['connection'],
+  },
+  {
+    table: 'send_ledger',
+    what: 'the ledger of what was sent, kept as proof without the address',
+    belongs: LEAD,
+    own: { to_address: '', to_domain: '', response: null, receipt: null, reasons: '[]' },
+    mentions: ['to_address', 'response', 'receipt', 'reasons'],
+  },
+  {
+    table: 'vendor_leads',
+    what: 'where vendors worked the lead',
+    belongs: LEAD,
+    // Without an address nobody can be asked for there any more.
+    own: { address: '', profile_url: '', vendor_lead_id: null, reasons: '[]', next_attempt_at: null },
+    mentions: ['address', 'profile_url', 'reasons'],
+  },
+];
+
+export const outboundPersonalTables = tables.map((table) => contribute(personalTables, table));

@@ -1,0 +1,35 @@
+import { contribute } from '#core/contribution';
+import { type PersonalTable, personalTables } from '#core/personal-data/personal-table';
+
+const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
+
+const tables: readonly PersonalTable[] = [
+  { table: 'runs', what: 'runs', mentions: ['name', 'stages', 'options', 'error'] },
+  {
+    table: 'run_items',
+    what: 'what runs did with the lead',
+    belongs: LEAD,
+    own: { reason: null, detail: '{}' },
+    mentions: ['reason', 'detail'],
+  },
+];
+
+const found: readonly PersonalTable[] = [
+  { table: 'discoveries', what: 'searches for people', mentions: ['search', 'error'] },
+  {
+    table: 'discovery_candidates',
+    what: 'what a search showed of the person',
+    belongs: LEAD,
+    own: {
+      first_name: null,
+      masked_last_name: null,
+      title: null,
+      company_name: null,
+      answer: null,
+      reason: null,
+    },
+    mentions: ['first_name', 'masked_last_name', 'answer', 'reason'],
+  },
+];
+
+export const pipelinePersonalTables = [...tables, ...found].map((table) => contribute(personalTables, table));

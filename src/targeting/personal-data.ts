@@ -1,0 +1,11 @@
+import { contribute } from '#core/contribution';
+import { type PersonalTable, personalTables } from '#core/personal-data/personal-table';
+
+const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
+
+const tables: readonly PersonalTable[] = [
+  // What was once given is never rewritten: the number stays as it was, what it was said of goes.
+  { table: 'scores', what: 'scores', belongs: LEAD, own: { verdict: '{}' }, stays: true },
+];
+
+export const targetingPersonalTables = tables.map((table) => contribute(personalTables, table));

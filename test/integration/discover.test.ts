@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { approveItem, rejectItem } from '#approval';
+import { slice as approval } from '#approval/slice';
+import { connections } from '#core/connections';
+import { contribute } from '#core/contribution';
+import type { Ctx } from '#core/ctx';
+import { row, rows } from '#core/db/index';
+import { importLeads, memorySource, suppress } from '#leads';
+import { slice as leads } from '#leads/slice';
+import { slice as pipeline } from '#pipeline/slice';
+import { apolloPerformers } from '#vendors/apollo/adapter';
+import { createApolloSimulator } from '#vendors/apollo/simulator';
+import { ANA } from '#vendors/kit/adapter-run.fixture';
+import { serveSimulators, type VendorSimulator } from '#vendors/kit/simulator';
+import { guards } from '../../src/app/guards.ts';
+import { confirmDiscovery, resumeDiscovery } from '../../src/pipeline/discover/confirm-discovery.ts';
+import { discoveryOf, recentDiscoveries } from '../../src/pipeline/discover/read-discovery.ts';
+import { revealPeople } from '../../src/pipeline/discover/reveal-people.ts';
+import { startDiscovery } from '../../src/pipeline/discover/start-discovery.ts';
+import { openWorkbench, T0, type Workbench } from '../support/workbench.ts';
+
+const PEOPLE = Array.from({ length: 40 }, (_, index) => ({
+  ...ANA,
+  id: `person${String(index).padStart(3, '0')}`,
+  firstName: 'Pat',
+  lastName: `Number${String.fromCharCode(97 + Math.floor(index / 26))}${String.fromCharCode(97 + (index % 26))}`,
+  title: index < 20 ? 'Head of Sales' : 'COO',
+  email: index === 3 ? null : `pat${index}@company${index}.test`,
+  emailQuality: index === 3 ? ('none' as const) : ('verified' as const),
+  linkedinUrl: `https://www.linkedin.com/in/pat-number-${index}`,
+  company: { ...ANA.company, name: `Company ${index}`, domain: `company${index}.test` },
+}));
+
+let bench: Workbench;
+let simulator: VendorSimulator;
+let close: () => Promise<void>;
+const folder = mkdtempSync(join(tmpdir(), 'legwork-discover-'));
+beforeAll(async () => {
+  simulator = createApolloSimulator({
+    apiKey: 'k',
+    folder,
+    knows: () => null,
+    people: PEOPLE,
+    now: () => T0,
+  });
+  const server = await serveSimulators({ '/apollo': simulator });
+  close = server.close;
+  const apollo = {
+    vendor: 'apollo',
+    capabilities: ['people search'],
+    settings: [],
+    configured: true,
+    probe: null,
+    webhook: null,
+  };
+  bench = await openWorkbench({
+    slices: [approval, leads, pipeline, { name: 'apollo', contributions: [contribute(connections, apollo)] }],
+    performers: apolloPerformers({ baseUrl: `${server.url}/apollo`, apiKey: 'k', timeoutMs: 2_000 }),
+    guards,
+    wait: async () => undefined,
+  });
+});
+afterAll(async () => {
+  await bench[Symbol.asyncDispose]();
+  await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const open = async (slug: string): Promise<Ctx> => bench.ctx(await bench.workspace(slug));
+const heads = { search: { titles: ['head of sales'] }, limit: 5 };
+const count = async (ctx: Ctx, table: string): Promise<number> =>
+  (await ctx.db.tx((tx) => row<{ n: number }>(tx, sql`select count(*)::int as n from ${sql.raw(table)}`)))
+    ?.n ?? -1;
+const everything = async (ctx: Ctx) =>
+  Promise.all(
+    ['leads', 'people', 'discoveries', 'discovery_candidates', 'spend_ledger', 'approval_items'].map(
+      (table) => count(ctx, table),
+    ),
+  );
+
+test('a dry run changes nothing and says whom it would pay for', async () => {
+  const ctx = await open('dry');
+  const before = simulator.charges().length;
+  const shown = await startDiscovery(ctx, heads, { dryRun: true });
+  expect(shown).toMatchObject({
+    id: null,
+    forecast: { total: 20, people: 5, credits: 5, needsApproval: false },
+  });
+  expect(await everything(ctx)).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(simulator.charges()).toHaveLength(before);
+});
+
+test('who is known, left alone or without an address is sorted out before anybody is paid for', async () => {
+  const ctx = await open('sorting');
+  await importLeads(
+    ctx,
+    memorySource(
+      'known.csv',
+      `Email,First Name,Last Name,Company\nother@x.test,Pat,${PEOPLE[0]?.lastName},Company 0\n`,
+    ),
+  );
+  await suppress(ctx, [{ company: 'Company 1', reason: 'client of ours' }], 'test');
+  const before = simulator.charges().length;
+  const found = await startDiscovery(ctx, heads);
+  expect(found.forecast).toMatchObject({
+    seen: 20,
+    people: 5,
+    skipped: { known_here: 1, suppressed: 1, no_address: 1, over_the_limit: 12 },
+  });
+  expect(await count(ctx, 'leads')).toBe(1);
+  await expect(confirmDiscovery(ctx, { id: found.id ?? '', confirm: 6 })).rejects.toMatchObject({
+    code: 'discover.unconfirmed',
+  });
+  expect(simulator.charges()).toHaveLength(before);
+  await confirmDiscovery(ctx, { id: found.id ?? '', confirm: 5 });
+  expect(await revealPeople.run(ctx)).toBe(5);
+  const done = await discoveryOf(ctx, found.id);
+  expect(done).toMatchObject({ state: 'done', counts: { revealed: 5, skipped: 15 } });
+  const made = await ctx.db.tx((tx) =>
+    rows<{ name: string; source: string }>(
+      tx,
+      sql`select p.full_name as name, l.source_type as source from leads l join people p on p.id = l.person_id where l.source_type = 'people_search' order by p.full_name`,
+    ),
+  );
+  expect(made).toHaveLength(5);
+  expect(made[0]).toEqual({ name: `Pat ${PEOPLE[2]?.lastName}`, source: 'people_search' });
+  // The same search again pays for others: these five are known now.
+  const again = await startDiscovery(ctx, heads);
+  expect(again.forecast.skipped).toMatchObject({ paid_for_before: 5 });
+  expect(await revealPeople.run(ctx)).toBe(0);
+});
+
+test('swarm §39.17: a search that fails is an error and zero leads, and goes on where it stopped', async () => {
+  const ctx = await open('failing');
+  simulator.failNext({ status: 422, body: { error: 'Invalid parameters' } });
+  await expect(startDiscovery(ctx, heads)).rejects.toThrow(/Nobody was made up/);
+  expect(await count(ctx, 'leads')).toBe(0);
+  expect(await count(ctx, 'discovery_candidates')).toBe(0);
+  const [failed] = await recentDiscoveries(ctx);
+  expect(failed?.state).toBe('failed');
+  expect((await resumeDiscovery(ctx, failed?.id ?? '')).forecast.people).toBe(5);
+});
+
+test('above the threshold a person says yes first; two processes and a lost answer pay once', async () => {
+  const ctx = await open('approving');
+  const found = await startDiscovery(ctx, { search: { titles: ['head', 'coo'] }, limit: 30 });
+  const id = found.id ?? '';
+  expect(found.forecast).toMatchObject({ people: 30, needsApproval: true });
+  expect((await confirmDiscovery(ctx, { id, confirm: 30 })).state).toBe('waiting');
+  const before = simulator.charges().length;
+  expect(await revealPeople.run(ctx)).toBe(0);
+  const [item] = await ctx.db.tx((tx) =>
+    rows<{ id: string; hash: string }>(
+      tx,
+      sql`select id, content_hash as hash from approval_items where kind = 'spend'`,
+    ),
+  );
+  await approveItem(ctx, { itemId: item?.id ?? '', contentHash: item?.hash ?? '', motion: 'spend' });
+  simulator.dropResponseNext();
+  await Promise.all([revealPeople.run(ctx), revealPeople.run(ctx)]);
+  await revealPeople.run(ctx);
+  const done = await discoveryOf(ctx, id);
+  expect(done.state).toBe('done');
+  // Ten answers were lost: they are not asked for again, and nobody stands in for them.
+  expect((done.counts.revealed ?? 0) + (done.counts.unknown ?? 0)).toBe(30);
+  expect(await count(ctx, 'leads')).toBe(done.counts.revealed);
+  expect(simulator.charges().length - before).toBe(3);
+});
+
+test('turned down, nothing is paid; over the cap nothing is even asked', async () => {
+  const ctx = await open('refusing');
+  const found = await startDiscovery(ctx, { search: { titles: ['head', 'coo'] }, limit: 30 });
+  const id = found.id ?? '';
+  await confirmDiscovery(ctx, { id, confirm: 30 });
+  const [item] = await ctx.db.tx((tx) =>
+    rows<{ id: string }>(tx, sql`select id from approval_items where kind = 'spend'`),
+  );
+  await rejectItem(ctx, { itemId: item?.id ?? '', tag: 'other', reason: 'too dear' });
+  expect(await discoveryOf(ctx, id)).toMatchObject({ state: 'cancelled', error: 'Turned down: too dear' });
+  await ctx.db.tx((tx) =>
+    tx.execute(
+      sql`insert into spend_budgets (workspace_id, vendor, unit, limit_micros) values (${ctx.workspace.id}, 'apollo', 'credit', 3000000)`,
+    ),
+  );
+  const capped = await startDiscovery(ctx, heads);
+  expect(capped.forecast).toMatchObject({ left: 3, people: 5 });
+  await expect(confirmDiscovery(ctx, { id: capped.id ?? '', confirm: 5 })).rejects.toMatchObject({
+    code: 'discover.over_the_cap',
+  });
+});

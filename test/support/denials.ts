@@ -1,0 +1,71 @@
+import { sql } from 'drizzle-orm';
+import type { Tenant } from './dispatch-world.ts';
+
+/** One entry of somebody to leave alone, and one certificate. */
+export async function denials(tenant: Tenant, marker: string): Promise<[string, string]> {
+  const ctx = await tenant.ctx();
+  const [suppressionId, erasureId] = [ctx.ids.next<'row'>(), ctx.ids.next<'row'>()];
+  const at = ctx.now().toString();
+  const certificate = JSON.stringify({
+    kind: 'legwork erasure certificate',
+    id: erasureId,
+    workspace: marker,
+    requestedBy: marker,
+    requestedAt: at,
+    erasedAt: at,
+    people: 1,
+    hashes: [marker],
+    rows: 1,
+    places: [],
+    vendors: [],
+    remains: [],
+  });
+  await tenant.rows(
+    sql`insert into suppressions (workspace_id, id, kind, hash, value, reason, source, actor, at)
+      values (${tenant.id}, ${suppressionId}, 'domain', ${marker}, ${`${marker}.example`}, 'test', 'test', 'test', ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into erasures (workspace_id, id, hashes, state, requested_by, requested_at, certificate, signature, finished_at)
+      values (${tenant.id}, ${erasureId}, ${`{${marker}}`}, 'done', ${marker}, ${at}, ${certificate}, 'x', ${at})`,
+  );
+  return [suppressionId, erasureId];
+}
+
+/** A search for people and a merge of two leads. */
+export async function searchAndMerge(
+  tenant: Tenant,
+  marker: string,
+  [survivorId, mergedId]: readonly [string, string],
+): Promise<[string, string]> {
+  const ctx = await tenant.ctx();
+  const [discoveryId, mergeId] = [ctx.ids.next<'row'>(), ctx.ids.next<'row'>()];
+  const at = ctx.now().toString();
+  await tenant.rows(
+    sql`insert into discoveries (workspace_id, id, vendor, search, wanted, state, started_by, started_at)
+      values (${tenant.id}, ${discoveryId}, ${marker}, '{}', 1, 'done', 'test', ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into merges (workspace_id, id, survivor_id, merged_id, reason, survivor_status, merged_status, survivor_person, merged_by, merged_at)
+      values (${tenant.id}, ${mergeId}, ${survivorId}, ${mergedId}, ${marker}, 'pending', 'pending', '{}', 'test', ${at})`,
+  );
+  return [discoveryId, mergeId];
+}
+
+/** A segment with one lead in it, of which something is noted. */
+export async function segmentAndNote(tenant: Tenant, marker: string, leadId: string): Promise<string> {
+  const ctx = await tenant.ctx();
+  const id = ctx.ids.next<'row'>();
+  const at = ctx.now().toString();
+  await tenant.rows(
+    sql`insert into segments (workspace_id, id, name, filter, state, members, looked_at, created_by, created_at, updated_at)
+      values (${tenant.id}, ${id}, ${`Segment of ${marker}`}, ${JSON.stringify({ all: [{ field: 'company', words: [marker] }] })}, 'current', 1, ${at}, 'test', ${at}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into segment_members (workspace_id, segment_id, lead_id, since) values (${tenant.id}, ${id}, ${leadId}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into timeline (workspace_id, id, lead_id, type, channel, summary, at)
+      values (${tenant.id}, ${ctx.ids.next()}, ${leadId}, 'noted', 'note', ${`Note of ${marker}`}, ${at})`,
+  );
+  return id;
+}

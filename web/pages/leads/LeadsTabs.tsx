@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react';
+import { paths } from '../../paths.ts';
+import { Tabs } from '../../ui/Tabs.tsx';
+
+const TABS = [
+  { to: paths.leads, label: 'All' },
+  { to: paths.segments, label: 'Segments' },
+] as const;
+
+export const LeadsTabs = ({ children }: { children: ReactNode }) => (
+  <Tabs title="Leads" tabs={TABS}>
+    {children}
+  </Tabs>
+);
