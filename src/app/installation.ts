@@ -68,7 +68,13 @@ export async function openInstallation({
   makeHome(home.folder);
   const notes = [...warnings, ...(home.note ? [home.note] : [])];
   const own = config.core.databaseUrl?.reveal();
-  const embedded = own ? undefined : await startPostgres({ folder: home.folder, fsync: !options.throwaway });
+  const embedded = own
+    ? undefined
+    : await startPostgres({
+        folder: home.folder,
+        fsync: !options.throwaway,
+        settings: options.throwaway ? { synchronous_commit: 'off' } : {},
+      });
   const stopWatching = embedded?.watch((event) =>
     log.warn({ event: event.kind }, 'The embedded Postgres changed its state.'),
   );

@@ -1,11 +1,10 @@
 import { systemActor } from '#core/actor';
-import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { messageOf } from '#core/errors';
 import { drainConsumers } from '#core/events/index';
 import { latestEvent } from '#core/events/outbox.store';
-import type { Tick } from '#core/tick';
+import { type Tick, whenDue } from '#core/tick';
 import { moveVirtualClock, type WorkspaceRecord } from '#core/workspace.store';
 import type { Runtime } from './runtime.ts';
 
@@ -59,11 +58,11 @@ export async function liveSandbox(
 ): Promise<void> {
   let swept = Temporal.Instant.fromEpochMilliseconds(0);
   let agenda: Agenda | null = null;
-  for (;;) {
-    const ctx = await runtime.contextFor(workspaceId, worker);
+  for (let ctx = await runtime.contextFor(workspaceId, worker); ; ) {
     if (Temporal.Instant.compare(ctx.now(), swept.add(SWEEP_EVERY)) >= 0) {
       agenda = null;
       swept = ctx.now();
+      ctx = await runtime.contextFor(workspaceId, worker);
     }
     agenda = await passMoment(runtime, world, ctx, agenda);
     if ((await options.review?.(ctx)) ?? 0) continue;
@@ -86,14 +85,10 @@ type Agenda = {
 };
 
 const agendaOf = (runtime: Runtime, world: World, ctx: Ctx): Promise<Agenda> =>
-  ctx.db.tx(async (tx) => {
-    const ticks = new Map<Tick, Temporal.Instant>();
-    for (const tick of runtime.ticks) {
-      const at = await tick.nextDue?.(within(ctx, tx));
-      if (at) ticks.set(tick, at);
-    }
-    return { world: world.nextDue(), ticks };
-  });
+  ctx.db.tx(async (tx) => ({
+    world: world.nextDue(),
+    ticks: await whenDue(tx, runtime.ticks, ctx.now()),
+  }));
 
 /** What is due already and did not move waits for something else; only later moments are worth a jump. */
 const afterNow = ({ world, ticks }: Agenda, now: Temporal.Instant): Temporal.Instant | null =>
@@ -130,7 +125,8 @@ async function passMoment(runtime: Runtime, world: World, ctx: Ctx, known: Agend
     const idle = agenda !== null && moved === 0;
     if (!idle) agenda = await agendaOf(runtime, world, ctx);
     const more = [agenda?.world, ...(agenda?.ticks.values() ?? [])].some(reached);
-    if (agenda && !waiting && (idle || !more) && (await isCalm(runtime))) return agenda;
+    const asked = known ? runtime.durable.settledHere : runtime.durable.settled;
+    if (agenda && !waiting && (idle || !more) && (await isCalm(runtime, asked))) return agenda;
   }
 }
 
@@ -148,8 +144,8 @@ async function workOnce(
 }
 
 /** True when no workflow runs. One whose process was killed settles only when somebody takes it over. */
-async function isCalm(runtime: Runtime): Promise<boolean> {
-  if (await runtime.durable.settled()) return true;
+async function isCalm(runtime: Runtime, settled = runtime.durable.settled): Promise<boolean> {
+  if (await settled()) return true;
   await runtime.durable.rescue();
   await new Promise((resolve) => setTimeout(resolve, 20));
   return false;

@@ -29,9 +29,7 @@ export const advanceEnrolments: Tick = {
     const { resumed, decided } = await advance(ctx.as(agentActor('OPERATOR')));
     return resumed + decided.length;
   },
-  async nextDue(ctx) {
-    return maybeInstantOf(await ctx.db.tx(nextDueAt));
-  },
+  nextDue: nextDueAt,
 };
 
 export type Advanced = {

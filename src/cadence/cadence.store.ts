@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { SequenceStep } from '#campaigns/contract';
-import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
 export type DueEnrolment = {
@@ -44,14 +44,9 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
   );
 
 /** When the next enrolment of a running campaign is due, or a paused one goes on. */
-export async function nextDueAt(tx: Tx): Promise<string | null> {
-  const found = await row<{ at: string | null }>(
-    tx,
-    sql`select least((select min(e.due_at) from enrolments e where e.state = 'active' and e.due_at is not null and ${RUNNING}),
-                     (select min(e.resume_at) from enrolments e where e.resume_at is not null)) as at`,
-  );
-  return found?.at ?? null;
-}
+export const nextDueAt = (): Statement =>
+  sql`select least((select min(e.due_at) from enrolments e where e.state = 'active' and e.due_at is not null and ${RUNNING}),
+                   (select min(e.resume_at) from enrolments e where e.resume_at is not null))`;
 
 export type StepRecord = {
   enrolmentId: string;

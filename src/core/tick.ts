@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import type { Ctx } from './ctx.ts';
+import { instantOf, row, type Statement, type Tx } from './db/index.ts';
 
 /**
  * Idempotent, set-based work that is due from time to time, per workspace. A tick does what is due at `ctx.now()`
@@ -9,8 +11,26 @@ export type Tick = {
   readonly everySeconds: number;
   run(ctx: Ctx): Promise<number>;
   /**
-   * The next instant at which there is something to do, past when it is due already. The sandbox's virtual clock jumps there, and
-   * while it flies a tick that knows this is not run before.
+   * Selects the next instant at which there is something to do, past when it is due already, null when there is nothing. The
+   * sandbox's virtual clock jumps there, and while it flies a tick that knows this is not run before.
    */
-  nextDue?(ctx: Ctx): Promise<Temporal.Instant | null>;
+  nextDue?(now: Temporal.Instant): Statement;
 };
+
+/** When each of these ticks has something to do next, in one statement; those that have nothing or do not know are left out. */
+export async function whenDue(
+  tx: Tx,
+  ticks: readonly Tick[],
+  now: Temporal.Instant,
+): Promise<ReadonlyMap<Tick, Temporal.Instant>> {
+  const asked = ticks.flatMap((tick) => (tick.nextDue ? [{ tick, at: tick.nextDue(now) }] : []));
+  if (asked.length === 0) return new Map();
+  const answers = asked.map(({ at }, index) => sql`(${at}) as ${sql.identifier(`tick_${index}`)}`);
+  const found = await row<Record<string, string | null>>(tx, sql`select ${sql.join(answers, sql`, `)}`);
+  return new Map(
+    asked.flatMap(({ tick }, index) => {
+      const at = found?.[`tick_${index}`];
+      return at ? [[tick, instantOf(at)] as const] : [];
+    }),
+  );
+}

@@ -1,12 +1,13 @@
 import { type Ctx, requireScope } from '#core/ctx';
+import { whenDue } from '#core/tick';
 import type { Reason } from '#core/verdict';
 import { callLimit, countMatches, openSession, readSession } from '#gateway';
 import { sessionLimits } from '#gateway/contract';
 import type { Field, FinderRecord } from './contract.ts';
 import { type EnrichmentOutcome, enrichLeads, plannedQuestions } from './enrich-leads.ts';
-import { comingCount, forgetUnknown, nextDue, REFUSED } from './journal.store.ts';
+import { comingCount, forgetUnknown, REFUSED } from './journal.store.ts';
 import { inChunks, inLanes } from './lanes.ts';
-import { lookForAnswers } from './look-due.ts';
+import { lookDue, lookForAnswers } from './look-due.ts';
 import { finderRecords } from './report.store.ts';
 
 /** Leads in one part, and parts at once: while one part waits for its last answer, another keeps the finder's limit busy. */
@@ -124,9 +125,8 @@ async function waitForAnswers(
 ): Promise<void> {
   while (wait && (await ctx.db.tx((tx) => comingCount(tx, leadIds))) > 0) {
     if ((await lookForAnswers(ctx)) > 0) continue;
-    const due = await ctx.db.tx(nextDue);
-    const until =
-      due === null ? LOOK_EVERY_MS : ctx.now().until(Temporal.Instant.from(due)).total('milliseconds');
+    const due = (await ctx.db.tx((tx) => whenDue(tx, [lookDue], ctx.now()))).get(lookDue);
+    const until = due ? ctx.now().until(due).total('milliseconds') : LOOK_EVERY_MS;
     await wait(Math.min(LOOK_EVERY_MS, Math.max(50, until)));
   }
 }

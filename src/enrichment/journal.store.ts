@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { EnrichmentAnswer, EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { Field } from './contract.ts';
 
@@ -172,13 +172,8 @@ export const orphans = (tx: Tx, before: Temporal.Instant, limit: number): Promis
   );
 
 /** When the next submission is looked at. */
-export const nextDue = async (tx: Tx): Promise<string | null> =>
-  (
-    await row<{ at: string | null }>(
-      tx,
-      sql`select min(due_at) as at from enrichment_journal where due_at is not null`,
-    )
-  )?.at ?? null;
+export const nextLookDue = (): Statement =>
+  sql`select min(due_at) from enrichment_journal where due_at is not null`;
 
 /** Leads that wait and have no open question any more: their waterfall goes on. */
 export const readyLeads = (

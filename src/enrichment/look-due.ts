@@ -5,7 +5,7 @@ import { correctSpend } from '#gateway';
 import type { EnrichmentResult } from '#vendors/ports/enrichment-source';
 import { adoptOrphans } from './adopt-orphans.ts';
 import { enrichLeads } from './enrich-leads.ts';
-import { claimDue, type JournalRow, nextDue, postpone, readyLeads } from './journal.store.ts';
+import { claimDue, type JournalRow, nextLookDue, postpone, readyLeads } from './journal.store.ts';
 import { inLanes } from './lanes.ts';
 import { lookForVerdicts } from './look-verifications.ts';
 import { enrichmentProviders, type Later } from './provider.ts';
@@ -35,10 +35,7 @@ export const lookDue: Tick = {
   name: 'enrichment.look',
   everySeconds: 2,
   run: lookForAnswers,
-  async nextDue(ctx) {
-    const at = await ctx.db.tx(nextDue);
-    return at === null ? null : Temporal.Instant.from(at);
-  },
+  nextDue: nextLookDue,
 };
 
 /** Everything that was handed in together is looked at once. */

@@ -30,10 +30,7 @@ export const verifyDue: Tick = {
     const looked = await lookForVerdicts(ctx);
     return looked + (await verifyAddresses(ctx, { soon: ctx.now().add(SOON) })).length;
   },
-  async nextDue(ctx) {
-    const at = await ctx.db.tx(nextJobDue);
-    return at === null ? null : Temporal.Instant.from(at);
-  },
+  nextDue: nextJobDue,
 };
 
 /** Looks at jobs that are due and settles what a dead process left. Answers how much moved. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, rows, type Statement, type Tx } from '#core/db/index';
 
 export type VerificationRow = {
   id: string;
@@ -89,13 +89,8 @@ export const orphanedVerifications = (tx: Tx, before: Temporal.Instant): Promise
         where v.state = 'asked' and v.asked_at <= ${before.toString()} order by v.call_key, v.place limit 1000`,
   );
 
-export const nextJobDue = async (tx: Tx): Promise<string | null> =>
-  (
-    await row<{ at: string | null }>(
-      tx,
-      sql`select min(due_at) as at from address_verifications where due_at is not null`,
-    )
-  )?.at ?? null;
+export const nextJobDue = (): Statement =>
+  sql`select min(due_at) from address_verifications where due_at is not null`;
 
 /** Those of the leads whose address is asked about at this moment. */
 export const underVerification = async (tx: Tx, leadIds: readonly string[]): Promise<string[]> =>

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
 export type NewMail = {
@@ -118,10 +118,5 @@ export async function emptyMail(tx: Tx, ids: readonly string[]): Promise<void> {
 }
 
 /** When the oldest unread mail came in; null when all is read. */
-export async function oldestDue(tx: Tx): Promise<string | null> {
-  const found = await row<{ at: string | null }>(
-    tx,
-    sql`select min(received_at) as at from inbound_mail where processed_at is null`,
-  );
-  return found?.at ?? null;
-}
+export const oldestDue = (): Statement =>
+  sql`select min(received_at) from inbound_mail where processed_at is null`;

@@ -30,10 +30,7 @@ export const processMail: Tick = {
   name: 'inbound.process',
   everySeconds: 1,
   run: (ctx) => processDue(ctx),
-  async nextDue(ctx) {
-    const oldest = await ctx.db.tx(oldestDue);
-    return oldest === null ? null : instantOf(oldest);
-  },
+  nextDue: oldestDue,
 };
 
 /** Processes the next batch. Returns how many mails were settled. */

@@ -1,7 +1,7 @@
 import { systemActor } from '#core/actor';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
-import { instantOf, type Tx } from '#core/db/index';
+import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
@@ -37,10 +37,7 @@ export const processVendorNotices: Tick = {
     if (received > 0) ctx.log.info({ received, ...outcomes }, 'Notices of vendors were read.');
     return received - failed.length;
   },
-  async nextDue(ctx) {
-    const oldest = await ctx.db.tx(oldestNotice);
-    return oldest === null ? null : instantOf(oldest);
-  },
+  nextDue: oldestNotice,
 };
 
 async function processOne(ctx: Ctx, tx: Tx, failed: string[]): Promise<string | undefined> {

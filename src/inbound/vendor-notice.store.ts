@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { Outcome } from './inbound-mail.store.ts';
 
@@ -92,10 +92,5 @@ export const emptyUnknownNoticesWith = async (tx: Tx, pattern: string): Promise<
   ).length;
 
 /** When the oldest unread notice came in; null when all is read. */
-export async function oldestNotice(tx: Tx): Promise<string | null> {
-  const found = await row<{ at: string | null }>(
-    tx,
-    sql`select min(received_at) as at from vendor_notices where processed_at is null`,
-  );
-  return found?.at ?? null;
-}
+export const oldestNotice = (): Statement =>
+  sql`select min(received_at) from vendor_notices where processed_at is null`;

@@ -27,7 +27,7 @@ export const decayLeads: Tick = {
       );
       return moved.length;
     }),
-  nextDue: (ctx) => ctx.db.tx((tx) => earliestDecay(tx)),
+  nextDue: earliestDecay,
 };
 
 const factsOf = (lead: Quiet, now: Temporal.Instant) => ({

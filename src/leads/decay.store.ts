@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { instantOf, row, rows, type Tx } from '#core/db/index';
+import { rows, type Statement, type Tx } from '#core/db/index';
 import type { LeadStatus } from './contract.ts';
 import { GHOSTED_AFTER_HOURS, OPENS_THAT_SHOW_INTEREST, STALLED_AFTER_DAYS } from './status.rules.ts';
 
@@ -25,11 +25,6 @@ export const quietLeads = (tx: Tx, now: Temporal.Instant, limit: number): Promis
  * When the next lead decays, where something later is planned anyway: silence alone makes no virtual time fly, or an
  * idle sandbox would run on into weeks in which nobody decided anything.
  */
-export async function earliestDecay(tx: Tx): Promise<Temporal.Instant | null> {
-  const found = await row<{ at: string | null }>(
-    tx,
-    sql`select min(d.at) as at from (select ${DECAYS_AT} as at from leads where ${QUIET}) d
-        where d.at <= (select max(next_send_at) from leads)`,
-  );
-  return found?.at ? instantOf(found.at) : null;
-}
+export const earliestDecay = (): Statement =>
+  sql`select min(d.at) from (select ${DECAYS_AT} as at from leads where ${QUIET}) d
+      where d.at <= (select max(next_send_at) from leads)`;

@@ -39,7 +39,7 @@ export const deliverDue: Tick = {
     await ctx.db.tx((tx) => settle(ctx, tx, tried));
     return tried.filter(({ attempt }) => attempt.kind !== 'later').length;
   },
-  nextDue: (ctx) => ctx.db.tx(nextDelivery),
+  nextDue: nextDelivery,
 };
 
 /** While everything is stopped nothing is even asked: a refusal for each of a thousand deliveries helps nobody. */

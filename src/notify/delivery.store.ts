@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { maybeInstantOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { maybeInstantOf, recordset, rows, type Statement, type Tx } from '#core/db/index';
 import type { OutgoingDelivery } from './contract.ts';
 import type { DeliveryState } from './delivery.rules.ts';
 
@@ -94,16 +94,9 @@ export async function postpone(
 }
 
 /** When the next delivery is due; null when none waits. */
-export const nextDelivery = async (tx: Tx): Promise<Temporal.Instant | null> =>
-  maybeInstantOf(
-    (
-      await row<{ at: string | null }>(
-        tx,
-        sql`select min(d.due_at) as at from webhook_deliveries d join webhook_endpoints e on e.workspace_id = d.workspace_id and e.id = d.endpoint_id
-            where d.state = 'waiting' and e.enabled`,
-      )
-    )?.at ?? null,
-  );
+export const nextDelivery = (): Statement =>
+  sql`select min(d.due_at) from webhook_deliveries d join webhook_endpoints e on e.workspace_id = d.workspace_id and e.id = d.endpoint_id
+      where d.state = 'waiting' and e.enabled`;
 
 export const deliveriesOf = (tx: Tx, endpointId: string, limit: number): Promise<OutgoingDelivery[]> =>
   rows(

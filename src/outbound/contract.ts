@@ -71,6 +71,10 @@ export type Mailbox = {
   lastUid: number;
 };
 
+/** A mailbox of ours sends with a gap between two messages; a vendor's keeps its own rhythm. */
+export const keepsGap = ({ vendor, minGapSeconds }: Pick<Mailbox, 'vendor' | 'minGapSeconds'>): boolean =>
+  minGapSeconds > 0 && (vendor === 'native' || vendor === 'sandbox');
+
 export const mailboxView = z
   .object({
     id: z.string(),

@@ -7,7 +7,7 @@ import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { forbiddingHashes, suppressionVerdicts } from '#leads';
-import { isProfile, type Mailbox } from './contract.ts';
+import { isProfile, keepsGap, type Mailbox } from './contract.ts';
 import {
   beginTransmissions,
   type ClaimedSend,
@@ -40,7 +40,7 @@ export const dispatchDue: Tick = {
     const failures: unknown[] = [];
     let [moved, left]: [number, readonly Left[]] = [0, []];
     for (let batch = 0; batch <= MOST_BATCHES; batch += 1) {
-      const more = batch < MOST_BATCHES && failures.length === 0;
+      const more = batch === 0 || (batch < MOST_BATCHES && failures.length === 0 && mayHaveMore(left));
       const [next] = await Promise.all([more ? sendNext(ctx, failures) : [], settle(ctx, left, failures)]);
       if (next.length === 0) break;
       moved += next.reduce((sum, { sends }) => sum + sends.length, 0);
@@ -49,10 +49,7 @@ export const dispatchDue: Tick = {
     if (failures.length > 0) throw failures[0];
     return moved;
   },
-  async nextDue(ctx) {
-    const at = await ctx.db.tx((tx) => earliestPlanned(tx, ctx.now()));
-    return at === null ? null : Temporal.Instant.from(at);
-  },
+  nextDue: earliestPlanned,
 };
 
 type Mailboxes = ReadonlyMap<string, Mailbox>;
@@ -70,6 +67,11 @@ type Left = {
   readonly outcomes: readonly Outcome<unknown>[];
   readonly mailboxes: Mailboxes;
 };
+
+/** A mailbox with a gap has sent what it may for now; when only such were there and not too many, nothing else is due. */
+const mayHaveMore = (left: readonly Left[]): boolean =>
+  left.reduce((sum, { sends }) => sum + sends.length, 0) >= BATCH ||
+  left.some(({ sends, mailboxes }) => sends.some((send) => !keepsGap(mailboxOf(send, mailboxes))));
 
 async function sendNext(ctx: Ctx, failures: unknown[]): Promise<Left[]> {
   const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));

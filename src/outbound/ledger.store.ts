@@ -82,7 +82,7 @@ export const sendable = sql`${houseSends(sql`s.workspace_id`)}
   and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and ${MAILBOX_SENDS})
   and ${CAMPAIGN_RUNS}`;
 
-/** A mailbox of ours sends with a gap; a vendor's mailbox keeps its own rhythm. */
+/** `keepsGap` for mailbox `m`. */
 const hasGap = sql`(m.min_gap_seconds > 0 and m.vendor in ('native', 'sandbox'))`;
 
 /** Connections that the server of a mailbox of ours is asked to hold for it at a time. */

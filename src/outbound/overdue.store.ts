@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { recordset, row, rows, type Tx } from '#core/db/index';
+import { recordset, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import { CAMPAIGN_RUNS, houseSends, MAILBOX_SENDS, restedAt, sendable } from './ledger.store.ts';
 
@@ -24,17 +24,12 @@ export const takeOverdue = (tx: Tx, before: Temporal.Instant, limit: number): Pr
   );
 
 /** The earliest moment at which a send could leave, its mailbox rested; null when there is none. */
-export async function earliestPlanned(tx: Tx, now: Temporal.Instant): Promise<string | null> {
-  const found = await row<{ at: string | null }>(
-    tx,
-    sql`select min(greatest(n.at, ${restedAt(now)})) as at from mailboxes m cross join lateral (
-          select s.planned_for as at from send_ledger s
-          where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and ${CAMPAIGN_RUNS}
-          order by s.planned_for limit 1) n
-        where ${MAILBOX_SENDS} and ${houseSends(sql`m.workspace_id`)}`,
-  );
-  return found?.at ?? null;
-}
+export const earliestPlanned = (now: Temporal.Instant): Statement =>
+  sql`select min(greatest(n.at, ${restedAt(now)})) from mailboxes m cross join lateral (
+        select s.planned_for as at from send_ledger s
+        where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and ${CAMPAIGN_RUNS}
+        order by s.planned_for limit 1) n
+      where ${MAILBOX_SENDS} and ${houseSends(sql`m.workspace_id`)}`;
 
 /** Frees the places of these sends in the plan, so that they do not count against themselves. */
 export async function unplan(tx: Tx, ids: readonly string[]): Promise<void> {

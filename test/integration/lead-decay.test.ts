@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '#core/ctx';
 import { rows } from '#core/db/index';
+import { whenDue } from '#core/tick';
 import { importLeads, importReport, memorySource, recordLeadEvents } from '#leads';
 import { slice as leads } from '#leads/slice';
 import { scoreLeads } from '#targeting';
@@ -62,7 +63,7 @@ async function world(slug: string, names: readonly string[]) {
       now = now.add({ hours });
     },
     run: (as: Ctx = ctx) => decay?.run(as),
-    nextDue: () => decay?.nextDue?.(ctx),
+    nextDue: async () => decay && (await ctx.db.tx((tx) => whenDue(tx, [decay], now))).get(decay),
   };
 }
 
@@ -116,9 +117,9 @@ test('whatever happens starts the clock anew, and what is planned is no silence'
 test('silence alone makes no time fly: it is due only while something later is planned', async () => {
   const it = await world('decay-idle', ['quiet', 'later']);
   await it.happen('quiet', 'sent');
-  expect(await it.nextDue()).toBeNull();
+  expect(await it.nextDue()).toBeUndefined();
   await it.happen('later', null, { nextSendAt: T0.add({ hours: 24 }).toString() });
-  expect(await it.nextDue()).toBeNull();
+  expect(await it.nextDue()).toBeUndefined();
   await it.happen('later', null, { nextSendAt: T0.add({ hours: 100 }).toString() });
   expect((await it.nextDue())?.toString()).toBe(T0.add({ hours: 72 }).toString());
 });

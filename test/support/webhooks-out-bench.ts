@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Clock } from '#core/clock';
 import type { Ctx, Workspace, WorkspaceMode } from '#core/ctx';
+import { whenDue } from '#core/tick';
 import { leadStatusChanged } from '#leads/events';
 import { slice as notify } from '#notify/slice';
 import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
@@ -66,7 +67,7 @@ export async function world(slug: string, mode: WorkspaceMode = 'sandbox') {
     async deliverAll() {
       for (let turn = 0; turn < 50; turn += 1) {
         await deliverDue.run(ctx);
-        const next = await deliverDue.nextDue?.(ctx);
+        const next = (await ctx.db.tx((tx) => whenDue(tx, [deliverDue], ctx.now()))).get(deliverDue);
         if (!next) return;
         if (Temporal.Instant.compare(next, now) > 0) now = next;
       }

@@ -8,6 +8,7 @@ import { openDatabase, row, type Statement } from '#core/db/index';
 import { migrate } from '#core/db/migrate';
 import { ensureRoles, newRolePasswords } from '#core/db/roles';
 import { createLog } from '#core/log';
+import { whenDue } from '#core/tick';
 import { refreshStatistics } from '../../src/leads/import-rows.store.ts';
 import type { SegmentCondition } from '../../src/leads/segments/contract.ts';
 import { keepSegments } from '../../src/leads/segments/keep-segments.ts';
@@ -109,7 +110,8 @@ export async function benchSegments(): Promise<boolean> {
     const many = await seconds(async () => {
       await ctx.db.tx((tx) => tx.execute(sql`update leads set score = score + 1 where status = 'ghosted'`));
       await keepSegments.run(ctx);
-      while ((await keepSegments.nextDue?.(ctx)) !== null) await keepSegments.run(ctx);
+      while ((await ctx.db.tx((tx) => whenDue(tx, [keepSegments], ctx.now()))).size > 0)
+        await keepSegments.run(ctx);
     });
     await database.close();
     return report(

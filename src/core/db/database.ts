@@ -68,7 +68,7 @@ async function transactionIn<T>(
   let lost: Error | undefined;
   try {
     await client.query(
-      `begin; select set_config('app.workspace_id', ${pg.escapeLiteral(workspace)}, true), set_config('app.workspace_path', ${pg.escapeLiteral(path.join(','))}, true)`,
+      `begin; set local app.workspace_id = ${pg.escapeLiteral(workspace)}; set local app.workspace_path = ${pg.escapeLiteral(path.join(','))}`,
     );
     const result = await work(transactionOn(client));
     await client.query('commit');

@@ -32,6 +32,8 @@ export type Durable = {
   finished(id: string): Promise<void>;
   /** True when no workflow is running or queued anywhere. */
   settled(): Promise<boolean>;
+  /** As `settled`, but asks only when this process began a workflow since it last saw none: for whoever asks at every moment. */
+  settledHere(): Promise<boolean>;
   list(limit: number): Promise<WorkflowRow[]>;
   cancel(id: string): Promise<void>;
   resume(id: string): Promise<void>;
@@ -92,6 +94,9 @@ export async function createDurable(parts: {
       return [workflow.name, DBOS.registerWorkflow(body, { name: workflow.name })];
     }),
   );
+  const settled = async () =>
+    (await DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'], limit: 1 })).length === 0;
+  const here = begunHere(settled);
   const heart = await enlist(parts);
   await DBOS.launch();
   return {
@@ -99,20 +104,43 @@ export async function createDurable(parts: {
     async start(workflow, id, input) {
       const body = registered.get(workflow.name);
       if (!body) throw new Error(`The workflow ${workflow.name} is not registered.`);
+      here.began(1);
       await DBOS.startWorkflow(body, { workflowID: id })(input);
     },
     finished: async (id) =>
       void (await DBOS.retrieveWorkflow(id).getResult({ pollingIntervalMs: 50 } as never)),
-    settled: async () =>
-      (await DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'], limit: 1 })).length === 0,
+    settled,
+    settledHere: here.settled,
     list: async (limit) =>
       (await DBOS.listWorkflows({ limit, sortDesc: true, loadInput: true })).map(workflowRow),
     cancel: (id) => DBOS.cancelWorkflow(id),
-    resume: async (id) => void (await DBOS.resumeWorkflow(id)),
-    rescue: () => rescue(database, executorId, log),
+    async resume(id) {
+      here.began(1);
+      await DBOS.resumeWorkflow(id);
+    },
+    async rescue() {
+      const rescued = await rescue(database, executorId, log);
+      here.began(rescued.length);
+      return rescued;
+    },
     async stop() {
       await DBOS.shutdown();
       await heart.stop();
+    },
+  };
+}
+
+/** Asks again whether all is settled only after this process began something. */
+function begunHere(settled: () => Promise<boolean>) {
+  let [begun, settledAt] = [0, -1];
+  return {
+    began(count: number): void {
+      begun += count;
+    },
+    async settled(): Promise<boolean> {
+      const asked = begun;
+      if (settledAt !== asked && (await settled())) settledAt = asked;
+      return settledAt === asked;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { instantOf, maybeInstantOf, row, rows, type Tx } from '#core/db/index';
+import { instantOf, maybeInstantOf, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { CrmTags } from './contract.ts';
 import type { Pass, Reading } from './crm-pass.rules.ts';
 
@@ -133,8 +133,4 @@ export async function putOffReading(
     where vendor = ${vendor} and due_at = ${lease.toString()}`);
 }
 
-export const nextReading = async (tx: Tx): Promise<Temporal.Instant | null> =>
-  maybeInstantOf(
-    (await row<{ at: string | null }>(tx, sql`select min(due_at) as at from crm_connections where enabled`))
-      ?.at ?? null,
-  );
+export const nextReading = (): Statement => sql`select min(due_at) from crm_connections where enabled`;

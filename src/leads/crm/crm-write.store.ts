@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { arrayOf, maybeInstantOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, rows, type Statement, type Tx } from '#core/db/index';
 import type { WriteState } from './crm-writes.rules.ts';
 
 export type NewWrite = {
@@ -151,12 +151,5 @@ export const postponeWrites = (
     sql`update crm_writes set due_at = ${scope.until.toString()} where workspace_id = ${scope.workspaceId} and vendor = ${scope.vendor} and state = 'waiting' and due_at < ${scope.until.toString()}`,
   );
 
-export const nextWrite = async (tx: Tx): Promise<Temporal.Instant | null> =>
-  maybeInstantOf(
-    (
-      await row<{ at: string | null }>(
-        tx,
-        sql`select min(w.due_at) as at from crm_writes w join crm_connections k on k.workspace_id = w.workspace_id and k.vendor = w.vendor and k.enabled where w.state = 'waiting'`,
-      )
-    )?.at ?? null,
-  );
+export const nextWrite = (): Statement =>
+  sql`select min(w.due_at) from crm_writes w join crm_connections k on k.workspace_id = w.workspace_id and k.vendor = w.vendor and k.enabled where w.state = 'waiting'`;

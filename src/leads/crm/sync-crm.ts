@@ -47,7 +47,7 @@ export const syncCrm: Tick = {
     for (const crm of ctx.contributed(connectedCrms)) read += await readOne(ctx, crm);
     return read;
   },
-  nextDue: (ctx) => ctx.db.tx(nextReading),
+  nextDue: nextReading,
 };
 
 async function readOne(ctx: Ctx, { vendor, account }: ConnectedCrm): Promise<number> {

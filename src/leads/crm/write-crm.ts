@@ -33,7 +33,7 @@ export const writeCrm: Tick = {
       if (accounts.get(vendor) === account) told += await tell(ctx, vendor);
     return told;
   },
-  nextDue: (ctx) => ctx.db.tx(nextWrite),
+  nextDue: nextWrite,
 };
 
 /** While everything is stopped nothing is even asked: a refusal for each of a thousand writes helps nobody. */

@@ -40,7 +40,7 @@ export const keepSegments: Tick = {
     }
     return moved;
   },
-  nextDue: async (ctx) => ((await ctx.db.tx(changesWait)) ? ctx.now() : null),
+  nextDue: changesWait,
 };
 
 /** One page of everything that is to be done, at most so many leads of each. Returns how much there was. */

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { arrayOf, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { SegmentCondition, SegmentField, SegmentFilter } from './contract.ts';
 import { wordsOf } from './segment.rules.ts';
 
@@ -176,11 +176,8 @@ export async function takeChanges(tx: Tx, limit: number): Promise<{ leadIds: str
   return { leadIds: [...new Set(taken.map(({ leadId }) => leadId))], taken: taken.length };
 }
 
-export const changesWait = async (tx: Tx): Promise<boolean> =>
-  (await row(
-    tx,
-    sql`select 1 where exists (select 1 from lead_changes) or exists (select 1 from segments where state <> 'current')`,
-  )) !== undefined;
+export const changesWait = (now: Temporal.Instant): Statement =>
+  sql`select ${now.toString()}::timestamptz where exists (select 1 from lead_changes) or exists (select 1 from segments where state <> 'current')`;
 
 /** The last lead of the next page to go through; undefined when there is none. */
 export const endOfPage = async (tx: Tx, after: string | null, size: number): Promise<string | undefined> =>

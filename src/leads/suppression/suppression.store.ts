@@ -129,13 +129,15 @@ export const reachOf = (
 ): Promise<Reach[]> =>
   rows<Reach>(
     tx,
-    sql`select l.id as "leadId", p.id as "personId", c.name as "companyName", c.domain as "companyDomain",
+    sql`with wanted as (
+          select person_id as id from leads where id = any (${arrayOf(whom.leadIds ?? [], 'uuid')})
+          union select unnest(${arrayOf(whom.personIds ?? [], 'uuid')}))
+        select l.id as "leadId", p.id as "personId", c.name as "companyName", c.domain as "companyDomain",
           coalesce((select jsonb_agg(a.canonical) from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id), '[]') as addresses,
           coalesce((select jsonb_agg(r.url) from person_profiles r where r.workspace_id = p.workspace_id and r.person_id = p.id), '[]') as profiles,
           coalesce((select jsonb_agg(t.phone) from person_phones t where t.workspace_id = p.workspace_id and t.person_id = p.id), '[]') as phones
-        from people p left join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id
-          left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
-        where l.id = any (${arrayOf(whom.leadIds ?? [], 'uuid')}) or p.id = any (${arrayOf(whom.personIds ?? [], 'uuid')})`,
+        from wanted w join people p on p.id = w.id left join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id
+          left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id`,
   );
 
 /** The domains of companies known here by these names, lower case. */

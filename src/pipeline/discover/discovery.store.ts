@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { instantOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { EnrichmentAnswer } from '#vendors/ports/enrichment-source';
 import type { DiscoveryRequest } from './contract.ts';
 
@@ -55,13 +55,8 @@ export const claimRevealing = (
   );
 
 /** When there is something to pay for; null when nothing waits. */
-export async function nextReveal(tx: Tx, now: Temporal.Instant): Promise<Temporal.Instant | null> {
-  const found = await row<{ at: string | null }>(
-    tx,
-    sql`select min(coalesce(leased_until, ${now.toString()}::timestamptz)) as at from discoveries where state = 'revealing'`,
-  );
-  return found?.at ? instantOf(found.at) : null;
-}
+export const nextReveal = (now: Temporal.Instant): Statement =>
+  sql`select min(coalesce(leased_until, ${now.toString()}::timestamptz)) from discoveries where state = 'revealing'`;
 
 /** Moves a discovery on if it stands where we think. Of two movers one does. */
 export const moveDiscovery = async (

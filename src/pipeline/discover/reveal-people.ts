@@ -36,7 +36,7 @@ export const revealPeople: Tick = {
     for (const { id, vendor } of mine) revealed += await revealAll(ctx, id, vendor);
     return revealed;
   },
-  nextDue: (ctx) => ctx.db.tx((tx) => nextReveal(tx, ctx.now())),
+  nextDue: nextReveal,
 };
 
 async function revealAll(ctx: Ctx, id: string, vendor: string): Promise<number> {
