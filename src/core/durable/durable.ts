@@ -94,9 +94,7 @@ export async function createDurable(parts: {
       return [workflow.name, DBOS.registerWorkflow(body, { name: workflow.name })];
     }),
   );
-  const settled = async () =>
-    (await DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'], limit: 1 })).length === 0;
-  const here = begunHere(settled);
+  const here = begunHere();
   const heart = await enlist(parts);
   await DBOS.launch();
   return {
@@ -130,8 +128,11 @@ export async function createDurable(parts: {
   };
 }
 
+const settled = async (): Promise<boolean> =>
+  (await DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'], limit: 1 })).length === 0;
+
 /** Asks again whether all is settled only after this process began something. */
-function begunHere(settled: () => Promise<boolean>) {
+function begunHere() {
   let [begun, settledAt] = [0, -1];
   return {
     began(count: number): void {
