@@ -66,6 +66,19 @@ beforeAll(() => {
 afterAll(() => terminal.close());
 
 describe('asking for help', () => {
+  test('the README names every command there is', async () => {
+    const { stdout } = await terminal.run(['--help']);
+    const offered = [...stdout.matchAll(/^ {2}([a-z-]+) .*\[options\]/gm)].map(([, name]) => name);
+    const [, listed = ''] = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8').split(
+      '## Commands',
+    );
+    const paragraph = listed.slice(0, listed.indexOf('each with'));
+    const named = [...paragraph.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+    expect(offered.length).toBeGreaterThan(20);
+    expect(named.sort()).toEqual(offered.sort());
+    expect([...COMMANDS].sort()).toEqual(offered);
+  });
+
   test.each(COMMANDS)('%s --help shows a complete example', async (command) => {
     const ran = await terminal.run([command, '--help']);
     expect(ran.code).toBe(0);
