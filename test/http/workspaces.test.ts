@@ -213,6 +213,7 @@ test('the audit log is read in pages, sealed by its tick, and proved', async () 
     ok: true,
     sealed: before.unsealed,
     unsealed: 0,
+    redacted: 0,
     broken: null,
   });
 });

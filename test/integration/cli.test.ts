@@ -19,9 +19,9 @@ const COMMANDS = [
   'export',
   'merge',
   'crm',
+  'segments',
   'enrich',
   'finders',
-  'segments',
   'dispatch',
   'discover',
   'verify',
@@ -66,19 +66,6 @@ beforeAll(() => {
 afterAll(() => terminal.close());
 
 describe('asking for help', () => {
-  test('the README names every command there is', async () => {
-    const { stdout } = await terminal.run(['--help']);
-    const offered = [...stdout.matchAll(/^ {2}([a-z-]+) .*\[options\]/gm)].map(([, name]) => name);
-    const [, listed = ''] = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8').split(
-      '## Commands',
-    );
-    const paragraph = listed.slice(0, listed.indexOf('each with'));
-    const named = [...paragraph.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
-    expect(offered.length).toBeGreaterThan(20);
-    expect(named.sort()).toEqual(offered.sort());
-    expect([...COMMANDS].sort()).toEqual(offered);
-  });
-
   test.each(COMMANDS)('%s --help shows a complete example', async (command) => {
     const ran = await terminal.run([command, '--help']);
     expect(ran.code).toBe(0);
@@ -90,6 +77,13 @@ describe('asking for help', () => {
     const { stdout } = await terminal.run(['--help']);
     const listed = [...stdout.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map((found) => found[1]);
     expect(listed.filter((name) => name !== 'help')).toEqual(COMMANDS);
+  });
+
+  test('the README names every command', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const [, behind = ''] = readme.split('## Commands');
+    const named = [...behind.slice(0, behind.indexOf('each with')).matchAll(/`([a-z-]+)`/g)];
+    expect(named.map(([, name]) => name).sort()).toEqual([...COMMANDS].sort());
   });
 
   test.each([[['nosuch']], [['import', '--nosuch']], [['import']], [['stop']], [['why']], [[]]])(
