@@ -10,6 +10,7 @@ export const BOUNCE_REASONS = [
   'authentication',
   'spam',
   'policy',
+  'filtered',
   'sender_rejected',
   'content',
   'throttled',
@@ -28,11 +29,52 @@ export const HARD_REASONS: ReadonlySet<BounceReason> = new Set([
   'no_mail_accepted',
 ]);
 
+/** Wordings that leave no doubt, asked before the wide families: the first that matches decides. */
+export const TELLING_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
+  ['moved', /\b5\.1\.6\b/],
+  [
+    'content',
+    /headers? (?:are |is )?too (?:large|big|long)|duplicated? header|multiple[^.]{0,30} (?:addresses|subject|from)[^.]{0,20} header|multiple (?:\d{3}[- ][\d.]+ )?addresses in from|(?:not|isn't) rfc ?\d{3,4} compliant/i,
+  ],
+  ['spam', /black-?list(?:ed)? (?:url|link)|\bube\b|message content .{0,20}spam/i],
+  [
+    'blocked',
+    /\baup#\w*rbl\b|\[tss?\d+\]|user complaints|mismatch\w* (?:the )?client ip|(?:my|your) (?:host)?name was rejected|not accepting connections|(?:unverif[iy]\w+|unresolvable) (?:sending|client) ip|use the smtp server of your isp|too many unwanted messages|\bip=[\d.]+ - |refused to talk to me|not RDNS/i,
+  ],
+  [
+    'sender_rejected',
+    /purported responsible (?:domain|address)|sender (?:address )?was rejected|sender address rejected|groups\.google\.com/i,
+  ],
+  ['authentication', /does not have authentication information/i],
+  ['policy', /unauthenticated senders? (?:are |is )?not allowed|protocol violation/i],
+  ['filtered', /message filtered|was rejected by (?:a|the) remote mail server\.?\s*(?:-|$)/i],
+  [
+    'disabled',
+    /\b(?:user|account|mailbox|recipient)\b[\w@.<> -]{0,60} temporar\w+ (?:locked|disabled|suspended|inactive)/i,
+  ],
+  ['throttled', /(?:connection|sending|message) (?:frequency|rate) (?:is )?limited/i],
+  [
+    'network',
+    /\bnetwork error\b|(?:establish|open) an? smtp connection|host(?: name)? (?:not found|lookup failure),? try again|mail loop|too many hops|more than the maximum allowed times/i,
+  ],
+  ['host_unknown', /account or domain may not exist/i],
+  ['no_mail_accepted', /no mx(?: record)? found|(?:couldn'?t|could not) find an? mail exchanger/i],
+  [
+    'system',
+    /(?:contact|connect to|reach) (?:the )?ldap|insufficient permission|(?:procmail|maildrop|deliver)\b.{0,20}(?:couldn'?t|could not|cannot) (?:create|open|write)|queue file write error|duplicated message-id/i,
+  ],
+  [
+    'expired',
+    /did not accept our requests to connect|(?:remote )?host (?:is )?not (?:reachable|responding)|delivery failed \d+ attempts|host name lookup failure/i,
+  ],
+  ['user_unknown', /ディレクトリに.{0,4}見つかりません/i],
+];
+
 /** What servers write, most specific first: the first family that matches decides. */
 export const BOUNCE_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
   [
     'user_unknown',
-    /no such (?:user|recipient|mailbox)|\buser unknown\b|unknown (?:user|recipient)\b|mailbox (?:does not|doesn'?t) exist|RecipientNotFound|recipient address rejected: access denied|no longer on server|no valid recipients|\b550\b.{0,40}mailbox unavailable|ディレクトリのリストにありません/i,
+    /no such (?:user|recipient|mailbox)|\buser unknown\b|unknown (?:user|recipient)\b|mailbox (?:does not|doesn'?t) exist|RecipientNotFound|recipient address rejected: access denied|no longer on server|no valid recipients|\b550\b.{0,40}mailbox unavailable ?\(|ディレクトリのリストにありません/i,
   ],
   ['no_mail_accepted', /indicated no smtp service|null ?mx\b|\b5\.1\.10\b/i],
   [
@@ -58,6 +100,10 @@ export const BOUNCE_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
   [
     'content',
     /virus|malware|banned (?:content|file)|suspicious (?:content|url|link)|infected|attachment.{0,60}(?:not allowed|blocked|reject)|content (?:reject|filter|analysis)|5\.6\.[01]|rfc ?[25](?:322|822)|multiple (?:from|subject|to) header|message is not rfc|bare lf|missing (?:mandatory )?header|invalid (?:header|mime)/i,
+  ],
+  [
+    'expired',
+    /(?:not|n't) (?:be )?delivered (?:for|within|in) \d+ (?:minute|hour|day)|this message has been in the queue too long/i,
   ],
   [
     'throttled',
@@ -99,6 +145,8 @@ export const BOUNCE_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
     'network',
     /connect(?:ion)?[\w ]{0,30}(?:refused|lost|reset|dropped|fail|closed|unreach)|network (?:is )?(?:unreachable|error)|no route|routing|mail (?:forwarding )?loop|too many hops|loops? back|hop count|could ?n[o']t connect|unable to connect/i,
   ],
+  // RFC 5321's own words for 550, which leave open whether the mailbox is missing or the mail unwanted.
+  ['filtered', /requested action not taken: mailbox unavailable(?! ?\()/i],
   [
     'system',
     /(?:system|server|local|internal|resources|mailer|configuration|temporary|i\/o) (?:error|problem|failure|unavailable|config)|unavailable|cannot (?:update|open|create)|can'?t (?:create|open)|pipe to|command (?:died|failed|not|time)|exit status|died with|not implemented|service (?:currently )?unavailable/i,

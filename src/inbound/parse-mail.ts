@@ -44,7 +44,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParseResult> {
     const bytes = withoutEnvelopeLine(raw.subarray(0, MAX_BYTES));
     const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true });
     if (email.headers.length === 0) return unreadable('It has no headers.');
-    return { readable: true, mail: mailOf(email) };
+    return { readable: true, mail: mailOf(email, bytes) };
   } catch (error) {
     return unreadable(messageOf(error));
   }
@@ -65,7 +65,7 @@ function withoutEnvelopeLine(raw: Uint8Array): Uint8Array {
   return end < 0 ? raw : raw.subarray(end + 1);
 }
 
-function mailOf(email: Email): ParsedMail {
+function mailOf(email: Email, raw: Uint8Array): ParsedMail {
   const headers = headersOf(email);
   const references = idsIn((headers.references ?? []).join(' '));
   const inReplyTo = idsIn((headers['in-reply-to'] ?? []).join(' '));
@@ -85,7 +85,7 @@ function mailOf(email: Email): ParsedMail {
     returnPath: returnPathOf(headers['return-path']?.[0]),
     subject: email.subject ?? '',
     date: dateOf(email.date),
-    text: textOf(email),
+    text: textOf(email) || bodyWithoutParts(email, raw),
     headers,
     contentType: headers['content-type']?.[0]?.toLowerCase() ?? '',
     deliveryStatus: partsOf(parts, /^message\/(?:global-)?delivery-status$/),
@@ -147,6 +147,14 @@ function textOf(email: Email): string {
   const text = email.text ?? '';
   if (text.trim() !== '' || !email.html) return text;
   return htmlToPlain(email.html);
+}
+
+/** Some notices announce parts and lose the line that divides them: then the body as it came is all there is to read. */
+function bodyWithoutParts(email: Email, raw: Uint8Array): string {
+  if (email.attachments.length > 0 || email.html) return '';
+  const mail = new TextDecoder('utf-8').decode(raw).replace(/\r\n?/g, '\n');
+  const end = mail.indexOf('\n\n');
+  return end < 0 ? '' : mail.slice(end + 2);
 }
 
 /** HTML as a person sees it: quoted blocks keep their mark, links lose their address, pictures vanish. */

@@ -1,4 +1,4 @@
-import { type BouncedRecipient, judged } from './bounce.rules.ts';
+import { type BouncedRecipient, judged } from './bounce-reason.rules.ts';
 
 /**
  * What a vendor's word of a failure means. With the server's answer it is judged like any failure notice; without one the
