@@ -33,10 +33,10 @@ export type ParsedMail = {
 
 export type ParseResult =
   | { readonly readable: true; readonly mail: ParsedMail }
-  | { readonly readable: false; readonly reason: Reason };
+  | { readonly readable: false; readonly why: string; readonly reason: Reason };
 
-/** A mail beyond this size is read in part: its beginning holds all that decides. */
-const MAX_BYTES = 5_000_000;
+/** Bytes. A mail beyond this size is read in part: its beginning holds all that decides. */
+export const MAX_BYTES = 5_000_000;
 
 /** Decodes a mail as received. Never throws: what cannot be read is a result with its reason. */
 export async function parseMail(raw: Uint8Array): Promise<ParseResult> {
@@ -52,6 +52,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParseResult> {
 
 const unreadable = (why: string): ParseResult => ({
   readable: false,
+  why,
   reason: reason(
     'mail.unreadable',
     `The mail could not be decoded (${why.slice(0, 200)}). It is kept as received; open it in the mailbox.`,
@@ -103,6 +104,9 @@ function headersOf(email: Email): Record<string, string[]> {
   return headers;
 }
 
+/** Addresses as a header or a person writes them: `Ada <ada@example.com>, …`. */
+export const addressesOf = (value: string): MailAddress[] => flat(addressParser(value));
+
 const flat = (addresses: readonly Address[]): MailAddress[] =>
   addresses
     .flatMap((entry) =>
@@ -119,12 +123,12 @@ const addressesIn = (values: readonly string[]): string[] => [
   ...new Set(flat(values.flatMap((value) => addressParser(value))).map((entry) => entry.address)),
 ];
 
-function returnPathOf(value: string | undefined): string | null {
+export function returnPathOf(value: string | undefined): string | null {
   if (value === undefined) return null;
   return /<([^<>]*)>/.exec(value)?.[1]?.trim().toLowerCase() ?? value.trim().toLowerCase();
 }
 
-function dateOf(value: string | undefined): string | null {
+export function dateOf(value: string | undefined): string | null {
   if (value === undefined || Number.isNaN(Date.parse(value))) return null;
   return new Date(value).toISOString();
 }
