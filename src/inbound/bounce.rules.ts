@@ -38,7 +38,7 @@ const TEXT =
 
 /** Where the copy of our own mail begins in a notice without MIME parts. */
 const COPY =
-  /^(?:-{2,}[^\n]*(?:below this line|copy of|original (?:message|mail)|returned message|unsent message|message (?:header|text) follows|this is a copy|header)[^\n]*|(?:the )?(?:original )?message(?: header| text)? follows\b[^\n]*|(?:received|return-path|x-failed-recipients): .*)$/im;
+  /^(?:--[^\n]*(?:below this line|copy of|original (?:message|mail)|returned message|unsent message|message (?:header|text) follows|this is a copy|header)[^\n]*|(?:the )?(?:original )?message(?: header| text)? follows\b[^\n]*|(?:received|return-path|x-failed-recipients): .*)$/im;
 
 /**
  * Whether a mail is a notice of failed delivery or a complaint, and whom it is about. Asked before anything else,
@@ -125,7 +125,7 @@ function fieldsOf(block: string): Map<string, string> {
   return fields;
 }
 
-const ADDRESS = /[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+/gi;
+const ADDRESS = /[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,256}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+/gi;
 const addressesIn = (text: string): string[] => [
   ...new Set(
     [...text.matchAll(ADDRESS)].map((match) => match[0].toLowerCase().replace(/^[.']+|[.']+$/g, '')),
@@ -136,10 +136,12 @@ function fromStatus(mail: ParsedMail): BouncedRecipient[] {
   const blocks = mail.deliveryStatus
     .flatMap((part) => part.replace(/\r\n?/g, '\n').split(/\n[ \t]*\n/))
     .map(fieldsOf);
-  const found = blocks.filter(
-    (fields) =>
-      fields.has('final-recipient') || fields.has('original-recipient') || fields.has('x-actual-recipient'),
-  );
+  const found = blocks
+    .filter(
+      (fields) =>
+        fields.has('final-recipient') || fields.has('original-recipient') || fields.has('x-actual-recipient'),
+    )
+    .slice(0, MOST_RECIPIENTS);
   const seen = new Map<string, BouncedRecipient>();
   const listed = found.flatMap((fields) => addressesIn(fields.get('final-recipient') ?? ''));
   for (const fields of found) {
@@ -171,8 +173,12 @@ function actionOf(value: string | undefined): BounceAction {
   return 'failed';
 }
 
+/** Characters of a notice that explain it; a mail of ours has one recipient, so more than this many are not looked for. */
+const EXPLAINED = 100_000;
+const MOST_RECIPIENTS = 100;
+
 const explanation = (mail: ParsedMail): string => {
-  const text = mail.text.replace(/\r\n?/g, '\n');
+  const text = mail.text.slice(0, EXPLAINED).replace(/\r\n?/g, '\n');
   const copy = COPY.exec(text);
   return copy && copy.index > 40 ? text.slice(0, copy.index) : text;
 };
@@ -189,9 +195,9 @@ function fromText(mail: ParsedMail): BouncedRecipient[] {
   const action: BounceAction = /notificationType\W+delivery/i.test(text) ? 'delivered' : subjectAction;
   const ours = new Set([...mail.to, ...mail.deliveredTo, mail.from?.address ?? '']);
   const named = addressesIn((mail.headers['x-failed-recipients'] ?? []).join(' '));
-  const mentioned = [...new Set([...addressesIn(text), ...addressesIn(mail.subject)])].filter(
-    (address) => !ours.has(address) && !ROBOT.test(address),
-  );
+  const mentioned = [...new Set([...addressesIn(text), ...addressesIn(mail.subject)])]
+    .filter((address) => !ours.has(address) && !ROBOT.test(address))
+    .slice(0, MOST_RECIPIENTS);
   const addresses = named.length > 0 ? named : mentioned.filter((address) => standsAlone(text, address));
   const chosen = addresses.length > 0 ? addresses : mentioned.slice(0, 1);
   if (chosen.length === 0)

@@ -37,11 +37,15 @@ export type ParseResult =
 
 /** Bytes. A mail beyond this size is read in part: its beginning holds all that decides. */
 export const MAX_BYTES = 5_000_000;
+/** Decoding costs by the line; an attachment of that size has no more than this. */
+const MAX_LINES = 100_000;
+/** Characters of HTML that are turned into text; nesting costs more than length. */
+const MAX_HTML = 400_000;
 
 /** Decodes a mail as received. Never throws: what cannot be read is a result with its reason. */
 export async function parseMail(raw: Uint8Array): Promise<ParseResult> {
   try {
-    const bytes = withoutEnvelopeLine(raw.subarray(0, MAX_BYTES));
+    const bytes = withoutEnvelopeLine(beginningOf(raw));
     const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true });
     if (email.headers.length === 0) return unreadable('It has no headers.');
     return { readable: true, mail: mailOf(email) };
@@ -58,6 +62,17 @@ const unreadable = (why: string): ParseResult => ({
     `The mail could not be decoded (${why.slice(0, 200)}). It is kept as received; open it in the mailbox.`,
   ),
 });
+
+function beginningOf(raw: Uint8Array): Uint8Array {
+  const bytes = raw.subarray(0, MAX_BYTES);
+  if (bytes.length <= MAX_LINES) return bytes;
+  let end = -1;
+  for (let lines = 0; lines < MAX_LINES; lines += 1) {
+    end = bytes.indexOf(10, end + 1);
+    if (end < 0) return bytes;
+  }
+  return bytes.subarray(0, end);
+}
 
 /** Mail folders in files put a `From ` line before the headers. */
 function withoutEnvelopeLine(raw: Uint8Array): Uint8Array {
@@ -100,7 +115,10 @@ function mailOf(email: Email): ParsedMail {
 
 function headersOf(email: Email): Record<string, string[]> {
   const headers: Record<string, string[]> = {};
-  for (const { key, value } of email.headers) headers[key] = [...(headers[key] ?? []), value];
+  for (const { key, value } of email.headers) {
+    headers[key] ??= [];
+    headers[key].push(value);
+  }
   return headers;
 }
 
@@ -157,7 +175,7 @@ function textOf(email: Email): string {
 export const htmlToPlain = (html: string): string =>
   convert(html, {
     wordwrap: false,
-    limits: { maxInputLength: 1_000_000, maxDepth: 60 },
+    limits: { maxInputLength: MAX_HTML, maxDepth: 60 },
     selectors: [
       { selector: 'a', options: { ignoreHref: true } },
       { selector: 'img', format: 'skip' },
