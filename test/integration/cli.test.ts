@@ -19,9 +19,9 @@ const COMMANDS = [
   'export',
   'merge',
   'crm',
+  'segments',
   'enrich',
   'finders',
-  'segments',
   'dispatch',
   'discover',
   'verify',
@@ -34,6 +34,7 @@ const COMMANDS = [
   'spend',
   'connections',
   'webhook-endpoints',
+  'classify',
   'decide',
 ];
 const MESSY = join(import.meta.dirname, '../fixtures/messy-500.csv');
