@@ -1,16 +1,33 @@
-import { runCli } from '#cli';
-import { commands } from './commands/all.ts';
-import { openSession } from './session.ts';
+import { type Command, runCli, type Session } from '#cli';
+import { refused } from '#core/errors';
+import { commands as readingCommands } from '#inbound/cli';
 import { VERSION } from './version.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  commands,
-  version: VERSION,
-  openSession,
-});
+type Surroundings = Pick<Parameters<typeof runCli>[1], 'commands' | 'openSession'>;
+
+/** Commands that need nothing but their input. */
+const ALONE: readonly Command[] = readingCommands;
+
+process.exitCode = await runCli(process.argv.slice(2), { version: VERSION, ...(await surroundings()) });
 // What was written may still wait for a slow reader; only then the embedded database and idle pools are left behind.
 await Promise.all([written(process.stdout), written(process.stderr)]);
 process.exit();
+
+/** A command that stands alone starts without loading the product. */
+async function surroundings(): Promise<Surroundings> {
+  if (ALONE.some((command) => command.name === process.argv[2]))
+    return { commands: ALONE, openSession: noSession };
+  const [{ commands }, { openSession }] = await Promise.all([
+    import('./commands/all.ts'),
+    import('./session.ts'),
+  ]);
+  return { commands, openSession };
+}
+
+function noSession(): Session & { close(): Promise<void> } {
+  const none = () => Promise.reject(refused('session.none', 'This command works without an installation.'));
+  return { ctx: none, settle: none, close: () => Promise.resolve() };
+}
 
 /** When everything has reached the other side, or there is no other side any more. */
 function written(stream: NodeJS.WriteStream): Promise<void> {

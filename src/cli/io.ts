@@ -6,6 +6,8 @@ export type Io = {
   readonly tty: boolean;
   /** The result: printed as JSON with `--json`, otherwise by `human`. */
   result(value: unknown, human: (io: Io) => void): void;
+  /** Many results, one by one: with `--json` a line of JSON each, otherwise the text. Asks for the next when the reader took the last; false when the reader has gone. */
+  results<T>(values: AsyncIterable<T>, human: (value: T) => string): Promise<boolean>;
   line(text?: string): void;
   table(rows: readonly Readonly<Record<string, string | number | null>>[]): void;
   /** A line on stderr that replaces the one before it on a terminal. */
@@ -15,7 +17,11 @@ export type Io = {
   note(text: string): void;
 };
 
-type Stream = { write(text: string): unknown; isTTY?: boolean };
+type Stream = {
+  write(text: string, done?: (error?: Error | null) => void): unknown;
+  on?(event: 'error', listener: () => void): unknown;
+  isTTY?: boolean;
+};
 
 export function createIo(options: { json: boolean; stdout?: Stream; stderr?: Stream }): Io {
   const out = options.stdout ?? process.stdout;
@@ -32,6 +38,15 @@ export function createIo(options: { json: boolean; stdout?: Stream; stderr?: Str
         );
       else human(io);
     },
+    async results(values, human) {
+      // A reader that has gone is told by the write it missed.
+      out.on?.('error', () => undefined);
+      for await (const value of values) {
+        const text = options.json ? JSON.stringify(value) : human(value);
+        if (!(await taken(out, `${text}\n`))) return false;
+      }
+      return true;
+    },
     line: (text = '') => void out.write(`${text}\n`),
     table: (rows) => void out.write(renderTable(rows)),
     progress(text) {
@@ -46,6 +61,13 @@ export function createIo(options: { json: boolean; stdout?: Stream; stderr?: Str
     note: (text) => void err.write(`${tty ? styleText('dim', text) : text}\n`),
   };
   return io;
+}
+
+/** Writes, and waits until it went out; false when nobody reads any more. */
+function taken(out: Stream, text: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    out.write(text, (error) => resolve(error === null || error === undefined));
+  });
 }
 
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;

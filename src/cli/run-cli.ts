@@ -45,7 +45,10 @@ export async function runCli(
     }
     sub.action(async (...given: unknown[]) => {
       const flags = sub.opts<Record<string, string | boolean | undefined>>();
-      const positional = given.slice(0, -2).filter((entry): entry is string => typeof entry === 'string');
+      const positional = given
+        .slice(0, -2)
+        .flat()
+        .filter((entry): entry is string => typeof entry === 'string');
       code = await execute(command, { positional, flags }, parts);
     });
   }

@@ -7,7 +7,7 @@ export const ROBOT =
 
 /** Where the copy of our own mail begins in a notice without MIME parts. */
 const COPY =
-  /^(?:-{2,}[^\n]*(?:below this line|copy of|original (?:message|mail)|returned message|unsent message|message (?:header|text) follows|this is a copy|header)[^\n]*|(?:the )?(?:original )?message(?: header| text)? follows\b[^\n]*|(?:received|return-path|x-failed-recipients): .*)$/im;
+  /^(?:--[^\n]*(?:below this line|copy of|original (?:message|mail)|returned message|unsent message|message (?:header|text) follows|this is a copy|header)[^\n]*|(?:the )?(?:original )?message(?: header| text)? follows\b[^\n]*|(?:received|return-path|x-failed-recipients): .*)$/im;
 
 /** The fields of one block of a machine-readable report, names in lower case; the first of a name counts. */
 export function fieldsOf(block: string): Map<string, string> {
@@ -23,16 +23,20 @@ export function fieldsOf(block: string): Map<string, string> {
   return fields;
 }
 
-const ADDRESS = /[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+/gi;
+const ADDRESS = /[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,256}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+/gi;
 export const addressesIn = (text: string): string[] => [
   ...new Set(
     [...text.matchAll(ADDRESS)].map((match) => match[0].toLowerCase().replace(/^[.']+|[.']+$/g, '')),
   ),
 ];
 
+/** Characters of a notice that explain it; a mail of ours has one recipient, so more than this many are not looked for. */
+const EXPLAINED = 100_000;
+const MOST_RECIPIENTS = 100;
+
 /** Whom a notice reports on, with what it says of each. A report for programs goes before the prose. */
 export function bouncedRecipients(mail: ParsedMail): BouncedRecipient[] {
-  for (const texts of [mail.deliveryStatus, [mail.text]]) {
+  for (const texts of [mail.deliveryStatus, [mail.text.slice(0, EXPLAINED)]]) {
     const recipients = fromBlocks(mail, texts);
     if (recipients.length > 0) return recipients;
   }
@@ -46,7 +50,8 @@ function fromBlocks(mail: ParsedMail, texts: readonly string[]): BouncedRecipien
   const found = texts
     .flatMap((part) => part.replace(/\r\n?/g, '\n').split(/\n[ \t]*\n/))
     .map(fieldsOf)
-    .filter((fields) => ABOUT_ONE.some((name) => fields.has(name)));
+    .filter((fields) => ABOUT_ONE.some((name) => fields.has(name)))
+    .slice(0, MOST_RECIPIENTS);
   const seen = new Map<string, BouncedRecipient>();
   const listed = found.flatMap((fields) => addressesIn(fields.get('final-recipient') ?? ''));
   for (const fields of found) {
@@ -89,7 +94,7 @@ function actionOf(value: string | undefined): BounceAction {
 }
 
 const explanation = (mail: ParsedMail): string => {
-  const text = mail.text.replace(/\r\n?/g, '\n');
+  const text = mail.text.slice(0, EXPLAINED).replace(/\r\n?/g, '\n');
   const copy = COPY.exec(text);
   return copy && copy.index > 40 ? text.slice(0, copy.index) : text;
 };
@@ -136,7 +141,9 @@ function chooseRecipients(mail: ParsedMail, text: string): string[] {
   const listed = LIST_BEGINS.exec(text);
   const list = listed ? text.slice(listed.index + listed[0].length) : '';
   const everyone = (from: string): string[] =>
-    addressesIn(from).filter((address) => address !== sender && !ROBOT.test(address));
+    addressesIn(from)
+      .filter((address) => address !== sender && !ROBOT.test(address))
+      .slice(0, MOST_RECIPIENTS);
   const ours = new Set([...mail.to, ...mail.deliveredTo]);
   const others = (from: string): string[] => everyone(from).filter((address) => !ours.has(address));
   const first = (addresses: readonly string[]): string[] => addresses.slice(0, 1);

@@ -33,15 +33,19 @@ export type ParsedMail = {
 
 export type ParseResult =
   | { readonly readable: true; readonly mail: ParsedMail }
-  | { readonly readable: false; readonly reason: Reason };
+  | { readonly readable: false; readonly why: string; readonly reason: Reason };
 
-/** A mail beyond this size is read in part: its beginning holds all that decides. */
-const MAX_BYTES = 5_000_000;
+/** Bytes. A mail beyond this size is read in part: its beginning holds all that decides. */
+export const MAX_BYTES = 5_000_000;
+/** Decoding costs by the line; an attachment of that size has no more than this. */
+const MAX_LINES = 100_000;
+/** Characters of HTML that are turned into text; nesting costs more than length. */
+const MAX_HTML = 400_000;
 
 /** Decodes a mail as received. Never throws: what cannot be read is a result with its reason. */
 export async function parseMail(raw: Uint8Array): Promise<ParseResult> {
   try {
-    const bytes = withoutEnvelopeLine(raw.subarray(0, MAX_BYTES));
+    const bytes = withoutEnvelopeLine(beginningOf(raw));
     const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true });
     if (email.headers.length === 0) return unreadable('It has no headers.');
     return { readable: true, mail: mailOf(email, bytes) };
@@ -52,11 +56,23 @@ export async function parseMail(raw: Uint8Array): Promise<ParseResult> {
 
 const unreadable = (why: string): ParseResult => ({
   readable: false,
+  why,
   reason: reason(
     'mail.unreadable',
     `The mail could not be decoded (${why.slice(0, 200)}). It is kept as received; open it in the mailbox.`,
   ),
 });
+
+function beginningOf(raw: Uint8Array): Uint8Array {
+  const bytes = raw.subarray(0, MAX_BYTES);
+  if (bytes.length <= MAX_LINES) return bytes;
+  let end = -1;
+  for (let lines = 0; lines < MAX_LINES; lines += 1) {
+    end = bytes.indexOf(10, end + 1);
+    if (end < 0) return bytes;
+  }
+  return bytes.subarray(0, end);
+}
 
 /** Mail folders in files put a `From ` line before the headers. */
 function withoutEnvelopeLine(raw: Uint8Array): Uint8Array {
@@ -99,9 +115,15 @@ function mailOf(email: Email, raw: Uint8Array): ParsedMail {
 
 function headersOf(email: Email): Record<string, string[]> {
   const headers: Record<string, string[]> = {};
-  for (const { key, value } of email.headers) headers[key] = [...(headers[key] ?? []), value];
+  for (const { key, value } of email.headers) {
+    headers[key] ??= [];
+    headers[key].push(value);
+  }
   return headers;
 }
+
+/** Addresses as a header or a person writes them: `Ada <ada@example.com>, …`. */
+export const addressesOf = (value: string): MailAddress[] => flat(addressParser(value));
 
 const flat = (addresses: readonly Address[]): MailAddress[] =>
   addresses
@@ -119,12 +141,12 @@ const addressesIn = (values: readonly string[]): string[] => [
   ...new Set(flat(values.flatMap((value) => addressParser(value))).map((entry) => entry.address)),
 ];
 
-function returnPathOf(value: string | undefined): string | null {
+export function returnPathOf(value: string | undefined): string | null {
   if (value === undefined) return null;
   return /<([^<>]*)>/.exec(value)?.[1]?.trim().toLowerCase() ?? value.trim().toLowerCase();
 }
 
-function dateOf(value: string | undefined): string | null {
+export function dateOf(value: string | undefined): string | null {
   if (value === undefined || Number.isNaN(Date.parse(value))) return null;
   return new Date(value).toISOString();
 }
@@ -161,7 +183,7 @@ function bodyWithoutParts(email: Email, raw: Uint8Array): string {
 export const htmlToPlain = (html: string): string =>
   convert(html, {
     wordwrap: false,
-    limits: { maxInputLength: 1_000_000, maxDepth: 60 },
+    limits: { maxInputLength: MAX_HTML, maxDepth: 60 },
     selectors: [
       { selector: 'a', options: { ignoreHref: true } },
       { selector: 'img', format: 'skip' },

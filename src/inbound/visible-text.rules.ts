@@ -36,6 +36,9 @@ const DATE_AND_ADDRESS =
   /^[^\n]{0,12}\d{1,4}[-./年 ].{0,80}(?:<[^<>]*@[^<>]*>?|gmt[+-]\d{2}:?\d{2} .{2,60})\s*:?$/u;
 const NAME_AND_ADDRESS_ON_DATE = /\d{4}.{0,60}<[^<>\s]+@[^<>\s]+>\s*[:：]$/u;
 
+/** Characters. Nobody writes more by hand in one mail; a machine that does has said what it is by then. */
+const MOST_OWN = 50_000;
+
 type Line = { readonly raw: string; readonly folded: string; readonly quoted: boolean };
 
 /**
@@ -46,7 +49,8 @@ type Line = { readonly raw: string; readonly folded: string; readonly quoted: bo
 export function visibleText(text: string): VisibleText {
   const lines = linesOf(text);
   const kept: string[] = [];
-  for (let index = 0; index < lines.length; ) {
+  let length = 0;
+  for (let index = 0; index < lines.length && length < MOST_OWN; ) {
     const line = lines[index];
     if (!line) break;
     if (line.quoted) {
@@ -61,6 +65,7 @@ export function visibleText(text: string): VisibleText {
     }
     if (isEnd(lines, index, kept)) break;
     kept.push(line.raw);
+    length += line.raw.length;
     index += 1;
   }
   const visible = tidy(kept);

@@ -34,6 +34,7 @@ const COMMANDS = [
   'spend',
   'connections',
   'webhook-endpoints',
+  'classify',
   'decide',
 ];
 const MESSY = join(import.meta.dirname, '../fixtures/messy-500.csv');

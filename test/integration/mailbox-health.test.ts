@@ -156,7 +156,8 @@ test('a fresh live workspace sends five a day to the first tier, until three day
   // Should everything be due at once, and from mailboxes that need no rest between two messages, the guard holds.
   await tenant.rows(sql`update mailboxes set min_gap_seconds = 0, last_planned_at = null`);
   await tenant.rows(sql`update send_ledger set planned_for = now() - interval '1 second'`);
-  await dispatch.run(await tenant.ctx());
+  // A mailbox whose messages are being written down at that moment has its turn in the next run.
+  for (let run = 0; run < 3; run += 1) await dispatch.run(await tenant.ctx());
   expect(tenant.accepted()).toHaveLength(5);
   const held = (await tenant.sends()).filter(({ state }) => state === 'planned');
   expect(held.map(({ reasons }) => reasons[0]?.code).sort()).toEqual([

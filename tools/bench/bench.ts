@@ -1,3 +1,4 @@
+import { benchClassify } from './classify-bench.ts';
 import { benchEnrich } from './enrich-bench.ts';
 import { benchImport } from './import-bench.ts';
 import { benchScale } from './scale-bench.ts';
@@ -7,10 +8,11 @@ import { benchStart } from './start-bench.ts';
 import { benchWebhooks } from './webhooks-bench.ts';
 
 /**
- * `npm run bench -- enrich|import|scale|segments|send|start|webhooks`. Every figure is measured three times here and now against its own baseline; the
+ * `npm run bench -- classify|enrich|import|scale|segments|send|start|webhooks`. Every figure is measured three times here and now against its own baseline; the
  * median is printed, as a table on stderr and as JSON on stdout. Exit code 1 when a promise is broken.
  */
 const BENCHES: Readonly<Record<string, () => Promise<boolean>>> = {
+  classify: benchClassify,
   enrich: benchEnrich,
   import: benchImport,
   scale: benchScale,

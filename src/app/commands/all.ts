@@ -1,6 +1,7 @@
 import { commands as cadenceCommands } from '#cadence/cli';
 import type { Command } from '#cli';
 import { commands as enrichmentCommands } from '#enrichment/cli';
+import { commands as readingCommands } from '#inbound/cli';
 import { commands as leadCommands } from '#leads/cli';
 import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   ...pipelineCommands,
   ...opsCommands,
   ...notifyCommands,
+  ...readingCommands,
   decideCommand,
 ];
