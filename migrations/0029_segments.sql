@@ -45,12 +45,9 @@ create table lead_changes (
 );
 select make_tenant_table('lead_changes');
 
-create function has_segments(workspace uuid) returns boolean language sql stable as
-$$ select exists (select 1 from segments where workspace_id = workspace and state <> 'deleting') $$;
-
 create function note_new_leads() returns trigger language plpgsql as $$
 begin
-  insert into lead_changes (workspace_id, lead_id) select workspace_id, id from after_rows where has_segments(workspace_id);
+  insert into lead_changes (workspace_id, lead_id) select workspace_id, id from after_rows where workspace_id in (select workspace_id from segments where state <> 'deleting');
   return null;
 end $$;
 create trigger note_new after insert on leads referencing new table as after_rows for each statement execute function note_new_leads();
@@ -59,7 +56,7 @@ create function note_changed_leads() returns trigger language plpgsql as $$
 begin
   insert into lead_changes (workspace_id, lead_id)
   select a.workspace_id, a.id from after_rows a join before_rows b on b.workspace_id = a.workspace_id and b.id = a.id
-  where has_segments(a.workspace_id) and (a.status, a.status_at, a.tier, a.score, a.intent_score, a.needs_review, a.source_type, a.enrichment_state, a.open_count, a.reply_count, a.merged_into, a.person_id)
+  where a.workspace_id in (select workspace_id from segments where state <> 'deleting') and (a.status, a.status_at, a.tier, a.score, a.intent_score, a.needs_review, a.source_type, a.enrichment_state, a.open_count, a.reply_count, a.merged_into, a.person_id)
     is distinct from (b.status, b.status_at, b.tier, b.score, b.intent_score, b.needs_review, b.source_type, b.enrichment_state, b.open_count, b.reply_count, b.merged_into, b.person_id);
   return null;
 end $$;
@@ -71,7 +68,7 @@ begin
   insert into lead_changes (workspace_id, lead_id)
   select l.workspace_id, l.id from after_rows a join before_rows b on b.workspace_id = a.workspace_id and b.id = a.id
     join leads l on l.workspace_id = a.workspace_id and l.person_id = a.id
-  where has_segments(a.workspace_id) and (a.title, a.company_id, a.erased_at) is distinct from (b.title, b.company_id, b.erased_at);
+  where a.workspace_id in (select workspace_id from segments where state <> 'deleting') and (a.title, a.company_id, a.erased_at) is distinct from (b.title, b.company_id, b.erased_at);
   return null;
 end $$;
 create trigger note_changed after update on people referencing old table as before_rows new table as after_rows
@@ -83,7 +80,7 @@ begin
   select l.workspace_id, l.id from after_rows a join before_rows b on b.workspace_id = a.workspace_id and b.id = a.id
     join people p on p.workspace_id = a.workspace_id and p.company_id = a.id
     join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id
-  where has_segments(a.workspace_id) and (a.name, a.domain, a.industry, a.employees, a.country) is distinct from (b.name, b.domain, b.industry, b.employees, b.country);
+  where a.workspace_id in (select workspace_id from segments where state <> 'deleting') and (a.name, a.domain, a.industry, a.employees, a.country) is distinct from (b.name, b.domain, b.industry, b.employees, b.country);
   return null;
 end $$;
 create trigger note_changed after update on companies referencing old table as before_rows new table as after_rows
@@ -93,7 +90,7 @@ create function note_changed_contacts() returns trigger language plpgsql as $$
 begin
   insert into lead_changes (workspace_id, lead_id)
   select distinct l.workspace_id, l.id from changed_rows c join leads l on l.workspace_id = c.workspace_id and l.person_id = c.person_id
-  where has_segments(c.workspace_id);
+  where c.workspace_id in (select workspace_id from segments where state <> 'deleting');
   return null;
 end $$;
 create trigger note_new after insert on person_addresses referencing new table as changed_rows for each statement execute function note_changed_contacts();
