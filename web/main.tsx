@@ -13,6 +13,7 @@ import { Toaster } from 'sonner';
 import './styles.css';
 import { SignInPage } from './pages/access/SignInPage.tsx';
 import { paths } from './paths.ts';
+import { Empty } from './ui/primitives.tsx';
 import { Shell } from './ui/Shell.tsx';
 
 const root = createRootRoute({ component: Outlet });
@@ -101,7 +102,13 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
-const router = createRouter({ routeTree });
+const NoSuchPage = () => (
+  <Empty title="There is no page at this address">
+    It may have been moved. What you look for is in the menu, or behind “Go to…”.
+  </Empty>
+);
+
+const router = createRouter({ routeTree, defaultNotFoundComponent: NoSuchPage });
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;

@@ -74,7 +74,7 @@ const HEADS = ['Asked', 'Found', 'Hit rate', 'Paid', 'Cost per hit', 'Open', 'Lo
 
 const HitRates = ({ records }: { records: readonly FinderRecord[] }) => (
   <div className="overflow-x-auto">
-    <table className="w-full text-left">
+    <table className="w-full text-left whitespace-nowrap [&_:is(td,th)]:not-last:pr-3">
       <thead className="text-xs text-soft">
         <tr>
           <th className="pb-1 font-normal">Finder</th>
