@@ -31,7 +31,6 @@ export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from 
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
 export { companiesLeftAlone } from './suppression/companies-left-alone.ts';
 export { suppress, suppressAddresses, suppressIn } from './suppression/suppress.ts';
-export { matchSuppressions } from './suppression/suppression.store.ts';
 export { suppressionGuard, suppressionVerdicts } from './suppression/suppression-guard.ts';
 export {
   type TimelineSource,

@@ -2,23 +2,48 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { consume } from '#core/events/index';
 import type { Tick } from '#core/tick';
-import { forbiddingHashes, matchSuppressions } from '#leads';
+import type { Verdict } from '#core/verdict';
+import { suppressionVerdicts } from '#leads';
 import { leadsSuppressed } from '#leads/events';
-import { requestDomainStops, requestSuppressedStops, workedDomains } from './vendor-lead.store.ts';
+import { requestSuppressedStops, type WorkedLead, workedLeads } from './vendor-lead.store.ts';
 
-/** Asks for a stop wherever a vendor still works an address or a domain that is forbidden here or at an agency above. */
+/** Leads judged by one statement. */
+const PAGE = 2_000;
+
+/** A lead of whom nothing is known that could be forbidden is nobody's "no". */
+const saysNo = ({ allowed, reasons }: Verdict): boolean =>
+  !allowed && reasons.every(({ code }) => code !== 'suppression.unchecked');
+
+/**
+ * Which of these a vendor must leave alone, here or by an agency above. A vendor ends a lead's steps in all its campaigns,
+ * so a "no" that holds for one campaign ends them only where no other campaign of ours writes there.
+ */
+async function forbiddenAmong(ctx: Ctx, tx: Tx, worked: readonly WorkedLead[]): Promise<string[]> {
+  const questions = worked.flatMap(({ id, leadId, address, campaigns }) =>
+    (campaigns.length === 0 ? [null] : campaigns).map((campaignId) => ({
+      id,
+      reached: { leadId, campaignId, addresses: address === null ? [] : [address] },
+    })),
+  );
+  const verdicts = await suppressionVerdicts(
+    ctx,
+    tx,
+    questions.map(({ reached }) => reached),
+  );
+  const welcome = new Set(
+    questions.filter((_, index) => !saysNo(verdicts[index] as Verdict)).map(({ id }) => id),
+  );
+  return worked.flatMap(({ id }) => (welcome.has(id) ? [] : [id]));
+}
+
+/** Asks for a stop wherever a vendor still works somebody who may not be written to. */
 async function stopForbidden(ctx: Ctx, tx: Tx): Promise<number> {
-  const hashes = new Map<string, string[]>();
-  for (const domain of await workedDomains(tx)) hashes.set(domain, forbiddingHashes(ctx, `anyone@${domain}`));
-  const hits = new Set(
-    (await matchSuppressions(tx, ctx.workspace.id, [...new Set([...hashes.values()].flat())])).map(
-      ({ hash }) => hash,
-    ),
-  );
-  const forbidden = [...hashes].flatMap(([domain, own]) =>
-    own.some((hash) => hits.has(hash)) ? [domain] : [],
-  );
-  return (await requestSuppressedStops(tx, ctx.now())) + (await requestDomainStops(tx, forbidden, ctx.now()));
+  let asked = 0;
+  for (let page = await workedLeads(tx, null, PAGE); page.length > 0; ) {
+    asked += await requestSuppressedStops(tx, await forbiddenAmong(ctx, tx, page), ctx.now());
+    page = page.length < PAGE ? [] : await workedLeads(tx, page.at(-1)?.id ?? null, PAGE);
+  }
+  return asked;
 }
 
 /** A "no" ends the lead's steps at the vendors too. */

@@ -70,38 +70,37 @@ export async function requestStops(
   return asked.length;
 }
 
-/** Asks for the end wherever a working address of a lead is forbidden here or at an agency above. */
-export async function requestSuppressedStops(tx: Tx, at: Temporal.Instant): Promise<number> {
-  const asked = await rows(
+export type WorkedLead = {
+  readonly id: string;
+  readonly leadId: string;
+  readonly address: string | null;
+  /** Our campaigns that wrote to the lead through this vendor; none where only the vendor's own campaign did. */
+  readonly campaigns: string[];
+};
+
+/** The next leads that vendors work for us, in the order of their ids. */
+export const workedLeads = (tx: Tx, after: string | null, limit: number): Promise<WorkedLead[]> =>
+  rows<WorkedLead>(
     tx,
-    sql`update vendor_leads v set state = 'stopping', stop_reason = 'suppressed', stop_requested_at = ${at.toString()}, next_attempt_at = ${at.toString()}
-        from leads l join person_addresses a on a.workspace_id = l.workspace_id and a.person_id = l.person_id
-        join suppressions s on s.kind = 'address' and s.hash = a.hash
-        where v.state = 'added' and l.workspace_id = v.workspace_id and l.id = v.lead_id returning 1`,
+    sql`select v.id, v.lead_id as "leadId", v.address,
+          coalesce((select jsonb_agg(distinct e.campaign_id) from send_ledger s
+            join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.vendor = v.vendor
+            join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
+            where s.workspace_id = v.workspace_id and s.lead_id = v.lead_id), '[]') as campaigns
+        from vendor_leads v where v.state = 'added' and (${after}::uuid is null or v.id > ${after}) order by v.id limit ${limit}`,
   );
-  return asked.length;
-}
 
-/** The domains vendors still write to for us. */
-export const workedDomains = async (tx: Tx): Promise<string[]> =>
-  (
-    await rows<{ domain: string }>(
-      tx,
-      sql`select distinct split_part(address, '@', 2) as domain from vendor_leads
-          where state = 'added' and address is not null and exists (select 1 from suppressions where kind = 'domain')`,
-    )
-  ).map(({ domain }) => domain);
-
-export async function requestDomainStops(
+/** Asks for the end of exactly these, unless it was asked for already. */
+export async function requestSuppressedStops(
   tx: Tx,
-  domains: readonly string[],
+  ids: readonly string[],
   at: Temporal.Instant,
 ): Promise<number> {
-  if (domains.length === 0) return 0;
+  if (ids.length === 0) return 0;
   const asked = await rows(
     tx,
     sql`update vendor_leads set state = 'stopping', stop_reason = 'suppressed', stop_requested_at = ${at.toString()}, next_attempt_at = ${at.toString()}
-        where state = 'added' and split_part(address, '@', 2) = any (${arrayOf(domains, 'text')}) returning 1`,
+        where id = any (${arrayOf(ids, 'uuid')}) and state = 'added' returning 1`,
   );
   return asked.length;
 }

@@ -5,7 +5,7 @@ import { slice as approval } from '#approval/slice';
 import { saveCampaign } from '#campaigns';
 import { attention } from '#core/contributions';
 import { reconcileOperations } from '#gateway';
-import { unsubscribeLead, whyNotSending } from '#leads';
+import { suppress, unsubscribeLead, whyNotSending } from '#leads';
 import { slice as messaging } from '#messaging/slice';
 import { verify } from '#ops';
 import { saveMailbox } from '#outbound';
@@ -278,4 +278,19 @@ test('without a campaign there nothing is claimed, and why is said', async () =>
   await dispatched();
   expect(await ledger()).toMatchObject([{ state: 'accepted' }]);
   expect(await prepareVendorMailbox(world.ctx, { mailboxId })).toEqual({ campaignId: carrier });
+});
+
+test('a no for one campaign ends what the vendor does for that one alone', async () => {
+  await prepared();
+  const { id: autumn } = await saveCampaign(world.ctx, { name: 'Autumn', settings: settingsWith({}) });
+  await approved([TWO[0] as Recipient]);
+  await dispatched();
+  const stateAfterNoFor = async (campaign: string) => {
+    const no = { address: 'anna@anna-firm.example', reason: 'not this one', cause: 'manual' as const };
+    await suppress(world.ctx, [{ ...no, campaignId: campaign }], 'operator');
+    await world.settle();
+    return (await world.one<{ state: string }>(sql`select state from vendor_leads`))?.state;
+  };
+  expect(await stateAfterNoFor(autumn)).toBe('added');
+  expect(await stateAfterNoFor(campaignId)).toBe('stopped');
 });

@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { attention } from '#core/contributions';
 import { reconcileOperations } from '#gateway';
-import { suppressAddresses, whyNotSending } from '#leads';
+import { suppress, suppressAddresses, whyNotSending } from '#leads';
 import { emergencyStop, verify } from '#ops';
+import { liftSuppression } from '../../src/leads/suppression/lift-suppression.ts';
+import { readSuppressions } from '../../src/leads/suppression/read-suppressions.ts';
 import { openVendorBench, type VendorBench } from '../support/vendor-bench.ts';
 import { booking, workAtBoth, workAtInstantly } from '../support/vendor-work.ts';
 
@@ -139,5 +141,28 @@ test('a no by address or by domain, a booked meeting and a dead address end the 
     'sent',
     'meeting_booked',
     'bounced',
+  ]);
+});
+
+test('a no that was lifted ends nothing any more, nor does a dead mailbox elsewhere end what goes by another way', async () => {
+  const leadId = await workAtBoth(world);
+  const entries = [
+    { domain: 'acme.example', reason: 'a customer', cause: 'manual' as const },
+    { address: 'avery@acme.example', reason: 'a customer', cause: 'manual' as const },
+  ];
+  // Written and lifted before anybody looks.
+  await suppress(world.ctx, entries, 'operator');
+  const { suppressions } = await readSuppressions(world.ctx, { lifted: false, limit: 10 });
+  for (const { id } of suppressions)
+    await liftSuppression(world.ctx, { id, reason: 'They are no customer after all.' });
+  await world.settle();
+  expect((await stops(leadId)).map(({ state }) => state)).toEqual(['added', 'added']);
+  await suppressAddresses(world.ctx, [
+    { address: 'avery@acme.example', reason: 'no such mailbox', source: 'bounce' },
+  ]);
+  await world.settle();
+  expect((await stops(leadId)).map(({ vendor, state }) => [vendor, state])).toEqual([
+    ['heyreach', 'added'],
+    ['instantly', 'stopped'],
   ]);
 });
