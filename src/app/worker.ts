@@ -19,6 +19,8 @@ const PAUSE_MS = 200;
 const SANDBOX_REST_MS = 5_000;
 /** Virtual time between two sweeps of the ticks that do not know when they are due. */
 const SWEEP_EVERY = Temporal.Duration.from({ minutes: 10 });
+/** A worker looks every few seconds; the virtual clock shows half minutes, and what is due between two of them is done at the later. */
+const GRAIN_SECONDS = 30;
 const worker = systemActor('worker');
 
 /** Runs the ticks of a workspace once each. Returns how much moved; a failing tick is logged and counted out. */
@@ -59,21 +61,21 @@ export async function liveSandbox(
   let swept = Temporal.Instant.fromEpochMilliseconds(0);
   let agenda: Agenda | null = null;
   for (let ctx = await runtime.contextFor(workspaceId, worker); ; ) {
-    if (Temporal.Instant.compare(ctx.now(), swept.add(SWEEP_EVERY)) >= 0) {
-      agenda = null;
+    const sweeps = Temporal.Instant.compare(ctx.now(), swept.add(SWEEP_EVERY)) >= 0;
+    if (sweeps) {
       swept = ctx.now();
       ctx = await runtime.contextFor(workspaceId, worker);
     }
-    agenda = await passMoment(runtime, world, ctx, agenda);
+    agenda = await passMoment(runtime, world, ctx, { known: agenda, sweeps });
     if ((await options.review?.(ctx)) ?? 0) continue;
-    const next = afterNow(agenda, ctx.now());
+    const next = onGrain(afterNow(agenda, ctx.now()));
     if (next === null || (options.until && Temporal.Instant.compare(next, options.until) > 0)) {
       agenda = null;
       if ((await settle(runtime, world, ctx)) > 0) continue;
       if (await options.onIdle?.()) continue;
       return;
     }
-    await acrossWorkspaces(runtime.database).tx((tx) => moveVirtualClock(tx, next));
+    await acrossWorkspaces(runtime.database).execute(moveVirtualClock(next));
     runtime.sandboxClock.set(next);
   }
 }
@@ -97,32 +99,44 @@ const afterNow = ({ world, ticks }: Agenda, now: Temporal.Instant): Temporal.Ins
     .filter((at) => Temporal.Instant.compare(at, now) > 0)
     .sort(Temporal.Instant.compare)[0] ?? null;
 
+const onGrain = (at: Temporal.Instant | null): Temporal.Instant | null =>
+  at?.round({ smallestUnit: 'second', roundingIncrement: GRAIN_SECONDS, roundingMode: 'ceil' }) ?? null;
+
 /** Works until the present moment holds nothing more to do, whoever it is for; returns how much moved. */
 export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<number> {
   let total = 0;
   for (;;) {
-    const { moved, waiting } = await workOnce(runtime, world, ctx, () => true);
-    total += moved;
-    if (moved === 0 && !waiting && (await isCalm(runtime))) return total;
+    const happened = await world.deliverDue(ctx.now());
+    const { moved, waiting } = await workOnce(runtime, ctx);
+    total += happened + moved;
+    if (happened + moved === 0 && !waiting && (await isCalm(runtime))) return total;
   }
 }
 
 /**
- * Works one of the many moments while time flies: only the ticks on the agenda, and all of them once where there is none or when the
- * world did something. Returns the agenda as it is then.
+ * Works one of the many moments while time flies: the ticks on the agenda, and once those that do not know when they are due, where it is
+ * time for a sweep or the world did something. Without an agenda every tick is run. Returns the agenda as it is then.
  */
-async function passMoment(runtime: Runtime, world: World, ctx: Ctx, known: Agenda | null): Promise<Agenda> {
+async function passMoment(
+  runtime: Runtime,
+  world: World,
+  ctx: Ctx,
+  { known, sweeps }: { known: Agenda | null; sweeps: boolean },
+): Promise<Agenda> {
   const reached = (at: Temporal.Instant | null | undefined): boolean =>
     at != null && Temporal.Instant.compare(at, ctx.now()) <= 0;
+  let blind = sweeps || known === null;
   for (let agenda = known; ; ) {
+    const happened = await world.deliverDue(ctx.now());
+    blind ||= happened > 0;
     const due = agenda?.ticks;
     const { moved, waiting } = await workOnce(
       runtime,
-      world,
       ctx,
-      (tick) => due === undefined || reached(due.get(tick)),
+      (tick) => due === undefined || reached(due.get(tick)) || (blind && tick.nextDue === undefined),
     );
-    const idle = agenda !== null && moved === 0;
+    blind = false;
+    const idle = agenda !== null && happened + moved === 0;
     if (!idle) agenda = await agendaOf(runtime, world, ctx);
     const more = [agenda?.world, ...(agenda?.ticks.values() ?? [])].some(reached);
     const asked = known ? runtime.durable.settledHere : runtime.durable.settled;
@@ -132,15 +146,13 @@ async function passMoment(runtime: Runtime, world: World, ctx: Ctx, known: Agend
 
 async function workOnce(
   runtime: Runtime,
-  world: World,
   ctx: Ctx,
-  isDue: (tick: Tick) => boolean,
+  isDue?: (tick: Tick) => boolean,
 ): Promise<{ moved: number; waiting: boolean }> {
-  const happened = await world.deliverDue(ctx.now());
-  const ran = await runTicks(runtime, ctx, happened > 0 ? undefined : isDue);
+  const ran = await runTicks(runtime, ctx, isDue);
   // After the ticks, because what they do is what there is to hear.
   const { handled, waiting } = await drainConsumers(ctx, runtime.consumers);
-  return { moved: happened + ran + handled, waiting };
+  return { moved: ran + handled, waiting };
 }
 
 /** True when no workflow runs. One whose process was killed settles only when somebody takes it over. */

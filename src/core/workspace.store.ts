@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Workspace, WorkspaceMode } from './ctx.ts';
-import { maybeInstantOf, row, rows, type Tx } from './db/index.ts';
+import { maybeInstantOf, row, rows, type Statement, type Tx } from './db/index.ts';
 import type { WorkspaceId } from './ids.ts';
 
 export type WorkspaceRecord = Workspace & { readonly virtualNow: Temporal.Instant | null };
@@ -30,8 +30,5 @@ export const loadWorkspaces = async (tx: Tx): Promise<WorkspaceRecord[]> =>
   (await rows<Row>(tx, sql`select ${COLUMNS} from workspaces order by created_at, id`)).map(read);
 
 /** Moves the sandbox's clock; it never goes back. */
-export async function moveVirtualClock(tx: Tx, to: Temporal.Instant): Promise<void> {
-  await tx.execute(
-    sql`update workspaces set virtual_now = greatest(virtual_now, ${to.toString()}::timestamptz) where mode = 'sandbox'`,
-  );
-}
+export const moveVirtualClock = (to: Temporal.Instant): Statement =>
+  sql`update workspaces set virtual_now = greatest(virtual_now, ${to.toString()}::timestamptz) where mode = 'sandbox'`;
