@@ -27,27 +27,39 @@ import { settlementOf } from './settlement.rules.ts';
 /** Judged, claimed and written down together; how many leave at a time is the operation's `concurrency`. */
 const BATCH = 150;
 /** Batches of one run; then others have their turn. */
-const MOST_BATCHES = 4;
+const MOST_BATCHES = 6;
+/** While one batch leaves, the next is claimed and judged, and the one before is written down. */
+const HANDS = 3;
 
 /**
- * Sends what is due, batch after batch: claims, asks the gateway, sends, and settles in one transaction. While a batch is
- * written down the next one leaves; what the guards count of it is in the ledger since its first byte.
+ * Sends what is due, batch after batch: claims, asks the gateway, sends, and settles in one transaction. Where much is due
+ * several hands do so side by side; what one has claimed the guards count for the others.
  */
 export const dispatchDue: Tick = {
   name: 'outbound.dispatch',
   everySeconds: 1,
   async run(ctx) {
     const failures: unknown[] = [];
-    let [moved, left]: [number, readonly Left[]] = [0, []];
-    for (let batch = 0; batch <= MOST_BATCHES; batch += 1) {
-      const more = batch === 0 || (batch < MOST_BATCHES && failures.length === 0 && mayHaveMore(left));
-      const [next] = await Promise.all([more ? sendNext(ctx, failures) : [], settle(ctx, left, failures)]);
-      if (next.length === 0) break;
-      moved += next.reduce((sum, { sends }) => sum + sends.length, 0);
-      left = next;
-    }
+    const others: Promise<number>[] = [];
+    let batches = 0;
+    const work = async (): Promise<number> => {
+      let moved = 0;
+      for (let more = true; more && batches < MOST_BATCHES && failures.length === 0; ) {
+        batches += 1;
+        const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));
+        if (!batch || batch.size === 0) break;
+        if (batch.size >= BATCH && others.length < HANDS - 1) others.push(work());
+        const left = await send(ctx, batch, failures);
+        await settle(ctx, left, failures);
+        moved += left.reduce((sum, { sends }) => sum + sends.length, 0);
+        more = mayHaveMore(left);
+      }
+      return moved;
+    };
+    const mine = await work();
+    const theirs = await Promise.all(others);
     if (failures.length > 0) throw failures[0];
-    return moved;
+    return theirs.reduce((sum, moved) => sum + moved, mine);
   },
   nextDue: earliestPlanned,
 };
@@ -73,10 +85,22 @@ const mayHaveMore = (left: readonly Left[]): boolean =>
   left.reduce((sum, { sends }) => sum + sends.length, 0) >= BATCH ||
   left.some(({ sends, mailboxes }) => sends.some((send) => !keepsGap(mailboxOf(send, mailboxes))));
 
-async function sendNext(ctx: Ctx, failures: unknown[]): Promise<Left[]> {
-  const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));
-  if (!batch) return [];
-  const { byVendor, mailboxes } = batch;
+type Batch = {
+  readonly size: number;
+  readonly byVendor: ReadonlyMap<string, readonly ClaimedSend[]>;
+  readonly mailboxes: Mailboxes;
+};
+
+async function claimBatch(ctx: Ctx, tx: Tx): Promise<Batch> {
+  const now = ctx.now();
+  const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
+  const all = claimed.length === 0 ? [] : await listMailboxes(tx);
+  const mailboxes = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
+  const byVendor = Map.groupBy(claimed, (each) => mailboxOf(each, mailboxes).vendor);
+  return { size: claimed.length, byVendor, mailboxes };
+}
+
+async function send(ctx: Ctx, { byVendor, mailboxes }: Batch, failures: unknown[]): Promise<Left[]> {
   const left: Left[] = [];
   for (const [vendor, sends] of byVendor) {
     const sender = senderOf(vendor);
@@ -84,14 +108,6 @@ async function sendNext(ctx: Ctx, failures: unknown[]): Promise<Left[]> {
     if (outcomes) left.push({ sender, sends, outcomes, mailboxes });
   }
   return left;
-}
-
-async function claimBatch(ctx: Ctx, tx: Tx) {
-  const now = ctx.now();
-  const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
-  const all = claimed.length === 0 ? [] : await listMailboxes(tx);
-  const mailboxes = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
-  return { mailboxes, byVendor: Map.groupBy(claimed, (send) => mailboxOf(send, mailboxes).vendor) };
 }
 
 async function settle(ctx: Ctx, left: readonly Left[], failures: unknown[]): Promise<void> {

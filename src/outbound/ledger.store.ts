@@ -88,10 +88,16 @@ const hasGap = sql`(m.min_gap_seconds > 0 and m.vendor in ('native', 'sandbox'))
 /** Connections that the server of a mailbox of ours is asked to hold for it at a time. */
 const AT_ONCE = 4;
 
-/** When mailbox \`m\` may send again: its gap after the last message, and not while one of its messages is leaving. */
+const gap = sql`make_interval(secs => m.min_gap_seconds)`;
+
+/**
+ * When mailbox \`m\` may send again: its gap after the last message, and not while one of its messages is leaving. Only what
+ * left within the gap is looked at, however much left before.
+ */
 export const restedAt = (now: Temporal.Instant) => sql`(case when not ${hasGap} then '-infinity'::timestamptz
-  when exists (select 1 from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id and x.state in ('claimed', 'transmission_begun')) then ${now.toString()}::timestamptz + make_interval(secs => m.min_gap_seconds)
-  else coalesce((select max(x.transmission_at) from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id) + make_interval(secs => m.min_gap_seconds), '-infinity') end)`;
+  when exists (select 1 from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id and x.state in ('claimed', 'transmission_begun')) then ${now.toString()}::timestamptz + ${gap}
+  else coalesce((select max(x.transmission_at) from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id
+    and x.transmission_at > ${now.toString()}::timestamptz - ${gap}) + ${gap}, '-infinity') end)`;
 
 /** Takes due sends for this executor, of each mailbox with a gap the next one only; what was planned before `from` gets another minute first. */
 export async function claimDue(

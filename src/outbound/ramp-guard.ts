@@ -57,9 +57,10 @@ export const rampGuard = defineGuard({
     const verdicts: Verdict[] = requests.map(() => allow());
     if (ctx.workspace.mode !== 'live') return verdicts;
     const tiers = await tiersOf(tx, [...new Set(requests.flatMap(({ subject }) => subject.leadId ?? []))]);
+    const judged = requests.map(({ idempotencyKey }) => idempotencyKey);
     let extra = 0;
     for (const campaignId of new Set(requests.map(({ subject }) => subject.campaignId))) {
-      const judge = await judgeFor(ctx, tx, campaignId);
+      const judge = await judgeFor(ctx, tx, campaignId, judged);
       requests.forEach(({ subject }, index) => {
         if (subject.campaignId !== campaignId) return;
         const verdict = judge(subject.mailboxId, tiers.get(subject.leadId ?? '') ?? null, extra);
@@ -71,12 +72,12 @@ export const rampGuard = defineGuard({
   },
 });
 
-async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined) {
+async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, judged: readonly string[]) {
   const campaign = campaignId ? await findCampaign(tx, campaignId) : undefined;
   const zone = campaign ? openWindowOf(campaign).zone : 'UTC';
   const ramp = await currentRamp(ctx, tx, zone);
   const dayStart = ctx.now().toZonedDateTimeISO(zone).startOfDay().toInstant();
-  const states = ramp?.active ? await sendingStates(tx, dayStart) : [];
+  const states = ramp?.active ? await sendingStates(tx, dayStart, judged) : [];
   const mail = new Set(
     states.filter(({ vendor }) => channelOf(vendor) === 'email').map(({ mailboxId }) => mailboxId),
   );

@@ -16,8 +16,9 @@ export const sendLimitsGuard = defineGuard({
   async check(ctx, tx, { requests }) {
     const verdicts: Verdict[] = [];
     const extra = new Map<string, number>();
+    const judged = requests.map(({ idempotencyKey }) => idempotencyKey);
     for (const campaignId of new Set(requests.map((request) => request.subject.campaignId))) {
-      const judge = await judgeFor(ctx, tx, campaignId);
+      const judge = await judgeFor(ctx, tx, campaignId, judged);
       requests.forEach((request, index) => {
         if (request.subject.campaignId !== campaignId) return;
         const verdict = judge(request.subject.mailboxId, extra);
@@ -32,13 +33,13 @@ export const sendLimitsGuard = defineGuard({
 });
 
 /** `extra` counts what this very batch has been allowed so far, so that a batch cannot jump over a cap. */
-async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined) {
+async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, judged: readonly string[]) {
   const campaign = campaignId ? await findCampaign(tx, campaignId) : undefined;
   if (!campaign) return () => refuse(reason('send.campaign', 'The campaign is missing.'));
   const window = openWindowOf(campaign);
   const now = ctx.now();
   const dayStart = now.toZonedDateTimeISO(window.zone).startOfDay().toInstant();
-  const states = await sendingStates(tx, dayStart);
+  const states = await sendingStates(tx, dayStart, judged);
   const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
   // The operator's total is of mails; LinkedIn has limits of its own.
   const sentToday = states

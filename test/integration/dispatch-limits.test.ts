@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drainConsumers } from '#core/events/index';
 import { whyNotSending } from '#leads';
+import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
 import { ALL_ZERO, approved, dispatch, people, proof } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
 
@@ -33,6 +35,23 @@ test('two batches of one day share the ceiling', async () => {
     sql`select count(*) from send_ledger where state = 'accepted' group by (transmission_at at time zone 'UTC')::date order by 1 desc`,
   );
   expect(sent.map((entry) => Number(entry.count))).toEqual([4, 2]);
+});
+
+test('what another worker has in hand counts: both together keep to the ceiling', async () => {
+  const tenant = await world.tenant({ mailboxes: 4 });
+  await approved(tenant, people(4, 'hands'));
+  const ctx = await tenant.ctx();
+  await drainConsumers(ctx, [executeApprovedBatches]);
+  await tenant.rows(
+    sql`update send_ledger set state = 'claimed', claimed_by = 'another worker' where id in (select id from send_ledger order by planned_for, id limit 2)`,
+  );
+  await tenant.rows(
+    sql`update send_ledger set planned_for = ${ctx.now().toString()} where state = 'planned'`,
+  );
+  await world.owner(sql`update workspaces set daily_send_limit = 3 where id = ${tenant.id}`);
+  await dispatch.run(ctx);
+  const states = (await tenant.sends()).map(({ state }) => state).sort();
+  expect(states).toEqual(['accepted', 'claimed', 'claimed', 'planned']);
 });
 
 test('limit 0 sends nothing', async () => {

@@ -39,7 +39,7 @@ async function startSink(): Promise<Sink> {
   };
 }
 
-type Runner = { part(): Promise<number>; end(): Promise<readonly string[]> };
+type Runner = { part(): Promise<number>; warm(): Promise<unknown>; end(): Promise<readonly string[]> };
 
 async function startRun(kind: 'product' | 'bare', port: number, urls: object): Promise<Runner> {
   const args = [here('./send-run.ts'), kind, String(port), JSON.stringify(urls), String(MESSAGES)];
@@ -51,15 +51,14 @@ async function startRun(kind: 'product' | 'bare', port: number, urls: object): P
     return JSON.parse(value);
   };
   await next();
+  const told = (word: string): Promise<unknown> => {
+    child.stdin.write(`${word}\n`);
+    return next();
+  };
   return {
-    async part() {
-      child.stdin.write('part\n');
-      return ((await next()) as Part).seconds;
-    },
-    async end() {
-      child.stdin.write('end\n');
-      return ((await next()) as End).broken;
-    },
+    part: async () => ((await told('part')) as Part).seconds,
+    warm: () => told('warm'),
+    end: async () => ((await told('end')) as End).broken,
   };
 }
 
@@ -79,11 +78,11 @@ async function measure(sink: Sink, fresh: (kind: string) => Promise<object>): Pr
   const product = await startRun('product', sink.port, await fresh('product'));
   const seconds = { bare: 0, product: 0 };
   const before = await sink.took();
-  for (let part = -WARM_PARTS; part < PARTS; part += 1) {
-    const took = { bare: await bare.part(), product: await product.part() };
-    if (part < 0) continue;
-    seconds.bare += took.bare;
-    seconds.product += took.product;
+  for (let part = 0; part < WARM_PARTS; part += 1) for (const run of [bare, product]) await run.part();
+  for (const run of [bare, product]) await run.warm();
+  for (let part = 0; part < PARTS; part += 1) {
+    seconds.bare += await bare.part();
+    seconds.product += await product.part();
   }
   const after = await sink.took();
   await bare.end();
