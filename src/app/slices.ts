@@ -3,6 +3,7 @@ import { accessSlice } from '#access/slice';
 import { slice as agents } from '#agents/slice';
 import { reviewerSources } from '#approval';
 import { slice as approval } from '#approval/slice';
+import { slice as autosend } from '#autosend/slice';
 import { slice as cadence } from '#cadence/slice';
 import { slice as campaigns } from '#campaigns/slice';
 import { slice as conversations } from '#conversations/slice';
@@ -44,6 +45,7 @@ export const slices: readonly Slice[] = [
   messaging,
   cadence,
   pipeline,
+  autosend,
 ];
 
 /** Every slice of the product over its database. */

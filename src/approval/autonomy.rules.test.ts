@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AUTONOMY_EVENTS, AUTONOMY_LEVELS, type AutonomyEvent, nextAutonomy } from './autonomy.rules.ts';
+import { AUTONOMY_EVENTS, type AutonomyEvent, nextAutonomy } from './autonomy.rules.ts';
+import { AUTONOMY_LEVELS } from './contract.ts';
 
 const yes = (count: number): AutonomyEvent[] => Array.from({ length: count }, () => 'approved_unedited');
 const ask = (level: (typeof AUTONOMY_LEVELS)[number], events: AutonomyEvent[], more = {}) =>

@@ -1,11 +1,5 @@
 import { type Reason, reason } from '#core/verdict';
-
-/**
- * What the product may do by itself for one campaign and one intent. In `shadow` it writes for itself alone; in
- * `draft_only` a person sends; in `hold` it goes unless a person stops it in time; in `auto` it goes.
- */
-export const AUTONOMY_LEVELS = ['shadow', 'draft_only', 'hold', 'auto'] as const;
-export type AutonomyLevel = (typeof AUTONOMY_LEVELS)[number];
+import { AUTONOMY_LEVELS, type AutonomyLevel } from './contract.ts';
 
 /** What people and readers said since the last move, oldest first. */
 export const AUTONOMY_EVENTS = [

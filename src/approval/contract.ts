@@ -88,3 +88,10 @@ export type Rejection = z.infer<typeof rejection>;
 
 /** The preview of a message as an approval kind renders it for the reviewer. */
 export type DropVerdict = { readonly itemId: string; readonly reasons: readonly Reason[] };
+
+/**
+ * What the product may do by itself for one campaign and one intent. In `shadow` it writes for itself alone; in
+ * `draft_only` a person sends; in `hold` it goes unless a person stops it in time; in `auto` it goes.
+ */
+export const AUTONOMY_LEVELS = ['shadow', 'draft_only', 'hold', 'auto'] as const;
+export type AutonomyLevel = (typeof AUTONOMY_LEVELS)[number];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
 import { reason } from '#core/verdict';
-import { AUTONOMY_EVENTS, AUTONOMY_LEVELS, nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
+import { AUTONOMY_EVENTS, nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
 import { batchHash, validateBatch } from './batch-hash.rules.ts';
+import { AUTONOMY_LEVELS } from './contract.ts';
 
 const at = z.iso.datetime({ offset: true });
 const HASH = '9f'.repeat(32);

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { AUTONOMY_LEVELS } from '#approval/contract';
+import { defineDecision } from '#core/decision';
+import { Intent } from '#inbound/contract';
+import { calibrate } from './calibration.rules.ts';
+import { ESCALATED_TOPICS, type Evaluation } from './contract.ts';
+import { DELAY } from './delay.rules.ts';
+import { readEvaluation } from './evaluation.rules.ts';
+import { autoSendGate } from './gate.rules.ts';
+
+const at = z.iso.datetime({ offset: true });
+const share = z.number().min(0).max(1);
+const seconds = z.number().int().nonnegative();
+const why = z.object({
+  code: z.string(),
+  text: z.string(),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
+const moment = z.object({
+  sender: z.enum(['machine', 'person']).default('machine'),
+  stopped: z.boolean().default(false),
+  autoSendStopped: z.boolean().default(false),
+  suppressed: z.boolean().default(false),
+  optOut: z.boolean().default(false),
+  booked: z.boolean().default(false),
+  newerInbound: z.boolean().default(false),
+  answered: z.boolean().default(false),
+  draft: z.enum(['waiting', 'sending', 'sent', 'rejected', 'missing']).default('waiting'),
+  campaign: z.enum(['active', 'stopped', 'none']).default('active'),
+});
+
+const gate = defineDecision({
+  name: 'auto-send-gate',
+  summary:
+    'Whether a drafted answer goes without a person, may be stopped in time, waits for one, or never goes.',
+  input: z.object({
+    intent: Intent,
+    topics: z.array(z.enum(ESCALATED_TOPICS)).default([]),
+    moment: moment.prefault({}),
+    broken: z.array(why).default([]),
+    /** What an evaluator answered, as it came; null where none could be asked. */
+    evaluation: z.unknown().default(null),
+    grant: z.object({
+      level: z.enum(AUTONOMY_LEVELS).default('hold'),
+      threshold: share.default(0.9),
+      uncalibrated: z.boolean().default(true),
+      chosenByOwner: z.boolean().default(false),
+      delay: z
+        .object({ fromSeconds: seconds, toSeconds: seconds })
+        .refine(({ fromSeconds, toSeconds }) => fromSeconds <= toSeconds, 'The delay ends before it begins.')
+        .default(DELAY),
+    }),
+    messageId: z.string(),
+    receivedAt: at,
+    now: at,
+  }),
+  output: z.object({
+    action: z.enum(['send', 'hold', 'review', 'skip']),
+    at: at.nullable(),
+    reasons: z.array(why),
+  }),
+  decide: ({ evaluation, receivedAt, now, ...facts }) => {
+    const found = autoSendGate({
+      ...facts,
+      judged: readEvaluation(evaluation),
+      receivedAt: Temporal.Instant.from(receivedAt),
+      now: Temporal.Instant.from(now),
+    });
+    return { action: found.action, at: found.at?.toString() ?? null, reasons: [...found.reasons] };
+  },
+  example: {
+    intent: 'meeting_request',
+    evaluation: {
+      ...{ safe_to_send: true, requires_human_review: false, confidence: 0.93 },
+      reason: 'Offers two free times.',
+    } satisfies Evaluation,
+    grant: { level: 'hold', threshold: 0.9, uncalibrated: false },
+    messageId: 'message 1',
+    receivedAt: '2026-03-02T09:00:00Z',
+    now: '2026-03-02T09:00:20Z',
+  },
+});
+
+const calibration = defineDecision({
+  name: 'calibration',
+  summary:
+    'What a threshold is worth by settled drafts of one intent, and which one keeps to a budget of wrong answers.',
+  input: z.object({
+    drafts: z.array(z.object({ confidence: share, right: z.boolean() })),
+    threshold: share.default(0.9),
+    budget: z.number().min(0).max(100).default(5),
+  }),
+  output: z.object({
+    samples: z.number(),
+    calibrated: z.boolean(),
+    bins: z.array(
+      z.object({ from: share, count: z.number(), said: share.nullable(), was: share.nullable() }),
+    ),
+    error: z.number().nullable(),
+    wrongPerHundred: z.number().nullable(),
+    recommended: share.nullable(),
+    reasons: z.array(why),
+  }),
+  decide: (facts) => {
+    const found = calibrate(facts);
+    return { ...found, bins: [...found.bins], reasons: [...found.reasons] };
+  },
+  example: {
+    drafts: [
+      { confidence: 0.95, right: true },
+      { confidence: 0.95, right: true },
+      { confidence: 0.4, right: false },
+    ],
+  },
+});
+
+export const decisions = [gate, calibration];

@@ -1,0 +1,63 @@
+import { allow, type Reason, reason, refuse, type Verdict } from '#core/verdict';
+
+/** How an answer would leave: by itself, or because a person pressed the button. */
+export type Sender = 'machine' | 'person';
+
+/** The conversation as it is at this moment, not as it was when the draft was written. */
+export type Moment = {
+  readonly sender: Sender;
+  /** Everything outbound is stopped. */
+  readonly stopped: boolean;
+  /** Auto-send alone is stopped, and no override is set. */
+  readonly autoSendStopped: boolean;
+  /** A "no" is kept for the person. */
+  readonly suppressed: boolean;
+  /** The newest message of theirs asks to be left alone. */
+  readonly optOut: boolean;
+  readonly booked: boolean;
+  /** They wrote again after the message that this answers, on any channel. */
+  readonly newerInbound: boolean;
+  /** We wrote after it. */
+  readonly answered: boolean;
+  readonly draft: 'waiting' | 'sending' | 'sent' | 'rejected' | 'missing';
+  readonly campaign: 'active' | 'stopped' | 'none';
+};
+
+type Test = readonly [(moment: Moment) => boolean, code: string, text: string];
+
+const TESTS: readonly Test[] = [
+  [({ stopped }) => stopped, 'stopped', 'Everything outbound is stopped.'],
+  [
+    ({ sender, autoSendStopped }) => sender === 'machine' && autoSendStopped,
+    'auto_send_stopped',
+    'Nothing is answered without a person at the moment.',
+  ],
+  [({ suppressed }) => suppressed, 'suppressed', 'They said no.'],
+  [({ optOut }) => optOut, 'opt_out', 'Their newest message asks to be left alone.'],
+  [({ booked }) => booked, 'booked', 'They have booked already.'],
+  [
+    ({ newerInbound }) => newerInbound,
+    'newer_inbound',
+    'They wrote again since: this answers an older message.',
+  ],
+  [({ answered }) => answered, 'answered', 'Somebody has answered already.'],
+  [({ draft }) => draft !== 'waiting', 'draft', 'The draft is gone, or somebody is at it.'],
+  [({ campaign }) => campaign === 'stopped', 'campaign', 'The campaign does not send.'],
+  [
+    ({ sender, campaign }) => sender === 'machine' && campaign === 'none',
+    'no_campaign',
+    'The reply belongs to no campaign, so nobody granted that it be answered without a person.',
+  ],
+];
+
+/**
+ * Whether an answer may leave at this very moment. Every way out asks this again right before the first byte: the gate, a delayed
+ * answer when its time has come, a person's button, a task, a backfill. All reasons are kept.
+ */
+export function maySendNow(moment: Moment): Verdict {
+  const refusals = TESTS.flatMap(([refuses, code, text]): Reason[] =>
+    refuses(moment) ? [reason(`answer.${code}`, text)] : [],
+  );
+  const [first, ...more] = refusals;
+  return first ? refuse(first, ...more) : allow();
+}
