@@ -11,7 +11,7 @@ export const APPOINTMENT_STATES = ['booking', 'unknown', 'booked', 'failed', 'ca
 export type AppointmentState = (typeof APPOINTMENT_STATES)[number];
 
 /** Vendors that say themselves which times are free. */
-export const SLOT_VENDORS = ['cal_com', 'highlevel', 'calendly'] as const;
+export const SLOT_VENDORS = ['cal_com', 'highlevel'] as const;
 
 export const calendarConnection = z.object({
   source: source.default('DEFAULT'),
