@@ -306,6 +306,7 @@ column public.availability_sources.minutes int4 not null default 30
 column public.availability_sources.refresh_seconds int4 not null
 column public.availability_sources.next_refresh_at timestamptz not null
 column public.availability_sources.refreshed_at timestamptz
+column public.availability_sources.withheld int4 not null default 0
 column public.availability_sources.last_error text
 column public.availability_sources.failures int4 not null default 0
 column public.availability_sources.next_watch_at timestamptz not null

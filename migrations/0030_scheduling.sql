@@ -10,6 +10,8 @@ create table availability_sources (
   refresh_seconds integer not null check (refresh_seconds between 5 and 3600),
   next_refresh_at timestamptz not null,
   refreshed_at timestamptz,
+  -- Free there, and outside the hours in which anybody may be booked.
+  withheld integer not null default 0,
   -- Of the last attempt; what is free stays as it was last known.
   last_error text,
   failures integer not null default 0,

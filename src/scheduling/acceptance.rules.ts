@@ -19,10 +19,38 @@ const ASKS_FOR_TIMES =
 const CONDITION =
   /\b(?:if|unless|might|maybe|perhaps|possibly|tentative\w*|need to check|let me check|get back to you)\b/;
 const AGREES =
-  /\b(?:works?|sounds? good|sounds? great|perfect|confirmed|that's fine|that is fine|see you then|let's do (?:it|that|this)|book (?:it|me)|go ahead|great|yes|yep|sure|ok(?:ay)?|happy to|agreed)\b/;
+  /\b(?:works?|sounds? good|sounds? great|perfect|confirmed|fine|see you then|let's do (?:it|that|this)|book (?:it|me)|go ahead|great|yes|yep|sure|ok(?:ay)?|happy to|agreed)\b/;
 const FIRST = /\b(?:first|1st|former|earlier)\b(?! (?:week|thing|of all))/;
 const SECOND =
   /\b(?:second|2nd|latter|later) (?:one|time|slot|option|works?|is|sounds)\b|\bthe (?:second|latter|2nd)\b/;
+
+/** Speaks of meeting, not of something else that has a day. */
+const PROPOSES =
+  /\b(?:how about|what about|could (?:we|you|i)|can (?:we|you|i)|shall we|let's|let us|available|free|open|suits?|prefer|meet(?:ing)?|talk|speak|chat|catch up|call|book|schedule|see you|please|i'd take|i'll take|take the)\b/;
+const PAST =
+  /\b(?:was|were|had|did|last|yesterday|ago|since|saw|met|launched|sent|received|conference|webinar|all-hands|deadline|holiday)\b/;
+/** Tells when something is, rather than when it could be. */
+const STATES = /\b(?:is|are|has|have|starts?|begins?|takes place|runs)\b/;
+/** Words of an answer that says nothing but a day or an hour. */
+const BARE = 6;
+/** Words of an answer that only agrees; who writes more says more than yes. */
+const SHORT = 12;
+
+const wordsIn = (text: string): number =>
+  text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+
+/** The sentences in which a time is accepted or proposed. A day in a story, or of an event, is nobody's proposal. */
+export function aboutMeeting(text: string): string {
+  return text
+    .replace(/[’‘]/g, "'")
+    .split(/(?<=[!?])\s+|\n+|(?<![ap]\.m|\b[ap]m|\bmr|\bms)\.(?=\s|$)/i)
+    .filter((sentence) => {
+      const said = sentence.toLowerCase();
+      const speaks = [AGREES, PROPOSES, FIRST, SECOND, CONDITION].some((words) => words.test(said));
+      return !PAST.test(said) && (speaks || (wordsIn(said) <= BARE && !STATES.test(said)));
+    })
+    .join('. ');
+}
 
 /** What the sender's words do about a time: they take an offer, name a day, propose one, or none of it. */
 export function readAcceptance(facts: BookingFacts): BookingVerdict {
@@ -30,7 +58,7 @@ export function readAcceptance(facts: BookingFacts): BookingVerdict {
   if (said.trim() === '')
     return booking.nothing(reason('auto_book.silent', 'The mail has no words of the sender.'));
   const today = facts.now.toZonedDateTimeISO(facts.zone).toPlainDate();
-  const { times, days, part } = readSaidTimes(facts.ownText, today);
+  const { times, days, part } = readSaidTimes(aboutMeeting(facts.ownText), today);
   const speaksOfTime =
     times.length > 0 || days.length > 0 || AGREES.test(said) || FIRST.test(said) || SECOND.test(said);
   if (MOVES.test(said) || (ASKS_FOR_TIMES.test(said) && times.length === 0))
@@ -57,7 +85,7 @@ export function readAcceptance(facts: BookingFacts): BookingVerdict {
       : undefined;
   if (chosen && days.length === 0) return take(facts, chosen);
   if (days.length > 0) return byDay(facts, days, part);
-  return generic(facts);
+  return generic(facts, said);
 }
 
 const isFree = (facts: BookingFacts, at: Temporal.Instant): boolean =>
@@ -73,10 +101,12 @@ function take(facts: BookingFacts, { at }: SentOffer): BookingVerdict {
 }
 
 /** "Works for me" says which time only where one was offered, not long ago. */
-function generic(facts: BookingFacts): BookingVerdict {
+function generic(facts: BookingFacts, said: string): BookingVerdict {
   const [only, ...others] = facts.offers;
   const unclear = (text: string) =>
     booking.clarify('accept_offered', 'needs_clarification', reason('auto_book.which', text));
+  if (said.includes('?') || wordsIn(said) > SHORT)
+    return unclear('The lead agrees, but says or asks more than that.');
   if (!only) return unclear('The lead agrees, but no time was offered in the last message.');
   if (others.length > 0) return unclear('The lead agrees, but several times were offered.');
   const age = facts.now.since(only.offeredAt).total('hours') / 24;

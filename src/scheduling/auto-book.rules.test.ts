@@ -144,6 +144,26 @@ describe('closed doors', () => {
     expect([verdict === 'book', when, why]).toEqual([false, null, code]);
   });
 
+  test.each([
+    'I was at your booth on Tuesday, nice product.',
+    'Our all-hands is Thursday at 1pm.',
+    'Standup is Thursday at 1pm.',
+    'We launched on March 3 at 10am. Send me the deck.',
+    'Your tool works great, and our team of twelve people would also like to know how it handles imports.',
+    'Great, does it support single sign-on?',
+  ])('a day or a yes about something else books nothing: %s', (text) => {
+    expect(told(text, { offers: [offer(TUE_10)] })[0]).not.toBe('book');
+  });
+
+  test('a story before the answer does not hide the answer', () => {
+    expect(told('We met on Monday, thanks again. Tuesday at 10 a.m. works.')).toEqual([
+      'book',
+      'accept_offered',
+      slotKey(TUE_10),
+      null,
+    ]);
+  });
+
   test('a model cannot book by words that are not the sender’s own, nor against its own reading', () => {
     const text = 'Tuesday at 10 works for me.';
     const by = (intent: string, evidence: string) => told(text, { reading: { intent, evidence } });

@@ -55,7 +55,7 @@ export async function writeSlots(
   tx: Tx,
   workspaceId: string,
   source: AvailabilitySource,
-  slots: readonly Temporal.Instant[],
+  { slots, withheld }: { slots: readonly Temporal.Instant[]; withheld: number },
   now: Temporal.Instant,
 ): Promise<number> {
   const list = sql`(select unnest(${arrayOf(slots.map(String), 'text')})::timestamptz)`;
@@ -64,7 +64,7 @@ export async function writeSlots(
     sql`insert into availability_slots (workspace_id, source, slot_at) select distinct ${workspaceId}::uuid, ${source}, s.at from ${list} as s(at) on conflict do nothing`,
   );
   await tx.execute(
-    sql`update availability_sources set refreshed_at = ${now.toString()}, last_error = null, failures = 0 where source = ${source}`,
+    sql`update availability_sources set refreshed_at = ${now.toString()}, last_error = null, failures = 0, withheld = ${withheld} where source = ${source}`,
   );
   return slots.length;
 }
@@ -125,7 +125,7 @@ export const nextWatch = (): Statement => sql`select min(next_watch_at) from ava
 export const listAvailability = (tx: Tx, now: Temporal.Instant): Promise<Availability[]> =>
   rows(
     tx,
-    sql`select t.source, t.vendor, t.calendar_id as "calendarId", t.zone, t.minutes, t.refreshed_at as "refreshedAt", t.last_error as "lastError",
+    sql`select t.source, t.vendor, t.calendar_id as "calendarId", t.zone, t.minutes, t.refreshed_at as "refreshedAt", t.last_error as "lastError", t.withheld,
           (select count(*)::int from availability_slots s where s.workspace_id = t.workspace_id and s.source = t.source and s.slot_at > ${now.toString()} and not ${TAKEN}) as free,
           ${nextWeek(sql`t`, now)} as "freeNextWeek"
         from availability_sources t order by t.source`,

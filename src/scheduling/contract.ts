@@ -34,6 +34,8 @@ export const availability = z.object({
   /** Free slots from now on, and those of working days within seven days. */
   free: z.number(),
   freeNextWeek: z.number(),
+  /** Free there, but outside the hours in which anybody may be booked. */
+  withheld: z.number(),
   refreshedAt: z.string().nullable(),
   lastError: z.string().nullable(),
 });

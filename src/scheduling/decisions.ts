@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineDecision } from '#core/decision';
 import { decideBooking } from './auto-book.rules.ts';
 import { ROUTES } from './booking-verdict.rules.ts';
+import { judgeMeeting } from './meeting-guard.rules.ts';
 import { readOwnTimes } from './own-times.rules.ts';
 import { readersZone, slotLabel } from './slot-labels.rules.ts';
 import { pairKey, pickSlots, slotKey } from './slot-picking.rules.ts';
@@ -154,6 +155,39 @@ const autoBook = defineDecision({
   },
 });
 
+const meetingGuard = defineDecision({
+  name: 'meeting-guard',
+  summary: 'Whether a meeting may be put into a calendar at that time.',
+  input: z.object({
+    start: z.string(),
+    end: z.string(),
+    zone: z.string().nullable().default(null),
+    attendees: z.number().int().min(0).default(1),
+    events: z.array(z.object({ start: at, end: at })).default([]),
+    now: at,
+  }),
+  output: z.object({
+    allowed: z.boolean(),
+    start: z.string().nullable(),
+    end: z.string().nullable(),
+    reasons,
+  }),
+  decide: ({ events, now, ...facts }) => {
+    const verdict = judgeMeeting({
+      ...facts,
+      events: events.map(({ start, end }) => ({ start: time(start), end: time(end) })),
+      now: time(now),
+    });
+    return {
+      allowed: verdict.allowed,
+      start: verdict.start?.toString() ?? null,
+      end: verdict.end?.toString() ?? null,
+      reasons: verdict.reasons.map((entry) => ({ ...entry })),
+    };
+  },
+  example: { start: '2026-03-03T10:00', end: '2026-03-03T10:30', zone: 'EST', now: '2026-03-02T09:00:00Z' },
+});
+
 const yesNo = (is: boolean): 'yes' | 'no' => (is ? 'yes' : 'no');
 
-export const decisions = [offerSlots, autoBook];
+export const decisions = [offerSlots, autoBook, meetingGuard];

@@ -13,6 +13,7 @@ import {
   writeFailure,
   writeSlots,
 } from './availability.store.ts';
+import { bookable } from './meeting-guard.rules.ts';
 import { backOff, FEW_SLOTS, fewSlotsAlert, nextWeeklyLook, unreadableAlert } from './watch.rules.ts';
 
 const LOOK_AHEAD_HOURS = 30 * 24;
@@ -37,7 +38,7 @@ async function refresh(ctx: Ctx, source: Source): Promise<void> {
   const answer = await ask(ctx, source);
   await ctx.db.tx(async (tx) => {
     if (answer.ok) {
-      await writeSlots(tx, ctx.workspace.id, source.source, answer.slots, now);
+      await writeSlots(tx, ctx.workspace.id, source.source, bookable(answer.slots, source, now), now);
       return;
     }
     const next = now.add({ seconds: backOff(answer.code, source.failures, source.refreshSeconds) });
