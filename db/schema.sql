@@ -11,11 +11,14 @@ table auth.verification
 table public.address_verifications (row security forced)
 table public.agent_withdrawals (row security forced)
 table public.alerts (row security forced)
+table public.appointments (row security forced)
 table public.approval_batches (row security forced)
 table public.approval_cards (row security forced)
 table public.approval_clicks (row security forced)
 table public.approval_items (row security forced)
 table public.audit_log (row security forced)
+table public.availability_slots (row security forced)
+table public.availability_sources (row security forced)
 table public.brakes (row security forced)
 table public.breakers (row security forced)
 table public.campaign_sequences (row security forced)
@@ -68,6 +71,7 @@ table public.segment_members (row security forced)
 table public.segments (row security forced)
 table public.send_ledger (row security forced)
 table public.session_breakers (row security forced)
+table public.slot_offers (row security forced)
 table public.spend_budgets (row security forced)
 table public.spend_ledger (row security forced)
 table public.status_history (row security forced)
@@ -203,6 +207,23 @@ column public.alerts.next_post_at timestamptz not null
 column public.alerts.post_error text
 column public.alerts.acknowledged_at timestamptz
 column public.alerts.acknowledged_by text
+column public.appointments.workspace_id uuid not null
+column public.appointments.id uuid not null
+column public.appointments.lead_id uuid not null
+column public.appointments.source text
+column public.appointments.vendor text not null
+column public.appointments.calendar_id text
+column public.appointments.starts_at timestamptz not null
+column public.appointments.ends_at timestamptz not null
+column public.appointments.zone text not null
+column public.appointments.state text not null
+column public.appointments.event_id text
+column public.appointments.meeting_url text
+column public.appointments.operation_id uuid
+column public.appointments.error text
+column public.appointments.created_by text not null
+column public.appointments.created_at timestamptz not null
+column public.appointments.updated_at timestamptz not null
 column public.approval_batches.workspace_id uuid not null
 column public.approval_batches.id uuid not null
 column public.approval_batches.motion text not null
@@ -273,6 +294,24 @@ column public.audit_log.detail jsonb not null default '{}'::jsonb
 column public.audit_log.seq int8
 column public.audit_log.prev_hash text
 column public.audit_log.hash text
+column public.availability_slots.workspace_id uuid not null
+column public.availability_slots.source text not null
+column public.availability_slots.slot_at timestamptz not null
+column public.availability_sources.workspace_id uuid not null
+column public.availability_sources.source text not null
+column public.availability_sources.vendor text not null
+column public.availability_sources.calendar_id text not null
+column public.availability_sources.zone text not null
+column public.availability_sources.minutes int4 not null default 30
+column public.availability_sources.refresh_seconds int4 not null
+column public.availability_sources.next_refresh_at timestamptz not null
+column public.availability_sources.refreshed_at timestamptz
+column public.availability_sources.withheld int4 not null default 0
+column public.availability_sources.last_error text
+column public.availability_sources.failures int4 not null default 0
+column public.availability_sources.next_watch_at timestamptz not null
+column public.availability_sources.connected_by text not null
+column public.availability_sources.connected_at timestamptz not null
 column public.brakes.workspace_id uuid not null
 column public.brakes.name text not null
 column public.brakes.reason text not null
@@ -847,6 +886,21 @@ column public.session_breakers.found int4 not null default 0
 column public.session_breakers.tripped jsonb
 column public.session_breakers.tripped_at timestamptz
 column public.session_breakers.lifts int4 not null default 0
+column public.slot_offers.workspace_id uuid not null
+column public.slot_offers.id uuid not null
+column public.slot_offers.source text not null
+column public.slot_offers.slot_at timestamptz not null
+column public.slot_offers.lead_id uuid not null
+column public.slot_offers.carrier text not null
+column public.slot_offers.place int4 not null
+column public.slot_offers.label text not null
+column public.slot_offers.zone text not null
+column public.slot_offers.state text not null default 'pending'::text
+column public.slot_offers.offered_at timestamptz not null
+column public.slot_offers.sent_at timestamptz
+column public.slot_offers.expires_at timestamptz not null
+column public.slot_offers.settled_at timestamptz
+column public.slot_offers.reason text
 column public.spend_budgets.workspace_id uuid not null
 column public.spend_budgets.vendor text not null
 column public.spend_budgets.unit text not null
@@ -1058,6 +1112,10 @@ constraint public.alerts alerts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.alerts alerts_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
 constraint public.alerts alerts_workspace_id_dedupe_key_key UNIQUE (workspace_id, dedupe_key)
 constraint public.alerts alerts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.appointments appointments_pkey PRIMARY KEY (workspace_id, id)
+constraint public.appointments appointments_state_check CHECK ((state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text, 'failed'::text, 'cancelled'::text, 'missed'::text])))
+constraint public.appointments appointments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.appointments appointments_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.approval_batches approval_batches_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_batches approval_batches_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'executing'::text, 'executed'::text, 'expired'::text])))
 constraint public.approval_batches approval_batches_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1077,6 +1135,15 @@ constraint public.approval_items approval_items_workspace_id_fkey FOREIGN KEY (w
 constraint public.audit_log audit_log_pkey PRIMARY KEY (workspace_id, id)
 constraint public.audit_log audit_log_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.audit_log audit_log_workspace_id_seq_key UNIQUE (workspace_id, seq)
+constraint public.availability_slots availability_slots_pkey PRIMARY KEY (workspace_id, source, slot_at)
+constraint public.availability_slots availability_slots_workspace_id_source_fkey FOREIGN KEY (workspace_id, source) REFERENCES availability_sources(workspace_id, source) ON DELETE CASCADE
+constraint public.availability_sources availability_sources_calendar_id_check CHECK ((calendar_id <> ''::text))
+constraint public.availability_sources availability_sources_minutes_check CHECK (((minutes >= 15) AND (minutes <= 120)))
+constraint public.availability_sources availability_sources_pkey PRIMARY KEY (workspace_id, source)
+constraint public.availability_sources availability_sources_refresh_seconds_check CHECK (((refresh_seconds >= 5) AND (refresh_seconds <= 3600)))
+constraint public.availability_sources availability_sources_source_check CHECK ((source = ANY (ARRAY['DEFAULT'::text, 'DIRECT_BOOK'::text])))
+constraint public.availability_sources availability_sources_vendor_check CHECK ((vendor <> ''::text))
+constraint public.availability_sources availability_sources_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.brakes brakes_pkey PRIMARY KEY (workspace_id, name)
 constraint public.brakes brakes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.breakers breakers_pkey PRIMARY KEY (workspace_id, name)
@@ -1283,6 +1350,13 @@ constraint public.send_ledger send_ledger_workspace_id_message_id_key UNIQUE (wo
 constraint public.session_breakers session_breakers_check CHECK (((tripped IS NULL) = (tripped_at IS NULL)))
 constraint public.session_breakers session_breakers_pkey PRIMARY KEY (workspace_id, id)
 constraint public.session_breakers session_breakers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.slot_offers slot_offers_carrier_check CHECK ((carrier <> ''::text))
+constraint public.slot_offers slot_offers_pkey PRIMARY KEY (workspace_id, id)
+constraint public.slot_offers slot_offers_place_check CHECK ((place > 0))
+constraint public.slot_offers slot_offers_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'released'::text, 'expired'::text])))
+constraint public.slot_offers slot_offers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.slot_offers slot_offers_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.slot_offers slot_offers_workspace_id_source_slot_at_lead_id_key UNIQUE (workspace_id, source, slot_at, lead_id)
 constraint public.spend_budgets spend_budgets_limit_micros_check CHECK ((limit_micros >= 0))
 constraint public.spend_budgets spend_budgets_pkey PRIMARY KEY (workspace_id, vendor, unit)
 constraint public.spend_budgets spend_budgets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1367,6 +1441,13 @@ index CREATE INDEX "apikey_configId_idx" ON auth.apikey USING btree ("configId")
 index CREATE INDEX apikey_key_idx ON auth.apikey USING btree (key)
 index CREATE UNIQUE INDEX apikey_pkey ON auth.apikey USING btree (id)
 index CREATE INDEX "apikey_referenceId_idx" ON auth.apikey USING btree ("referenceId")
+index CREATE UNIQUE INDEX appointments_by_event ON public.appointments USING btree (workspace_id, vendor, event_id)
+index CREATE INDEX appointments_by_lead ON public.appointments USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX appointments_by_operation ON public.appointments USING btree (workspace_id, operation_id)
+index CREATE UNIQUE INDEX appointments_of_lead ON public.appointments USING btree (workspace_id, lead_id) WHERE (state = ANY (ARRAY['booking'::text, 'unknown'::text]))
+index CREATE UNIQUE INDEX appointments_of_slot ON public.appointments USING btree (workspace_id, source, starts_at) WHERE ((source IS NOT NULL) AND (state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text])))
+index CREATE INDEX appointments_open ON public.appointments USING btree (workspace_id, created_at) WHERE (state = ANY (ARRAY['booking'::text, 'unknown'::text]))
+index CREATE UNIQUE INDEX appointments_pkey ON public.appointments USING btree (workspace_id, id)
 index CREATE INDEX approval_batches_newest ON public.approval_batches USING btree (workspace_id, created_at DESC)
 index CREATE UNIQUE INDEX approval_batches_pkey ON public.approval_batches USING btree (workspace_id, id)
 index CREATE INDEX approval_cards_due ON public.approval_cards USING btree (workspace_id, due_at) WHERE (state <> 'closed'::text)
@@ -1382,6 +1463,9 @@ index CREATE INDEX approval_items_waiting ON public.approval_items USING btree (
 index CREATE UNIQUE INDEX audit_log_pkey ON public.audit_log USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX audit_log_workspace_id_seq_key ON public.audit_log USING btree (workspace_id, seq)
 index CREATE INDEX audit_unsealed ON public.audit_log USING btree (workspace_id, id) WHERE (seq IS NULL)
+index CREATE UNIQUE INDEX availability_slots_pkey ON public.availability_slots USING btree (workspace_id, source, slot_at)
+index CREATE INDEX availability_sources_due ON public.availability_sources USING btree (workspace_id, next_refresh_at)
+index CREATE UNIQUE INDEX availability_sources_pkey ON public.availability_sources USING btree (workspace_id, source)
 index CREATE UNIQUE INDEX brakes_pkey ON public.brakes USING btree (workspace_id, name)
 index CREATE UNIQUE INDEX breakers_pkey ON public.breakers USING btree (workspace_id, name)
 index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences USING btree (workspace_id, campaign_id, version)
@@ -1543,6 +1627,12 @@ index CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId")
 index CREATE UNIQUE INDEX session_breakers_pkey ON public.session_breakers USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX sign_in_failures_pkey ON auth.sign_in_failures USING btree (id)
 index CREATE INDEX sign_in_failures_recent ON auth.sign_in_failures USING btree (kind, ip, at)
+index CREATE INDEX slot_offers_by_carrier ON public.slot_offers USING btree (workspace_id, carrier)
+index CREATE INDEX slot_offers_by_lead ON public.slot_offers USING btree (workspace_id, lead_id)
+index CREATE INDEX slot_offers_expiry ON public.slot_offers USING btree (workspace_id, expires_at) WHERE (state = 'pending'::text)
+index CREATE INDEX slot_offers_pending ON public.slot_offers USING btree (workspace_id, source, slot_at) WHERE (state = 'pending'::text)
+index CREATE UNIQUE INDEX slot_offers_pkey ON public.slot_offers USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX slot_offers_workspace_id_source_slot_at_lead_id_key ON public.slot_offers USING btree (workspace_id, source, slot_at, lead_id)
 index CREATE UNIQUE INDEX spend_budgets_pkey ON public.spend_budgets USING btree (workspace_id, vendor, unit)
 index CREATE INDEX spend_by_vendor ON public.spend_ledger USING btree (workspace_id, vendor, at)
 index CREATE UNIQUE INDEX spend_ledger_pkey ON public.spend_ledger USING btree (workspace_id, id)
@@ -1597,6 +1687,8 @@ policy system on public.agent_withdrawals for ALL to legwork_system using (true)
 policy tenant on public.agent_withdrawals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.alerts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.appointments for ALL to legwork_system using (true) with check (true)
+policy tenant on public.appointments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)
 policy tenant on public.approval_batches for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_cards for ALL to legwork_system using (true) with check (true)
@@ -1607,6 +1699,10 @@ policy system on public.approval_items for ALL to legwork_system using (true) wi
 policy tenant on public.approval_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.audit_log for ALL to legwork_system using (true) with check (true)
 policy tenant on public.audit_log for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.availability_slots for ALL to legwork_system using (true) with check (true)
+policy tenant on public.availability_slots for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.availability_sources for ALL to legwork_system using (true) with check (true)
+policy tenant on public.availability_sources for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.brakes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.brakes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.breakers for ALL to legwork_system using (true) with check (true)
@@ -1699,6 +1795,8 @@ policy system on public.send_ledger for ALL to legwork_system using (true) with 
 policy tenant on public.send_ledger for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.session_breakers for ALL to legwork_system using (true) with check (true)
 policy tenant on public.session_breakers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.slot_offers for ALL to legwork_system using (true) with check (true)
+policy tenant on public.slot_offers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.spend_budgets for ALL to legwork_system using (true) with check (true)
 policy tenant on public.spend_budgets for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.spend_ledger for ALL to legwork_system using (true) with check (true)

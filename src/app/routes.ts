@@ -14,6 +14,7 @@ import { emergencyStop, resumeOperations, verifyAudit } from '#ops';
 import { routes as opsRoutes } from '#ops/http';
 import { routes as outboundRoutes } from '#outbound/http';
 import { routes as pipelineRoutes } from '#pipeline/http';
+import { routes as schedulingRoutes } from '#scheduling/http';
 import { changeStream } from './change-stream.ts';
 import { askDecision, describeDecisions } from './commands/decide.ts';
 import type { Legwork } from './legwork.ts';
@@ -31,6 +32,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...agentRoutes,
   ...campaignRoutes,
   ...cadenceRoutes,
+  ...schedulingRoutes,
   ...outboundRoutes,
   ...conversationRoutes,
   ...inboundRoutes,

@@ -20,6 +20,7 @@ import { slice as notify } from '#notify/slice';
 import { slice as ops } from '#ops/slice';
 import { slice as outbound } from '#outbound/slice';
 import { slice as pipeline } from '#pipeline/slice';
+import { slice as scheduling } from '#scheduling/slice';
 import { slice as targeting } from '#targeting/slice';
 
 /** What the parts below the slices know of people. */
@@ -37,6 +38,7 @@ export const slices: readonly Slice[] = [
   campaigns,
   conversations,
   enrichment,
+  scheduling,
   notify,
   ops,
   targeting,

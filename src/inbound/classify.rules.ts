@@ -1,11 +1,13 @@
 import type { Reason } from '#core/verdict';
 import { type AutomaticVerdict, readAutomatic } from './automatic.rules.ts';
 import type { Classification } from './contract.ts';
-import { readIntent } from './intent.rules.ts';
+import { readIntent, saysNothing } from './intent.rules.ts';
 import { detectLanguage } from './language.rules.ts';
-import { readOptOut } from './opt-out.rules.ts';
+import { type OptOut, readOptOut } from './opt-out.rules.ts';
 import type { ParsedMail } from './parse-mail.ts';
+import { CLOSING } from './quote-marks.ts';
 import { readReturnDate } from './return-date.rules.ts';
+import { fold } from './sentences.rules.ts';
 import { visibleText } from './visible-text.rules.ts';
 
 export type ClassifyFacts = Pick<
@@ -30,7 +32,7 @@ export function classifyMail(mail: ClassifyFacts, receivedOn: Temporal.PlainDate
   const automatic = readAutomatic(mail);
   const own = body.trim() === '' ? ownSubject(mail) : body;
   const { language } = detectLanguage(visible.trim() === '' ? mail.subject : visible);
-  const optOut = readOptOut(own === body ? visible : own);
+  const optOut = optOutOf(own === body ? visible : own, body, mail.subject);
   const intent = readIntent({
     body: own,
     subject: mail.subject,
@@ -82,11 +84,20 @@ export function classifyMail(mail: ClassifyFacts, receivedOn: Temporal.PlainDate
 const automaticReasons = (automatic: AutomaticVerdict): readonly Reason[] =>
   automatic.automatic ? automatic.reasons : [];
 
+const REPLY_PREFIX = /^\s*(?:re|aw|sv|antw|vs|odp|rv|res|ré|r)\s*(?:\[\d+\])?\s*:/i;
+
+/**
+ * Somebody who answers our thread with nothing but a subject of his own has written it: where his text says nothing, a
+ * subject without the sign of a reply is heard too. Only for this wish, which is better heard once too often.
+ */
+function optOutOf(own: string, body: string, subject: string): OptOut {
+  const read = readOptOut(own);
+  const silent = saysNothing(body) || CLOSING.test(fold(body.split('\n')[0] ?? ''));
+  return read.optOut || !silent || REPLY_PREFIX.test(subject) ? read : readOptOut(subject);
+}
+
 /** A subject kept from our thread is ours; only one the sender wrote speaks for an empty mail. */
 function ownSubject(mail: ClassifyFacts): string {
-  const kept =
-    mail.inReplyTo !== null ||
-    mail.references.length > 0 ||
-    /^\s*(?:re|aw|sv|antw|vs|odp|rv|res|ré)\s*(?:\[\d+\])?\s*:/i.test(mail.subject);
+  const kept = mail.inReplyTo !== null || mail.references.length > 0 || REPLY_PREFIX.test(mail.subject);
   return kept ? '' : mail.subject;
 }

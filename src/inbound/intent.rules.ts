@@ -6,6 +6,7 @@ import { COMPETITOR, HOSTILE, REDIRECT, WRONG_PERSON } from './intent-words.ts';
 import { ACKNOWLEDGEMENT, CALL, MACHINE, MEETING, MEETING_SURE, POSITIVE, TIMES } from './interest-words.ts';
 import type { Language } from './language.rules.ts';
 import { negated } from './negation.rules.ts';
+import { LATER } from './opt-out.rules.ts';
 import { type Family, says } from './phrase-family.ts';
 import { NEGATIVE, NOT_NOW, OBJECTION } from './refusal-words.ts';
 import { extracted, type ReplyExtras } from './reply-extras.rules.ts';
@@ -227,9 +228,11 @@ function refusalOf(
   const find = (family: Family): Sentence | undefined =>
     sentences.find((sentence) => says(family, sentence.folded) && !NO_REFUSAL.test(sentence.folded));
   const no = find(NEGATIVE);
-  const later = sentences.find(
-    (sentence) => says(NOT_NOW, sentence.folded) && !NO_REFUSAL.test(sentence.folded),
-  );
+  // "Not before January, then gladly": the time named is the answer, whatever gladness follows.
+  const notBefore = sentences.find((sentence) => LATER.test(sentence.folded));
+  if (notBefore && !no)
+    return ['not_now', 0.85, notBefore.raw, 'The sender names the time before which not.'];
+  const later = find(NOT_NOW);
   const against = find(OBJECTION);
   const interested = sentences.some(
     (sentence) => says(POSITIVE, sentence.folded) && !negated(sentence.folded, POSITIVE, facts.language),

@@ -1,3 +1,5 @@
+import { LISTED, NO_MORE, OF_OTHERS } from './opt-out-lists.ts';
+import { BRIEF, ERASURE, FINAL, GO_ON, LAW, MORE_WISHES, NOT_BEFORE } from './opt-out-more-words.ts';
 import { fold, pieces, type Sentence, sentencesOf, words } from './sentences.rules.ts';
 
 export type OptOut = {
@@ -91,7 +93,7 @@ const OTHERS = words(
   // Swedish, Danish, Norwegian
   'ta(?:g)? bort (?:mig|oss|min|mina)(?: \\S+)?',
   '(?:ikke|inte|aldrig|aldri) (?:kontakt|kontakta|send|skriv|mail|maila)(?: \\S+)? (?:meg|mig|oss|os|mer|igjen|igen)(?: \\S+)?',
-  '(?:ta|tag|tar|plocka) (?:bort )?(?:mig|oss|min|meg|bort)(?: \\S+){0,5}(?:bort|fran|listan|listen|av|adress|mejladress)',
+  '(?:ta|tag|tar|plocka) (?:bort )?(?:mig|oss|min|meg|bort)(?: \\S+){0,5} (?:bort|fran|fra|listan|listen|av|adress|mejladress)',
   '(?:avregistrera|avsluta|avprenumerera|stryk|radera|fjern|slet|slett|afmeld|frameld|avmeld|meld) (?:mig|meg|oss|os|min|mine|mina|vores|var)(?: \\S+){0,5}',
   '(?:vill|onskar|onsker|vil)(?: \\S+){0,3} (?:inte|ikke)(?: \\S+){0,3} (?:ha|fa|motta|modtage|kontaktes|bli kontaktad|bli kontaktet|blive kontaktet)(?: \\S+){0,3}',
   '(?:kontakta|mejla|maila|skriv|skicka|kontakt|send|mail)(?: (?:mig|meg|oss|os|till mig|til meg|til mig|mer))? (?:inte|ikke|aldrig|aldri)(?: \\S+){0,4}',
@@ -133,14 +135,14 @@ const NOT_MEANT = words(
   "(?:don't|do not) hesitate",
   "(?:don't|do not|never) (?:contact|call|e-?mail|write)(?: \\S+){0,3} (?:until|before|till|this week|today|now|yet|on (?:my|this))(?: \\S+)?",
   'stop (?:losing|wasting|guessing|by|over|short|at|in)',
+  'take (?:me|us) (?:off|out of) (?:the|this|that|your)(?: \\S+)? (?:hook|invit\\w+|call|meeting|thread|cc|chain|agenda|slot)',
+  'take (?:me|us) off the hook',
 );
 
-const OVERRULES = words(
-  '(?:please|pls) (?:unsubscribe|remove|take)(?! \\S+ not)',
-  'stop (?:e-?mailing|contacting|sending)',
-  'remove me',
-  'unsubscribe me',
-);
+const MORE = words(...MORE_WISHES, ...LISTED, ...NO_MORE);
+const STAYS = words(...GO_ON, ...OF_OTHERS);
+/** "Not before January", in the words of each language. */
+export const LATER = words(...NOT_BEFORE);
 
 /**
  * Whether the sender asks to be left alone, in words of his own; quoted text and our own footer must be gone already.
@@ -155,10 +157,13 @@ export function readOptOut(ownText: string): OptOut {
 }
 
 function asks({ folded }: Sentence): boolean {
-  if (ALONE.test(folded)) return true;
-  if (JA.test(folded)) return true;
-  if (!EN.test(folded) && !OTHERS.test(folded)) return false;
-  if (!NOT_MEANT.test(folded)) return true;
+  if (ALONE.test(folded) || BRIEF.test(folded) || JA.test(folded)) return true;
+  if (LAW.test(folded) && ERASURE.test(folded) && !folded.includes('?')) return true;
+  if (!wishes(folded)) return false;
   // "Don't stop at one mail, remove me" denies one thing and asks another.
-  return folded.split(/[,;:]| but | and /).some((part) => !NOT_MEANT.test(part) && OVERRULES.test(part));
+  return meant(folded) || folded.split(/[,;:]| but | and /).some((part) => wishes(part) && meant(part));
 }
+
+const wishes = (folded: string): boolean => EN.test(folded) || OTHERS.test(folded) || MORE.test(folded);
+const meant = (folded: string): boolean =>
+  !NOT_MEANT.test(folded) && !STAYS.test(folded) && !(LATER.test(folded) && !FINAL.test(folded));

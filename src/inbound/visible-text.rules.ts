@@ -200,9 +200,9 @@ function isNameLine(line: string): boolean {
   const text = line.trim();
   if (text === '') return true;
   if (/[?!]$/.test(text) || (/[.。]$/.test(text) && text.split(/\s+/).length > 4)) return false;
-  const first = text.split(/\s+/).length;
+  const spoken = text.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length;
   return (
-    first <= 6 &&
+    spoken <= 6 &&
     /^(?:\p{Lu}|\p{Lo}|[-–—*/|+(\d[])/u.test(text) &&
     !/^(?:please|pls|stop|unsubscribe|remove|take|do not|don't|no |not |bitte|kein|ne |merci de|por favor|non |sluta|niet |ikke|ei )/iu.test(
       text,

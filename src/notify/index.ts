@@ -1,4 +1,4 @@
 export { raiseAlerts } from './alert.store.ts';
-export { failedRunAlert } from './alerts.rules.ts';
+export { failedRunAlert, type NewAlert } from './alerts.rules.ts';
 export { notifyConfig } from './config.ts';
 export { type AlertChannel, alertChannels } from './post-alerts.ts';

@@ -7,6 +7,7 @@ import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
 import { denials, searchAndMerge, segmentAndNote } from '../support/denials.ts';
 import type { Tenant } from '../support/dispatch-world.ts';
+import { offeredTimes } from '../support/offered-times.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
 import type { HttpBench } from './http-bench.ts';
@@ -89,6 +90,7 @@ async function seed(marker: string): Promise<Side> {
     sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at)
       values (${tenant.id}, ${newId()}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at})`,
   );
+  await offeredTimes(tenant, marker, first.leadId);
   const [suppressionId, erasureId] = await denials(tenant, marker);
   const [discoveryId, mergeId] = await searchAndMerge(tenant, marker, [first.leadId, second.leadId]);
   const keys = await product.ask('/api/keys', {

@@ -23,6 +23,7 @@ const COMMANDS = [
   'enrich',
   'finders',
   'dispatch',
+  'calendar',
   'discover',
   'verify',
   'stop',

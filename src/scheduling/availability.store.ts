@@ -1,0 +1,132 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, instantOf, row, rows, type Statement, type Tx } from '#core/db/index';
+import type { Availability, AvailabilitySource } from './contract.ts';
+
+export type Source = {
+  source: AvailabilitySource;
+  vendor: string;
+  calendarId: string;
+  zone: string;
+  minutes: number;
+  refreshSeconds: number;
+  failures: number;
+  refreshedAt: string | null;
+  lastError: string | null;
+};
+const COLUMNS = sql`source, vendor, calendar_id as "calendarId", zone, minutes, refresh_seconds as "refreshSeconds", failures, refreshed_at as "refreshedAt", last_error as "lastError"`;
+
+/** Connects a calendar; another one than before begins with nothing known. */
+export async function putSource(
+  tx: Tx,
+  workspaceId: string,
+  made: Omit<Source, 'failures' | 'refreshedAt' | 'lastError'> & {
+    watchAt: Temporal.Instant;
+    by: string;
+    at: Temporal.Instant;
+  },
+): Promise<void> {
+  const at = made.at.toString();
+  await tx.execute(sql`
+    delete from availability_slots where source = ${made.source} and not exists
+      (select 1 from availability_sources s where s.source = ${made.source} and s.vendor = ${made.vendor} and s.calendar_id = ${made.calendarId})`);
+  await tx.execute(sql`
+    insert into availability_sources (workspace_id, source, vendor, calendar_id, zone, minutes, refresh_seconds, next_refresh_at, next_watch_at, connected_by, connected_at)
+    values (${workspaceId}, ${made.source}, ${made.vendor}, ${made.calendarId}, ${made.zone}, ${made.minutes}, ${made.refreshSeconds}, ${at}, ${made.watchAt.toString()}, ${made.by}, ${at})
+    on conflict (workspace_id, source) do update set vendor = excluded.vendor, calendar_id = excluded.calendar_id, zone = excluded.zone, minutes = excluded.minutes,
+      refresh_seconds = excluded.refresh_seconds, next_refresh_at = excluded.next_refresh_at, failures = 0, last_error = null, connected_by = excluded.connected_by, connected_at = excluded.connected_at`);
+}
+
+/** The source with its row held: whoever reserves waits for whoever reserves already. */
+export const holdSource = (tx: Tx, source: AvailabilitySource): Promise<Source | undefined> =>
+  row(tx, sql`select ${COLUMNS} from availability_sources where source = ${source} for update`);
+export const findSource = (tx: Tx, source: AvailabilitySource): Promise<Source | undefined> =>
+  row(tx, sql`select ${COLUMNS} from availability_sources where source = ${source}`);
+
+/** Takes the sources that are due; another process does not see them again before their next turn. */
+export const takeDueSources = (tx: Tx, now: Temporal.Instant): Promise<Source[]> =>
+  rows(
+    tx,
+    sql`update availability_sources set next_refresh_at = ${now.toString()}::timestamptz + make_interval(secs => refresh_seconds)
+        where next_refresh_at <= ${now.toString()} returning ${COLUMNS}`,
+  );
+
+/** Replaces what is known of a source; what is booked or past leaves, what came is there. Returns how many are free. */
+export async function writeSlots(
+  tx: Tx,
+  workspaceId: string,
+  source: AvailabilitySource,
+  { slots, withheld }: { slots: readonly Temporal.Instant[]; withheld: number },
+  now: Temporal.Instant,
+): Promise<number> {
+  const list = sql`(select unnest(${arrayOf(slots.map(String), 'text')})::timestamptz)`;
+  await tx.execute(sql`delete from availability_slots where source = ${source} and slot_at not in ${list}`);
+  await tx.execute(
+    sql`insert into availability_slots (workspace_id, source, slot_at) select distinct ${workspaceId}::uuid, ${source}, s.at from ${list} as s(at) on conflict do nothing`,
+  );
+  await tx.execute(
+    sql`update availability_sources set refreshed_at = ${now.toString()}, last_error = null, failures = 0, withheld = ${withheld} where source = ${source}`,
+  );
+  return slots.length;
+}
+
+/** Keeps what was known, says why nothing newer is, and when it is tried again. Returns how often it failed in a row. */
+export async function writeFailure(
+  tx: Tx,
+  source: AvailabilitySource,
+  error: string,
+  next: Temporal.Instant,
+): Promise<number> {
+  const found = await row<{ failures: number }>(
+    tx,
+    sql`update availability_sources set last_error = ${error}, failures = failures + 1, next_refresh_at = ${next.toString()} where source = ${source} returning failures`,
+  );
+  return found?.failures ?? 0;
+}
+
+const TAKEN = sql`exists (select 1 from appointments a where a.workspace_id = s.workspace_id and a.source = s.source and a.starts_at = s.slot_at and a.state in ('booking', 'unknown', 'booked'))`;
+
+/** Slots ahead that nobody has, soonest first. */
+export const freeSlots = async (
+  tx: Tx,
+  source: AvailabilitySource,
+  now: Temporal.Instant,
+): Promise<Temporal.Instant[]> =>
+  (
+    await rows<{ at: string }>(
+      tx,
+      sql`select s.slot_at as at from availability_slots s where s.source = ${source} and s.slot_at > ${now.toString()} and not ${TAKEN} order by s.slot_at`,
+    )
+  ).map(({ at }) => instantOf(at));
+
+export async function dropSlot(tx: Tx, source: AvailabilitySource, at: Temporal.Instant): Promise<void> {
+  await tx.execute(
+    sql`delete from availability_slots where source = ${source} and slot_at = ${at.toString()}`,
+  );
+}
+
+/** Sources whose turn to be watched it is, with how much they have free on working days within seven days. */
+export const takeWatched = (
+  tx: Tx,
+  now: Temporal.Instant,
+  next: Temporal.Instant,
+): Promise<{ source: AvailabilitySource; vendor: string; free: number }[]> =>
+  rows(
+    tx,
+    sql`update availability_sources t set next_watch_at = ${next.toString()} where next_watch_at <= ${now.toString()}
+        returning source, vendor, ${nextWeek(sql`t`, now)} as free`,
+  );
+
+const nextWeek = (t: Statement, now: Temporal.Instant): Statement =>
+  sql`(select count(*)::int from availability_slots s where s.workspace_id = ${t}.workspace_id and s.source = ${t}.source and s.slot_at > ${now.toString()}
+       and s.slot_at <= ${now.add({ hours: 7 * 24 }).toString()} and extract(isodow from s.slot_at at time zone ${t}.zone) < 6 and not ${TAKEN})`;
+
+export const nextWatch = (): Statement => sql`select min(next_watch_at) from availability_sources`;
+
+export const listAvailability = (tx: Tx, now: Temporal.Instant): Promise<Availability[]> =>
+  rows(
+    tx,
+    sql`select t.source, t.vendor, t.calendar_id as "calendarId", t.zone, t.minutes, t.refreshed_at as "refreshedAt", t.last_error as "lastError", t.withheld,
+          (select count(*)::int from availability_slots s where s.workspace_id = t.workspace_id and s.source = t.source and s.slot_at > ${now.toString()} and not ${TAKEN}) as free,
+          ${nextWeek(sql`t`, now)} as "freeNextWeek"
+        from availability_sources t order by t.source`,
+  );

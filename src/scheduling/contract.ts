@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** DIRECT_BOOK is the calendar that asks what is needed to qualify a lead. */
+export const AVAILABILITY_SOURCES = ['DEFAULT', 'DIRECT_BOOK'] as const;
+export type AvailabilitySource = (typeof AVAILABILITY_SOURCES)[number];
+const source = z.enum(AVAILABILITY_SOURCES);
+
+export const OFFER_STATES = ['pending', 'accepted', 'released', 'expired'] as const;
+export type OfferState = (typeof OFFER_STATES)[number];
+export const APPOINTMENT_STATES = ['booking', 'unknown', 'booked', 'failed', 'cancelled', 'missed'] as const;
+export type AppointmentState = (typeof APPOINTMENT_STATES)[number];
+
+/** Vendors that say themselves which times are free. */
+export const SLOT_VENDORS = ['cal_com', 'highlevel'] as const;
+
+export const calendarConnection = z.object({
+  source: source.default('DEFAULT'),
+  vendor: z.enum(SLOT_VENDORS),
+  calendarId: z.string().min(1),
+  /** An IANA name or a common abbreviation. */
+  zone: z.string().min(1),
+  minutes: z.literal(30).default(30),
+  /** 5 seconds to an hour; a minute where nothing is said. */
+  refreshSeconds: z.number().int().min(5).max(3_600).default(60),
+});
+export type CalendarConnection = z.input<typeof calendarConnection>;
+
+export const availability = z.object({
+  source,
+  vendor: z.string(),
+  calendarId: z.string(),
+  zone: z.string(),
+  minutes: z.number(),
+  /** Free slots from now on, and those of working days within seven days. */
+  free: z.number(),
+  freeNextWeek: z.number(),
+  /** Free there, but outside the hours in which anybody may be booked. */
+  withheld: z.number(),
+  refreshedAt: z.string().nullable(),
+  lastError: z.string().nullable(),
+});
+export type Availability = z.infer<typeof availability>;
+
+export const slotOffer = z.object({
+  id: z.string(),
+  leadId: z.string(),
+  source,
+  at: z.string(),
+  label: z.string(),
+  carrier: z.string(),
+  state: z.enum(OFFER_STATES),
+  offeredAt: z.string(),
+  sentAt: z.string().nullable(),
+  expiresAt: z.string(),
+});
+export type SlotOffer = z.infer<typeof slotOffer>;
+
+export const appointment = z.object({
+  id: z.string(),
+  leadId: z.string(),
+  source: source.nullable(),
+  vendor: z.string(),
+  startsAt: z.string(),
+  endsAt: z.string(),
+  zone: z.string(),
+  state: z.enum(APPOINTMENT_STATES),
+  eventId: z.string().nullable(),
+  meetingUrl: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type Appointment = z.infer<typeof appointment>;

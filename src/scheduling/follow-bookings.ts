@@ -1,0 +1,82 @@
+import type { Ctx } from '#core/ctx';
+import { instantOf, type Tx } from '#core/db/index';
+import type { Consumer, StoredEvent } from '#core/events/index';
+import { vendorEventType } from '#core/vendor-webhooks';
+import { leadsByContact } from '#leads';
+import { appointmentBooked } from './events.ts';
+import { accept } from './offer.store.ts';
+import { confirmTold, endTold, insertTold, moveTold, type ToldBooking } from './told-bookings.store.ts';
+
+type Payload = {
+  kind: string;
+  vendor: string;
+  eventId: string;
+  bookingId: string | null;
+  previousEventId?: string | null;
+  attendeeEmail: string | null;
+  start: string | null;
+  end: string | null;
+};
+const KINDS = ['booking.created', 'booking.rescheduled', 'booking.cancelled', 'booking.no_show'];
+
+/**
+ * Keeps meetings as their calendars tell them: made by the lead itself, moved, cancelled, missed. A meeting of ours whose
+ * answer was lost is confirmed here before anybody has to look.
+ */
+export const followBookings: Consumer = {
+  name: 'scheduling.follow_bookings',
+  types: KINDS.map(vendorEventType),
+  batch: 200,
+  async handle(ctx, tx, stored) {
+    const payloads = (stored as unknown as readonly StoredEvent<Payload>[]).map(({ payload }) => payload);
+    const leads = await leadsByContact(
+      tx,
+      payloads.map(({ attendeeEmail }) => ({ address: attendeeEmail, profileUrl: null })),
+    );
+    const told = payloads.map((payload, index) => ({
+      kind: payload.kind,
+      booking: toldBy(ctx, payload, leads[index] ?? null),
+    }));
+    const of = (...kinds: string[]): ToldBooking[] =>
+      told.flatMap(({ kind, booking }) => (kinds.includes(kind) ? [booking] : []));
+    await confirm(ctx, tx, of('booking.created', 'booking.rescheduled'));
+    await insertTold(tx, ctx.workspace.id, of('booking.created', 'booking.rescheduled'), ctx.now());
+    await moveTold(tx, of('booking.rescheduled'), ctx.now());
+    await endTold(tx, of('booking.cancelled'), 'cancelled', ctx.now());
+    await endTold(tx, of('booking.no_show'), 'missed', ctx.now());
+  },
+};
+
+async function confirm(ctx: Ctx, tx: Tx, told: readonly ToldBooking[]): Promise<void> {
+  const confirmed = await confirmTold(tx, told, ctx.now());
+  for (const { leadId, source, startsAt } of confirmed)
+    if (source) await accept(tx, { leadId, source, slot: instantOf(startsAt), at: ctx.now() });
+  await ctx.emitAll(
+    tx,
+    appointmentBooked,
+    confirmed.map(({ id, leadId, startsAt }) => ({
+      aggregate: leadId,
+      payload: { appointmentId: id, leadId, startsAt: instantOf(startsAt).toString() },
+    })),
+  );
+}
+
+const toldBy = (ctx: Ctx, payload: Payload, leadId: string | null): ToldBooking => ({
+  id: ctx.ids.next<'appointment'>(),
+  vendor: payload.vendor,
+  eventId: payload.eventId,
+  previousEventId: payload.previousEventId ?? null,
+  bookingId: payload.bookingId,
+  leadId,
+  start: momentOrNull(payload.start),
+  end: momentOrNull(payload.end),
+});
+
+/** A moment without a zone is nobody's. */
+function momentOrNull(text: string | null): string | null {
+  try {
+    return text === null ? null : Temporal.Instant.from(text).toString();
+  } catch {
+    return null;
+  }
+}

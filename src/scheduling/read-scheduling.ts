@@ -1,0 +1,44 @@
+import { type Ctx, requireScope } from '#core/ctx';
+import { instantOf } from '#core/db/index';
+import { listAppointments } from './appointment.store.ts';
+import { freeSlots, listAvailability } from './availability.store.ts';
+import type { Appointment, Availability, AvailabilitySource, SlotOffer } from './contract.ts';
+import { lastSentOffers, listOffers } from './offer.store.ts';
+
+const LIMIT = 200;
+
+/** How much each calendar has free, when it was read last, and what went wrong since. */
+export async function readAvailability(ctx: Ctx): Promise<Availability[]> {
+  requireScope(ctx, 'inbox:read');
+  return ctx.db.tx((tx) => listAvailability(tx, ctx.now()));
+}
+
+/** The newest offers, with what became of them. */
+export async function readOffers(ctx: Ctx): Promise<SlotOffer[]> {
+  requireScope(ctx, 'inbox:read');
+  return ctx.db.tx((tx) => listOffers(tx, LIMIT));
+}
+
+/** Meetings, the latest first. */
+export async function readAppointments(ctx: Ctx): Promise<Appointment[]> {
+  requireScope(ctx, 'inbox:read');
+  return ctx.db.tx((tx) => listAppointments(tx, LIMIT));
+}
+
+/** What `decideBooking` needs of the database: the offers of the last message the lead really got, and what is free now. */
+export async function bookingFacts(
+  ctx: Ctx,
+  input: { leadId: string; source?: AvailabilitySource },
+): Promise<{
+  offers: { at: Temporal.Instant; offeredAt: Temporal.Instant }[];
+  free: Temporal.Instant[];
+}> {
+  requireScope(ctx, 'inbox:read');
+  return ctx.db.tx(async (tx) => ({
+    offers: (await lastSentOffers(tx, input.leadId)).map(({ at, sentAt, offeredAt }) => ({
+      at: instantOf(at),
+      offeredAt: instantOf(sentAt ?? offeredAt),
+    })),
+    free: await freeSlots(tx, input.source ?? 'DEFAULT', ctx.now()),
+  }));
+}

@@ -1,0 +1,18 @@
+import { contribute } from '#core/contribution';
+import { probes } from '#core/contributions';
+import { defineSlice } from '#core/slice';
+import { settleBookings } from './book-slot.ts';
+import { decisions } from './decisions.ts';
+import { followBookings } from './follow-bookings.ts';
+import { schedulingPersonalTables } from './personal-data.ts';
+import { calendarProbe } from './probe.ts';
+import { refreshAvailability, watchAvailability } from './refresh-availability.ts';
+import { expireOffers, releaseLost } from './release-slots.ts';
+
+export const slice = defineSlice({
+  name: 'scheduling',
+  decisions,
+  consumers: [releaseLost, followBookings],
+  ticks: [refreshAvailability, watchAvailability, expireOffers, settleBookings],
+  contributions: [...schedulingPersonalTables, contribute(probes, calendarProbe)],
+});

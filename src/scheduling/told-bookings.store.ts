@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm';
+import { recordset, rows, type Tx } from '#core/db/index';
+import type { AvailabilitySource } from './contract.ts';
+
+/** A meeting as its calendar tells it. */
+export type ToldBooking = {
+  /** For a meeting that is not known yet. */
+  id: string;
+  vendor: string;
+  eventId: string;
+  previousEventId: string | null;
+  /** Our id, where the calendar kept it. */
+  bookingId: string | null;
+  leadId: string | null;
+  start: string | null;
+  end: string | null;
+};
+export type Confirmed = { id: string; leadId: string; source: AvailabilitySource | null; startsAt: string };
+
+const TOLD = (told: readonly ToldBooking[]) =>
+  sql`jsonb_to_recordset(${recordset(told)}) as r(id uuid, vendor text, "eventId" text, "previousEventId" text, "bookingId" text, "leadId" uuid, start timestamptz, "end" timestamptz)`;
+const KNOWN = sql`a.vendor = r.vendor and (a.event_id = r."eventId" or a.event_id = r."previousEventId" or a.id::text = r."bookingId")`;
+
+/** Meetings of ours whose answer was out, and that the calendar says it has. */
+export const confirmTold = (
+  tx: Tx,
+  told: readonly ToldBooking[],
+  at: Temporal.Instant,
+): Promise<Confirmed[]> =>
+  rows(
+    tx,
+    sql`update appointments a set state = 'booked', event_id = r."eventId", error = null, updated_at = ${at.toString()} from ${TOLD(told)}
+        where a.vendor = r.vendor and a.id::text = r."bookingId" and a.state in ('booking', 'unknown')
+        returning a.id, a.lead_id as "leadId", a.source, a.starts_at as "startsAt"`,
+  );
+
+/** Meetings a lead made by itself, which nobody here knew of. */
+export async function insertTold(
+  tx: Tx,
+  workspaceId: string,
+  told: readonly ToldBooking[],
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into appointments (workspace_id, id, lead_id, vendor, starts_at, ends_at, zone, state, event_id, created_by, created_at, updated_at)
+    select ${workspaceId}, r.id, r."leadId", r.vendor, r.start, coalesce(r."end", r.start + interval '30 minutes'), 'UTC', 'booked', r."eventId", r.vendor, ${at.toString()}, ${at.toString()}
+    from ${TOLD(told)} where r."leadId" is not null and r.start is not null and not exists (select 1 from appointments a where ${KNOWN})
+    on conflict do nothing`);
+}
+
+export async function moveTold(tx: Tx, told: readonly ToldBooking[], at: Temporal.Instant): Promise<void> {
+  await tx.execute(sql`
+    update appointments a set state = 'booked', event_id = r."eventId", starts_at = coalesce(r.start, a.starts_at), ends_at = coalesce(r."end", a.ends_at), source = null, updated_at = ${at.toString()}
+    from ${TOLD(told)} where ${KNOWN} and a.state not in ('cancelled', 'failed')`);
+}
+
+/** Cancelled, or nobody came. */
+export async function endTold(
+  tx: Tx,
+  told: readonly ToldBooking[],
+  state: 'cancelled' | 'missed',
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(sql`
+    update appointments a set state = ${state}, event_id = coalesce(a.event_id, r."eventId"), updated_at = ${at.toString()} from ${TOLD(told)}
+    where ${KNOWN} and a.state in ('booking', 'unknown', 'booked')`);
+}
