@@ -5,6 +5,7 @@ import { Intent } from '#inbound/contract';
 import { calibrate } from './calibration.rules.ts';
 import { ESCALATED_TOPICS, type Evaluation } from './contract.ts';
 import { DELAY } from './delay.rules.ts';
+import { brokenPromises } from './draft-promises.rules.ts';
 import { readEvaluation } from './evaluation.rules.ts';
 import { autoSendGate } from './gate.rules.ts';
 
@@ -114,4 +115,33 @@ const calibration = defineDecision({
   },
 });
 
-export const decisions = [gate, calibration];
+const draftPromises = defineDecision({
+  name: 'draft-promises',
+  summary: 'What a drafted answer promises that nobody granted: times, days, addresses, words left open.',
+  input: z.object({
+    text: z.string(),
+    offered: z.array(z.object({ at, label: z.string() })).default([]),
+    zone: z.string().default('UTC'),
+    ownText: z.string().default(''),
+    links: z.array(z.string()).default([]),
+    wantsMeeting: z.boolean().default(false),
+    asksFirst: z.boolean().default(false),
+    now: at,
+  }),
+  output: z.object({ reasons: z.array(why) }),
+  decide: ({ offered, now, ...draft }) => ({
+    reasons: brokenPromises({
+      ...draft,
+      offered: offered.map(({ at: start, label }) => ({ at: Temporal.Instant.from(start), label })),
+      now: Temporal.Instant.from(now),
+    }),
+  }),
+  example: {
+    text: 'Would 10:00 AM EST on Tue, Mar 3 or Thursday suit you?',
+    offered: [{ at: '2026-03-03T15:00:00Z', label: '10:00 AM EST on Tue, Mar 3' }],
+    zone: 'America/New_York',
+    now: '2026-02-27T12:00:00Z',
+  },
+});
+
+export const decisions = [gate, calibration, draftPromises];

@@ -5,4 +5,5 @@ export { connectCalendar } from './connect-calendar.ts';
 export { bookingFacts } from './read-scheduling.ts';
 export { markOffersSent, releaseSlots } from './release-slots.ts';
 export { type OfferRequest, type ReservedOffers, reserveSlots } from './reserve-slots.ts';
+export { readSaidTimes, type SaidTimes } from './said-times.rules.ts';
 export { readersZone, slotLabel } from './slot-labels.rules.ts';

@@ -34,7 +34,7 @@ const TIMES =
 type Placed<T> = { readonly index: number; readonly end: number; readonly value: T };
 
 /** Reads days and times in the sender's own new text (English). A day in figures alone is sure only where one order is possible. */
-export function readSaidTimes(text: string, today: Temporal.PlainDate): SaidTimes {
+export function readSaidTimes(text: string, today: Temporal.PlainDate, most = MOST_TIMES): SaidTimes {
   const said = text.toLowerCase();
   const named = [...said.matchAll(DAYS)].flatMap((match): Placed<SaidDay>[] => {
     const value = dayOf(match, today);
@@ -53,7 +53,7 @@ export function readSaidTimes(text: string, today: Temporal.PlainDate): SaidTime
       return value ? [{ index: match.index, end: match.index + match[0].length, value }] : [];
     });
   const owned = new Set<Placed<SaidDay>>();
-  const times = clocks.slice(0, MOST_TIMES).map(({ index, end, value }): SaidTime => {
+  const times = clocks.slice(0, most).map(({ index, end, value }): SaidTime => {
     const day = nearest(days, index, end);
     if (day) owned.add(day);
     return {
