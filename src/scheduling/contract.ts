@@ -47,7 +47,10 @@ export const slotOffer = z.object({
   source,
   at: z.string(),
   label: z.string(),
+  zone: z.string(),
   carrier: z.string(),
+  /** In the message: first, second. */
+  place: z.number(),
   state: z.enum(OFFER_STATES),
   offeredAt: z.string(),
   sentAt: z.string().nullable(),

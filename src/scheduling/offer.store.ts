@@ -3,7 +3,7 @@ import { arrayOf, instantOf, recordset, rows, type Tx } from '#core/db/index';
 import type { AvailabilitySource, SlotOffer } from './contract.ts';
 import { pairKey, slotKey } from './slot-picking.rules.ts';
 
-const COLUMNS = sql`id, lead_id as "leadId", source, slot_at as at, label, carrier, state, offered_at as "offeredAt", sent_at as "sentAt", expires_at as "expiresAt"`;
+const COLUMNS = sql`id, lead_id as "leadId", source, slot_at as at, label, zone, carrier, place, state, offered_at as "offeredAt", sent_at as "sentAt", expires_at as "expiresAt"`;
 const keyOf = (text: string): string => slotKey(instantOf(text));
 
 /** What the leads wait on: how many on each slot, which pairs, and who. */
@@ -113,6 +113,18 @@ export const release = async (
           where state = 'pending' and (carrier = any (${arrayOf(of.carriers, 'text')}) or lead_id = any (${arrayOf(of.leadIds, 'uuid')})) returning 1`,
     )
   ).length;
+
+/** Gives single offers back. */
+export async function releaseOffers(
+  tx: Tx,
+  ids: readonly string[],
+  reason: string,
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(
+    sql`update slot_offers set state = 'released', settled_at = ${at.toString()}, reason = ${reason} where state = 'pending' and id = any (${arrayOf(ids, 'uuid')})`,
+  );
+}
 
 /** The offer that led to the meeting is accepted, all others of the lead are given back. */
 export async function accept(

@@ -2,7 +2,14 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '#core/ctx';
 import { recordLeadEvents } from '#leads';
-import { bookingFacts, markOffersSent, releaseSlots, reserveSlots, slotLabel } from '#scheduling';
+import {
+  bookingFacts,
+  markOffersSent,
+  releaseSlots,
+  renewOffers,
+  reserveSlots,
+  slotLabel,
+} from '#scheduling';
 import { expireOffers, releaseLost } from '../../src/scheduling/release-slots.ts';
 import { fairBound } from '../../src/scheduling/slot-picking.rules.ts';
 import { drainAll } from '../support/drain-all.ts';
@@ -126,6 +133,36 @@ test('what is declined, lost or too old is free for others again', async () => {
   world.pass({ hours: 7 * 24 });
   expect(await expireOffers.run(ctx)).toBe(2);
   expect(await states()).toEqual({ [declined]: 'released', [lost]: 'released', [silent]: 'expired' });
+});
+
+test('times of an unsent message that are gone are replaced, all or none; a sent message is left as it is', async () => {
+  const { ctx, leadIds } = await world.tenant('slots-renewed', 2);
+  const [unsent = '', sent = ''] = leadIds;
+  const before = await reserve(ctx, unsent, 'draft u');
+  const seen = await reserve(ctx, sent, 'draft s');
+  await markOffersSent(ctx, { carriers: ['draft s'] });
+  const renew = () => renewOffers(ctx, { carriers: ['draft u', 'draft s'] });
+  expect(await renew()).toEqual([]);
+  const [gone, kept] = before[0]?.offers ?? [];
+  const taken = [gone?.at, seen[0]?.offers[0]?.at].map(String);
+  await ctx.db.tx((tx) =>
+    tx.execute(
+      sql`delete from availability_slots where slot_at::text = any (select (t::timestamptz)::text from unnest(${`{${taken.join(',')}}`}::text[]) t)`,
+    ),
+  );
+  const [renewed, ...others] = await renew();
+  expect(others).toEqual([]);
+  expect(renewed).toMatchObject({ carrier: 'draft u', complete: true, swaps: [{ from: gone?.label }] });
+  const now = (await offersOf(ctx)).filter(
+    ({ carrier, state }) => carrier === 'draft u' && state === 'pending',
+  );
+  expect(now.map(({ label }) => label)).toEqual([renewed?.swaps[0]?.to, kept?.label]);
+  expect(await renew()).toEqual([]);
+  await ctx.db.tx((tx) => tx.execute(sql`delete from availability_slots`));
+  expect(await renew()).toEqual([{ carrier: 'draft u', swaps: [], complete: false }]);
+  expect(
+    (await offersOf(ctx)).filter(({ carrier, state }) => carrier === 'draft u' && state === 'pending'),
+  ).toEqual(now);
 });
 
 test('without a calendar there is the link, and the reason', async () => {
