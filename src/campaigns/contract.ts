@@ -40,16 +40,39 @@ export const sendWindow = z.object({
     .default(null),
 });
 
+/** A sentence of the sender's own, said as it stands: nothing in it is filled in. */
+const ownWords = z
+  .string()
+  .refine((text) => !/\{\{|\}\}|\{%|%\}|\[\[/.test(text), {
+    error: ({ input }) =>
+      `${/\{\{[^}]*\}\}/.exec(String(input))?.[0] ?? 'A brace'} is not filled in here: this is said as it stands. Take it out; names and companies are put in by the templates.`,
+  })
+  .nullable()
+  .default(null);
+
+/** Whom a campaign writes to: the leads of a segment, or those of one import. */
+export const audience = z.union([
+  z.strictObject({ segmentId: z.uuid() }),
+  z.strictObject({ importId: z.uuid() }),
+]);
+export type Audience = z.infer<typeof audience>;
+
 const spamTerms = z.array(z.string().trim().toLowerCase().min(2)).default([]);
 
 export const campaignSettings = z.object({
   sender: senderProfile,
+  /** Null where every run brings its own leads. */
+  audience: audience.nullable().default(null),
+  /** Only these mailboxes send; where none is named, every active one. */
+  mailboxes: z.array(z.uuid()).max(200).default([]),
+  /** Most messages of this campaign on one day, below the limits of workspace and mailboxes. */
+  dailyCap: z.number().int().min(1).max(10_000).nullable().default(null),
   window: sendWindow.prefault({}),
   /** What the sender may say about itself: `offer` completes "We …", `proof` is one whole sentence a person stands behind. */
   copy: z
     .object({
-      offer: z.string().nullable().default(null),
-      proof: z.string().nullable().default(null),
+      offer: ownWords,
+      proof: ownWords,
       angle: z.string().nullable().default(null),
       /** Phrases that block here too, words that warn here too, and what of the lists is fine here. */
       spam: z.object({ blocked: spamTerms, noticed: spamTerms, allowed: spamTerms }).optional(),
@@ -81,17 +104,53 @@ export type CampaignSettings = z.infer<typeof campaignSettings>;
 export const campaignFile = z.object({ name: z.string().min(1).max(120), settings: campaignSettings });
 export type CampaignFile = z.infer<typeof campaignFile>;
 
-export const CAMPAIGN_STATES = ['draft', 'active', 'paused', 'completed'] as const;
+export const CAMPAIGN_STATES = ['draft', 'active', 'paused', 'completed', 'archived'] as const;
 export const campaign = z
   .object({
     id: z.string(),
     name: z.string(),
     state: z.enum(CAMPAIGN_STATES),
     settings: campaignSettings,
+    /** Goes up with every change; who changes it names the one that was read. */
+    version: z.number().int(),
     createdAt: z.string(),
   })
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof campaign>;
+
+/** A change names the version that was read. */
+export const campaignEdit = campaignFile.extend({ version: z.number().int().positive() });
+
+export const CAMPAIGN_MOVES = ['pause', 'resume', 'complete', 'archive'] as const;
+export type CampaignMove = (typeof CAMPAIGN_MOVES)[number];
+export const campaignMove = z.object({
+  version: z.number().int().positive(),
+  move: z.enum(CAMPAIGN_MOVES),
+  reason: z.string().trim().min(3, 'Say why; whoever looks at the campaign reads it.').max(300),
+});
+
+/** With whom of an audience a campaign begins, and with whom not. */
+export const audienceReport = z
+  .object({
+    name: z.string(),
+    /** It is still being filled, so the counts are not final. */
+    growing: z.boolean(),
+    size: z.number().int(),
+    free: z.number().int(),
+    leftOut: z.array(
+      z.object({
+        code: z.string(),
+        text: z.string(),
+        count: z.number().int(),
+        /** A few of them. */
+        names: z.array(z.string()),
+      }),
+    ),
+    /** Of those the campaign begins with: what is not known of them. */
+    without: z.object({ address: z.number().int(), name: z.number().int(), company: z.number().int() }),
+  })
+  .meta({ id: 'AudienceReport' });
+export type AudienceReport = z.infer<typeof audienceReport>;
 
 export const EXIT_REASONS = [
   'replied',
@@ -100,5 +159,6 @@ export const EXIT_REASONS = [
   'unsubscribed',
   'rejected',
   'completed',
+  'archived',
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
