@@ -1,6 +1,6 @@
 import type { SequenceStep } from '#campaigns/contract';
 import { type Reason, reason } from '#core/verdict';
-import type { OpenWindow } from '#core/window.rules';
+import { nextOpening, type OpenWindow } from '#core/window.rules';
 import { dueOf, nextStep } from './next-step.rules.ts';
 
 export type CalendarPerson = {
@@ -47,7 +47,8 @@ export function nextTurn(
   const leftOut: { step: number; why: Reason }[] = [];
   if (startedAt === null || person.step === 1) {
     const at = laterOf(from, person.notBefore);
-    return { turn: { person: { ...person, step: 1 }, at, wished: dateOf(from, window) }, leftOut };
+    const wished = dateOf(nextOpening(window, from).at?.toInstant() ?? from, window);
+    return { turn: { person: { ...person, step: 1 }, at, wished }, leftOut };
   }
   let { step } = person;
   let at = laterOf(from, person.notBefore ?? dueOf({ steps, startedAt, window, now: from }, step));

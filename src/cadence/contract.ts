@@ -129,7 +129,7 @@ export const campaignCalendar = z
     days: z.array(calendarDay),
     steps: z.array(calendarStep),
     totals: calendarTotals,
-    /** People whose first message leaves within the days. */
+    /** People who get at least one of these mails. */
     contacted: count,
     /** Why nothing would leave. */
     blocked: z.array(why),

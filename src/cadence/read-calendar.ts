@@ -50,7 +50,9 @@ async function calendarOf(ctx: Ctx, tx: Tx, campaign: Previewed, days: number): 
   const { id, settings } = campaign;
   const judged = settings.audience && (await judgeAudience(ctx, tx, settings.audience, id));
   const underWay = id === null ? [] : await peopleUnderWay(tx, id, MOST_PEOPLE);
-  const free = (judged?.free ?? []).slice(0, MOST_PEOPLE - underWay.length);
+  // Whoever scores too low so far is not written to unless more becomes known.
+  const wanted = (judged?.free ?? []).filter(({ tier }) => tier === null || settings.tiers.includes(tier));
+  const free = wanted.slice(0, MOST_PEOPLE - underWay.length);
   const all = await listMailboxes(tx);
   const mailboxes = all.filter(
     (mailbox) =>
@@ -66,7 +68,7 @@ async function calendarOf(ctx: Ctx, tx: Tx, campaign: Previewed, days: number): 
     ...{ id: lead.id, step: 1, startedAt: null, lastEmail: null, mailboxId: null },
     notBefore: heldUntil.get(lead.id) ?? null,
   }));
-  const more = (judged?.free.length ?? 0) - free.length;
+  const more = wanted.length - free.length;
   const calendar = sendCalendar({
     ...{ steps: settings.sequence, people: [...underWay, ...fresh], more, plan, own, days, firstOnly },
   });

@@ -129,7 +129,7 @@ describe('sendCalendar', () => {
     const found = calendar({ people, plan: { mailboxes: [mailbox('m1'), mailbox('m2')] } });
     expect(sends(found)).toEqual(['2026-03-02 0+1', '2026-03-09 0+1', '2026-03-16 0+1', '2026-03-19 0+1']);
     expect(found.totals).toMatchObject({ messages: 4, placed: 4 });
-    expect(found.contacted).toBe(0);
+    expect(found.contacted).toBe(1);
   });
 
   it('says why nothing leaves at all, with people and without', () => {

@@ -62,7 +62,7 @@ export type SendCalendar = {
     readonly afterwards: number;
     readonly unplaced: number;
   };
-  /** People whose first message leaves within the days. */
+  /** People who get at least one of the messages that leave within the days. */
   readonly contacted: number;
   /** Why nothing has a place. */
   readonly blocked: readonly Reason[];
@@ -81,7 +81,8 @@ type Tally = {
   readonly agenda: Map<string, Turn[]>;
   readonly steps: readonly StepTally[];
   readonly counts: { first: Counts; followUps: Counts; moved: Counts };
-  readonly totals: { placed: number; afterwards: number; unplaced: number; contacted: number };
+  readonly totals: { placed: number; afterwards: number; unplaced: number };
+  readonly reached: Set<string>;
   readonly blocked: Map<string, Reason>;
   plan: PlanState;
 };
@@ -99,13 +100,13 @@ export function sendCalendar(facts: CalendarFacts): SendCalendar {
     dates: Array.from({ length: days }, (_, day) => today.add({ days: day }).toString()),
     steps: steps.map(() => ({ messages: 0, leftOut: 0, why: null, dates: new Set() })),
     counts: { first: {}, followUps: {}, moved: {} },
-    totals: { placed: 0, afterwards: more * mailsFrom(steps, 1), unplaced: 0, contacted: 0 },
+    totals: { placed: 0, afterwards: more * mailsFrom(steps, 1), unplaced: 0 },
+    reached: new Set(),
   };
   for (const person of people) expectNext(tally, person, plan.now);
   for (const date of tally.dates) placeDay(tally, date);
   // What is due behind the last day was never planned.
   for (const turns of tally.agenda.values()) leaveForLater(tally, turns);
-  const { contacted, ...totals } = tally.totals;
   const messages =
     people.reduce((sum, { step }) => sum + mailsFrom(steps, step), 0) + more * mailsFrom(steps, 1);
   return {
@@ -114,8 +115,8 @@ export function sendCalendar(facts: CalendarFacts): SendCalendar {
       ...{ step: index + 1, channel, action },
       ...stepOf(tally.steps[index]),
     })),
-    totals: { people: people.length + more, messages, ...totals },
-    contacted,
+    totals: { people: people.length + more, messages, ...tally.totals },
+    contacted: tally.reached.size,
     blocked: blockedBy(tally),
   };
 }
@@ -215,7 +216,7 @@ function record(tally: Tally, turn: Turn, { mailboxId, plannedFor, date }: Place
   }
   const isFirst = person.step === 1;
   totals.placed += 1;
-  totals.contacted += isFirst ? 1 : 0;
+  tally.reached.add(person.id);
   add(isFirst ? counts.first : counts.followUps, date);
   const count = steps[person.step - 1];
   if (count) {

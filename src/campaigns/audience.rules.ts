@@ -26,4 +26,4 @@ export function audienceVerdict({ status, closed, here, elsewhere }: AudienceFac
 }
 
 export const elsewhereReason = (campaign: string): Reason =>
-  reason('audience.elsewhere', `The campaign "${campaign}" writes to this person.`, { campaign });
+  reason('audience.elsewhere', `Written to by the campaign "${campaign}" already.`, { campaign });

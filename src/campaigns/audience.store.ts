@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, rows, type Tx } from '#core/db/index';
-import type { LeadStatus } from '#leads/contract';
+import type { LeadStatus, LeadTier } from '#leads/contract';
 
 export type AudienceLead = {
   id: string;
   name: string | null;
   status: LeadStatus;
+  tier: LeadTier | null;
   hasAddress: boolean;
   hasName: boolean;
   hasCompany: boolean;
@@ -30,7 +31,7 @@ export const audienceLeads = (
 ): Promise<AudienceLead[]> =>
   rows<AudienceLead>(
     tx,
-    sql`select l.id, p.full_name as name, l.status,
+    sql`select l.id, p.full_name as name, l.status, l.tier,
           exists (select 1 from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid') as "hasAddress",
           coalesce(p.first_name, p.full_name, '') <> '' as "hasName", p.company_id is not null as "hasCompany",
           (select e.state from enrolments e where e.lead_id = l.id and e.campaign_id = ${campaignId}::uuid) as here,

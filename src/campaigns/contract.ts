@@ -14,28 +14,31 @@ export {
 
 /** What the sender may truthfully say about the own firm; each becomes a fact that claims are bound to. */
 export const senderProfile = z.object({
-  name: z.string().min(1),
-  title: z.string().min(1),
-  company: z.string().min(1),
-  website: z.string().min(1),
+  name: z.string().trim().min(1, 'Say who writes.'),
+  title: z.string().trim().min(1, 'Say what the sender does.'),
+  company: z.string().trim().min(1, 'Say for which company.'),
+  website: z.string().trim().min(1, 'Give the website of the company.'),
   calendarLink: z.string().nullable().default(null),
   postalAddress: z.string().min(5, 'The law of most countries wants a postal address under every cold mail.'),
   facts: z.array(z.object({ key: z.string(), value: z.string(), source: z.string() })).default([]),
 });
 
 export const sendWindow = z.object({
-  days: z.array(z.number().int().min(1).max(7)).nonempty().default([1, 2, 3, 4, 5]),
+  days: z.array(z.number().int().min(1).max(7)).nonempty('Choose at least one day.').default([1, 2, 3, 4, 5]),
   start: z
     .string()
-    .regex(/^\d{2}:\d{2}$/)
+    .regex(/^\d{2}:\d{2}$/, 'Write the time as HH:MM.')
     .default('08:00'),
   end: z
     .string()
-    .regex(/^\d{2}:\d{2}$/)
+    .regex(/^\d{2}:\d{2}$/, 'Write the time as HH:MM.')
     .default('18:00'),
   zone: z.string().default('UTC'),
   holidays: z
-    .object({ country: z.string().length(2), region: z.string().optional() })
+    .object({
+      country: z.string().length(2, 'Two letters, such as DE or US.'),
+      region: z.string().optional(),
+    })
     .nullable()
     .default(null),
 });
@@ -101,7 +104,10 @@ export const campaignSettings = z.object({
 export type CampaignSettings = z.infer<typeof campaignSettings>;
 
 /** A campaign file: what `legwork run --campaign FILE` reads. */
-export const campaignFile = z.object({ name: z.string().min(1).max(120), settings: campaignSettings });
+export const campaignFile = z.object({
+  name: z.string().trim().min(1, 'Give the campaign a name.').max(120, 'A name of at most 120 letters.'),
+  settings: campaignSettings,
+});
 export type CampaignFile = z.infer<typeof campaignFile>;
 
 export const CAMPAIGN_STATES = ['draft', 'active', 'paused', 'completed', 'archived'] as const;
@@ -146,7 +152,9 @@ export const audienceReport = z
         names: z.array(z.string()),
       }),
     ),
-    /** Of those the campaign begins with: what is not known of them. */
+    /** The tiers of those it begins with, as scored so far; `none` were not scored yet. */
+    tiers: z.record(z.string(), z.number().int()),
+    /** What is not known of them. */
     without: z.object({ address: z.number().int(), name: z.number().int(), company: z.number().int() }),
   })
   .meta({ id: 'AudienceReport' });

@@ -4,6 +4,7 @@ import { insertCampaign } from './campaign.store.ts';
 import { campaignOf, taken } from './campaign-file.ts';
 import type { Campaign } from './contract.ts';
 import { writeSequence } from './enrolment.store.ts';
+import { campaignChanged } from './events.ts';
 
 /** Makes a campaign as a draft: nothing is enrolled and nothing leaves before it is launched. */
 export async function createCampaign(ctx: Ctx, input: unknown): Promise<Campaign> {
@@ -25,6 +26,7 @@ export async function createCampaign(ctx: Ctx, input: unknown): Promise<Campaign
       subject: campaign.id,
       detail: { name, sequenceVersion },
     });
+    await tellChanged(ctx, tx, campaign);
     return campaign;
   });
 }
@@ -35,3 +37,7 @@ export const keepSequence = (ctx: Ctx, tx: Tx, { id, settings }: Campaign): Prom
     ...{ workspaceId: ctx.workspace.id, campaignId: id, steps: settings.sequence },
     ...{ by: ctx.actor.name, at: ctx.now() },
   });
+
+/** Lets open pages and whoever listens know. */
+export const tellChanged = (ctx: Ctx, tx: Tx, { id, version }: Campaign): Promise<void> =>
+  ctx.emit(tx, campaignChanged, { aggregate: id, payload: { campaignId: id, version } });

@@ -4,13 +4,16 @@ import { conflict, notFound } from '#core/errors';
 import { findCampaign, updateCampaign } from './campaign.store.ts';
 import { campaignOf, taken } from './campaign-file.ts';
 import { type Campaign, campaignEdit } from './contract.ts';
-import { keepSequence } from './create-campaign.ts';
+import { keepSequence, tellChanged } from './create-campaign.ts';
 
 /**
  * Changes name and settings of a campaign; `version` is the one that was read. What is planned keeps its place; steps hold for
  * whoever is enrolled from now on. Throws `conflict` when somebody changed it meanwhile, or it is archived.
  */
-export async function editCampaign(ctx: Ctx, input: { campaignId: string } & object): Promise<Campaign> {
+export async function editCampaign(
+  ctx: Ctx,
+  input: { campaignId: string; [field: string]: unknown },
+): Promise<Campaign> {
   requireScope(ctx, 'campaigns:write');
   const { name, settings } = campaignOf(input);
   const { version } = campaignEdit.pick({ version: true }).parse(input);
@@ -23,6 +26,7 @@ export async function editCampaign(ctx: Ctx, input: { campaignId: string } & obj
     if (!campaign) throw await staleOrGone(tx, id, version);
     const sequenceVersion = await keepSequence(ctx, tx, campaign);
     await ctx.audit(tx, { action: 'campaign.edited', subject: id, detail: { name, sequenceVersion } });
+    await tellChanged(ctx, tx, campaign);
     return campaign;
   });
 }

@@ -52,7 +52,7 @@ export const routes = [
     handle: readCampaign,
   }),
   defineRoute({
-    method: 'post',
+    method: 'put',
     path: '/api/campaigns/:campaignId',
     summary: 'Change name and settings of a campaign that is still at the version that was read.',
     tags,

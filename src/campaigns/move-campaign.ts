@@ -2,6 +2,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { invalid } from '#core/errors';
 import { moveCampaign as move } from './campaign.store.ts';
 import { type Campaign, type CampaignMove, campaignMove } from './contract.ts';
+import { tellChanged } from './create-campaign.ts';
 import { staleOrGone } from './edit-campaign.ts';
 import { exitCampaign } from './enrolment.store.ts';
 import { campaignArchived } from './events.ts';
@@ -17,7 +18,10 @@ const MOVES: Readonly<Record<CampaignMove, { from: readonly Campaign['state'][];
  * Pauses a campaign, lets it go on, ends it or puts it away for good. A paused one keeps everything where it is. An archived one
  * ends its sequences, takes back what is planned or waits for a yes, and never sends again.
  */
-export async function moveCampaign(ctx: Ctx, input: { campaignId: string } & object): Promise<Campaign> {
+export async function moveCampaign(
+  ctx: Ctx,
+  input: { campaignId: string; [field: string]: unknown },
+): Promise<Campaign> {
   requireScope(ctx, 'campaigns:write');
   const parsed = campaignMove.safeParse(input);
   if (!parsed.success)
@@ -35,6 +39,7 @@ export async function moveCampaign(ctx: Ctx, input: { campaignId: string } & obj
     if (asked === 'archive')
       await ctx.emit(tx, campaignArchived, { aggregate: id, payload: { campaignId: id } });
     await ctx.audit(tx, { action: `campaign.${asked}`, subject: id, detail: { reason, ended } });
+    await tellChanged(ctx, tx, campaign);
     return campaign;
   });
 }

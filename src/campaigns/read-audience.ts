@@ -68,7 +68,9 @@ async function listOf(tx: Tx, audience: Audience) {
 export function reportOf({ name, growing, free, leftOut }: JudgedAudience): AudienceReport {
   const groups = Map.groupBy(leftOut, ({ why }) => `${why.code} ${why.text}`);
   const without = (has: 'hasAddress' | 'hasName' | 'hasCompany') => free.filter((lead) => !lead[has]).length;
+  const tiers = Map.groupBy(free, ({ tier }) => tier ?? 'none');
   return {
+    tiers: Object.fromEntries([...tiers].map(([tier, leads]) => [tier, leads.length])),
     ...{ name, growing, size: free.length + leftOut.length, free: free.length },
     leftOut: [...groups.values()]
       .flatMap((group) => {

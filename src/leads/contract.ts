@@ -215,6 +215,18 @@ export const LeadFunnel = z.object({
 export type LeadFunnel = z.output<typeof LeadFunnel>;
 
 /** What became of a file: `accepted + rejected` is always `rows`. */
+/** A list that was imported. */
+export const ImportList = z
+  .object({
+    id: z.string(),
+    fileName: z.string(),
+    state: z.enum(['running', 'done', 'failed']),
+    accepted: z.number().int(),
+    startedAt: z.string(),
+  })
+  .meta({ id: 'ImportList' });
+export type ImportList = z.output<typeof ImportList>;
+
 export const ImportResult = z.object({
   id: z.string(),
   fileName: z.string(),
