@@ -16,10 +16,14 @@ export type AudienceLead = {
   elsewhere: { id: string; name: string } | null;
 };
 
+/** Something was written in an enrolment: a draft that lives, or a message. Whoever was skipped is free. */
+const WRITTEN = sql`(e.current_step > 1 or exists (
+  select 1 from drafts d where d.workspace_id = e.workspace_id and d.enrolment_id = e.id and d.state in ('queued', 'approved', 'sent')))`;
+
 /** A campaign that is in the lead's life: it is not over, and neither is the lead's sequence in it. */
 const ELSEWHERE = (leadId: ReturnType<typeof sql>, campaignId: string | null) => sql`
   select c.id, c.name from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-  where e.lead_id = ${leadId} and e.state in ('active', 'paused') and c.state in ('active', 'paused')
+  where e.lead_id = ${leadId} and e.state in ('active', 'paused') and c.state in ('active', 'paused') and ${WRITTEN}
     and (${campaignId}::uuid is null or c.id <> ${campaignId}::uuid)
   order by e.started_at, c.id limit 1`;
 
@@ -33,8 +37,8 @@ export const audienceLeads = (
     tx,
     sql`select l.id, p.full_name as name, l.status, l.tier,
           exists (select 1 from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid') as "hasAddress",
-          coalesce(p.first_name, p.full_name, '') <> '' as "hasName", p.company_id is not null as "hasCompany",
-          (select e.state from enrolments e where e.lead_id = l.id and e.campaign_id = ${campaignId}::uuid) as here,
+          coalesce(p.first_name, '') <> '' as "hasName", p.company_id is not null as "hasCompany",
+          (select e.state from enrolments e where e.lead_id = l.id and e.campaign_id = ${campaignId}::uuid and (e.state <> 'active' or ${WRITTEN})) as here,
           (select jsonb_build_object('id', o.id, 'name', o.name) from (${ELSEWHERE(sql`l.id`, campaignId)}) o) as elsewhere
         from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         where l.id = any (${arrayOf(leadIds, 'uuid')}) and l.merged_into is null and p.erased_at is null

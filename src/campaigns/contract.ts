@@ -43,16 +43,6 @@ export const sendWindow = z.object({
     .default(null),
 });
 
-/** A sentence of the sender's own, said as it stands: nothing in it is filled in. */
-const ownWords = z
-  .string()
-  .refine((text) => !/\{\{|\}\}|\{%|%\}|\[\[/.test(text), {
-    error: ({ input }) =>
-      `${/\{\{[^}]*\}\}/.exec(String(input))?.[0] ?? 'A brace'} is not filled in here: this is said as it stands. Take it out; names and companies are put in by the templates.`,
-  })
-  .nullable()
-  .default(null);
-
 /** Whom a campaign writes to: the leads of a segment, or those of one import. */
 export const audience = z.union([
   z.strictObject({ segmentId: z.uuid() }),
@@ -74,8 +64,8 @@ export const campaignSettings = z.object({
   /** What the sender may say about itself: `offer` completes "We …", `proof` is one whole sentence a person stands behind. */
   copy: z
     .object({
-      offer: ownWords,
-      proof: ownWords,
+      offer: z.string().nullable().default(null),
+      proof: z.string().nullable().default(null),
       angle: z.string().nullable().default(null),
       /** Phrases that block here too, words that warn here too, and what of the lists is fine here. */
       spam: z.object({ blocked: spamTerms, noticed: spamTerms, allowed: spamTerms }).optional(),
@@ -103,10 +93,22 @@ export const campaignSettings = z.object({
 });
 export type CampaignSettings = z.infer<typeof campaignSettings>;
 
+const MARKED = /\{\{[^}]*\}?\}?|\{%[^%]*%?\}?|\[\[[^\]]*\]?\]?/;
+
+/** The sender's own words are said as they stand: a merge field in them would never be filled in. */
+const writtenSettings = campaignSettings.superRefine(({ copy }, context) => {
+  for (const field of ['offer', 'proof'] as const) {
+    const [marked] = MARKED.exec(copy[field] ?? '') ?? [];
+    if (marked === undefined) continue;
+    const message = `${marked} is not filled in here: this is said as it stands. Take it out; names and companies are put in by the templates.`;
+    context.addIssue({ code: 'custom', path: ['copy', field], message });
+  }
+});
+
 /** A campaign file: what `legwork run --campaign FILE` reads. */
 export const campaignFile = z.object({
   name: z.string().trim().min(1, 'Give the campaign a name.').max(120, 'A name of at most 120 letters.'),
-  settings: campaignSettings,
+  settings: writtenSettings,
 });
 export type CampaignFile = z.infer<typeof campaignFile>;
 

@@ -15,5 +15,6 @@ export {
 } from './enrolment.store.ts';
 export { moveCampaign } from './move-campaign.ts';
 export { judgeAudience, reportOf as audienceReportOf } from './read-audience.ts';
+export { readCampaigns } from './read-campaigns.ts';
 export { saveCampaign } from './save-campaign.ts';
 export { openWindowOf } from './send-window.ts';

@@ -79,7 +79,7 @@ inBrowser('the audience says whom it leaves out because another campaign writes 
 inBrowser('mailboxes, steps, window: each says at once what does not go', async () => {
   await page.getByRole('button', { name: /^Next/ }).click();
   await page.getByLabel(/nora@mail-one/).check();
-  await page.getByText('Only this one sends, in turn.').waitFor();
+  await page.getByText('Only this one sends.').waitFor();
   await page.getByRole('checkbox', { name: /^LinkedIn/ }).uncheck();
   await look('mailboxes');
   await step('Sequence');
@@ -165,6 +165,8 @@ inBrowser(
     await page.getByRole('row').nth(1).getByRole('button').click();
     await page.getByRole('dialog').getByText(/Sent/).first().waitFor({ timeout: 60_000 });
     await look('left');
+    const calendar = await visit?.terminal.json(['campaigns', 'calendar', NAME, '--days', '30']);
+    expect(calendar).toMatchObject({ zone: 'Europe/Berlin', blocked: [], audience: { free: 0 } });
     const proof = await visit?.terminal.json(['verify']);
     expect(JSON.stringify(proof)).toMatch(/"lost":\{"count":0/);
   },

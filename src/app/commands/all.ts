@@ -6,6 +6,7 @@ import { commands as leadCommands } from '#leads/cli';
 import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
 import { commands as pipelineCommands } from '#pipeline/cli';
+import { campaignsCommand } from './campaigns.ts';
 import { decideCommand } from './decide.ts';
 import { demoCommand } from './demo.ts';
 import { runCommand } from './run.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   demoCommand,
   runCommand,
   simulateCommand,
+  campaignsCommand,
   ...leadCommands,
   ...enrichmentCommands,
   ...cadenceCommands,

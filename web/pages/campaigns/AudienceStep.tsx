@@ -136,8 +136,8 @@ function Report({
 
 const SAID = {
   address: 'without an address: the finders are asked first',
-  name: 'without a name: they are greeted without one',
-  company: 'without a company: their text says less, and may be left out for it',
+  name: 'without a first name: nothing is written to them before one is known',
+  company: 'without a company: nothing is written to them before one is known',
 } as const;
 
 /** The counts of an audience, each with its reason. */

@@ -67,7 +67,9 @@ export function MailboxStep({ draft, change }: StepProps) {
                 <legend className="mb-2 text-xs text-soft">
                   {chosen.length === 0
                     ? 'Every active mailbox sends, in turn. Choose some to send from those alone.'
-                    : `Only ${chosen.length === 1 ? 'this one sends' : 'these send'}, in turn.`}
+                    : chosen.length === 1
+                      ? 'Only this one sends.'
+                      : 'Only these send, in turn.'}
                 </legend>
                 {cold.map((mailbox) => (
                   <Mailbox

@@ -120,7 +120,7 @@ const StepFields = ({
       disabled={number === 1}
       value={step.action}
       onChange={({ target }) => put({ ...step, action: target.value })}
-      className={`${INPUT} disabled:opacity-60 max-sm:ml-7 max-sm:w-28`}
+      className={`${INPUT} disabled:opacity-60 max-sm:w-34`}
     >
       {[...new Set([...ACTIONS[step.channel], step.action])].map((action) => (
         <option key={action} value={action}>
@@ -133,7 +133,7 @@ const StepFields = ({
       disabled={number === 1}
       value={step.condition}
       onChange={({ target }) => put({ ...step, condition: target.value as Step['condition'] })}
-      className={`${INPUT} disabled:opacity-60 max-sm:w-32`}
+      className={`${INPUT} disabled:opacity-60 max-sm:w-30`}
     >
       {CONDITIONS.map((condition) => (
         <option key={condition} value={condition}>
