@@ -7,6 +7,7 @@ import { importLeads, memorySource } from '#leads';
 import { launchCampaign } from '#pipeline';
 import { previewCalendar, readCalendar } from '../../src/cadence/read-calendar.ts';
 import { readAudience } from '../../src/campaigns/read-audience.ts';
+import { createSegment } from '../../src/leads/segments/save-segment.ts';
 import { ALL_ZERO, proof } from '../support/dispatch-steps.ts';
 import {
   type DispatchWorld,
@@ -14,6 +15,7 @@ import {
   settingsWith,
   type Tenant,
 } from '../support/dispatch-world.ts';
+import { settleSegments } from '../support/segment-world.ts';
 import { approveWaiting, waiting } from '../support/sequence-world.ts';
 
 let world: DispatchWorld;
@@ -214,4 +216,28 @@ test('a paused campaign keeps its place and goes on; an archived one takes back 
   const edit = { campaignId: campaign.id, version: 4, ...draftOf('Ends', null) };
   await expect(editCampaign(ctx, edit)).rejects.toMatchObject({ code: 'campaign.elsewhere' });
   expect(await proof(tenant)).toMatchObject(ALL_ZERO);
+});
+
+test('a segment is an audience once it is filled, and whoever joins it later is begun with when it is launched again', async () => {
+  const tenant = await world.tenant();
+  const ctx = await tenant.ctx();
+  await list(ctx, 'early', 2);
+  const filter = { all: [{ field: 'has_email', is: true }] };
+  const { id: segmentId } = await createSegment(ctx, { name: 'Reachable', filter });
+  const made = await createCampaign(ctx, draftOf('By segment', { segmentId }));
+  const launch = (version: number) => launchCampaign(ctx, { campaignId: made.id, version });
+  await expect(launch(1)).rejects.toMatchObject({ code: 'campaign.audience_growing' });
+  await settleSegments(ctx);
+  expect(await launch(1)).toMatchObject({ people: 2, leftOut: 0 });
+  await tenant.settle();
+  await list(ctx, 'late', 3);
+  await settleSegments(ctx);
+  expect(await launch(2)).toMatchObject({ people: 3, leftOut: 2 });
+  await tenant.settle();
+  const enrolled = await tenant.rows(sql`select 1 from enrolments where campaign_id = ${made.id}`);
+  expect(enrolled).toHaveLength(5);
+  const gone = { segmentId: ctx.ids.next() };
+  await expect(readAudience(ctx, { audience: gone, campaignId: null })).rejects.toMatchObject({
+    code: 'segment.not_found',
+  });
 });
