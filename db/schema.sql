@@ -336,6 +336,7 @@ column public.campaigns.state text not null
 column public.campaigns.settings jsonb not null
 column public.campaigns.created_at timestamptz not null
 column public.campaigns.updated_at timestamptz not null
+column public.campaigns.version int4 not null default 1
 column public.chat_people.workspace_id uuid not null
 column public.chat_people.vendor text not null
 column public.chat_people.email text not null
@@ -1153,7 +1154,7 @@ constraint public.campaign_sequences campaign_sequences_pkey PRIMARY KEY (worksp
 constraint public.campaign_sequences campaign_sequences_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.campaign_sequences campaign_sequences_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.campaigns campaigns_pkey PRIMARY KEY (workspace_id, id)
-constraint public.campaigns campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text])))
+constraint public.campaigns campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text, 'archived'::text])))
 constraint public.campaigns campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.campaigns campaigns_workspace_id_name_key UNIQUE (workspace_id, name)
 constraint public.chat_people chat_people_pkey PRIMARY KEY (workspace_id, vendor, email)
@@ -1602,6 +1603,7 @@ index CREATE UNIQUE INDEX replies_workspace_id_message_id_key ON public.replies 
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
 index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started_at DESC)
+index CREATE INDEX runs_of_campaign ON public.runs USING btree (workspace_id, campaign_id)
 index CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (workspace_id, id)
 index CREATE INDEX runs_waiting ON public.runs USING btree (workspace_id) WHERE waits
 index CREATE INDEX scores_by_lead ON public.scores USING btree (workspace_id, lead_id, at DESC)

@@ -51,6 +51,17 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.campaigns,
+      component: lazyRouteComponent(() => import('./pages/campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.campaign,
+      validateSearch: (search: Record<string, unknown>) => ({ step: text(search.step) }),
+      component: lazyRouteComponent(() => import('./pages/campaigns/CampaignPage.tsx'), 'CampaignPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.approvals,
       validateSearch: (search: Record<string, unknown>) => ({ item: text(search.item) }),
       component: lazyRouteComponent(() => import('./pages/approval/ApprovalsPage.tsx'), 'ApprovalsPage'),

@@ -4,6 +4,8 @@ export const paths = {
   leads: '/leads',
   lead: (id: string) => `/leads?lead=${id}`,
   segments: '/leads/segments',
+  campaigns: '/campaigns',
+  campaign: '/campaigns/$campaignId',
   approvals: '/approvals',
   inbox: '/inbox',
   operations: '/operations',

@@ -1,5 +1,7 @@
 import { defineEvent } from '#core/events/index';
 
+/** A batch waits for a yes; open pages show it at once. */
+export const batchFrozen = defineEvent<{ batchId: string; motion: string }>('batch.frozen');
 /** A human, or a granted policy, approved a frozen batch. */
 export const batchApproved = defineEvent<{ batchId: string; motion: string }>('batch.approved');
 export const itemRejected = defineEvent<{ itemId: string; kind: string; subjectId: string; tag: string }>(

@@ -4,6 +4,7 @@ import { conflict } from '#core/errors';
 import { insertBatch } from './batch.store.ts';
 import { BATCH_EXPIRY_HOURS, batchHash } from './batch-hash.rules.ts';
 import type { ApprovalItem, BatchPreview, BatchScope } from './contract.ts';
+import { batchFrozen } from './events.ts';
 import { assignBatch, findItems, unbatchedItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 
@@ -76,6 +77,7 @@ export async function freezeIn(
     subject: id,
     detail: { motion: input.motion, ...preview.totals, previewHash },
   });
+  await ctx.emit(tx, batchFrozen, { aggregate: id, payload: { batchId: id, motion: input.motion } });
   return { id, preview, previewHash, items: sendable.length };
 }
 

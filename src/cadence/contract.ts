@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sequence } from '#campaigns/contract';
+import { audienceReport, campaignFile, sequence } from '#campaigns/contract';
 
 /** Under this name follow-ups are frozen and approved. */
 export const CADENCE = 'cadence';
@@ -74,3 +74,71 @@ export const cadenceReport = z.object({
   batches: z.array(z.string()),
 });
 export type CadenceReport = z.infer<typeof cadenceReport>;
+
+/** How many days a calendar shows. */
+export const CALENDAR_DAYS = 42;
+const days = z.coerce.number().int().min(1).max(60).default(CALENDAR_DAYS);
+export const calendarQuestion = z.object({ days });
+/** A campaign as it is being written; its id where it was saved before. */
+export const calendarPreview = campaignFile.extend({ campaignId: z.uuid().nullable().default(null), days });
+
+const why = z.object({ code: z.string(), text: z.string() }).loose();
+const count = z.number().int();
+const span = z.object({ from: count, to: count });
+
+export const calendarDay = z.object({
+  date: z.string(),
+  /** Why nothing leaves on that day at all. */
+  closed: why.nullable(),
+  /** Messages that still have room. */
+  capacity: count,
+  /** Planned already: of this campaign, and of others. */
+  planned: count,
+  others: count,
+  /** First messages and follow-ups that would leave. */
+  first: count,
+  followUps: count,
+  /** Meant for this day and moved to a later one, and why. */
+  moved: count,
+  why: why.nullable(),
+});
+export const calendarStep = z.object({
+  step: count,
+  channel: z.string(),
+  action: z.string(),
+  messages: count,
+  from: z.string().nullable(),
+  until: z.string().nullable(),
+  /** People for whom it is left out, and why. */
+  leftOut: count,
+  why: why.nullable(),
+});
+/** Every e-mail of every person: `messages` = `placed` + `afterwards` + `unplaced`. */
+export const calendarTotals = z.object({
+  people: count,
+  messages: count,
+  placed: count,
+  /** Behind the last day shown. */
+  afterwards: count,
+  unplaced: count,
+});
+
+/** When a campaign's messages leave if everything is approved at once and nobody answers: the most that can. */
+export const campaignCalendar = z
+  .object({
+    days: z.array(calendarDay),
+    steps: z.array(calendarStep),
+    totals: calendarTotals,
+    /** People who get at least one of these mails. */
+    contacted: count,
+    /** Why nothing would leave. */
+    blocked: z.array(why),
+    notes: z.array(why),
+    zone: z.string(),
+    asOf: z.string(),
+    audience: audienceReport.nullable(),
+    /** Answers by the workspace's own past; null without enough of it. */
+    expected: z.object({ answers: span.nullable(), interested: span.nullable(), reasons: z.array(why) }),
+  })
+  .meta({ id: 'CampaignCalendar' });
+export type CampaignCalendar = z.infer<typeof campaignCalendar>;

@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { changeEnrolment } from './change-enrolment.ts';
-import { cadenceReport, enrolmentChange, leadSequences, sequenceEdit, sequenceEdited } from './contract.ts';
+import {
+  cadenceReport,
+  calendarPreview,
+  calendarQuestion,
+  campaignCalendar,
+  enrolmentChange,
+  leadSequences,
+  sequenceEdit,
+  sequenceEdited,
+} from './contract.ts';
 import { editSequence } from './edit-sequence.ts';
+import { previewCalendar, readCalendar } from './read-calendar.ts';
 import { readSequences } from './read-sequences.ts';
 import { runCadence } from './run-cadence.ts';
 
@@ -40,6 +50,27 @@ export const routes = [
     input: sequenceEdit,
     output: sequenceEdited,
     handle: editSequence,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/campaigns/:campaignId/calendar',
+    summary: 'When the messages of a campaign leave, day by day, and what is moved to a later day and why.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    params: z.object({ campaignId: z.uuid() }),
+    input: calendarQuestion,
+    output: campaignCalendar,
+    handle: readCalendar,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/campaigns/calendar',
+    summary: 'The same for a campaign as it is being written. Saves nothing.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    input: calendarPreview,
+    output: campaignCalendar,
+    handle: previewCalendar,
   }),
   defineRoute({
     method: 'post',

@@ -156,7 +156,7 @@ describe('a sequence', () => {
   it.each([
     [[], 'Too small'],
     [[step(1, 'email')], 'first message'],
-    [[intro, step(3, 'email')], 'Only 2 days after the last email step'],
+    [[intro, step(3, 'email')], 'Day 3 is too soon after the email step of day 1'],
     [[intro, step(9, 'email'), step(5, 'linkedin', 'connect')], 'lies before day 9'],
     [[intro, step(1, 'linkedin', 'connect')], 'never reach one person on one day'],
     [[intro, { ...step(5, 'email'), condition: 'if_the_moon_is_full' }], 'Invalid option'],

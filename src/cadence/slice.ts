@@ -4,6 +4,7 @@ import { defineSlice } from '#core/slice';
 import { timelineSources } from '#leads';
 import { advanceEnrolments } from './advance-enrolments.ts';
 import { sequenceBlocker } from './blocker.ts';
+import { calendarDecisions } from './calendar-decisions.ts';
 import { decisions } from './decisions.ts';
 import { followAccepted, followRejected, followRejectedDrafts } from './follow-sends.ts';
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
@@ -13,7 +14,7 @@ import { tasksOfPeople } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'cadence',
-  decisions,
+  decisions: [...decisions, ...calendarDecisions],
   consumers: [followAccepted, followRejected, followRejectedDrafts, holdAbsent],
   ticks: [advanceEnrolments, freezeFollowUps, rewriteAged],
   contributions: [

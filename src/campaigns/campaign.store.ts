@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { row, rows, type Tx } from '#core/db/index';
+import { arrayOf, row, rows, type Tx } from '#core/db/index';
 import { type Campaign, campaignSettings } from './contract.ts';
 
 type CampaignRow = {
@@ -7,9 +7,10 @@ type CampaignRow = {
   name: string;
   state: Campaign['state'];
   settings: unknown;
+  version: number;
   createdAt: string;
 };
-const COLUMNS = sql`id, name, state, settings, created_at as "createdAt"`;
+const COLUMNS = sql`id, name, state, settings, version, created_at as "createdAt"`;
 const read = (found: CampaignRow): Campaign => ({
   ...found,
   settings: campaignSettings.parse(found.settings),
@@ -35,8 +36,54 @@ export async function upsertCampaign(
     tx,
     sql`insert into campaigns (workspace_id, id, name, state, settings, created_at, updated_at)
         values (${record.workspaceId}, ${record.id}, ${record.name}, 'active', ${JSON.stringify(record.settings)}::jsonb, ${record.at.toString()}, ${record.at.toString()})
-        on conflict (workspace_id, name) do update set settings = excluded.settings, updated_at = excluded.updated_at
+        on conflict (workspace_id, name) do update set settings = excluded.settings, version = campaigns.version + (campaigns.settings is distinct from excluded.settings)::int, updated_at = excluded.updated_at
         returning id`,
   );
   return written?.id ?? record.id;
+}
+
+/** Adds a campaign nothing leaves for yet; undefined when there is one of this name. */
+export async function insertCampaign(
+  tx: Tx,
+  made: { workspaceId: string; id: string; name: string; settings: unknown; at: Temporal.Instant },
+): Promise<Campaign | undefined> {
+  const found = await row<CampaignRow>(
+    tx,
+    sql`insert into campaigns (workspace_id, id, name, state, settings, created_at, updated_at)
+        values (${made.workspaceId}, ${made.id}, ${made.name}, 'draft', ${JSON.stringify(made.settings)}::jsonb, ${made.at.toString()}, ${made.at.toString()})
+        on conflict (workspace_id, name) do nothing returning ${COLUMNS}`,
+  );
+  return found && read(found);
+}
+
+/** Changes name and settings of a campaign that is still at this version and not archived. */
+export async function updateCampaign(
+  tx: Tx,
+  changed: { id: string; version: number; name: string; settings: unknown; at: Temporal.Instant },
+): Promise<Campaign | undefined> {
+  const found = await row<CampaignRow>(
+    tx,
+    sql`update campaigns set name = ${changed.name}, settings = ${JSON.stringify(changed.settings)}::jsonb, version = version + 1, updated_at = ${changed.at.toString()}
+        where id = ${changed.id} and version = ${changed.version} and state <> 'archived' returning ${COLUMNS}`,
+  );
+  return found && read(found);
+}
+
+/** Moves a campaign that is still at this version from one of these states to another. */
+export async function moveCampaign(
+  tx: Tx,
+  move: {
+    id: string;
+    version: number;
+    from: readonly Campaign['state'][];
+    to: Campaign['state'];
+    at: Temporal.Instant;
+  },
+): Promise<Campaign | undefined> {
+  const found = await row<CampaignRow>(
+    tx,
+    sql`update campaigns set state = ${move.to}, version = version + 1, updated_at = ${move.at.toString()}
+        where id = ${move.id} and version = ${move.version} and state = any (${arrayOf(move.from, 'text')}) returning ${COLUMNS}`,
+  );
+  return found && read(found);
 }

@@ -14,36 +14,52 @@ export {
 
 /** What the sender may truthfully say about the own firm; each becomes a fact that claims are bound to. */
 export const senderProfile = z.object({
-  name: z.string().min(1),
-  title: z.string().min(1),
-  company: z.string().min(1),
-  website: z.string().min(1),
+  name: z.string().trim().min(1, 'Say who writes.'),
+  title: z.string().trim().min(1, 'Say what the sender does.'),
+  company: z.string().trim().min(1, 'Say for which company.'),
+  website: z.string().trim().min(1, 'Give the website of the company.'),
   calendarLink: z.string().nullable().default(null),
   postalAddress: z.string().min(5, 'The law of most countries wants a postal address under every cold mail.'),
   facts: z.array(z.object({ key: z.string(), value: z.string(), source: z.string() })).default([]),
 });
 
 export const sendWindow = z.object({
-  days: z.array(z.number().int().min(1).max(7)).nonempty().default([1, 2, 3, 4, 5]),
+  days: z.array(z.number().int().min(1).max(7)).nonempty('Choose at least one day.').default([1, 2, 3, 4, 5]),
   start: z
     .string()
-    .regex(/^\d{2}:\d{2}$/)
+    .regex(/^\d{2}:\d{2}$/, 'Write the time as HH:MM.')
     .default('08:00'),
   end: z
     .string()
-    .regex(/^\d{2}:\d{2}$/)
+    .regex(/^\d{2}:\d{2}$/, 'Write the time as HH:MM.')
     .default('18:00'),
   zone: z.string().default('UTC'),
   holidays: z
-    .object({ country: z.string().length(2), region: z.string().optional() })
+    .object({
+      country: z.string().length(2, 'Two letters, such as DE or US.'),
+      region: z.string().optional(),
+    })
     .nullable()
     .default(null),
 });
+
+/** Whom a campaign writes to: the leads of a segment, or those of one import. */
+export const audience = z.union([
+  z.strictObject({ segmentId: z.uuid() }),
+  z.strictObject({ importId: z.uuid() }),
+]);
+export type Audience = z.infer<typeof audience>;
 
 const spamTerms = z.array(z.string().trim().toLowerCase().min(2)).default([]);
 
 export const campaignSettings = z.object({
   sender: senderProfile,
+  /** Null where every run brings its own leads. */
+  audience: audience.nullable().default(null),
+  /** Only these mailboxes send; where none is named, every active one. */
+  mailboxes: z.array(z.uuid()).max(200).default([]),
+  /** Most messages of this campaign on one day, below the limits of workspace and mailboxes. */
+  dailyCap: z.number().int().min(1).max(10_000).nullable().default(null),
   window: sendWindow.prefault({}),
   /** What the sender may say about itself: `offer` completes "We …", `proof` is one whole sentence a person stands behind. */
   copy: z
@@ -77,21 +93,74 @@ export const campaignSettings = z.object({
 });
 export type CampaignSettings = z.infer<typeof campaignSettings>;
 
+const MARKED = /\{\{[^}]*\}?\}?|\{%[^%]*%?\}?|\[\[[^\]]*\]?\]?/;
+
+/** The sender's own words are said as they stand: a merge field in them would never be filled in. */
+const writtenSettings = campaignSettings.superRefine(({ copy }, context) => {
+  for (const field of ['offer', 'proof'] as const) {
+    const [marked] = MARKED.exec(copy[field] ?? '') ?? [];
+    if (marked === undefined) continue;
+    const message = `${marked} is not filled in here: this is said as it stands. Take it out; names and companies are put in by the templates.`;
+    context.addIssue({ code: 'custom', path: ['copy', field], message });
+  }
+});
+
 /** A campaign file: what `legwork run --campaign FILE` reads. */
-export const campaignFile = z.object({ name: z.string().min(1).max(120), settings: campaignSettings });
+export const campaignFile = z.object({
+  name: z.string().trim().min(1, 'Give the campaign a name.').max(120, 'A name of at most 120 letters.'),
+  settings: writtenSettings,
+});
 export type CampaignFile = z.infer<typeof campaignFile>;
 
-export const CAMPAIGN_STATES = ['draft', 'active', 'paused', 'completed'] as const;
+export const CAMPAIGN_STATES = ['draft', 'active', 'paused', 'completed', 'archived'] as const;
 export const campaign = z
   .object({
     id: z.string(),
     name: z.string(),
     state: z.enum(CAMPAIGN_STATES),
     settings: campaignSettings,
+    /** Goes up with every change; who changes it names the one that was read. */
+    version: z.number().int(),
     createdAt: z.string(),
   })
   .meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof campaign>;
+
+/** A change names the version that was read. */
+export const campaignEdit = campaignFile.extend({ version: z.number().int().positive() });
+
+export const CAMPAIGN_MOVES = ['pause', 'resume', 'complete', 'archive'] as const;
+export type CampaignMove = (typeof CAMPAIGN_MOVES)[number];
+export const campaignMove = z.object({
+  version: z.number().int().positive(),
+  move: z.enum(CAMPAIGN_MOVES),
+  reason: z.string().trim().min(3, 'Say why; whoever looks at the campaign reads it.').max(300),
+});
+
+/** With whom of an audience a campaign begins, and with whom not. */
+export const audienceReport = z
+  .object({
+    name: z.string(),
+    /** It is still being filled, so the counts are not final. */
+    growing: z.boolean(),
+    size: z.number().int(),
+    free: z.number().int(),
+    leftOut: z.array(
+      z.object({
+        code: z.string(),
+        text: z.string(),
+        count: z.number().int(),
+        /** A few of them. */
+        names: z.array(z.string()),
+      }),
+    ),
+    /** The tiers of those it begins with, as scored so far; `none` were not scored yet. */
+    tiers: z.record(z.string(), z.number().int()),
+    /** What is not known of them. */
+    without: z.object({ address: z.number().int(), name: z.number().int(), company: z.number().int() }),
+  })
+  .meta({ id: 'AudienceReport' });
+export type AudienceReport = z.infer<typeof audienceReport>;
 
 export const EXIT_REASONS = [
   'replied',
@@ -100,5 +169,6 @@ export const EXIT_REASONS = [
   'unsubscribed',
   'rejected',
   'completed',
+  'archived',
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];

@@ -21,6 +21,21 @@ export async function enrolLeads(
   );
 }
 
+/** Ends every living enrolment of a campaign. Returns how many. */
+export async function exitCampaign(
+  tx: Tx,
+  campaignId: string,
+  why: string,
+  at: Temporal.Instant,
+): Promise<number> {
+  const done = await rows(
+    tx,
+    sql`update enrolments set state = 'exited', exit_reason = ${why}, due_at = null, doing = null, resume_at = null, pause_reason = null, updated_at = ${at.toString()}
+        where campaign_id = ${campaignId} and state in ('active', 'paused') returning 1`,
+  );
+  return done.length;
+}
+
 /** Ends every living enrolment of these leads, in all campaigns. */
 export async function exitEnrolments(
   tx: Tx,
@@ -85,7 +100,10 @@ export async function pauseEnrolments(
     where e.lead_id = r."leadId" and (e.state = 'active' or (e.state = 'paused' and e.resume_at < r."resumeAt"))`);
 }
 
-/** Writes the steps of a campaign as a new version, unless they are those of the newest. Returns the newest version. */
+/**
+ * Writes the steps of a campaign as a new version, unless they are those of the newest; its settings show the newest. Returns
+ * the newest version.
+ */
 export async function writeSequence(
   tx: Tx,
   record: {
@@ -105,7 +123,10 @@ export async function writeSequence(
           insert into campaign_sequences (workspace_id, campaign_id, version, steps, created_at, created_by)
           select ${record.workspaceId}, ${record.campaignId}, coalesce((select version from newest), 0) + 1, ${steps}::jsonb, ${record.at.toString()}, ${record.by}
           where not exists (select 1 from newest where steps = ${steps}::jsonb)
-          returning version)
+          returning version),
+        shown as (
+          update campaigns set settings = jsonb_set(settings, '{sequence}', ${steps}::jsonb), version = version + 1
+          where id = ${record.campaignId} and settings -> 'sequence' is distinct from ${steps}::jsonb)
         select coalesce((select version from written), (select version from newest)) as version`,
   );
   return written?.version ?? 1;

@@ -1,4 +1,9 @@
-export { findCampaign, listCampaigns } from './campaign.store.ts';
+export { elsewhereReason } from './audience.rules.ts';
+export { enrolledElsewhere } from './audience.store.ts';
+export { findCampaign, listCampaigns, moveCampaign as moveCampaignRow } from './campaign.store.ts';
+export { campaignOf } from './campaign-file.ts';
+export { createCampaign } from './create-campaign.ts';
+export { editCampaign, staleOrGone } from './edit-campaign.ts';
 export {
   type Enrolment,
   type EnrolmentMove,
@@ -8,5 +13,8 @@ export {
   pauseEnrolments,
   writeSequence,
 } from './enrolment.store.ts';
+export { moveCampaign } from './move-campaign.ts';
+export { judgeAudience, reportOf as audienceReportOf } from './read-audience.ts';
+export { readCampaigns } from './read-campaigns.ts';
 export { saveCampaign } from './save-campaign.ts';
 export { openWindowOf } from './send-window.ts';

@@ -39,7 +39,7 @@ export const sequence = z
       if (same && step.day - same.day < DAYS_BETWEEN_TOUCHES)
         complain(
           index,
-          `Only ${step.day - same.day} days after the last ${step.channel} step; at least ${DAYS_BETWEEN_TOUCHES} are needed.`,
+          `Day ${step.day} is too soon after the ${step.channel} step of day ${same.day}; at least ${DAYS_BETWEEN_TOUCHES} days lie between two.`,
         );
       if (before.some((earlier) => earlier.day === step.day && written(earlier) && written(step)))
         complain(index, 'E-mail and LinkedIn never reach one person on one day.');

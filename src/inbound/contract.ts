@@ -29,6 +29,16 @@ export const AUTOMATIC_INTENTS: ReadonlySet<Intent> = new Set<Intent>([
   'bounce',
 ]);
 
+/** Said by somebody who may be talked with. */
+export const INTERESTED_INTENTS: readonly Intent[] = [
+  'positive',
+  'meeting_request',
+  'call_request',
+  'question',
+];
+/** Said by a person at all. */
+export const PEOPLES_INTENTS: readonly Intent[] = INTENTS.filter((intent) => !AUTOMATIC_INTENTS.has(intent));
+
 const ReasonShape = z.object({
   code: z.string(),
   text: z.string(),

@@ -25,6 +25,17 @@ export const LeadStatus = z.enum(LEAD_STATUSES);
 export type LeadStatus = z.output<typeof LeadStatus>;
 export type StatusGroup = keyof typeof STATUS_GROUPS;
 
+/** Whoever answered, left or was ruled out is not written to. */
+export const CLOSED_STATUSES: ReadonlySet<LeadStatus> = new Set([
+  'bounced',
+  'unsubscribed',
+  'rejected',
+  'disqualified',
+  'replied',
+  'linkedin_replied',
+  'meeting_booked',
+]);
+
 /** How much a status weighs; an event never moves a lead to a lower rank. The statuses of rank 50 move among themselves. */
 export const STATUS_RANK: Readonly<Record<LeadStatus, number>> = {
   unsubscribed: 100,
@@ -204,6 +215,18 @@ export const LeadFunnel = z.object({
 export type LeadFunnel = z.output<typeof LeadFunnel>;
 
 /** What became of a file: `accepted + rejected` is always `rows`. */
+/** A list that was imported. */
+export const ImportList = z
+  .object({
+    id: z.string(),
+    fileName: z.string(),
+    state: z.enum(['running', 'done', 'failed']),
+    accepted: z.number().int(),
+    startedAt: z.string(),
+  })
+  .meta({ id: 'ImportList' });
+export type ImportList = z.output<typeof ImportList>;
+
 export const ImportResult = z.object({
   id: z.string(),
   fileName: z.string(),

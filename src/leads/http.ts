@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { LEAD_TIERS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
+import { ImportList, LEAD_TIERS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
 import { crmRoutes } from './crm/http.ts';
 import { erasureRoutes } from './erasure/http.ts';
 import { identityRoutes } from './identity/http.ts';
-import { funnelOf, leadPage, readLead } from './read-leads.ts';
+import { funnelOf, leadPage, readImports, readLead } from './read-leads.ts';
 import { segmentRoutes } from './segments/http.ts';
 import { suppressionRoutes } from './suppression/http.ts';
 import { timelineRoutes } from './timeline/http.ts';
@@ -46,6 +46,15 @@ export const routes = [
     access: { scope: 'leads:read' },
     output: LeadFunnel,
     handle: (ctx) => funnelOf(ctx),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/imports',
+    summary: 'The last fifty lists that were imported, newest first.',
+    tags,
+    access: { scope: 'leads:read' },
+    output: z.object({ imports: z.array(ImportList) }),
+    handle: readImports,
   }),
   ...suppressionRoutes,
   ...erasureRoutes,

@@ -29,6 +29,7 @@ export { importReport, writeRejectFile } from './import-report.ts';
 export { type Contact, isErased, leadsByContact, meetContact } from './meet-contact.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
+export { findSegment, leadsOfSegment } from './segments/segment.store.ts';
 export { companiesLeftAlone } from './suppression/companies-left-alone.ts';
 export { suppress, suppressAddresses, suppressIn } from './suppression/suppress.ts';
 export { suppressionGuard, suppressionVerdicts } from './suppression/suppression-guard.ts';

@@ -1,6 +1,7 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { invalid, notFound } from '#core/errors';
 import {
+  type ImportList,
   LEAD_STATUSES,
   type Lead,
   type LeadDetail,
@@ -9,6 +10,7 @@ import {
   type StatusGroup,
 } from './contract.ts';
 import { factsOf } from './fact.store.ts';
+import { listImports } from './import.store.ts';
 import { funnel, leadDetail, listLeads, statusHistoryOf } from './views.ts';
 import { whyNotSending } from './why-not-sending.ts';
 
@@ -80,4 +82,10 @@ export async function readLead(ctx: Ctx, leadId: string): Promise<LeadDetail> {
 export async function funnelOf(ctx: Ctx): Promise<LeadFunnel> {
   requireScope(ctx, 'leads:read');
   return (await ctx.db.tx(funnel)) as LeadFunnel;
+}
+
+/** The newest lists that were imported. */
+export async function readImports(ctx: Ctx): Promise<{ imports: ImportList[] }> {
+  requireScope(ctx, 'leads:read');
+  return { imports: await ctx.db.tx((tx) => listImports(tx, 50)) };
 }

@@ -1,5 +1,5 @@
 import { contentHash, proposeItems } from '#approval';
-import { enrolLeads, findCampaign } from '#campaigns';
+import { elsewhereReason, enrolLeads, enrolledElsewhere, findCampaign } from '#campaigns';
 import type { Campaign } from '#campaigns/contract';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
@@ -50,7 +50,9 @@ export async function draftLeads(
   return ctx.db.tx(async (tx) => {
     const campaign = await findCampaign(tx, input.campaignId);
     if (!campaign) throw notFound('campaign', input.campaignId);
-    const profiles = await leadProfiles(tx, input.leadIds);
+    const found = await leadProfiles(tx, input.leadIds);
+    const elsewhere = await takenElsewhere(tx, campaign, step, found);
+    const profiles = found.filter(({ id }) => !elsewhere.has(id));
     const enrolments = await enrolLeads(tx, {
       workspaceId: ctx.workspace.id,
       campaignId: campaign.id,
@@ -79,8 +81,9 @@ export async function draftLeads(
       results.flatMap((result) => ('written' in result ? [result.written] : [])),
     );
     const outcomes = new Map(results.map((result) => [result.outcome.leadId, result.outcome]));
-    return profiles.map(
+    return found.map(
       (profile) =>
+        elsewhere.get(profile.id) ??
         outcomes.get(profile.id) ?? {
           leadId: profile.id,
           state: living.get(profile.id) === 'blocked' ? 'blocked' : 'queued',
@@ -88,6 +91,24 @@ export async function draftLeads(
         },
     );
   });
+}
+
+/** Nobody is begun with whom another campaign writes to. */
+async function takenElsewhere(
+  tx: Tx,
+  campaign: Campaign,
+  step: DraftStep,
+  profiles: readonly LeadProfile[],
+): Promise<ReadonlyMap<string, DraftOutcome>> {
+  if (step.number > 1) return new Map();
+  const ids = profiles.map(({ id }) => id);
+  const taken = await enrolledElsewhere(tx, ids, campaign.id);
+  return new Map(
+    [...taken].map(([leadId, name]) => [
+      leadId,
+      { leadId, state: 'skipped', reasons: [elsewhereReason(name)] },
+    ]),
+  );
 }
 
 type Knowledge = { facts: Map<string, StoredFact[]>; memories: Map<string, RejectionMemory> };

@@ -2,7 +2,7 @@ import type { CampaignSettings } from '#campaigns/contract';
 import { isSameOrSubdomain } from '#core/text/domain';
 import { asciiDomain, normaliseEmail } from '#core/text/email';
 import { all, allow, reason, refuse, type Verdict } from '#core/verdict';
-import type { LeadStatus } from '#leads/contract';
+import { CLOSED_STATUSES, type LeadStatus } from '#leads/contract';
 
 export type RecipientFacts = {
   /** Null for somebody who is reached by a profile and of whom no address is known. */
@@ -18,17 +18,6 @@ export type RecipientFacts = {
   /** How many of this batch go to the same domain already. */
   readonly inBatchForDomain: number;
 };
-
-/** Whoever answered, left or was ruled out is not written to. */
-const CLOSED: ReadonlySet<LeadStatus> = new Set([
-  'bounced',
-  'unsubscribed',
-  'rejected',
-  'disqualified',
-  'replied',
-  'linkedin_replied',
-  'meeting_booked',
-]);
 
 /** Whether this recipient may be in the batch; every reason is kept. */
 export function recipientVerdict(facts: RecipientFacts): Verdict {
@@ -53,7 +42,7 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
   return all([
     facts.suppression,
     facts.verified,
-    status === null || CLOSED.has(status)
+    status === null || CLOSED_STATUSES.has(status)
       ? refuse(reason('recipient.status', `The lead is ${status ?? 'gone'}.`))
       : allow(),
     excludedDomain

@@ -1,6 +1,6 @@
 import { claimBatch, finishBatch } from '#approval';
 import { batchApproved } from '#approval/events';
-import { findCampaign, openWindowOf } from '#campaigns';
+import { findCampaign } from '#campaigns';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
@@ -10,12 +10,11 @@ import { consume } from '#core/events/index';
 import { normaliseEmail } from '#core/text/email';
 import { addressHash, recordLeadEvents } from '#leads';
 import { type ApprovedDraft, approvedDrafts } from './approved-drafts.store.ts';
-import { channelOf, isProfile, isVendorMailbox, type Mailbox } from './contract.ts';
-import { laneOf, sumDays } from './lanes.ts';
-import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
+import { isProfile } from './contract.ts';
+import { insertPlanned, type PlannedSend } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, planSends } from './plan.rules.ts';
-import { slowStart } from './ramp-guard.ts';
+import { mayCarry, planFacts } from './plan-facts.ts';
 
 /** An approved batch is executed once: each of its messages gets a mailbox and a minute. */
 export const executeApprovedBatches = consume(batchApproved, {
@@ -69,29 +68,22 @@ async function planGroup(
 ) {
   const campaign = await findCampaign(tx, campaignId);
   if (!campaign) throw new Error(`The campaign ${campaignId} of an approved draft is gone.`);
-  const window = openWindowOf(campaign);
   const now = ctx.now();
   const channel = channelOfDrafts(drafts);
-  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter((mailbox) => mayCarry(mailbox, drafts));
-  const counts = (await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }))).filter(
-    (count) => count.channel === channel,
+  const firstOnly = drafts.every(({ step }) => step === 1);
+  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter((mailbox) =>
+    mayCarry(mailbox, campaign, { channel, firstOnly }),
   );
-  const { heldUntil, ...limits } = await slowStart(ctx, tx, {
-    ...{ zone: window.zone, channel },
-    leadIds: drafts.map(({ leadId }) => leadId),
-  });
+  const leadIds = drafts.map(({ leadId }) => leadId);
+  const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
   const plan = planSends({
+    ...facts,
     messages: drafts.map((draft) => ({
       itemId: draft.itemId,
       jitter: createDice(`${campaign.name} ${draft.toAddress} ${draft.step}`).next(),
       mailboxId: draft.mailboxId,
       notBefore: lastOf(maybeInstantOf(draft.notBefore), heldUntil.get(draft.leadId)),
     })),
-    mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, counts, now)),
-    window,
-    ...limits,
-    perDay: sumDays(counts),
-    now,
   });
   const byItem = new Map(drafts.map((draft) => [draft.itemId, draft]));
   const domains = new Map(
@@ -126,11 +118,6 @@ const lastOf = (...times: readonly (Temporal.Instant | null | undefined)[]): Tem
 
 const channelOfDrafts = (drafts: readonly ApprovedDraft[]): 'email' | 'linkedin' =>
   drafts.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
-
-/** A vendor's campaign holds a lead once, with one text: later steps leave by mailboxes of our own. */
-const mayCarry = ({ vendor }: Mailbox, drafts: readonly ApprovedDraft[]): boolean =>
-  channelOf(vendor) === channelOfDrafts(drafts) &&
-  (!isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1));
 
 function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domain: string): PlannedSend {
   const parsed = normaliseEmail(draft.toAddress);

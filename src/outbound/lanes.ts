@@ -1,9 +1,9 @@
 import { maybeInstantOf } from '#core/db/index';
 import { channelOf, type Mailbox } from './contract.ts';
-import type { DayCount } from './ledger.store.ts';
 import { linkedInCap } from './linkedin-limit.rules.ts';
 import { returningCap } from './mailbox-health.rules.ts';
 import type { PlanMailbox } from './plan.rules.ts';
+import type { DayCount } from './send-counts.store.ts';
 
 /** What the plan has to know of a mailbox. An account on LinkedIn is warmed up first. */
 export const laneOf = (

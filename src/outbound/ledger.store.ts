@@ -273,19 +273,6 @@ export const unknownSends = (
     sql`select id, lead_id as "leadId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
   );
 
-export type DayCount = { mailboxId: string; channel: 'email' | 'linkedin'; day: string; count: number };
-
-/** Sends counted by local day of a zone: planned, open and accepted ones; rejected and cancelled free their place. */
-export async function sendsPerDay(tx: Tx, zone: string, since: Temporal.Instant): Promise<DayCount[]> {
-  const found = await rows<Omit<DayCount, 'count'> & { count: string }>(
-    tx,
-    sql`select mailbox_id as "mailboxId", case when to_address like 'linkedin.com/in/%' then 'linkedin' else 'email' end as channel,
-          (planned_for at time zone ${zone})::date::text as day, count(*) as count from send_ledger
-        where planned_for >= ${since.toString()} and state not in ('rejected', 'cancelled') group by 1, 2, 3`,
-  );
-  return found.map((entry) => ({ ...entry, count: Number(entry.count) }));
-}
-
 export async function ledgerCounts(tx: Tx): Promise<Record<string, number>> {
   const found = await rows<{ state: string; count: string }>(
     tx,

@@ -29,6 +29,10 @@ export type PlanInput = {
   /** On days before this local date no more than `perDay` leave. */
   readonly slow?: { readonly perDay: number; readonly before: string } | undefined;
   readonly perDay: Readonly<Record<string, number>>;
+  /** The campaign's own limit a day, where it has one, and what it sends already by local date. */
+  readonly campaign?:
+    | { readonly limit: number; readonly perDay: Readonly<Record<string, number>> }
+    | undefined;
   readonly now: Temporal.Instant;
 };
 
@@ -63,6 +67,7 @@ export function planSends(input: PlanInput): Plan {
     last: mailbox.lastPlannedAt,
   }));
   const days: Record<string, number> = { ...input.perDay };
+  const ofCampaign: Record<string, number> = { ...input.campaign?.perDay };
   const placements: Placement[] = [];
   const unplaced: { itemId: string; reasons: readonly Reason[] }[] = [];
   for (const { itemId, jitter, mailboxId, notBefore } of input.messages) {
@@ -70,7 +75,7 @@ export function planSends(input: PlanInput): Plan {
     const own = lanes.filter((lane) => lane.id === mailboxId);
     const best = (own.length > 0 ? own : lanes)
       .flatMap((lane) => {
-        const at = earliest(input, lane, { days, spread, notBefore });
+        const at = earliest(input, lane, { days, ofCampaign, spread, notBefore });
         return at ? [{ lane, at }] : [];
       })
       .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || (a.lane.id < b.lane.id ? -1 : 1))[0];
@@ -85,6 +90,7 @@ export function planSends(input: PlanInput): Plan {
     best.lane.days[day] = (best.lane.days[day] ?? 0) + 1;
     best.lane.last = best.at;
     days[day] = (days[day] ?? 0) + 1;
+    ofCampaign[day] = (ofCampaign[day] ?? 0) + 1;
     placements.push({ itemId, mailboxId: best.lane.id, plannedFor: best.at });
   }
   return { placements, unplaced };
@@ -104,11 +110,37 @@ function wholePlanBlocked(input: PlanInput): Reason | undefined {
 const dayOf = (at: Temporal.Instant, window: OpenWindow): string =>
   at.toZonedDateTimeISO(window.zone).toPlainDate().toString();
 
-const limitOf = ({ dailyLimit, slow }: PlanInput, day: string): number =>
-  slow && day < slow.before ? Math.min(dailyLimit, slow.perDay) : dailyLimit;
+type Limits = Pick<PlanInput, 'dailyLimit' | 'slow' | 'campaign'>;
+type Counts = Readonly<Record<string, number>>;
+
+/** The limit that is reached on a local date, of those that hold for all mailboxes together; null while there is room. */
+function limitReached(
+  { dailyLimit, slow, campaign }: Limits,
+  days: Counts,
+  own: Counts,
+  day: string,
+): Reason | null {
+  const [all, ofCampaign] = [days[day] ?? 0, own[day] ?? 0];
+  if (slow && day < slow.before && all >= slow.perDay)
+    return reason('plan.slow_start', `The slow start lets ${slow.perDay} a day leave.`);
+  if (all >= dailyLimit) return reason('plan.daily_limit', `The workspace sends ${dailyLimit} a day.`);
+  if (campaign && ofCampaign >= campaign.limit)
+    return reason('plan.campaign_limit', `The campaign sends ${campaign.limit} a day.`);
+  return null;
+}
+
+/** Why nothing more leaves on a local date under the counts given; null while there is room for one more. */
+export function whyFull(input: Omit<PlanInput, 'messages' | 'now' | 'window'>, day: string): Reason | null {
+  const reached = limitReached(input, input.perDay, input.campaign?.perDay ?? {}, day);
+  if (reached) return reached;
+  return input.mailboxes.every((mailbox) => (mailbox.perDay[day] ?? 0) >= mailbox.dailyCap)
+    ? reason('plan.mailbox_caps', 'Every mailbox has its messages of that day.')
+    : null;
+}
 
 type Wishes = {
-  readonly days: Readonly<Record<string, number>>;
+  readonly days: Counts;
+  readonly ofCampaign: Counts;
   readonly spread: number;
   readonly notBefore: Temporal.Instant | null | undefined;
 };
@@ -118,7 +150,7 @@ const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
 function earliest(
   input: PlanInput,
   lane: Lane,
-  { days, spread, notBefore }: Wishes,
+  { days, ofCampaign, spread, notBefore }: Wishes,
 ): Temporal.Instant | null {
   const afterGap = lane.last?.add({ seconds: Math.ceil(lane.minGapSeconds * spread) });
   let candidate = [input.now, afterGap ?? input.now, notBefore ?? input.now].reduce(later);
@@ -126,7 +158,8 @@ function earliest(
     const opening = nextOpening(input.window, candidate);
     if (!opening.at) return null;
     const day = opening.at.toPlainDate().toString();
-    const full = (lane.days[day] ?? 0) >= lane.dailyCap || (days[day] ?? 0) >= limitOf(input, day);
+    const full =
+      (lane.days[day] ?? 0) >= lane.dailyCap || limitReached(input, days, ofCampaign, day) !== null;
     if (!full) return opening.at.toInstant();
     candidate = opening.at.add({ days: 1 }).startOfDay().toInstant();
   }

@@ -1,17 +1,15 @@
-import { findCampaign, openWindowOf } from '#campaigns';
+import { findCampaign } from '#campaigns';
 import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { createDice } from '#core/dice';
 import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
-import { channelOf, isProfile } from './contract.ts';
-import { laneOf, sumDays } from './lanes.ts';
-import { sendsPerDay } from './ledger.store.ts';
+import { isProfile } from './contract.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { NO_PLACE, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.ts';
 import { giveUp, type OverdueSend, replan, takeOverdue, unplan } from './overdue.store.ts';
 import { planSends } from './plan.rules.ts';
-import { slowStart } from './ramp-guard.ts';
+import { mayCarry, planFacts } from './plan-facts.ts';
 
 const LIMIT = 500;
 
@@ -62,37 +60,27 @@ async function replanGroup(
 ): Promise<void> {
   const campaign = await findCampaign(tx, campaignId);
   if (!campaign) throw new Error(`The campaign ${campaignId} of a planned message is gone.`);
-  const window = openWindowOf(campaign);
-  const now = ctx.now();
-  const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }));
   const channel = sends.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
-  const own = counts.filter((count) => count.channel === channel);
-  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter(
-    ({ vendor }) => channelOf(vendor) === channel,
+  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter((mailbox) =>
+    mayCarry(mailbox, campaign, { channel, firstOnly: true }),
   );
-  const { heldUntil, ...limits } = await slowStart(ctx, tx, {
-    ...{ zone: window.zone, channel },
-    leadIds: sends.map(({ leadId }) => leadId),
-  });
+  const leadIds = sends.map(({ leadId }) => leadId);
+  const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
   const plan = planSends({
+    ...facts,
     messages: sends.map(({ id, leadId, mailboxId, toAddress, step }) => ({
       itemId: id,
       mailboxId,
       notBefore: heldUntil.get(leadId) ?? null,
       jitter: createDice(`${campaign.name} ${toAddress} ${step} again`).next(),
     })),
-    mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, own, now)),
-    window,
-    ...limits,
-    perDay: sumDays(own),
-    now,
   });
   const moved = reason('send.replanned', 'Its minute passed while nothing could leave, so it got another.');
   const unplaced = plan.unplaced.map(({ itemId, reasons }) => ({
     id: itemId,
     mailboxId: sends.find(({ id }) => id === itemId)?.mailboxId ?? '',
     // Nobody has room for it now; it is looked at again tomorrow.
-    plannedFor: now.add({ hours: 24 }).toString(),
+    plannedFor: ctx.now().add({ hours: 24 }).toString(),
     reasons,
   }));
   await replan(tx, [

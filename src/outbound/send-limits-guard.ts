@@ -5,6 +5,7 @@ import { reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
 import { channelOf } from './contract.ts';
 import { returningCap } from './mailbox-health.rules.ts';
+import { campaignSends } from './send-counts.store.ts';
 import { sendLimitsVerdict } from './send-limits.rules.ts';
 import { sendingStates, workspaceDailyLimit } from './workspace-limits.store.ts';
 
@@ -23,7 +24,7 @@ export const sendLimitsGuard = defineGuard({
         if (request.subject.campaignId !== campaignId) return;
         const verdict = judge(request.subject.mailboxId, extra);
         if (verdict.allowed)
-          for (const key of ['all', request.subject.mailboxId ?? ''])
+          for (const key of ['all', `campaign ${campaignId}`, request.subject.mailboxId ?? ''])
             extra.set(key, (extra.get(key) ?? 0) + 1);
         verdicts[index] = verdict;
       });
@@ -41,22 +42,27 @@ async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, judged
   const dayStart = now.toZonedDateTimeISO(window.zone).startOfDay().toInstant();
   const states = await sendingStates(tx, dayStart, judged);
   const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
+  const { mailboxes: chosen, dailyCap } = campaign.settings;
+  const ofCampaign = dailyCap === null ? 0 : await campaignSends(tx, campaign.id, dayStart);
   // The operator's total is of mails; LinkedIn has limits of its own.
   const sentToday = states
     .filter(({ vendor }) => channelOf(vendor) === 'email')
     .reduce((sum, state) => sum + state.sentToday, 0);
   return (mailboxId: string | undefined, extra: ReadonlyMap<string, number>): Verdict => {
     const state = states.find((candidate) => candidate.mailboxId === mailboxId);
+    const own = extra.get(`campaign ${campaign.id}`) ?? 0;
     return sendLimitsVerdict({
       mode: ctx.workspace.mode,
       dailyLimit,
       sentToday: sentToday + (extra.get('all') ?? 0),
       window,
       campaignState: campaign.state,
+      campaignCap: dailyCap === null ? undefined : { limit: dailyCap, sentToday: ofCampaign + own },
       mailbox: state && {
         vendor: state.vendor,
         state: state.mailboxState,
         dailyCap: returningCap(state.dailyCap, maybeInstantOf(state.returnedAt), now).cap,
+        chosen: chosen.length === 0 || chosen.includes(state.mailboxId),
         sentToday: state.sentToday + (extra.get(mailboxId ?? '') ?? 0),
       },
       now,

@@ -12,9 +12,13 @@ export type SendLimits = {
         readonly state: string;
         readonly dailyCap: number;
         readonly sentToday: number;
+        /** The campaign sends from it; another one it may have been given by a mailbox that rests. */
+        readonly chosen?: boolean;
       }
     | undefined;
   readonly campaignState: string | undefined;
+  /** The campaign's own limit a day, where it has one. */
+  readonly campaignCap?: { readonly limit: number; readonly sentToday: number } | undefined;
   readonly now: Temporal.Instant;
 };
 
@@ -35,6 +39,11 @@ export function sendLimitsVerdict(facts: SendLimits): Verdict {
     facts.campaignState !== 'active' &&
       reason('send.campaign', `The campaign is ${facts.campaignState ?? 'missing'}.`),
     !mailbox && reason('send.no_mailbox', 'The mailbox is gone.'),
+    facts.campaignCap &&
+      facts.campaignCap.sentToday >= facts.campaignCap.limit &&
+      reason('send.daily_limit', `The campaign has sent its ${facts.campaignCap.limit} messages of today.`),
+    mailbox?.chosen === false &&
+      reason('send.mailbox_not_chosen', 'The campaign does not send from this mailbox.'),
     mailbox?.vendor === 'sandbox' &&
       facts.mode !== 'sandbox' &&
       reason(

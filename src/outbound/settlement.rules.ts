@@ -11,7 +11,7 @@ const WAITING = ['agent.cap'];
 /** Failures that are the campaign's at the vendor, not the message's. */
 const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use'];
 /** Refusals that waiting a moment does not lift: the message needs another place in the plan. */
-const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'window.'];
+const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'send.mailbox_not_chosen', 'window.'];
 /** Refusals that no minute of this day lifts. */
 const ANOTHER_DAY = ['ramp.tier'];
 /** A message that could not leave now is looked at again after this. */

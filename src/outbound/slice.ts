@@ -20,6 +20,7 @@ import { reconcileSends } from './reconcile-sends.ts';
 import { replanOverdue } from './replan-overdue.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
 import { stopSuppressed, sweepSuppressed } from './stop-suppressed.ts';
+import { takeBackArchived } from './take-back-archived.ts';
 import { stopsAsked, vendorAttention } from './vendor-attention.ts';
 import { ledgerChecks } from './verify-checks.store.ts';
 import { watchMailboxes } from './watch-mailboxes.ts';
@@ -27,7 +28,7 @@ import { watchMailboxes } from './watch-mailboxes.ts';
 export const slice = defineSlice({
   name: 'outbound',
   decisions,
-  consumers: [executeApprovedBatches, closeLeads, stopSuppressed],
+  consumers: [executeApprovedBatches, closeLeads, takeBackArchived, stopSuppressed],
   ticks: [
     replanOverdue,
     dispatchDue,

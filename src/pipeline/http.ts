@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '#http';
 import { run } from './contract.ts';
 import { discoveryRoutes } from './discover/http.ts';
+import { launchCampaign } from './launch-campaign.ts';
 import { readRun, recentRuns } from './read-run.ts';
 import { resumeRun } from './resume-run.ts';
 
@@ -36,6 +37,17 @@ export const routes = [
     params: z.object({ runId: z.uuid() }),
     output: z.object({ resumed: z.boolean() }),
     handle: (ctx, { runId }) => resumeRun(ctx, { runId }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/campaigns/:campaignId/launch',
+    summary: 'Let a campaign begin with its audience. Its drafts wait for a yes; nothing is sent by this.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ campaignId: z.uuid() }),
+    input: z.object({ version: z.number().int().positive() }),
+    output: z.object({ runId: z.string(), people: z.number().int(), leftOut: z.number().int() }),
+    handle: launchCampaign,
   }),
   ...discoveryRoutes,
 ];

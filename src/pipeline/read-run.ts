@@ -43,5 +43,5 @@ async function discovery(tx: Tx, found: RunRow, entered: number): Promise<StageR
   if (imported && imported.rejected > 0) skipped.rejected_row = imported.rejected;
   const merged = (imported?.accepted ?? 0) - entered;
   if (merged > 0) skipped.same_person = merged;
-  return { name: 'discover', in: imported?.rows ?? 0, out: entered, skipped, failed: 0, waiting: 0 };
+  return { name: 'discover', in: imported?.rows ?? entered, out: entered, skipped, failed: 0, waiting: 0 };
 }

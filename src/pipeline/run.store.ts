@@ -28,7 +28,7 @@ export async function insertRun(
     name: string;
     mode: string;
     stages: readonly Stage[];
-    importId: string;
+    importId: string | null;
     campaignId: string;
     by: string;
     at: Temporal.Instant;

@@ -1,6 +1,8 @@
 import { findCampaign } from '#campaigns';
+import type { Campaign } from '#campaigns/contract';
 import { agentActor } from '#core/actor';
 import { type Ctx, requireScope } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import { conflict, notFound, refused } from '#core/errors';
 import { mayAct } from '#core/grants';
 import { explain } from '#core/verdict';
@@ -25,39 +27,49 @@ export async function startRun(
         'run.import_open',
         'The import is not finished. Nothing was started; repeat the import, it goes on where it stopped.',
       );
-    const verdict = await mayAct(ctx.as(agentActor('HUNTER')), tx, 'create_contact');
-    if (!verdict.allowed) throw refused(verdict.reasons[0]?.code ?? 'agent', explain(verdict));
     const campaign = await findCampaign(tx, input.campaignId);
     if (!campaign) throw notFound('campaign', input.campaignId);
-    const runId = ctx.ids.next<'run'>();
-    const now = ctx.now();
-    const stamp = now
-      .toString({ smallestUnit: 'second' })
-      .replaceAll(/[-:]/g, '')
-      .replace('T', '_')
-      .replace('Z', '');
-    const name = `run_${stamp}_${runId.slice(-6)}`;
-    await insertRun(tx, {
-      workspaceId: ctx.workspace.id,
-      id: runId,
-      name,
-      mode: ctx.workspace.mode === 'sandbox' ? 'sandbox' : 'live',
-      stages: STAGES,
-      importId: imported.id,
-      campaignId: campaign.id,
-      by: ctx.actor.id,
-      at: now,
-    });
-    const leads = await leadsOfImport(tx, imported.id);
-    await enterStage(tx, ctx.workspace.id, runId, 'enrich', leads, now);
-    const limits = await limitsOf(ctx, tx, campaign, leads.length);
-    await openSession(ctx, tx, { id: runId, name: `Run ${name}`, limits });
-    await ctx.audit(tx, {
-      action: 'run.started',
-      subject: runId,
-      detail: { importId: imported.id, campaignId: campaign.id },
-    });
-    await ctx.emit(tx, runStarted, { aggregate: runId, payload: { runId } });
-    return { runId };
+    const leadIds = await leadsOfImport(tx, imported.id);
+    return beginRun(ctx, tx, { campaign, importId: imported.id, leadIds });
   });
+}
+
+/** Puts leads at the beginning of a new run of a campaign; the workflow starts from the event. */
+export async function beginRun(
+  ctx: Ctx,
+  tx: Tx,
+  input: { campaign: Campaign; importId: string | null; leadIds: readonly string[] },
+): Promise<{ runId: string }> {
+  const { campaign, importId, leadIds } = input;
+  const verdict = await mayAct(ctx.as(agentActor('HUNTER')), tx, 'create_contact');
+  if (!verdict.allowed) throw refused(verdict.reasons[0]?.code ?? 'agent', explain(verdict));
+  const runId = ctx.ids.next<'run'>();
+  const now = ctx.now();
+  const stamp = now
+    .toString({ smallestUnit: 'second' })
+    .replaceAll(/[-:]/g, '')
+    .replace('T', '_')
+    .replace('Z', '');
+  const name = `run_${stamp}_${runId.slice(-6)}`;
+  await insertRun(tx, {
+    workspaceId: ctx.workspace.id,
+    id: runId,
+    name,
+    mode: ctx.workspace.mode === 'sandbox' ? 'sandbox' : 'live',
+    stages: STAGES,
+    importId,
+    campaignId: campaign.id,
+    by: ctx.actor.id,
+    at: now,
+  });
+  await enterStage(tx, ctx.workspace.id, runId, 'enrich', leadIds, now);
+  const limits = await limitsOf(ctx, tx, campaign, leadIds.length);
+  await openSession(ctx, tx, { id: runId, name: `Run ${name}`, limits });
+  await ctx.audit(tx, {
+    action: 'run.started',
+    subject: runId,
+    detail: { importId, campaignId: campaign.id },
+  });
+  await ctx.emit(tx, runStarted, { aggregate: runId, payload: { runId } });
+  return { runId };
 }

@@ -1,51 +1,21 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, openTerminal, type Started, type Terminal } from '../support/terminal.ts';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserIsHere, inBrowser, openVisit, tooWide, type Visit } from '../support/browser.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-const here = existsSync(CHROMIUM);
-const WHY_NOT = `there is no browser at ${CHROMIUM}; install chromium and run this again`;
-
-let terminal: Terminal;
-let started: Started;
+let visit: Visit | undefined;
 let browser: Browser;
 let page: Page;
 let url = '';
 let link = '';
-const complaints: string[] = [];
-
-/** A test in the browser; without one it is skipped, and says why. */
-const inBrowser = (name: string, body: () => Promise<void>) =>
-  test(name, async (context) => {
-    if (!here) context.skip(WHY_NOT);
-    await body();
-  });
+let complaints: string[] = [];
 
 beforeAll(async () => {
-  if (!here) return;
-  terminal = openTerminal();
-  started = terminal.start(['start'], { LEGWORK_PORT: String(await freePort()) });
-  url = (await started.waitFor(/Legwork runs at (\S+)/))[1] ?? '';
-  link = (await started.waitFor(/Sign in once with this link \(24 hours\): (\S+)/))[1] ?? '';
-  await started.waitFor(/The demo run is finished: [1-9]\d* sent/);
-  browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS.split(' ') });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(15_000);
-  page.on('console', (message) => {
-    // The browser reports every refusal of the server; the one of the invented number is wanted.
-    if (message.type() !== 'error' || /\/api\/approvals\/[^/]+\/edit$/.test(message.location().url)) return;
-    complaints.push(`${message.text()} ${message.location().url}`);
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  if (!browserIsHere) return;
+  // The refusal of the invented number is wanted.
+  visit = await openVisit(/\/api\/approvals\/[^/]+\/edit$/);
+  ({ browser, page, url, link, complaints } = visit);
 }, 150_000);
-afterAll(async () => {
-  await browser?.close();
-  await started?.stop();
-  terminal?.close();
-}, 60_000);
+afterAll(() => visit?.close(), 60_000);
 
 const panel = (name: string) =>
   page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
@@ -198,20 +168,18 @@ inBrowser('the palette opens by key and goes where it is told', async () => {
 
 inBrowser('a telephone sees every page without scrolling sideways, and can name every link', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const name of ['Home', 'Approvals', 'Inbox', 'Leads', 'Operations', 'Settings']) {
+  for (const name of ['Home', 'Approvals', 'Inbox', 'Leads', 'Campaigns', 'Operations', 'Settings']) {
     await goTo(name);
     await page.waitForLoadState('domcontentloaded');
     await page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' });
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-    const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
-    expect(wide, `${name} is wider than the screen`).toBe(0);
+    expect(await tooWide(page), `${name} is wider than the screen`).toBe(0);
   }
   for (const name of ['Webhooks', 'Spend', 'Finders', 'Agents']) {
     await page.goto(`${url}/operations/${name.toLowerCase()}`);
     await page.getByRole('link', { name, exact: true }).and(page.locator('[aria-current=page]')).waitFor();
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-    const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
-    expect(wide, `${name} is wider than the screen`).toBe(0);
+    expect(await tooWide(page), `${name} is wider than the screen`).toBe(0);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 });

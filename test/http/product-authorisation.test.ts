@@ -6,7 +6,7 @@ import { isPublic, type Route } from '#http';
 import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
 import { denials, searchAndMerge, segmentAndNote } from '../support/denials.ts';
-import type { Tenant } from '../support/dispatch-world.ts';
+import { settingsWith, type Tenant } from '../support/dispatch-world.ts';
 import { offeredTimes } from '../support/offered-times.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
@@ -274,6 +274,7 @@ describe('two workspaces side by side', () => {
       'get /api/agents',
       'get /api/attention',
       'get /api/audit/proof',
+      'get /api/campaigns/:campaignId/calendar',
       'get /api/connections',
       'get /api/decide',
       'get /api/duplicates',
@@ -281,6 +282,7 @@ describe('two workspaces side by side', () => {
       'get /api/enrichment/settings',
       'get /api/events',
       'get /api/funnel',
+      'get /api/imports',
       'get /api/job-changes',
       'get /api/ramp',
       'get /api/verify',
@@ -303,6 +305,9 @@ describe('two workspaces side by side', () => {
       '/api/segments/:segmentId': { version: 1, name: 'Taken' },
       '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
       '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },
+      '/api/campaigns/:campaignId': { version: 1, name: 'Taken', settings: settingsWith() },
+      '/api/campaigns/:campaignId/move': { version: 1, move: 'pause', reason: 'not now' },
+      '/api/campaigns/:campaignId/launch': { version: 1 },
       '/api/campaigns/:campaignId/sequence': {
         steps: [{ day: 1, channel: 'email', action: 'intro' }],
         scope: 'all',

@@ -157,7 +157,7 @@ describe('editing a sequence that runs', () => {
     await expect(
       edit(tenant, [DEFAULT_SEQUENCE[0], { day: 2, channel: 'email', action: 'breakup' }], 'all'),
     ).rejects.toMatchObject({
-      fields: [{ path: 'steps.1.day', message: expect.stringContaining('Only 1 days') }],
+      fields: [{ path: 'steps.1.day', message: expect.stringContaining('Day 2 is too soon') }],
     });
   });
 });

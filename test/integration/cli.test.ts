@@ -22,6 +22,7 @@ const COMMANDS = [
   'segments',
   'enrich',
   'finders',
+  'campaigns',
   'dispatch',
   'calendar',
   'discover',

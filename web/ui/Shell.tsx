@@ -1,7 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { CheckCheck, Gauge, House, Inbox, LogOut, Octagon, Search, Settings2, Users } from 'lucide-react';
+import {
+  CheckCheck,
+  Gauge,
+  House,
+  Inbox,
+  LogOut,
+  Megaphone,
+  Octagon,
+  Search,
+  Settings2,
+  Users,
+} from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
@@ -23,6 +34,7 @@ const PAGES = [
   { to: paths.approvals, label: 'Approvals', icon: CheckCheck },
   { to: paths.inbox, label: 'Inbox', icon: Inbox },
   { to: paths.leads, label: 'Leads', icon: Users },
+  { to: paths.campaigns, label: 'Campaigns', icon: Megaphone },
   { to: paths.operations, label: 'Operations', icon: Gauge },
   { to: paths.vendors, label: 'Settings', icon: Settings2 },
 ] as const;

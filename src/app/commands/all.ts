@@ -7,6 +7,7 @@ import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
 import { commands as pipelineCommands } from '#pipeline/cli';
 import { commands as schedulingCommands } from '#scheduling/cli';
+import { campaignsCommand } from './campaigns.ts';
 import { decideCommand } from './decide.ts';
 import { demoCommand } from './demo.ts';
 import { runCommand } from './run.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   simulateCommand,
   ...leadCommands,
   ...enrichmentCommands,
+  campaignsCommand,
   ...cadenceCommands,
   ...schedulingCommands,
   ...pipelineCommands,

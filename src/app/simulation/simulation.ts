@@ -5,7 +5,7 @@ import { stepCounts } from '#cadence/views';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { SCOPES } from '#core/actor';
 import type { Ctx } from '#core/ctx';
-import { AUTOMATIC_INTENTS, INTENTS } from '#inbound/contract';
+import { INTERESTED_INTENTS, PEOPLES_INTENTS } from '#inbound/contract';
 import { leadsAnswering, outcomesByMessage } from '#inbound/views';
 import { memorySource } from '#leads';
 import { saveMailbox } from '#outbound';
@@ -65,8 +65,6 @@ export type SimulationReport = {
 /** A Monday morning, so that every simulation begins with an open window. */
 const STARTS = Temporal.Instant.from('2026-03-02T07:30:00Z');
 const MAILBOX_CAP = 30;
-const INTERESTED = ['positive', 'meeting_request', 'call_request', 'question'];
-const PEOPLES = INTENTS.filter((intent) => !AUTOMATIC_INTENTS.has(intent));
 
 /**
  * Lives a campaign in a product of its own beside the real one: its own database, world and clock, no setting and no
@@ -159,8 +157,8 @@ async function reportOf(
       contacted: await ctx.db.tx(peopleContacted),
       sent: report.sent,
       delivered: report.delivered,
-      answered: await answering(PEOPLES),
-      interested: await answering(INTERESTED),
+      answered: await answering(PEOPLES_INTENTS),
+      interested: await answering(INTERESTED_INTENTS),
     },
     sequence: await ctx.db.tx((tx) => stepCounts(tx, null)),
     replies: report.replies,

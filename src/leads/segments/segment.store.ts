@@ -49,6 +49,15 @@ export const findSegment = (tx: Tx, named: string): Promise<Segment | undefined>
     sql`select ${COLUMNS} from segments where (id::text = ${named} or lower(name) = lower(${named})) and state <> 'deleting' limit 1`,
   );
 
+/** Everybody in it now. */
+export const leadsOfSegment = async (tx: Tx, segmentId: string): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      tx,
+      sql`select lead_id as id from segment_members where segment_id = ${segmentId} order by lead_id`,
+    )
+  ).map(({ id }) => id);
+
 /** A page of members, the newest lead first. */
 export const membersOf = (
   tx: Tx,

@@ -6,7 +6,7 @@ import type { ApprovalItem } from '../../../src/approval/contract.ts';
 import { get, post } from '../../api.ts';
 import { Empty, Loaded, Tier, Time } from '../../ui/primitives.tsx';
 import { ApprovalDrawer } from './ApprovalDrawer.tsx';
-import { BatchCard } from './BatchCard.tsx';
+import { BatchCards } from './BatchCard.tsx';
 
 type Page = { items: ApprovalItem[]; counts: Record<string, number> };
 
@@ -70,7 +70,7 @@ export function ApprovalsPage() {
             </Empty>
           ) : (
             <>
-              <BatchCard />
+              <BatchCards items={page.items} />
               <div className="grid grid-cols-1 gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
                 <ul className="max-h-[35vh] divide-y lg:max-h-[75vh] divide-line overflow-y-auto rounded-lg border border-line bg-surface">
                   {page.items.map((item) => (

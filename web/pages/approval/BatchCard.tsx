@@ -1,14 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import type { Batch } from '../../../src/approval/contract.ts';
+import type { ApprovalItem, Batch } from '../../../src/approval/contract.ts';
 import { get, post } from '../../api.ts';
 import { Badge, Button, Time } from '../../ui/primitives.tsx';
 
-/** The frozen batch that waits: what it holds, what was left out and why, and one yes for all of it. */
-export function BatchCard() {
+/** The frozen batches that wait: what each holds, what was left out and why, and one yes for all of it. */
+export function BatchCards({ items }: { items: readonly ApprovalItem[] }) {
   const client = useQueryClient();
   const query = useQuery({ queryKey: ['batches'], queryFn: () => get<{ batches: Batch[] }>('/batches') });
-  const waiting = query.data?.batches.find((batch) => batch.state === 'pending');
+  const waiting = query.data?.batches.filter((batch) => batch.state === 'pending') ?? [];
   const act = async (path: string, body: unknown, done: string) => {
     try {
       await post(path, body);
@@ -18,7 +18,7 @@ export function BatchCard() {
     }
     await client.invalidateQueries();
   };
-  if (!waiting) {
+  if (waiting.length === 0) {
     return (
       <p className="mb-3">
         <Button onClick={() => void act('/batches', {}, 'Frozen: look at the totals and decide.')}>
@@ -27,25 +27,52 @@ export function BatchCard() {
       </p>
     );
   }
-  const { totals, tiers, dropped } = waiting.preview;
+  return waiting.map((batch) => (
+    <WaitingBatch
+      key={batch.id}
+      batch={batch}
+      campaigns={campaignsOf(items.filter(({ batchId }) => batchId === batch.id))}
+      act={act}
+    />
+  ));
+}
+
+/** The campaigns of these drafts, by name. */
+const campaignsOf = (items: readonly ApprovalItem[]): string[] => [
+  ...new Set(items.flatMap(({ preview }) => (preview.campaign as { name?: string } | undefined)?.name ?? [])),
+];
+
+function WaitingBatch({
+  batch,
+  campaigns,
+  act,
+}: {
+  batch: Batch;
+  campaigns: readonly string[];
+  act: (path: string, body: unknown, done: string) => Promise<void>;
+}) {
+  const { totals, tiers, dropped } = batch.preview;
   return (
     <section className="mb-4 rounded-lg border border-line bg-surface px-4 py-3">
       <div className="flex flex-wrap items-center gap-2">
-        <span className="font-medium">Batch of {totals.sendable}</span>
+        <span>
+          <span className="font-medium">Batch of {totals.sendable}</span>
+          {campaigns.length > 0 && <span className="text-soft"> for {campaigns.join(', ')}</span>}
+        </span>
         {Object.entries(tiers).map(([tier, count]) => (
           <Badge key={tier}>
             {count} {tier.replace('_', ' ')}
           </Badge>
         ))}
         {totals.dropped > 0 && <Badge tone="warn">{totals.dropped} left out</Badge>}
-        <span className="text-xs text-soft" title={waiting.previewHash}>
-          hash {waiting.previewHash.slice(0, 8)} · expires <Time at={waiting.expiresAt} />
+        <span className="text-xs text-soft" title={batch.previewHash}>
+          hash {batch.previewHash.slice(0, 8)} · expires <Time at={batch.expiresAt} />
         </span>
         <span className="flex-1" />
         <Button
           kind="primary"
           onClick={() =>
-            void act(`/batches/${waiting.id}/approve`, {}, `Approved ${totals.sendable} messages.`)
+            void act(`/batches/${batch.id}/approve`, {}, `Approved ${totals.sendable} messages.`)
           }
           disabled={totals.sendable === 0}
           why="Nothing in it may be sent."
@@ -55,7 +82,7 @@ export function BatchCard() {
         <Button
           onClick={() =>
             void act(
-              `/batches/${waiting.id}/reject`,
+              `/batches/${batch.id}/reject`,
               { reason: 'Decided one by one.' },
               'Dissolved; the drafts wait on.',
             )

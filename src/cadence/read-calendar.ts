@@ -1,0 +1,120 @@
+import { audienceReportOf, campaignOf, findCampaign, judgeAudience } from '#campaigns';
+import type { CampaignSettings } from '#campaigns/contract';
+import { type Ctx, requireScope } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { notFound } from '#core/errors';
+import { type Reason, reason } from '#core/verdict';
+import { INTERESTED_INTENTS, PEOPLES_INTENTS } from '#inbound/contract';
+import { leadsAnswering } from '#inbound/views';
+import { listMailboxes, mayCarry, planFacts } from '#outbound';
+import { peopleContacted } from '#outbound/views';
+import { peopleUnderWay } from './calendar.store.ts';
+import type { CampaignCalendar } from './contract.ts';
+import { answersExpected } from './forecast.rules.ts';
+import { sendCalendar } from './send-calendar.rules.ts';
+
+/** People looked at one by one; those behind them are counted. */
+const MOST_PEOPLE = 4_000;
+const FIRST = { channel: 'email', firstOnly: true } as const;
+const FOLLOW_UP = { channel: 'email', firstOnly: false } as const;
+
+type Previewed = { readonly id: string | null; readonly settings: CampaignSettings };
+
+/** When the messages of a campaign leave, and with how many answers to reckon. Nothing is changed. */
+export async function readCalendar(
+  ctx: Ctx,
+  { campaignId, days }: { campaignId: string; days: number },
+): Promise<CampaignCalendar> {
+  requireScope(ctx, 'campaigns:read');
+  return ctx.db.tx(async (tx) => {
+    const campaign = await findCampaign(tx, campaignId);
+    if (!campaign) throw notFound('campaign', campaignId);
+    return calendarOf(ctx, tx, campaign, days);
+  });
+}
+
+/** The same for a campaign as it is being written, saved before or not. Nothing is saved by it. */
+export async function previewCalendar(
+  ctx: Ctx,
+  { campaignId, days, ...draft }: { campaignId: string | null; days: number } & object,
+): Promise<CampaignCalendar> {
+  requireScope(ctx, 'campaigns:read');
+  const { settings } = campaignOf(draft);
+  return ctx.db.tx(async (tx) => {
+    if (campaignId !== null && !(await findCampaign(tx, campaignId))) throw notFound('campaign', campaignId);
+    return calendarOf(ctx, tx, { id: campaignId, settings }, days);
+  });
+}
+
+async function calendarOf(ctx: Ctx, tx: Tx, campaign: Previewed, days: number): Promise<CampaignCalendar> {
+  const { id, settings } = campaign;
+  const judged = settings.audience && (await judgeAudience(ctx, tx, settings.audience, id));
+  const underWay = id === null ? [] : await peopleUnderWay(tx, id, MOST_PEOPLE);
+  // Whoever scores too low so far is not written to unless more becomes known.
+  const wanted = (judged?.free ?? []).filter(({ tier }) => tier === null || settings.tiers.includes(tier));
+  const free = wanted.slice(0, MOST_PEOPLE - underWay.length);
+  const all = await listMailboxes(tx);
+  const mailboxes = all.filter(
+    (mailbox) =>
+      mailbox.state === 'active' && mailbox.purpose === 'cold' && mayCarry(mailbox, campaign, FIRST),
+  );
+  const firstOnly = new Set(
+    mailboxes.filter((mailbox) => !mayCarry(mailbox, campaign, FOLLOW_UP)).map((mailbox) => mailbox.id),
+  );
+  const leadIds = free.map((lead) => lead.id);
+  const asked = { channel: 'email', mailboxes, leadIds } as const;
+  const { heldUntil, own, ...plan } = await planFacts(ctx, tx, campaign, asked);
+  const fresh = free.map((lead) => ({
+    ...{ id: lead.id, step: 1, startedAt: null, lastEmail: null, mailboxId: null },
+    notBefore: heldUntil.get(lead.id) ?? null,
+  }));
+  const more = wanted.length - free.length;
+  const calendar = sendCalendar({
+    ...{ steps: settings.sequence, people: [...underWay, ...fresh], more, plan, own, days, firstOnly },
+  });
+  return {
+    ...calendar,
+    days: [...calendar.days],
+    steps: [...calendar.steps],
+    blocked: [...calendar.blocked],
+    notes: [...notesOn(settings, all), ...(more > 0 ? [LOOKED_AT] : [])],
+    zone: plan.window.zone,
+    asOf: ctx.now().toString(),
+    audience: judged && audienceReportOf(judged),
+    expected: await expectedOf(tx, calendar.contacted),
+  };
+}
+
+const LOOKED_AT = reason(
+  'calendar.many',
+  `The first ${MOST_PEOPLE.toLocaleString('en')} people are looked at one by one; those behind them are counted as later.`,
+);
+
+/** Mailboxes the campaign names that cannot send now. */
+function notesOn(
+  { mailboxes }: CampaignSettings,
+  all: readonly { id: string; address: string; state: string; stateReason: string | null }[],
+): Reason[] {
+  return mailboxes.flatMap((id) => {
+    const found = all.find((mailbox) => mailbox.id === id);
+    if (!found)
+      return [
+        reason(
+          'calendar.mailbox_gone',
+          'A mailbox of the campaign is not there any more. Choose another one.',
+        ),
+      ];
+    if (found.state === 'active') return [];
+    const why = found.stateReason ? ` ${found.stateReason}` : '';
+    return [reason('calendar.mailbox_rests', `${found.address} is ${found.state} and sends nothing.${why}`)];
+  });
+}
+
+async function expectedOf(tx: Tx, people: number): Promise<CampaignCalendar['expected']> {
+  const { answers, interested, reasons } = answersExpected(people, {
+    contacted: await peopleContacted(tx),
+    answered: await leadsAnswering(tx, PEOPLES_INTENTS),
+    interested: await leadsAnswering(tx, INTERESTED_INTENTS),
+  });
+  return { answers, interested, reasons: [...reasons] };
+}

@@ -1,0 +1,64 @@
+import { openWindowOf } from '#campaigns';
+import type { CampaignSettings } from '#campaigns/contract';
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { channelOf, isVendorMailbox, type Mailbox } from './contract.ts';
+import { laneOf, sumDays } from './lanes.ts';
+import type { PlanInput } from './plan.rules.ts';
+import { slowStart } from './ramp-guard.ts';
+import { sendsPerDay } from './send-counts.store.ts';
+
+/** A campaign as far as a plan needs it; one that is not saved yet has no id and has sent nothing. */
+export type PlannedCampaign = {
+  readonly id: string | null;
+  readonly settings: Pick<CampaignSettings, 'window' | 'mailboxes' | 'dailyCap'>;
+};
+
+export type PlanFacts = Omit<PlanInput, 'messages'> & {
+  /** What this campaign sends already, by local date. */
+  readonly own: Readonly<Record<string, number>>;
+  /** When leads that the slow start holds back may be written to at the earliest. */
+  readonly heldUntil: ReadonlyMap<string, Temporal.Instant>;
+};
+
+/**
+ * Whether a mailbox writes these messages. A campaign that names mailboxes leaves by those alone; a vendor's campaign holds a
+ * lead once, with one text, so later steps leave by mailboxes of our own.
+ */
+export const mayCarry = (
+  { id, vendor }: Pick<Mailbox, 'id' | 'vendor'>,
+  { settings: { mailboxes } }: PlannedCampaign,
+  { channel, firstOnly }: { channel: 'email' | 'linkedin'; firstOnly: boolean },
+): boolean =>
+  channelOf(vendor) === channel &&
+  (mailboxes.length === 0 || mailboxes.includes(id)) &&
+  (!isVendorMailbox(vendor) || firstOnly);
+
+/** What every plan of a campaign's messages has to keep: its window, the mailboxes' rhythm, all limits, and what is planned already. */
+export async function planFacts(
+  ctx: Ctx,
+  tx: Tx,
+  campaign: PlannedCampaign,
+  asked: {
+    readonly channel: 'email' | 'linkedin';
+    readonly mailboxes: readonly Mailbox[];
+    readonly leadIds: readonly string[];
+  },
+): Promise<PlanFacts> {
+  const { channel, mailboxes, leadIds } = asked;
+  const window = openWindowOf(campaign);
+  const now = ctx.now();
+  const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }), campaign.id);
+  const ofChannel = counts.filter((count) => count.channel === channel);
+  const { dailyCap } = campaign.settings;
+  const own = sumDays(counts.map(({ day, ofCampaign: count }) => ({ day, count })));
+  return {
+    ...(await slowStart(ctx, tx, { zone: window.zone, channel, leadIds })),
+    mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, ofChannel, now)),
+    window,
+    perDay: sumDays(ofChannel),
+    campaign: dailyCap === null ? undefined : { limit: dailyCap, perDay: own },
+    own,
+    now,
+  };
+}

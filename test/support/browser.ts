@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { test } from 'vitest';
+import { freePort, openTerminal, type Started, type Terminal } from './terminal.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+export const browserIsHere = existsSync(CHROMIUM);
+const WHY_NOT = `there is no browser at ${CHROMIUM}; install chromium and run this again`;
+
+/** A test in the browser; without one it is skipped, and says why. */
+export const inBrowser = (name: string, body: () => Promise<void>) =>
+  test(name, async (context) => {
+    if (!browserIsHere) context.skip(WHY_NOT);
+    await body();
+  });
+
+/** The product started as a person starts it, its demo run finished, and a browser that has not signed in yet. */
+export type Visit = {
+  readonly terminal: Terminal;
+  readonly browser: Browser;
+  readonly page: Page;
+  readonly url: string;
+  /** Signs in, once. */
+  readonly link: string;
+  /** What the browser's console complained about. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+};
+
+/** `expected`: addresses whose refusal by the server is wanted. */
+export async function openVisit(expected: RegExp, viewport = { width: 1440, height: 900 }): Promise<Visit> {
+  const terminal = openTerminal();
+  const started: Started = terminal.start(['start'], { LEGWORK_PORT: String(await freePort()) });
+  const url = (await started.waitFor(/Legwork runs at (\S+)/))[1] ?? '';
+  const link = (await started.waitFor(/Sign in once with this link \(24 hours\): (\S+)/))[1] ?? '';
+  await started.waitFor(/The demo run is finished: [1-9]\d* sent/);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS.split(' ') });
+  const page = await (await browser.newContext({ viewport })).newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() !== 'error' || expected.test(message.location().url)) return;
+    complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return {
+    ...{ terminal, browser, page, url, link, complaints },
+    async close() {
+      await browser.close();
+      await started.stop();
+      terminal.close();
+    },
+  };
+}
+
+/** Every page has to fit the width of the screen it is on. */
+export const tooWide = (page: Page): Promise<number> =>
+  page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+
+/** Keeps a picture for a person to look at, where `LEGWORK_SHOTS` names a folder. */
+export async function shot(page: Page, name: string): Promise<void> {
+  const folder = process.env.LEGWORK_SHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}

@@ -1,0 +1,123 @@
+import { Field, INPUT, Toggles } from '../../ui/fields.tsx';
+import { Panel } from '../../ui/primitives.tsx';
+import type { StepProps } from './draft.ts';
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((text, index) => ({
+  value: index + 1,
+  text,
+}));
+const ZONES = Intl.supportedValuesOf('timeZone');
+const DOMAIN_MOST = 25;
+const CAP_MOST = 10_000;
+
+/** When mails may leave, and how many. */
+export function WindowStep({ draft, faults, change }: StepProps) {
+  const { window: open, dailyCap, perDomainPerBatch, allowCatchAll } = draft.settings;
+  const set = (more: Partial<typeof open>) => change({ window: { ...open, ...more } });
+  return (
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      <Panel title="Window">
+        <div className="space-y-4">
+          <Toggles
+            label="On these days"
+            options={WEEKDAYS}
+            chosen={open.days}
+            change={(days) => set({ days: days.toSorted((a, b) => a - b) as typeof open.days })}
+          />
+          {faults.get('settings.window.days') && (
+            <p role="alert" className="text-xs text-bad">
+              {faults.get('settings.window.days')}
+            </p>
+          )}
+          <div className="grid grid-cols-2 gap-3">
+            <Field label="From" wrong={faults.get('settings.window.start')}>
+              <input
+                type="time"
+                value={open.start}
+                onChange={({ target }) => set({ start: target.value })}
+                className={`${INPUT} block w-full`}
+              />
+            </Field>
+            <Field label="Until" wrong={faults.get('settings.window.end')}>
+              <input
+                type="time"
+                value={open.end}
+                onChange={({ target }) => set({ end: target.value })}
+                className={`${INPUT} block w-full`}
+              />
+            </Field>
+          </div>
+          <Field label="Time zone" hint="The clock of this zone says whether the window is open.">
+            <select
+              value={open.zone}
+              onChange={({ target }) => set({ zone: target.value })}
+              className={`${INPUT} block w-full`}
+            >
+              {[...new Set([open.zone, 'UTC', ...ZONES])].map((zone) => (
+                <option key={zone}>{zone}</option>
+              ))}
+            </select>
+          </Field>
+          <Field
+            label="Public holidays of"
+            hint="Two letters, such as DE or US; empty where no holiday counts. Nothing leaves on one."
+            wrong={faults.get('settings.window.holidays.country')}
+          >
+            <input
+              value={open.holidays?.country ?? ''}
+              maxLength={2}
+              onChange={({ target }) =>
+                set({ holidays: target.value === '' ? null : { country: target.value.toUpperCase() } })
+              }
+              className={`${INPUT} block w-24`}
+            />
+          </Field>
+        </div>
+      </Panel>
+      <Panel title="Caps">
+        <div className="space-y-4">
+          <Field
+            label="Mails of this campaign a day"
+            hint="Below the limits of the workspace and of the mailboxes; empty where those are enough."
+            wrong={faults.get('settings.dailyCap')}
+          >
+            <input
+              type="number"
+              min={1}
+              max={CAP_MOST}
+              value={dailyCap ?? ''}
+              onChange={({ target }) =>
+                change({ dailyCap: target.value === '' ? null : Number(target.value) })
+              }
+              className={`${INPUT} block w-28`}
+            />
+          </Field>
+          <Field label="Mails to one company in one batch" wrong={faults.get('settings.perDomainPerBatch')}>
+            <input
+              type="number"
+              min={1}
+              max={DOMAIN_MOST}
+              value={perDomainPerBatch}
+              onChange={({ target }) => change({ perDomainPerBatch: Number(target.value) })}
+              className={`${INPUT} block w-28`}
+            />
+          </Field>
+          <label className="flex items-start gap-2">
+            <input
+              type="checkbox"
+              className="mt-1"
+              checked={allowCatchAll}
+              onChange={({ target }) => change({ allowCatchAll: target.checked })}
+            />
+            <span>
+              Also write to addresses nobody can verify
+              <span className="block text-xs text-soft">
+                Domains that accept every name. More of these bounce.
+              </span>
+            </span>
+          </label>
+        </div>
+      </Panel>
+    </div>
+  );
+}
