@@ -5,6 +5,7 @@ import { timelineSources } from '#leads';
 import { advanceEnrolments } from './advance-enrolments.ts';
 import { sequenceBlocker } from './blocker.ts';
 import { decisions } from './decisions.ts';
+import { followConnections, giveUpUndelivered } from './follow-linkedin.ts';
 import { followAccepted, followRejected, followRejectedDrafts } from './follow-sends.ts';
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent } from './hold-absent.ts';
@@ -14,8 +15,8 @@ import { tasksOfPeople } from './timeline.store.ts';
 export const slice = defineSlice({
   name: 'cadence',
   decisions,
-  consumers: [followAccepted, followRejected, followRejectedDrafts, holdAbsent],
-  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged],
+  consumers: [followAccepted, followRejected, followRejectedDrafts, followConnections, holdAbsent],
+  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged, giveUpUndelivered],
   contributions: [
     ...cadencePersonalTables,
     contribute(blockers, sequenceBlocker),

@@ -27,7 +27,8 @@ export const OPENS_THAT_SHOW_INTEREST = 2;
 
 /** Statuses of equal rank that follow one another; the later one wins whatever order the events arrive in. */
 const PROGRESS: readonly (readonly LeadStatus[])[] = [
-  ['dispatched', 'linkedin_sent', 'sent'],
+  // Mail comes first in a sequence, LinkedIn after it.
+  ['dispatched', 'sent', 'linkedin_sent'],
   ['revival_candidate', 'revival_queued', 'revival_sent'],
 ];
 

@@ -1,9 +1,12 @@
 import type { ApprovalKind } from '#approval';
+import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { recordLeadEvents } from '#leads';
 import { findDraft, setDraftState } from './draft.store.ts';
 import { editDraft } from './edit-draft.ts';
 import { previewDrops } from './preview-drops.ts';
 import { insertRejection } from './rejection.store.ts';
+
+const isProfile = (to: unknown): boolean => typeof to === 'string' && normaliseLinkedInUrl(to).ok;
 
 /** Drafts waiting for a human. */
 export const draftKind: ApprovalKind = {
@@ -26,7 +29,7 @@ export const draftKind: ApprovalKind = {
               {
                 leadId: item.leadId,
                 event: 'approved' as const,
-                channel: 'email' as const,
+                channel: isProfile(item.preview.to) ? ('linkedin' as const) : ('email' as const),
                 summary: `Approved by ${ctx.actor.name}`,
                 data: { itemId: item.id },
               },

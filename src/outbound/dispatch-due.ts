@@ -76,10 +76,9 @@ const mayHaveMore = (left: readonly Left[]): boolean =>
 async function sendNext(ctx: Ctx, failures: unknown[]): Promise<Left[]> {
   const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));
   if (!batch) return [];
-  const { byVendor, mailboxes } = batch;
+  const { byWay, mailboxes } = batch;
   const left: Left[] = [];
-  for (const [vendor, sends] of byVendor) {
-    const sender = senderOf(vendor);
+  for (const [sender, sends] of byWay) {
     const outcomes = await orLetGo(ctx, sends, failures, () => sendThrough(ctx, sender, sends, mailboxes));
     if (outcomes) left.push({ sender, sends, outcomes, mailboxes });
   }
@@ -91,7 +90,15 @@ async function claimBatch(ctx: Ctx, tx: Tx) {
   const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
   const all = claimed.length === 0 ? [] : await listMailboxes(tx);
   const mailboxes = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
-  return { mailboxes, byVendor: Map.groupBy(claimed, (send) => mailboxOf(send, mailboxes).vendor) };
+  const ways = new Map<string, Sender>();
+  const wayOf = (send: ClaimedSend): Sender => {
+    const { vendor } = mailboxOf(send, mailboxes);
+    const sender = senderOf(vendor, send);
+    const known = ways.get(sender.operation.name);
+    if (!known) ways.set(sender.operation.name, sender);
+    return known ?? sender;
+  };
+  return { mailboxes, byWay: Map.groupBy(claimed, wayOf) };
 }
 
 async function settle(ctx: Ctx, left: readonly Left[], failures: unknown[]): Promise<void> {

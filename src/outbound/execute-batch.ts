@@ -127,10 +127,10 @@ const lastOf = (...times: readonly (Temporal.Instant | null | undefined)[]): Tem
 const channelOfDrafts = (drafts: readonly ApprovedDraft[]): 'email' | 'linkedin' =>
   drafts.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
 
-/** A vendor's campaign holds a lead once, with one text: later steps leave by mailboxes of our own. */
+/** A vendor's mail campaign holds a lead once, with one text: later mails leave by mailboxes of our own. */
 const mayCarry = ({ vendor }: Mailbox, drafts: readonly ApprovedDraft[]): boolean =>
   channelOf(vendor) === channelOfDrafts(drafts) &&
-  (!isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1));
+  (channelOf(vendor) === 'linkedin' || !isVendorMailbox(vendor) || drafts.every(({ step }) => step === 1));
 
 function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domain: string): PlannedSend {
   const parsed = normaliseEmail(draft.toAddress);

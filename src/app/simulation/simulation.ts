@@ -8,6 +8,7 @@ import type { Ctx } from '#core/ctx';
 import { AUTOMATIC_INTENTS, INTENTS } from '#inbound/contract';
 import { leadsAnswering, outcomesByMessage } from '#inbound/views';
 import { memorySource } from '#leads';
+import { type StatusReached, statusesReached } from '#leads/views';
 import { saveMailbox } from '#outbound';
 import { peopleContacted } from '#outbound/views';
 import { type Deed, leadList } from '#sandbox';
@@ -15,7 +16,8 @@ import { type RunReport, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
 import { type Legwork, openLegwork } from '../legwork.ts';
 import { startServer } from '../server.ts';
-import { liveSandbox } from '../worker.ts';
+import { liveSandbox, type World } from '../worker.ts';
+import { connectOutside, morningRound } from './outside-pages.ts';
 import { type Readings, readingsOf } from './readings.rules.ts';
 
 export type SimulationPlan = {
@@ -48,6 +50,8 @@ export type SimulationReport = {
     readonly answered: number;
     readonly interested: number;
   };
+  /** Every status a lead can have: how many leads reached it, by what happened to them. */
+  readonly statuses: readonly StatusReached[];
   /** What became of each step of the sequence. */
   readonly sequence: readonly {
     step: number;
@@ -84,13 +88,15 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     legwork.answerOwn((await startServer(legwork, { listen: false })).handle);
     const ctx = await prepare(legwork, plan);
     const until = STARTS.add({ hours: 24 * plan.days });
-    const review = (now: Ctx): Promise<number> => {
+    const round = legwork.sandbox ? morningRound(legwork.sandbox) : async () => undefined;
+    const review = async (now: Ctx): Promise<number> => {
       plan.onProgress?.(`Living ${plan.days} days: ${now.now().toString().slice(0, 10)}`);
+      await round(now.as(demoReviewer));
       return approveAll(now);
     };
     const { report } = await runCampaign(
       ctx,
-      () => liveSandbox(legwork.runtime, legwork.world, ctx.workspace.id, { until, review }),
+      () => liveSandbox(legwork.runtime, toTheEnd(legwork.world, until), ctx.workspace.id, { until, review }),
       {
         source: memorySource('simulated.csv', leadList(plan.seed, plan.leads)),
         campaign: plan.campaign ?? wholeSequence(demoCampaign()),
@@ -101,6 +107,15 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     await legwork.close();
   }
 }
+
+/** The days are lived to the last one, also when nobody has anything to do: what silence brings comes then too. */
+const toTheEnd = (world: World, until: Temporal.Instant): World => ({
+  deliverDue: world.deliverDue,
+  nextDue() {
+    const next = world.nextDue();
+    return next && Temporal.Instant.compare(next, until) < 0 ? next : until;
+  },
+});
 
 /** The shipped campaign writes once; here the whole sequence is lived. */
 const wholeSequence = (campaign: unknown): unknown => {
@@ -136,6 +151,7 @@ async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
       minGapSeconds: 90,
     });
   }
+  if (sandbox) await connectOutside(ctx, sandbox);
   return ctx;
 }
 
@@ -162,6 +178,7 @@ async function reportOf(
       answered: await answering(PEOPLES),
       interested: await answering(INTERESTED),
     },
+    statuses: await ctx.db.tx(statusesReached),
     sequence: await ctx.db.tx((tx) => stepCounts(tx, null)),
     replies: report.replies,
     readings: readingsOf(deeds, read),
