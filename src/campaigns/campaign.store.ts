@@ -40,3 +40,23 @@ export async function upsertCampaign(
   );
   return written?.id ?? record.id;
 }
+
+/** Moves a campaign on, unless it stands elsewhere by now; its autonomy changes with it where one is given. */
+export async function moveCampaign(
+  tx: Tx,
+  move: {
+    campaignId: string;
+    from: Campaign['state'];
+    to: Campaign['state'];
+    autonomy?: Campaign['settings']['autonomy'];
+    at: Temporal.Instant;
+  },
+): Promise<boolean> {
+  const autonomy = move.autonomy === undefined ? {} : { autonomy: move.autonomy };
+  const moved = await rows(
+    tx,
+    sql`update campaigns set state = ${move.to}, settings = settings || ${JSON.stringify(autonomy)}::jsonb, updated_at = ${move.at.toString()}
+        where id = ${move.campaignId} and state = ${move.from} returning 1`,
+  );
+  return moved.length === 1;
+}

@@ -1,4 +1,4 @@
-export { findCampaign, listCampaigns } from './campaign.store.ts';
+export { findCampaign, listCampaigns, moveCampaign } from './campaign.store.ts';
 export {
   type Enrolment,
   type EnrolmentMove,

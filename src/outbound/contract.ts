@@ -96,6 +96,12 @@ export const mailboxStateInput = z.object({
   reason: z.string().trim().min(3).max(300),
 });
 
+/** What a person asks of a campaign. */
+export const campaignStateInput = z.object({
+  state: z.enum(['active', 'paused']),
+  reason: z.string().trim().min(3).max(300),
+});
+
 /** How a live workspace stands in its first days. */
 export const rampView = z.object({
   active: z.boolean(),

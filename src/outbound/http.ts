@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { changeCampaignState } from './change-campaign-state.ts';
 import { changeMailboxState } from './change-mailbox-state.ts';
-import { mailboxInput, mailboxStateInput, mailboxView, rampView } from './contract.ts';
+import { campaignStateInput, mailboxInput, mailboxStateInput, mailboxView, rampView } from './contract.ts';
 import { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
@@ -50,6 +51,17 @@ export const routes = [
     input: mailboxStateInput,
     output: z.object({ changed: z.boolean() }),
     handle: changeMailboxState,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/campaigns/:campaignId/state',
+    summary: 'Pause a campaign, or let it go on; one that a complaint stopped goes on only so.',
+    tags: ['campaigns'],
+    access: { scope: 'campaigns:write' },
+    params: z.object({ campaignId: z.uuid() }),
+    input: campaignStateInput,
+    output: z.object({ changed: z.boolean() }),
+    handle: changeCampaignState,
   }),
   defineRoute({
     method: 'get',

@@ -1,4 +1,6 @@
 export { addressGuard } from './address-guard.ts';
+export { changeCampaignState } from './change-campaign-state.ts';
+export { holdAfterComplaint } from './hold-campaigns.ts';
 export { cancelPlanned, ledgerCounts, postponePlanned } from './ledger.store.ts';
 export { type LinkedInPlaces, linkedInPlaces } from './linkedin-places.ts';
 export { campaignsOfMailboxes, listMailboxes, setPollError, setPolled } from './mailbox.store.ts';

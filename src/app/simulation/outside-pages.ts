@@ -1,10 +1,17 @@
+import { listCampaigns } from '#campaigns';
 import type { Ctx } from '#core/ctx';
-import { CARRIED_TEXT, listMailboxes, prepareVendorMailbox, saveMailbox } from '#outbound';
+import {
+  CARRIED_TEXT,
+  changeCampaignState,
+  listMailboxes,
+  prepareVendorMailbox,
+  saveMailbox,
+} from '#outbound';
 import type { Sandbox } from '#sandbox';
 
 const INSTANTLY = 'nora@fieldnote-mail.example';
 /** A vendor's own mailbox sends with tracking, so people are seen opening; it carries a few first messages a day. */
-const INSTANTLY_CAP = 6;
+const INSTANTLY_CAP = 20;
 const ON_LINKEDIN = [
   { address: 'nora@linkedin.fieldnote.example', displayName: 'Nora Field' },
   { address: 'timo@linkedin.fieldnote.example', displayName: 'Timo Lind' },
@@ -27,8 +34,9 @@ export async function connectOutside(ctx: Ctx, { byHand }: Sandbox): Promise<voi
 }
 
 /**
- * The round a person makes at the vendors on the morning of every working day: the lists that were filled are bound to campaigns
- * there, and here the accounts get new ones. Answers with a function that is asked at every moment and mostly does nothing.
+ * The round a person makes on the morning of every working day: a campaign that somebody complained about goes on after a look,
+ * the lists that were filled are bound to campaigns at the vendor, and here the accounts get new ones. Answers with a function
+ * that is asked at every moment and mostly does nothing.
  */
 export function morningRound({ byHand }: Sandbox): (ctx: Ctx) => Promise<void> {
   let last = '';
@@ -37,9 +45,21 @@ export function morningRound({ byHand }: Sandbox): (ctx: Ctx) => Promise<void> {
     const day = now.toPlainDate().toString();
     if (day === last || now.dayOfWeek > 5 || now.hour < MORNING) return;
     last = day;
+    const held = (await ctx.db.tx(listCampaigns)).filter(({ state }) => state === 'paused');
+    for (const { id: campaignId } of held)
+      await changeCampaignState(ctx, { campaignId, state: 'active', reason: 'looked into the complaint' });
     if (byHand.bindLists(CARRIED_TEXT) === 0) return;
     const accounts = (await ctx.db.tx(listMailboxes)).filter(({ vendor }) => vendor === 'heyreach');
     for (const { id } of accounts) await prepareVendorMailbox(ctx, { mailboxId: id });
   };
 }
 const MORNING = 7;
+
+/** The next morning on which somebody comes to work. */
+export function nextMorning(after: Temporal.Instant): Temporal.Instant {
+  let day = after.toZonedDateTimeISO('UTC').toPlainDate();
+  const at = (): Temporal.Instant =>
+    day.toZonedDateTime({ timeZone: 'UTC', plainTime: { hour: MORNING } }).toInstant();
+  while (day.dayOfWeek > 5 || Temporal.Instant.compare(at(), after) <= 0) day = day.add({ days: 1 });
+  return at();
+}

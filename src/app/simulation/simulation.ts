@@ -17,7 +17,7 @@ import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
 import { type Legwork, openLegwork } from '../legwork.ts';
 import { startServer } from '../server.ts';
 import { liveSandbox, type World } from '../worker.ts';
-import { connectOutside, morningRound } from './outside-pages.ts';
+import { connectOutside, morningRound, nextMorning } from './outside-pages.ts';
 import { type Readings, readingsOf } from './readings.rules.ts';
 
 export type SimulationPlan = {
@@ -96,7 +96,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     };
     const { report } = await runCampaign(
       ctx,
-      () => liveSandbox(legwork.runtime, toTheEnd(legwork.world, until), ctx.workspace.id, { until, review }),
+      () => liveSandbox(legwork.runtime, dayByDay(legwork, until), ctx.workspace.id, { until, review }),
       {
         source: memorySource('simulated.csv', leadList(plan.seed, plan.leads)),
         campaign: plan.campaign ?? wholeSequence(demoCampaign()),
@@ -108,13 +108,13 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   }
 }
 
-/** The days are lived to the last one, also when nobody has anything to do: what silence brings comes then too. */
-const toTheEnd = (world: World, until: Temporal.Instant): World => ({
+/** Somebody comes to work every morning, and the days are lived to the last one: what silence brings comes too. */
+const dayByDay = ({ world, runtime }: Legwork, until: Temporal.Instant): World => ({
   deliverDue: world.deliverDue,
-  nextDue() {
-    const next = world.nextDue();
-    return next && Temporal.Instant.compare(next, until) < 0 ? next : until;
-  },
+  nextDue: () =>
+    [world.nextDue() ?? until, nextMorning(runtime.sandboxClock.now()), until].reduce((one, other) =>
+      Temporal.Instant.compare(one, other) <= 0 ? one : other,
+    ),
 });
 
 /** The shipped campaign writes once; here the whole sequence is lived. */

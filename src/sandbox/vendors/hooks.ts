@@ -7,7 +7,7 @@ export function subscribe(
   url: string,
   secretOf: (name: string) => string,
 ): void {
-  calendar.subscribe(`${new URL(url).pathname}/cal-com`);
+  calendar.subscribe(`${new URL(url).pathname}/cal_com`);
   const own = instantly.state;
   const target = `${url}/instantly`;
   if (![...own.webhooks.values()].some((hook) => hook.target_hook_url === target)) {
