@@ -19,6 +19,8 @@ const PAUSE_MS = 200;
 const SANDBOX_REST_MS = 5_000;
 /** Virtual time between two sweeps of the ticks that do not know when they are due. */
 const SWEEP_EVERY = Temporal.Duration.from({ minutes: 10 });
+/** From here on a tick is run no more often than it says. */
+const SELDOM_SECONDS = 3_600;
 const worker = systemActor('worker');
 
 /** Runs the ticks of a workspace once each. Returns how much moved; a failing tick is logged and counted out. */
@@ -57,6 +59,7 @@ export async function liveSandbox(
   options: LifeOptions = {},
 ): Promise<void> {
   let swept = Temporal.Instant.fromEpochMilliseconds(0);
+  const seldom = seldomOnly();
   let agenda: Agenda | null = null;
   for (let ctx = await runtime.contextFor(workspaceId, worker); ; ) {
     if (Temporal.Instant.compare(ctx.now(), swept.add(SWEEP_EVERY)) >= 0) {
@@ -64,7 +67,7 @@ export async function liveSandbox(
       swept = ctx.now();
       ctx = await runtime.contextFor(workspaceId, worker);
     }
-    agenda = await passMoment(runtime, world, ctx, agenda);
+    agenda = await passMoment(runtime, world, ctx, agenda, seldom);
     if ((await options.review?.(ctx)) ?? 0) continue;
     const next = afterNow(agenda, ctx.now());
     if (next === null || (options.until && Temporal.Instant.compare(next, options.until) > 0)) {
@@ -76,6 +79,21 @@ export async function liveSandbox(
     await acrossWorkspaces(runtime.database).tx((tx) => moveVirtualClock(tx, next));
     runtime.sandboxClock.set(next);
   }
+}
+
+type Wanted = (tick: Tick, ctx: Ctx) => boolean;
+
+/** Ticks of every hour or less keep to that in virtual time too, however often the others are run. */
+function seldomOnly(): Wanted {
+  const ran = new Map<Tick, Temporal.Instant>();
+  return (tick, ctx) => {
+    if (tick.everySeconds < SELDOM_SECONDS) return true;
+    const last = ran.get(tick);
+    const now = ctx.now();
+    if (last && Temporal.Instant.compare(last.add({ seconds: tick.everySeconds }), now) > 0) return false;
+    ran.set(tick, now);
+    return true;
+  };
 }
 
 /** When there is something to do next: in the world, and for each tick that knows it. What is past was due and is not done yet. */
@@ -111,7 +129,13 @@ export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<
  * Works one of the many moments while time flies: only the ticks on the agenda, and all of them once where there is none or when the
  * world did something. Returns the agenda as it is then.
  */
-async function passMoment(runtime: Runtime, world: World, ctx: Ctx, known: Agenda | null): Promise<Agenda> {
+async function passMoment(
+  runtime: Runtime,
+  world: World,
+  ctx: Ctx,
+  known: Agenda | null,
+  wanted: Wanted,
+): Promise<Agenda> {
   const reached = (at: Temporal.Instant | null | undefined): boolean =>
     at != null && Temporal.Instant.compare(at, ctx.now()) <= 0;
   for (let agenda = known; ; ) {
@@ -121,6 +145,7 @@ async function passMoment(runtime: Runtime, world: World, ctx: Ctx, known: Agend
       world,
       ctx,
       (tick) => due === undefined || reached(due.get(tick)),
+      wanted,
     );
     const idle = agenda !== null && moved === 0;
     if (!idle) agenda = await agendaOf(runtime, world, ctx);
@@ -135,9 +160,16 @@ async function workOnce(
   world: World,
   ctx: Ctx,
   isDue: (tick: Tick) => boolean,
+  wanted: Wanted = () => true,
 ): Promise<{ moved: number; waiting: boolean }> {
   const happened = await world.deliverDue(ctx.now());
-  const ran = await runTicks(runtime, ctx, happened > 0 ? undefined : isDue);
+  // What knows when it is due is asked again afterwards; the world may have made anything else due.
+  const ran = await runTicks(
+    runtime,
+    ctx,
+    (tick) =>
+      (isDue(tick) || (happened > 0 && !tick.nextDue)) && (tick.nextDue !== undefined || wanted(tick, ctx)),
+  );
   // After the ticks, because what they do is what there is to hear.
   const { handled, waiting } = await drainConsumers(ctx, runtime.consumers);
   return { moved: happened + ran + handled, waiting };

@@ -10,13 +10,14 @@ import { followAccepted, followRejected, followRejectedDrafts } from './follow-s
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent } from './hold-absent.ts';
 import { cadencePersonalTables } from './personal-data.ts';
+import { reviveLeads } from './revival/revive-leads.ts';
 import { tasksOfPeople } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'cadence',
   decisions,
   consumers: [followAccepted, followRejected, followRejectedDrafts, followConnections, holdAbsent],
-  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged, giveUpUndelivered],
+  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged, giveUpUndelivered, reviveLeads],
   contributions: [
     ...cadencePersonalTables,
     contribute(blockers, sequenceBlocker),

@@ -49,8 +49,8 @@ const TABLE: Readonly<Record<LeadStatus, string>> = {
   linkedin_replied: '    .  .  .  .  .  me bo un rj dq .  .  .  un .  .  .  .  rc rq rs',
   linkedin_exhausted: '  .  .  .  op re me bo un rj dq .  lc lr un .  .  .  en rc rq rs',
   revival_candidate: '   .  di se op re me bo un rj dq ls lc lr un lx .  .  en .  rq rs',
-  revival_queued: '      .  di se op re me bo un rj dq ls lc lr un lx .  .  en .  .  rs',
-  revival_sent: '        .  di se op re me bo un rj dq ls lc lr un lx .  .  en .  .  . ',
+  revival_queued: '      .  .  rs op re me bo un rj dq ls lc lr un lx .  .  en .  .  rs',
+  revival_sent: '        .  .  .  op re me bo un rj dq ls lc lr un lx .  .  en .  .  . ',
 };
 
 describe('nextStatus', () => {

@@ -11,7 +11,7 @@ import { normaliseEmail } from '#core/text/email';
 import { addressHash, recordLeadEvents } from '#leads';
 import { type ApprovedDraft, approvedDrafts } from './approved-drafts.store.ts';
 import { channelOf, isProfile, isVendorMailbox, type Mailbox } from './contract.ts';
-import { laneOf, sumDays } from './lanes.ts';
+import { laneOf, purposeOf, sumDays } from './lanes.ts';
 import { insertPlanned, type PlannedSend, sendsPerDay } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, planSends } from './plan.rules.ts';
@@ -72,7 +72,9 @@ async function planGroup(
   const window = openWindowOf(campaign);
   const now = ctx.now();
   const channel = channelOfDrafts(drafts);
-  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter((mailbox) => mayCarry(mailbox, drafts));
+  const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter((mailbox) =>
+    mayCarry(mailbox, drafts),
+  );
   const counts = (await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }))).filter(
     (count) => count.channel === channel,
   );

@@ -5,7 +5,7 @@ import { createDice } from '#core/dice';
 import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
 import { channelOf, isProfile } from './contract.ts';
-import { laneOf, sumDays } from './lanes.ts';
+import { laneOf, purposeOf, sumDays } from './lanes.ts';
 import { sendsPerDay } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { NO_PLACE, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.ts';
@@ -67,7 +67,7 @@ async function replanGroup(
   const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }));
   const channel = sends.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
   const own = counts.filter((count) => count.channel === channel);
-  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter(
+  const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter(
     ({ vendor }) => channelOf(vendor) === channel,
   );
   const { heldUntil, ...limits } = await slowStart(ctx, tx, {

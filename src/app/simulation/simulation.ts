@@ -1,6 +1,4 @@
 import { createWorkspace, setDailyLimit } from '#access';
-import { approveBatch } from '#approval';
-import { pendingBatches } from '#approval/views';
 import { stepCounts } from '#cadence/views';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { SCOPES } from '#core/actor';
@@ -18,7 +16,9 @@ import { type Legwork, openLegwork } from '../legwork.ts';
 import { startServer } from '../server.ts';
 import { liveSandbox, type World } from '../worker.ts';
 import { connectOutside, morningRound, nextMorning } from './outside-pages.ts';
+import { bringQuietContacts } from './quiet-contacts.ts';
 import { type Readings, readingsOf } from './readings.rules.ts';
+import { simulatedReviewer } from './reviewer.ts';
 
 export type SimulationPlan = {
   /** Where its database and its world live; nobody else uses it. */
@@ -88,11 +88,12 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     legwork.answerOwn((await startServer(legwork, { listen: false })).handle);
     const ctx = await prepare(legwork, plan);
     const until = STARTS.add({ hours: 24 * plan.days });
+    const decide = simulatedReviewer();
     const round = legwork.sandbox ? morningRound(legwork.sandbox) : async () => undefined;
     const review = async (now: Ctx): Promise<number> => {
       plan.onProgress?.(`Living ${plan.days} days: ${now.now().toString().slice(0, 10)}`);
       await round(now.as(demoReviewer));
-      return approveAll(now);
+      return decide(now);
     };
     const { report } = await runCampaign(
       ctx,
@@ -123,13 +124,6 @@ const wholeSequence = (campaign: unknown): unknown => {
   return { ...rest, settings: { ...settings, sequence: DEFAULT_SEQUENCE } };
 };
 
-/** The reviewer of a simulation says yes to everything that waits. */
-async function approveAll(ctx: Ctx): Promise<number> {
-  const waiting = await ctx.db.tx(pendingBatches);
-  for (const { id } of waiting) await approveBatch(ctx.as(demoReviewer), id);
-  return waiting.length;
-}
-
 async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
   const actor = { ...demoReviewer, scopes: new Set(SCOPES) };
   const workspace = await createWorkspace(legwork.access, {
@@ -151,7 +145,10 @@ async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
       minGapSeconds: 90,
     });
   }
-  if (sandbox) await connectOutside(ctx, sandbox);
+  if (sandbox) {
+    await connectOutside(ctx, sandbox);
+    await bringQuietContacts(ctx, sandbox, plan.seed);
+  }
   return ctx;
 }
 

@@ -47,7 +47,7 @@ export function createLinkedInPeople(parts: VendorPeopleParts): {
       if (!room) return;
       if (act.event === 'reply') return parts.heyreach.reply(room.id, act.text);
       if (act.event === 'message') return write(room, at);
-      if (act.event === 'given_up') return finish(parts, room);
+      if (act.event === 'given_up') return takeBack(parts, room);
       await parts.heyreach.happens('CONNECTION_REQUEST_ACCEPTED', room.id);
       if (noteOf(state, room) !== null) return finish(parts, room);
       const next = { kind: 'heyreach', room: room.id, event: 'message' } as const;
@@ -89,7 +89,8 @@ async function connect(parts: VendorPeopleParts, now: Temporal.Instant): Promise
     if (note !== null) {
       room.messages.push({ createdAt: state.stamp(), body: note, subject: null, sender: 'ME' });
       const over = { kind: 'heyreach', room: id, event: 'given_up' } as const;
-      plan(parts, room, over, 'never_answered', now.add(WITHDRAWN_AFTER));
+      const meaning = { person: `campaign ${campaignId}`, what: 'never_answered' as const };
+      parts.due.put({ key: `${campaignId}-over`, at: now.add(WITHDRAWN_AFTER), meaning, act: over });
     }
     await parts.heyreach.happens('CONNECTION_REQUEST_SENT', id);
     const { dice, habit } = personOf(parts, room);
@@ -104,6 +105,13 @@ async function connect(parts: VendorPeopleParts, now: Temporal.Instant): Promise
 function noteOf(state: State, { campaignId, lead }: Room): string | null {
   const note = state.campaigns.get(campaignId ?? -1)?.note;
   return note === undefined ? null : filledIn(note, lead);
+}
+
+/** The campaign takes back every request that nobody answered. */
+async function takeBack(parts: VendorPeopleParts, room: Room): Promise<void> {
+  const leads = parts.heyreach.state.campaignLeads.get(room.campaignId ?? -1) ?? [];
+  for (const lead of leads) lead.leadCampaignStatus = 'Finished';
+  await finish(parts, room);
 }
 
 /** The campaign is done with somebody, and is through once it is done with all. */

@@ -1,3 +1,4 @@
+import { newContact } from '#vendors/highlevel/simulated-contacts';
 import type { Services } from './services.ts';
 
 /** What a person does at the vendors themselves, in their own pages, because no program may. */
@@ -8,6 +9,8 @@ export type ByHand = {
   connectMailbox(address: string): void;
   /** Activates what waits as a draft at Instantly. */
   activateCampaigns(): void;
+  /** Leaves people of this list, as `leadList` writes it, in HighLevel, last touched so many days ago, one by one. */
+  fillCrm(list: string, daysAgo: (place: number) => number): void;
   /**
    * Binds every list at HeyReach that holds somebody and feeds nothing to a campaign of its own, which asks to connect with the
    * text of the lead's field, and starts it. Answers how many.
@@ -15,7 +18,7 @@ export type ByHand = {
   bindLists(noteField: string): number;
 };
 
-export const byHandAt = ({ instantly, heyreach }: Services): ByHand => ({
+export const byHandAt = ({ instantly, heyreach, highlevel }: Services): ByHand => ({
   connectLinkedIn(address, name) {
     const { accounts } = heyreach.state;
     if ([...accounts.values()].some(({ emailAddress }) => emailAddress === address)) return;
@@ -32,6 +35,22 @@ export const byHandAt = ({ instantly, heyreach }: Services): ByHand => ({
   activateCampaigns() {
     for (const campaign of instantly.state.campaigns.values())
       if (campaign.status === DRAFT) campaign.status = ACTIVE;
+  },
+  fillCrm(list, daysAgo) {
+    const now = Temporal.Instant.from(heyreach.state.stamp());
+    const rows = list
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    highlevel.fill(
+      rows.flatMap(([firstName, lastName, , companyName, domain], place) => {
+        if (!firstName || !lastName || !domain) return [];
+        const at = now.subtract({ hours: 24 * daysAgo(place) }).toString();
+        const email = `${firstName}.${lastName}@${domain}`.toLowerCase();
+        if (!/^[a-z.]+@[a-z0-9.-]+$/.test(email)) return [];
+        return [newContact(`quiet${place}`, at, { email, fields: { firstName, lastName, companyName } })];
+      }),
+    );
   },
   bindLists(noteField) {
     const { state } = heyreach;
