@@ -51,7 +51,7 @@ const temporary = mkdtempSync(join(tmpdir(), 'simulate-statuses-'));
 beforeAll(async () => {
   chmodSync(temporary, 0o711);
   terminal = openTerminal();
-  const lived = await terminal.run(['simulate', '--leads', '240', '--days', '30', '--seed', '7', '--json'], {
+  const lived = await terminal.run(['simulate', '--leads', '200', '--days', '30', '--seed', '7', '--json'], {
     env: { TMPDIR: temporary },
   });
   expect(lived.code, lived.stderr).toBe(0);
