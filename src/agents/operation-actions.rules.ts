@@ -20,7 +20,7 @@ const ACTIONS_BY_NAME: readonly (readonly [pattern: RegExp, action: Action])[] =
   [/^linkedin_outreach\.[^.]+\.add_to_list$/, 'linkedin_add_leads_to_list'],
   [/^linkedin_outreach\.[^.]+\.pause_campaign$/, 'linkedin_pause'],
   [/^linkedin_outreach\.[^.]+\.stop_lead$/, 'linkedin_stop_lead'],
-  [/^linkedin_outreach\.[^.]+\.send_message$/, 'linkedin_message'],
+  [/^linkedin_conversations\.[^.]+\.(?:send_message|message_lead)$/, 'linkedin_message'],
   [/^crm\.[^.]+\.add_tags$/, 'add_tag'],
   [/^crm\.[^.]+\.remove_tags$/, 'remove_tag'],
   [/^crm\.[^.]+\.upsert_opportunity$/, 'update_opportunity'],

@@ -21,6 +21,8 @@ const SANDBOX_REST_MS = 5_000;
 const SWEEP_EVERY = Temporal.Duration.from({ minutes: 10 });
 /** A worker looks every few seconds; the virtual clock shows half minutes, and what is due between two of them is done at the later. */
 const GRAIN_SECONDS = 30;
+/** From here on a tick is run no more often than it says. */
+const SELDOM_SECONDS = 3_600;
 const worker = systemActor('worker');
 
 /** Runs the ticks of a workspace once each. Returns how much moved; a failing tick is logged and counted out. */
@@ -59,6 +61,7 @@ export async function liveSandbox(
   options: LifeOptions = {},
 ): Promise<void> {
   let swept = Temporal.Instant.fromEpochMilliseconds(0);
+  const seldom = seldomOnly();
   let agenda: Agenda | null = null;
   for (let ctx = await runtime.contextFor(workspaceId, worker); ; ) {
     const sweeps = Temporal.Instant.compare(ctx.now(), swept.add(SWEEP_EVERY)) >= 0;
@@ -66,7 +69,7 @@ export async function liveSandbox(
       swept = ctx.now();
       ctx = await runtime.contextFor(workspaceId, worker);
     }
-    agenda = await passMoment(runtime, world, ctx, { known: agenda, sweeps });
+    agenda = await passMoment(runtime, world, ctx, { known: agenda, sweeps, seldom });
     if ((await options.review?.(ctx)) ?? 0) continue;
     const next = onGrain(afterNow(agenda, ctx.now()));
     if (next === null || (options.until && Temporal.Instant.compare(next, options.until) > 0)) {
@@ -78,6 +81,21 @@ export async function liveSandbox(
     await acrossWorkspaces(runtime.database).execute(moveVirtualClock(next));
     runtime.sandboxClock.set(next);
   }
+}
+
+type Wanted = (tick: Tick, ctx: Ctx) => boolean;
+
+/** Ticks of every hour or less keep to that in virtual time too, however often the others are run. */
+function seldomOnly(): Wanted {
+  const ran = new Map<Tick, Temporal.Instant>();
+  return (tick, ctx) => {
+    if (tick.everySeconds < SELDOM_SECONDS) return true;
+    const last = ran.get(tick);
+    const now = ctx.now();
+    if (last && Temporal.Instant.compare(last.add({ seconds: tick.everySeconds }), now) > 0) return false;
+    ran.set(tick, now);
+    return true;
+  };
 }
 
 /** When there is something to do next: in the world, and for each tick that knows it. What is past was due and is not done yet. */
@@ -121,7 +139,7 @@ async function passMoment(
   runtime: Runtime,
   world: World,
   ctx: Ctx,
-  { known, sweeps }: { known: Agenda | null; sweeps: boolean },
+  { known, sweeps, seldom }: { known: Agenda | null; sweeps: boolean; seldom: Wanted },
 ): Promise<Agenda> {
   const reached = (at: Temporal.Instant | null | undefined): boolean =>
     at != null && Temporal.Instant.compare(at, ctx.now()) <= 0;
@@ -130,10 +148,8 @@ async function passMoment(
     const happened = await world.deliverDue(ctx.now());
     blind ||= happened > 0;
     const due = agenda?.ticks;
-    const { moved, waiting } = await workOnce(
-      runtime,
-      ctx,
-      (tick) => due === undefined || reached(due.get(tick)) || (blind && tick.nextDue === undefined),
+    const { moved, waiting } = await workOnce(runtime, ctx, (tick) =>
+      tick.nextDue ? due === undefined || reached(due.get(tick)) : blind && seldom(tick, ctx),
     );
     blind = false;
     const idle = agenda !== null && happened + moved === 0;

@@ -1,4 +1,5 @@
 export { approvalGuard } from './approval-guard.store.ts';
+export { nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
 export { findBatch, listBatches, type StoredBatch } from './batch.store.ts';
 export { approvalChats, type Reviewer, reviewerSources } from './cards/chat.ts';
 export { approvalConfig } from './config.ts';

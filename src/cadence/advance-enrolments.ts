@@ -8,8 +8,10 @@ import type { Tick } from '#core/tick';
 import type { Reason } from '#core/verdict';
 import type { OpenWindow } from '#core/window.rules';
 import { type DraftOutcome, draftLeads } from '#messaging';
+import { linkedInPlaces } from '#outbound';
 import {
   type DueEnrolment,
+  linkedinWaiting,
   nextDueAt,
   recordSteps,
   resumeDue,
@@ -70,26 +72,39 @@ async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<D
     const campaign = await findCampaign(tx, id);
     if (campaign) windows.set(id, openWindowOf(campaign));
   }
-  return due.flatMap((enrolment): Decided[] => {
+  const linkedin = await linkedInFacts(ctx, tx, due);
+  // Who has let us in goes before who is only to be asked.
+  const inTurn = due.toSorted((one, other) => Number(other.connected) - Number(one.connected));
+  return inTurn.flatMap((enrolment): Decided[] => {
     const window = windows.get(enrolment.campaignId);
     if (!window) return [];
-    const { status, hasEmail, hasProfile, connected } = enrolment;
+    const { status, hasEmail, hasProfile, connected, tier } = enrolment;
     const next = nextStep({
       steps: enrolment.steps,
       step: enrolment.step,
       startedAt: instantOf(enrolment.startedAt),
       window,
-      lead: { status, hasEmail, hasProfile, connected },
+      lead: { status, hasEmail, hasProfile, connected, tier },
       lastTouch: {
         email: maybeInstantOf(enrolment.lastEmail),
         linkedin: maybeInstantOf(enrolment.lastLinkedin),
       },
       pending: enrolment.pending,
-      linkedinReady: false,
+      linkedinReady: linkedin.ready,
+      linkedinRoom: linkedin.free > 0,
       now: ctx.now(),
     });
+    if (next.kind === 'act' && next.step.channel === 'linkedin') linkedin.free -= 1;
     return [{ enrolment, next, window }];
   });
+}
+
+/** Whether an account is connected on LinkedIn and how many places it has left today; asked where a step wants one. */
+async function linkedInFacts(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]) {
+  const wanted = due.some(({ steps, step }) => steps[step - 1]?.channel === 'linkedin');
+  if (!wanted) return { ready: false, free: 0 };
+  const { ready, free } = await linkedInPlaces(ctx, tx);
+  return { ready, free: ready ? free - (await linkedinWaiting(tx)) : 0 };
 }
 
 /** Everything that needs nobody else: ends, pauses, waits and steps that are left out. */

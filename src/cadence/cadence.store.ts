@@ -15,6 +15,7 @@ export type DueEnrolment = {
   hasEmail: boolean;
   hasProfile: boolean;
   connected: boolean;
+  tier: string | null;
   lastEmail: string | null;
   lastLinkedin: string | null;
   pending: boolean;
@@ -31,10 +32,10 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
           select * from enrolments e where e.state = 'active' and e.due_at <= ${now.toString()} and ${RUNNING}
           order by e.due_at, e.id limit ${limit} for update of e skip locked)
         select e.id, e.lead_id as "leadId", e.campaign_id as "campaignId", e.current_step as step, e.attempts, e.started_at as "startedAt",
-               s.steps, l.status, e.connected_at is not null as connected,
+               s.steps, l.status, l.tier, e.connected_at is not null as connected,
                exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid') as "hasEmail",
                exists (select 1 from person_profiles p where p.workspace_id = l.workspace_id and p.person_id = l.person_id) as "hasProfile",
-               (select max(x.settled_at) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted') as "lastEmail",
+               (select max(x.settled_at) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted' and x.to_address not like 'linkedin.com/in/%') as "lastEmail",
                (select max(t.at) from enrolment_steps t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.channel = 'linkedin' and t.state in ('begun', 'done')) as "lastLinkedin",
                exists (select 1 from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state in ('planned', 'claimed', 'transmission_begun', 'unknown')) as pending
         from due e
@@ -42,6 +43,18 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
         join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
         order by e.due_at, e.id`,
   );
+
+/** LinkedIn steps that are written and have no minute in the plan yet: each takes a place of the accounts. */
+export async function linkedinWaiting(tx: Tx): Promise<number> {
+  const found = await row<{ count: number }>(
+    tx,
+    sql`select count(*)::int as count from enrolment_steps t
+        join enrolments e on e.workspace_id = t.workspace_id and e.id = t.enrolment_id and e.current_step = t.step and e.state = 'active' and e.doing = 'approval'
+        where t.channel = 'linkedin' and t.state = 'begun'
+          and not exists (select 1 from send_ledger x where x.workspace_id = t.workspace_id and x.enrolment_id = t.enrolment_id and x.step = t.step)`,
+  );
+  return found?.count ?? 0;
+}
 
 /** When the next enrolment of a running campaign is due, or a paused one goes on. */
 export const nextDueAt = (): Statement =>
@@ -87,6 +100,7 @@ export type SettledSend = {
   startedAt: string;
   currentStep: number;
   state: string;
+  connected: boolean;
   steps: SequenceStep[];
 };
 
@@ -95,7 +109,7 @@ export const settledSends = (tx: Tx, ledgerIds: readonly string[]): Promise<Sett
   rows<SettledSend>(
     tx,
     sql`select x.id as "ledgerId", e.id as "enrolmentId", e.lead_id as "leadId", e.campaign_id as "campaignId", x.step, x.settled_at as "settledAt",
-               e.started_at as "startedAt", e.current_step as "currentStep", e.state, s.steps
+               e.started_at as "startedAt", e.current_step as "currentStep", e.state, e.connected_at is not null as connected, s.steps
         from send_ledger x
         join enrolments e on e.workspace_id = x.workspace_id and e.id = x.enrolment_id
         join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
@@ -189,3 +203,39 @@ export async function moveToVersion(
   );
   return moved.length;
 }
+
+/** Notes that these leads have let us in, in all their enrolments; a message that waits for that alone is due at once. */
+export async function markConnected(
+  tx: Tx,
+  leads: readonly { leadId: string; at: string }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (leads.length === 0) return;
+  await tx.execute(sql`
+    update enrolments e set connected_at = r.at, updated_at = ${now.toString()},
+      due_at = case when e.state = 'active' and e.doing is null and e.due_at > ${now.toString()} and s.steps -> (e.current_step - 1) ->> 'channel' = 'linkedin' then ${now.toString()}::timestamptz else e.due_at end
+    from jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, at timestamptz), campaign_sequences s
+    where e.lead_id = r."leadId" and e.connected_at is null
+      and s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version`);
+}
+
+/** Steps on LinkedIn that a vendor took before this instant, never reported as done, and that the sequence still waits for. */
+export const undeliveredSends = async (
+  tx: Tx,
+  before: Temporal.Instant,
+  limit: number,
+): Promise<SettledSend[]> => {
+  const found = await rows<{ id: string }>(
+    tx,
+    sql`select x.id from send_ledger x
+        join enrolments e on e.workspace_id = x.workspace_id and e.id = x.enrolment_id and e.current_step = x.step and e.state = 'active'
+        where x.state = 'accepted' and x.receipt_at is null and x.settled_at <= ${before.toString()} and x.to_address like 'linkedin.com/in/%'
+        order by x.settled_at, x.id limit ${limit}`,
+  );
+  return found.length === 0
+    ? []
+    : settledSends(
+        tx,
+        found.map(({ id }) => id),
+      );
+};

@@ -30,6 +30,7 @@ export type NextTurn = {
 /** Waits for one step beyond this would be a defect. */
 const MOST_WAITS = 10;
 const TASK = reason('calendar.task', 'A task for a person.');
+const LINKEDIN = reason('calendar.linkedin', 'Goes over LinkedIn; this calendar is of mails.');
 
 export const dateOf = (at: Temporal.Instant, { zone }: OpenWindow): string =>
   at.toZonedDateTimeISO(zone).toPlainDate().toString();
@@ -66,7 +67,8 @@ export function nextTurn(
       const wished = named < dateOf(from, window) ? dateOf(from, window) : named;
       return { turn: { person: { ...person, step }, at, wished }, leftOut };
     } else if (next.kind === 'act' || next.kind === 'skip') {
-      leftOut.push({ step, why: (next.kind === 'skip' ? next.reasons[0] : undefined) ?? TASK });
+      const why = next.kind === 'skip' ? next.reasons[0] : TASK;
+      leftOut.push({ step, why: steps[step - 1]?.channel === 'linkedin' ? LINKEDIN : (why ?? TASK) });
       step += 1;
       at = laterOf(at, dueOf({ steps, startedAt, window, now: at }, step));
     } else break;

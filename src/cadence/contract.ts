@@ -3,6 +3,8 @@ import { audienceReport, campaignFile, sequence } from '#campaigns/contract';
 
 /** Under this name follow-ups are frozen and approved. */
 export const CADENCE = 'cadence';
+/** And under this one what goes to people who went quiet. */
+export const REVIVAL = 'revival';
 
 const reasons = z.array(z.object({ code: z.string(), text: z.string() }).loose());
 

@@ -31,10 +31,12 @@ const cadenceNext = defineDecision({
       hasEmail: z.boolean(),
       hasProfile: z.boolean(),
       connected: z.boolean(),
+      tier: z.string().nullable().default(null),
     }),
     lastTouch: z.object({ email: at.nullable(), linkedin: at.nullable() }),
     pending: z.boolean().default(false),
     linkedinReady: z.boolean().default(true),
+    linkedinRoom: z.boolean().default(true),
     now: at,
   }),
   output: z.object({

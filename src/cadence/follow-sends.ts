@@ -1,14 +1,12 @@
 import { itemRejected } from '#approval/events';
-import { type EnrolmentMove, findCampaign, moveEnrolments, openWindowOf } from '#campaigns';
-import type { Ctx } from '#core/ctx';
-import { instantOf, type Tx } from '#core/db/index';
+import { moveEnrolments } from '#campaigns';
 import { consume } from '#core/events/index';
 import { reason } from '#core/verdict';
 import { mailAccepted, mailRejected } from '#outbound/events';
 import { enrolmentsOfDrafts, recordSteps, type SettledSend, settledSends } from './cadence.store.ts';
-import { dueOf } from './next-step.rules.ts';
+import { goOn } from './go-on.ts';
 
-/** A mail server took the message: the step is done with the ledger row as its receipt, and the next one gets its day. */
+/** The message has left, by mail or on LinkedIn: the step is done with the ledger row as its receipt, and the next one gets its day. */
 export const followAccepted = consume(mailAccepted, {
   name: 'cadence.follow_accepted',
   async handle(ctx, tx, events) {
@@ -44,7 +42,7 @@ export const followAccepted = consume(mailAccepted, {
   },
 });
 
-/** What a mail server refuses is no step done: a person looks at it before anything else goes to that lead. */
+/** What is refused is no step done: a person looks at it before anything else goes to that lead. */
 export const followRejected = consume(mailRejected, {
   name: 'cadence.follow_rejected',
   async handle(ctx, tx, events) {
@@ -55,20 +53,25 @@ export const followRejected = consume(mailRejected, {
       ctx.workspace.id,
       sends.flatMap(({ enrolmentId, leadId, step, ledgerId, steps }) => {
         const planned = steps[step - 1];
-        const why = reason('cadence.undelivered', `The mail server refused it: ${responses.get(ledgerId)}`);
+        const why = reason('cadence.undelivered', `It was refused: ${responses.get(ledgerId)}`);
         return planned
           ? [{ ...{ enrolmentId, leadId, step, ...planned }, state: 'failed' as const, reasons: [why] }]
           : [];
       }),
       ctx.now(),
     );
+    const onLinkedIn = (send: SettledSend): boolean => send.steps[send.step - 1]?.channel === 'linkedin';
+    // Mail goes on where LinkedIn fails; a dead address is looked at by a person first.
+    await goOn(ctx, tx, sends.filter(onLinkedIn));
     await moveEnrolments(
       tx,
-      sends.map(({ enrolmentId, step }) => ({
-        ...({ id: enrolmentId, step, from: step, state: 'paused', dueAt: null, doing: null } as const),
-        reason: 'undelivered',
-        resumeAt: null,
-      })),
+      sends
+        .filter((send) => !onLinkedIn(send))
+        .map(({ enrolmentId, step }) => ({
+          ...({ id: enrolmentId, step, from: step, state: 'paused', dueAt: null, doing: null } as const),
+          reason: 'undelivered',
+          resumeAt: null,
+        })),
       ctx.now(),
     );
   },
@@ -103,31 +106,3 @@ export const followRejectedDrafts = consume(itemRejected, {
     );
   },
 });
-
-type Move = EnrolmentMove & { from: number };
-type Passed = Pick<
-  SettledSend,
-  'enrolmentId' | 'campaignId' | 'step' | 'steps' | 'startedAt' | 'currentStep' | 'state'
->;
-
-/** Gives the step behind this one its day, or ends the sequence. */
-async function goOn(ctx: Ctx, tx: Tx, passed: readonly Passed[]): Promise<void> {
-  const windows = new Map<string, ReturnType<typeof openWindowOf>>();
-  for (const id of new Set(passed.map(({ campaignId }) => campaignId))) {
-    const campaign = await findCampaign(tx, id);
-    if (campaign) windows.set(id, openWindowOf(campaign));
-  }
-  await moveEnrolments(
-    tx,
-    passed.flatMap(({ enrolmentId: id, campaignId, step, steps, startedAt, currentStep, state }): Move[] => {
-      const window = windows.get(campaignId);
-      if (!window || currentStep !== step || state !== 'active') return [];
-      const dueAt = dueOf({ steps, startedAt: instantOf(startedAt), window, now: ctx.now() }, step + 1);
-      const move = { id, from: step, doing: null, startedAt } as const;
-      return dueAt === null
-        ? [{ ...move, step, state: 'completed', dueAt: null, reason: 'all_steps_done' }]
-        : [{ ...move, step: step + 1, state: 'active', dueAt: dueAt.toString() }];
-    }),
-    ctx.now(),
-  );
-}

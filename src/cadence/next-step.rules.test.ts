@@ -176,3 +176,29 @@ describe('backAt', () => {
     expect(backAt(returnDate, RECEIVED).until.toString()).toBe(until);
   });
 });
+
+describe('LinkedIn has few places a day', () => {
+  const connect = { step: 2, now: at('2026-03-03T08:00:00Z') };
+
+  it('a step waits for tomorrow as long as the step behind it is not due then', () => {
+    expect(nextStep(facts({ ...connect, linkedinRoom: false }))).toMatchObject({
+      kind: 'wait',
+      until: at('2026-03-04T07:00:00Z'),
+      reasons: [{ code: 'cadence.linkedin_full' }],
+    });
+    expect(verdict({ ...connect, linkedinRoom: true })[0]).toBe('act');
+  });
+
+  it('mail never waits for a place on LinkedIn: then the step is left out', () => {
+    expect(
+      nextStep(facts({ ...connect, now: at('2026-03-05T08:00:00Z'), linkedinRoom: false })),
+    ).toMatchObject({ kind: 'skip', reasons: [{ code: 'cadence.linkedin_full' }] });
+    expect(verdict({ linkedinRoom: false })[0]).toBe('act');
+  });
+
+  it('the third tier is written to by mail alone, and nobody where no account is connected', () => {
+    expect(verdict({ ...connect, ...lead({ tier: 'tier_3' }) })).toEqual(['skip', 'cadence.tier_by_mail']);
+    expect(verdict({ ...connect, ...lead({ tier: 'tier_2' }) })[0]).toBe('act');
+    expect(verdict({ ...connect, linkedinReady: false })).toEqual(['skip', 'cadence.linkedin_not_set_up']);
+  });
+});

@@ -15,6 +15,8 @@ export type StepFacts = {
     readonly hasEmail: boolean;
     readonly hasProfile: boolean;
     readonly connected: boolean;
+    /** The third tier is written to by mail alone. */
+    readonly tier?: string | null;
   };
   /** Our last touches of this person, over all campaigns. */
   readonly lastTouch: {
@@ -25,6 +27,8 @@ export type StepFacts = {
   readonly pending: boolean;
   /** Whether something is set up that can act on LinkedIn. */
   readonly linkedinReady: boolean;
+  /** Whether an account there has a place left today; taken as free where nothing is said. */
+  readonly linkedinRoom?: boolean;
   readonly now: Temporal.Instant;
 };
 
@@ -77,7 +81,10 @@ export function nextStep(facts: StepFacts): NextStep {
   }
   const missing = unmet(facts, planned);
   if (missing) return { kind: 'skip', nextDue: dueOf(facts, step + 1), reasons: [missing] };
-  return spacing(facts, planned) ?? { kind: 'act', step: planned, reasons: [due(step, planned)] };
+  return (
+    spacing(facts, planned) ??
+    crowding(facts, planned) ?? { kind: 'act', step: planned, reasons: [due(step, planned)] }
+  );
 }
 
 const spoken = (status: string): string => status.replaceAll('_', ' ');
@@ -94,6 +101,8 @@ function unmet({ lead, linkedinReady }: StepFacts, { channel, condition }: Seque
   if (channel === 'email' && !lead.hasEmail) return not('has_email', 'No address of the lead is known.');
   if (channel === 'linkedin' && !linkedinReady)
     return reason('cadence.linkedin_not_set_up', 'Nothing is set up that could act on LinkedIn.');
+  if (channel === 'linkedin' && lead.tier === 'tier_3')
+    return reason('cadence.tier_by_mail', 'Leads of the third tier are written to by mail alone.');
   return undefined;
 }
 
@@ -129,6 +138,21 @@ function spacing(facts: StepFacts, { channel }: SequenceStep): NextStep | undefi
       reason('cadence.same_day', 'The person was reached on the other channel today.'),
     );
   return undefined;
+}
+
+/** On LinkedIn the accounts have few places a day: a step waits for one, but never keeps the step behind it waiting. */
+function crowding(facts: StepFacts, { channel }: SequenceStep): NextStep | undefined {
+  const { step, now, linkedinRoom = true, window } = facts;
+  if (channel !== 'linkedin' || linkedinRoom) return undefined;
+  const tomorrow = openAt(
+    facts,
+    now.toZonedDateTimeISO(window.zone).add({ days: 1 }).startOfDay().toInstant(),
+  );
+  const behind = dueOf(facts, step + 1);
+  const reasons = [reason('cadence.linkedin_full', 'The LinkedIn accounts have no place left today.')];
+  return behind === null || Temporal.Instant.compare(tomorrow, behind) < 0
+    ? { kind: 'wait', until: tomorrow, reasons }
+    : { kind: 'skip', nextDue: behind, reasons };
 }
 
 /** When a step is due: its day counted from the first message, at the opening of the window. Null behind the last step. */

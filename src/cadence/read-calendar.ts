@@ -6,7 +6,7 @@ import { notFound } from '#core/errors';
 import { type Reason, reason } from '#core/verdict';
 import { INTERESTED_INTENTS, PEOPLES_INTENTS } from '#inbound/contract';
 import { leadsAnswering } from '#inbound/views';
-import { listMailboxes, mayCarry, planFacts } from '#outbound';
+import { listMailboxes, mayCarry, planFacts, purposeOf } from '#outbound';
 import { peopleContacted } from '#outbound/views';
 import { peopleUnderWay } from './calendar.store.ts';
 import type { CampaignCalendar } from './contract.ts';
@@ -56,7 +56,9 @@ async function calendarOf(ctx: Ctx, tx: Tx, campaign: Previewed, days: number): 
   const all = await listMailboxes(tx);
   const mailboxes = all.filter(
     (mailbox) =>
-      mailbox.state === 'active' && mailbox.purpose === 'cold' && mayCarry(mailbox, campaign, FIRST),
+      mailbox.state === 'active' &&
+      mailbox.purpose === purposeOf(campaign) &&
+      mayCarry(mailbox, campaign, FIRST),
   );
   const firstOnly = new Set(
     mailboxes.filter((mailbox) => !mayCarry(mailbox, campaign, FOLLOW_UP)).map((mailbox) => mailbox.id),

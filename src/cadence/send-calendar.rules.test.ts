@@ -53,7 +53,7 @@ describe('sendCalendar', () => {
     expect(found.totals).toEqual({ people: 10, messages: 50, placed: 50, afterwards: 0, unplaced: 0 });
     expect(found.steps.map(({ leftOut, why }) => [leftOut, why?.code ?? null])).toEqual([
       [0, null],
-      [10, 'cadence.linkedin_not_set_up'],
+      [10, 'calendar.linkedin'],
       [0, null],
       [10, 'cadence.condition_not_met:linkedin_connected'],
       [0, null],

@@ -6,17 +6,19 @@ import { advanceEnrolments } from './advance-enrolments.ts';
 import { sequenceBlocker } from './blocker.ts';
 import { calendarDecisions } from './calendar-decisions.ts';
 import { decisions } from './decisions.ts';
+import { followConnections, giveUpUndelivered } from './follow-linkedin.ts';
 import { followAccepted, followRejected, followRejectedDrafts } from './follow-sends.ts';
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent } from './hold-absent.ts';
 import { cadencePersonalTables } from './personal-data.ts';
+import { reviveLeads } from './revival/revive-leads.ts';
 import { tasksOfPeople } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'cadence',
   decisions: [...decisions, ...calendarDecisions],
-  consumers: [followAccepted, followRejected, followRejectedDrafts, holdAbsent],
-  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged],
+  consumers: [followAccepted, followRejected, followRejectedDrafts, followConnections, holdAbsent],
+  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged, giveUpUndelivered, reviveLeads],
   contributions: [
     ...cadencePersonalTables,
     contribute(blockers, sequenceBlocker),

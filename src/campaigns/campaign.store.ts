@@ -87,3 +87,16 @@ export async function moveCampaign(
   );
   return found && read(found);
 }
+
+/** Stops a campaign that runs, with less autonomy than it had. False where it does not run. */
+export async function holdCampaign(
+  tx: Tx,
+  held: { campaignId: string; autonomy: Campaign['settings']['autonomy']; at: Temporal.Instant },
+): Promise<boolean> {
+  const moved = await rows(
+    tx,
+    sql`update campaigns set state = 'paused', settings = settings || ${JSON.stringify({ autonomy: held.autonomy })}::jsonb, version = version + 1, updated_at = ${held.at.toString()}
+        where id = ${held.campaignId} and state = 'active' returning 1`,
+  );
+  return moved.length === 1;
+}

@@ -71,6 +71,8 @@ export const campaignSettings = z.object({
       spam: z.object({ blocked: spamTerms, noticed: spamTerms, allowed: spamTerms }).optional(),
     })
     .prefault({}),
+  /** Whom it writes to: people who are new to us, or those who went quiet, from mailboxes for them alone. */
+  purpose: z.enum(['cold', 'revival']).default('cold'),
   /** Most messages to one company in one batch. */
   perDomainPerBatch: z.number().int().min(1).max(25).default(3),
   /** Only these tiers are written to. */

@@ -1,6 +1,11 @@
 export { elsewhereReason } from './audience.rules.ts';
 export { enrolledElsewhere } from './audience.store.ts';
-export { findCampaign, listCampaigns, moveCampaign as moveCampaignRow } from './campaign.store.ts';
+export {
+  findCampaign,
+  holdCampaign,
+  listCampaigns,
+  moveCampaign as moveCampaignRow,
+} from './campaign.store.ts';
 export { campaignOf } from './campaign-file.ts';
 export { createCampaign } from './create-campaign.ts';
 export { editCampaign, staleOrGone } from './edit-campaign.ts';

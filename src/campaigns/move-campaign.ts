@@ -1,5 +1,5 @@
 import { type Ctx, requireScope } from '#core/ctx';
-import { invalid } from '#core/errors';
+import { forbidden, invalid } from '#core/errors';
 import { moveCampaign as move } from './campaign.store.ts';
 import { type Campaign, type CampaignMove, campaignMove } from './contract.ts';
 import { tellChanged } from './create-campaign.ts';
@@ -31,6 +31,12 @@ export async function moveCampaign(
       parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
     );
   const { version, reason, move: asked } = parsed.data;
+  // Something may have stopped it for a reason, a complaint for one; only a person can have looked into that.
+  if (asked === 'resume' && ctx.actor.kind !== 'person' && ctx.actor.kind !== 'sandbox')
+    throw forbidden(
+      'campaign.needs_a_person',
+      `A person lets a campaign go on, and ${ctx.actor.name} is none. Nothing was changed.`,
+    );
   const { campaignId: id } = input;
   return ctx.db.tx(async (tx) => {
     const campaign = await move(tx, { id, version, ...MOVES[asked], at: ctx.now() });

@@ -4,7 +4,7 @@ import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
 import { type Reason, reason } from '#core/verdict';
 import { recordLeadEvents, suppressIn } from '#leads';
-import { cancelPlanned } from '#outbound';
+import { cancelPlanned, holdAfterComplaint } from '#outbound';
 import type { BounceVerdict } from './bounce.rules.ts';
 import type { BouncedRecipient } from './bounce-reason.rules.ts';
 import { addressBounced, leadOptedOut } from './events.ts';
@@ -136,6 +136,11 @@ export async function applyComplaint(ctx: Ctx, tx: Tx, complaint: Complaint): Pr
     ]);
     await leaveAlone(ctx, tx, lead.leadId, 'complaint', 'Complained about our mail');
   }
+  await holdAfterComplaint(
+    ctx,
+    tx,
+    leads.map(({ leadId }) => leadId),
+  );
   if (leads.length === 0)
     return {
       outcome: 'unmatched',

@@ -3,7 +3,7 @@ import { instantOf, type Tx } from '#core/db/index';
 import { type Consumer, consume, defineEvent, type StoredEvent } from '#core/events/index';
 import { vendorEventType } from '#core/vendor-webhooks';
 import { type LeadEventRecord, leadsByContact, recordLeadEvents } from '#leads';
-import { campaignsOfMailboxes, noteVendorLeads, vendorLeadsIn, vendorSendsOf } from '#outbound';
+import { campaignsOfMailboxes, noteVendorLeads, vendorLeadsDoneIn, vendorSendsOf } from '#outbound';
 import { momentOf } from './moment.rules.ts';
 import { ACTIVITIES, type Activity, hitBy } from './vendor-activity.rules.ts';
 
@@ -113,7 +113,7 @@ export const exhaustLinkedIn = consume(campaignCompleted, {
   async handle(ctx, tx, events) {
     for (const { payload } of events) {
       if (payload.campaignId === null) continue;
-      const leads = await vendorLeadsIn(tx, payload.vendor, payload.campaignId);
+      const leads = await vendorLeadsDoneIn(tx, payload.vendor, payload.campaignId);
       await recordLeadEvents(
         ctx,
         tx,

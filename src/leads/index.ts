@@ -1,8 +1,10 @@
 export { addressHash, domainHash, forbiddingHashes } from './address-hash.ts';
 export { applyEnrichment, type EnrichmentHit, markUnenriched } from './apply-enrichment.ts';
 export { closedLeads } from './closed-leads.ts';
+export { changeCrm } from './crm/change-crm.ts';
 export { type ConnectedCrm, connectedCrms } from './crm/connected-crm.ts';
 export { crmBlocksOf } from './crm/crm-contact.store.ts';
+export { syncCrm } from './crm/sync-crm.ts';
 export {
   type Aside,
   type EnrichmentSubject,
@@ -28,7 +30,9 @@ export { type ImportProgress, importLeads } from './import-leads.ts';
 export { importReport, writeRejectFile } from './import-report.ts';
 export { type Contact, isErased, leadsByContact, meetContact } from './meet-contact.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
+export { COOLDOWNS, type LastOutcome, type Recontact, recontact } from './recontact.rules.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
+export { REVIVAL_WINDOW, type Revival, scoreRevival } from './revival.rules.ts';
 export { findSegment, leadsOfSegment } from './segments/segment.store.ts';
 export { companiesLeftAlone } from './suppression/companies-left-alone.ts';
 export { suppress, suppressAddresses, suppressIn } from './suppression/suppress.ts';

@@ -17,6 +17,8 @@ export type LeadEventRecord = {
   readonly data?: Record<string, unknown>;
   /** When the next message is planned; undefined leaves it as it is. */
   readonly nextSendAt?: string | null;
+  /** Only the CRM knew this lead until now. */
+  readonly newcomer?: boolean;
   /** When it happened, if that is not now. */
   readonly at?: Temporal.Instant;
 };
@@ -43,7 +45,8 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
     if (!state) continue;
     if (record.nextSendAt !== undefined) state.nextSendAt = record.nextSendAt;
     if (record.event === null) continue;
-    const verdict = nextStatus(state.status, record.event, state);
+    const newcomer = record.newcomer ?? false;
+    const verdict = nextStatus(state.status, record.event, { ...state, newcomer });
     state.openCount = verdict.openCount;
     state.replyCount = verdict.replyCount;
     if (!verdict.changed) continue;

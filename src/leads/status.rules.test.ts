@@ -33,7 +33,7 @@ const TABLE: Readonly<Record<LeadStatus, string>> = {
   pending: '             ap di se op re me bo un rj dq ls lc lr un lx .  .  en .  .  . ',
   approved: '            .  di se op re me bo un rj dq ls lc lr un lx .  .  en .  .  . ',
   dispatched: '          .  .  se op re me bo un rj dq ls lc lr un lx gh .  en .  .  . ',
-  sent: '                .  .  .  op re me bo un rj dq .  lc lr un lx gh .  en .  .  . ',
+  sent: '                .  .  .  op re me bo un rj dq ls lc lr un lx gh .  en .  .  . ',
   opened: '              .  .  .  .  re me bo un rj dq .  lc lr un .  .  st en .  .  . ',
   replied: '             .  .  .  .  .  me bo un rj dq .  .  .  un .  .  .  .  rc rq rs',
   meeting_booked: '      .  .  .  .  .  .  bo un rj dq .  .  .  un .  .  .  .  rc rq rs',
@@ -44,13 +44,13 @@ const TABLE: Readonly<Record<LeadStatus, string>> = {
   unsubscribed: '        .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  . ',
   rejected: '            .  .  .  .  .  .  bo un .  .  .  .  .  un .  .  .  .  .  .  . ',
   disqualified: '        .  .  .  .  .  .  bo un .  .  .  .  .  un .  .  .  .  .  .  . ',
-  linkedin_sent: '       .  .  se op re me bo un rj dq .  lc lr un lx .  .  en .  .  . ',
+  linkedin_sent: '       .  .  .  op re me bo un rj dq .  lc lr un lx .  .  en .  .  . ',
   linkedin_connected: '  .  .  .  .  re me bo un rj dq .  .  lr un lx .  .  en .  .  . ',
   linkedin_replied: '    .  .  .  .  .  me bo un rj dq .  .  .  un .  .  .  .  rc rq rs',
   linkedin_exhausted: '  .  .  .  op re me bo un rj dq .  lc lr un .  .  .  en rc rq rs',
   revival_candidate: '   .  di se op re me bo un rj dq ls lc lr un lx .  .  en .  rq rs',
-  revival_queued: '      .  di se op re me bo un rj dq ls lc lr un lx .  .  en .  .  rs',
-  revival_sent: '        .  di se op re me bo un rj dq ls lc lr un lx .  .  en .  .  . ',
+  revival_queued: '      .  .  rs op re me bo un rj dq ls lc lr un lx .  .  en .  .  rs',
+  revival_sent: '        .  .  .  op re me bo un rj dq ls lc lr un lx .  .  en .  .  . ',
 };
 
 describe('nextStatus', () => {

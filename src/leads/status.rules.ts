@@ -7,6 +7,8 @@ export type StatusContext = {
   readonly replyCount: number;
   /** An automatic reply, a bot or our own open: it is recorded elsewhere and counts for nothing here. */
   readonly automated?: boolean;
+  /** Only the CRM knew them until now, so nobody works them yet. */
+  readonly newcomer?: boolean;
 };
 
 export type StatusChange = {
@@ -27,7 +29,8 @@ export const OPENS_THAT_SHOW_INTEREST = 2;
 
 /** Statuses of equal rank that follow one another; the later one wins whatever order the events arrive in. */
 const PROGRESS: readonly (readonly LeadStatus[])[] = [
-  ['dispatched', 'linkedin_sent', 'sent'],
+  // Mail comes first in a sequence, LinkedIn after it.
+  ['dispatched', 'sent', 'linkedin_sent'],
   ['revival_candidate', 'revival_queued', 'revival_sent'],
 ];
 
@@ -69,8 +72,12 @@ export function groupOf(status: LeadStatus): StatusGroup {
   return found?.[0] as StatusGroup;
 }
 
-/** The status an event speaks for, given the opens counted so far. */
-function claimOf(event: LeadEvent, openCount: number): LeadStatus {
+/** The status an event speaks for, given where the lead is and the opens counted so far. */
+function claimOf(event: LeadEvent, current: LeadStatus, openCount: number): LeadStatus {
+  // What is planned for and sent to a lead that waits to be revived is just that.
+  const reviving = current === 'revival_queued' || current === 'revival_sent';
+  if (reviving && event === 'dispatched') return current;
+  if (reviving && event === 'sent') return 'revival_sent';
   if (event === 'linkedin_declined') return 'unsubscribed';
   if (event === 'opened' && openCount >= OPENS_THAT_SHOW_INTEREST) return 'engaged_not_replied';
   return event;
@@ -136,8 +143,11 @@ export function nextStatus(current: LeadStatus, event: LeadEvent, context: Statu
   }
   const opens = openCount + (event === 'opened' ? 1 : 0);
   const replies = replyCount + (['replied', 'linkedin_replied', 'linkedin_declined'].includes(event) ? 1 : 0);
-  const to = claimOf(event, opens);
-  const { moves, why } = moveOf(current, to);
+  const to = claimOf(event, current, opens);
+  const { moves, why } =
+    context.newcomer && current === 'pending' && to === 'revival_candidate'
+      ? goes('Only the CRM knew them until now.')
+      : moveOf(current, to);
   return {
     status: moves ? to : current,
     changed: moves,

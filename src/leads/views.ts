@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
-import { type LeadStatus, STATUS_GROUPS, type StatusGroup } from './contract.ts';
+import { LEAD_STATUSES, type LeadStatus, STATUS_GROUPS, type StatusGroup } from './contract.ts';
 
 export type LeadRow = {
   id: string;
@@ -124,4 +124,28 @@ export async function funnel(tx: Tx): Promise<Funnel> {
     Object.entries(STATUS_GROUPS).map(([name, group]) => [name, sum(group)]),
   ) as Funnel['groups'];
   return { total: Object.values(groups).reduce((total, count) => total + count, 0), groups, statuses };
+}
+
+export type StatusReached = {
+  status: LeadStatus;
+  leads: number;
+  /** How many leads came to it by which event. */
+  by: Record<string, number>;
+};
+
+/** For every status a lead can have, how many leads were ever in it and what brought them there. */
+export async function statusesReached(tx: Tx): Promise<StatusReached[]> {
+  const found = await rows<{ status: LeadStatus; source: string; leads: number }>(
+    tx,
+    sql`select to_status as status, source, count(distinct lead_id)::int as leads from status_history group by 1, 2
+        union all select 'pending', source_type, count(*)::int from leads group by 2 order by 1, 2`,
+  );
+  return LEAD_STATUSES.map((status) => {
+    const own = found.filter((entry) => entry.status === status);
+    return {
+      status,
+      leads: own.reduce((sum, { leads }) => sum + leads, 0),
+      by: Object.fromEntries(own.map(({ source, leads }) => [source ?? 'met', leads])),
+    };
+  });
 }

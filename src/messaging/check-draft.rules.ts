@@ -1,7 +1,7 @@
 import { type Reason, reason } from '#core/verdict';
 import { type CheckedClaim, checkClaims } from './claims/check-claims.rules.ts';
 import { spokenCompanyName } from './company-name.rules.ts';
-import type { CampaignCopy, FactSheet, RejectionMemory } from './contract.ts';
+import { type CampaignCopy, type FactSheet, isOnLinkedIn, type RejectionMemory } from './contract.ts';
 import { checkCopy, checkFinalText } from './copy.rules.ts';
 import { factsOf } from './fact-sheet.rules.ts';
 import { type GuardMode, type GuardResult, judgeQuality } from './guard/quality-guard.rules.ts';
@@ -57,11 +57,15 @@ export function checkDraft(question: DraftQuestion): DraftCheck {
       sheet.lead.lastName,
     ].flatMap((name) => name ?? []),
     ...(question.copy.spam ? { terms: question.copy.spam } : {}),
+    offer: question.copy.offer ?? null,
   });
-  const final = checkFinalText(`${body}${question.footer}`, {
-    postalAddress: sheet.sender.postalAddress,
-    unsubscribeUrl: question.unsubscribeUrl,
-  });
+  // The law's address and the way out belong to mail; on LinkedIn a person disconnects or says no.
+  const final = isOnLinkedIn(question.touch)
+    ? { allowed: true, reasons: [] }
+    : checkFinalText(`${body}${question.footer}`, {
+        postalAddress: sheet.sender.postalAddress,
+        unsubscribeUrl: question.unsubscribeUrl,
+      });
   const blocking = [
     ...(claims.blocked ? claims.reasons : []),
     ...(guard.passed ? [] : guard.reasons),

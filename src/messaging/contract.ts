@@ -26,6 +26,8 @@ export const FactSheet = z.object({
     title: optional,
     titleRaw: optional,
     email: optional,
+    /** `linkedin.com/in/jane-doe`; null where none is known. */
+    profile: optional,
     location: optional,
   }),
   company: z.object({
@@ -102,9 +104,15 @@ export const TIERS = ['tier_1', 'tier_2', 'tier_3'] as const;
 export const MessagingTier = z.enum(TIERS);
 export type MessagingTier = z.output<typeof MessagingTier>;
 
-export const TOUCHES = ['first', 'value_followup', 'social_proof', 'breakup', 'close'] as const;
+export const TOUCHES = ['first', 'value_followup', 'social_proof', 'breakup', 'close', 'revival'] as const;
 export const Touch = z.enum(TOUCHES);
 export type Touch = z.output<typeof Touch>;
+
+/** What is written on LinkedIn. */
+export const LINKEDIN_TOUCHES = ['connect', 'message', 'followup_message'] as const;
+export type LinkedInTouch = (typeof LINKEDIN_TOUCHES)[number];
+export const isOnLinkedIn = (touch: string): touch is LinkedInTouch =>
+  LINKEDIN_TOUCHES.some((known) => known === touch);
 
 export const Draft = z.object({
   subject: z.string(),

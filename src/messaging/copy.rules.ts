@@ -1,11 +1,13 @@
 import { type Reason, reason } from '#core/verdict';
-import type { SpamTerms } from './contract.ts';
+import { isOnLinkedIn, type SpamTerms } from './contract.ts';
 import { stripFooter } from './footer.rules.ts';
 import { checkSpam } from './spam.rules.ts';
 import { countWords, sentencesOf } from './words.rules.ts';
 
 /** Words of body text before the footer. */
 export const WORD_LIMITS = { first: 75, followUp: 50 } as const;
+/** Room of the note that goes with a request to connect on LinkedIn. */
+export const NOTE_CHARACTERS = 300;
 export const SUBJECT_WORDS = { min: 2, max: 4 } as const;
 
 export type CopyCheck = {
@@ -56,13 +58,36 @@ export type CopyQuestion = {
   /** Names that may be written in capitals, e.g. the company's. */
   readonly names?: readonly string[];
   readonly terms?: SpamTerms;
+  /** What the sender offers: a note with a request to connect is no place for it. */
+  readonly offer?: string | null;
 };
+
+const LINK = /https?:\/\/|\bwww\.|\b[a-z0-9-]+\.(?:com|io|net|org|co)\b/iu;
+
+/** On LinkedIn nothing has a subject or a link, and a note is short and sells nothing. */
+function linkedInReasons({ subject, touch, offer }: CopyQuestion, body: string): Reason[] {
+  const reasons: Reason[] = [];
+  if (subject !== '')
+    reasons.push(reason('copy.subject_on_linkedin', 'A message on LinkedIn has no subject.'));
+  if (LINK.test(body)) reasons.push(reason('copy.link_on_linkedin', 'There is a link in the message.'));
+  if (touch !== 'connect') return reasons;
+  if (body.length > NOTE_CHARACTERS)
+    reasons.push(
+      reason('copy.too_long', `The note has ${body.length} characters; the limit is ${NOTE_CHARACTERS}.`),
+    );
+  const sold = (offer ?? '').trim().toLowerCase();
+  if (sold !== '' && body.toLowerCase().includes(sold))
+    reasons.push(reason('copy.note_sells', 'A request to connect sells nothing; the offer is in the note.'));
+  return reasons;
+}
 
 /** Length, call to action, leftovers, honesty and spam of a draft before its footer. Single spam words only warn. */
 export function checkCopy(question: CopyQuestion): CopyCheck {
   const body = stripFooter(question.bodyText);
   const whole = `${question.subject}\n${body}`;
-  const reasons = subjectReasons(question.subject, question.isReply ?? false);
+  const reasons = isOnLinkedIn(question.touch)
+    ? linkedInReasons(question, body)
+    : subjectReasons(question.subject, question.isReply ?? false);
   const limit = question.touch === 'first' ? WORD_LIMITS.first : WORD_LIMITS.followUp;
   const words = countWords(body);
   if (words > limit)

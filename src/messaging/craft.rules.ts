@@ -3,8 +3,15 @@ import type { AngleTemplate } from './angles/angle.ts';
 import { chooseAngle, stableNumber } from './angles/choose-angle.rules.ts';
 import { anglesOfTier, followUpFor, templateById } from './angles/index.ts';
 import { spokenCompanyName } from './company-name.rules.ts';
-import type { CampaignCopy, Draft, FactSheet, MessagingTier, RejectionMemory } from './contract.ts';
-import { WORD_LIMITS } from './copy.rules.ts';
+import {
+  type CampaignCopy,
+  type Draft,
+  type FactSheet,
+  isOnLinkedIn,
+  type MessagingTier,
+  type RejectionMemory,
+} from './contract.ts';
+import { NOTE_CHARACTERS, WORD_LIMITS } from './copy.rules.ts';
 import { recall } from './rejection-memory.rules.ts';
 import { renderTemplate } from './render.rules.ts';
 import type { Slots } from './slot.ts';
@@ -35,9 +42,11 @@ export type CraftResult = { readonly ok: CraftedDraft } | { readonly skipped: re
 
 const blank = (value: string | null | undefined): boolean => (value ?? '').trim() === '';
 
-function missingBasics({ factSheet: { lead, company }, campaign }: CraftInput): Reason[] {
+function missingBasics({ factSheet: { lead, company }, campaign, touch }: CraftInput): Reason[] {
   const reasons: Reason[] = [];
-  if (blank(lead.email))
+  if (isOnLinkedIn(touch) && blank(lead.profile))
+    reasons.push(reason('craft.profile_missing', 'No LinkedIn profile of the lead is known.'));
+  if (!isOnLinkedIn(touch) && blank(lead.email))
     reasons.push(reason('craft.email_missing', 'The lead has no e-mail address. Enrich it first.'));
   if (blank(lead.firstName))
     reasons.push(reason('craft.first_name_missing', 'The lead has no first name. Enrich it first.'));
@@ -74,17 +83,8 @@ function fill(
     return {
       reasons: [reason('craft.placeholder_empty', `Nothing to put for ${missing.join(', ')}.`, { missing })],
     };
-  const words = countWords(body.text);
-  const limit = template.touch === 'first' ? WORD_LIMITS.first : WORD_LIMITS.followUp;
-  if (words > limit)
-    return {
-      reasons: [
-        reason('craft.too_long', `${words} words with this lead's facts; the limit is ${limit}.`, {
-          words,
-          limit,
-        }),
-      ],
-    };
+  const long = tooLong(template.touch, body.text);
+  if (long) return { reasons: [long] };
   const draft: Draft = {
     subject: subject.text,
     bodyText: body.text,
@@ -95,6 +95,19 @@ function fill(
     claims: [...subject.claims, ...body.claims],
   };
   return { draft, templateText: `${subject.wording}\n${body.wording}` };
+}
+
+function tooLong(touch: string, body: string): Reason | undefined {
+  if (touch === 'connect' && body.length > NOTE_CHARACTERS)
+    return reason('craft.too_long', `${body.length} characters; a note has room for ${NOTE_CHARACTERS}.`);
+  const words = countWords(body);
+  const limit = touch === 'first' ? WORD_LIMITS.first : WORD_LIMITS.followUp;
+  return words > limit
+    ? reason('craft.too_long', `${words} words with this lead's facts; the limit is ${limit}.`, {
+        words,
+        limit,
+      })
+    : undefined;
 }
 
 function candidates(
@@ -130,7 +143,7 @@ function candidates(
 
 /**
  * Writes one draft from templates and facts alone. The first angle of the lead's order that can be filled is used; angles that cannot are
- * listed with what they lack. A lead without e-mail, first name or company, or a campaign without an offer, is skipped with reasons.
+ * listed with what they lack. A lead without e-mail (on LinkedIn: without profile), first name or company, or a campaign without an offer, is skipped with reasons.
  * The signature and the unsubscribe line are not part of the draft; `withFooter` adds them.
  */
 export function craftDraft(input: CraftInput): CraftResult {

@@ -1,9 +1,15 @@
 import type { ApprovalKind } from '#approval';
+import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { recordLeadEvents } from '#leads';
 import { findDraft, setDraftState } from './draft.store.ts';
 import { editDraft } from './edit-draft.ts';
 import { previewDrops } from './preview-drops.ts';
 import { insertRejection } from './rejection.store.ts';
+
+/** Tags by which a reviewer says no to the person rather than to the text. */
+const NOT_THEM: ReadonlySet<string> = new Set(['icp_mismatch']);
+
+const isProfile = (to: unknown): boolean => typeof to === 'string' && normaliseLinkedInUrl(to).ok;
 
 /** Drafts waiting for a human. */
 export const draftKind: ApprovalKind = {
@@ -26,7 +32,7 @@ export const draftKind: ApprovalKind = {
               {
                 leadId: item.leadId,
                 event: 'approved' as const,
-                channel: 'email' as const,
+                channel: isProfile(item.preview.to) ? ('linkedin' as const) : ('email' as const),
                 summary: `Approved by ${ctx.actor.name}`,
                 data: { itemId: item.id },
               },
@@ -62,7 +68,8 @@ export const draftKind: ApprovalKind = {
       await recordLeadEvents(ctx, tx, [
         {
           leadId: draft.leadId,
-          event: null,
+          // Not the text but the person is wrong: nothing else is written to them either.
+          event: NOT_THEM.has(rejection.tag) ? 'rejected' : null,
           type: 'draft_rejected',
           channel: 'system',
           summary: `Draft rejected (${rejection.tag}): ${rejection.reason}`,

@@ -14,10 +14,10 @@ import {
   unsubscribeUrl,
 } from '#leads';
 import { checkDraft, type DraftCheck } from './check-draft.rules.ts';
-import type { RejectionMemory } from './contract.ts';
+import { isOnLinkedIn, type RejectionMemory } from './contract.ts';
 import { type CraftedDraft, craftDraft } from './craft.rules.ts';
 import { insertDrafts, livingDrafts, type NewDraft } from './draft.store.ts';
-import { draftPreview } from './draft-preview.rules.ts';
+import { draftPreview, draftTitle, recipientOf } from './draft-preview.rules.ts';
 import { copyOf, factSheetOf } from './fact-sheet.ts';
 import { footerOf } from './footer.rules.ts';
 import { rejectionMemories } from './rejection.store.ts';
@@ -156,7 +156,7 @@ function write(
   if ('skipped' in crafted)
     return { outcome: { leadId: profile.id, state: 'skipped', reasons: crafted.skipped } };
   const url = unsubscribeUrl(ctx, profile.id);
-  const footer = `\n\n${footerOf(sheet.sender, url)}`;
+  const footer = isOnLinkedIn(step.touch) ? '' : `\n\n${footerOf(sheet.sender, url)}`;
   const { subject, bodyText, templateText } = crafted.ok;
   const check = checkDraft({
     subject,
@@ -171,7 +171,7 @@ function write(
     guardMode: campaign.settings.guardMode,
     now: ctx.now(),
   });
-  const draft = newDraft(ctx, crafted.ok, { profile, enrolmentId, footer, check, step: step.number });
+  const draft = newDraft(ctx, crafted.ok, { profile, enrolmentId, footer, check, step });
   return {
     outcome: { leadId: profile.id, state: check.passed ? 'queued' : 'blocked', reasons: check.reasons },
     written: { profile, draft, check },
@@ -181,14 +181,14 @@ function write(
 function newDraft(
   ctx: Ctx,
   crafted: CraftedDraft,
-  rest: { profile: LeadProfile; enrolmentId: string; footer: string; check: DraftCheck; step: number },
+  rest: { profile: LeadProfile; enrolmentId: string; footer: string; check: DraftCheck; step: DraftStep },
 ): NewDraft {
   const { profile, check, footer } = rest;
   return {
     id: ctx.ids.next<'draft'>(),
     enrolmentId: rest.enrolmentId,
     leadId: profile.id,
-    step: rest.step,
+    step: rest.step.number,
     state: check.passed ? 'queued' : 'blocked',
     subject: crafted.subject,
     body: crafted.bodyText,
@@ -200,7 +200,7 @@ function newDraft(
     templateText: crafted.templateText,
     fingerprint: check.guard.draftFingerprint,
     contentHash: contentHash({
-      to: profile.email ?? '',
+      to: recipientOf(profile, rest.step.touch),
       subject: crafted.subject,
       text: `${crafted.bodyText}${footer}`,
     }),
@@ -232,8 +232,8 @@ async function store(
       motion: step.motion,
       subjectId: draft.id,
       leadId: profile.id,
-      title: `${profile.fullName ?? profile.email} · ${draft.subject}`,
-      preview: draftPreview({ draft, profile, campaign, check }),
+      title: draftTitle(profile, draft.subject, step.touch),
+      preview: draftPreview({ draft, profile, campaign, check, touch: step.touch }),
       contentHash: draft.contentHash,
       priority: PRIORITY[profile.tier ?? ''] ?? 0,
       tier: profile.tier,
@@ -247,7 +247,9 @@ async function store(
       event: null,
       type: check.passed ? 'drafted' : 'draft_blocked',
       channel: 'system' as const,
-      summary: check.passed ? `Drafted: ${draft.subject}` : `Draft blocked: ${check.reasons[0]?.text ?? ''}`,
+      summary: check.passed
+        ? `Drafted: ${draft.subject || step.touch.replaceAll('_', ' ')}`
+        : `Draft blocked: ${check.reasons[0]?.text ?? ''}`,
       data: { draftId: draft.id, angle: draft.angle },
     })),
   );

@@ -1,7 +1,27 @@
 import type { Campaign } from '#campaigns/contract';
 import type { LeadProfile } from '#leads';
 import type { DraftCheck } from './check-draft.rules.ts';
+import { isOnLinkedIn } from './contract.ts';
 import type { NewDraft } from './draft.store.ts';
+
+/** Where a message of this touch goes: the address, or on LinkedIn the profile. */
+export const recipientOf = (
+  { email, linkedinUrl }: Pick<LeadProfile, 'email' | 'linkedinUrl'>,
+  touch: string,
+): string => (isOnLinkedIn(touch) ? linkedinUrl : email) ?? '';
+
+const ON_LINKEDIN: Readonly<Record<string, string>> = {
+  connect: 'request to connect',
+  message: 'message on LinkedIn',
+  followup_message: 'second message on LinkedIn',
+};
+
+/** One line by which a reviewer knows the message. */
+export const draftTitle = (
+  profile: Pick<LeadProfile, 'fullName' | 'email'>,
+  subject: string,
+  touch: string,
+): string => `${profile.fullName ?? profile.email} · ${ON_LINKEDIN[touch] ?? subject}`;
 
 /** What the reviewer sees: the message as it will leave, and everything it rests on. */
 export function draftPreview({
@@ -9,14 +29,16 @@ export function draftPreview({
   profile,
   campaign,
   check,
+  touch,
 }: {
   draft: Pick<NewDraft, 'subject' | 'body' | 'footer' | 'angle' | 'templateId' | 'variant' | 'step'>;
   profile: LeadProfile;
   campaign: Pick<Campaign, 'id' | 'name'>;
   check: DraftCheck;
+  touch: string;
 }): Record<string, unknown> {
   return {
-    to: profile.email,
+    to: recipientOf(profile, touch),
     toName: profile.fullName,
     company: profile.companyName,
     title: profile.title,

@@ -10,14 +10,15 @@ import { factsOf, leadProfiles, unsubscribeUrl } from '#leads';
 import { templateById } from './angles/index.ts';
 import { checkDraft } from './check-draft.rules.ts';
 import { findDraft, updateDraftText } from './draft.store.ts';
-import { draftPreview } from './draft-preview.rules.ts';
+import { draftPreview, draftTitle, recipientOf } from './draft-preview.rules.ts';
 import { copyOf, factSheetOf } from './fact-sheet.ts';
 import { stripFooter } from './footer.rules.ts';
 import { rejectionMemories } from './rejection.store.ts';
 import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
 
 const edit = z.object({
-  subject: z.string().trim().min(1).max(200),
+  /** Empty on LinkedIn alone. */
+  subject: z.string().trim().max(200),
   body: z.string().trim().min(1).max(5_000),
 });
 
@@ -43,6 +44,7 @@ export async function editDraft(
       verdict: refuse(reason('draft.subject_lines', 'A subject is one line without control characters.')),
     };
   const { draft, campaign, profile, sheet, memory } = await situationOf(ctx, tx, item.subjectId);
+  const touch = templateById(draft.templateId)?.touch ?? 'first';
   const subject = parsed.data.subject;
   const body = stripFooter(parsed.data.body, sheet.sender);
   const check = checkDraft({
@@ -50,7 +52,7 @@ export async function editDraft(
     body,
     footer: draft.footer,
     templateText: draft.templateText,
-    touch: templateById(draft.templateId)?.touch ?? 'first',
+    touch,
     sheet,
     copy: copyOf(campaign.settings),
     memory,
@@ -59,7 +61,7 @@ export async function editDraft(
     now: ctx.now(),
   });
   if (!check.passed) return { ok: false, verdict: firstOf(check.reasons) };
-  const hash = contentHash({ to: profile.email ?? '', subject, text: `${body}${draft.footer}` });
+  const hash = contentHash({ to: recipientOf(profile, touch), subject, text: `${body}${draft.footer}` });
   await updateDraftText(
     tx,
     draft.id,
@@ -75,8 +77,8 @@ export async function editDraft(
   );
   return {
     ok: true,
-    title: `${profile.fullName ?? profile.email} · ${subject}`,
-    preview: draftPreview({ draft: { ...draft, subject, body }, profile, campaign, check }),
+    title: draftTitle(profile, subject, touch),
+    preview: draftPreview({ draft: { ...draft, subject, body }, profile, campaign, check, touch }),
     contentHash: hash,
   };
 }

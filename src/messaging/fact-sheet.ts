@@ -18,6 +18,7 @@ export function factSheetOf(
       title: profile.title === null ? null : normaliseTitle(profile.title),
       titleRaw: profile.title,
       email: profile.email,
+      profile: profile.linkedinUrl,
       location: profile.location,
     },
     company: {

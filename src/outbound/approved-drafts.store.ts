@@ -10,7 +10,7 @@ export type ApprovedDraft = {
   step: number;
   leadId: string;
   toAddress: string;
-  /** The mailbox that wrote to this lead in this campaign before. */
+  /** The mailbox that wrote to this lead in this campaign before, on the same channel. */
   mailboxId: string | null;
   /** The lead is away until then. */
   notBefore: string | null;
@@ -22,7 +22,8 @@ export const approvedDrafts = (tx: Tx, itemIds: readonly string[]): Promise<Appr
     tx,
     sql`select i.id as "itemId", i.content_hash as "contentHash", d.id as "draftId", d.enrolment_id as "enrolmentId", e.campaign_id as "campaignId",
           d.step, d.lead_id as "leadId", i.preview ->> 'to' as "toAddress", e.resume_at as "notBefore",
-          (select x.mailbox_id from send_ledger x where x.workspace_id = e.workspace_id and x.enrolment_id = e.id and x.state = 'accepted' order by x.step desc limit 1) as "mailboxId"
+          (select x.mailbox_id from send_ledger x where x.workspace_id = e.workspace_id and x.enrolment_id = e.id and x.state = 'accepted'
+            and (x.to_address like 'linkedin.com/in/%') = (i.preview ->> 'to' like 'linkedin.com/in/%') order by x.step desc limit 1) as "mailboxId"
         from approval_items i
         join drafts d on d.workspace_id = i.workspace_id and d.id = i.subject_id
         join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id

@@ -87,7 +87,7 @@ const mayHaveMore = (left: readonly Left[]): boolean =>
 
 type Batch = {
   readonly size: number;
-  readonly byVendor: ReadonlyMap<string, readonly ClaimedSend[]>;
+  readonly byWay: ReadonlyMap<Sender, readonly ClaimedSend[]>;
   readonly mailboxes: Mailboxes;
 };
 
@@ -96,14 +96,19 @@ async function claimBatch(ctx: Ctx, tx: Tx): Promise<Batch> {
   const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
   const all = claimed.length === 0 ? [] : await listMailboxes(tx);
   const mailboxes = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
-  const byVendor = Map.groupBy(claimed, (each) => mailboxOf(each, mailboxes).vendor);
-  return { size: claimed.length, byVendor, mailboxes };
+  const ways = new Map<string, Sender>();
+  const wayOf = (each: ClaimedSend): Sender => {
+    const sender = senderOf(mailboxOf(each, mailboxes).vendor, each);
+    const known = ways.get(sender.operation.name);
+    if (!known) ways.set(sender.operation.name, sender);
+    return known ?? sender;
+  };
+  return { size: claimed.length, byWay: Map.groupBy(claimed, wayOf), mailboxes };
 }
 
-async function send(ctx: Ctx, { byVendor, mailboxes }: Batch, failures: unknown[]): Promise<Left[]> {
+async function send(ctx: Ctx, { byWay, mailboxes }: Batch, failures: unknown[]): Promise<Left[]> {
   const left: Left[] = [];
-  for (const [vendor, sends] of byVendor) {
-    const sender = senderOf(vendor);
+  for (const [sender, sends] of byWay) {
     const outcomes = await orLetGo(ctx, sends, failures, () => sendThrough(ctx, sender, sends, mailboxes));
     if (outcomes) left.push({ sender, sends, outcomes, mailboxes });
   }

@@ -11,6 +11,7 @@ import { normaliseEmail } from '#core/text/email';
 import { addressHash, recordLeadEvents } from '#leads';
 import { type ApprovedDraft, approvedDrafts } from './approved-drafts.store.ts';
 import { isProfile } from './contract.ts';
+import { purposeOf } from './lanes.ts';
 import { insertPlanned, type PlannedSend } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, planSends } from './plan.rules.ts';
@@ -71,7 +72,7 @@ async function planGroup(
   const now = ctx.now();
   const channel = channelOfDrafts(drafts);
   const firstOnly = drafts.every(({ step }) => step === 1);
-  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter((mailbox) =>
+  const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter((mailbox) =>
     mayCarry(mailbox, campaign, { channel, firstOnly }),
   );
   const leadIds = drafts.map(({ leadId }) => leadId);

@@ -1,3 +1,4 @@
+import type { Campaign } from '#campaigns/contract';
 import { maybeInstantOf } from '#core/db/index';
 import { channelOf, type Mailbox } from './contract.ts';
 import { linkedInCap } from './linkedin-limit.rules.ts';
@@ -29,3 +30,7 @@ export function sumDays(counts: readonly { day: string; count: number }[]): Reco
   for (const { day, count } of counts) days[day] = (days[day] ?? 0) + count;
   return days;
 }
+
+/** Which mailboxes a campaign writes from: who went quiet is never written to from the ones for strangers. */
+export const purposeOf = ({ settings }: Pick<Campaign, 'settings'>): 'cold' | 'nurture' =>
+  settings.purpose === 'revival' ? 'nurture' : 'cold';

@@ -44,6 +44,8 @@ export type ClaimedSend = PlannedSend & {
   subject: string;
   text: string;
   toName: string | null;
+  /** The lead has let us in on LinkedIn. */
+  connected: boolean;
   /** Every address known of the lead: a no to one of them is a no on every channel. */
   addresses: string[];
 };
@@ -51,7 +53,7 @@ export type ClaimedSend = PlannedSend & {
 const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step, c.lead_id as "leadId", c.draft_id as "draftId", c.approval_item_id as "approvalItemId",
   c.mailbox_id as "mailboxId", c.to_address as "toAddress", c.to_domain as "toDomain", c.to_hash as "toHash", c.message_id as "messageId",
   c.content_hash as "contentHash", c.planned_for as "plannedFor", c.batch_id as "batchId",
-  e.campaign_id as "campaignId", d.subject, d.body || d.footer as text, p.full_name as "toName",
+  e.campaign_id as "campaignId", e.connected_at is not null as connected, d.subject, d.body || d.footer as text, p.full_name as "toName",
   array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses`;
 const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
   join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id

@@ -22,8 +22,8 @@ export type PlanFacts = Omit<PlanInput, 'messages'> & {
 };
 
 /**
- * Whether a mailbox writes these messages. A campaign that names mailboxes leaves by those alone; a vendor's campaign holds a
- * lead once, with one text, so later steps leave by mailboxes of our own.
+ * Whether a mailbox writes these messages. A campaign that names mailboxes leaves by those alone; a vendor's mail campaign
+ * holds a lead once, with one text, so later mails leave by mailboxes of our own.
  */
 export const mayCarry = (
   { id, vendor }: Pick<Mailbox, 'id' | 'vendor'>,
@@ -32,7 +32,7 @@ export const mayCarry = (
 ): boolean =>
   channelOf(vendor) === channel &&
   (mailboxes.length === 0 || mailboxes.includes(id)) &&
-  (!isVendorMailbox(vendor) || firstOnly);
+  (channel === 'linkedin' || !isVendorMailbox(vendor) || firstOnly);
 
 /** What every plan of a campaign's messages has to keep: its window, the mailboxes' rhythm, all limits, and what is planned already. */
 export async function planFacts(

@@ -12,6 +12,7 @@ import { claimedSend, type LedgerChange, orphanedSends, settleSends, unknownSend
 import { findMailbox } from './mailbox.store.ts';
 import { recordAccepted } from './record-sends.ts';
 import { closeOperations, confirmOperations, releaseClaims, sendingOperation } from './recover.store.ts';
+import { leavesAtOnce } from './senders.ts';
 
 /**
  * Settles what a dead process left behind. Claims that never began are planned again; what may have left is looked up
@@ -87,8 +88,12 @@ async function lookIntoSent(ctx: Ctx, send: Unknown, mailbox: Mailbox): Promise<
 
 /** The gateway looks at the vendor for every lost answer, by the mark the lead carries; what it found counts here. */
 async function lookAtVendor(ctx: Ctx, send: Unknown, mailbox: Mailbox): Promise<Seen | null> {
-  const found = await ctx.db.tx((tx) => sendingOperation(tx, send.id));
-  if (found === 'done') return { found: true, words: `found at ${mailbox.vendor}`, left: false };
+  const [found, claimed] = await ctx.db.tx(async (tx) => [
+    await sendingOperation(tx, send.id),
+    await claimedSend(tx, send.id),
+  ]);
+  const left = claimed !== undefined && leavesAtOnce(mailbox.vendor, claimed);
+  if (found === 'done') return { found: true, words: `found at ${mailbox.vendor}`, left };
   if (found === 'failed')
     return { found: false, words: `${mailbox.vendor} does not have it: it never left.`, left: false };
   return null;

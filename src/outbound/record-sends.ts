@@ -4,9 +4,10 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { explain } from '#core/verdict';
 import { recordLeadEvents } from '#leads';
-import { channelOf, isProfile, isVendorMailbox, type Mailbox } from './contract.ts';
+import { channelOf, isProfile, type Mailbox } from './contract.ts';
 import { mailAccepted, mailRejected } from './events.ts';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
+import { leavesAtOnce } from './senders.ts';
 import { noteVendorLeads, onList } from './vendor-lead.store.ts';
 
 /**
@@ -32,16 +33,16 @@ export async function recordAccepted(
     sends.map((send) => sentMessage(ctx, send, mailboxOf(send), now)),
     now,
   );
-  const left = sends.filter((send) => !isVendorMailbox(mailboxOf(send).vendor));
+  const hasLeft = (send: ClaimedSend): boolean => leavesAtOnce(mailboxOf(send).vendor, send);
   await recordSent(
     ctx,
     tx,
-    left.map((send) => ({ ...send, sentAt: null })),
+    sends.filter(hasLeft).map((send) => ({ ...send, sentAt: null })),
   );
   await recordHandover(
     ctx,
     tx,
-    sends.filter((send) => isVendorMailbox(mailboxOf(send).vendor)),
+    sends.filter((send) => !hasLeft(send)),
     mailboxOf,
   );
 }
@@ -104,7 +105,7 @@ async function recordHandover(
         event: null,
         type: 'handed_over',
         channel: channelOf(vendor),
-        summary: `Handed over to ${vendor}: ${send.subject}`,
+        summary: `Handed over to ${vendor}${send.subject === '' ? '' : `: ${send.subject}`}`,
         nextSendAt: null,
         data: { ledgerId: send.id },
       };
@@ -129,7 +130,7 @@ export async function recordSent(ctx: Ctx, tx: Tx, sent: readonly SentMail[]): P
       leadId,
       event: isProfile(toAddress) ? 'linkedin_sent' : 'sent',
       channel: isProfile(toAddress) ? 'linkedin' : 'email',
-      summary: `Sent: ${subject}`,
+      summary: subject === '' ? 'Written to on LinkedIn' : `Sent: ${subject}`,
       nextSendAt: null,
       data: { ledgerId: id },
       ...(sentAt !== null && { at: Temporal.Instant.from(sentAt) }),

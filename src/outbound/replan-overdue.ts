@@ -5,6 +5,7 @@ import { createDice } from '#core/dice';
 import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
 import { isProfile } from './contract.ts';
+import { purposeOf } from './lanes.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { NO_PLACE, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.ts';
 import { giveUp, type OverdueSend, replan, takeOverdue, unplan } from './overdue.store.ts';
@@ -61,7 +62,7 @@ async function replanGroup(
   const campaign = await findCampaign(tx, campaignId);
   if (!campaign) throw new Error(`The campaign ${campaignId} of a planned message is gone.`);
   const channel = sends.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
-  const mailboxes = (await lockSendingMailboxes(tx, 'cold')).filter((mailbox) =>
+  const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter((mailbox) =>
     mayCarry(mailbox, campaign, { channel, firstOnly: true }),
   );
   const leadIds = sends.map(({ leadId }) => leadId);

@@ -1,7 +1,13 @@
+import { connectionsOf } from '#core/connections';
 import { type Ctx, requireScope } from '#core/ctx';
 import { invalid } from '#core/errors';
 import { isVendorMailbox, mailboxInput } from './contract.ts';
 import { upsertMailbox } from './mailbox.store.ts';
+
+/** A sandbox has its own mail server, and the vendors a local server stands in for. */
+const isInSmall = (ctx: Ctx, vendor: string): boolean =>
+  !isVendorMailbox(vendor) ||
+  connectionsOf(ctx).some((connection) => connection.vendor === vendor && connection.inSmall === true);
 
 /** Connects a mailbox, or changes one. */
 export async function saveMailbox(ctx: Ctx, input: unknown): Promise<{ mailboxId: string }> {
@@ -20,10 +26,10 @@ export async function saveMailbox(ctx: Ctx, input: unknown): Promise<{ mailboxId
       'A live workspace writes to real people; a mailbox of the sandbox does not. Nothing was saved.',
     );
   }
-  if (ctx.workspace.mode === 'sandbox' && isVendorMailbox(parsed.data.vendor)) {
+  if (ctx.workspace.mode === 'sandbox' && !isInSmall(ctx, parsed.data.vendor)) {
     throw invalid(
       'mailbox.vendor_in_sandbox',
-      'A vendor writes to real people; nothing of a sandbox may reach one. Nothing was saved.',
+      'A vendor writes to real people; a sandbox reaches only those that stand in small beside it. Nothing was saved.',
     );
   }
   return ctx.db.tx(async (tx) => {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { row, rows, type Tx } from '#core/db/index';
+import { arrayOf, row, rows, type Tx } from '#core/db/index';
 
 export type DayCount = {
   mailboxId: string;
@@ -33,12 +33,18 @@ export async function sendsPerDay(
   }));
 }
 
-/** What a campaign has sent since a moment, rejected messages excluded. */
-export async function campaignSends(tx: Tx, campaignId: string, since: Temporal.Instant): Promise<number> {
+/** What a campaign has sent since a moment, rejected messages excluded; what others than these rows have claimed counts too. */
+export async function campaignSends(
+  tx: Tx,
+  campaignId: string,
+  since: Temporal.Instant,
+  judged: readonly string[],
+): Promise<number> {
   const found = await row<{ count: string }>(
     tx,
     sql`select count(*) as count from send_ledger l join enrolments e on e.workspace_id = l.workspace_id and e.id = l.enrolment_id
-        where e.campaign_id = ${campaignId} and l.state in ('transmission_begun', 'accepted', 'unknown') and l.transmission_at >= ${since.toString()}`,
+        where e.campaign_id = ${campaignId} and (l.state in ('transmission_begun', 'accepted', 'unknown') and l.transmission_at >= ${since.toString()}
+          or l.state = 'claimed' and l.id::text <> all (${arrayOf(judged, 'text')}))`,
   );
   return Number(found?.count ?? 0);
 }

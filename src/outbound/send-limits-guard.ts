@@ -43,7 +43,7 @@ async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, judged
   const states = await sendingStates(tx, dayStart, judged);
   const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
   const { mailboxes: chosen, dailyCap } = campaign.settings;
-  const ofCampaign = dailyCap === null ? 0 : await campaignSends(tx, campaign.id, dayStart);
+  const ofCampaign = dailyCap === null ? 0 : await campaignSends(tx, campaign.id, dayStart, judged);
   // The operator's total is of mails; LinkedIn has limits of its own.
   const sentToday = states
     .filter(({ vendor }) => channelOf(vendor) === 'email')

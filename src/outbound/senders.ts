@@ -3,6 +3,7 @@ import { textToHtml } from '#core/text/html';
 import { type Reason, reason } from '#core/verdict';
 import { addLeads, type LeadBatch, type LeadBatchReceipt } from '#vendors/ports/email-campaigns';
 import { type MailReceipt, sendMail } from '#vendors/ports/email-sending';
+import { type LeadMessage, messageLead } from '#vendors/ports/linkedin-conversations';
 import { addToList, type ListBatch, type ListBatchReceipt } from '#vendors/ports/linkedin-outreach';
 import { composeMail } from './compose-mail.ts';
 import { channelOf, isVendorMailbox, type Mailbox, VENDOR_MAILBOXES } from './contract.ts';
@@ -34,6 +35,8 @@ const native: Sender = {
 
 /** The variables in which a vendor's campaign carries the texts of one lead; its template is nothing but these. */
 export const CARRIED = { subject: 'legworkSubject', body: 'legworkBody' } as const;
+/** The variable of the text alone, for what has no subject. */
+export const CARRIED_TEXT = CARRIED.body;
 
 /**
  * Through a vendor: the lead is handed over with the approved subject and text as variables of its own, to a campaign
@@ -109,13 +112,28 @@ const linkedInSender = (vendor: string): Sender => ({
   read: (receipt) => handedOver(vendor, receipt),
 });
 
-export const senderOf = (vendor: string): Sender => {
+/** To somebody who has let us in: in the conversation we have with them. The answer is the proof that it was said. */
+const conversationSender = (vendor: string): Sender => ({
+  operation: messageLead(vendor) as OperationKey<unknown, unknown>,
+  compose: (_ctx, { toAddress, text }): LeadMessage => ({ profileUrl: toAddress, text }),
+  read: () => ({ taken: true, response: `said in the conversation at ${vendor}`, left: true }),
+});
+
+/** How a message leaves through a vendor or ourselves; on LinkedIn it matters whether the lead has let us in. */
+export function senderOf(vendor: string, { connected = false }: { connected?: boolean } = {}): Sender {
   if (!isVendorMailbox(vendor)) return native;
-  return channelOf(vendor) === 'linkedin' ? linkedInSender(vendor) : vendorSender(vendor);
-};
+  if (channelOf(vendor) === 'email') return vendorSender(vendor);
+  return connected ? conversationSender(vendor) : linkedInSender(vendor);
+}
+
+/** Whether an accepted message has left, rather than been handed to somebody who sends it later. */
+export const leavesAtOnce = (vendor: string, { connected }: { connected: boolean }): boolean =>
+  !isVendorMailbox(vendor) || (channelOf(vendor) === 'linkedin' && connected);
 
 /** Every operation that may let a message leave; a ledger row's id is the key of its intention under one of them. */
 export const SENDING_OPERATIONS: readonly string[] = [
   native.operation.name,
-  ...VENDOR_MAILBOXES.map((vendor) => senderOf(vendor).operation.name),
+  ...VENDOR_MAILBOXES.flatMap((vendor) =>
+    [false, true].map((connected) => senderOf(vendor, { connected }).operation.name),
+  ),
 ];

@@ -12,6 +12,7 @@ import { endSends } from './erasure-hook.ts';
 import { endAtVendors } from './erasure-stops.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { healthBlockers, restingAttention } from './health-blockers.ts';
+import { followResumed } from './hold-campaigns.ts';
 import { lookForSends } from './look-for-sends.ts';
 import { endTwinSends } from './merge-hook.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
@@ -28,7 +29,7 @@ import { watchMailboxes } from './watch-mailboxes.ts';
 export const slice = defineSlice({
   name: 'outbound',
   decisions,
-  consumers: [executeApprovedBatches, closeLeads, takeBackArchived, stopSuppressed],
+  consumers: [executeApprovedBatches, closeLeads, takeBackArchived, followResumed, stopSuppressed],
   ticks: [
     replanOverdue,
     dispatchDue,

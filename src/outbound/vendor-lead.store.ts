@@ -179,15 +179,17 @@ export const neverStopped = (tx: Tx, before: Temporal.Instant): Promise<{ id: st
         where v.state = 'added' and l.status = any (${closed}) and l.status_at < ${before.toString()} order by v.id`,
   );
 
-/** The leads a vendor works in one campaign. */
-export const vendorLeadsIn = (
+/** The leads a vendor works in one campaign and to whom all is said there; who let us in and is still being written to is left out. */
+export const vendorLeadsDoneIn = (
   tx: Tx,
   vendor: string,
   vendorCampaignId: string,
 ): Promise<{ leadId: string }[]> =>
   rows(
     tx,
-    sql`select lead_id as "leadId" from vendor_leads where vendor = ${vendor} and vendor_campaign_id = ${vendorCampaignId} order by lead_id`,
+    sql`select v.lead_id as "leadId" from vendor_leads v where v.vendor = ${vendor} and v.vendor_campaign_id = ${vendorCampaignId}
+          and not exists (select 1 from enrolments e where e.workspace_id = v.workspace_id and e.lead_id = v.lead_id and e.connected_at is not null and e.state in ('active', 'paused'))
+        order by v.lead_id`,
   );
 
 /** When each vendor last wrote to each of these leads, as far as it is known. */

@@ -18,9 +18,11 @@ export async function readRun(ctx: Ctx, runId: string): Promise<Run> {
 
 export async function recentRuns(ctx: Ctx, limit: number): Promise<Run[]> {
   requireScope(ctx, 'runs:read');
-  return ctx.db.tx(async (tx) =>
-    Promise.all((await listRuns(tx, limit)).map((found) => whole(ctx, tx, found))),
-  );
+  return ctx.db.tx(async (tx) => {
+    const runs: Run[] = [];
+    for (const found of await listRuns(tx, limit)) runs.push(await whole(ctx, tx, found));
+    return runs;
+  });
 }
 
 async function whole(ctx: Ctx, tx: Tx, found: RunRow): Promise<Run> {

@@ -15,6 +15,7 @@ import { createPeopleAtVendors } from './people/at-vendors.ts';
 import { type Deed, openDueStore } from './people/due-store.ts';
 import { knowsAddress } from './people/known-address.ts';
 import { createPeople } from './people/people.ts';
+import { type ByHand, byHandAt } from './vendors/by-hand.ts';
 import { subscribe } from './vendors/hooks.ts';
 import { openServices, type Services } from './vendors/services.ts';
 import { settingsOf } from './vendors/settings.ts';
@@ -60,6 +61,8 @@ export type Sandbox = {
   readonly httpPort: number;
   /** Every vendor in small, served below its name. */
   readonly vendors: Services;
+  /** What a person does at the vendors themselves. */
+  readonly byHand: ByHand;
   /** The settings under which the adapters find these vendors. */
   readonly settings: Readonly<Record<string, string>>;
   /** Tells the vendors to deliver what happens to this workspace. */
@@ -100,8 +103,7 @@ export async function openSandbox({
     ...{ folder, seed, now, secretOf, knowsAddress: knowsAddress(seed), born: birthOf(folder, now()) },
     deliver: (vendor, delivery) => deliver({ fetchUrl, baseUrl, log }, vendor, delivery),
   });
-  const { instantly, heyreach } = services;
-  const atVendors = createPeopleAtVendors({ seed, due, instantly, heyreach });
+  const atVendors = createPeopleAtVendors({ seed, due, ...services, calendar: services['cal-com'] });
   const people = createPeople({ seed, due, store, log, fetchUrl, atVendors });
   const acceptance = await openAcceptance({ folder, seed, store, now, onAccepted: people.receive });
   const smtp = await startSmtpServer({ log, acceptance, port: ports.smtp });
@@ -123,6 +125,7 @@ export async function openSandbox({
     httpPort: http.port,
     vendors: services,
     settings: settingsOf(http.url, secretOf),
+    byHand: byHandAt(services),
     deliverTo: (slug) => subscribe(services, `${baseUrl}/hooks/${slug}`, secretOf),
     ensureMailbox: (address) => store.ensure(address.toLowerCase()),
     mailboxConnection(address) {

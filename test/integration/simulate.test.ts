@@ -9,6 +9,7 @@ type Report = {
   stages: Stage[];
   import: { rows: number; accepted: number; rejected: number };
   funnel: { contacted: number; sent: number; delivered: number; answered: number; interested: number };
+  statuses: { status: string; leads: number; by: Record<string, number> }[];
   sequence: { step: number; channel: string; action: string; state: string; count: number }[];
   replies: Record<string, number>;
   readings: { mails: number; asMeant: number; otherwise: Record<string, number> };
@@ -46,7 +47,8 @@ describe('legwork simulate', () => {
       expect(stage.out + stage.failed + stage.waiting + sum(stage.skipped), stage.name).toBe(stage.in);
     const send = report.stages.at(-1);
     expect(send?.name).toBe('send');
-    expect(send?.out).toBe(report.funnel.contacted);
+    const revived = report.statuses.find(({ status }) => status === 'revival_sent')?.leads ?? 0;
+    expect((send?.out ?? 0) + revived).toBe(report.funnel.contacted);
     expect(report.funnel.contacted).toBeGreaterThan(12);
     expect(sum(report.verify)).toBe(0);
     expect(Object.keys(report.verify)).toContain('duplicates');

@@ -28,7 +28,10 @@ const keys = generateKeyPairSync('ed25519');
 export type CrmWorld = Awaited<ReturnType<typeof openCrmWorld>>;
 
 /** Workspaces over a real database beside a HighLevel in small over real HTTP, with a clock that a test moves. */
-export async function openCrmWorld(contacts: readonly SimulatedContact[] = []) {
+export async function openCrmWorld(
+  contacts: readonly SimulatedContact[] = [],
+  slices: readonly Slice[] = [],
+) {
   let now = T0;
   let owner: Ctx | undefined;
   const clock: Clock = { now: () => now };
@@ -62,7 +65,7 @@ export async function openCrmWorld(contacts: readonly SimulatedContact[] = []) {
       }),
     ],
   };
-  const bench = await openWorkbench({ slices: [leads, crm], performers, guards });
+  const bench = await openWorkbench({ slices: [leads, crm, ...slices], performers, guards });
   const intake = processDeliveries(new Map([['highlevel', { load: async () => highlevelWebhooks }]]));
   return {
     simulator,

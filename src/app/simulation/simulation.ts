@@ -1,6 +1,4 @@
 import { createWorkspace, setDailyLimit } from '#access';
-import { approveBatch } from '#approval';
-import { pendingBatches } from '#approval/views';
 import { stepCounts } from '#cadence/views';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { SCOPES } from '#core/actor';
@@ -8,6 +6,7 @@ import type { Ctx } from '#core/ctx';
 import { INTERESTED_INTENTS, PEOPLES_INTENTS } from '#inbound/contract';
 import { leadsAnswering, outcomesByMessage } from '#inbound/views';
 import { memorySource } from '#leads';
+import { type StatusReached, statusesReached } from '#leads/views';
 import { saveMailbox } from '#outbound';
 import { peopleContacted } from '#outbound/views';
 import { type Deed, leadList } from '#sandbox';
@@ -15,8 +14,11 @@ import { type RunReport, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
 import { type Legwork, openLegwork } from '../legwork.ts';
 import { startServer } from '../server.ts';
-import { liveSandbox } from '../worker.ts';
+import { liveSandbox, type World } from '../worker.ts';
+import { connectOutside, morningRound, nextMorning } from './outside-pages.ts';
+import { bringQuietContacts } from './quiet-contacts.ts';
 import { type Readings, readingsOf } from './readings.rules.ts';
+import { simulatedReviewer } from './reviewer.ts';
 
 export type SimulationPlan = {
   /** Where its database and its world live; nobody else uses it. */
@@ -48,6 +50,8 @@ export type SimulationReport = {
     readonly answered: number;
     readonly interested: number;
   };
+  /** Every status a lead can have: how many leads reached it, by what happened to them. */
+  readonly statuses: readonly StatusReached[];
   /** What became of each step of the sequence. */
   readonly sequence: readonly {
     step: number;
@@ -82,13 +86,16 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     legwork.answerOwn((await startServer(legwork, { listen: false })).handle);
     const ctx = await prepare(legwork, plan);
     const until = STARTS.add({ hours: 24 * plan.days });
-    const review = (now: Ctx): Promise<number> => {
+    const decide = simulatedReviewer();
+    const round = legwork.sandbox ? morningRound(legwork.sandbox) : async () => undefined;
+    const review = async (now: Ctx): Promise<number> => {
       plan.onProgress?.(`Living ${plan.days} days: ${now.now().toString().slice(0, 10)}`);
-      return approveAll(now);
+      await round(now.as(demoReviewer));
+      return decide(now);
     };
     const { report } = await runCampaign(
       ctx,
-      () => liveSandbox(legwork.runtime, legwork.world, ctx.workspace.id, { until, review }),
+      () => liveSandbox(legwork.runtime, dayByDay(legwork, until), ctx.workspace.id, { until, review }),
       {
         source: memorySource('simulated.csv', leadList(plan.seed, plan.leads)),
         campaign: plan.campaign ?? wholeSequence(demoCampaign()),
@@ -100,18 +107,20 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   }
 }
 
+/** Somebody comes to work every morning, and the days are lived to the last one: what silence brings comes too. */
+const dayByDay = ({ world, runtime }: Legwork, until: Temporal.Instant): World => ({
+  deliverDue: world.deliverDue,
+  nextDue: () =>
+    [world.nextDue() ?? until, nextMorning(runtime.sandboxClock.now()), until].reduce((one, other) =>
+      Temporal.Instant.compare(one, other) <= 0 ? one : other,
+    ),
+});
+
 /** The shipped campaign writes once; here the whole sequence is lived. */
 const wholeSequence = (campaign: unknown): unknown => {
   const { settings, ...rest } = campaign as { settings: object };
   return { ...rest, settings: { ...settings, sequence: DEFAULT_SEQUENCE } };
 };
-
-/** The reviewer of a simulation says yes to everything that waits. */
-async function approveAll(ctx: Ctx): Promise<number> {
-  const waiting = await ctx.db.tx(pendingBatches);
-  for (const { id } of waiting) await approveBatch(ctx.as(demoReviewer), id);
-  return waiting.length;
-}
 
 async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
   const actor = { ...demoReviewer, scopes: new Set(SCOPES) };
@@ -133,6 +142,10 @@ async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
       dailyCap: MAILBOX_CAP,
       minGapSeconds: 90,
     });
+  }
+  if (sandbox) {
+    await connectOutside(ctx, sandbox);
+    await bringQuietContacts(ctx, sandbox, plan.seed);
   }
   return ctx;
 }
@@ -160,6 +173,7 @@ async function reportOf(
       answered: await answering(PEOPLES_INTENTS),
       interested: await answering(INTERESTED_INTENTS),
     },
+    statuses: await ctx.db.tx(statusesReached),
     sequence: await ctx.db.tx((tx) => stepCounts(tx, null)),
     replies: report.replies,
     readings: readingsOf(deeds, read),

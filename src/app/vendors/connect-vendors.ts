@@ -85,7 +85,8 @@ export async function connectVendors(parts: {
       ...dataFinders(worlds, config.clay),
       ...connectionsIn(live, inSmall).map((connection) => contribute(connections, connection)),
       ...vendorTables.map((table) => contribute(datedTables, table)),
-      ...crmsOf(config),
+      ...crmsOf(config, false),
+      ...(sandbox ? crmsOf(loadConfig(vendorSections, sandbox.settings).config, true) : []),
       ...chatChannels(environment),
     ],
     webhooks: {
@@ -102,9 +103,9 @@ export async function connectVendors(parts: {
 }
 
 /** CRMs with a key. Which workspace their contacts belong to is said in the workspace. */
-const crmsOf = ({ highlevel }: ConfigOf<typeof vendorSections>): Contribution[] =>
+const crmsOf = ({ highlevel }: ConfigOf<typeof vendorSections>, inSmall: boolean): Contribution[] =>
   highlevel.token && highlevel.locationId
-    ? [contribute(connectedCrms, { vendor: 'highlevel', account: highlevel.locationId })]
+    ? [contribute(connectedCrms, { vendor: 'highlevel', account: highlevel.locationId, inSmall })]
     : [];
 
 const oauthOf = (own: ConfigOf<typeof vendorSections>['nativeMail']) =>

@@ -1,7 +1,7 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { brokeUnique } from '#core/db/index';
 import { conflict, notFound, refused } from '#core/errors';
-import { type ConnectedCrm, connectedCrms } from './connected-crm.ts';
+import { type ConnectedCrm, crmsOf } from './connected-crm.ts';
 import type { CrmChange } from './contract.ts';
 import { connectionOf, makeDue, putConnection } from './crm-connection.store.ts';
 import { markAllGone } from './crm-contact.store.ts';
@@ -16,9 +16,9 @@ export async function changeCrm(
   { vendor, ...change }: CrmChange & { vendor: string },
 ): Promise<{ changed: true }> {
   requireScope(ctx, 'workspace:admin');
-  if (ctx.workspace.mode === 'sandbox')
+  const crm = crmsOf(ctx).find((each) => each.vendor === vendor);
+  if (ctx.workspace.mode === 'sandbox' && !crm)
     throw refused('crm.sandbox', 'A sandbox workspace reaches no real CRM. Nothing was changed.');
-  const crm = ctx.contributed(connectedCrms).find((each) => each.vendor === vendor);
   return ctx.db
     .tx(async (tx) => {
       const before = await connectionOf(tx, vendor);

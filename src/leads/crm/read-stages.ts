@@ -3,7 +3,7 @@ import type { Ctx, EffectRequest, OperationKey } from '#core/ctx';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { listOpportunities, listPipelines, type Opportunities, type Pipelines } from '#vendors/ports/crm';
-import { type ConnectedCrm, connectedCrms } from './connected-crm.ts';
+import { type ConnectedCrm, crmsOf } from './connected-crm.ts';
 import { changeOf } from './crm-contact.rules.ts';
 import { type ContactStage, claimStages, moveStages, writeStages } from './crm-stage.store.ts';
 
@@ -19,7 +19,7 @@ export const readStages: Tick = {
   everySeconds: 60,
   async run(ctx) {
     let read = 0;
-    for (const crm of ctx.contributed(connectedCrms)) read += await readOne(ctx, crm);
+    for (const crm of crmsOf(ctx)) read += await readOne(ctx, crm);
     return read;
   },
 };

@@ -5,7 +5,7 @@ import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { explain } from '#core/verdict';
 import { type ChangedContacts, listContacts } from '#vendors/ports/crm';
-import { type ConnectedCrm, connectedCrms } from './connected-crm.ts';
+import { type ConnectedCrm, crmsOf } from './connected-crm.ts';
 import {
   type CrmConnection,
   claimReading,
@@ -44,7 +44,7 @@ export const syncCrm: Tick = {
   everySeconds: 15,
   async run(ctx) {
     let read = 0;
-    for (const crm of ctx.contributed(connectedCrms)) read += await readOne(ctx, crm);
+    for (const crm of crmsOf(ctx)) read += await readOne(ctx, crm);
     return read;
   },
   nextDue: nextReading,

@@ -6,7 +6,7 @@ import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { brakeVerdict } from '#gateway';
 import { addTags, setDoNotContact } from '#vendors/ports/crm';
-import { connectedCrms } from './connected-crm.ts';
+import { crmsOf } from './connected-crm.ts';
 import { enabledConnections } from './crm-connection.store.ts';
 import { markGone } from './crm-contact.store.ts';
 import { claimWrites, type DueWrite, nextWrite, postponeWrites, settleWrites } from './crm-write.store.ts';
@@ -25,7 +25,7 @@ export const writeCrm: Tick = {
   everySeconds: 5,
   async run(ctx) {
     if (ctx.workspace.mode === 'shadow') return 0;
-    const accounts = new Map(ctx.contributed(connectedCrms).map(({ vendor, account }) => [vendor, account]));
+    const accounts = new Map(crmsOf(ctx).map(({ vendor, account }) => [vendor, account]));
     const connections = await ctx.db.tx(enabledConnections);
     if (connections.length === 0 || (await ctx.db.tx((tx) => isStopped(ctx, tx)))) return 0;
     let told = 0;

@@ -5,7 +5,7 @@ import { erasureHooks } from '#core/personal-data/personal-table';
 import { explain } from '#core/verdict';
 import { vendorOf } from '#gateway';
 import { DO_NOT_CONTACT, setDoNotContact } from '#vendors/ports/crm';
-import { connectedCrms } from '../crm/connected-crm.ts';
+import { crmsOf } from '../crm/connected-crm.ts';
 import type { VendorNote } from './contract.ts';
 import { crmContactsOf, vendorsTold } from './identity.store.ts';
 import type { Subject } from './subject.ts';
@@ -67,7 +67,7 @@ async function tellCrm(
 ): Promise<VendorNote> {
   const where = contacts.map(({ contactId }) => contactId).join(', ');
   const byHand = `Delete contact ${where} there by hand.`;
-  if (ctx.workspace.mode === 'shadow' || !ctx.contributed(connectedCrms).some((crm) => crm.vendor === vendor))
+  if (ctx.workspace.mode === 'shadow' || !crmsOf(ctx).some((crm) => crm.vendor === vendor))
     return { vendor, done: false, note: `Nothing may be written there from here now. ${byHand}` };
   try {
     const outcomes = await ctx.perform(

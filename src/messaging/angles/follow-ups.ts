@@ -61,4 +61,19 @@ This is the last mail from me about {{ work }} {{ context }}.
 
 Is it "yes", "later" or "never" for {{ company }}? One word is enough, and I will act on it.`,
   },
+  {
+    id: 'f_revival',
+    version: 1,
+    tier: null,
+    touch: 'revival',
+    purpose: 'Begins anew with somebody who went quiet, without a word about the silence.',
+    requires: ['offer', 'work', 'context', 'company'],
+    subjects: { A: 'another look', B: 'some months later' },
+    plainSubjects: { A: 'another look', B: 'some months later' },
+    body: `Hi {{ firstName }},
+
+Perhaps {{ work }} {{ context }} looks different at {{ company }} since.
+
+We {{ offer }}. Is it worth another look, or shall I leave it?`,
+  },
 ];

@@ -1,6 +1,7 @@
 import type { MessagingTier, Touch } from '../contract.ts';
 import type { AngleTemplate } from './angle.ts';
 import { FOLLOW_UPS } from './follow-ups.ts';
+import { ON_LINKEDIN } from './linkedin.ts';
 import { TIER_1 } from './tier-1.ts';
 import { TIER_2 } from './tier-2.ts';
 import { TIER_3 } from './tier-3.ts';
@@ -8,6 +9,7 @@ import { TIER_3 } from './tier-3.ts';
 /** The eleven first-touch angles: four, three and four per tier. */
 export const ANGLES: readonly AngleTemplate[] = [...TIER_1, ...TIER_2, ...TIER_3];
 
+/** Every text of a mail. */
 export const TEMPLATES: readonly AngleTemplate[] = [...ANGLES, ...FOLLOW_UPS];
 
 /** Days after the first mail and what to send when no cadence is configured. */
@@ -22,11 +24,11 @@ export const INITIAL_SEQUENCE: readonly {
 ];
 
 export const templateById = (id: string): AngleTemplate | null =>
-  TEMPLATES.find((template) => template.id === id) ?? null;
+  [...TEMPLATES, ...ON_LINKEDIN].find((template) => template.id === id) ?? null;
 
 export const anglesOfTier = (tier: MessagingTier): readonly AngleTemplate[] =>
   ANGLES.filter((angle) => angle.tier === tier);
 
-/** The follow-up text for a cadence step; null for a touch that has none. */
+/** The text of a later step, by mail or on LinkedIn; null for a touch that has none. */
 export const followUpFor = (touch: string): AngleTemplate | null =>
-  FOLLOW_UPS.find((template) => template.touch === touch) ?? null;
+  [...FOLLOW_UPS, ...ON_LINKEDIN].find((template) => template.touch === touch) ?? null;

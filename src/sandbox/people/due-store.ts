@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { appendLine, filesIn, mendLog, readLines, removeFile, writeWhole } from '#vendors/kit/durable-files';
 import type { Habit } from './personality.ts';
 
-/** What somebody does about a mail that Instantly sent, or about a request on LinkedIn that HeyReach made. */
+/** What somebody does about a mail that Instantly sent, about a request on LinkedIn that HeyReach made, or in our calendar. */
 export type VendorAct =
   | {
       readonly kind: 'instantly';
@@ -17,8 +17,9 @@ export type VendorAct =
       readonly text: string;
       readonly automatic: boolean;
     }
-  | { readonly kind: 'heyreach'; readonly room: string; readonly event: 'accepted' | 'message' }
-  | { readonly kind: 'heyreach'; readonly room: string; readonly event: 'reply'; readonly text: string };
+  | { readonly kind: 'heyreach'; readonly room: string; readonly event: 'accepted' | 'message' | 'given_up' }
+  | { readonly kind: 'heyreach'; readonly room: string; readonly event: 'reply'; readonly text: string }
+  | { readonly kind: 'booking'; readonly email: string; readonly name: string };
 
 /** Something a person will do: a mail into a mailbox of ours, the one-click request of their mail program, or an act at a vendor. */
 export type DueAct =
@@ -28,7 +29,15 @@ export type DueAct =
 /** Whose doing it is, and what they mean by it. */
 export type Meaning = {
   readonly person: string;
-  readonly what: Habit | 'second_turn' | 'opened' | 'clicked' | 'accepted' | 'messaged';
+  readonly what:
+    | Habit
+    | 'second_turn'
+    | 'opened'
+    | 'clicked'
+    | 'accepted'
+    | 'messaged'
+    | 'never_answered'
+    | 'booked';
 };
 export type Due = {
   readonly key: string;

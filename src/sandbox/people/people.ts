@@ -9,12 +9,14 @@ import { automaticReply, writtenReply } from './compose-reply.ts';
 import type { Due, DueAct, DueStore } from './due-store.ts';
 import { delayOf, personalityOf } from './personality.ts';
 import { dayOfReturn, type Plan, planOf } from './plan.ts';
-import { type ReceivedMail, readReceived } from './received.ts';
+import { nameOf, type ReceivedMail, readReceived } from './received.ts';
 import { bounceReport, complaintReport, NO_SUCH_USER } from './reports.ts';
 
 /** Requests a mail program makes before it gives up, and the pause between them. */
 const ONE_CLICK_ATTEMPTS = 3;
 const ONE_CLICK_PAUSE = Temporal.Duration.from({ minutes: 10 });
+const BOOKS = 0.6;
+const BOOKING_MINUTES = [30, 36 * 60] as const;
 /** Milliseconds a one-click request may take. */
 const ONE_CLICK_TIMEOUT = 10_000;
 
@@ -55,6 +57,7 @@ export function createPeople(parts: PeopleParts): People {
         const act = await actOf(plan, mail, { key, at: when, dice, mailbox: accepted.from });
         const meaning = { person: recipient, what: plan.what };
         if (act) parts.due.put({ key, at: when, meaning, act });
+        if (plan.what === 'meeting_request') mayBook(parts, mail, { key, at: when, dice });
       }
     },
     async deliverDue(now) {
@@ -66,6 +69,18 @@ export function createPeople(parts: PeopleParts): People {
       return done;
     },
   };
+}
+
+/** Most who ask for a meeting and find a calendar below the mail book there themselves, within a day and a half. */
+function mayBook({ due }: PeopleParts, mail: ReceivedMail, { key, at, dice }: Omit<Act, 'mailbox'>): void {
+  if (!/^https?:\/\/\S+$/m.test(mail.text) || !dice.fork('books').chance(BOOKS)) return;
+  const person = mail.toAddress;
+  due.put({
+    key: `${key}-booking`,
+    at: at.add({ minutes: dice.fork('when').int(...BOOKING_MINUTES) }),
+    meaning: { person, what: 'booked' },
+    act: { kind: 'booking', email: person, name: nameOf(mail) },
+  });
 }
 
 type Act = {

@@ -3,10 +3,11 @@ import type { Services } from './services.ts';
 
 /** Registers our intake at the vendors that deliver, as a person would by pasting its address. `url` ends with the workspace. */
 export function subscribe(
-  { instantly, heyreach }: Services,
+  { instantly, heyreach, 'cal-com': calendar }: Services,
   url: string,
   secretOf: (name: string) => string,
 ): void {
+  calendar.subscribe(`${new URL(url).pathname}/cal_com`);
   const own = instantly.state;
   const target = `${url}/instantly`;
   if (![...own.webhooks.values()].some((hook) => hook.target_hook_url === target)) {

@@ -126,7 +126,7 @@ export const TWILIO_NUMBER = '+15005550006';
 export const LOCATION = 'sandbox-location';
 export const CALDAV_CALENDAR = '/calendars/nora/calls/';
 
-function calendars({ now, secretOf }: ServiceParts) {
+function calendars({ now, secretOf, deliver }: ServiceParts) {
   return {
     google: createGoogleCalendarSimulator({
       ...{ now, perMinute, refreshToken: secretOf('google'), calendars: [OWNER] },
@@ -134,6 +134,7 @@ function calendars({ now, secretOf }: ServiceParts) {
     'cal-com': createCalComSimulator({
       ...{ now, perMinute, apiKey: secretOf('cal-com'), webhookSecret: secretOf('cal-com webhook') },
       eventTypes: [77],
+      onDelivery: (delivery) => deliver('cal-com', delivery),
     }),
     calendly: createCalendlySimulator({
       ...{ now, perMinute, token: secretOf('calendly'), signingKey: secretOf('calendly signing') },

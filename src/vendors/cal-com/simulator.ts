@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { SimulatedDelivery } from '../kit/simulated-delivery.ts';
 import { fieldsOf, routed } from '../kit/simulated-routes.ts';
 import {
   createSimulator,
@@ -24,12 +25,17 @@ export type CalComSimulatorParts = {
   readonly webhookSecret: string;
   readonly now: () => Temporal.Instant;
   readonly eventTypes: readonly number[];
+  readonly onDelivery?: (delivery: SimulatedDelivery) => number | Promise<number>;
   /** 120 a minute for a key. */
   readonly perMinute?: number;
 };
 
 export type CalComSimulator = VendorSimulator & {
   bookings(): readonly SimulatedCalComBooking[];
+  /** A guest books by themselves on the public page, at the first free half hour from `start`; the hook is told. */
+  bookedByGuest(guest: { name: string; email: string }, start: Temporal.Instant): Promise<void>;
+  /** Tells bookings to this path from now on. */
+  subscribe(path: string): void;
   /** A signed delivery about a booking. */
   deliver(
     triggerEvent: string,
@@ -81,14 +87,28 @@ export function createCalComSimulator(parts: CalComSimulatorParts): CalComSimula
       refused(404, 'Not found'),
     ),
   });
+  let hook: string | null = null;
+  const deliver: CalComSimulator['deliver'] = (triggerEvent, booking, more = {}) => {
+    const { uid, start, end, attendees, metadata, eventTypeId } = booking;
+    const payload = { uid, eventTypeId, startTime: start, endTime: end, attendees, metadata, ...more };
+    const body = JSON.stringify({ triggerEvent, createdAt: now().toString(), payload });
+    const signature = createHmac('sha256', webhookSecret).update(body).digest('hex');
+    return { body, headers: { 'content-type': 'application/json', 'x-cal-signature-256': signature } };
+  };
   return {
     ...simulator,
+    deliver,
     bookings: () => bookings,
-    deliver(triggerEvent, { uid, start, end, attendees, metadata, eventTypeId }, more = {}) {
-      const payload = { uid, eventTypeId, startTime: start, endTime: end, attendees, metadata, ...more };
-      const body = JSON.stringify({ triggerEvent, createdAt: now().toString(), payload });
-      const signature = createHmac('sha256', webhookSecret).update(body).digest('hex');
-      return { body, headers: { 'content-type': 'application/json', 'x-cal-signature-256': signature } };
+    subscribe(path) {
+      hook = path;
+    },
+    async bookedByGuest(attendee, wanted) {
+      const eventTypeId = parts.eventTypes[0] ?? 0;
+      let start = wanted;
+      while (isTaken(bookings, eventTypeId, start)) start = start.add({ minutes: MINUTES });
+      const booking = bookingOf(bookings, { eventTypeId, start: start.toString(), attendee, metadata: {} });
+      bookings.push(booking);
+      if (hook !== null) await parts.onDelivery?.({ path: hook, ...deliver('BOOKING_CREATED', booking) });
     },
   };
 }
@@ -155,19 +175,29 @@ function book(
   const from = Temporal.Instant.from(start);
   if (isTaken(bookings, eventTypeId, from) || attendee.email.startsWith('nobody-free@'))
     return refused(400, 'no_available_users_found_error: No available users found.');
-  const booking: SimulatedCalComBooking = {
-    uid: `uid${bookings.length + 1}`,
-    eventTypeId,
-    status: 'accepted',
-    start,
-    end: from.add({ minutes: MINUTES }).toString(),
-    attendees: [attendee],
-    metadata,
-    meetingUrl: 'https://app.cal.com/video/uid',
-  };
+  const booking = bookingOf(bookings, { eventTypeId, start, attendee, metadata });
   bookings.push(booking);
   return success(booking, 201);
 }
+
+const bookingOf = (
+  bookings: readonly unknown[],
+  asked: {
+    eventTypeId: number;
+    start: string;
+    attendee: { name: string; email: string };
+    metadata: Record<string, unknown>;
+  },
+): SimulatedCalComBooking => ({
+  uid: `uid${bookings.length + 1}`,
+  eventTypeId: asked.eventTypeId,
+  status: 'accepted',
+  start: asked.start,
+  end: Temporal.Instant.from(asked.start).add({ minutes: MINUTES }).toString(),
+  attendees: [asked.attendee],
+  metadata: asked.metadata,
+  meetingUrl: 'https://app.cal.com/video/uid',
+});
 
 function list(bookings: readonly SimulatedCalComBooking[], { query }: SimulatedRequest): SimulatedAnswer {
   const after = query.get('afterStart') ?? '1970-01-01T00:00:00Z';

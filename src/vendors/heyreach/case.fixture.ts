@@ -114,5 +114,12 @@ function examplesOf(state: HeyreachState, seeded: SeededHeyreach): RunningVendor
       effects: () =>
         (state.rooms.get(conversationId)?.messages ?? []).filter(({ sender }) => sender === 'ME').length,
     },
+    {
+      operation: `${inbox}.message_lead`,
+      input: { profileUrl: 'linkedin.com/in/avery-stone', text: 'Or on Thursday?' },
+      effects: () =>
+        (state.rooms.get(conversationId)?.messages ?? []).filter(({ body }) => body === 'Or on Thursday?')
+          .length,
+    },
   ];
 }

@@ -14,7 +14,7 @@ import { heyreachWebhooks } from './webhooks.ts';
 linkedInOutreachSuite(heyreachCase, { waits: false, tolerates: ['linkedin_outreach.heyreach.stop_lead'] });
 linkedInConversationsSuite(heyreachCase, {
   waits: false,
-  tolerates: ['linkedin_conversations.heyreach.send_message'],
+  tolerates: ['linkedin_conversations.heyreach.send_message', 'linkedin_conversations.heyreach.message_lead'],
 });
 
 let vendor: RunningHeyreach;

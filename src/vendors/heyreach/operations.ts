@@ -1,4 +1,4 @@
-import { listConversations, sendMessage } from '../ports/linkedin-conversations.ts';
+import { listConversations, messageLead, sendMessage } from '../ports/linkedin-conversations.ts';
 import {
   addToList,
   createList,
@@ -17,4 +17,5 @@ export const heyreachPauseCampaign = pauseLinkedInCampaign('heyreach');
 export const heyreachStopLead = stopLinkedInLead('heyreach');
 export const heyreachListAccounts = listLinkedInAccounts('heyreach');
 export const heyreachListConversations = listConversations('heyreach');
+export const heyreachMessageLead = messageLead('heyreach');
 export const heyreachSendMessage = sendMessage('heyreach');

@@ -78,7 +78,7 @@ const shown = (state: HeyreachState, row: CampaignRow): Fields => {
     creationTime: row.creationTime,
     linkedInUserListId: row.listId,
     linkedInUserListName: state.lists.get(row.listId)?.name ?? null,
-    campaignAccountIds: [88],
+    campaignAccountIds: [row.accountId ?? 88],
     status: row.status,
     progressStats: {
       totalUsers: leads.length,
@@ -173,9 +173,14 @@ export const inboxRoutes = (state: HeyreachState): SimulatedRoutes => ({
   'POST /li_account/GetAll': (request) => pageOf([...state.accounts.values()], fieldsOf(request)),
   'POST /inbox/GetConversationsV2': (request) => {
     const asked = fieldsOf(request);
-    const { linkedInAccountIds = [] } = (asked.filters ?? {}) as { linkedInAccountIds?: number[] };
+    const { linkedInAccountIds = [], leadProfileUrl } = (asked.filters ?? {}) as {
+      linkedInAccountIds?: number[];
+      leadProfileUrl?: string;
+    };
     const rows = [...state.rooms.values()].filter(
-      ({ accountId }) => linkedInAccountIds.length === 0 || linkedInAccountIds.includes(accountId),
+      ({ accountId, lead }) =>
+        (linkedInAccountIds.length === 0 || linkedInAccountIds.includes(accountId)) &&
+        (leadProfileUrl === undefined || profileKey(lead.profileUrl) === profileKey(leadProfileUrl)),
     );
     return pageOf(
       rows.map((row) => roomOf(state, row.id)),
@@ -196,6 +201,7 @@ export const inboxRoutes = (state: HeyreachState): SimulatedRoutes => ({
       subject: subject as string | null,
       sender: 'ME',
     });
+    state.said.push(room.id);
     return nothing;
   },
 });

@@ -1,7 +1,17 @@
 import type { SimulatedAnswer } from '../kit/simulator.ts';
 
 export type Fields = Record<string, unknown>;
-export type CampaignRow = { id: number; name: string; status: string; listId: number; creationTime: string };
+export type CampaignRow = {
+  id: number;
+  name: string;
+  status: string;
+  listId: number;
+  creationTime: string;
+  /** Which account sends; the first where nothing is said. */
+  accountId?: number;
+  /** It asks to connect with this note, where `{field}` is the lead's own, and writes nothing after it. */
+  note?: string;
+};
 export type ListRow = { id: number; name: string; campaignIds: number[]; creationTime: string };
 export type LeadRow = Fields & { id: number; profileUrl: string };
 export type CampaignLeadRow = LeadRow & { leadCampaignStatus: string };
@@ -32,6 +42,8 @@ export type HeyreachState = {
   readonly accounts: Map<number, Fields>;
   readonly rooms: Map<string, RoomRow>;
   readonly hooks: Map<number, HookRow>;
+  /** Rooms in which something was said through the interface since somebody looked. */
+  readonly said: string[];
   nextId(): number;
   stamp(): string;
 };
@@ -47,6 +59,7 @@ export function createHeyreachState(now: () => Temporal.Instant): HeyreachState 
     members: new Map(),
     rooms: new Map(),
     hooks: new Map(),
+    said: [],
     accounts: new Map([
       [88, { id: 88, ...account, isActive: true, activeCampaigns: 1, authIsValid: true }],
       [89, { id: 89, ...account, isActive: true, activeCampaigns: 0, authIsValid: false }],
@@ -77,6 +90,16 @@ export function pageOf(rows: readonly unknown[], asked: Fields, most = 100): Sim
   const { offset = 0, limit = 10 } = asked as { offset?: number; limit?: number };
   if (limit > most) return invalid('Limit', `The field Limit must be between 1 and ${most}.`);
   return ok({ totalCount: rows.length, items: rows.slice(offset, offset + limit) });
+}
+
+/** A text with the lead's own fields filled in; a field nobody gave stays empty. */
+export function filledIn(text: string, lead: LeadRow): string {
+  const fields = Array.isArray(lead.customUserFields)
+    ? (lead.customUserFields as { name?: unknown; value?: unknown }[])
+    : [];
+  return text.replace(/\{(\w+)\}/g, (_, name) =>
+    String(fields.find((field) => field.name === name)?.value ?? ''),
+  );
 }
 
 /** Two spellings of a profile are one lead. */

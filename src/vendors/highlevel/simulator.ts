@@ -42,6 +42,8 @@ export type HighlevelSimulator = VendorSimulator & {
   changes(): CalendarStore['changes'];
   /** Somebody at HighLevel changes a contact, makes one, or deletes one. */
   edit(contactId: string, change: Partial<SimulatedContact>): void;
+  /** Contacts as they were left there, each changed last at its own date. */
+  fill(contacts: readonly SimulatedContact[]): void;
   remove(contactId: string): void;
   /** A signed delivery of an event such as `ContactTagUpdate`. */
   deliver(type: string, fields: object): HighlevelDelivery;
@@ -80,6 +82,7 @@ export function createHighlevelSimulator(parts: HighlevelSimulatorParts): Highle
   return {
     ...simulator,
     contacts: () => store.contacts,
+    fill: (more) => void store.contacts.push(...structuredClone([...more])),
     opportunities: () => store.opportunities,
     appointments: () => store.appointments,
     messages: () => store.messages,

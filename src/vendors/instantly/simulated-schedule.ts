@@ -35,12 +35,14 @@ function leftToday(state: InstantlyState, campaign: CampaignRow): number {
 function waitingIn(state: InstantlyState, campaign: CampaignRow): (Due & { at: number })[] {
   const steps = campaign.sequences[0]?.steps ?? [];
   const blocked = new Set([...state.blockList.values()].map((row) => row.bl_value));
+  const sent = Map.groupBy(
+    state.emails.filter((mail) => mail.campaign_id === campaign.id && mail.ue_type === 1),
+    ({ lead }) => lead,
+  );
   return [...state.leads.values()]
     .filter((lead) => lead.campaign === campaign.id && lead.status === 1 && !blocked.has(lower(lead.email)))
     .flatMap((lead) => {
-      const mails = state.emails.filter(
-        (mail) => mail.campaign_id === campaign.id && mail.lead === lead.email && mail.ue_type === 1,
-      );
+      const mails = sent.get(lead.email ?? '') ?? [];
       const step = steps[mails.length];
       const before = steps[mails.length - 1];
       const last = mails.at(-1);

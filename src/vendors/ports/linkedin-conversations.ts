@@ -44,6 +44,13 @@ export type MessageReceipt = { readonly already: boolean };
 /** What a look for a message needs. */
 export const messageLookup = z.object({ conversationId: z.string(), accountId: z.string(), opening });
 
+/** A message to somebody who has let us in, by the profile they are known under. */
+export const leadMessage = linkedInMessage
+  .pick({ text: true })
+  .extend({ profileUrl: z.string().regex(/^linkedin\.com\/in\/./) });
+export type LeadMessage = z.infer<typeof leadMessage>;
+export const leadMessageLookup = z.object({ profileUrl: z.string(), opening });
+
 const named = (vendor: string, verb: string): string => `linkedin_conversations.${vendor}.${verb}`;
 
 /** Conversations, the latest first. Marks nothing as seen. */
@@ -67,4 +74,17 @@ export const sendMessage = (vendor: string): Operation<LinkedInMessage, MessageR
     risk: 'high',
     input: linkedInMessage,
     trace: ({ conversationId, accountId, text }) => ({ conversationId, accountId, opening: openingOf(text) }),
+  });
+
+/**
+ * Sends one message to a lead in the conversation we have with them. Promises: without a conversation nothing is sent,
+ * because somebody who has not let us in is not written to; otherwise as `sendMessage`.
+ */
+export const messageLead = (vendor: string): Operation<LeadMessage, MessageReceipt> =>
+  defineOperation<LeadMessage, MessageReceipt>({
+    name: named(vendor, 'message_lead'),
+    effect: 'send',
+    risk: 'high',
+    input: leadMessage,
+    trace: ({ profileUrl, text }) => ({ profileUrl, opening: openingOf(text) }),
   });

@@ -1,0 +1,29 @@
+import { approveBatch, findBatch, rejectItem } from '#approval';
+import { pendingBatches } from '#approval/views';
+import { CADENCE } from '#cadence/contract';
+import type { Ctx } from '#core/ctx';
+import { demoReviewer } from '../demo-workspace.ts';
+
+/** Of so many batches of follow-ups one holds somebody the reviewer does not want to write to at all. */
+const A_NO_IN = 12;
+
+/** The reviewer of a simulation says yes to everything that waits, and now and then no to a person. Answers how much was decided. */
+export function simulatedReviewer(): (ctx: Ctx) => Promise<number> {
+  let batches = 0;
+  return async (ctx) => {
+    const reviewing = ctx.as(demoReviewer);
+    const waiting = await ctx.db.tx(pendingBatches);
+    for (const { id, motion } of waiting) {
+      batches += motion === CADENCE ? 1 : 0;
+      const no = motion === CADENCE && batches % A_NO_IN === 0;
+      const [first] = no ? ((await ctx.db.tx((tx) => findBatch(tx, id)))?.scope.items ?? []) : [];
+      if (first)
+        await rejectItem(reviewing, {
+          ...{ itemId: first.itemId, tag: 'icp_mismatch' },
+          reason: 'Not somebody we can do anything for.',
+        });
+      else await approveBatch(reviewing, id);
+    }
+    return waiting.length;
+  };
+}

@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import { row, rows, type Tx } from '#core/db/index';
+import { REVIVAL_WINDOW } from '#leads';
+import type { LeadStatus, LeadTier } from '#leads/contract';
+
+export type Quiet = {
+  contactId: string;
+  leadId: string | null;
+  email: string;
+  firstName: string | null;
+  lastName: string | null;
+  companyName: string | null;
+  tags: string[];
+  status: LeadStatus | null;
+  tier: LeadTier | null;
+  connected: boolean;
+  saidNo: boolean;
+  intent: string | null;
+  returnDate: string | null;
+  lastTouchAt: string | null;
+  activeAt: string;
+};
+
+/**
+ * Everybody in the CRM of whom nothing was seen for as long as a try again wants, with what decides about it. One question for
+ * any number; who is worked, closed or forgotten is left to the rule, which says why.
+ */
+export const quietContacts = (tx: Tx, now: Temporal.Instant): Promise<Quiet[]> =>
+  rows<Quiet>(
+    tx,
+    sql`select c.id as "contactId", l.id as "leadId", c.email, c.first_name as "firstName", c.last_name as "lastName", c.company_name as "companyName",
+          to_jsonb(c.tags) as tags, l.status, l.tier,
+          exists (select 1 from enrolments e where e.workspace_id = l.workspace_id and e.lead_id = l.id and e.connected_at is not null) as connected,
+          ('email' = any (c.ever_blocked) or exists (select 1 from suppressions s where s.hash = c.hash and s.campaign_id is null and s.lifted_at is null)) as "saidNo",
+          r.intent, r.return_date::text as "returnDate",
+          (select max(x.settled_at) from send_ledger x where x.workspace_id = l.workspace_id and x.lead_id = l.id and x.state = 'accepted') as "lastTouchAt",
+          c.active_at as "activeAt"
+        from crm_contacts c
+        left join person_addresses a on a.workspace_id = c.workspace_id and a.canonical = c.canonical
+        left join leads l on l.workspace_id = c.workspace_id and l.person_id = coalesce(c.person_id, a.person_id)
+        left join lateral (select r.intent, r.return_date from replies r where r.workspace_id = l.workspace_id and r.lead_id = l.id and r.intent <> 'auto_reply'
+                           order by r.classified_at desc, r.id desc limit 1) r on true
+        where c.gone_at is null and c.email is not null and c.active_at <= ${now.subtract({ hours: 24 * REVIVAL_WINDOW.from }).toString()}
+          and c.active_at > ${now.subtract({ hours: 24 * (REVIVAL_WINDOW.to + 1) }).toString()}
+        order by c.active_at desc, c.email`,
+  );
+
+/** How many leads became candidates since then. */
+export async function revivedSince(tx: Tx, since: Temporal.Instant): Promise<number> {
+  const found = await row<{ count: number }>(
+    tx,
+    sql`select count(distinct lead_id)::int as count from status_history where source = 'revival_candidate' and at >= ${since.toString()}`,
+  );
+  return found?.count ?? 0;
+}
+
+/** Candidates for whom nothing is written yet, oldest first; whom nothing could be written to is left alone for a week. */
+export const candidatesToWrite = async (tx: Tx, now: Temporal.Instant, limit: number): Promise<string[]> =>
+  (
+    await rows<{ id: string }>(
+      tx,
+      sql`select l.id from leads l where l.status = 'revival_candidate'
+            and not exists (select 1 from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id
+                            join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
+                            where d.workspace_id = l.workspace_id and d.lead_id = l.id and c.settings ->> 'purpose' = 'revival')
+            and not exists (select 1 from timeline t where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.type = 'revival_unwritten'
+                            and t.at > ${now.subtract({ hours: 24 * 7 }).toString()})
+          order by l.status_at, l.id limit ${limit}`,
+    )
+  ).map(({ id }) => id);

@@ -1,0 +1,154 @@
+import { freezeBatch } from '#approval';
+import { hasPendingBatch } from '#approval/views';
+import { listCampaigns } from '#campaigns';
+import type { Campaign } from '#campaigns/contract';
+import { agentActor } from '#core/actor';
+import { within } from '#core/context';
+import type { Ctx } from '#core/ctx';
+import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
+import { mayAct } from '#core/grants';
+import type { Tick } from '#core/tick';
+import { enrichLeads } from '#enrichment';
+import { importLeads, leadsByContact, memorySource, recordLeadEvents } from '#leads';
+import { draftLeads } from '#messaging';
+import { unbatchedFollowUps } from '../cadence.store.ts';
+import { REVIVAL } from '../contract.ts';
+import { candidatesToWrite, type Quiet, quietContacts, revivedSince } from './revival.store.ts';
+import { REVIVALS_A_DAY, type ReviveVerdict, reviveVerdict } from './revive.rules.ts';
+
+/**
+ * Looks through the contacts of the CRM for people who went quiet and may be tried again, a few a day, the most promising first;
+ * writes to them in the campaign made for that, and puts it before a person. Nothing is sent by this.
+ */
+export const reviveLeads: Tick = {
+  name: 'cadence.revive',
+  everySeconds: 6 * 3_600,
+  async run(ctx) {
+    const campaign = await ctx.db.tx(revivalCampaign);
+    if (!campaign) return 0;
+    const found = await findCandidates(ctx);
+    return found + (await writeToThem(ctx, campaign));
+  },
+};
+
+const revivalCampaign = async (tx: Tx): Promise<Campaign | undefined> =>
+  (await listCampaigns(tx)).find(
+    ({ state, settings }) => state === 'active' && settings.purpose === 'revival',
+  );
+
+type Found = { readonly contact: Quiet; readonly verdict: ReviveVerdict };
+
+/** Makes the best of those who may be tried again candidates, up to the figure of the day. Returns how many. */
+async function findCandidates(ctx: Ctx): Promise<number> {
+  const now = ctx.now();
+  const today = now.toZonedDateTimeISO('UTC').startOfDay().toInstant();
+  const free = REVIVALS_A_DAY - (await ctx.db.tx((tx) => revivedSince(tx, today)));
+  if (free <= 0) return 0;
+  const judged = (await ctx.db.tx((tx) => quietContacts(tx, now))).map((contact): Found => {
+    const { lastTouchAt, activeAt } = contact;
+    const times = { lastTouchAt: maybeInstantOf(lastTouchAt), activeAt: instantOf(activeAt) };
+    return { contact, verdict: reviveVerdict({ ...contact, ...times, hasEmail: true, now }) };
+  });
+  const best = judged
+    .filter(({ verdict }) => verdict.eligible)
+    .toSorted((one, other) => (other.verdict.score ?? 0) - (one.verdict.score ?? 0))
+    .slice(0, free);
+  const met = await meet(ctx, best);
+  await ctx.db.tx(async (tx) => {
+    await recordLeadEvents(
+      within(ctx, tx),
+      tx,
+      met.map(({ leadId, verdict, newcomer }) => ({
+        ...{ leadId, newcomer, event: 'revival_candidate', channel: 'system' },
+        summary: verdict.reasons.map(({ text }) => text).join(' '),
+        data: { score: verdict.score, outcome: verdict.outcome },
+      })),
+    );
+    if (met.length > 0)
+      await ctx.audit(tx, {
+        action: 'revival.scanned',
+        subject: ctx.workspace.id,
+        detail: { contacts: judged.length, chosen: met.length, why: refusalsOf(judged) },
+      });
+  });
+  return met.length;
+}
+
+/** How many were left out for which first reason: with the eligible ones they are everybody who was looked at. */
+function refusalsOf(judged: readonly Found[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { verdict } of judged) {
+    const name = verdict.eligible ? 'eligible' : (verdict.reasons[0]?.code ?? 'unknown');
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** The leads of these contacts. Whom only the CRM knew becomes a lead like one from any list, and the finders are asked about them. */
+async function meet(ctx: Ctx, best: readonly Found[]) {
+  const strangers = best.filter(({ contact }) => contact.leadId === null);
+  if (strangers.length > 0)
+    await importLeads(ctx, memorySource(`crm ${ctx.now().toString()}.csv`, listOf(strangers)));
+  const leadIds = await ctx.db.tx((tx) =>
+    leadsByContact(
+      tx,
+      best.map(({ contact }) => ({ address: contact.email, profileUrl: null })),
+    ),
+  );
+  const met = best.flatMap(({ contact, verdict }, index) => {
+    const leadId = contact.leadId ?? leadIds[index];
+    return leadId ? [{ leadId, verdict, newcomer: contact.leadId === null }] : [];
+  });
+  const unknown = met.filter(({ newcomer }) => newcomer).map(({ leadId }) => leadId);
+  if (unknown.length > 0) await enrichLeads(ctx.as(agentActor('ENRICHER')), unknown);
+  return met;
+}
+
+function listOf(found: readonly Found[]): string {
+  const quoted = (text: string | null): string => `"${(text ?? '').replaceAll('"', '""')}"`;
+  const lines = found.map(({ contact: { email, firstName, lastName, companyName } }) =>
+    [email, firstName, lastName, companyName].map(quoted).join(','),
+  );
+  return ['Email,First Name,Last Name,Company', ...lines, ''].join('\n');
+}
+
+/** Writes to candidates, and freezes what waits for a person's yes. What cannot be written stays a candidate with its reason. */
+async function writeToThem(ctx: Ctx, campaign: Campaign): Promise<number> {
+  return ctx.as(agentActor('CRAFTER')).db.tx(async (tx) => {
+    const scoped = within(ctx, tx);
+    const leadIds = await candidatesToWrite(tx, ctx.now(), REVIVALS_A_DAY);
+    const outcomes =
+      leadIds.length === 0
+        ? []
+        : await draftLeads(scoped, {
+            campaignId: campaign.id,
+            leadIds,
+            step: { number: 1, touch: 'revival', motion: REVIVAL },
+          });
+    await recordLeadEvents(
+      scoped,
+      tx,
+      outcomes.map(({ leadId, state, reasons }) =>
+        state === 'queued'
+          ? {
+              leadId,
+              event: 'revival_queued',
+              channel: 'system',
+              summary: 'Waits for a yes to be tried again',
+            }
+          : {
+              ...{ leadId, event: null, type: 'revival_unwritten', channel: 'system' },
+              summary: `Could not be written to again: ${reasons[0]?.text ?? state}`,
+            },
+      ),
+    );
+    return outcomes.length + (await freeze(ctx, tx));
+  });
+}
+
+async function freeze(ctx: Ctx, tx: Tx): Promise<number> {
+  if ((await unbatchedFollowUps(tx, REVIVAL)) === 0 || (await hasPendingBatch(tx, REVIVAL))) return 0;
+  const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');
+  if (!verdict.allowed) return 0;
+  return (await freezeBatch(within(ctx, tx), { motion: REVIVAL, kind: 'draft' })).items;
+}
