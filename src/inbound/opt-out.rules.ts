@@ -1,4 +1,4 @@
-import { LISTED, NO_MORE, OF_OTHERS } from './opt-out-lists.ts';
+import { COMPOSED, LISTED, NO_MORE, OF_OTHERS } from './opt-out-lists.ts';
 import { BRIEF, ERASURE, FINAL, GO_ON, LAW, MORE_WISHES, NOT_BEFORE } from './opt-out-more-words.ts';
 import { fold, pieces, type Sentence, sentencesOf, words } from './sentences.rules.ts';
 
@@ -107,7 +107,8 @@ const OTHERS = words(
   'ei enaa (?:viesteja|sahkoposteja|posteja)',
   // Polish
   '(?:wypisz(?:cie)?|usun(?:cie)?|skresl(?:cie)?|wykresl(?:cie)?|wyrejestruj(?:cie)?) (?:mnie|nas|moj\\S*|nasz\\S*)(?: \\S+){0,5}',
-  'prosze (?:mnie |nas )?(?:o )?(?:wypisa\\S+|usun\\S+|skresl\\S+|wykresl\\S+)(?: \\S+){0,5}',
+  'prosze (?:mnie |nas )?(?:o )?(?:wypisa\\S+|skresl\\S+|wykresl\\S+)(?: \\S+){0,5}',
+  'prosze (?:(?:mnie|nas) (?:o )?usun\\S+|(?:o )?usun\\S+(?: \\S+)? (?:mnie|nas|moj\\S*|nasz\\S*))(?: \\S+){0,5}',
   'prosze (?:do mnie |do nas )?(?:wiecej )?nie (?:pisac|wysylac|kontaktowac|przesylac)(?: \\S+){0,4}',
   '(?:nie (?:chce|zycze sobie|chcemy|zyczymy sobie)|nie wyrazam zgody)(?: \\S+){0,4} (?:otrzymywac|dostawac|kontaktu|wiadomosci|maili|e-?maili|korespondencji|na)(?: \\S+){0,3}',
   '(?:nie (?:pisz|wysylaj|kontaktuj)\\S*|przestan\\S*) (?:do mnie|do nas|mi|nam|sie|wiecej|pisac|wysylac|juz)(?: \\S+){0,3}',
@@ -139,7 +140,7 @@ const NOT_MEANT = words(
   'take (?:me|us) off the hook',
 );
 
-const MORE = words(...MORE_WISHES, ...LISTED, ...NO_MORE);
+const MORE = words(...MORE_WISHES, ...LISTED, ...NO_MORE, ...COMPOSED);
 const STAYS = words(...GO_ON, ...OF_OTHERS);
 /** "Not before January", in the words of each language. */
 export const LATER = words(...NOT_BEFORE);
