@@ -21,8 +21,8 @@ const SANDBOX_REST_MS = 5_000;
 const SWEEP_EVERY = Temporal.Duration.from({ minutes: 10 });
 /** A worker looks every few seconds; the virtual clock shows half minutes, and what is due between two of them is done at the later. */
 const GRAIN_SECONDS = 30;
-/** From here on a tick is run no more often than it says. */
-const SELDOM_SECONDS = 3_600;
+/** From here on a tick is run no more often in virtual time than it says. */
+const SELDOM_SECONDS = 60;
 const worker = systemActor('worker');
 
 /** Runs the ticks of a workspace once each. Returns how much moved; a failing tick is logged and counted out. */
@@ -85,7 +85,7 @@ export async function liveSandbox(
 
 type Wanted = (tick: Tick, ctx: Ctx) => boolean;
 
-/** Ticks of every hour or less keep to that in virtual time too, however often the others are run. */
+/** A tick that is wanted every minute or more seldom keeps to that in virtual time too, however much happens. */
 function seldomOnly(): Wanted {
   const ran = new Map<Tick, Temporal.Instant>();
   return (tick, ctx) => {

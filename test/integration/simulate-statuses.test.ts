@@ -51,9 +51,12 @@ const temporary = mkdtempSync(join(tmpdir(), 'simulate-statuses-'));
 beforeAll(async () => {
   chmodSync(temporary, 0o711);
   terminal = openTerminal();
-  const lived = await terminal.run(['simulate', '--leads', '200', '--days', '30', '--seed', '7', '--json'], {
-    env: { TMPDIR: temporary },
-  });
+  const lived = await terminal.run(
+    ['simulate', '--leads', '200', '--days', '30', '--seed', '7', '--outside', '--json'],
+    {
+      env: { TMPDIR: temporary },
+    },
+  );
   expect(lived.code, lived.stderr).toBe(0);
   report = JSON.parse(lived.stdout) as Report;
 }, 400_000);

@@ -20,6 +20,10 @@ export const simulateCommand = defineCommand({
     { flags: '--campaign <file>', summary: 'sender, offer, window and limits as JSON, as for run' },
     { flags: '--mailboxes <n>', summary: `mailboxes that send; ${DEFAULTS.mailboxes} unless told` },
     { flags: '--per-day <n>', summary: `mails of all mailboxes in a day; ${DEFAULTS.perDay} unless told` },
+    {
+      flags: '--outside',
+      summary: 'with accounts at Instantly, on LinkedIn and at Cal.com, and a CRM; takes twice as long',
+    },
     { flags: '--keep <folder>', summary: 'keep what was lived, to look at with LEGWORK_HOME' },
   ],
   async run(io, { flags }) {
@@ -33,6 +37,7 @@ export const simulateCommand = defineCommand({
       days: number('days', '--days'),
       mailboxes: number('mailboxes', '--mailboxes'),
       perDay: number('perDay', '--per-day'),
+      outside: flags.outside === true,
       seed: String(flags.seed ?? DEFAULTS.seed),
       campaign: typeof flags.campaign === 'string' ? readCampaignFile(flags.campaign) : undefined,
     };

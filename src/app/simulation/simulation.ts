@@ -29,6 +29,8 @@ export type SimulationPlan = {
   readonly mailboxes: number;
   /** Mails of the whole workspace in a day. */
   readonly perDay: number;
+  /** Whether accounts at vendors are connected too: a mailbox at Instantly, LinkedIn, a booking page, and a CRM of people who went quiet. */
+  readonly outside: boolean;
   /** As in a campaign file; the shipped one where nothing is said. */
   readonly campaign: unknown;
   readonly onProgress?: (what: string) => void;
@@ -143,7 +145,7 @@ async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
       minGapSeconds: 90,
     });
   }
-  if (sandbox) {
+  if (sandbox && plan.outside) {
     await connectOutside(ctx, sandbox);
     await bringQuietContacts(ctx, sandbox, plan.seed);
   }
