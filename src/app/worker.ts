@@ -19,8 +19,8 @@ const PAUSE_MS = 200;
 const SANDBOX_REST_MS = 5_000;
 /** Virtual time between two sweeps of the ticks that do not know when they are due. */
 const SWEEP_EVERY = Temporal.Duration.from({ minutes: 10 });
-/** A worker looks every few seconds; the virtual clock shows half minutes, and what is due between two of them is done at the later. */
-const GRAIN_SECONDS = 30;
+/** A message has a minute in the plan; the virtual clock shows whole ones, and what is due between two of them is done at the later. */
+const GRAIN_SECONDS = 60;
 /** From here on a tick is run no more often in virtual time than it says. */
 const SELDOM_SECONDS = 60;
 const worker = systemActor('worker');

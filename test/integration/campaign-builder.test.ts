@@ -12,6 +12,7 @@ import { ALL_ZERO, proof } from '../support/dispatch-steps.ts';
 import {
   type DispatchWorld,
   openDispatchWorld,
+  reviewer,
   settingsWith,
   type Tenant,
 } from '../support/dispatch-world.ts';
@@ -187,7 +188,7 @@ test('a campaign keeps to its own mailboxes and its own limit a day', async () =
 
 test('a paused campaign keeps its place and goes on; an archived one takes back what had not left, and says why', async () => {
   const tenant = await world.tenant({ dailyLimit: 2 });
-  const ctx = await tenant.ctx();
+  const ctx = await tenant.ctx(reviewer);
   const { campaign } = await launched(tenant, 'Ends', await list(ctx, 'ends', 4));
   await approveWaiting(tenant);
   await tenant.live(6);
