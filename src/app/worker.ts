@@ -17,10 +17,11 @@ export type World = {
 const PAUSE_MS = 200;
 /** How long a sandbox rests when nothing new happened in it. */
 const SANDBOX_REST_MS = 5_000;
-/** Virtual time between two sweeps of the ticks that do not know when they are due. */
+/** Virtual time between two sweeps of the ticks that do not know when they are due, and between two of all, for what no due date foresaw. */
 const SWEEP_EVERY = Temporal.Duration.from({ minutes: 10 });
+const SWEEP_ALL_EVERY = Temporal.Duration.from({ hours: 1 });
 /** A message has a minute in the plan; the virtual clock shows whole ones, and what is due between two of them is done at the later. */
-const GRAIN_SECONDS = 60;
+const GRAIN_SECONDS = 30;
 /** From here on a tick is run no more often in virtual time than it says. */
 const SELDOM_SECONDS = 60;
 const worker = systemActor('worker');
@@ -61,6 +62,7 @@ export async function liveSandbox(
   options: LifeOptions = {},
 ): Promise<void> {
   let swept = Temporal.Instant.fromEpochMilliseconds(0);
+  let sweptAll = swept;
   const seldom = seldomOnly();
   let agenda: Agenda | null = null;
   for (let ctx = await runtime.contextFor(workspaceId, worker); ; ) {
@@ -68,6 +70,10 @@ export async function liveSandbox(
     if (sweeps) {
       swept = ctx.now();
       ctx = await runtime.contextFor(workspaceId, worker);
+    }
+    if (Temporal.Instant.compare(ctx.now(), sweptAll.add(SWEEP_ALL_EVERY)) >= 0) {
+      sweptAll = ctx.now();
+      agenda = null;
     }
     agenda = await passMoment(runtime, world, ctx, { known: agenda, sweeps, seldom });
     if ((await options.review?.(ctx)) ?? 0) continue;

@@ -55,9 +55,9 @@ describe('sendCalendar', () => {
       [0, null],
       [10, 'calendar.linkedin'],
       [0, null],
-      [10, 'cadence.condition_not_met:linkedin_connected'],
+      [10, 'calendar.linkedin'],
       [0, null],
-      [10, 'cadence.condition_not_met:linkedin_connected'],
+      [10, 'calendar.linkedin'],
       [0, null],
       [0, null],
     ]);

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { drainConsumers } from '#core/events/index';
 import { whyNotSending } from '#leads';
 import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
 import { ALL_ZERO, approved, dispatch, people, proof } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
+import { drainAll } from '../support/drain-all.ts';
 
 let world: DispatchWorld;
 
@@ -41,7 +41,7 @@ test('what another worker has in hand counts: both together keep to the ceiling'
   const tenant = await world.tenant({ mailboxes: 4 });
   await approved(tenant, people(4, 'hands'));
   const ctx = await tenant.ctx();
-  await drainConsumers(ctx, [executeApprovedBatches]);
+  await drainAll(ctx, [executeApprovedBatches]);
   await tenant.rows(
     sql`update send_ledger set state = 'claimed', claimed_by = 'another worker' where id in (select id from send_ledger order by planned_for, id limit 2)`,
   );

@@ -1,11 +1,22 @@
-import { approveBatch, findBatch, rejectItem } from '#approval';
+import { approveBatch, findBatch, rejectBatch, rejectItem } from '#approval';
 import { pendingBatches } from '#approval/views';
 import { CADENCE } from '#cadence/contract';
 import type { Ctx } from '#core/ctx';
+import { LegworkError } from '#core/errors';
 import { demoReviewer } from '../demo-workspace.ts';
 
 /** Of so many batches of follow-ups one holds somebody the reviewer does not want to write to at all. */
 const A_NO_IN = 12;
+
+/** Somebody may answer between the freezing and the yes: such a batch is given back, and what still waits in it is frozen anew. */
+async function approveOrGiveBack(ctx: Ctx, batchId: string): Promise<void> {
+  try {
+    await approveBatch(ctx, batchId);
+  } catch (error) {
+    if (!(error instanceof LegworkError) || error.code !== 'batch.drifted') throw error;
+    await rejectBatch(ctx, batchId, 'Something in it was withdrawn meanwhile.');
+  }
+}
 
 /** The reviewer of a simulation says yes to everything that waits, and now and then no to a person. Answers how much was decided. */
 export function simulatedReviewer(): (ctx: Ctx) => Promise<number> {
@@ -22,7 +33,7 @@ export function simulatedReviewer(): (ctx: Ctx) => Promise<number> {
           ...{ itemId: first.itemId, tag: 'icp_mismatch' },
           reason: 'Not somebody we can do anything for.',
         });
-      else await approveBatch(reviewing, id);
+      else await approveOrGiveBack(reviewing, id);
     }
     return waiting.length;
   };
