@@ -20,7 +20,7 @@ const SANDBOX_REST_MS = 5_000;
 /** Virtual time between two sweeps of the ticks that do not know when they are due, and between two of all, for what no due date foresaw. */
 const SWEEP_EVERY = Temporal.Duration.from({ minutes: 10 });
 const SWEEP_ALL_EVERY = Temporal.Duration.from({ hours: 1 });
-/** A message has a minute in the plan; the virtual clock shows whole ones, and what is due between two of them is done at the later. */
+/** A worker looks every few seconds; the virtual clock shows half minutes, and what is due between two of them is done at the later. */
 const GRAIN_SECONDS = 30;
 /** From here on a tick is run no more often in virtual time than it says. */
 const SELDOM_SECONDS = 60;

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { drainConsumers } from '#core/events/index';
 import { recordLeadEvents } from '#leads';
 import { closeLeads } from '../../src/outbound/close-leads.ts';
 import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
@@ -14,6 +13,7 @@ import {
   reconcile,
 } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
+import { drainAll } from '../support/drain-all.ts';
 
 let world: DispatchWorld;
 
@@ -53,7 +53,7 @@ test('unknown is settled by looking, not by sending again', async () => {
   const tenant = await world.tenant({ mailboxes: 1 });
   await approved(tenant, [{ email: 'drop@lost-answer.example' }]);
   const ctx = await tenant.ctx();
-  await drainConsumers(ctx, [executeApprovedBatches]);
+  await drainAll(ctx, [executeApprovedBatches]);
   await dispatch.run(ctx);
   expect((await tenant.sends()).map((send) => send.state)).toEqual(['unknown']);
   expect(tenant.accepted()).toEqual(['drop@lost-answer.example']);
@@ -154,14 +154,14 @@ test('an approval survives an answer that arrives before the send was settled', 
   const tenant = await world.tenant({ mailboxes: 1 });
   const { waiting } = await approved(tenant, [{ email: 'drop@quick-answer.example' }]);
   const ctx = await tenant.ctx();
-  await drainConsumers(ctx, [executeApprovedBatches]);
+  await drainAll(ctx, [executeApprovedBatches]);
   await dispatch.run(ctx);
   await ctx.db.tx((tx) =>
     recordLeadEvents(ctx, tx, [
       { leadId: waiting[0]?.leadId ?? '', event: 'replied', channel: 'email', summary: 'Replied at once' },
     ]),
   );
-  await drainConsumers(ctx, [closeLeads]);
+  await drainAll(ctx, [closeLeads]);
   await tenant.live();
   expect(tenant.accepted()).toHaveLength(1);
   expect(await proof(tenant)).toMatchObject(ALL_ZERO);
