@@ -111,7 +111,7 @@ type Agenda = {
 };
 
 const agendaOf = (runtime: Runtime, world: World, ctx: Ctx): Promise<Agenda> =>
-  ctx.db.tx(async (tx) => ({
+  ctx.db.ask(async (tx) => ({
     world: world.nextDue(),
     ticks: await whenDue(tx, runtime.ticks, ctx.now()),
   }));

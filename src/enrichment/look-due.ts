@@ -23,7 +23,7 @@ const LEASE = Temporal.Duration.from({ minutes: 2 });
 /** Looks for answers that are due, settles what a dead process left, and goes on with leads whose answer came. Answers how much moved. */
 export async function lookForAnswers(ctx: Ctx): Promise<number> {
   const orphaned = await adoptOrphans(ctx);
-  const due = await ctx.db.tx((tx) => claimDue(tx, ctx.now(), ctx.now().add(LEASE), BATCH));
+  const due = await ctx.db.ask((tx) => claimDue(tx, ctx.now(), ctx.now().add(LEASE), BATCH));
   const submissions = [
     ...Map.groupBy(due, ({ provider, providerRequestId, id }) => `${provider} ${providerRequestId ?? id}`),
   ];
@@ -133,7 +133,7 @@ const givenUp = (row: JournalRow, state: EnrichmentResult['state']): Settled => 
 
 /** Leads whose answer came go on: written down, or asked for at the next finder, in the name of whoever began. */
 async function goOn(ctx: Ctx): Promise<number> {
-  const ready = await ctx.db.tx((tx) => readyLeads(tx, ctx.now(), READY));
+  const ready = await ctx.db.ask((tx) => readyLeads(tx, ctx.now(), READY));
   let moved = 0;
   for (const [session, leads] of Map.groupBy(ready, ({ sessionId }) => sessionId)) {
     const acting = session === null ? ctx : ctx.during(session);

@@ -36,7 +36,7 @@ export const verifyDue: Tick = {
 /** Looks at jobs that are due and settles what a dead process left. Answers how much moved. */
 export async function lookForVerdicts(ctx: Ctx): Promise<number> {
   const adopted = await adoptVerifications(ctx);
-  const jobs = await ctx.db.tx((tx) => claimJobs(tx, ctx.now(), ctx.now().add(LEASE)));
+  const jobs = await ctx.db.ask((tx) => claimJobs(tx, ctx.now(), ctx.now().add(LEASE)));
   for (const rows of Map.groupBy(jobs, ({ vendor, batchId }) => `${vendor} ${batchId}`).values())
     await lookAtJob(ctx, rows);
   return adopted + jobs.length;

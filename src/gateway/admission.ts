@@ -4,7 +4,7 @@ import type { Tx } from '#core/db/index';
 import { type Reason, reason } from '#core/verdict';
 import { brakeVerdict } from './brake.rules.ts';
 import { type Breaker, breakerPolicy, breakerVerdict, CLOSED } from './breaker.rules.ts';
-import { readBreaker, readBreakers } from './breaker.store.ts';
+import { readBreaker, readStops } from './breaker.store.ts';
 import { breakerOf, type Operation, type Performer, vendorOf } from './operation.ts';
 import { type RateBudget, rateBudget } from './rate.rules.ts';
 import { holdScope, takeSlot } from './rate.store.ts';
@@ -34,19 +34,15 @@ export async function admitMany(
 ): Promise<Admission[]> {
   const vendor = vendorOf(operation);
   const names = requests.map(({ subject }) => breakerOf(operation, subject));
-  return ctx.db.tx(async (tx) => {
-    const now = ctx.now();
-    const stopped = brakeVerdict(operation, await engagedBrakes(tx, ctx.workspace.id));
-    if (!stopped.allowed) return requests.map(() => ({ kind: 'refused', reasons: stopped.reasons }));
-    const wanted = new Set(names.flatMap((name) => name ?? []));
-    const breakers = await readBreakers(tx, ctx.workspace.id, [...wanted]);
-    return names.map((name): Admission => {
-      const breaker = breakers.get(name ?? '') ?? CLOSED;
-      const broken = breakerVerdict(vendor, breaker, breakerPolicy(vendor), now);
-      return broken.allowed
-        ? { kind: 'granted', breaker, at: now }
-        : { kind: 'later', reasons: broken.reasons };
-    });
+  const wanted = [...new Set(names.flatMap((name) => name ?? []))];
+  const { brakes, breakers } = await ctx.db.ask((tx) => readStops(tx, ctx.workspace.id, wanted));
+  const now = ctx.now();
+  const stopped = brakeVerdict(operation, brakes);
+  if (!stopped.allowed) return requests.map(() => ({ kind: 'refused', reasons: stopped.reasons }));
+  return names.map((name): Admission => {
+    const breaker = breakers.get(name ?? '') ?? CLOSED;
+    const broken = breakerVerdict(vendor, breaker, breakerPolicy(vendor), now);
+    return broken.allowed ? { kind: 'granted', breaker, at: now } : { kind: 'later', reasons: broken.reasons };
   });
 }
 

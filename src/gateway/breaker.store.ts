@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, maybeInstantOf, row, rows, type Tx } from '#core/db/index';
+import { type Brake, brakeOf, brakesOf, type StoredBrake } from '#core/brake/brake.store';
+import { arrayOf, maybeInstantOf, row, type Tx } from '#core/db/index';
 import { type Breaker, CLOSED } from './breaker.rules.ts';
 
 type Stored = {
@@ -23,18 +24,21 @@ export const readBreaker = async (tx: Tx, workspaceId: string, name: string): Pr
     ),
   );
 
-/** The breakers of these names that ever failed in this workspace. */
-export const readBreakers = async (
+/** What may stop a call, in one question: the brakes, and those of the named breakers that ever failed in this workspace. */
+export async function readStops(
   tx: Tx,
   workspaceId: string,
   names: readonly string[],
-): Promise<ReadonlyMap<string, Breaker>> => {
-  const found = await rows<Stored & { name: string }>(
+): Promise<{ brakes: Brake[]; breakers: ReadonlyMap<string, Breaker> }> {
+  const found = await row<{ brakes: StoredBrake[]; breakers: (Stored & { name: string })[] }>(
     tx,
-    sql`select name, ${COLUMNS} from breakers where workspace_id = ${workspaceId} and name = any (${arrayOf(names, 'text')})`,
+    sql`select (select coalesce(jsonb_agg(b), '[]') from (${brakesOf(workspaceId)}) b) as brakes,
+          (select coalesce(jsonb_agg(b), '[]') from (
+            select name, ${COLUMNS} from breakers where workspace_id = ${workspaceId} and name = any (${arrayOf(names, 'text')})) b) as breakers`,
   );
-  return new Map(found.map(({ name, ...stored }) => [name, breakerOf(stored)]));
-};
+  const breakers = (found?.breakers ?? []).map(({ name, ...stored }) => [name, breakerOf(stored)] as const);
+  return { brakes: (found?.brakes ?? []).map(brakeOf), breakers: new Map(breakers) };
+}
 
 /** Moves a breaker while holding its row, so that no failure of another process is lost. */
 export async function moveBreaker(

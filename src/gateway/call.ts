@@ -59,7 +59,7 @@ const roundsOf = ({ ctx, performer, lastWord }: Omit<Work, 'rounds'>) => ({
     }),
   ),
   settle: gather(async (asked: readonly Settlement[]) => {
-    await ctx.db.tx((tx) => settleOperations(tx, ctx.workspace.id, asked, ctx.now()));
+    await ctx.db.ask((tx) => settleOperations(tx, ctx.workspace.id, asked, ctx.now()));
     return asked.map(() => undefined);
   }),
 });

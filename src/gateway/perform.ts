@@ -51,10 +51,7 @@ export const performThrough =
       operationId: ctx.ids.next(),
     }));
     if (entries.length === 0) return [];
-    await ctx.db.tx(async (tx) => {
-      await judge(ctx, tx, parts.guards, performer.operation, entries);
-      await intend(ctx, tx, performer.operation, entries);
-    });
+    await decide(ctx, parts.guards, performer.operation, entries);
     const wait = ctx.workspace.mode === 'sandbox' ? atOnce : parts.wait;
     await performAll({ ctx, performer, wait, lastWord }, entries);
     return entries.map((entry) => entry.outcome as Outcome<R>);
@@ -82,6 +79,37 @@ function parsed(operation: Operation, request: Request): Request {
   );
 }
 
+/** Judges the batch and writes down what is intended, or what is refused: one transaction. */
+async function decide(
+  ctx: Ctx,
+  guards: readonly Guard[],
+  operation: Operation,
+  entries: readonly Entry[],
+): Promise<void> {
+  try {
+    await ctx.db.tx(async (tx) => {
+      await judge(ctx, tx, guards, operation, entries);
+      await intend(ctx, tx, operation, entries);
+    });
+  } catch (error) {
+    if (!(error instanceof GuardFailed)) throw error;
+    ctx.log.error({ guard: error.guard, error: error.message }, 'A guard failed; its whole batch is refused.');
+    const text = `The guard ${error.guard} failed, so nothing was done: ${error.message}`;
+    for (const entry of open(entries))
+      entry.outcome = { state: 'refused', reasons: [reason('gateway.guard_failed', text)] };
+    await ctx.db.ask((tx) => noteRefusals(ctx, tx, operation, entries));
+  }
+}
+
+/** One guard could not answer: unknown is never a pass, and nothing of what guards wrote is kept. */
+class GuardFailed extends Error {
+  readonly guard: string;
+  constructor(guard: string, cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.guard = guard;
+  }
+}
+
 async function judge(
   ctx: Ctx,
   tx: Tx,
@@ -100,6 +128,15 @@ async function judge(
   if (!going.allowed)
     for (const entry of open(entries)) entry.outcome = { state: 'refused', reasons: going.reasons };
   await askGuards(ctx, tx, rest, operation, entries);
+  await noteRefusals(ctx, tx, operation, entries);
+}
+
+async function noteRefusals(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  entries: readonly Entry[],
+): Promise<void> {
   const refusals = entries.flatMap(({ outcome, request, operationId }) =>
     outcome?.state === 'refused'
       ? [
@@ -119,7 +156,7 @@ async function judge(
 const recordsOf = ({ subject }: Request): number =>
   Math.max(subject.count ?? 1, subject.addresses?.length ?? 0);
 
-/** Asks one guard after the other. One that cannot answer refuses all that is left, and nothing of what guards wrote is kept: unknown is never a pass. */
+/** Asks one guard after the other, each about what the others left. */
 async function askGuards(
   ctx: Ctx,
   tx: Tx,
@@ -127,20 +164,11 @@ async function askGuards(
   operation: Operation,
   entries: readonly Entry[],
 ): Promise<void> {
-  let asking = 'gateway';
-  try {
-    await tx.transaction(async (nested) => {
-      for (const guard of guards.filter((candidate) => candidate.effects.includes(operation.effect))) {
-        asking = guard.name;
-        if (open(entries).length === 0) return;
-        await askGuard(ctx, nested as Tx, guard, operation, open(entries));
-      }
+  for (const guard of guards.filter((candidate) => candidate.effects.includes(operation.effect))) {
+    if (open(entries).length === 0) return;
+    await askGuard(ctx, tx, guard, operation, open(entries)).catch((error: unknown) => {
+      throw new GuardFailed(guard.name, error);
     });
-  } catch (error) {
-    ctx.log.error({ guard: asking, error: messageOf(error) }, 'A guard failed; its whole batch is refused.');
-    const text = `The guard ${asking} failed, so nothing was done: ${messageOf(error)}`;
-    for (const entry of open(entries))
-      entry.outcome = { state: 'refused', reasons: [reason('gateway.guard_failed', text)] };
   }
 }
 

@@ -26,7 +26,7 @@ export async function reconcileOperations(
   options: { grace?: Temporal.Duration; limit?: number } = {},
 ): Promise<Reconciled[]> {
   const before = ctx.now().subtract(options.grace ?? GRACE);
-  const open = await ctx.db.tx((tx) =>
+  const open = await ctx.db.ask((tx) =>
     unsettledOperations(tx, ctx.workspace.id, before, options.limit ?? 200),
   );
   const results: Reconciled[] = [];

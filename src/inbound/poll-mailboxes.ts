@@ -8,75 +8,90 @@ import { insertMail } from './inbound-mail.store.ts';
 import { idsIn } from './parse-mail.ts';
 
 type Mailbox = Awaited<ReturnType<typeof listMailboxes>>[number];
+type Page = Extract<Awaited<ReturnType<typeof look>>[number], { state: 'done' }>['receipt'];
 
 const PAGE = 100;
 /** A mailbox with more than this waiting is read on at the next turn, so that no mailbox keeps the others waiting. */
 const PAGES_PER_TURN = 20;
+/** So many mailboxes are looked into side by side; what they held is stored before the next are. */
+const SIDE_BY_SIDE = 4;
 
 /** Reads new mail of every connected mailbox. What was fetched is stored together with the position it was read up to. */
 export const pollMailboxes: Tick = {
   name: 'inbound.poll',
   everySeconds: 15,
   async run(ctx) {
-    const mailboxes = (await ctx.db.tx(listMailboxes)).filter(
+    const mailboxes = (await ctx.db.ask(listMailboxes)).filter(
       (mailbox) => mailbox.state !== 'disconnected' && mailbox.connection.imap !== undefined,
     );
     let fetched = 0;
-    for (const mailbox of mailboxes) fetched += await pollMailbox(ctx, mailbox);
+    for (let first = 0; first < mailboxes.length; first += SIDE_BY_SIDE)
+      fetched += await pollTogether(ctx, mailboxes.slice(first, first + SIDE_BY_SIDE));
     return fetched;
   },
 };
 
-async function pollMailbox(ctx: Ctx, mailbox: Mailbox): Promise<number> {
-  let position = { uidValidity: mailbox.uidValidity, lastUid: mailbox.lastUid };
+/** Reads these mailboxes page by page until none has more, or it is another's turn. */
+async function pollTogether(ctx: Ctx, mailboxes: readonly Mailbox[]): Promise<number> {
   let fetched = 0;
-  for (let page = 0; page < PAGES_PER_TURN; page += 1) {
-    const [answer] = await ctx.as(agentActor('SCOUT')).perform(fetchMail, [
-      {
-        input: {
-          mailboxId: mailbox.id,
-          connection: mailbox.connection,
-          uidValidity: position.uidValidity,
-          lastUid: position.lastUid,
-          limit: PAGE,
-        },
-        subject: { mailboxId: mailbox.id },
-        // Every look is an intention of its own: the answer of the last one is no answer now.
-        idempotencyKey: `${mailbox.id}:${position.uidValidity ?? 'new'}:${position.lastUid}:${ctx.ids.next()}`,
-      },
-    ]);
-    if (answer?.state !== 'done') {
-      const why =
-        answer?.state === 'refused'
-          ? (answer.reasons[0]?.text ?? 'refused')
-          : (answer?.reason.text ?? 'no answer');
-      await ctx.db.tx((tx) => setPollError(tx, mailbox.id, why));
-      ctx.log.warn(
-        { mailbox: mailbox.address, error: why },
-        'A mailbox could not be read; it is tried again.',
-      );
-      return fetched;
-    }
-    const { uidValidity, mails, lastUid, more } = answer.receipt;
-    await ctx.db.tx(async (tx) => {
-      await insertMail(
-        tx,
-        ctx.workspace.id,
-        mails.map((mail) => ({
-          ...mail,
-          id: ctx.ids.next(),
-          mailboxId: mailbox.id,
-          uidValidity,
-          messageId: messageIdOf(mail),
-        })),
-      );
-      await setPolled(tx, mailbox.id, { uidValidity, lastUid, at: ctx.now() });
+  let open = [...mailboxes];
+  for (let page = 0; page < PAGES_PER_TURN && open.length > 0; page += 1) {
+    const answers = await look(ctx, open);
+    const read = open.flatMap((mailbox, place) => {
+      const answer = answers[place];
+      return answer?.state === 'done' ? [{ mailbox, page: answer.receipt }] : [];
     });
-    fetched += mails.length;
-    position = { uidValidity, lastUid };
-    if (!more) break;
+    await store(ctx, read);
+    for (const [place, mailbox] of open.entries()) await noteUnread(ctx, mailbox, answers[place]);
+    fetched += read.reduce((sum, { page: { mails } }) => sum + mails.length, 0);
+    open = read.flatMap(({ mailbox, page: { uidValidity, lastUid, more } }) =>
+      more ? [{ ...mailbox, uidValidity, lastUid }] : [],
+    );
   }
   return fetched;
+}
+
+const look = (ctx: Ctx, mailboxes: readonly Mailbox[]) =>
+  ctx.as(agentActor('SCOUT')).perform(
+    fetchMail,
+    mailboxes.map(({ id: mailboxId, connection, uidValidity, lastUid }) => ({
+      input: { mailboxId, connection, uidValidity, lastUid, limit: PAGE },
+      subject: { mailboxId },
+      // Every look is an intention of its own: the answer of the last one is no answer now.
+      idempotencyKey: `${mailboxId}:${uidValidity ?? 'new'}:${lastUid}:${ctx.ids.next()}`,
+    })),
+  );
+
+async function store(ctx: Ctx, read: readonly { mailbox: Mailbox; page: Page }[]): Promise<void> {
+  const positions = read.map(({ mailbox: { id: mailboxId }, page: { uidValidity, lastUid } }) => ({
+    ...{ mailboxId, uidValidity, lastUid },
+  }));
+  const mails = read.flatMap(({ mailbox, page: { uidValidity, mails: fetched } }) =>
+    fetched.map((mail) => ({
+      ...{ ...mail, uidValidity, id: ctx.ids.next() },
+      ...{ mailboxId: mailbox.id, messageId: messageIdOf(mail) },
+    })),
+  );
+  if (mails.length === 0) return ctx.db.ask((tx) => setPolled(tx, positions, ctx.now()));
+  await ctx.db.tx(async (tx) => {
+    await insertMail(tx, ctx.workspace.id, mails);
+    await setPolled(tx, positions, ctx.now());
+  });
+}
+
+/** A mailbox that did not answer is told of, and asked again at the next turn. */
+async function noteUnread(
+  ctx: Ctx,
+  mailbox: Mailbox,
+  answer: Awaited<ReturnType<typeof look>>[number] | undefined,
+): Promise<void> {
+  if (answer?.state === 'done') return;
+  const why =
+    answer?.state === 'refused'
+      ? (answer.reasons[0]?.text ?? 'refused')
+      : (answer?.reason.text ?? 'no answer');
+  await ctx.db.ask((tx) => setPollError(tx, mailbox.id, why));
+  ctx.log.warn({ mailbox: mailbox.address, error: why }, 'A mailbox could not be read; it is tried again.');
 }
 
 /** The Message-ID in its brackets, or one made of the content when the mail has none, so that a second copy is recognised. */

@@ -25,7 +25,7 @@ export const postAlerts: Tick = {
     const [channel] = ctx.contributed(alertChannels);
     if (!channel) return 0;
     let posted = 0;
-    for (const alert of await ctx.db.tx((tx) => unpostedAlerts(tx, ctx.now(), BATCH))) {
+    for (const alert of await ctx.db.ask((tx) => unpostedAlerts(tx, ctx.now(), BATCH))) {
       const error = whyNot(await post(ctx, channel, alert));
       if (error === null) posted += 1;
       await ctx.db.tx((tx) =>

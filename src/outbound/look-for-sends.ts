@@ -16,7 +16,7 @@ export const lookForSends: Tick = {
   everySeconds: 300,
   async run(ctx) {
     if (ctx.workspace.mode === 'sandbox') return 0;
-    const waiting = await ctx.db.tx((tx) => waitingSends(tx, ctx.now().subtract(PATIENCE), BATCH));
+    const waiting = await ctx.db.ask((tx) => waitingSends(tx, ctx.now().subtract(PATIENCE), BATCH));
     let found = 0;
     for (const [vendor, sends] of Map.groupBy(waiting, (send) => send.vendor))
       found += await lookAt(ctx, vendor, sends);

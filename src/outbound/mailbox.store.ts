@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { row, rows, type Tx } from '#core/db/index';
+import { recordset, row, rows, type Tx } from '#core/db/index';
 import type { Mailbox, MailboxInput } from './contract.ts';
 
 const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
@@ -51,13 +51,16 @@ export async function setLastPlanned(tx: Tx, mailboxId: string, at: Temporal.Ins
   );
 }
 
+/** Notes up to where mailboxes were read. */
 export async function setPolled(
   tx: Tx,
-  mailboxId: string,
-  position: { uidValidity: string; lastUid: number; at: Temporal.Instant },
+  positions: readonly { mailboxId: string; uidValidity: string; lastUid: number }[],
+  at: Temporal.Instant,
 ): Promise<void> {
-  await tx.execute(sql`update mailboxes set uid_validity = ${position.uidValidity}::bigint, last_uid = ${position.lastUid}, last_polled_at = ${position.at.toString()}, poll_error = null
-    where id = ${mailboxId}`);
+  await tx.execute(sql`
+    update mailboxes m set uid_validity = r."uidValidity", last_uid = r."lastUid", last_polled_at = ${at.toString()}, poll_error = null
+    from jsonb_to_recordset(${recordset(positions)}) as r("mailboxId" uuid, "uidValidity" bigint, "lastUid" bigint)
+    where m.id = r."mailboxId"`);
 }
 
 export async function setPollError(tx: Tx, mailboxId: string, error: string): Promise<void> {

@@ -113,7 +113,7 @@ export const pauseVendorsTick: Tick = {
   name: 'outbound.pause_vendors',
   everySeconds: 15,
   async run(ctx) {
-    const engaged = await ctx.db.tx((tx) => engagedBrakes(tx, ctx.workspace.id));
+    const engaged = await ctx.db.ask((tx) => engagedBrakes(tx, ctx.workspace.id));
     if (!engaged.some((brake) => brake.name === EMERGENCY_STOP)) return 0;
     return (await pauseVendorCampaigns(ctx)).reduce((sum, { paused }) => sum + paused, 0);
   },

@@ -31,7 +31,7 @@ export const reconcileSends: Tick = {
         ctx.now(),
       );
     });
-    const open = await ctx.db.tx(unknownSends);
+    const open = await ctx.db.ask(unknownSends);
     let settled = 0;
     for (const send of open) settled += await settleByLooking(ctx, send);
     return released.replanned + released.unknown + settled;

@@ -46,7 +46,7 @@ export const stopAtVendors: Tick = {
 
 /** Asks for the stops that are due, of these leads or of all. Returns how many were asked for. */
 export async function stopDue(ctx: Ctx, leadIds?: readonly string[]): Promise<number> {
-  const due = await ctx.db.tx((tx) => takeDueStops(tx, ctx.now(), ctx.now().add(LEASE), BATCH, leadIds));
+  const due = await ctx.db.ask((tx) => takeDueStops(tx, ctx.now(), ctx.now().add(LEASE), BATCH, leadIds));
   const acting = ctx.as(systemActor('outbound'));
   const [inCampaigns, onLists] = [
     due.filter(({ vendorCampaignId }) => listOf(vendorCampaignId) === null),

@@ -11,8 +11,12 @@ export const findRun = (tx: Tx, id: string): Promise<RunRow | undefined> =>
   row<RunRow>(tx, sql`select ${COLUMNS} from runs where id = ${id}`);
 export const listRuns = (tx: Tx, limit: number): Promise<RunRow[]> =>
   rows<RunRow>(tx, sql`select ${COLUMNS} from runs order by started_at desc, id desc limit ${limit}`);
+/** Runs that wait: for a person, or for an answer of a finder. */
 export const openRuns = (tx: Tx): Promise<RunRow[]> =>
-  rows<RunRow>(tx, sql`select ${COLUMNS} from runs where state = 'awaiting_approval' order by started_at`);
+  rows<RunRow>(
+    tx,
+    sql`select ${COLUMNS} from runs where state = 'awaiting_approval' or (state = 'running' and waits) order by started_at`,
+  );
 
 /** Runs over a campaign, for what they used together. */
 export const runsOfCampaign = async (tx: Tx, campaignId: string): Promise<string[]> =>

@@ -24,16 +24,19 @@ export const settleRuns: Tick = {
   name: 'pipeline.settle',
   everySeconds: 2,
   async run(ctx) {
-    let moved = await ctx.db.tx((tx) => goOnAnswered(ctx, tx));
-    for (const run of await ctx.db.tx(openRuns)) {
+    const open = await ctx.db.ask(openRuns);
+    let moved = open.some(({ state }) => state === 'running')
+      ? await ctx.db.tx((tx) => goOnAnswered(ctx, tx))
+      : 0;
+    for (const run of open.filter(({ state }) => state === 'awaiting_approval')) {
       moved += await settle(ctx, run.id, 'approve', 'send', async (tx, ids) =>
         (await approvalsOfLeads(tx, ids, 'outbound')).flatMap(approvalOutcome),
       );
       moved += await settle(ctx, run.id, 'send', null, async (tx, ids) =>
         (await sendsOfLeads(tx, ids, FIRST_STEP)).flatMap(sendOutcome),
       );
-      const open = await ctx.db.tx((tx) => countStages(tx, run.id, run.stages));
-      if (open.every((stage) => stage.waiting === 0))
+      const stages = await ctx.db.ask((tx) => countStages(tx, run.id, run.stages));
+      if (stages.every((stage) => stage.waiting === 0))
         await ctx.db.tx((tx) => moveRun(tx, run.id, ['awaiting_approval'], 'done', { at: ctx.now() }));
     }
     return moved;

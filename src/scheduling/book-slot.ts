@@ -220,7 +220,7 @@ export const settleBookings: Tick = {
   everySeconds: 60,
   async run(ctx) {
     const before = ctx.now().subtract({ minutes: GRACE_MINUTES });
-    const open = await ctx.db.tx((tx) => openSince(tx, before, BATCH));
+    const open = await ctx.db.ask((tx) => openSince(tx, before, BATCH));
     let settled = 0;
     for (const { id } of open)
       settled += Number(!['booking', 'unknown'].includes((await complete(ctx, id)).state));

@@ -27,7 +27,7 @@ export const refreshAvailability: Tick = {
   name: 'scheduling.refresh_availability',
   everySeconds: 30,
   async run(ctx) {
-    const due = await ctx.db.tx((tx) => takeDueSources(tx, ctx.now()));
+    const due = await ctx.db.ask((tx) => takeDueSources(tx, ctx.now()));
     for (const source of due) await refresh(ctx, source);
     return due.length;
   },

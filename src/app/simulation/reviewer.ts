@@ -23,7 +23,7 @@ export function simulatedReviewer(): (ctx: Ctx) => Promise<number> {
   let batches = 0;
   return async (ctx) => {
     const reviewing = ctx.as(demoReviewer);
-    const waiting = await ctx.db.tx(pendingBatches);
+    const waiting = await ctx.db.ask(pendingBatches);
     for (const { id, motion } of waiting) {
       batches += motion === CADENCE ? 1 : 0;
       const no = motion === CADENCE && batches % A_NO_IN === 0;

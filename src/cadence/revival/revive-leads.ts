@@ -42,9 +42,9 @@ type Found = { readonly contact: Quiet; readonly verdict: ReviveVerdict };
 async function findCandidates(ctx: Ctx): Promise<number> {
   const now = ctx.now();
   const today = now.toZonedDateTimeISO('UTC').startOfDay().toInstant();
-  const free = REVIVALS_A_DAY - (await ctx.db.tx((tx) => revivedSince(tx, today)));
+  const free = REVIVALS_A_DAY - (await ctx.db.ask((tx) => revivedSince(tx, today)));
   if (free <= 0) return 0;
-  const judged = (await ctx.db.tx((tx) => quietContacts(tx, now))).map((contact): Found => {
+  const judged = (await ctx.db.ask((tx) => quietContacts(tx, now))).map((contact): Found => {
     const { lastTouchAt, activeAt } = contact;
     const times = { lastTouchAt: maybeInstantOf(lastTouchAt), activeAt: instantOf(activeAt) };
     return { contact, verdict: reviveVerdict({ ...contact, ...times, hasEmail: true, now }) };

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { instantOf, rows, type Tx } from '../db/index.ts';
+import { instantOf, rows, type Statement, type Tx } from '../db/index.ts';
 
 /** The emergency stop of a workspace, or of everything. */
 export const EMERGENCY_STOP = 'emergency_stop';
@@ -12,16 +12,23 @@ export type Brake = {
   readonly everywhere: boolean;
 };
 
+export type StoredBrake = { name: string; reason: string; at: string; by: string; everywhere: boolean };
+
+/** Selects the brakes engaged for a workspace, the installation's own included. */
+export const brakesOf = (workspaceId: string): Statement =>
+  sql`select name, reason, engaged_at as at, engaged_by as by, false as everywhere from brakes where workspace_id = ${workspaceId}
+      union all
+      select name, reason, engaged_at, engaged_by, true from global_brakes`;
+
+export const brakeOf = ({ at, by, ...rest }: StoredBrake): Brake => ({
+  ...rest,
+  engagedAt: instantOf(at),
+  engagedBy: by,
+});
+
 /** Brakes engaged for this workspace, the installation's own included. Always read, never cached: a stop must not wait. */
-export async function engagedBrakes(tx: Tx, workspaceId: string): Promise<Brake[]> {
-  const found = await rows<{ name: string; reason: string; at: string; by: string; everywhere: boolean }>(
-    tx,
-    sql`select name, reason, engaged_at as at, engaged_by as by, false as everywhere from brakes where workspace_id = ${workspaceId}
-        union all
-        select name, reason, engaged_at, engaged_by, true from global_brakes`,
-  );
-  return found.map(({ at, by, ...rest }) => ({ ...rest, engagedAt: instantOf(at), engagedBy: by }));
-}
+export const engagedBrakes = async (tx: Tx, workspaceId: string): Promise<Brake[]> =>
+  (await rows<StoredBrake>(tx, brakesOf(workspaceId))).map(brakeOf);
 
 /** True when the brake was not engaged before. The first reason stays. */
 export async function engageBrake(

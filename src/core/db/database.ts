@@ -51,7 +51,10 @@ export function openDatabase(options: {
     systemUrl,
     appPool,
     system,
-    inWorkspace: (path) => ({ tx: (work) => transactionIn(appPool, path, work) }),
+    inWorkspace: (path) => ({
+      tx: (work) => transactionIn(appPool, path, work),
+      ask: (question) => questionIn(appPool, path, question),
+    }),
     async close() {
       await Promise.all([appPool.end(), systemPool.end()]);
     },
@@ -67,15 +70,10 @@ async function transactionIn<T>(
   path: readonly WorkspaceId[],
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const workspace = path.at(-1);
-  if (!workspace) throw new Error('A workspace path is never empty.');
   const client = await pool.connect();
   let lost: Error | undefined;
   try {
-    const opened = client.query(
-      `begin; set local app.workspace_id = ${pg.escapeLiteral(workspace)}; set local app.workspace_path = ${pg.escapeLiteral(path.join(','))}`,
-    );
-    opened.catch(() => undefined);
+    const opened = sent(client, opening(path));
     const result = await work(transactionOn(client));
     await opened;
     await client.query('commit');
@@ -90,9 +88,55 @@ async function transactionIn<T>(
   }
 }
 
+/** One statement of a workspace as a transaction of its own: the commit is on its way before the answer is. */
+async function questionIn<T>(
+  pool: pg.Pool,
+  path: readonly WorkspaceId[],
+  question: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let over: Promise<unknown> | undefined;
+  let lost: Error | undefined;
+  const once = {
+    query(...asked: [never]) {
+      if (over) throw new Error('A question is one statement; what takes two is a transaction.');
+      const answer = client.query(...asked);
+      // A statement that failed is undone by its commit.
+      over = sent(client, 'commit');
+      return answer;
+    },
+  };
+  try {
+    const opened = sent(client, opening(path));
+    const answer = await question(transactionOn(once as never));
+    await opened;
+    await over;
+    return answer;
+  } finally {
+    await (over ?? client.query('rollback')).catch((broken: Error) => {
+      lost = broken;
+    });
+    client.release(lost);
+  }
+}
+
+/** Sends a statement without waiting; who needs its answer waits for it later. */
+function sent(client: pg.PoolClient, statement: string): Promise<unknown> {
+  const answer = client.query(statement);
+  answer.catch(() => undefined);
+  return answer;
+}
+
+/** Opens a transaction and says whose it is. */
+function opening(path: readonly WorkspaceId[]): string {
+  const workspace = path.at(-1);
+  if (!workspace) throw new Error('A workspace path is never empty.');
+  return `begin; set local app.workspace_id = ${pg.escapeLiteral(workspace)}; set local app.workspace_path = ${pg.escapeLiteral(path.join(','))}`;
+}
+
 const dialect = new PgDialect();
 const transactionOn = (client: pg.PoolClient): Tx =>
   new NodePgTransaction(dialect, new NodePgSession(client, dialect, undefined), undefined) as unknown as Tx;
 
 /** The same workspace database, but every verb called with it joins the transaction already open. */
-export const joined = (tx: Tx): WorkspaceDb => ({ tx: (work) => work(tx) });
+export const joined = (tx: Tx): WorkspaceDb => ({ tx: (work) => work(tx), ask: (question) => question(tx) });

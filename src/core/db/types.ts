@@ -8,4 +8,6 @@ export type Drizzle = NodePgDatabase<Record<string, never>>;
 export type WorkspaceDb = {
   /** Runs `work` in one transaction; throwing rolls back. */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction of a single statement, opened, asked and committed in one message; a second statement throws. */
+  ask<T>(question: (tx: Tx) => Promise<T>): Promise<T>;
 };

@@ -4,10 +4,8 @@ import { messageOf } from '../errors.ts';
 import type { EventType, StoredEvent } from './event.ts';
 import {
   buryEvent,
-  eventsBehind,
-  lockCursor,
-  moveCursor,
   recordFailure,
+  takeEvents,
   waitingConsumers,
 } from './outbox.store.ts';
 
@@ -45,15 +43,11 @@ export async function runConsumer(ctx: Ctx, consumer: Consumer): Promise<number>
   let failing = 0;
   try {
     return await ctx.db.tx(async (tx) => {
-      const cursor = await lockCursor(tx, ctx.workspace.id, consumer.name);
-      if (!cursor) return 0;
-      failing = cursor.failures;
-      const limit = failing >= PATIENCE ? 1 : consumer.batch;
-      const { events, end } = await eventsBehind(tx, ctx.workspace.id, cursor, consumer.types, limit);
-      if (!end) return 0;
-      await consumer.handle(ctx, tx, events);
-      await moveCursor(tx, ctx.workspace.id, consumer.name, end);
-      return events.length;
+      const taken = await takeEvents(tx, ctx.workspace.id, consumer, PATIENCE);
+      if (!taken || taken.events.length === 0) return 0;
+      failing = taken.failures;
+      await consumer.handle(ctx, tx, taken.events);
+      return taken.events.length;
     });
   } catch (error) {
     ctx.log.warn(
@@ -73,11 +67,9 @@ async function noteFailure(ctx: Ctx, consumer: Consumer, error: string): Promise
 
 async function buryNext(ctx: Ctx, consumer: Consumer, error: string): Promise<number> {
   return ctx.db.tx(async (tx) => {
-    const cursor = await lockCursor(tx, ctx.workspace.id, consumer.name);
-    if (!cursor) return 0;
-    const { events, end } = await eventsBehind(tx, ctx.workspace.id, cursor, consumer.types, 1);
-    const [event] = events;
-    if (!event || !end) return 0;
+    const taken = await takeEvents(tx, ctx.workspace.id, { ...consumer, batch: 1 }, PATIENCE);
+    const [event] = taken?.events ?? [];
+    if (!event) return 0;
     await buryEvent(tx, {
       workspaceId: ctx.workspace.id,
       id: ctx.ids.next(),
@@ -86,7 +78,6 @@ async function buryNext(ctx: Ctx, consumer: Consumer, error: string): Promise<nu
       error,
       at: ctx.now(),
     });
-    await moveCursor(tx, ctx.workspace.id, consumer.name, end);
     return 1;
   });
 }
@@ -111,4 +102,4 @@ export const eventsPending = async (ctx: Ctx, consumers: readonly Consumer[]): P
   (await waitingIn(ctx, consumers)).size > 0;
 
 const waitingIn = (ctx: Ctx, consumers: readonly Consumer[]): Promise<ReadonlySet<string>> =>
-  ctx.db.tx((tx) => waitingConsumers(tx, ctx.workspace.id, consumers));
+  ctx.db.ask((tx) => waitingConsumers(tx, ctx.workspace.id, consumers));

@@ -32,66 +32,56 @@ export async function appendEvents(
     from jsonb_to_recordset(${recordset(events.map((event, place) => ({ ...event, place })))}) as r(id uuid, type text, aggregate text, payload jsonb, place int) order by r.place`);
 }
 
-export type Cursor = { txId: string; position: string; failures: number };
-
-/** Locks the cursor of a consumer in this workspace; undefined when another process holds it. */
-export async function lockCursor(tx: Tx, workspaceId: string, consumer: string): Promise<Cursor | undefined> {
-  const locked = () =>
-    row<Cursor>(
-      tx,
-      sql`select tx_id::text as "txId", position::text, failures from event_cursors
-          where workspace_id = ${workspaceId} and consumer = ${consumer} for update skip locked`,
-    );
-  const found = await locked();
-  if (found) return found;
-  await tx.execute(
-    sql`insert into event_cursors (workspace_id, consumer) values (${workspaceId}, ${consumer}) on conflict do nothing`,
-  );
-  return locked();
-}
+export type Taken = {
+  readonly events: readonly StoredEvent[];
+  /** How often the consumer failed at where it stands. */
+  readonly failures: number;
+};
 
 /**
- * The next events behind the cursor whose transactions can no longer be overtaken by an older one. The
- * order names its columns in full: the answer's own `position` is a text, and there 100 stands before 30.
+ * Takes the next events of a consumer and moves its cursor behind them, which holds once the transaction commits; undefined when another
+ * process is at it. Only events are handed out whose transactions can no longer be overtaken by an older one, and one at a time to a
+ * consumer that failed `patience` times. The order names its columns in full: the answer's own `position` is a text, and there 100
+ * stands before 30.
  */
-export async function eventsBehind(
+export async function takeEvents(
   tx: Tx,
   workspaceId: string,
-  cursor: Cursor,
-  types: readonly string[],
-  limit: number,
-): Promise<{
-  events: (StoredEvent & { txId: string; position: string })[];
-  end: { txId: string; position: string } | undefined;
-}> {
-  const found = await rows<{
-    id: string;
-    type: string;
-    aggregate: string;
-    payload: Record<string, unknown>;
-    at: string;
-    txId: string;
-    position: string;
-  }>(
-    tx,
-    sql`select id, type, aggregate, payload, at, tx_id::text as "txId", position::text as position from events
-        where workspace_id = ${workspaceId} and (tx_id, position) > (${cursor.txId}::xid8, ${cursor.position}::bigint)
-          and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and type = any (${arrayOf(types, 'text')})
-        order by events.tx_id, events.position limit ${limit}`,
+  consumer: { readonly name: string; readonly types: readonly string[]; readonly batch: number },
+  patience: number,
+): Promise<Taken | undefined> {
+  const take = () =>
+    rows<{ failures: number; event: boolean } & Omit<StoredEvent, 'at'> & { at: string }>(
+      tx,
+      sql`with held as materialized (
+            select tx_id, position, failures from event_cursors
+            where workspace_id = ${workspaceId} and consumer = ${consumer.name} for update skip locked),
+          next as materialized (
+            select e.* from held h cross join lateral (
+              select id, type, aggregate, payload, at, tx_id, position from events
+              where workspace_id = ${workspaceId} and (tx_id, position) > (h.tx_id, h.position)
+                and tx_id < pg_snapshot_xmin(pg_current_snapshot()) and type = any (${arrayOf(consumer.types, 'text')})
+              order by tx_id, position limit case when h.failures >= ${patience}::int then 1 else ${consumer.batch}::int end) e),
+          moved as (
+            update event_cursors c set tx_id = last.tx_id, position = last.position, failures = 0, last_error = null
+            from (select tx_id, position from next order by tx_id desc, position desc limit 1) last
+            where c.workspace_id = ${workspaceId} and c.consumer = ${consumer.name})
+          select h.failures, n.id is not null as event, n.id, n.type, n.aggregate, n.payload, n.at
+          from held h left join next n on true order by n.tx_id, n.position`,
+    );
+  let found = await take();
+  if (found.length === 0) {
+    const begun = await rows(
+      tx,
+      sql`insert into event_cursors (workspace_id, consumer) values (${workspaceId}, ${consumer.name}) on conflict do nothing returning 1`,
+    );
+    if (begun.length === 0) return undefined;
+    found = await take();
+  }
+  const events = found.flatMap(({ event, failures: _, at, ...rest }) =>
+    event ? [{ ...rest, at: instantOf(at) }] : [],
   );
-  const events = found.map((entry) => ({ ...entry, at: instantOf(entry.at) }));
-  const last = events.at(-1);
-  return { events, end: last ? { txId: last.txId, position: last.position } : undefined };
-}
-
-export async function moveCursor(
-  tx: Tx,
-  workspaceId: string,
-  consumer: string,
-  to: { txId: string; position: string },
-): Promise<void> {
-  await tx.execute(sql`update event_cursors set tx_id = ${to.txId}::xid8, position = ${to.position}::bigint, failures = 0, last_error = null
-    where workspace_id = ${workspaceId} and consumer = ${consumer}`);
+  return { events, failures: found[0]?.failures ?? 0 };
 }
 
 export async function recordFailure(

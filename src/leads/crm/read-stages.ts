@@ -27,7 +27,7 @@ export const readStages: Tick = {
 async function readOne(ctx: Ctx, { vendor, account }: ConnectedCrm): Promise<number> {
   const now = ctx.now();
   const claim = { vendor, account, now, lease: now.add(LEASE) };
-  const claimed = await ctx.db.tx((tx) => claimStages(tx, claim));
+  const claimed = await ctx.db.ask((tx) => claimStages(tx, claim));
   if (!claimed) return 0;
   const pipelines = await ask<Record<string, never>, Pipelines>(ctx, listPipelines(vendor), {});
   let place: Place = { cursor: claimed.cursor, lease: claim.lease };

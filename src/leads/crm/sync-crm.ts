@@ -53,7 +53,7 @@ export const syncCrm: Tick = {
 async function readOne(ctx: Ctx, { vendor, account }: ConnectedCrm): Promise<number> {
   const now = ctx.now();
   const lease = now.add(LEASE);
-  const connection = await ctx.db.tx((tx) => claimReading(tx, vendor, { now, lease }));
+  const connection = await ctx.db.ask((tx) => claimReading(tx, vendor, { now, lease }));
   if (!connection) return 0;
   const turn: Turn = { ctx, connection, lease };
   if (connection.account !== account) {

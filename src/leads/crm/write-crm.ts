@@ -26,7 +26,7 @@ export const writeCrm: Tick = {
   async run(ctx) {
     if (ctx.workspace.mode === 'shadow') return 0;
     const accounts = new Map(crmsOf(ctx).map(({ vendor, account }) => [vendor, account]));
-    const connections = await ctx.db.tx(enabledConnections);
+    const connections = await ctx.db.ask(enabledConnections);
     if (connections.length === 0 || (await ctx.db.tx((tx) => isStopped(ctx, tx)))) return 0;
     let told = 0;
     for (const { vendor, account } of connections)

@@ -32,7 +32,7 @@ export const revealPeople: Tick = {
   async run(ctx) {
     let revealed = 0;
     const now = ctx.now();
-    const mine = await ctx.db.tx((tx) => claimRevealing(tx, now, now.add(LEASE)));
+    const mine = await ctx.db.ask((tx) => claimRevealing(tx, now, now.add(LEASE)));
     for (const { id, vendor } of mine) revealed += await revealAll(ctx, id, vendor);
     return revealed;
   },
