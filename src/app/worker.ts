@@ -173,7 +173,7 @@ async function workOnce(
 ): Promise<{ moved: number; waiting: boolean }> {
   const ran = await runTicks(runtime, ctx, isDue);
   // After the ticks, because what they do is what there is to hear.
-  const { handled, waiting } = await drainConsumers(ctx, runtime.consumers);
+  const { handled, waiting } = await drainConsumers(ctx, runtime.consumers, { patient: true });
   return { moved: ran + handled, waiting };
 }
 

@@ -156,7 +156,7 @@ export const threadAtVendor = (
     tx,
     sql`select id, campaign_id as "campaignId" from threads
         where lead_id = ${leadId} and channel = ${channel} and (vendor_thread is null or vendor_thread = ${vendorThread})
-        order by (vendor_thread = ${vendorThread}) desc nulls last, last_message_at desc limit 1`,
+        order by (vendor_thread = ${vendorThread}) desc nulls last, last_message_at desc, id desc limit 1`,
   );
 
 export type SentMessage = { messageId: string; threadId: string; leadId: string; campaignId: string | null };
@@ -179,7 +179,7 @@ export const newestThread = (
 ): Promise<{ id: string; campaignId: string | null } | undefined> =>
   row(
     tx,
-    sql`select id, campaign_id as "campaignId" from threads where lead_id = ${leadId} order by last_message_at desc limit 1`,
+    sql`select id, campaign_id as "campaignId" from threads where lead_id = ${leadId} order by last_message_at desc, id desc limit 1`,
   );
 
 export async function setThreadIntent(

@@ -29,7 +29,7 @@ export const listThreads = (
         join leads l on l.workspace_id = t.workspace_id and l.id = t.lead_id
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
-        join lateral (select visible_text from messages m where m.workspace_id = t.workspace_id and m.thread_id = t.id and m.direction = 'in' order by m.at desc limit 1) last on true
+        join lateral (select visible_text from messages m where m.workspace_id = t.workspace_id and m.thread_id = t.id and m.direction = 'in' order by m.at desc, m.id desc limit 1) last on true
         where (${filter.intent}::text is null or t.intent = ${filter.intent})
         order by t.last_message_at desc, t.id limit ${filter.limit} offset ${filter.offset}`,
   );

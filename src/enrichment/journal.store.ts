@@ -168,7 +168,7 @@ export const questionsFor = (
 export const orphans = (tx: Tx, before: Temporal.Instant, limit: number): Promise<JournalRow[]> =>
   rows<JournalRow>(
     tx,
-    sql`select ${COLUMNS} from enrichment_journal where state = 'asked' and asked_at <= ${before.toString()} order by asked_at limit ${limit}`,
+    sql`select ${COLUMNS} from enrichment_journal where state = 'asked' and asked_at <= ${before.toString()} order by asked_at, id limit ${limit}`,
   );
 
 /** When the next submission is looked at. */
@@ -184,7 +184,7 @@ export const readyLeads = (
   rows(
     tx,
     sql`select l.id as "leadId", last.session_id as "sessionId" from leads l
-        left join lateral (select j.session_id from enrichment_journal j where j.workspace_id = l.workspace_id and j.lead_id = l.id order by j.asked_at desc limit 1) last on true
+        left join lateral (select j.session_id from enrichment_journal j where j.workspace_id = l.workspace_id and j.lead_id = l.id order by j.asked_at desc, j.id desc limit 1) last on true
         where l.enrichment_state = 'waiting'
           and not exists (select 1 from enrichment_journal j where j.workspace_id = l.workspace_id and j.lead_id = l.id and (j.state in ('asked', 'waiting') or (j.state = 'later' and j.due_at > ${at.toString()})))
         order by l.id limit ${limit}`,

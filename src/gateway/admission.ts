@@ -42,7 +42,9 @@ export async function admitMany(
   return names.map((name): Admission => {
     const breaker = breakers.get(name ?? '') ?? CLOSED;
     const broken = breakerVerdict(vendor, breaker, breakerPolicy(vendor), now);
-    return broken.allowed ? { kind: 'granted', breaker, at: now } : { kind: 'later', reasons: broken.reasons };
+    return broken.allowed
+      ? { kind: 'granted', breaker, at: now }
+      : { kind: 'later', reasons: broken.reasons };
   });
 }
 

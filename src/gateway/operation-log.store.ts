@@ -129,6 +129,6 @@ export async function unsettledOperations(
     tx,
     sql`select id, operation, idempotency_key as "idempotencyKey", subject, trace from operation_log
         where workspace_id = ${workspaceId} and state in ('intended', 'unknown') and intended_at <= ${before.toString()}
-        order by intended_at limit ${limit}`,
+        order by intended_at, id limit ${limit}`,
   );
 }

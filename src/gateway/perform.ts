@@ -93,7 +93,10 @@ async function decide(
     });
   } catch (error) {
     if (!(error instanceof GuardFailed)) throw error;
-    ctx.log.error({ guard: error.guard, error: error.message }, 'A guard failed; its whole batch is refused.');
+    ctx.log.error(
+      { guard: error.guard, error: error.message },
+      'A guard failed; its whole batch is refused.',
+    );
     const text = `The guard ${error.guard} failed, so nothing was done: ${error.message}`;
     for (const entry of open(entries))
       entry.outcome = { state: 'refused', reasons: [reason('gateway.guard_failed', text)] };

@@ -77,7 +77,7 @@ export const earlierCopy = (
   row(
     tx,
     sql`select outcome, lead_id as "leadId" from inbound_mail
-        where message_id = ${mail.messageId} and id <> ${mail.id} and processed_at is not null and outcome not in ('unmatched', 'unreadable') order by processed_at limit 1`,
+        where message_id = ${mail.messageId} and id <> ${mail.id} and processed_at is not null and outcome not in ('unmatched', 'unreadable') order by processed_at, id limit 1`,
   );
 
 /** How many mails that nobody has read yet show these marks as they came in. */

@@ -61,7 +61,7 @@ export async function onlyThread(
 ): Promise<{ id: string; campaignId: string | null } | undefined> {
   const found = await rows<{ id: string; campaignId: string | null }>(
     tx,
-    sql`select id, campaign_id as "campaignId" from threads where lead_id = ${leadId} and channel = 'email' order by last_message_at desc limit 2`,
+    sql`select id, campaign_id as "campaignId" from threads where lead_id = ${leadId} and channel = 'email' order by last_message_at desc, id desc limit 2`,
   );
   return found.length === 1 ? found[0] : undefined;
 }

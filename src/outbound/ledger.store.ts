@@ -72,9 +72,12 @@ export const houseSends = (workspaceId: Statement): Statement =>
 /** Mailbox `m` works; a vendor's has its campaign there. */
 export const MAILBOX_SENDS = sql`m.state = 'active' and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId'])`;
 
-/** As a value and not as a join, so that the plan is read in its order until enough is found. */
-export const CAMPAIGN_RUNS = sql`(select c.state from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-  where e.workspace_id = s.workspace_id and e.id = s.enrolment_id) = 'active'`;
+/**
+ * As a value and not as a join, and not as an equality, which is taken for rare: so the plan is read in its order until enough is
+ * found, and not whole and then sorted.
+ */
+export const CAMPAIGN_RUNS = sql`coalesce((select c.state = 'active' from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
+  where e.workspace_id = s.workspace_id and e.id = s.enrolment_id), false)`;
 
 /**
  * What only a person can set right keeps a row planned as it is: a stop, shadow mode, a limit of 0, a paused mailbox

@@ -16,7 +16,7 @@ export const holdGuest = (tx: Tx, leadId: string): Promise<Guest | undefined> =>
   row(
     tx,
     sql`select l.id as "leadId", l.person_id as "personId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as name, l.merged_into is not null as merged,
-          (select a.address from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' order by a.is_primary desc, a.created_at limit 1) as email
+          (select a.address from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' order by a.is_primary desc, a.created_at, a.id limit 1) as email
         from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id where l.id = ${leadId} for update of l`,
   );
 
@@ -25,7 +25,7 @@ export const contactAt = async (tx: Tx, vendor: string, personId: string): Promi
   (
     await row<{ contactId: string }>(
       tx,
-      sql`select contact_id as "contactId" from crm_contacts where vendor = ${vendor} and person_id = ${personId} and gone_at is null order by active_at desc nulls last limit 1`,
+      sql`select contact_id as "contactId" from crm_contacts where vendor = ${vendor} and person_id = ${personId} and gone_at is null order by active_at desc nulls last, contact_id limit 1`,
     )
   )?.contactId ?? null;
 
@@ -33,7 +33,7 @@ export const contactAt = async (tx: Tx, vendor: string, personId: string): Promi
 export const aheadOf = (tx: Tx, leadId: string, now: Temporal.Instant): Promise<Appointment[]> =>
   rows(
     tx,
-    sql`select ${COLUMNS} from appointments where lead_id = ${leadId} and (state in ('booking', 'unknown') or (state = 'booked' and ends_at > ${now.toString()})) order by starts_at`,
+    sql`select ${COLUMNS} from appointments where lead_id = ${leadId} and (state in ('booking', 'unknown') or (state = 'booked' and ends_at > ${now.toString()})) order by starts_at, id`,
   );
 
 export type NewAppointment = {
@@ -71,7 +71,7 @@ export type OpenAppointment = Appointment & {
 export const openSince = (tx: Tx, before: Temporal.Instant, limit: number): Promise<Appointment[]> =>
   rows(
     tx,
-    sql`select ${COLUMNS} from appointments where state in ('booking', 'unknown') and updated_at <= ${before.toString()} order by created_at limit ${limit}`,
+    sql`select ${COLUMNS} from appointments where state in ('booking', 'unknown') and updated_at <= ${before.toString()} order by created_at, id limit ${limit}`,
   );
 
 export const openAppointment = (tx: Tx, id: string): Promise<OpenAppointment | undefined> =>
@@ -79,7 +79,7 @@ export const openAppointment = (tx: Tx, id: string): Promise<OpenAppointment | u
     tx,
     sql`select o.id, o.lead_id as "leadId", o.source, o.vendor, o.calendar_id as "calendarId", o.starts_at as "startsAt", o.ends_at as "endsAt", o.zone, o.state, o.event_id as "eventId", o.meeting_url as "meetingUrl", o.error,
           l.person_id as "personId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as name,
-          (select a.address from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' order by a.is_primary desc, a.created_at limit 1) as email
+          (select a.address from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' order by a.is_primary desc, a.created_at, a.id limit 1) as email
         from appointments o join leads l on l.workspace_id = o.workspace_id and l.id = o.lead_id join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         where o.id = ${id}`,
   );

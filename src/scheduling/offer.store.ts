@@ -143,7 +143,7 @@ export const expire = async (tx: Tx, now: Temporal.Instant, limit: number): Prom
     await rows(
       tx,
       sql`update slot_offers set state = 'expired', settled_at = ${now.toString()}, reason = 'nobody_took_it'
-          where (workspace_id, id) in (select workspace_id, id from slot_offers where state = 'pending' and expires_at <= ${now.toString()} order by expires_at limit ${limit} for update skip locked) returning 1`,
+          where (workspace_id, id) in (select workspace_id, id from slot_offers where state = 'pending' and expires_at <= ${now.toString()} order by expires_at, id limit ${limit} for update skip locked) returning 1`,
     )
   ).length;
 

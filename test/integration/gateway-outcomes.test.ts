@@ -105,7 +105,10 @@ test('an attempt that ends without effect at the very moment of the question is 
     tx.execute(sql`insert into operation_log (workspace_id, id, operation, effect, idempotency_key, actor_kind, actor_id, state, intended_at)
       values (${ctx.workspace.id}, ${ctx.ids.next()}, ${declared.name}, 'write', 'raced', 'system', 'other', 'intended', now())`),
   );
-  const endsMeanwhile: Ctx = { ...ctx, db: { ...ctx.db, tx: (work) => ctx.db.tx((tx) => work(afterInsert(tx))) } };
+  const endsMeanwhile: Ctx = {
+    ...ctx,
+    db: { ...ctx.db, tx: (work) => ctx.db.tx((tx) => work(afterInsert(tx))) },
+  };
   const [outcome] = await gateway.performWith(endsMeanwhile)(declared, [request('a', 'raced')]);
   expect(touched('a')).toBe(0);
   expect(outcome).toMatchObject({ state: 'failed', retryable: true });

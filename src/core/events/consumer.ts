@@ -1,11 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Ctx } from '../ctx.ts';
 import type { Tx } from '../db/index.ts';
 import { messageOf } from '../errors.ts';
 import type { EventType, StoredEvent } from './event.ts';
 import {
   buryEvent,
+  type Place,
   recordFailure,
   takeEvents,
+  type Waiting,
   waitingConsumers,
 } from './outbox.store.ts';
 
@@ -34,16 +37,18 @@ export const consume = <P extends object>(
 
 /** A batch that failed this often is tried one event at a time, and the event that fails alone is buried. */
 const PATIENCE = 5;
+/** How long to wait before looking again whether an older transaction is over. */
+const OLDER_MS = 2;
 
 /**
  * Hands the next batch to the consumer. Returns how many events were handled or buried; 0 when there is nothing,
  * another process is at it, or the batch failed and will be tried again.
  */
-export async function runConsumer(ctx: Ctx, consumer: Consumer): Promise<number> {
+export async function runConsumer(ctx: Ctx, consumer: Consumer, upTo: Place | null = null): Promise<number> {
   let failing = 0;
   try {
     return await ctx.db.tx(async (tx) => {
-      const taken = await takeEvents(tx, ctx.workspace.id, consumer, PATIENCE);
+      const taken = await takeEvents(tx, ctx.workspace.id, consumer, { upTo, patience: PATIENCE });
       if (!taken || taken.events.length === 0) return 0;
       failing = taken.failures;
       await consumer.handle(ctx, tx, taken.events);
@@ -67,7 +72,12 @@ async function noteFailure(ctx: Ctx, consumer: Consumer, error: string): Promise
 
 async function buryNext(ctx: Ctx, consumer: Consumer, error: string): Promise<number> {
   return ctx.db.tx(async (tx) => {
-    const taken = await takeEvents(tx, ctx.workspace.id, { ...consumer, batch: 1 }, PATIENCE);
+    const taken = await takeEvents(
+      tx,
+      ctx.workspace.id,
+      { ...consumer, batch: 1 },
+      { upTo: null, patience: PATIENCE },
+    );
     const [event] = taken?.events ?? [];
     if (!event) return 0;
     await buryEvent(tx, {
@@ -85,21 +95,32 @@ async function buryNext(ctx: Ctx, consumer: Consumer, error: string): Promise<nu
 /** What a drain did, and whether events are left that nobody may be handed yet: an older transaction could still come before them. */
 export type Drained = { readonly handled: number; readonly waiting: boolean };
 
-/** Runs every consumer until none has work left that it can do now. */
-export async function drainConsumers(ctx: Ctx, consumers: readonly Consumer[]): Promise<Drained> {
+/**
+ * Runs every consumer until none has work left that it can do now. One round hands out what there was when it began, so that who hears
+ * of something first does not depend on the moment. `patient` waits for older transactions instead of leaving their events for later.
+ */
+export async function drainConsumers(
+  ctx: Ctx,
+  consumers: readonly Consumer[],
+  { patient = false }: { patient?: boolean } = {},
+): Promise<Drained> {
   for (let handled = 0; ; ) {
     const waiting = await waitingIn(ctx, consumers);
+    if (patient && !waiting.settled) {
+      await setTimeout(OLDER_MS);
+      continue;
+    }
     let moved = 0;
     for (const consumer of consumers)
-      if (waiting.has(consumer.name)) moved += await runConsumer(ctx, consumer);
+      if (waiting.consumers.has(consumer.name)) moved += await runConsumer(ctx, consumer, waiting.upTo);
     handled += moved;
-    if (moved === 0) return { handled, waiting: waiting.size > 0 };
+    if (moved === 0) return { handled, waiting: waiting.consumers.size > 0 };
   }
 }
 
 /** True while any consumer has events waiting in this workspace. */
 export const eventsPending = async (ctx: Ctx, consumers: readonly Consumer[]): Promise<boolean> =>
-  (await waitingIn(ctx, consumers)).size > 0;
+  (await waitingIn(ctx, consumers)).consumers.size > 0;
 
-const waitingIn = (ctx: Ctx, consumers: readonly Consumer[]): Promise<ReadonlySet<string>> =>
+const waitingIn = (ctx: Ctx, consumers: readonly Consumer[]): Promise<Waiting> =>
   ctx.db.ask((tx) => waitingConsumers(tx, ctx.workspace.id, consumers));

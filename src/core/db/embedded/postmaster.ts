@@ -95,6 +95,8 @@ function settingsOf(cluster: Cluster, port: number): string[] {
     timezone: 'UTC',
     log_timezone: 'UTC',
     cluster_name: 'legwork',
+    // A fresh database grows fast, and until its tables are looked at each question reads all rows of a workspace.
+    autovacuum_naptime: '5s',
     // Commits stay synchronous even then: without that, killing Postgres would lose the last of them.
     ...(cluster.fsync ? {} : { fsync: 'off', full_page_writes: 'off' }),
     ...cluster.settings,
