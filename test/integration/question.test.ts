@@ -1,0 +1,51 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Ctx } from '#core/ctx';
+import { rows } from '#core/db/index';
+import { openWorkbench, type Workbench } from '../support/workbench.ts';
+
+let bench: Workbench;
+let ctx: Ctx;
+beforeAll(async () => {
+  bench = await openWorkbench();
+  ctx = bench.ctx(await bench.workspace('asking'));
+});
+afterAll(() => bench[Symbol.asyncDispose]());
+
+const brakes = () =>
+  ctx.db.tx((tx) => rows<{ name: string }>(tx, sql`select name from brakes order by name`));
+const engage = (name: string) =>
+  sql`insert into brakes (workspace_id, name, reason, engaged_at, engaged_by)
+      values (${ctx.workspace.id}, ${name}, 'a trial', now(), 'somebody')`;
+
+test('a question is kept, and is asked as its workspace', async () => {
+  await ctx.db.ask((tx) => tx.execute(engage('kept')));
+  expect(await brakes()).toEqual([{ name: 'kept' }]);
+  const [mine] = await ctx.db.ask((tx) =>
+    rows<{ id: string }>(tx, sql`select current_setting('app.workspace_id') as id`),
+  );
+  expect(mine?.id).toBe(ctx.workspace.id);
+});
+
+test('a question that fails leaves nothing behind, and the connection serves the next', async () => {
+  const failing = ctx.db.ask((tx) => tx.execute(sql`${engage('lost')}, (null, 'x', 'x', now(), 'x')`));
+  await expect(failing).rejects.toThrow();
+  const askers = Array.from({ length: 30 }, () =>
+    ctx.db.ask((tx) => rows<{ name: string }>(tx, sql`select name from brakes`)),
+  );
+  for (const found of await Promise.all(askers)) expect(found).toEqual([{ name: 'kept' }]);
+});
+
+test('a second statement is refused, and whoever asks nothing is let go', async () => {
+  await expect(
+    ctx.db.ask(async (tx) => {
+      await tx.execute(sql`select 1`);
+      await tx.execute(engage('second'));
+    }),
+  ).rejects.toThrow();
+  await expect(ctx.db.ask(async () => Promise.reject(new Error('thought better')))).rejects.toThrow(
+    'thought better',
+  );
+  expect(await ctx.db.ask(async () => 'nothing')).toBe('nothing');
+  expect(await brakes()).toEqual([{ name: 'kept' }]);
+});
