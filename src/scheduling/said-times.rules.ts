@@ -51,11 +51,8 @@ export function readSaidTimes(text: string, today: Temporal.PlainDate, most = MO
     return value ? [{ index: match.index, end: match.index + match[0].length, value }] : [];
   });
   // "Tuesday, March 3" is one day, said twice.
-  const days = named.filter(
-    ({ value }) =>
-      !value.weekday ||
-      !named.some((other) => !other.value.weekday && other.value.date.dayOfWeek === value.date.dayOfWeek),
-  );
+  const dated = new Set(named.flatMap(({ value }) => (value.weekday ? [] : value.date.dayOfWeek)));
+  const days = named.filter(({ value }) => !value.weekday || !dated.has(value.date.dayOfWeek));
   const clocks = [...said.matchAll(TIMES)]
     .filter(({ index }) => !days.some((day) => index >= day.index && index < day.end))
     .flatMap((match): Placed<Omit<SaidTime, 'day'>>[] => {
