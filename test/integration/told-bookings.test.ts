@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '#core/ctx';
 import { instantOf, rows } from '#core/db/index';
 import { vendorEventType } from '#core/vendor-webhooks';
+import { bookSlot } from '#scheduling';
+import { recordBookings } from '../../src/inbound/record-bookings.ts';
 import { settleBookings } from '../../src/scheduling/book-slot.ts';
 import { followBookings } from '../../src/scheduling/follow-bookings.ts';
 import { drainAll } from '../support/drain-all.ts';
@@ -118,4 +120,24 @@ test('a meeting that cannot be settled does not keep the ones behind it waiting'
   world.pass({ minutes: 3 });
   await expect(settleBookings.run(ctx)).rejects.toThrow();
   expect((await kept(ctx)).map(({ state }) => state)).toEqual(['cancelled', 'booking', 'booked']);
+});
+
+test('a meeting booked here stands once on the timeline, also when its calendar tells of it afterwards', async () => {
+  const { ctx, leadIds } = await world.tenant('told-once', 1);
+  const [leadId = ''] = leadIds;
+  const at = await firstFree(ctx);
+  const { id, eventId } = await bookSlot(ctx, { leadId, at });
+  const attendeeEmail = 'p0@told-once.example';
+  await tell(ctx, 'booking.created', { eventId, bookingId: id, attendeeEmail, start: `${at}` });
+  // The lead makes another one by itself.
+  const other = at.add({ hours: 72 });
+  await tell(ctx, 'booking.created', { eventId: 'e9', attendeeEmail, start: `${other}` });
+  await drainAll(ctx, [followBookings, recordBookings]);
+  const told = await ctx.db.tx((tx) =>
+    rows<{ start: string }>(
+      tx,
+      sql`select data ->> 'start' as start from timeline where lead_id = ${leadId} and type = 'meeting_booked'`,
+    ),
+  );
+  expect(told.map(({ start }) => start).toSorted()).toEqual([`${at}`, `${other}`]);
 });
