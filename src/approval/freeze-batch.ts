@@ -1,7 +1,7 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict } from '#core/errors';
-import { insertBatch } from './batch.store.ts';
+import { insertBatch, moveBatch } from './batch.store.ts';
 import { BATCH_EXPIRY_HOURS, batchHash } from './batch-hash.rules.ts';
 import type { ApprovalItem, BatchPreview, BatchScope } from './contract.ts';
 import { batchFrozen } from './events.ts';
@@ -9,27 +9,29 @@ import { assignBatch, findItems, unbatchedItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 
 const LARGEST_BATCH = 5_000;
+const NOTHING_LEAVES = 'Nothing of it may leave.';
 
 export type FrozenBatch = { id: string; preview: BatchPreview; previewHash: string; items: number };
+
+export type Freezing = {
+  readonly motion: string;
+  readonly kind: string;
+  readonly itemIds?: readonly string[];
+  /** Nobody asked for this batch: where nothing of it may leave, nobody is asked about it, and only the reasons are kept. */
+  readonly closeEmpty?: boolean;
+};
 
 /**
  * Freezes waiting items into a batch: exactly these items with exactly these bytes. What the guards would drop is
  * left out and named in the preview, so that the reviewer approves what will really leave.
  * Throws `conflict` when nothing waits.
  */
-export async function freezeBatch(
-  ctx: Ctx,
-  input: { motion: string; kind: string; itemIds?: readonly string[] },
-): Promise<FrozenBatch> {
+export async function freezeBatch(ctx: Ctx, input: Freezing): Promise<FrozenBatch> {
   requireScope(ctx, 'runs:write');
   return ctx.db.tx((tx) => freezeIn(ctx, tx, input));
 }
 
-export async function freezeIn(
-  ctx: Ctx,
-  tx: Tx,
-  input: { motion: string; kind: string; itemIds?: readonly string[] },
-): Promise<FrozenBatch> {
+export async function freezeIn(ctx: Ctx, tx: Tx, input: Freezing): Promise<FrozenBatch> {
   const waiting = input.itemIds
     ? await findItems(tx, input.itemIds, true)
     : await unbatchedItems(tx, input, LARGEST_BATCH);
@@ -77,7 +79,9 @@ export async function freezeIn(
     subject: id,
     detail: { motion: input.motion, ...preview.totals, previewHash },
   });
-  await ctx.emit(tx, batchFrozen, { aggregate: id, payload: { batchId: id, motion: input.motion } });
+  if (input.closeEmpty && sendable.length === 0)
+    await moveBatch(tx, id, ['pending'], 'rejected', { by: ctx.actor.id, at: now, reason: NOTHING_LEAVES });
+  else await ctx.emit(tx, batchFrozen, { aggregate: id, payload: { batchId: id, motion: input.motion } });
   return { id, preview, previewHash, items: sendable.length };
 }
 

@@ -20,9 +20,10 @@ export type DraftFacts = {
 
 const LINK = /\bhttps?:\/\/[^\s<>"')\]]+|\bwww\.[^\s<>"')\]]+/gi;
 const PLACEHOLDER = /\{\{[^}]*\}\}|\{[a-z_ ]{2,40}\}|\[[A-Z][^\]\n]{0,60}\](?!\()|<[A-Z][a-z ]{1,40}>/;
-/** "Between 12 and 3 pm?" asks for a time; it names none. */
-const RANGE_QUESTION =
-  /[^.!?\n]*\b(?:between|from)\b[^.!?\n]*\b(?:and|to|-|–)\b[^.!?\n]*\?|[^.!?\n]*\d\s*(?:am|pm)?\s*[–-]\s*\d[^.!?\n]*\?/gi;
+const SENTENCE = /[^.!?\n]+\??|[.!?\n]/g;
+const OPENS_RANGE = /\b(?:between|from)\b/i;
+const ENDS_RANGE = /\b(?:and|to|-|–)\b/i;
+const HOURS_APART = /\d\s{0,2}(?:am|pm)?\s{0,2}[–-]\s{0,2}\d/i;
 /** Hours as other languages write them: those are compared letter by letter. */
 const HOUR = /\b\d{1,2}(?:[:.]\d{2})?\s?(?:uhr|h\d{0,2})\b/gi;
 const EVERY_TIME = Number.POSITIVE_INFINITY;
@@ -39,7 +40,7 @@ export function brokenPromises(draft: DraftFacts): Reason[] {
   if (text.trim() === '') return [reason('draft.empty', 'The draft is empty.')];
   const rest = offered
     .reduce((left, { label }) => left.replaceAll(label, ' '), text.replaceAll(LINK, ' '))
-    .replaceAll(RANGE_QUESTION, ' ');
+    .replaceAll(SENTENCE, (sentence) => (asksForRange(sentence) ? ' ' : sentence));
   const today = draft.now.toZonedDateTimeISO(draft.zone).toPlainDate();
   const [said, own] = [rest, draft.ownText].map((words) => readSaidTimes(words, today, EVERY_TIME)) as [
     SaidTimes,
@@ -55,6 +56,14 @@ export function brokenPromises(draft: DraftFacts): Reason[] {
     ...foreignDays(said, own, draft),
     ...sellsInstead(draft),
   ];
+}
+
+/** "Between 12 and 3 pm?" asks for a time; it names none. */
+function asksForRange(sentence: string): boolean {
+  if (!sentence.endsWith('?')) return false;
+  const opens = OPENS_RANGE.exec(sentence);
+  const behind = opens ? sentence.slice(opens.index + opens[0].length - 1) : '';
+  return ENDS_RANGE.test(behind) || HOURS_APART.test(sentence);
 }
 
 /** Compared by host and path, since what only begins like our address may lead anywhere. */

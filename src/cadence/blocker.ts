@@ -6,6 +6,7 @@ const PAUSES: Readonly<Record<string, string>> = {
   out_of_office: 'The lead is away',
   engaged_not_replied: 'The lead opened several times, so a person may act first',
   undelivered: 'A mail server refused the last message; look at the address',
+  not_sent: 'Its first message was taken out of the plan',
   nobody_decided: 'Nobody decided on its last drafts',
 };
 

@@ -154,11 +154,13 @@ export async function resumeDue(tx: Tx, now: Temporal.Instant): Promise<number> 
   return done.length;
 }
 
-/** Items of follow-ups that wait in no batch. */
-export async function unbatchedFollowUps(tx: Tx, motion: string): Promise<number> {
+/** Items of a motion that wait in no batch, without those of which none could leave when they were looked at since a moment. */
+export async function unbatchedFollowUps(tx: Tx, motion: string, since: Temporal.Instant): Promise<number> {
   const found = await row<{ count: string }>(
     tx,
-    sql`select count(*) as count from approval_items where state = 'pending' and kind = 'draft' and motion = ${motion} and batch_id is null`,
+    sql`select count(*) as count from approval_items where state = 'pending' and kind = 'draft' and motion = ${motion} and batch_id is null
+          and id::text not in (select d ->> 'itemId' from approval_batches b, jsonb_array_elements(b.preview -> 'dropped') d
+            where b.motion = ${motion} and b.created_at > ${since.toString()} and b.scope -> 'items' = '[]')`,
   );
   return Number(found?.count ?? 0);
 }

@@ -4,6 +4,7 @@ import { moveEnrolments } from '#campaigns';
 import { agentActor } from '#core/actor';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import { mayAct } from '#core/grants';
 import type { Tick } from '#core/tick';
 import { unbatchedFollowUps, withoutDraft } from './cadence.store.ts';
@@ -13,15 +14,21 @@ import { CADENCE } from './contract.ts';
 export const freezeFollowUps: Tick = {
   name: 'cadence.freeze',
   everySeconds: 60,
-  run: (ctx) =>
-    ctx.db.tx(async (tx) => {
-      if ((await unbatchedFollowUps(tx, CADENCE)) === 0 || (await hasPendingBatch(tx, CADENCE))) return 0;
-      const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');
-      if (!verdict.allowed) return 0;
-      const { items } = await freezeBatch(within(ctx, tx), { motion: CADENCE, kind: 'draft' });
-      return items;
-    }),
+  run: (ctx) => ctx.db.tx((tx) => freezeWaiting(ctx, tx, CADENCE)),
 };
+
+/** Hours after which messages of which none may leave are looked at again; sooner only together with others. */
+const LOOK_AGAIN_HOURS = 24;
+
+/** Freezes what waits of a motion unless a batch of it waits already. Returns how many messages a person is asked about. */
+export async function freezeWaiting(ctx: Ctx, tx: Tx, motion: string): Promise<number> {
+  const since = ctx.now().subtract({ hours: LOOK_AGAIN_HOURS });
+  if ((await unbatchedFollowUps(tx, motion, since)) === 0 || (await hasPendingBatch(tx, motion))) return 0;
+  const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');
+  if (!verdict.allowed) return 0;
+  const { items } = await freezeBatch(within(ctx, tx), { motion, kind: 'draft', closeEmpty: true });
+  return items;
+}
 
 const LIMIT = 500;
 /** Drafts of one step nobody decides on before the sequence waits for a person. */

@@ -6,6 +6,7 @@ import { advanceEnrolments } from './advance-enrolments.ts';
 import { sequenceBlocker } from './blocker.ts';
 import { calendarDecisions } from './calendar-decisions.ts';
 import { decisions } from './decisions.ts';
+import { followCancelled } from './follow-cancelled.ts';
 import { followConnections, giveUpUndelivered } from './follow-linkedin.ts';
 import { followAccepted, followRejected, followRejectedDrafts } from './follow-sends.ts';
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
@@ -18,7 +19,7 @@ export const slice = defineSlice({
   name: 'cadence',
   decisions: [...decisions, ...calendarDecisions],
   consumers: [followAccepted, followRejected, followRejectedDrafts, followConnections, holdAbsent],
-  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged, giveUpUndelivered, reviveLeads],
+  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged, followCancelled, giveUpUndelivered, reviveLeads],
   contributions: [
     ...cadencePersonalTables,
     contribute(blockers, sequenceBlocker),

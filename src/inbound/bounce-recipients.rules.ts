@@ -23,7 +23,9 @@ export function fieldsOf(block: string): Map<string, string> {
   return fields;
 }
 
-const ADDRESS = /[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,256}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+/gi;
+/** Looked for from where a word begins: a long one without an `@` is gone through once. */
+const ADDRESS =
+  /(?<![a-z0-9.!#$%&'*+/=?^_`{|}~-])[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,256}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+/gi;
 export const addressesIn = (text: string): string[] => [
   ...new Set(
     [...text.matchAll(ADDRESS)].map((match) => match[0].toLowerCase().replace(/^[.']+|[.']+$/g, '')),

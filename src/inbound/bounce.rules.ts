@@ -24,7 +24,7 @@ const TEXT =
   /this is the mail(?: delivery)? (?:system|transfer)|hi\. this is the|could not be delivered to one or more|was not delivered to|delivery to the following recipients? (?:failed|has been delayed)|permanent fatal errors|did not reach the following recipient|"?notificationType"?\s*[":]+\s*"?(?:bounce|delivery)|(?:message|mail) (?:that )?you sent could not be delivered|your message (?:could not|cannot) be delivered|unable to deliver (?:your )?(?:message|mail)/i;
 
 /** A reply of an SMTP server as only a program writes it: at the start of its line, or with an enhanced status. */
-const SERVER_ANSWER = /^\s*[45]\d\d - |\b[45]\d\d[ -][45]\.\d\.\d{1,3}\b/m;
+const SERVER_ANSWER = /^[ \t]*[45]\d\d - |\b[45]\d\d[ -][45]\.\d\.\d{1,3}\b/m;
 
 /**
  * Whether a mail is a notice of failed delivery or a complaint, and whom it is about. Asked before anything else,

@@ -22,12 +22,16 @@ export type ClassifyFacts = Pick<
   | 'calendarMethod'
 >;
 
+/** Characters. Nobody writes a longer one; a header may be as long as the mail. */
+const MOST_SUBJECT = 1_000;
+
 /**
  * What a mail of a person, or of his absence assistant, says. Failure notices and complaints are to be told apart
  * before. An opt-out wins over everything, also inside an automatic answer; the subject counts only when the mail has
  * no text, or for an absence that gives its date there.
  */
-export function classifyMail(mail: ClassifyFacts, receivedOn: Temporal.PlainDate): Classification {
+export function classifyMail(received: ClassifyFacts, receivedOn: Temporal.PlainDate): Classification {
+  const mail = { ...received, subject: received.subject.slice(0, MOST_SUBJECT) };
   const { visible, body } = visibleText(mail.text);
   const automatic = readAutomatic(mail);
   const own = body.trim() === '' ? ownSubject(mail) : body;

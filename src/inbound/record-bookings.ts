@@ -1,6 +1,7 @@
+import type { Tx } from '#core/db/index';
 import type { Consumer, StoredEvent } from '#core/events/index';
 import { vendorEventType } from '#core/vendor-webhooks';
-import { type LeadEventRecord, leadsByContact, recordLeadEvents } from '#leads';
+import { type LeadEventRecord, leadsByContact, meetingsBookedHere, recordLeadEvents } from '#leads';
 import { requestStops } from '#outbound';
 import { momentOf } from './moment.rules.ts';
 
@@ -31,11 +32,17 @@ export const recordBookings: Consumer = {
       tx,
       events.map(({ payload }) => ({ address: payload.attendeeEmail, profileUrl: null })),
     );
+    const here = await bookedHere(
+      tx,
+      leads.flatMap((leadId) => leadId ?? []),
+    );
     const booked: { leadId: string; reason: string }[] = [];
     const records: LeadEventRecord[] = [];
     for (const [index, { payload }] of events.entries()) {
       const [booking, leadId] = [BOOKINGS[payload.kind], leads[index]];
       if (!booking || !leadId) continue;
+      if (booking.booked) booked.push({ leadId, reason: 'meeting_booked' });
+      if (payload.kind === 'booking.created' && here.has(keyOf(leadId, payload.start))) continue;
       const at = momentOf(payload.at);
       const when = payload.start === null ? '' : ` for ${payload.start}`;
       records.push({
@@ -48,7 +55,6 @@ export const recordBookings: Consumer = {
         ...(booking.booked && { nextSendAt: null }),
         ...(at && { at }),
       });
-      if (booking.booked) booked.push({ leadId, reason: 'meeting_booked' });
     }
     const strangers = leads.filter((leadId) => leadId === null).length;
     if (strangers > 0) ctx.log.info({ strangers }, 'Somebody who is no lead of ours booked a meeting.');
@@ -56,3 +62,9 @@ export const recordBookings: Consumer = {
     await requestStops(tx, booked, ctx.now());
   },
 };
+
+const keyOf = (leadId: string, start: string | null): string => `${leadId} ${momentOf(start)}`;
+
+/** What was booked here stands on the timeline already when the calendar tells of it. */
+const bookedHere = async (tx: Tx, leadIds: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set((await meetingsBookedHere(tx, leadIds)).map(({ leadId, start }) => keyOf(leadId, start)));

@@ -10,7 +10,7 @@ export type ReplyExtras = {
   readonly proposedTimes: readonly string[];
 };
 
-const EMAIL = /[\w.!#$%&'*+/=?^`{|}~-]{1,256}@[a-z0-9-]+(?:\.[a-z0-9-]+)+/i;
+const EMAIL = /(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,256}@[a-z0-9-]+(?:\.[a-z0-9-]+)+/i;
 const PHONE = /(?<![\d/.-])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./()-]{0,2}\d{2,5}){2,5}(?![\d/-])/;
 
 /** What a reply gives besides its intent: a person, a telephone, a link to book, times. */

@@ -28,6 +28,7 @@ export {
 } from './import.store.ts';
 export { type ImportProgress, importLeads } from './import-leads.ts';
 export { importReport, writeRejectFile } from './import-report.ts';
+export { meetingsBookedHere } from './lead-status.store.ts';
 export { type Contact, isErased, leadsByContact, meetContact } from './meet-contact.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { COOLDOWNS, type LastOutcome, type Recontact, recontact } from './recontact.rules.ts';

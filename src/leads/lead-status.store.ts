@@ -73,3 +73,14 @@ export async function appendTimeline(
     select ${workspaceId}, r.id, r."leadId", r.type, r.channel, r.summary, r.data, r.at
     from jsonb_to_recordset(${recordset(entries)}) as r(id uuid, "leadId" uuid, type text, channel text, summary text, data jsonb, at timestamptz)`);
 }
+
+/** Meetings of these leads that were booked here, by the instant they begin. */
+export const meetingsBookedHere = (
+  tx: Tx,
+  leadIds: readonly string[],
+): Promise<{ leadId: string; start: string }[]> =>
+  rows(
+    tx,
+    sql`select lead_id as "leadId", data ->> 'start' as start from timeline
+        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and type = 'meeting_booked' and data ? 'appointmentId'`,
+  );

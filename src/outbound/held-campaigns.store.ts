@@ -22,10 +22,10 @@ export async function noteOnPlanned(tx: Tx, campaignId: string, reasons: readonl
     where s.state = 'planned' and e.workspace_id = s.workspace_id and e.id = s.enrolment_id and e.campaign_id = ${campaignId}`);
 }
 
-/** Takes back what was written on planned messages of campaigns that run again. */
-export async function clearNotes(tx: Tx, campaignIds: readonly string[]): Promise<void> {
+/** Takes back what was written under a code on planned messages of campaigns that run again; other reasons stay. */
+export async function clearNotes(tx: Tx, campaignIds: readonly string[], code: string): Promise<void> {
   await tx.execute(sql`
     update send_ledger s set reasons = '[]' from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-    where s.state = 'planned' and s.reasons <> '[]' and e.workspace_id = s.workspace_id and e.id = s.enrolment_id
+    where s.state = 'planned' and s.reasons @> ${JSON.stringify([{ code }])}::jsonb and e.workspace_id = s.workspace_id and e.id = s.enrolment_id
       and c.id = any (${arrayOf(campaignIds, 'uuid')}) and c.state = 'active'`);
 }

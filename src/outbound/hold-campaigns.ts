@@ -9,7 +9,7 @@ import { raiseAlerts } from '#notify';
 import { campaignsWritingTo, clearNotes, noteOnPlanned } from './held-campaigns.store.ts';
 
 /** Under this code planned messages say why they stay. */
-export const COMPLAINED = 'campaign.complaint';
+const COMPLAINED = 'campaign.complaint';
 
 /**
  * Somebody complained: the campaign that wrote to them last loses what it had earned and stops, in the transaction that learns
@@ -61,5 +61,6 @@ export const followResumed = consume(campaignChanged, {
     clearNotes(
       tx,
       events.map(({ payload }) => payload.campaignId),
+      COMPLAINED,
     ),
 });

@@ -42,11 +42,15 @@ export const replanOverdue: Tick = {
         tx,
         late.map(({ id }) => id),
       );
-      for (const [campaignId, group] of Map.groupBy(late, (send) => send.campaignId))
-        await replanGroup(ctx, tx, campaignId, group);
+      for (const [campaignId, ofCampaign] of Map.groupBy(late, (send) => send.campaignId))
+        for (const group of Map.groupBy(ofCampaign, whoCarries).values())
+          await replanGroup(ctx, tx, campaignId, group);
       return overdue.length;
     }),
 };
+
+/** Which mailboxes may carry a message depends on its channel and on whether it is the first. */
+const whoCarries = ({ step, toAddress }: OverdueSend): string => `${step === 1} ${isProfile(toAddress)}`;
 
 const isStale = ({ plannedFor }: OverdueSend, ctx: Ctx): boolean => {
   const at = instantOf(plannedFor);
@@ -62,8 +66,9 @@ async function replanGroup(
   const campaign = await findCampaign(tx, campaignId);
   if (!campaign) throw new Error(`The campaign ${campaignId} of a planned message is gone.`);
   const channel = sends.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
+  const firstOnly = sends.every(({ step }) => step === 1);
   const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter((mailbox) =>
-    mayCarry(mailbox, campaign, { channel, firstOnly: true }),
+    mayCarry(mailbox, campaign, { channel, firstOnly }),
   );
   const leadIds = sends.map(({ leadId }) => leadId);
   const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });

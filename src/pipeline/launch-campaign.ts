@@ -3,7 +3,7 @@ import type { Campaign } from '#campaigns/contract';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict, invalid } from '#core/errors';
-import { listMailboxes, mayCarry } from '#outbound';
+import { listMailboxes, mayCarry, purposeOf } from '#outbound';
 import { settleStage } from './run.store.ts';
 import { beginRun } from './start-run.ts';
 
@@ -59,7 +59,7 @@ async function requireMailbox(tx: Tx, campaign: Campaign): Promise<void> {
   const able = (await listMailboxes(tx)).some(
     (mailbox) =>
       mailbox.state === 'active' &&
-      mailbox.purpose === 'cold' &&
+      mailbox.purpose === purposeOf(campaign) &&
       mayCarry(mailbox, campaign, { channel: 'email', firstOnly: true }),
   );
   if (able) return;

@@ -222,8 +222,15 @@ export const settleBookings: Tick = {
     const before = ctx.now().subtract({ minutes: GRACE_MINUTES });
     const open = await ctx.db.ask((tx) => openSince(tx, before, BATCH));
     let settled = 0;
+    const failures: unknown[] = [];
     for (const { id } of open)
-      settled += Number(!['booking', 'unknown'].includes((await complete(ctx, id)).state));
+      try {
+        settled += Number(!['booking', 'unknown'].includes((await complete(ctx, id)).state));
+      } catch (error) {
+        // Told at the end: what is wrong with one meeting keeps none behind it waiting.
+        failures.push(error);
+      }
+    if (failures.length > 0) throw failures[0];
     return settled;
   },
 };

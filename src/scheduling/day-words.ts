@@ -30,6 +30,15 @@ export function nextDate(today: Temporal.PlainDate, month: number, day: number):
   }
 }
 
+/** "2026-03-05"; null for a day no calendar has. */
+export function writtenDate(text: string): Temporal.PlainDate | null {
+  try {
+    return Temporal.PlainDate.from(text);
+  } catch {
+    return null;
+  }
+}
+
 /** Minutes of the day of "2", "2pm", "14:30"; a bare hour is read as one of a working day. Null for what is no time. */
 export function minutesOf(hour: string, minute: string | undefined, half: string | undefined): number | null {
   const written = Number(hour);

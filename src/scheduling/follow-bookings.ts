@@ -37,11 +37,16 @@ export const followBookings: Consumer = {
       kind: payload.kind,
       booking: toldBy(ctx, payload, leads[index] ?? null),
     }));
-    const of = (...kinds: string[]): ToldBooking[] =>
-      told.flatMap(({ kind, booking }) => (kinds.includes(kind) ? [booking] : []));
-    await confirm(ctx, tx, of('booking.created', 'booking.rescheduled'));
-    await insertTold(tx, ctx.workspace.id, of('booking.created', 'booking.rescheduled'), ctx.now());
-    await moveTold(tx, of('booking.rescheduled'), ctx.now());
+    const of = (wanted: string): ToldBooking[] =>
+      told.flatMap(({ kind, booking }) => (kind === wanted ? [booking] : []));
+    await confirm(ctx, tx, of('booking.created'));
+    await insertTold(tx, ctx.workspace.id, of('booking.created'), ctx.now());
+    // One after the other: what was moved twice bears the second time the name it was given the first time.
+    for (const moved of of('booking.rescheduled')) {
+      await confirm(ctx, tx, [moved]);
+      await insertTold(tx, ctx.workspace.id, [moved], ctx.now());
+      await moveTold(tx, [moved], ctx.now());
+    }
     await endTold(tx, of('booking.cancelled'), 'cancelled', ctx.now());
     await endTold(tx, of('booking.no_show'), 'missed', ctx.now());
   },

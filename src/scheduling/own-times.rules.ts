@@ -1,4 +1,14 @@
-import { MONTH, minutesOf, monthOf, nextDate, nextWeekday, PARTS, WEEKDAY, weekdayOf } from './day-words.ts';
+import {
+  MONTH,
+  minutesOf,
+  monthOf,
+  nextDate,
+  nextWeekday,
+  PARTS,
+  WEEKDAY,
+  weekdayOf,
+  writtenDate,
+} from './day-words.ts';
 
 /** When a lead said it can, in its own words. Days are inclusive, minutes of the day from inclusive, to exclusive. */
 export type OwnTimes = {
@@ -62,7 +72,7 @@ function oneDate(said: string, today: Temporal.PlainDate): Part | null {
   const single = (date: Temporal.PlainDate | null, phrase: string): Part | null =>
     date && { from: date, to: date, phrase };
   const iso = /\b(\d{4})-(\d{2})-(\d{2})\b/.exec(said);
-  if (iso) return single(Temporal.PlainDate.from(iso[0]), iso[0]);
+  if (iso) return single(writtenDate(iso[0]), iso[0]);
   const monthFirst = new RegExp(`\\b(${MONTH})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?\\b`).exec(said);
   if (monthFirst?.[1])
     return single(nextDate(today, monthOf(monthFirst[1]), Number(monthFirst[2])), monthFirst[0]);

@@ -1,5 +1,15 @@
 import { resolveZone } from '#core/window/zone.rules';
-import { MONTH, minutesOf, monthOf, nextDate, nextWeekday, PARTS, WEEKDAY, weekdayOf } from './day-words.ts';
+import {
+  MONTH,
+  minutesOf,
+  monthOf,
+  nextDate,
+  nextWeekday,
+  PARTS,
+  WEEKDAY,
+  weekdayOf,
+  writtenDate,
+} from './day-words.ts';
 
 /** A day somebody named, and how sure it is which one. */
 export type SaidDay = { readonly date: Temporal.PlainDate; readonly weekday: boolean; readonly sure: number };
@@ -41,11 +51,8 @@ export function readSaidTimes(text: string, today: Temporal.PlainDate, most = MO
     return value ? [{ index: match.index, end: match.index + match[0].length, value }] : [];
   });
   // "Tuesday, March 3" is one day, said twice.
-  const days = named.filter(
-    ({ value }) =>
-      !value.weekday ||
-      !named.some((other) => !other.value.weekday && other.value.date.dayOfWeek === value.date.dayOfWeek),
-  );
+  const dated = new Set(named.flatMap(({ value }) => (value.weekday ? [] : value.date.dayOfWeek)));
+  const days = named.filter(({ value }) => !value.weekday || !dated.has(value.date.dayOfWeek));
   const clocks = [...said.matchAll(TIMES)]
     .filter(({ index }) => !days.some((day) => index >= day.index && index < day.end))
     .flatMap((match): Placed<Omit<SaidTime, 'day'>>[] => {
@@ -76,7 +83,7 @@ function nearest(days: readonly Placed<SaidDay>[], index: number, end: number): 
 
 function dayOf(match: RegExpExecArray | RegExpMatchArray, today: Temporal.PlainDate): SaidDay | null {
   const [, iso, monthA, dayA, dayB, monthB, left, right, near, weekday] = match;
-  if (iso) return known(Temporal.PlainDate.from(iso));
+  if (iso) return known(writtenDate(iso));
   if (monthA) return known(nextDate(today, monthOf(monthA), Number(dayA)));
   if (monthB) return known(nextDate(today, monthOf(monthB), Number(dayB)));
   if (left && right) return inFigures(Number(left), Number(right), today);

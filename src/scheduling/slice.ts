@@ -1,8 +1,10 @@
 import { contribute } from '#core/contribution';
 import { probes } from '#core/contributions';
+import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { settleBookings } from './book-slot.ts';
 import { decisions } from './decisions.ts';
+import { cancelMeetings } from './erasure-meetings.ts';
 import { followBookings } from './follow-bookings.ts';
 import { schedulingPersonalTables } from './personal-data.ts';
 import { calendarProbe } from './probe.ts';
@@ -14,5 +16,9 @@ export const slice = defineSlice({
   decisions,
   consumers: [releaseLost, followBookings],
   ticks: [refreshAvailability, watchAvailability, expireOffers, settleBookings],
-  contributions: [...schedulingPersonalTables, contribute(probes, calendarProbe)],
+  contributions: [
+    ...schedulingPersonalTables,
+    contribute(erasureHooks, cancelMeetings),
+    contribute(probes, calendarProbe),
+  ],
 });

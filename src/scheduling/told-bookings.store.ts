@@ -19,7 +19,9 @@ export type Confirmed = { id: string; leadId: string; source: AvailabilitySource
 
 const TOLD = (told: readonly ToldBooking[]) =>
   sql`jsonb_to_recordset(${recordset(told)}) as r(id uuid, vendor text, "eventId" text, "previousEventId" text, "bookingId" text, "leadId" uuid, start timestamptz, "end" timestamptz)`;
-const KNOWN = sql`a.vendor = r.vendor and (a.event_id = r."eventId" or a.event_id = r."previousEventId" or a.id::text = r."bookingId")`;
+/** By our id, or where the calendar keeps none by whom it is with and when: a meeting whose event is not known yet. */
+const OURS = sql`(a.id::text = r."bookingId" or (r."bookingId" is null and a.event_id is null and a.lead_id = r."leadId" and a.starts_at = r.start and a.state in ('booking', 'unknown', 'booked')))`;
+const KNOWN = sql`a.vendor = r.vendor and (a.event_id = r."eventId" or a.event_id = r."previousEventId" or ${OURS})`;
 
 /** Meetings of ours whose answer was out, and that the calendar says it has. */
 export const confirmTold = (
@@ -30,7 +32,7 @@ export const confirmTold = (
   rows(
     tx,
     sql`update appointments a set state = 'booked', event_id = r."eventId", error = null, updated_at = ${at.toString()} from ${TOLD(told)}
-        where a.vendor = r.vendor and a.id::text = r."bookingId" and a.state in ('booking', 'unknown')
+        where a.vendor = r.vendor and ${OURS} and a.state in ('booking', 'unknown')
         returning a.id, a.lead_id as "leadId", a.source, a.starts_at as "startsAt"`,
   );
 

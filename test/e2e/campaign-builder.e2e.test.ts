@@ -17,8 +17,8 @@ let page: Page;
 
 beforeAll(async () => {
   if (!browserIsHere) return;
-  // The stale save is refused on purpose.
-  visit = await openVisit(/\/api\/campaigns\/[0-9a-f-]+$/, DESK);
+  // The stale save and the launch without anybody are refused on purpose.
+  visit = await openVisit(/\/api\/campaigns\/[0-9a-f-]+(?:\/launch)?$/, DESK);
   page = visit.page;
   await page.goto(visit.link);
   await page.getByRole('heading', { name: 'Needs you' }).waitFor();
@@ -171,6 +171,13 @@ inBrowser(
     expect(JSON.stringify(proof)).toMatch(/"lost":\{"count":0/);
   },
 );
+
+inBrowser('a launch that is refused says so, although the campaign was saved before it', async () => {
+  await page.goto(new URL('/campaigns', page.url()).href);
+  await page.getByRole('link', { name: NAME }).click();
+  await page.getByRole('button', { name: 'Add new leads' }).click();
+  await page.getByText(/^Nobody of .* can be begun with\. Nothing was started/).waitFor({ timeout: 10_000 });
+});
 
 inBrowser('nothing complained in the console', async () => {
   expect(visit?.complaints).toEqual([]);

@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { moveCampaign } from '#campaigns';
+import { campaignChanged } from '#campaigns/events';
 import { whyNotSending } from '#leads';
+import { followResumed } from '../../src/outbound/hold-campaigns.ts';
 import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
+import { drainAll } from '../support/drain-all.ts';
 
 let world: DispatchWorld;
 beforeAll(async () => {
@@ -71,4 +74,24 @@ test('it goes on when a person says so, without what it had earned; the one who 
   expect(await tenant.rows(sql`select state, settings ->> 'autonomy' as autonomy from campaigns`)).toEqual([
     { state: 'active', autonomy: 'shadow' },
   ]);
+});
+
+test('what else a planned message says of itself outlives a change of its campaign', async () => {
+  const tenant = await world.tenant({ mailboxes: 1, settings: ROUND_THE_CLOCK });
+  await tenant.propose([{ email: 'noted@mill-noted.example' }, { email: 'other@mill-other.example' }]);
+  await tenant.approve((await tenant.freeze()).id);
+  await tenant.settle();
+  await tenant.rows(
+    sql`update send_ledger set reasons = '[{"code": "send.replanned", "text": "Its minute passed."}]' where state = 'planned' returning 1`,
+  );
+  const ctx = await tenant.ctx();
+  await ctx.db.tx((tx) =>
+    ctx.emit(tx, campaignChanged, {
+      aggregate: tenant.campaignId,
+      payload: { campaignId: tenant.campaignId, version: 2 },
+    }),
+  );
+  await drainAll(ctx, [followResumed]);
+  const planned = (await tenant.sends()).filter(({ state }) => state === 'planned');
+  expect(planned.map(({ reasons }) => reasons[0]?.code)).toEqual(['send.replanned']);
 });

@@ -4,16 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { inject } from 'vitest';
-import { approveBatch, contentHash, type FrozenBatch, freezeBatch, proposeItems } from '#approval';
-import { enrolLeads, saveCampaign } from '#campaigns';
+import { approveBatch, type FrozenBatch, freezeBatch } from '#approval';
+import { saveCampaign } from '#campaigns';
 import { type Actor, systemActor } from '#core/actor';
 import type { Contribution } from '#core/contribution';
 import type { Ctx, WorkspaceMode } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
-import { type Database, openDatabase, row, rows, type Tx } from '#core/db/index';
+import { type Database, openDatabase, rows } from '#core/db/index';
 import { createIds, type WorkspaceId } from '#core/ids';
 import type { Performer } from '#gateway';
-import { importLeads, memorySource } from '#leads';
 import { saveMailbox } from '#outbound';
 import { openSandbox, type Sandbox } from '#sandbox';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
@@ -22,7 +21,10 @@ import { createRuntime, type Runtime } from '../../src/app/runtime.ts';
 import { slicesOver } from '../../src/app/slices.ts';
 import { liveSandbox, settle, type World } from '../../src/app/worker.ts';
 import { cloneDatabase } from './cluster.ts';
+import { propose, type Recipient, settingsWith, type Waiting } from './proposals.ts';
 import { quietLog, T0 } from './workbench.ts';
+
+export { propose, type Recipient, settingsWith, type Waiting };
 
 /** Nobody answers: what is tested here is what leaves. */
 const SILENT_WORLD: World = { deliverDue: async () => 0, nextDue: () => null };
@@ -33,9 +35,6 @@ export const reviewer: Actor = {
   name: 'Rita Reviewer',
 };
 
-/** `to`: where the message goes, if that is not the address, e.g. a profile on LinkedIn. */
-export type Recipient = { email: string; to?: string; subject?: string; body?: string };
-export type Waiting = { itemId: string; leadId: string; draftId: string; email: string; contentHash: string };
 export type SendRow = {
   id: string;
   leadId: string;
@@ -229,83 +228,4 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
         .flatMap((mail) => mail.to),
     rows: async (statement) => (await ctx()).db.tx((tx) => rows(tx, statement)),
   };
-}
-
-/** Settings of a campaign with a sender, open all day unless told otherwise. */
-export function settingsWith(more: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    sender: {
-      name: 'Nora Field',
-      title: 'Head of Growth',
-      company: 'Fieldnote',
-      website: 'https://fieldnote.example',
-      postalAddress: 'Fieldnote, 12 Example Street, 10115 Berlin',
-    },
-    window: { days: [1, 2, 3, 4, 5, 6, 7], start: '08:00', end: '18:00', zone: 'UTC' },
-    perDomainPerBatch: 25,
-    // One message and no more, unless a test says otherwise.
-    sequence: [{ day: 1, channel: 'email', action: 'intro' }],
-    ...more,
-  };
-}
-
-/** Imports the recipients and puts one draft for each before the reviewer. */
-export async function propose(
-  ctx: Ctx,
-  campaignId: string,
-  recipients: readonly Recipient[],
-): Promise<Waiting[]> {
-  const lines = recipients.map(
-    ({ email }, index) => `${email},Person${index},Number${index},Company of ${email.split('@')[1]}`,
-  );
-  const imported = await importLeads(
-    ctx,
-    memorySource(`${ctx.ids.next()}.csv`, `email,first name,last name,company\n${lines.join('\n')}\n`),
-  );
-  if (imported.rejected > 0) throw new Error(`${imported.rejected} recipients of the test were rejected.`);
-  return ctx.db.tx(async (tx) => {
-    const waiting: Waiting[] = [];
-    for (const recipient of recipients) waiting.push(await proposeOne(ctx, tx, campaignId, recipient));
-    return waiting;
-  });
-}
-
-async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recipient): Promise<Waiting> {
-  const {
-    email,
-    to = email,
-    subject = `About ${email}`,
-    body = `A text written for ${email} and nobody else.`,
-  } = recipient;
-  const lead = await row<{ id: string }>(
-    tx,
-    sql`select l.id from leads l join person_addresses a on a.workspace_id = l.workspace_id and a.person_id = l.person_id where a.address = ${email}`,
-  );
-  if (!lead) throw new Error(`The lead ${email} was not imported.`);
-  const [enrolment] = await enrolLeads(tx, {
-    workspaceId: ctx.workspace.id,
-    campaignId,
-    enrolments: [{ id: ctx.ids.next(), leadId: lead.id }],
-    at: ctx.now(),
-  });
-  const draftId = ctx.ids.next();
-  const footer = '\n\n--\nFieldnote, 12 Example Street, 10115 Berlin';
-  const hash = contentHash({ to, subject, text: `${body}${footer}` });
-  await tx.execute(sql`
-    insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, created_at, updated_at)
-    values (${ctx.workspace.id}, ${draftId}, ${enrolment?.id ?? null}, ${lead.id}, 1, 'queued', ${subject}, ${body}, ${footer}, 'test', 'test', 1, 'a', '', ${draftId}, ${hash}, ${ctx.now().toString()}, ${ctx.now().toString()})`);
-  const [itemId] = await proposeItems(ctx, tx, [
-    {
-      kind: 'draft',
-      subjectId: draftId,
-      leadId: lead.id,
-      title: email,
-      preview: { to, subject, body, campaign: { id: campaignId } },
-      contentHash: hash,
-      priority: 0,
-      tier: 'tier_1',
-    },
-  ]);
-  if (!itemId) throw new Error(`The draft for ${email} was not queued.`);
-  return { itemId, leadId: lead.id, draftId, email, contentHash: hash };
 }

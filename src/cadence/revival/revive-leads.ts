@@ -1,18 +1,15 @@
-import { freezeBatch } from '#approval';
-import { hasPendingBatch } from '#approval/views';
 import { listCampaigns } from '#campaigns';
 import type { Campaign } from '#campaigns/contract';
 import { agentActor } from '#core/actor';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
-import { mayAct } from '#core/grants';
 import type { Tick } from '#core/tick';
 import { enrichLeads } from '#enrichment';
 import { importLeads, leadsByContact, memorySource, recordLeadEvents } from '#leads';
 import { draftLeads } from '#messaging';
-import { unbatchedFollowUps } from '../cadence.store.ts';
 import { REVIVAL } from '../contract.ts';
+import { freezeWaiting } from '../freeze-follow-ups.ts';
 import { candidatesToWrite, type Quiet, quietContacts, revivedSince } from './revival.store.ts';
 import { REVIVALS_A_DAY, type ReviveVerdict, reviveVerdict } from './revive.rules.ts';
 
@@ -142,13 +139,6 @@ async function writeToThem(ctx: Ctx, campaign: Campaign): Promise<number> {
             },
       ),
     );
-    return outcomes.length + (await freeze(ctx, tx));
+    return outcomes.length + (await freezeWaiting(ctx, tx, REVIVAL));
   });
-}
-
-async function freeze(ctx: Ctx, tx: Tx): Promise<number> {
-  if ((await unbatchedFollowUps(tx, REVIVAL)) === 0 || (await hasPendingBatch(tx, REVIVAL))) return 0;
-  const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');
-  if (!verdict.allowed) return 0;
-  return (await freezeBatch(within(ctx, tx), { motion: REVIVAL, kind: 'draft' })).items;
 }

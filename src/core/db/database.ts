@@ -31,6 +31,8 @@ function createPool(url: string, max: number, name: string, log: Log): pg.Pool {
   pool.on('error', (error) =>
     log.warn({ error: error.message }, 'A database connection was lost; the next query opens a new one.'),
   );
+  // Nor would one that dies while a transaction has it: that transaction's next query fails and says why.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -157,6 +157,8 @@ function Actions({
       toast.success(`It begins with ${people} people.${without} Their drafts will wait for your yes.`);
       void navigate({ to: paths.approvals, search: { item: undefined } });
     },
+    // Saving came first and gave this a new version, so the page that asked may be another one by now.
+    onError: ({ message }) => void toast.error(message),
     onSettled: () => void client.invalidateQueries(),
   });
   const error = save.error ?? launch.error;
