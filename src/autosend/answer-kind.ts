@@ -6,14 +6,14 @@ import type { Tx } from '#core/db/index';
 import { notFound, refused } from '#core/errors';
 import { allow, explain, type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { ANSWER } from './contract.ts';
-import { inWindow, promises } from './draft-replies.ts';
+import { inWindow, promises, REPEATED } from './draft-replies.ts';
 import { endDrafts } from './end-drafts.ts';
 import { ENDS } from './gate.rules.ts';
 import { momentsOf } from './moment.ts';
 import { AUTO_SEND } from './policy.ts';
 import { regenerate } from './regenerate.ts';
 import { type DraftRow, draftsOfItems, findDraft, moveDrafts, rewriteDrafts } from './reply-draft.store.ts';
-import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
+import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
 import { previewOf } from './review.ts';
 import { maySendNow } from './send-now.rules.ts';
 
@@ -97,6 +97,10 @@ async function standingOf(
       addresses: [draft.toAddress, ...(byReply.get(draft.replyId)?.addresses ?? [])],
     })),
   );
+  const repeated = await saidBefore(
+    tx,
+    drafts.map(({ id, leadId, contentHash: hash }) => ({ key: id, leadId, contentHash: hash })),
+  );
   return new Map(
     items.flatMap((item) => {
       const draft = drafts.find(({ id }) => id === item.subjectId);
@@ -107,6 +111,7 @@ async function standingOf(
       const against: Reason[] = [
         ...(now.allowed ? [] : now.reasons),
         ...promises(ctx, reply, { ...draft, asksFirst: true }),
+        ...(repeated.has(draft.id) ? [REPEATED] : []),
       ];
       const [first, ...more] = against;
       return [[item.id, { draft, reply, verdict: first ? refuse(first, ...more) : allow() }] as const];

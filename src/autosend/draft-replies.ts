@@ -15,7 +15,7 @@ import { autoSendGate, type Gate } from './gate.rules.ts';
 import { type Granted, grantsFor } from './grants.ts';
 import { momentsOf } from './moment.ts';
 import { carrierOf, insertDrafts, type NewDraft } from './reply-draft.store.ts';
-import type { ReplyFactsRow } from './reply-facts.store.ts';
+import { answersHad, type ReplyFactsRow, saidBefore } from './reply-facts.store.ts';
 import { topicsOf } from './reply-topics.rules.ts';
 import { proposeForReview } from './review.ts';
 import type { Moment } from './send-now.rules.ts';
@@ -59,12 +59,31 @@ export async function draftReplies(
       addresses: [reply.fromAddress, ...reply.addresses],
     })),
   );
-  const made = replies.map((each) =>
+  const had = await answersHad(
+    tx,
+    wanted.map(({ reply }) => reply.leadId),
+  );
+  const written = replies.map((each) =>
+    textFor(ctx, each, {
+      offers: offers.get(each.id),
+      model: models.get(each.reply.replyId),
+      had: had.get(each.reply.leadId) ?? 0,
+    }),
+  );
+  const repeated = await saidBefore(
+    tx,
+    written.map((text, index) => ({
+      ...{ key: replies[index]?.id ?? '', leadId: replies[index]?.reply.leadId ?? '' },
+      contentHash: text.contentHash,
+    })),
+  );
+  const made = replies.map((each, index) =>
     decide(ctx, each, {
+      text: written[index] as Text,
+      repeated: repeated.has(each.id),
       offers: offers.get(each.id),
       grant: grantOf(each.reply),
       moment: moments.get(each.id),
-      model: models.get(each.reply.replyId),
     }),
   );
   const stored = await insertDrafts(tx, ctx.workspace.id, made, ctx.now());
@@ -97,37 +116,67 @@ async function reserve(
   return new Map(reserved.map((each, index) => [meeting[index]?.id ?? '', each]));
 }
 
+type Text = {
+  readonly subject: string;
+  readonly body: string;
+  readonly contentHash: string;
+  readonly slots: NewDraft['slots'];
+  readonly written: WrittenReply;
+  readonly byModel: boolean;
+  readonly evaluation: unknown;
+};
+
+/** The bytes, and what an evaluator says of them. Who was answered before reads other words. */
+function textFor(
+  ctx: Ctx,
+  { reply, version = 1 }: Draftable,
+  { offers, model, had }: { offers: ReservedOffers | undefined; model: ModelText | undefined; had: number },
+): Text {
+  const slots = (offers?.offers ?? []).map(({ at, label }) => ({
+    at: at.toString({ smallestUnit: 'second' }),
+    label,
+  }));
+  const facts = replyFactsOf(reply, slots, version + had);
+  const written = writeReply(facts);
+  const body = bodyOf(ctx, reply, slots, written, model);
+  const byModel = body === model?.body;
+  const subject = subjectOf(reply.subject);
+  return {
+    ...{ subject, body, slots, written, byModel },
+    contentHash: contentHash({ to: reply.fromAddress, subject, text: body }),
+    evaluation: byModel ? (model?.evaluation ?? null) : judgeReply(facts, written),
+  };
+}
+
 type Known = {
+  readonly text: Text;
+  readonly repeated: boolean;
   readonly offers: ReservedOffers | undefined;
   readonly grant: Granted;
   readonly moment: Moment | undefined;
-  readonly model: ModelText | undefined;
 };
 
 const NO_GRANT = reason(
   'gate.no_grant',
   'Nobody granted yet that answers of this campaign go by themselves.',
 );
+export const REPEATED = reason('draft.repeated', 'They have had exactly this text from us before.');
 const GONE = { draft: 'missing' } as Moment;
 
 /** Everything about one answer that needs no database. */
 function decide(
   ctx: Ctx,
   { id, reply, asks = [], version = 1 }: Draftable & { id: string },
-  { offers, grant, moment, model }: Known,
+  { text, repeated, offers, grant, moment }: Known,
 ): NewDraft {
-  const slots = (offers?.offers ?? []).map(({ at, label }) => ({
-    at: at.toString({ smallestUnit: 'second' }),
-    label,
-  }));
-  const facts = replyFactsOf(reply, slots, version);
-  const written = writeReply(facts);
-  const body = bodyOf(ctx, reply, slots, written, model);
-  const byModel = body === model?.body;
+  const { subject, body, slots, written, byModel, evaluation } = text;
   const topics = topicsFor(reply);
-  const evaluation = byModel ? (model?.evaluation ?? null) : judgeReply(facts, written);
   const judged = readEvaluation(evaluation);
-  const broken = [...asks, ...promises(ctx, reply, { body, slots, asksFirst: written.asksFirst })];
+  const broken = [
+    ...asks,
+    ...promises(ctx, reply, { body, slots, asksFirst: written.asksFirst }),
+    ...(repeated ? [REPEATED] : []),
+  ];
   const gate = granted(
     autoSendGate({
       ...{ intent: reply.intent as Intent, topics, moment: moment ?? GONE, broken, judged, grant },
@@ -135,14 +184,12 @@ function decide(
     }),
     grant,
   );
-  const subject = subjectOf(reply.subject);
   return {
     ...{ id, replyId: reply.replyId, messageId: reply.messageId, messageAt: reply.at },
     ...{ threadId: reply.threadId, leadId: reply.leadId, campaignId: reply.campaignId },
     ...{ intent: reply.intent, version, state: stateOf(gate, grant), source: byModel ? 'model' : 'rules' },
-    ...{ toAddress: reply.fromAddress, subject, body, slots, topics, evaluation },
-    contentHash: contentHash({ to: reply.fromAddress, subject, text: body }),
-    sources: [...written.sources],
+    ...{ toAddress: reply.fromAddress, subject, body, contentHash: text.contentHash },
+    ...{ slots, topics, evaluation, sources: [...written.sources] },
     ...{ confidence: judged.confidence, threshold: grant.threshold, level: grant.level },
     ...{ action: gate.action, gate: [...gate.reasons], grantId: grant.grantId },
     reasons: [...(offers?.reasons ?? [])],

@@ -94,6 +94,30 @@ export const momentRows = (tx: Tx, subjects: readonly MomentSubject[]): Promise<
         left join campaigns c on c.workspace_id = l.workspace_id and c.id = r."campaignId"`,
   );
 
+/** How many answers each of these leads has had from us. */
+export async function answersHad(tx: Tx, leadIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const found = await rows<{ leadId: string; count: string }>(
+    tx,
+    sql`select lead_id as "leadId", count(*) from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) and answer_id is not null and state not in ('cancelled', 'rejected') group by lead_id`,
+  );
+  return new Map(found.map(({ leadId, count }) => [leadId, Number(count)]));
+}
+
+/** Which of these texts, by key, their lead has had from us before, word for word. */
+export const saidBefore = async (
+  tx: Tx,
+  texts: readonly { key: string; leadId: string; contentHash: string }[],
+): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ key: string }>(
+        tx,
+        sql`select r.key from jsonb_to_recordset(${recordset(texts)}) as r(key text, "leadId" uuid, "contentHash" text)
+            where exists (select 1 from send_ledger s where s.lead_id = r."leadId" and s.content_hash = r."contentHash" and s.state not in ('cancelled', 'rejected'))`,
+      )
+    ).map(({ key }) => key),
+  );
+
 /** Leads to whom a time was really sent that they may still take. */
 export const leadsWithOffers = async (tx: Tx, leadIds: readonly string[]): Promise<ReadonlySet<string>> =>
   new Set(

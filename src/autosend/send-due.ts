@@ -6,7 +6,7 @@ import type { Tick } from '#core/tick';
 import { type Reason, reason } from '#core/verdict';
 import { type ApprovedAnswer, planAnswers } from '#outbound';
 import { ANSWER } from './contract.ts';
-import { promises } from './draft-replies.ts';
+import { promises, REPEATED } from './draft-replies.ts';
 import { endDrafts } from './end-drafts.ts';
 import { livingGrants } from './grant.store.ts';
 import { judgeDue } from './judge-due.rules.ts';
@@ -14,7 +14,7 @@ import { momentsOf } from './moment.ts';
 import { AUTO_SEND } from './policy.ts';
 import { renewTimes } from './renew-times.ts';
 import { type DraftRow, keptSlots, moveDrafts, nextSend, takeDue } from './reply-draft.store.ts';
-import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
+import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
 import { proposeForReview, queueItems } from './review.ts';
 
 const BATCH = 50;
@@ -69,6 +69,10 @@ async function judge(ctx: Ctx, tx: Tx, due: readonly Due[], renewed: ReadonlySet
       due.flatMap(({ draft }) => draft.grantId ?? []),
     ),
   ];
+  const repeated = await saidBefore(
+    tx,
+    due.map(({ draft }) => ({ key: draft.id, leadId: draft.leadId, contentHash: draft.contentHash })),
+  );
   const moments = await momentsOf(
     ctx,
     tx,
@@ -83,7 +87,10 @@ async function judge(ctx: Ctx, tx: Tx, due: readonly Due[], renewed: ReadonlySet
       judgeDue({
         ...{ byPerson, moment: moments.get(draft.id), evaluation: draft.evaluation },
         ...{ threshold: draft.threshold, action: draft.action, topics: draft.topics },
-        broken: promises(ctx, reply, { ...draft, asksFirst: true }),
+        broken: [
+          ...promises(ctx, reply, { ...draft, asksFirst: true }),
+          ...(repeated.has(draft.id) ? [REPEATED] : []),
+        ],
         offered: draft.slots.map(({ at }) => instantOf(at)),
         kept: (slots.get(draft.id) ?? []).map(({ at }) => instantOf(at)),
         grantHolds: draft.grantId !== null && grants.has(draft.grantId),

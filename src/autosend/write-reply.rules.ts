@@ -30,6 +30,13 @@ const OPENINGS: Readonly<Record<string, readonly string[]>> = {
   positive: ['Thank you, that is good to read.', 'Thanks for coming back to me.', 'Glad to hear from you.'],
   meeting_request: ['Gladly.', 'With pleasure.', 'Happy to.'],
 };
+const LEAVINGS: readonly (readonly string[])[] = [
+  [
+    'Thank you for telling me. I will leave it there.',
+    'Should it become a topic again, an answer to this mail is enough.',
+  ],
+  ['Thank you, understood.', 'If that changes, just answer here.'],
+];
 /** Left for a person to fill in: a draft that still has it never leaves. */
 const OPEN: Readonly<Record<string, string>> = {
   question: '[Answer the question here]',
@@ -55,10 +62,7 @@ export function writeReply(facts: ReplyFacts): WrittenReply {
     };
   if (intent === 'not_now')
     return {
-      body: letter(facts, [
-        'Thank you for telling me. I will leave it there.',
-        'Should it become a topic again, an answer to this mail is enough.',
-      ]),
+      body: letter(facts, [...(LEAVINGS[(facts.version - 1) % LEAVINGS.length] ?? [])]),
       ...{ sources: [], scheduling: false, asksFirst: false },
     };
   const known = intent === 'question' ? answering(facts) : null;
