@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { findCampaign } from '#campaigns';
 import { type Ctx, requireScope } from '#core/ctx';
-import { invalid, notFound } from '#core/errors';
+import { forbidden, notFound } from '#core/errors';
 import { type AutosendState, grantInput } from './contract.ts';
 import { replaceGrant, writeSwitch } from './grant.store.ts';
 import { readAutosend } from './read-drafts.ts';
@@ -43,10 +43,10 @@ export async function allowBooking(ctx: Ctx, input: { books: boolean }): Promise
  */
 export async function grantAutosend(ctx: Ctx, input: z.input<typeof grantInput>): Promise<AutosendState> {
   requireScope(ctx, 'workspace:admin');
-  if (ctx.actor.kind === 'agent')
-    throw invalid(
-      'autosend.agent',
-      'Only a person grants that answers go by themselves. Nothing was changed.',
+  if (ctx.actor.kind !== 'person' && ctx.actor.kind !== 'sandbox')
+    throw forbidden(
+      'autosend.person',
+      `A person grants that answers go by themselves, and ${ctx.actor.name} is none. Nothing was changed.`,
     );
   const grant = grantInput.parse(input);
   await ctx.db.tx(async (tx) => {

@@ -8,7 +8,13 @@ import { processDue } from '#inbound';
 import { connectCalendar } from '#scheduling';
 import { refreshAvailability } from '../../src/scheduling/refresh-availability.ts';
 import { CALENDAR, startCalCom } from '../../src/vendors/cal-com/case.fixture.ts';
-import { type DispatchWorld, openDispatchWorld, type Tenant, type TenantOptions } from './dispatch-world.ts';
+import {
+  type DispatchWorld,
+  openDispatchWorld,
+  reviewer,
+  type Tenant,
+  type TenantOptions,
+} from './dispatch-world.ts';
 import { T0 } from './workbench.ts';
 
 export const LINK = 'https://cal.example/nora/30min';
@@ -97,7 +103,7 @@ export const grantAuto = async (
   tenant: Tenant,
   level: 'shadow' | 'draft_only' | 'hold' | 'auto' = 'auto',
 ): Promise<unknown> =>
-  grantAutosend(await tenant.ctx(), { campaignId: tenant.campaignId, level, chosen: true });
+  grantAutosend(await tenant.ctx(reviewer), { campaignId: tenant.campaignId, level, chosen: true });
 
 let serial = 1_000;
 /** Puts mails into the mailboxes they answer, as received now, without having them read. */
