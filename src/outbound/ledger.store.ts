@@ -280,11 +280,18 @@ export async function orphanedSends(
 export const unknownSends = (
   tx: Tx,
 ): Promise<
-  { id: string; leadId: string; messageId: string; mailboxId: string; transmissionAt: string | null }[]
+  {
+    id: string;
+    leadId: string;
+    answerId: string | null;
+    messageId: string;
+    mailboxId: string;
+    transmissionAt: string | null;
+  }[]
 > =>
   rows(
     tx,
-    sql`select id, lead_id as "leadId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
+    sql`select id, lead_id as "leadId", answer_id as "answerId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
   );
 
 export async function ledgerCounts(tx: Tx): Promise<Record<string, number>> {

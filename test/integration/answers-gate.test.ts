@@ -152,7 +152,10 @@ test('whatever happens between the draft and the first byte, nothing leaves that
   const all = Array.from({ length: ROUNDS }, (_, round) =>
     Array.from({ length: AT_ONCE }, (__, index) => addressOf(round, index)),
   );
-  const tenant = await world.written(all.flat(), { mailboxes: 8 });
+  const tenant = await world.written(all.flat(), {
+    mailboxes: 8,
+    settings: { window: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: 'UTC' } },
+  });
   await tenant.rows(sql`update mailboxes set min_gap_seconds = 0`);
   await grantAuto(tenant);
   let went = 0;
