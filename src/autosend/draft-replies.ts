@@ -59,27 +59,10 @@ export async function draftReplies(
       addresses: [reply.fromAddress, ...reply.addresses],
     })),
   );
-  const had = await answersHad(
-    tx,
-    wanted.map(({ reply }) => reply.leadId),
-  );
-  const written = replies.map((each) =>
-    textFor(ctx, each, {
-      offers: offers.get(each.id),
-      model: models.get(each.reply.replyId),
-      had: had.get(each.reply.leadId) ?? 0,
-    }),
-  );
-  const repeated = await saidBefore(
-    tx,
-    written.map((text, index) => ({
-      ...{ key: replies[index]?.id ?? '', leadId: replies[index]?.reply.leadId ?? '' },
-      contentHash: text.contentHash,
-    })),
-  );
+  const { texts, repeated } = await textsFor(ctx, tx, replies, { offers, models });
   const made = replies.map((each, index) =>
     decide(ctx, each, {
-      text: written[index] as Text,
+      text: texts[index] as Text,
       repeated: repeated.has(each.id),
       offers: offers.get(each.id),
       grant: grantOf(each.reply),
@@ -99,6 +82,35 @@ export async function draftReplies(
     drafts.filter(({ state }) => state === 'review'),
   );
   return drafts;
+}
+
+type Numbered = Draftable & { readonly id: string };
+
+/** The text for each of these replies, and which of them their lead has had before, word for word. */
+async function textsFor(
+  ctx: Ctx,
+  tx: Tx,
+  replies: readonly Numbered[],
+  given: { offers: ReadonlyMap<string, ReservedOffers>; models: ReadonlyMap<string, ModelText> },
+): Promise<{ texts: readonly Text[]; repeated: ReadonlySet<string> }> {
+  const had = await answersHad(
+    tx,
+    replies.map(({ reply }) => reply.leadId),
+  );
+  const texts = replies.map((each) =>
+    textFor(ctx, each, {
+      offers: given.offers.get(each.id),
+      model: given.models.get(each.reply.replyId),
+      had: had.get(each.reply.leadId) ?? 0,
+    }),
+  );
+  const repeated = await saidBefore(
+    tx,
+    replies.map(({ id, reply }, index) => ({
+      ...{ key: id, leadId: reply.leadId, contentHash: texts[index]?.contentHash ?? '' },
+    })),
+  );
+  return { texts, repeated };
 }
 
 async function reserve(

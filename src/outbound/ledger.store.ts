@@ -293,11 +293,3 @@ export const unknownSends = (
     tx,
     sql`select id, lead_id as "leadId", answer_id as "answerId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
   );
-
-export async function ledgerCounts(tx: Tx): Promise<Record<string, number>> {
-  const found = await rows<{ state: string; count: string }>(
-    tx,
-    sql`select state, count(*) from send_ledger group by state`,
-  );
-  return Object.fromEntries(found.map((entry) => [entry.state, Number(entry.count)]));
-}
