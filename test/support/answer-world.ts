@@ -73,6 +73,8 @@ export async function openAnswerWorld(
       await tenant.propose(addresses.map((email) => ({ email })));
       await tenant.approve((await tenant.freeze()).id);
       await tenant.live(4);
+      // The mailboxes have rested when somebody answers.
+      await pass(world, tenant, { minutes: 2 });
       return tenant;
     },
     async [Symbol.asyncDispose]() {
