@@ -11,12 +11,15 @@ table auth.verification
 table public.address_verifications (row security forced)
 table public.agent_withdrawals (row security forced)
 table public.alerts (row security forced)
+table public.answers (row security forced)
 table public.appointments (row security forced)
 table public.approval_batches (row security forced)
 table public.approval_cards (row security forced)
 table public.approval_clicks (row security forced)
 table public.approval_items (row security forced)
 table public.audit_log (row security forced)
+table public.autosend_grants (row security forced)
+table public.autosend_settings (row security forced)
 table public.availability_slots (row security forced)
 table public.availability_sources (row security forced)
 table public.brakes (row security forced)
@@ -64,6 +67,7 @@ table public.person_profiles (row security forced)
 table public.rate_counts
 table public.rate_slots
 table public.replies (row security forced)
+table public.reply_drafts (row security forced)
 table public.run_items (row security forced)
 table public.runs (row security forced)
 table public.scores (row security forced)
@@ -207,6 +211,16 @@ column public.alerts.next_post_at timestamptz not null
 column public.alerts.post_error text
 column public.alerts.acknowledged_at timestamptz
 column public.alerts.acknowledged_by text
+column public.answers.workspace_id uuid not null
+column public.answers.id uuid not null
+column public.answers.lead_id uuid not null
+column public.answers.thread_id uuid not null
+column public.answers.answered_id uuid not null
+column public.answers.in_reply_to text not null
+column public.answers.reference_ids _text not null default '{}'::text[]
+column public.answers.subject text not null
+column public.answers.body text not null
+column public.answers.created_at timestamptz not null
 column public.appointments.workspace_id uuid not null
 column public.appointments.id uuid not null
 column public.appointments.lead_id uuid not null
@@ -294,6 +308,22 @@ column public.audit_log.detail jsonb not null default '{}'::jsonb
 column public.audit_log.seq int8
 column public.audit_log.prev_hash text
 column public.audit_log.hash text
+column public.autosend_grants.workspace_id uuid not null
+column public.autosend_grants.id uuid not null
+column public.autosend_grants.campaign_id uuid not null
+column public.autosend_grants.intent text
+column public.autosend_grants.level text not null
+column public.autosend_grants.threshold float8 not null
+column public.autosend_grants.chosen bool not null default false
+column public.autosend_grants.granted_by text not null
+column public.autosend_grants.granted_at timestamptz not null
+column public.autosend_grants.ended_at timestamptz
+column public.autosend_settings.workspace_id uuid not null
+column public.autosend_settings.stopped_at timestamptz
+column public.autosend_settings.stopped_by text
+column public.autosend_settings.stop_reason text
+column public.autosend_settings.books bool not null default false
+column public.autosend_settings.updated_at timestamptz not null
 column public.availability_slots.workspace_id uuid not null
 column public.availability_slots.source text not null
 column public.availability_slots.slot_at timestamptz not null
@@ -799,6 +829,42 @@ column public.replies.extras jsonb not null default '{}'::jsonb
 column public.replies.automatic bool not null default false
 column public.replies.classified_at timestamptz not null
 column public.replies.corrected_by text
+column public.reply_drafts.workspace_id uuid not null
+column public.reply_drafts.id uuid not null
+column public.reply_drafts.reply_id uuid not null
+column public.reply_drafts.message_id uuid not null
+column public.reply_drafts.message_at timestamptz not null
+column public.reply_drafts.thread_id uuid not null
+column public.reply_drafts.lead_id uuid not null
+column public.reply_drafts.campaign_id uuid
+column public.reply_drafts.intent text not null
+column public.reply_drafts.version int4 not null default 1
+column public.reply_drafts.state text not null
+column public.reply_drafts.source text
+column public.reply_drafts.to_address text not null default ''::text
+column public.reply_drafts.subject text not null default ''::text
+column public.reply_drafts.body text not null default ''::text
+column public.reply_drafts.content_hash text not null default ''::text
+column public.reply_drafts.slots jsonb not null default '[]'::jsonb
+column public.reply_drafts.sources jsonb not null default '[]'::jsonb
+column public.reply_drafts.topics jsonb not null default '[]'::jsonb
+column public.reply_drafts.evaluation jsonb
+column public.reply_drafts.confidence float8
+column public.reply_drafts.threshold float8
+column public.reply_drafts.level text
+column public.reply_drafts.action text
+column public.reply_drafts.gate jsonb not null default '[]'::jsonb
+column public.reply_drafts.grant_id uuid
+column public.reply_drafts.reasons jsonb not null default '[]'::jsonb
+column public.reply_drafts.send_at timestamptz
+column public.reply_drafts.item_id uuid
+column public.reply_drafts.answer_id uuid
+column public.reply_drafts.book_at timestamptz
+column public.reply_drafts.decided_by text
+column public.reply_drafts.decided_at timestamptz
+column public.reply_drafts.edited bool not null default false
+column public.reply_drafts.created_at timestamptz not null
+column public.reply_drafts.updated_at timestamptz not null
 column public.run_items.workspace_id uuid not null
 column public.run_items.run_id uuid not null
 column public.run_items.stage text not null
@@ -852,9 +918,9 @@ column public.segments.updated_at timestamptz not null
 column public.send_ledger.workspace_id uuid not null
 column public.send_ledger.id uuid not null
 column public.send_ledger.enrolment_id uuid not null
-column public.send_ledger.step int4 not null
+column public.send_ledger.step int4
 column public.send_ledger.lead_id uuid not null
-column public.send_ledger.draft_id uuid not null
+column public.send_ledger.draft_id uuid
 column public.send_ledger.approval_item_id uuid not null
 column public.send_ledger.batch_id uuid not null
 column public.send_ledger.mailbox_id uuid not null
@@ -875,6 +941,8 @@ column public.send_ledger.reasons jsonb not null default '[]'::jsonb
 column public.send_ledger.created_at timestamptz not null
 column public.send_ledger.receipt_at timestamptz
 column public.send_ledger.receipt text
+column public.send_ledger.answer_id uuid
+column public.send_ledger.answered_id uuid
 column public.session_breakers.workspace_id uuid not null
 column public.session_breakers.id uuid not null
 column public.session_breakers.name text not null
@@ -1113,6 +1181,11 @@ constraint public.alerts alerts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.alerts alerts_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
 constraint public.alerts alerts_workspace_id_dedupe_key_key UNIQUE (workspace_id, dedupe_key)
 constraint public.alerts alerts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.answers answers_pkey PRIMARY KEY (workspace_id, id)
+constraint public.answers answers_workspace_id_answered_id_fkey FOREIGN KEY (workspace_id, answered_id) REFERENCES messages(workspace_id, id)
+constraint public.answers answers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.answers answers_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.answers answers_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
 constraint public.appointments appointments_pkey PRIMARY KEY (workspace_id, id)
 constraint public.appointments appointments_state_check CHECK ((state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text, 'failed'::text, 'cancelled'::text, 'missed'::text])))
 constraint public.appointments appointments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1136,6 +1209,14 @@ constraint public.approval_items approval_items_workspace_id_fkey FOREIGN KEY (w
 constraint public.audit_log audit_log_pkey PRIMARY KEY (workspace_id, id)
 constraint public.audit_log audit_log_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.audit_log audit_log_workspace_id_seq_key UNIQUE (workspace_id, seq)
+constraint public.autosend_grants autosend_grants_granted_by_check CHECK ((granted_by <> ''::text))
+constraint public.autosend_grants autosend_grants_level_check CHECK ((level = ANY (ARRAY['shadow'::text, 'draft_only'::text, 'hold'::text, 'auto'::text])))
+constraint public.autosend_grants autosend_grants_pkey PRIMARY KEY (workspace_id, id)
+constraint public.autosend_grants autosend_grants_threshold_check CHECK (((threshold >= (0)::double precision) AND (threshold <= (1)::double precision)))
+constraint public.autosend_grants autosend_grants_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.autosend_grants autosend_grants_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.autosend_settings autosend_settings_pkey PRIMARY KEY (workspace_id)
+constraint public.autosend_settings autosend_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.availability_slots availability_slots_pkey PRIMARY KEY (workspace_id, source, slot_at)
 constraint public.availability_slots availability_slots_workspace_id_source_fkey FOREIGN KEY (workspace_id, source) REFERENCES availability_sources(workspace_id, source) ON DELETE CASCADE
 constraint public.availability_sources availability_sources_calendar_id_check CHECK ((calendar_id <> ''::text))
@@ -1313,6 +1394,19 @@ constraint public.replies replies_workspace_id_lead_id_fkey FOREIGN KEY (workspa
 constraint public.replies replies_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
 constraint public.replies replies_workspace_id_message_id_key UNIQUE (workspace_id, message_id)
 constraint public.replies replies_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.reply_drafts reply_drafts_action_check CHECK ((action = ANY (ARRAY['send'::text, 'hold'::text, 'review'::text, 'skip'::text])))
+constraint public.reply_drafts reply_drafts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.reply_drafts reply_drafts_source_check CHECK ((source = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text])))
+constraint public.reply_drafts reply_drafts_state_check CHECK ((state = ANY (ARRAY['shadow'::text, 'review'::text, 'held'::text, 'scheduled'::text, 'sending'::text, 'sent'::text, 'booking'::text, 'booked'::text, 'skipped'::text, 'escalated'::text, 'cancelled'::text, 'rejected'::text, 'superseded'::text])))
+constraint public.reply_drafts reply_drafts_workspace_id_answer_id_fkey FOREIGN KEY (workspace_id, answer_id) REFERENCES answers(workspace_id, id)
+constraint public.reply_drafts reply_drafts_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.reply_drafts reply_drafts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.reply_drafts reply_drafts_workspace_id_grant_id_fkey FOREIGN KEY (workspace_id, grant_id) REFERENCES autosend_grants(workspace_id, id)
+constraint public.reply_drafts reply_drafts_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES approval_items(workspace_id, id)
+constraint public.reply_drafts reply_drafts_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.reply_drafts reply_drafts_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
+constraint public.reply_drafts reply_drafts_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
+constraint public.reply_drafts reply_drafts_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
 constraint public.run_items run_items_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'done'::text, 'skipped'::text, 'failed'::text])))
 constraint public.run_items run_items_pkey PRIMARY KEY (workspace_id, run_id, stage, lead_id)
 constraint public.run_items run_items_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1337,8 +1431,10 @@ constraint public.segments segments_name_check CHECK ((name <> ''::text))
 constraint public.segments segments_pkey PRIMARY KEY (workspace_id, id)
 constraint public.segments segments_state_check CHECK ((state = ANY (ARRAY['new'::text, 'building'::text, 'current'::text, 'deleting'::text])))
 constraint public.segments segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.send_ledger send_ledger_carries CHECK ((((draft_id IS NULL) <> (answer_id IS NULL)) AND ((step IS NULL) = (draft_id IS NULL)) AND ((answered_id IS NULL) = (answer_id IS NULL))))
 constraint public.send_ledger send_ledger_pkey PRIMARY KEY (workspace_id, id)
 constraint public.send_ledger send_ledger_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'claimed'::text, 'transmission_begun'::text, 'accepted'::text, 'rejected'::text, 'unknown'::text, 'cancelled'::text])))
+constraint public.send_ledger send_ledger_workspace_id_answer_id_fkey FOREIGN KEY (workspace_id, answer_id) REFERENCES answers(workspace_id, id)
 constraint public.send_ledger send_ledger_workspace_id_approval_item_id_fkey FOREIGN KEY (workspace_id, approval_item_id) REFERENCES approval_items(workspace_id, id)
 constraint public.send_ledger send_ledger_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
 constraint public.send_ledger send_ledger_workspace_id_draft_id_fkey FOREIGN KEY (workspace_id, draft_id) REFERENCES drafts(workspace_id, id)
@@ -1438,6 +1534,8 @@ index CREATE UNIQUE INDEX agent_withdrawals_pkey ON public.agent_withdrawals USI
 index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (workspace_id, id)
 index CREATE INDEX alerts_unposted ON public.alerts USING btree (workspace_id, next_post_at) WHERE ((posted_at IS NULL) AND (acknowledged_at IS NULL))
 index CREATE UNIQUE INDEX alerts_workspace_id_dedupe_key_key ON public.alerts USING btree (workspace_id, dedupe_key)
+index CREATE INDEX answers_by_lead ON public.answers USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX answers_pkey ON public.answers USING btree (workspace_id, id)
 index CREATE INDEX "apikey_configId_idx" ON auth.apikey USING btree ("configId")
 index CREATE INDEX apikey_key_idx ON auth.apikey USING btree (key)
 index CREATE UNIQUE INDEX apikey_pkey ON auth.apikey USING btree (id)
@@ -1464,6 +1562,9 @@ index CREATE INDEX approval_items_waiting ON public.approval_items USING btree (
 index CREATE UNIQUE INDEX audit_log_pkey ON public.audit_log USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX audit_log_workspace_id_seq_key ON public.audit_log USING btree (workspace_id, seq)
 index CREATE INDEX audit_unsealed ON public.audit_log USING btree (workspace_id, id) WHERE (seq IS NULL)
+index CREATE UNIQUE INDEX autosend_grants_living ON public.autosend_grants USING btree (workspace_id, campaign_id, COALESCE(intent, ''::text)) WHERE (ended_at IS NULL)
+index CREATE UNIQUE INDEX autosend_grants_pkey ON public.autosend_grants USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX autosend_settings_pkey ON public.autosend_settings USING btree (workspace_id)
 index CREATE UNIQUE INDEX availability_slots_pkey ON public.availability_slots USING btree (workspace_id, source, slot_at)
 index CREATE INDEX availability_sources_due ON public.availability_sources USING btree (workspace_id, next_refresh_at)
 index CREATE UNIQUE INDEX availability_sources_pkey ON public.availability_sources USING btree (workspace_id, source)
@@ -1600,6 +1701,14 @@ index CREATE UNIQUE INDEX rate_slots_pkey ON public.rate_slots USING btree (scop
 index CREATE INDEX replies_by_intent ON public.replies USING btree (workspace_id, intent, classified_at DESC)
 index CREATE UNIQUE INDEX replies_pkey ON public.replies USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX replies_workspace_id_message_id_key ON public.replies USING btree (workspace_id, message_id)
+index CREATE INDEX reply_drafts_by_answer ON public.reply_drafts USING btree (workspace_id, answer_id) WHERE (answer_id IS NOT NULL)
+index CREATE INDEX reply_drafts_by_item ON public.reply_drafts USING btree (workspace_id, item_id) WHERE (item_id IS NOT NULL)
+index CREATE INDEX reply_drafts_by_lead ON public.reply_drafts USING btree (workspace_id, lead_id, created_at DESC)
+index CREATE INDEX reply_drafts_due ON public.reply_drafts USING btree (workspace_id, send_at) WHERE (state = ANY (ARRAY['held'::text, 'scheduled'::text]))
+index CREATE UNIQUE INDEX reply_drafts_living ON public.reply_drafts USING btree (workspace_id, reply_id) WHERE (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'superseded'::text]))
+index CREATE INDEX reply_drafts_newest ON public.reply_drafts USING btree (workspace_id, created_at DESC)
+index CREATE INDEX reply_drafts_open ON public.reply_drafts USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['review'::text, 'held'::text, 'scheduled'::text, 'sending'::text, 'booking'::text, 'shadow'::text]))
+index CREATE UNIQUE INDEX reply_drafts_pkey ON public.reply_drafts USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
 index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started_at DESC)
@@ -1612,11 +1721,13 @@ index CREATE INDEX segment_members_by_lead ON public.segment_members USING btree
 index CREATE UNIQUE INDEX segment_members_pkey ON public.segment_members USING btree (workspace_id, segment_id, lead_id)
 index CREATE UNIQUE INDEX segments_by_name ON public.segments USING btree (workspace_id, lower(name)) WHERE (state <> 'deleting'::text)
 index CREATE UNIQUE INDEX segments_pkey ON public.segments USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX send_ledger_answered ON public.send_ledger USING btree (workspace_id, answered_id) WHERE ((answered_id IS NOT NULL) AND (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text])))
 index CREATE INDEX send_ledger_by_hash ON public.send_ledger USING btree (workspace_id, to_hash)
 index CREATE INDEX send_ledger_by_lead ON public.send_ledger USING btree (workspace_id, lead_id)
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)
 index CREATE INDEX send_ledger_last ON public.send_ledger USING btree (workspace_id, mailbox_id, transmission_at DESC)
 index CREATE INDEX send_ledger_next ON public.send_ledger USING btree (workspace_id, mailbox_id, planned_for) WHERE (state = 'planned'::text)
+index CREATE INDEX send_ledger_of_answer ON public.send_ledger USING btree (workspace_id, answer_id) WHERE (answer_id IS NOT NULL)
 index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
 index CREATE INDEX send_ledger_transmitted ON public.send_ledger USING btree (workspace_id, transmission_at) WHERE (transmission_at IS NOT NULL)
@@ -1689,6 +1800,8 @@ policy system on public.agent_withdrawals for ALL to legwork_system using (true)
 policy tenant on public.agent_withdrawals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.alerts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.answers for ALL to legwork_system using (true) with check (true)
+policy tenant on public.answers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.appointments for ALL to legwork_system using (true) with check (true)
 policy tenant on public.appointments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)
@@ -1701,6 +1814,10 @@ policy system on public.approval_items for ALL to legwork_system using (true) wi
 policy tenant on public.approval_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.audit_log for ALL to legwork_system using (true) with check (true)
 policy tenant on public.audit_log for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.autosend_grants for ALL to legwork_system using (true) with check (true)
+policy tenant on public.autosend_grants for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.autosend_settings for ALL to legwork_system using (true) with check (true)
+policy tenant on public.autosend_settings for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.availability_slots for ALL to legwork_system using (true) with check (true)
 policy tenant on public.availability_slots for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.availability_sources for ALL to legwork_system using (true) with check (true)
@@ -1783,6 +1900,8 @@ policy system on public.person_profiles for ALL to legwork_system using (true) w
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.replies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.replies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reply_drafts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reply_drafts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_items for ALL to legwork_system using (true) with check (true)
 policy tenant on public.run_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.runs for ALL to legwork_system using (true) with check (true)

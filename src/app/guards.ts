@@ -1,6 +1,7 @@
 import { permissionGuard } from '#access';
 import { agentGuard } from '#agents';
 import { approvalGuard } from '#approval';
+import { answerGuard } from '#autosend';
 import type { Guard } from '#gateway';
 import { suppressionGuard } from '#leads';
 import { addressGuard, rampGuard, sendLimitsGuard } from '#outbound';
@@ -14,4 +15,5 @@ export const guards: readonly Guard[] = [
   sendLimitsGuard,
   rampGuard,
   approvalGuard,
+  answerGuard,
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accessRoutes } from '#access';
 import { routes as agentRoutes } from '#agents/http';
 import { routes as approvalRoutes } from '#approval/http';
+import { routes as autosendRoutes } from '#autosend/http';
 import { routes as cadenceRoutes } from '#cadence/http';
 import { routes as campaignRoutes } from '#campaigns/http';
 import { routes as conversationRoutes } from '#conversations/http';
@@ -36,6 +37,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...outboundRoutes,
   ...conversationRoutes,
   ...inboundRoutes,
+  ...autosendRoutes,
   ...pipelineRoutes,
   ...opsRoutes,
   ...notifyRoutes,

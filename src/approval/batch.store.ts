@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { Batch, BatchPreview, BatchScope } from './contract.ts';
 
 export type StoredBatch = Batch & { scope: BatchScope };
@@ -23,6 +23,37 @@ export async function insertBatch(
     insert into approval_batches (workspace_id, id, motion, state, scope, preview, preview_hash, created_at, expires_at)
     values (${batch.workspaceId}, ${batch.id}, ${batch.motion}, 'pending', ${JSON.stringify(batch.scope)}::jsonb,
             ${JSON.stringify(batch.preview)}::jsonb, ${batch.previewHash}, ${batch.at.toString()}, ${batch.expiresAt.toString()})`);
+}
+
+/** Stores pending batches of one item each. */
+export async function insertBatches(
+  tx: Tx,
+  workspaceId: string,
+  batches: readonly {
+    id: string;
+    motion: string;
+    scope: BatchScope;
+    preview: BatchPreview;
+    previewHash: string;
+    expiresAt: string;
+  }[],
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into approval_batches (workspace_id, id, motion, state, scope, preview, preview_hash, created_at, expires_at)
+    select ${workspaceId}, r.id, r.motion, 'pending', r.scope, r.preview, r."previewHash", ${at.toString()}, r."expiresAt"
+    from jsonb_to_recordset(${recordset(batches)}) as r(id uuid, motion text, scope jsonb, preview jsonb, "previewHash" text, "expiresAt" timestamptz)`);
+}
+
+/** Ends batches that nobody decided, because what they held was taken back. */
+export async function dissolveBatches(
+  tx: Tx,
+  ids: readonly string[],
+  { reason, at }: { reason: string; at: Temporal.Instant },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(sql`update approval_batches set state = 'rejected', decided_at = ${at.toString()}, reason = ${reason}
+    where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending'`);
 }
 
 export const findBatch = (tx: Tx, id: string, lock = false): Promise<StoredBatch | undefined> =>

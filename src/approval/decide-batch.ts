@@ -4,8 +4,8 @@ import { conflict, notFound, refused } from '#core/errors';
 import { explain, reason, refuse, type Verdict } from '#core/verdict';
 import { findBatch, moveBatch, type StoredBatch } from './batch.store.ts';
 import { validateBatch } from './batch-hash.rules.ts';
-import type { ApprovalItem } from './contract.ts';
-import { batchApproved } from './events.ts';
+import type { ApprovalItem, Rejection } from './contract.ts';
+import { batchApproved, itemRejected } from './events.ts';
 import { hashOf } from './freeze-batch.ts';
 import { decideItems, findItems, releaseBatch } from './item.store.ts';
 import { kindOf } from './kinds.ts';
@@ -88,13 +88,35 @@ function driftOf(batch: StoredBatch, items: readonly ApprovalItem[], now: Tempor
   return { allowed: true, reasons: [] };
 }
 
-/** Rejects a batch; its items wait on and may be frozen again. */
+/** Ends one item with a no, and lets its kind know. */
+export async function rejectIn(
+  ctx: Ctx,
+  tx: Tx,
+  item: ApprovalItem,
+  { tag, reason: why }: Rejection,
+): Promise<void> {
+  const said = { tag, reason: why };
+  const decided = await decideItems(tx, [item.id], {
+    ...{ state: 'rejected', by: ctx.actor.id, at: ctx.now() },
+    ...said,
+  });
+  if (decided.length === 0) return;
+  await kindOf(ctx, item.kind).onRejected?.(ctx, tx, [item], said);
+  await ctx.audit(tx, { action: 'approval_item.rejected', subject: item.id, detail: said });
+  await ctx.emit(tx, itemRejected, {
+    aggregate: item.id,
+    payload: { itemId: item.id, kind: item.kind, subjectId: item.subjectId, tag },
+  });
+}
+
+/** Rejects a batch; its items wait on and may be frozen again, except those of a kind that is decided alone: the no is to them. */
 export async function rejectBatch(ctx: Ctx, batchId: string, why: string): Promise<void> {
   requireScope(ctx, 'approvals:decide');
   if (why.trim() === '')
     throw conflict('batch.reason_missing', 'Say why the batch is rejected. Nothing was changed.');
   await ctx.db.tx(async (tx) => {
-    if (!(await findBatch(tx, batchId, true))) throw notFound('batch', batchId);
+    const batch = await findBatch(tx, batchId, true);
+    if (!batch) throw notFound('batch', batchId);
     const moved = await moveBatch(tx, batchId, ['pending'], 'rejected', {
       by: ctx.actor.id,
       at: ctx.now(),
@@ -102,6 +124,13 @@ export async function rejectBatch(ctx: Ctx, batchId: string, why: string): Promi
     });
     if (!moved)
       throw conflict('batch.not_pending', 'The batch is not waiting any more. Nothing was changed.');
+    const items = await findItems(
+      tx,
+      batch.scope.items.map(({ itemId }) => itemId),
+      true,
+    );
+    for (const item of items)
+      if (kindOf(ctx, item.kind).alone) await rejectIn(ctx, tx, item, { tag: 'other', reason: why });
     await releaseBatch(tx, batchId);
     await ctx.audit(tx, { action: 'batch.rejected', subject: batchId, detail: { reason: why } });
   });

@@ -2,12 +2,12 @@ import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict, invalid, notFound, refused } from '#core/errors';
 import { explain } from '#core/verdict';
+import { freezeEach } from './alone.ts';
 import { findBatch, moveBatch } from './batch.store.ts';
 import { type ApprovalItem, rejection } from './contract.ts';
-import { approveIn, hasExpired } from './decide-batch.ts';
-import { itemRejected } from './events.ts';
+import { approveIn, hasExpired, rejectIn } from './decide-batch.ts';
 import { freezeIn } from './freeze-batch.ts';
-import { decideItems, findItem, releaseBatch, updateItemContent } from './item.store.ts';
+import { findItem, releaseBatch, updateItemContent } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 
 /**
@@ -66,6 +66,10 @@ export async function approveItem(
         'The text changed while you looked at it. Nothing was approved; read it again.',
       );
     }
+    if (item.batchId && kindOf(ctx, item.kind).alone) {
+      await approveIn(ctx, tx, item.batchId);
+      return { batchId: item.batchId };
+    }
     await leaveBatch(ctx, tx, item);
     const frozen = await freezeIn(ctx, tx, {
       motion: input.motion ?? 'outbound',
@@ -99,13 +103,7 @@ export async function rejectItem(
   await ctx.db.tx(async (tx) => {
     const item = await waitingItem(ctx, tx, input.itemId);
     await leaveBatch(ctx, tx, item);
-    await decideItems(tx, [item.id], { state: 'rejected', by: ctx.actor.id, at: ctx.now(), ...parsed.data });
-    await kindOf(ctx, item.kind).onRejected?.(ctx, tx, [item], parsed.data);
-    await ctx.audit(tx, { action: 'approval_item.rejected', subject: item.id, detail: parsed.data });
-    await ctx.emit(tx, itemRejected, {
-      aggregate: item.id,
-      payload: { itemId: item.id, kind: item.kind, subjectId: item.subjectId, tag: parsed.data.tag },
-    });
+    await rejectIn(ctx, tx, item, parsed.data);
   });
 }
 
@@ -140,6 +138,7 @@ export async function editItem(
       subject: item.id,
       detail: { from: item.contentHash, to: edited.contentHash },
     });
+    if (kind.alone) await freezeEach(ctx, tx, [item.id]);
     const after = await findItem(tx, item.id);
     if (!after) throw notFound('approval item', item.id);
     return after;

@@ -1,6 +1,8 @@
+export { approveGranted, freezeEach, takeBack, writeAgain } from './alone.ts';
 export { approvalGuard } from './approval-guard.store.ts';
 export { nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
 export { findBatch, listBatches, type StoredBatch } from './batch.store.ts';
+export { cut, plain } from './cards/card.rules.ts';
 export { approvalChats, type Reviewer, reviewerSources } from './cards/chat.ts';
 export { approvalConfig } from './config.ts';
 export { type Content, contentHash } from './content.rules.ts';
@@ -10,5 +12,5 @@ export { approveItem, editItem, rejectItem } from './decide-item.ts';
 export { expireApprovals } from './expire-approvals.ts';
 export { type FrozenBatch, freezeBatch } from './freeze-batch.ts';
 export { countItems, findItem, listItems, markExecuted, withdrawForLeads } from './item.store.ts';
-export type { ApprovalKind } from './kind.ts';
+export type { ApprovalKind, ItemCard } from './kind.ts';
 export { proposeItems } from './propose-items.ts';

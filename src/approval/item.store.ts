@@ -143,11 +143,13 @@ export async function withdrawForLeads(
   by: string,
   reason: string,
   at: Temporal.Instant,
+  /** Kinds that stay. */
+  except: readonly string[] = [],
 ): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
     sql`update approval_items set state = 'withdrawn', decided_by = coalesce(decided_by, ${by}), decided_at = coalesce(decided_at, ${at.toString()}), reason = ${reason}
-        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('pending', 'approved') returning ${COLUMNS}`,
+        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('pending', 'approved') and kind <> all (${arrayOf(except, 'text')}) returning ${COLUMNS}`,
   );
 }
 
@@ -160,4 +162,28 @@ export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<Approv
           or (state = 'approved' and exists (select 1 from approval_batches b where b.workspace_id = i.workspace_id and b.id = i.batch_id and b.state = 'expired'))
         returning ${COLUMNS}`,
   );
+}
+
+/** Takes back items that wait or have their yes. Returns the batches they were in. */
+export async function withdrawItems(
+  tx: Tx,
+  ids: readonly string[],
+  { by, reason, at }: { by: string; reason: string; at: Temporal.Instant },
+): Promise<string[]> {
+  const withdrawn = await rows<{ batchId: string | null }>(
+    tx,
+    sql`update approval_items set state = 'withdrawn', decided_by = coalesce(decided_by, ${by}), decided_at = coalesce(decided_at, ${at.toString()}), reason = ${reason}
+        where id = any (${arrayOf(ids, 'uuid')}) and state in ('pending', 'approved') returning batch_id as "batchId"`,
+  );
+  return withdrawn.flatMap(({ batchId }) => batchId ?? []);
+}
+
+/** Puts each of these items into the batch named for it. */
+export async function assignEach(
+  tx: Tx,
+  pairs: readonly { itemId: string; batchId: string }[],
+): Promise<void> {
+  await tx.execute(sql`
+    update approval_items i set batch_id = r."batchId" from jsonb_to_recordset(${recordset(pairs)}) as r("itemId" uuid, "batchId" uuid)
+    where i.id = r."itemId" and i.state = 'pending'`);
 }

@@ -1,11 +1,25 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import type { Verdict } from '#core/verdict';
+import type { CardPart } from '#vendors/ports/chat';
 import type { ApprovalItem, Rejection } from './contract.ts';
+
+export type ItemCard = {
+  readonly heading: string;
+  readonly parts: readonly CardPart[];
+  /** Where it can be edited. */
+  readonly url: string;
+};
 
 /** What a slice contributes so that its things can wait for a human. `approval` never looks inside. */
 export type ApprovalKind = {
   readonly kind: string;
+  /** Each is decided alone: it has a batch, and so a card, of its own, and a no to that batch is a no to it. */
+  readonly alone?: true;
+  /** How it looks on its card. */
+  card?(ctx: Ctx, item: ApprovalItem): ItemCard;
+  /** Gives the text up, with any yes it has, and writes another one. */
+  again?(ctx: Ctx, tx: Tx, item: ApprovalItem): Promise<void>;
   /** Checks an edit and stores it; returns the new preview and hash, or every reason why it may not leave. */
   edit?(
     ctx: Ctx,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUTONOMY_LEVELS } from '#approval/contract';
 
 /** What is drafted for, and whether it may ever go without a person. Everything else is never answered by us. */
 export const DRAFTED = {
@@ -22,3 +23,111 @@ export const Evaluation = z.object({
   reason: z.string().max(320),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
+
+/** The kind under which answers wait for a person, and the motion of their batches. */
+export const ANSWER = 'answer';
+
+/**
+ * `shadow` is written for ourselves alone; `review` waits for a person; `held` goes unless somebody stops it; `scheduled` goes;
+ * `sending` is in the send ledger; `booking` is an accepted time that is being booked. `skipped` is never answered by us, and
+ * `escalated` only by a person in their own words. The last three are over, and another may be written.
+ */
+export const DRAFT_STATES = [
+  'shadow',
+  'review',
+  'held',
+  'scheduled',
+  'sending',
+  'sent',
+  'booking',
+  'booked',
+  'skipped',
+  'escalated',
+  'cancelled',
+  'rejected',
+  'superseded',
+] as const;
+export type DraftState = (typeof DRAFT_STATES)[number];
+
+/** Where nothing is said of a campaign. */
+export const THRESHOLD = 0.9;
+
+const why = z.object({
+  code: z.string(),
+  text: z.string(),
+  detail: z.record(z.string(), z.unknown()).optional(),
+});
+export const heldSlot = z.object({ at: z.string(), label: z.string() });
+/** What a sentence of the draft rests on. */
+export const draftSource = z.object({ what: z.string(), value: z.string(), source: z.string() });
+export type DraftSource = z.infer<typeof draftSource>;
+
+export const replyDraft = z
+  .object({
+    id: z.string(),
+    replyId: z.string(),
+    threadId: z.string(),
+    leadId: z.string(),
+    leadName: z.string().nullable(),
+    campaignId: z.string().nullable(),
+    intent: z.string(),
+    version: z.number().int(),
+    state: z.enum(DRAFT_STATES),
+    source: z.enum(['rules', 'model', 'person']).nullable(),
+    toAddress: z.string(),
+    subject: z.string(),
+    body: z.string(),
+    slots: z.array(heldSlot),
+    sources: z.array(draftSource),
+    topics: z.array(z.enum(ESCALATED_TOPICS)),
+    /** How sure the evaluator was, and what it had to reach. */
+    confidence: z.number().nullable(),
+    threshold: z.number().nullable(),
+    level: z.enum(AUTONOMY_LEVELS).nullable(),
+    action: z.enum(['send', 'hold', 'review', 'skip']).nullable(),
+    /** The verdict of the gate, every reason of it. */
+    gate: z.array(why),
+    /** Why it is in the state it is in. */
+    reasons: z.array(why),
+    sendAt: z.string().nullable(),
+    itemId: z.string().nullable(),
+    decidedBy: z.string().nullable(),
+    edited: z.boolean(),
+    messageAt: z.string(),
+    createdAt: z.string(),
+  })
+  .meta({ id: 'ReplyDraft' });
+export type ReplyDraft = z.infer<typeof replyDraft>;
+
+export const autosendGrant = z.object({
+  campaignId: z.string(),
+  intent: z.string().nullable(),
+  level: z.enum(AUTONOMY_LEVELS),
+  threshold: z.number(),
+  chosen: z.boolean(),
+  grantedBy: z.string(),
+  grantedAt: z.string(),
+});
+export type AutosendGrant = z.infer<typeof autosendGrant>;
+
+export const grantInput = z.object({
+  campaignId: z.uuid(),
+  /** Null for every intent that has no grant of its own. */
+  intent: z
+    .enum(Object.keys(DRAFTED) as [keyof typeof DRAFTED])
+    .nullable()
+    .default(null),
+  level: z.enum(AUTONOMY_LEVELS),
+  threshold: z.number().min(0).max(1).default(THRESHOLD),
+  /** The owner knows that too few answers were settled to tell what the threshold means. */
+  chosen: z.boolean().default(false),
+});
+
+export const autosendState = z.object({
+  stoppedAt: z.string().nullable(),
+  stoppedBy: z.string().nullable(),
+  stopReason: z.string().nullable(),
+  books: z.boolean(),
+  grants: z.array(autosendGrant),
+});
+export type AutosendState = z.infer<typeof autosendState>;

@@ -42,9 +42,14 @@ export type Gate = {
 };
 
 /** What of a moment ends a draft for good. The rest may pass, and a person may still send it then. */
-const ENDS = ['suppressed', 'opt_out', 'booked', 'newer_inbound', 'answered', 'draft'].map(
-  (code) => `answer.${code}`,
-);
+export const ENDS: readonly string[] = [
+  'suppressed',
+  'opt_out',
+  'booked',
+  'newer_inbound',
+  'answered',
+  'draft',
+].map((code) => `answer.${code}`);
 
 const TOPICS: Readonly<Record<EscalatedTopic, string>> = {
   opt_out: 'It touches a wish to be left alone.',

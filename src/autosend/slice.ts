@@ -1,4 +1,28 @@
+import { approvalKinds } from '#approval';
+import { contribute } from '#core/contribution';
+import { verifyChecks } from '#core/contributions';
+import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
+import { answerKind } from './answer-kind.ts';
+import { bookAccepted, followBooked, followUnbooked } from './book-accepted.ts';
 import { decisions } from './decisions.ts';
+import { endForErasure, endWithLead } from './end-drafts.ts';
+import { draftOnReply } from './follow-replies.ts';
+import { followSent } from './follow-sends.ts';
+import { autosendPersonalTables } from './personal-data.ts';
+import { sendDue } from './send-due.ts';
+import { answerChecks } from './verify-checks.store.ts';
+import { watchDrafts } from './watch-drafts.ts';
 
-export const slice = defineSlice({ name: 'autosend', decisions });
+export const slice = defineSlice({
+  name: 'autosend',
+  decisions,
+  consumers: [draftOnReply, endWithLead, followSent, followBooked, followUnbooked],
+  ticks: [sendDue, bookAccepted, watchDrafts],
+  contributions: [
+    ...autosendPersonalTables,
+    contribute(approvalKinds, answerKind),
+    contribute(erasureHooks, endForErasure),
+    ...answerChecks.map((check) => contribute(verifyChecks, check)),
+  ],
+});

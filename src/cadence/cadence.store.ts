@@ -113,7 +113,7 @@ export const settledSends = (tx: Tx, ledgerIds: readonly string[]): Promise<Sett
         from send_ledger x
         join enrolments e on e.workspace_id = x.workspace_id and e.id = x.enrolment_id
         join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
-        where x.id = any (${arrayOf(ledgerIds, 'uuid')}) order by e.id for update of e`,
+        where x.id = any (${arrayOf(ledgerIds, 'uuid')}) and x.step is not null order by e.id for update of e`,
   );
 
 export type StuckEnrolment = { id: string; leadId: string; step: number; attempts: number };

@@ -28,6 +28,8 @@ export type Subject = {
   readonly addresses?: readonly string[];
   readonly campaignId?: string;
   readonly mailboxId?: string;
+  /** The answer to a message of theirs that this is: limits on how many strangers are written to are not about it. */
+  readonly answerId?: string | undefined;
   /** Where a webhook of ours goes. */
   readonly endpointId?: string;
   /** How many things of the world change; above one this is the blast radius. */

@@ -3,7 +3,7 @@ import { exitEnrolments } from '#campaigns';
 import { consume } from '#core/events/index';
 import { reason } from '#core/verdict';
 import { leadStatusChanged } from '#leads/events';
-import { CLOSING } from './closing.ts';
+import { ANSWER, ANSWERED, CLOSING } from './closing.ts';
 import { cancelPlanned, leadsInFlight } from './ledger.store.ts';
 import { requestStops } from './vendor-lead.store.ts';
 
@@ -18,7 +18,8 @@ export const closeLeads = consume(leadStatusChanged, {
     for (const [status, group] of Map.groupBy(closing, (entry) => entry.status)) {
       const ids = group.map((entry) => entry.leadId);
       const text = `The lead is ${status.replaceAll('_', ' ')}.`;
-      await cancelPlanned(tx, ids, reason(`lead.${status}`, text), ctx.now());
+      const answered = ANSWERED.includes(status);
+      await cancelPlanned(tx, ids, reason(`lead.${status}`, text), ctx.now(), answered);
       // The yes to a message that is leaving or has left stays on record; only what is still here is withdrawn.
       const inFlight = await leadsInFlight(tx, ids);
       await withdrawForLeads(
@@ -27,6 +28,7 @@ export const closeLeads = consume(leadStatusChanged, {
         ctx.actor.id,
         text,
         ctx.now(),
+        answered ? [ANSWER] : [],
       );
       await exitEnrolments(tx, group, ctx.now());
       await requestStops(tx, group, ctx.now());

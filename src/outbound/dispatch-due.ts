@@ -151,6 +151,7 @@ function sendThrough(
         addresses: reachedBy(send),
         campaignId: send.campaignId,
         mailboxId: send.mailboxId,
+        answerId: send.answerId ?? undefined,
         count: 1,
       },
       idempotencyKey: send.id,

@@ -1,14 +1,17 @@
 export { addressGuard } from './address-guard.ts';
+export { type AnswerState, answerStates, cancelAnswers } from './answer.store.ts';
 export { holdAfterComplaint } from './hold-campaigns.ts';
 export { purposeOf } from './lanes.ts';
-export { cancelPlanned, ledgerCounts, postponePlanned } from './ledger.store.ts';
+export { cancelPlanned, postponePlanned } from './ledger.store.ts';
 export { type LinkedInPlaces, linkedInPlaces } from './linkedin-places.ts';
 export { campaignsOfMailboxes, listMailboxes, setPollError, setPolled } from './mailbox.store.ts';
 export { type PlanInput, planSends, whyFull } from './plan.rules.ts';
+export { type ApprovedAnswer, planAnswers } from './plan-answers.ts';
 export { mayCarry, type PlannedCampaign, planFacts } from './plan-facts.ts';
 export { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 export { rampGuard } from './ramp-guard.ts';
 export { saveMailbox } from './save-mailbox.ts';
+export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
 export { CARRIED_TEXT } from './senders.ts';
 export {

@@ -38,7 +38,15 @@ export async function insertPlanned(
   return written.map((entry) => entry.id);
 }
 
-export type ClaimedSend = PlannedSend & {
+export type ClaimedSend = Omit<PlannedSend, 'step' | 'draftId'> & {
+  /** Null for an answer, which belongs to no step. */
+  step: number | null;
+  draftId: string | null;
+  /** The answer it carries, and what it answers. */
+  answerId: string | null;
+  threadId: string | null;
+  inReplyTo: string | null;
+  references: string[];
   campaignId: string;
   batchId: string;
   subject: string;
@@ -53,10 +61,12 @@ export type ClaimedSend = PlannedSend & {
 const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step, c.lead_id as "leadId", c.draft_id as "draftId", c.approval_item_id as "approvalItemId",
   c.mailbox_id as "mailboxId", c.to_address as "toAddress", c.to_domain as "toDomain", c.to_hash as "toHash", c.message_id as "messageId",
   c.content_hash as "contentHash", c.planned_for as "plannedFor", c.batch_id as "batchId",
-  e.campaign_id as "campaignId", e.connected_at is not null as connected, d.subject, d.body || d.footer as text, p.full_name as "toName",
+  e.campaign_id as "campaignId", e.connected_at is not null as connected, coalesce(w.subject, d.subject) as subject, coalesce(w.body, d.body || d.footer) as text, c.answer_id as "answerId",
+  w.thread_id as "threadId", w.in_reply_to as "inReplyTo", coalesce(w.reference_ids, '{}') as references, p.full_name as "toName",
   array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses`;
 const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
-  join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id
+  left join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id
+  left join answers w on w.workspace_id = c.workspace_id and w.id = c.answer_id
   join leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
   join people p on p.workspace_id = l.workspace_id and p.id = l.person_id`;
 
@@ -203,17 +213,19 @@ export async function settleSends(
   return moved.map((entry) => entry.id);
 }
 
-/** Cancels what is still only planned for these leads. */
+/** Cancels what is still only planned for these leads. An answer in a sender's hands is taken out of them too, as long as no byte of it has left. */
 export async function cancelPlanned(
   tx: Tx,
   leadIds: readonly string[],
   reason: Reason,
   now: Temporal.Instant,
+  /** Answers stay planned. */
+  keepAnswers = false,
 ): Promise<number> {
   const done = await rows(
     tx,
     sql`update send_ledger set state = 'cancelled', settled_at = ${now.toString()}, reasons = ${JSON.stringify([reason])}::jsonb
-        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state = 'planned' returning 1`,
+        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and (state = 'planned' or (state = 'claimed' and answer_id is not null)) and not (${keepAnswers} and answer_id is not null) returning 1`,
   );
   return done.length;
 }
@@ -271,17 +283,16 @@ export async function orphanedSends(
 export const unknownSends = (
   tx: Tx,
 ): Promise<
-  { id: string; leadId: string; messageId: string; mailboxId: string; transmissionAt: string | null }[]
+  {
+    id: string;
+    leadId: string;
+    answerId: string | null;
+    messageId: string;
+    mailboxId: string;
+    transmissionAt: string | null;
+  }[]
 > =>
   rows(
     tx,
-    sql`select id, lead_id as "leadId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
+    sql`select id, lead_id as "leadId", answer_id as "answerId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
   );
-
-export async function ledgerCounts(tx: Tx): Promise<Record<string, number>> {
-  const found = await rows<{ state: string; count: string }>(
-    tx,
-    sql`select state, count(*) from send_ledger group by state`,
-  );
-  return Object.fromEntries(found.map((entry) => [entry.state, Number(entry.count)]));
-}

@@ -8,7 +8,7 @@ export type OverdueSend = {
   leadId: string;
   campaignId: string;
   mailboxId: string;
-  step: number;
+  step: number | null;
   toAddress: string;
   plannedFor: string;
 };
@@ -19,7 +19,7 @@ export const takeOverdue = (tx: Tx, before: Temporal.Instant, limit: number): Pr
     tx,
     sql`select s.id, s.lead_id as "leadId", e.campaign_id as "campaignId", s.mailbox_id as "mailboxId", s.step, s.to_address as "toAddress", s.planned_for as "plannedFor"
         from send_ledger s join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
-        where s.state = 'planned' and s.planned_for < ${before.toString()} and ${sendable}
+        where s.state = 'planned' and s.answer_id is null and s.planned_for < ${before.toString()} and ${sendable}
         order by s.planned_for, s.id limit ${limit} for update of s skip locked`,
   );
 

@@ -18,6 +18,13 @@ const tables: readonly PersonalTable[] = [
     mentions: ['to_address', 'response', 'receipt', 'reasons'],
   },
   {
+    table: 'answers',
+    what: 'answers written to the person',
+    belongs: LEAD,
+    own: { subject: '', body: '' },
+    mentions: ['in_reply_to', 'reference_ids', 'subject', 'body'],
+  },
+  {
     table: 'vendor_leads',
     what: 'where vendors worked the lead',
     belongs: LEAD,

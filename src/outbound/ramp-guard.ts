@@ -63,6 +63,7 @@ export const rampGuard = defineGuard({
       const judge = await judgeFor(ctx, tx, campaignId, judged);
       requests.forEach(({ subject }, index) => {
         if (subject.campaignId !== campaignId) return;
+        if (subject.answerId !== undefined) return;
         const verdict = judge(subject.mailboxId, tiers.get(subject.leadId ?? '') ?? null, extra);
         if (verdict.allowed) extra += 1;
         verdicts[index] = verdict;

@@ -6,7 +6,7 @@ import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
 import { leadProfiles } from '#leads';
 import { findSent } from '#vendors/ports/reply-source';
-import { CLOSING } from './closing.ts';
+import { ANSWERED, CLOSING } from './closing.ts';
 import { isVendorMailbox, type Mailbox } from './contract.ts';
 import { claimedSend, type LedgerChange, orphanedSends, settleSends, unknownSends } from './ledger.store.ts';
 import { findMailbox } from './mailbox.store.ts';
@@ -38,7 +38,13 @@ export const reconcileSends: Tick = {
   },
 };
 
-type Unknown = { id: string; leadId: string; messageId: string; mailboxId: string };
+type Unknown = {
+  id: string;
+  leadId: string;
+  answerId: string | null;
+  messageId: string;
+  mailboxId: string;
+};
 type Seen = { readonly found: boolean; readonly words: string; readonly left: boolean };
 
 async function settleByLooking(ctx: Ctx, send: Unknown): Promise<number> {
@@ -103,7 +109,9 @@ async function lookAtVendor(ctx: Ctx, send: Unknown, mailbox: Mailbox): Promise<
 async function neverLeft(tx: Tx, send: Unknown, words: string): Promise<LedgerChange> {
   const absent = reason('send.never_left', words);
   const [lead] = await leadProfiles(tx, [send.leadId]);
-  if (lead && !(lead.status in CLOSING)) return { id: send.id, state: 'planned', reasons: [absent] };
+  const open =
+    lead && (!(lead.status in CLOSING) || (send.answerId !== null && ANSWERED.includes(lead.status)));
+  if (open) return { id: send.id, state: 'planned', reasons: [absent] };
   const status = lead?.status ?? 'gone';
   const closed = reason(`lead.${status}`, `The lead is ${status.replaceAll('_', ' ')}.`);
   return { id: send.id, state: 'cancelled', reasons: [closed, absent] };

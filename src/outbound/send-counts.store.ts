@@ -48,3 +48,12 @@ export async function campaignSends(
   );
   return Number(found?.count ?? 0);
 }
+
+/** How many rows of the ledger are in each state. */
+export async function ledgerCounts(tx: Tx): Promise<Record<string, number>> {
+  const found = await rows<{ state: string; count: string }>(
+    tx,
+    sql`select state, count(*) from send_ledger group by state`,
+  );
+  return Object.fromEntries(found.map((entry) => [entry.state, Number(entry.count)]));
+}

@@ -1,5 +1,5 @@
 import { findCampaign, openWindowOf } from '#campaigns';
-import type { Ctx } from '#core/ctx';
+import type { Ctx, Subject } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
 import { reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
@@ -22,7 +22,7 @@ export const sendLimitsGuard = defineGuard({
       const judge = await judgeFor(ctx, tx, campaignId, judged);
       requests.forEach((request, index) => {
         if (request.subject.campaignId !== campaignId) return;
-        const verdict = judge(request.subject.mailboxId, extra);
+        const verdict = judge(request.subject, extra);
         if (verdict.allowed)
           for (const key of ['all', `campaign ${campaignId}`, request.subject.mailboxId ?? ''])
             extra.set(key, (extra.get(key) ?? 0) + 1);
@@ -48,22 +48,24 @@ async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, judged
   const sentToday = states
     .filter(({ vendor }) => channelOf(vendor) === 'email')
     .reduce((sum, state) => sum + state.sentToday, 0);
-  return (mailboxId: string | undefined, extra: ReadonlyMap<string, number>): Verdict => {
+  return ({ mailboxId, answerId }: Subject, extra: ReadonlyMap<string, number>): Verdict => {
+    // Who wrote to us is no stranger: the figures count an answer, and do not hold it back.
+    const counted = (figure: number): number => (answerId === undefined ? figure : 0);
     const state = states.find((candidate) => candidate.mailboxId === mailboxId);
     const own = extra.get(`campaign ${campaign.id}`) ?? 0;
     return sendLimitsVerdict({
       mode: ctx.workspace.mode,
       dailyLimit,
-      sentToday: sentToday + (extra.get('all') ?? 0),
+      sentToday: counted(sentToday + (extra.get('all') ?? 0)),
       window,
       campaignState: campaign.state,
-      campaignCap: dailyCap === null ? undefined : { limit: dailyCap, sentToday: ofCampaign + own },
+      campaignCap: dailyCap === null ? undefined : { limit: dailyCap, sentToday: counted(ofCampaign + own) },
       mailbox: state && {
         vendor: state.vendor,
         state: state.mailboxState,
         dailyCap: returningCap(state.dailyCap, maybeInstantOf(state.returnedAt), now).cap,
-        chosen: chosen.length === 0 || chosen.includes(state.mailboxId),
-        sentToday: state.sentToday + (extra.get(mailboxId ?? '') ?? 0),
+        chosen: answerId !== undefined || chosen.length === 0 || chosen.includes(state.mailboxId),
+        sentToday: counted(state.sentToday + (extra.get(mailboxId ?? '') ?? 0)),
       },
       now,
     });

@@ -5,9 +5,9 @@ import { NO_PLACE } from './overdue.rules.ts';
 import type { Arrival } from './senders.ts';
 
 /** Refusals that will not go away by waiting. */
-const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid'];
+const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid', 'answer.'];
 /** … except these, which only ask for another time. */
-const WAITING = ['agent.cap'];
+const WAITING = ['agent.cap', 'answer.stopped', 'answer.campaign'];
 /** Failures that are the campaign's at the vendor, not the message's. */
 const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use'];
 /** Refusals that waiting a moment does not lift: the message needs another place in the plan. */

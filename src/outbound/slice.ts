@@ -17,6 +17,7 @@ import { lookForSends } from './look-for-sends.ts';
 import { endTwinSends } from './merge-hook.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
 import { outboundPersonalTables } from './personal-data.ts';
+import { replanAnswers } from './plan-answers.ts';
 import { reconcileSends } from './reconcile-sends.ts';
 import { replanOverdue } from './replan-overdue.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
@@ -32,6 +33,7 @@ export const slice = defineSlice({
   consumers: [executeApprovedBatches, closeLeads, takeBackArchived, followResumed, stopSuppressed],
   ticks: [
     replanOverdue,
+    replanAnswers,
     dispatchDue,
     reconcileSends,
     pauseVendorsTick,

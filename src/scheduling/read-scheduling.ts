@@ -32,13 +32,19 @@ export async function bookingFacts(
 ): Promise<{
   offers: { at: Temporal.Instant; offeredAt: Temporal.Instant }[];
   free: Temporal.Instant[];
+  /** In which the times were told; null where none were. */
+  zone: string | null;
 }> {
   requireScope(ctx, 'inbox:read');
-  return ctx.db.tx(async (tx) => ({
-    offers: (await lastSentOffers(tx, input.leadId)).map(({ at, sentAt, offeredAt }) => ({
-      at: instantOf(at),
-      offeredAt: instantOf(sentAt ?? offeredAt),
-    })),
-    free: await freeSlots(tx, input.source ?? 'DEFAULT', ctx.now()),
-  }));
+  return ctx.db.tx(async (tx) => {
+    const sent = await lastSentOffers(tx, input.leadId);
+    return {
+      offers: sent.map(({ at, sentAt, offeredAt }) => ({
+        at: instantOf(at),
+        offeredAt: instantOf(sentAt ?? offeredAt),
+      })),
+      free: await freeSlots(tx, input.source ?? 'DEFAULT', ctx.now()),
+      zone: sent[0]?.zone ?? null,
+    };
+  });
 }

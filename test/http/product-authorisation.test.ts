@@ -7,6 +7,7 @@ import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
 import { denials, searchAndMerge, segmentAndNote } from '../support/denials.ts';
 import { settingsWith, type Tenant } from '../support/dispatch-world.ts';
+import { draftedAnswer } from '../support/drafted-answer.ts';
 import { offeredTimes } from '../support/offered-times.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
@@ -91,6 +92,8 @@ async function seed(marker: string): Promise<Side> {
       values (${tenant.id}, ${newId()}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at})`,
   );
   await offeredTimes(tenant, marker, first.leadId);
+  const said = { words: marker, leadId: first.leadId, threadId, campaignId: tenant.campaignId };
+  const draftId = await draftedAnswer(ctx, said);
   const [suppressionId, erasureId] = await denials(tenant, marker);
   const [discoveryId, mergeId] = await searchAndMerge(tenant, marker, [first.leadId, second.leadId]);
   const keys = await product.ask('/api/keys', {
@@ -110,6 +113,7 @@ async function seed(marker: string): Promise<Side> {
       leadId: first.leadId,
       itemId: first.itemId,
       batchId: batch.id,
+      draftId,
       runId,
       threadId,
       deliveryId,
@@ -299,6 +303,7 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/batches/:batchId/reject': { reason: 'no' },
+      '/api/reply-drafts/:draftId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
       '/api/leads/:leadId/notes': { text: 'Seen.' },

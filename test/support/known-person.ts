@@ -5,6 +5,7 @@ import { row } from '#core/db/index';
 import { processDue } from '#inbound';
 import { importLeads, memorySource } from '#leads';
 import type { DispatchWorld, Tenant } from './dispatch-world.ts';
+import { draftedAnswer } from './drafted-answer.ts';
 
 /** Somebody whose every mark is unlike anything else in a database. */
 export const ADA = {
@@ -61,6 +62,11 @@ export async function openKnownPerson(
   await processDue(ctx);
   await ctx.db.tx((tx) => sprinkle(ctx, tx, leadId));
   await ctx.db.tx((tx) => sprinkleElsewhere(ctx, tx, leadId));
+  const threadId = await threadOf(ctx, leadId);
+  await draftedAnswer(ctx, {
+    words: `Ada Quillfeather <${ADA.email}>`,
+    ...{ leadId, threadId, campaignId: tenant.campaignId },
+  });
   await tenant.settle();
   return { tenant, ctx, leadId, otherId };
 }
@@ -89,6 +95,13 @@ async function mailIn(ctx: Ctx, from: string, text: string, encoding: string): P
       values (${ctx.workspace.id}, ${ctx.ids.next()}, ${sent.mailbox}, 99, ${Math.abs(from.length * 7)}, ${`<in.${ctx.ids.next()}@client.example>`}, ${Buffer.from(raw)}, ${ctx.now().toString()})`),
   );
 }
+
+const threadOf = async (ctx: Ctx, leadId: string): Promise<string> =>
+  (
+    await ctx.db.tx((tx) =>
+      row<{ id: string }>(tx, sql`select id from threads where lead_id = ${leadId} limit 1`),
+    )
+  )?.id ?? '';
 
 /** What vendors, reviewers and failures leave of her in places nobody thinks of. */
 async function sprinkle(ctx: Ctx, tx: Tx, leadId: string): Promise<void> {

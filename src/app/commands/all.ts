@@ -1,3 +1,4 @@
+import { commands as autosendCommands } from '#autosend/cli';
 import { commands as cadenceCommands } from '#cadence/cli';
 import type { Command } from '#cli';
 import { commands as enrichmentCommands } from '#enrichment/cli';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   campaignsCommand,
   ...cadenceCommands,
   ...schedulingCommands,
+  ...autosendCommands,
   ...pipelineCommands,
   ...opsCommands,
   ...notifyCommands,

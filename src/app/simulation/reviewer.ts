@@ -8,13 +8,20 @@ import { demoReviewer } from '../demo-workspace.ts';
 /** Of so many batches of follow-ups one holds somebody the reviewer does not want to write to at all. */
 const A_NO_IN = 12;
 
-/** Somebody may answer between the freezing and the yes: such a batch is given back, and what still waits in it is frozen anew. */
+/** What a yes is refused for, and why the batch is given back then: what still waits in it is frozen anew, an answer is not. */
+const GIVEN_BACK: Readonly<Record<string, string>> = {
+  'batch.drifted': 'Something in it was withdrawn meanwhile.',
+  'answer.not_now': 'It needs the words of a person.',
+};
+
+/** Somebody may answer between the freezing and the yes, and some answers only a person can write. */
 async function approveOrGiveBack(ctx: Ctx, batchId: string): Promise<void> {
   try {
     await approveBatch(ctx, batchId);
   } catch (error) {
-    if (!(error instanceof LegworkError) || error.code !== 'batch.drifted') throw error;
-    await rejectBatch(ctx, batchId, 'Something in it was withdrawn meanwhile.');
+    const why = error instanceof LegworkError ? GIVEN_BACK[error.code] : undefined;
+    if (why === undefined) throw error;
+    await rejectBatch(ctx, batchId, why);
   }
 }
 

@@ -1,8 +1,13 @@
 import type { CardPart } from '#vendors/ports/chat';
 import type { Batch } from '../contract.ts';
+import type { ItemCard } from '../kind.ts';
 
 export const APPROVE = 'approval.approve';
 export const REJECT = 'approval.reject';
+export const AGAIN = 'approval.again';
+export const ACTIONS: readonly string[] = [APPROVE, REJECT, AGAIN];
+/** A button that only opens a page; nothing is made of its click. */
+const EDIT = 'approval.edit';
 
 /** Messages shown in full words, and how much of each; the rest is a link away. */
 const SAMPLES = 4;
@@ -20,6 +25,8 @@ export type CardFacts = {
   >;
   readonly samples: readonly { readonly title: string; readonly text: string }[];
   readonly workspace: string;
+  /** Of a batch that holds one thing of a kind that draws itself, and whether it can be written anew. */
+  readonly own?: (ItemCard & { readonly again: boolean }) | undefined;
   /** Where all of it can be read. */
   readonly url: string;
 };
@@ -37,6 +44,7 @@ export function readButton(value: string): { cardId: string; version: string } |
 
 /** A batch as people see it in the chat: with buttons while it waits, with who decided afterwards. */
 export function drawCard(facts: CardFacts): { text: string; card: CardPart[] } {
+  if (facts.own) return drawOwn(facts, facts.own);
   const { batch, samples, url, workspace } = facts;
   const { sendable, dropped } = batch.preview.totals;
   const motion = batch.motion === 'cadence' ? 'follow-ups' : 'first messages';
@@ -83,6 +91,39 @@ export function drawCard(facts: CardFacts): { text: string; card: CardPart[] } {
   };
 }
 
+/** One thing on a card of its own. */
+function drawOwn(
+  { cardId, batch, workspace }: CardFacts,
+  { heading, parts, url, again }: NonNullable<CardFacts['own']>,
+): { text: string; card: CardPart[] } {
+  const text = cut(heading, TITLE_LENGTH);
+  const card: CardPart[] = [{ kind: 'heading', text }, ...parts];
+  const note = `${workspace} · <${url}|read all of it>`;
+  if (batch.state !== 'pending')
+    return {
+      text,
+      card: [...card, { kind: 'note', text: note }, { kind: 'note', text: decidedLine(batch) }],
+    };
+  const value = buttonValue(cardId, batch.previewHash);
+  const button = (action: string, label: string, style: 'plain' | 'primary' | 'danger') => ({
+    ...{ action, label, style, value, url: action === EDIT ? url : null },
+  });
+  const buttons = [
+    button(APPROVE, 'Approve and send', 'primary'),
+    button(EDIT, 'Edit', 'plain'),
+    ...(again ? [button(AGAIN, 'Write anew', 'plain')] : []),
+    button(REJECT, 'Reject', 'danger'),
+  ];
+  return {
+    text,
+    card: [
+      ...card,
+      { kind: 'note', text: `${note} · until ${batch.expiresAt.slice(0, 16)} UTC` },
+      { kind: 'buttons', id: `approval ${cardId}`, buttons },
+    ],
+  };
+}
+
 const WORDS: Readonly<Record<Batch['state'], string>> = {
   pending: 'wait for a yes',
   approved: 'are approved',
@@ -106,11 +147,11 @@ function droppedBy(dropped: CardFacts['batch']['preview']['dropped'], total: num
   return [String(total), ...[...counts].map(([why, count]) => `${count} ${why}`)].join(' · ');
 }
 
-const cut = (text: string, length: number): string =>
+export const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
 
 /** Text of other people must not become a mention, a link or code of the chat. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('```', "'''");
 
 /** When a card that could not be posted or changed is tried again. */

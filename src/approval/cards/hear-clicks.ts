@@ -4,9 +4,11 @@ import { isLegworkError } from '#core/errors';
 import type { Consumer } from '#core/events/index';
 import type { Tick } from '#core/tick';
 import { vendorEventType } from '#core/vendor-webhooks';
-import { findBatch } from '../batch.store.ts';
+import { writeAgain } from '../alone.ts';
+import { findBatch, type StoredBatch } from '../batch.store.ts';
 import { approveBatch, rejectBatch } from '../decide-batch.ts';
-import { APPROVE, REJECT, readButton, versionOf } from './card.rules.ts';
+import { findItem } from '../item.store.ts';
+import { ACTIONS, AGAIN, APPROVE, readButton, versionOf } from './card.rules.ts';
 import {
   type Click,
   findCard,
@@ -30,7 +32,7 @@ export const keepClicks: Consumer = {
       events.flatMap(({ id, payload }) => {
         const { action, value, personId, personName } = payload as Record<string, string | null>;
         const button = readButton(value ?? '');
-        if (button === null || (action !== APPROVE && action !== REJECT) || !personId) return [];
+        if (button === null || !action || !ACTIONS.includes(action) || !personId) return [];
         return [
           { id: ctx.ids.next(), eventId: id, action, ...button, personId, personName: personName ?? null },
         ];
@@ -72,6 +74,10 @@ async function decide(ctx: Ctx, chat: ApprovalChat, click: Click): Promise<strin
     return 'Nothing was decided: the card shows another version than the batch has.';
   const actor: Actor = { kind: 'person', id: reviewer.id, name: reviewer.name, scopes: reviewer.scopes };
   try {
+    if (click.action === AGAIN) {
+      await againFor(ctx.as(actor), found);
+      return `Written anew for ${reviewer.name}.`;
+    }
     if (click.action === APPROVE) await approveBatch(ctx.as(actor), found.id);
     else await rejectBatch(ctx.as(actor), found.id, `Rejected in ${chat.vendor} by ${reviewer.name}.`);
     return click.action === APPROVE ? `Approved by ${reviewer.name}.` : `Rejected by ${reviewer.name}.`;
@@ -80,6 +86,10 @@ async function decide(ctx: Ctx, chat: ApprovalChat, click: Click): Promise<strin
     return `Nothing was decided: ${error.message}`;
   }
 }
+
+/** What waits in this batch is written anew. */
+const againFor = (ctx: Ctx, { scope }: StoredBatch): Promise<void> =>
+  ctx.db.tx(async (tx) => writeAgain(ctx, tx, await findItem(tx, scope.items[0]?.itemId ?? '', true)));
 
 async function reviewerOf(ctx: Ctx, chat: ApprovalChat, personId: string): Promise<Reviewer | undefined> {
   const reviewers = (await membersOf(ctx)).filter(({ scopes }) => scopes.has('approvals:decide'));

@@ -4,6 +4,8 @@ import type { Tick } from '#core/tick';
 import { explain } from '#core/verdict';
 import type { ChatReceipt } from '#vendors/ports/chat';
 import { findBatch } from '../batch.store.ts';
+import { approvalKinds } from '../contributions.ts';
+import { findItem } from '../item.store.ts';
 import { drawCard, nextTry } from './card.rules.ts';
 import {
   addCards,
@@ -42,11 +44,18 @@ export const showBatches: Tick = {
 };
 
 async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<number> {
-  const { batch, samples } = await ctx.db.tx(async (tx) => ({
-    batch: await findBatch(tx, card.batchId),
-    samples: await samplesOf(tx, card.batchId, SAMPLES),
-  }));
+  const { batch, samples, item } = await ctx.db.tx(async (tx) => {
+    const found = await findBatch(tx, card.batchId);
+    const [only, ...others] = found?.scope.items ?? [];
+    return {
+      batch: found,
+      samples: await samplesOf(tx, card.batchId, SAMPLES),
+      item: only && others.length === 0 ? await findItem(tx, only.itemId) : undefined,
+    };
+  });
   if (!batch) return 0;
+  const kind = item && ctx.contributed(approvalKinds).find((each) => each.kind === item.kind);
+  const drawnBy = item && kind?.card?.(ctx, item);
   const drawn = drawCard({
     cardId: card.id,
     batch: {
@@ -55,6 +64,7 @@ async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<number> {
       decidedBy: await nameOf(ctx, batch.decidedBy),
     },
     samples,
+    own: drawnBy && { ...drawnBy, again: kind?.again !== undefined },
     workspace: ctx.workspace.name,
     url: `${ctx.baseUrl}/approvals`,
   });

@@ -1,0 +1,89 @@
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { conflict, notFound } from '#core/errors';
+import { dissolveBatches, insertBatches } from './batch.store.ts';
+import type { ApprovalItem } from './contract.ts';
+import { approveIn } from './decide-batch.ts';
+import { batchFrozen } from './events.ts';
+import { freezeIn, hashOf } from './freeze-batch.ts';
+import { assignEach, findItems, withdrawItems } from './item.store.ts';
+import { kindOf } from './kinds.ts';
+
+/**
+ * Freezes waiting items into a batch of its own each, so that each has a card. Whether one would be dropped is asked when somebody
+ * says yes: it waits in sight either way.
+ */
+export async function freezeEach(ctx: Ctx, tx: Tx, itemIds: readonly string[]): Promise<void> {
+  const items = (await findItems(tx, itemIds, true)).filter(({ state }) => state === 'pending');
+  if (items.length === 0) return;
+  const batches = items.map((item) => {
+    const motion = item.kind;
+    const scope = { items: [{ itemId: item.id, contentHash: item.contentHash }] };
+    return {
+      id: ctx.ids.next<'batch'>(),
+      ...{ motion, scope, itemId: item.id },
+      preview: {
+        totals: { items: 1, sendable: 1, dropped: 0 },
+        tiers: { [item.tier ?? 'none']: 1 },
+        dropped: [],
+      },
+      previewHash: hashOf(ctx, motion, scope),
+      expiresAt: item.expiresAt,
+    };
+  });
+  await insertBatches(tx, ctx.workspace.id, batches, ctx.now());
+  await assignEach(
+    tx,
+    batches.map(({ id, itemId }) => ({ batchId: id, itemId })),
+  );
+  await ctx.audit(tx, {
+    action: 'batch.frozen',
+    subject: batches[0]?.id ?? '',
+    detail: { batches: batches.map(({ id }) => id) },
+  });
+  await ctx.emitAll(
+    tx,
+    batchFrozen,
+    batches.map(({ id, motion }) => ({ aggregate: id, payload: { batchId: id, motion } })),
+  );
+}
+
+/**
+ * A yes the product gives itself to waiting items, in the name of `ctx.actor`, because a person granted that it may. The slice that
+ * asks keeps the grant and the decision beside each; `verify` reads them. Returns the batch.
+ */
+export async function approveGranted(
+  ctx: Ctx,
+  tx: Tx,
+  asked: { kind: string; itemIds: readonly string[] },
+): Promise<{ batchId: string; itemIds: readonly string[] }> {
+  const frozen = await freezeIn(ctx, tx, { motion: asked.kind, ...asked });
+  const left = new Set(frozen.preview.dropped.map(({ itemId }) => itemId));
+  await approveIn(ctx, tx, frozen.id);
+  return { batchId: frozen.id, itemIds: asked.itemIds.filter((id) => !left.has(id)) };
+}
+
+/** Takes items back that wait or have their yes; a batch that held nothing else ends with its item. */
+export async function takeBack(
+  ctx: Ctx,
+  tx: Tx,
+  { itemIds, reason }: { itemIds: readonly string[]; reason: string },
+): Promise<void> {
+  if (itemIds.length === 0) return;
+  const record = { by: ctx.actor.id, reason, at: ctx.now() };
+  await dissolveBatches(tx, await withdrawItems(tx, itemIds, record), record);
+}
+
+/** Has the kind write another text for an item that waits. Throws `conflict` where nobody writes such a thing anew. */
+export async function writeAgain(ctx: Ctx, tx: Tx, item: ApprovalItem | undefined): Promise<void> {
+  if (!item) throw notFound('approval item', 'of this card');
+  if (item.state !== 'pending')
+    throw conflict('approval.decided', `This was ${item.state} already. Nothing was changed.`);
+  const kind = kindOf(ctx, item.kind);
+  if (!kind.again)
+    throw conflict(
+      'approval.not_written_again',
+      'This kind of item is not written anew. Nothing was changed.',
+    );
+  await kind.again(ctx, tx, item);
+}

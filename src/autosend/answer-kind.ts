@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { type ApprovalKind, contentHash, cut, type ItemCard, plain } from '#approval';
+import type { ApprovalItem } from '#approval/contract';
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { notFound, refused } from '#core/errors';
+import { allow, explain, type Reason, reason, refuse, type Verdict } from '#core/verdict';
+import { ANSWER } from './contract.ts';
+import { inWindow, promises, REPEATED } from './draft-replies.ts';
+import { endDrafts } from './end-drafts.ts';
+import { ENDS } from './gate.rules.ts';
+import { momentsOf } from './moment.ts';
+import { AUTO_SEND } from './policy.ts';
+import { regenerate } from './regenerate.ts';
+import { type DraftRow, draftsOfItems, findDraft, moveDrafts, rewriteDrafts } from './reply-draft.store.ts';
+import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
+import { previewOf } from './review.ts';
+import { maySendNow } from './send-now.rules.ts';
+
+/** Answers that wait for a person. Each is decided alone, on a card of its own. */
+export const answerKind: ApprovalKind = {
+  kind: ANSWER,
+  alone: true,
+  card: answerCard,
+  edit: editAnswer,
+  async preview(ctx, tx, items) {
+    const standing = await standingOf(ctx, tx, items);
+    return new Map(items.map(({ id }) => [id, standing.get(id)?.verdict ?? refuse(GONE)]));
+  },
+  /** A person's yes: it goes as soon as it may. What the product approved by a grant is in its sender's hands already. */
+  async onApproved(ctx, tx, items) {
+    if (ctx.actor.id === AUTO_SEND.id) return;
+    const standing = await standingOf(ctx, tx, items);
+    const now = ctx.now();
+    for (const { id } of items) {
+      const verdict = standing.get(id)?.verdict ?? refuse(GONE);
+      const ended = verdict.reasons.some(({ code }) => ENDS.includes(code));
+      if (!verdict.allowed)
+        throw refused(
+          ended ? 'batch.drifted' : 'answer.not_now',
+          `It would not be sent: ${explain(verdict)} Nothing was approved.`,
+          { reasons: verdict.reasons },
+        );
+    }
+    await moveDrafts(
+      tx,
+      ['review'],
+      items.flatMap((item) => {
+        const { draft, reply } = standing.get(item.id) ?? {};
+        return draft && reply
+          ? [
+              {
+                ...{ id: draft.id, state: 'scheduled' as const, sendAt: inWindow(reply, now).toString() },
+                ...{ decidedBy: ctx.actor.id, edited: draft.edited || item.edited },
+              },
+            ]
+          : [];
+      }),
+      now,
+    );
+  },
+  async onRejected(ctx, tx, items, rejection) {
+    await settleItems(ctx, tx, items, 'rejected', reason(`rejected.${rejection.tag}`, rejection.reason));
+  },
+  async onExpired(ctx, tx, items) {
+    await settleItems(ctx, tx, items, 'cancelled', reason('draft.expired', 'Nobody decided in time.'));
+  },
+  async again(ctx, tx, item) {
+    await regenerate(ctx, tx, item.subjectId);
+  },
+};
+
+const GONE = reason('answer.draft', 'The draft is gone.');
+
+type Standing = { readonly draft: DraftRow; readonly reply: ReplyFactsRow; readonly verdict: Verdict };
+
+/** Whether each of these could be sent by a person now; a stop does not speak against a yes, it only holds the answer back. */
+async function standingOf(
+  ctx: Ctx,
+  tx: Tx,
+  items: readonly ApprovalItem[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const drafts = await draftsOfItems(
+    tx,
+    items.map(({ subjectId }) => subjectId),
+  );
+  const replies = await replyFacts(
+    tx,
+    drafts.map(({ replyId }) => replyId),
+  );
+  const byReply = new Map(replies.map((reply) => [reply.replyId, reply]));
+  const moments = await momentsOf(
+    ctx,
+    tx,
+    drafts.map((draft) => ({
+      ...{ ...draft, key: draft.id, sender: 'person', draft: 'waiting' },
+      addresses: [draft.toAddress, ...(byReply.get(draft.replyId)?.addresses ?? [])],
+    })),
+  );
+  const repeated = await saidBefore(
+    tx,
+    drafts.map(({ id, leadId, contentHash: hash }) => ({ key: id, leadId, contentHash: hash })),
+  );
+  return new Map(
+    items.flatMap((item) => {
+      const draft = drafts.find(({ id }) => id === item.subjectId);
+      const reply = draft && byReply.get(draft.replyId);
+      const moment = draft && moments.get(draft.id);
+      if (!draft || !reply || !moment) return [];
+      const now = maySendNow({ ...moment, stopped: false });
+      const against: Reason[] = [
+        ...(now.allowed ? [] : now.reasons),
+        ...promises(ctx, reply, { ...draft, asksFirst: true }),
+        ...(repeated.has(draft.id) ? [REPEATED] : []),
+      ];
+      const [first, ...more] = against;
+      return [[item.id, { draft, reply, verdict: first ? refuse(first, ...more) : allow() }] as const];
+    }),
+  );
+}
+
+async function settleItems(
+  ctx: Ctx,
+  tx: Tx,
+  items: readonly ApprovalItem[],
+  state: 'rejected' | 'cancelled',
+  why: Reason,
+): Promise<void> {
+  const drafts = await draftsOfItems(
+    tx,
+    items.map(({ subjectId }) => subjectId),
+  );
+  await endDrafts(ctx, tx, drafts, 'cancelled', why);
+  if (state === 'rejected')
+    await moveDrafts(
+      tx,
+      ['cancelled'],
+      drafts.map(({ id }) => ({ id, state, decidedBy: ctx.actor.id })),
+      ctx.now(),
+    );
+}
+
+const edit = z.object({
+  subject: z.string().trim().min(1).max(200),
+  body: z.string().trim().min(1).max(5_000),
+});
+const LINES = /[\r\n]/;
+
+/** A person's words: every check runs again on them, and no yes to other words stands. */
+async function editAnswer(
+  ctx: Ctx,
+  tx: Tx,
+  item: ApprovalItem,
+  input: Record<string, unknown>,
+): ReturnType<NonNullable<ApprovalKind['edit']>> {
+  const parsed = edit.safeParse(input);
+  if (!parsed.success || LINES.test(parsed.data.subject))
+    return {
+      ok: false,
+      verdict: refuse(reason('draft.edit_incomplete', 'An answer needs a subject of one line and a text.')),
+    };
+  const draft = await findDraft(tx, item.subjectId, true);
+  const [reply] = draft ? await replyFacts(tx, [draft.replyId]) : [];
+  if (!draft || !reply) throw notFound('reply draft', item.subjectId);
+  const { subject, body } = parsed.data;
+  const [first, ...more] = promises(ctx, reply, { body, slots: draft.slots, asksFirst: true });
+  if (first) return { ok: false, verdict: refuse(first, ...more) };
+  const hash = contentHash({ to: draft.toAddress, subject, text: body });
+  await rewriteDrafts(
+    tx,
+    [{ id: draft.id, subject, body, contentHash: hash, slots: draft.slots, source: 'person' }],
+    ctx.now(),
+  );
+  return {
+    ok: true,
+    title: `Answer to ${reply.leadName ?? draft.toAddress} · ${subject}`,
+    preview: previewOf({ ...draft, subject, body }, reply),
+    contentHash: hash,
+  };
+}
+
+/** Characters of their words and of ours on a card; the rest is a link away. */
+const SHOWN = 1_400;
+
+function answerCard(ctx: Ctx, { preview, subjectId }: ApprovalItem): ItemCard {
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const share = (value: unknown): string => (typeof value === 'number' ? value.toFixed(2) : '–');
+  const why = (Array.isArray(preview.reasons) ? (preview.reasons as Reason[]) : []).map((each) => each.text);
+  return {
+    heading: `Answer to ${text(preview.name) || text(preview.to)} waits for a yes`,
+    parts: [
+      {
+        kind: 'fields',
+        fields: [
+          { label: 'Lead', value: plain(text(preview.name) || text(preview.to)) },
+          { label: 'Campaign', value: plain(text(preview.campaign) || '–') },
+          { label: 'Intent', value: text(preview.intent).replaceAll('_', ' ') },
+          {
+            label: 'Confidence',
+            value: `${share(preview.confidence)} (thresh ${share(preview.threshold)})`,
+          },
+        ],
+      },
+      { kind: 'text', text: plain(cut(why.join(' '), SHOWN)) || '–' },
+      { kind: 'line' },
+      { kind: 'text', text: `*They wrote*\n${plain(cut(text(preview.theirs), SHOWN))}` },
+      { kind: 'line' },
+      { kind: 'text', text: `*Draft*\n${plain(cut(text(preview.body), SHOWN))}` },
+    ],
+    url: `${ctx.baseUrl}/inbox?draft=${subjectId}`,
+  };
+}

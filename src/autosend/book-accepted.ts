@@ -1,0 +1,110 @@
+import type { Ctx } from '#core/ctx';
+import { instantOf } from '#core/db/index';
+import { isLegworkError } from '#core/errors';
+import { consume } from '#core/events/index';
+import type { Tick } from '#core/tick';
+import { reason } from '#core/verdict';
+import { raiseAlerts } from '#notify';
+import { bookSlot } from '#scheduling';
+import { appointmentBooked, appointmentFailed } from '#scheduling/events';
+import { unbookedAlert } from './alerts.rules.ts';
+import {
+  bookingsOfLeads,
+  type DraftRow,
+  moveDrafts,
+  nextBooking,
+  takeBookings,
+} from './reply-draft.store.ts';
+
+const BATCH = 20;
+
+/**
+ * Books the times that leads took. The meeting is a row before the calendar is asked, so that asking again books nothing twice; a
+ * time that is gone is a person's matter, and nothing is told to the lead.
+ */
+export const bookAccepted: Tick = {
+  name: 'autosend.book',
+  everySeconds: 2,
+  async run(ctx) {
+    let moved = 0;
+    for (const draft of await ctx.db.tx((tx) => takeBookings(tx, BATCH))) moved += await book(ctx, draft);
+    return moved;
+  },
+  nextDue: nextBooking,
+};
+
+async function book(ctx: Ctx, draft: DraftRow): Promise<number> {
+  if (draft.bookAt === null) return 0;
+  try {
+    const { state, error } = await bookSlot(ctx, { leadId: draft.leadId, at: instantOf(draft.bookAt) });
+    if (state === 'booked') return settle(ctx, [draft], null);
+    if (state === 'failed') return settle(ctx, [draft], error ?? 'The calendar refused it.');
+    return 0;
+  } catch (error) {
+    if (!isLegworkError(error)) throw error;
+    return settle(ctx, [draft], error.message);
+  }
+}
+
+/** `failed` is why not; null when it is booked. */
+const settle = (ctx: Ctx, drafts: readonly DraftRow[], failed: string | null): Promise<number> =>
+  ctx.db.tx(async (tx) => {
+    const moved = await moveDrafts(
+      tx,
+      ['booking'],
+      drafts.map(({ id }) =>
+        failed === null
+          ? { id, state: 'booked' as const }
+          : { id, state: 'escalated' as const, reasons: [reason('draft.not_booked', failed)] },
+      ),
+      ctx.now(),
+    );
+    const unbooked = failed === null ? [] : drafts.filter(({ id }) => moved.has(id));
+    await raiseAlerts(
+      ctx,
+      tx,
+      unbooked.map((draft) => unbookedAlert(draft, failed ?? '', ctx.now())),
+    );
+    return moved.size;
+  });
+
+/** The answer of the calendar came later, by looking or by its webhook. */
+export const followBooked = consume(appointmentBooked, {
+  name: 'autosend.follow_booked',
+  async handle(ctx, tx, events) {
+    const open = await bookingsOfLeads(
+      tx,
+      events.map(({ payload }) => payload.leadId),
+    );
+    await moveDrafts(
+      tx,
+      ['booking'],
+      open.map(({ id }) => ({ id, state: 'booked' })),
+      ctx.now(),
+    );
+  },
+});
+
+export const followUnbooked = consume(appointmentFailed, {
+  name: 'autosend.follow_unbooked',
+  async handle(ctx, tx, events) {
+    const open = await bookingsOfLeads(
+      tx,
+      events.map(({ payload }) => payload.leadId),
+    );
+    await moveDrafts(
+      tx,
+      ['booking'],
+      open.map(({ id }) => ({
+        ...{ id, state: 'escalated' },
+        reasons: [reason('draft.not_booked', 'The calendar does not have it.')],
+      })),
+      ctx.now(),
+    );
+    await raiseAlerts(
+      ctx,
+      tx,
+      open.map((draft) => unbookedAlert(draft, 'The calendar does not have it.', ctx.now())),
+    );
+  },
+});

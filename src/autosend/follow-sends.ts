@@ -1,0 +1,24 @@
+import { within } from '#core/context';
+import { consume } from '#core/events/index';
+import { mailAccepted } from '#outbound/events';
+import { markOffersSent } from '#scheduling';
+import { carrierOf, draftsOfLedger, moveDrafts } from './reply-draft.store.ts';
+
+/** The answer has left: only now are its times times the lead may take. */
+export const followSent = consume(mailAccepted, {
+  name: 'autosend.follow_sent',
+  async handle(ctx, tx, events) {
+    const drafts = await draftsOfLedger(
+      tx,
+      events.map(({ payload }) => payload.ledgerId),
+    );
+    if (drafts.length === 0) return;
+    await moveDrafts(
+      tx,
+      ['sending'],
+      drafts.map(({ id }) => ({ id, state: 'sent' })),
+      ctx.now(),
+    );
+    await markOffersSent(within(ctx, tx), { carriers: drafts.map(({ id }) => carrierOf(id)) });
+  },
+});

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { defineRoute } from '#http';
+import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './change-autosend.ts';
+import { cancelDraft, editDraft, regenerateDraft } from './change-draft.ts';
+import { autosendState, DRAFT_STATES, grantInput, replyDraft } from './contract.ts';
+import { readAutosend, readDraft, readDrafts } from './read-drafts.ts';
+
+const tags = ['autosend'];
+const draftParams = z.object({ draftId: z.uuid() });
+
+export const routes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/reply-drafts',
+    summary: 'Drafted answers, and replies nobody answers with the reason, the newest first.',
+    tags,
+    access: { scope: 'inbox:read' },
+    input: z.object({
+      state: z.enum(DRAFT_STATES).optional(),
+      threadId: z.uuid().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+      offset: z.coerce.number().int().min(0).default(0),
+    }),
+    output: z.object({ drafts: z.array(replyDraft), counts: z.record(z.string(), z.number()) }),
+    handle: (ctx, { state, ...page }) => readDrafts(ctx, { states: state ? [state] : [], ...page }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/reply-drafts/:draftId',
+    summary: 'One drafted answer with the verdict of the gate, its times and what it rests on.',
+    tags,
+    access: { scope: 'inbox:read' },
+    params: draftParams,
+    output: replyDraft,
+    handle: (ctx, { draftId }) => readDraft(ctx, draftId),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/reply-drafts/:draftId/cancel',
+    summary: 'Stop an answer before it leaves.',
+    tags,
+    access: { scope: 'inbox:write' },
+    params: draftParams,
+    input: z.object({ reason: z.string().trim().min(1).max(300).optional() }),
+    output: replyDraft,
+    handle: (ctx, { draftId, reason }) =>
+      cancelDraft(ctx, { draftId, ...(reason === undefined ? {} : { reason }) }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/reply-drafts/:draftId/regenerate',
+    summary: 'Have another answer written, for a person to look at; no yes to the old one stands.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: draftParams,
+    output: replyDraft,
+    handle: (ctx, { draftId }) => regenerateDraft(ctx, { draftId }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/reply-drafts/:draftId/edit',
+    summary: 'Put your own words in; every check runs again, and they wait for a yes of their own.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: draftParams,
+    input: z.object({ version: z.number().int(), subject: z.string(), body: z.string() }),
+    output: replyDraft,
+    handle: (ctx, input) => editDraft(ctx, input),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/autosend',
+    summary: 'The switch of auto-send, whether accepted times are booked, and what is granted.',
+    tags,
+    access: { scope: 'inbox:read' },
+    output: autosendState,
+    handle: readAutosend,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/autosend/stop',
+    summary: 'Let no answer go without a person, those that wait for their minute included.',
+    tags,
+    access: { scope: 'operations:stop' },
+    input: z.object({ reason: z.string().trim().min(3).max(300) }),
+    output: autosendState,
+    handle: stopAutosend,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/autosend/resume',
+    summary: 'Let answers go by themselves again, as far as it is granted.',
+    tags,
+    access: { scope: 'operations:resume' },
+    output: autosendState,
+    handle: (ctx) => resumeAutosend(ctx),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/autosend/booking',
+    summary: 'Whether a time that a lead took is booked without a person.',
+    tags,
+    access: { scope: 'workspace:admin' },
+    input: z.object({ books: z.boolean() }),
+    output: autosendState,
+    handle: allowBooking,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/autosend/grants',
+    summary: 'Grant how far answers of a campaign, or of one intent in it, go by themselves.',
+    tags,
+    access: { scope: 'workspace:admin' },
+    input: grantInput,
+    output: autosendState,
+    handle: grantAutosend,
+  }),
+];

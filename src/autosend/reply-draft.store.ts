@@ -1,0 +1,262 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
+import type { DraftSource, DraftState, EscalatedTopic } from './contract.ts';
+
+export type HeldSlot = { at: string; label: string };
+/** A draft as it is stored. */
+export type DraftRow = {
+  id: string;
+  replyId: string;
+  messageId: string;
+  messageAt: string;
+  threadId: string;
+  leadId: string;
+  campaignId: string | null;
+  intent: string;
+  version: number;
+  state: DraftState;
+  source: 'rules' | 'model' | 'person' | null;
+  toAddress: string;
+  subject: string;
+  body: string;
+  contentHash: string;
+  slots: HeldSlot[];
+  sources: DraftSource[];
+  topics: EscalatedTopic[];
+  evaluation: unknown;
+  confidence: number | null;
+  threshold: number | null;
+  level: string | null;
+  action: 'send' | 'hold' | 'review' | 'skip' | null;
+  gate: Reason[];
+  grantId: string | null;
+  reasons: Reason[];
+  sendAt: string | null;
+  itemId: string | null;
+  answerId: string | null;
+  bookAt: string | null;
+  decidedBy: string | null;
+  edited: boolean;
+  createdAt: string;
+};
+
+export const DRAFT_COLUMNS = sql`d.id, d.reply_id as "replyId", d.message_id as "messageId", d.message_at as "messageAt", d.thread_id as "threadId", d.lead_id as "leadId", d.campaign_id as "campaignId", d.intent, d.version, d.state, d.source,
+  d.to_address as "toAddress", d.subject, d.body, d.content_hash as "contentHash", d.slots, d.sources, d.topics, d.evaluation, d.confidence, d.threshold, d.level, d.action, d.gate, d.grant_id as "grantId", d.reasons,
+  d.send_at as "sendAt", d.item_id as "itemId", d.answer_id as "answerId", d.book_at as "bookAt", d.decided_by as "decidedBy", d.edited, d.created_at as "createdAt"`;
+
+export type NewDraft = Omit<DraftRow, 'answerId' | 'itemId' | 'decidedBy' | 'createdAt'>;
+
+/** Stores drafts and verdicts. A reply that has a living one keeps it. Returns the ids that are new. */
+export async function insertDrafts(
+  tx: Tx,
+  workspaceId: string,
+  drafts: readonly NewDraft[],
+  at: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  if (drafts.length === 0) return new Set();
+  const written = await rows<{ id: string }>(
+    tx,
+    sql`insert into reply_drafts (workspace_id, id, reply_id, message_id, message_at, thread_id, lead_id, campaign_id, intent, version, state, source, to_address, subject, body, content_hash, slots, sources, topics,
+          evaluation, confidence, threshold, level, action, gate, grant_id, reasons, send_at, book_at, edited, created_at, updated_at)
+        select ${workspaceId}, r.id, r."replyId", r."messageId", r."messageAt", r."threadId", r."leadId", r."campaignId", r.intent, r.version, r.state, r.source, r."toAddress", r.subject, r.body, r."contentHash", r.slots, r.sources, r.topics,
+          r.evaluation, r.confidence, r.threshold, r.level, r.action, r.gate, r."grantId", r.reasons, r."sendAt", r."bookAt", r.edited, ${at.toString()}, ${at.toString()}
+        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "replyId" uuid, "messageId" uuid, "messageAt" timestamptz, "threadId" uuid, "leadId" uuid, "campaignId" uuid, intent text, version int, state text, source text, "toAddress" text, subject text, body text, "contentHash" text,
+          slots jsonb, sources jsonb, topics jsonb, evaluation jsonb, confidence float8, threshold float8, level text, action text, gate jsonb, "grantId" uuid, reasons jsonb, "sendAt" timestamptz, "bookAt" timestamptz, edited boolean)
+        on conflict (workspace_id, reply_id) where state not in ('cancelled', 'rejected', 'superseded') do nothing returning id`,
+  );
+  return new Set(written.map(({ id }) => id));
+}
+
+export const findDraft = (tx: Tx, id: string, lock = false): Promise<DraftRow | undefined> =>
+  row<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.id = ${id} ${lock ? sql`for update` : sql``}`,
+  );
+
+export const draftsOfItems = (tx: Tx, draftIds: readonly string[]): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.id = any (${arrayOf(draftIds, 'uuid')}) order by d.id for update`,
+  );
+
+/** States in which something may still come of a draft. */
+const OPEN = sql`('shadow', 'review', 'held', 'scheduled', 'sending')`;
+
+/** Open drafts for these leads that answer something older than this; all of them where nothing is said. Locked. */
+export const openDraftsOf = (
+  tx: Tx,
+  leads: readonly { leadId: string; before: string | null }[],
+): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d
+        join jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, before timestamptz) on r."leadId" = d.lead_id
+        where d.state in ${OPEN} and (r.before is null or d.message_at <= r.before) order by d.id for update of d`,
+  );
+
+export type DraftChange = {
+  id: string;
+  state: DraftState;
+  reasons?: readonly Reason[] | undefined;
+  sendAt?: string | null | undefined;
+  itemId?: string | undefined;
+  answerId?: string | undefined;
+  decidedBy?: string | undefined;
+  edited?: boolean | undefined;
+};
+
+/** Moves drafts on from one of these states. What is not named stays. Returns the ids that moved. */
+export async function moveDrafts(
+  tx: Tx,
+  from: readonly DraftState[],
+  changes: readonly DraftChange[],
+  at: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  if (changes.length === 0) return new Set();
+  const moved = await rows<{ id: string }>(
+    tx,
+    sql`update reply_drafts d set state = r.state, reasons = coalesce(r.reasons, d.reasons), send_at = coalesce(r."sendAt", d.send_at), item_id = coalesce(r."itemId", d.item_id),
+          answer_id = coalesce(r."answerId", d.answer_id), decided_by = coalesce(r."decidedBy", d.decided_by), decided_at = case when r."decidedBy" is null then d.decided_at else ${at.toString()}::timestamptz end,
+          edited = coalesce(r.edited, d.edited), updated_at = ${at.toString()}
+        from jsonb_to_recordset(${recordset(changes)}) as r(id uuid, state text, reasons jsonb, "sendAt" timestamptz, "itemId" uuid, "answerId" uuid, "decidedBy" text, edited boolean)
+        where d.id = r.id and d.state = any (${arrayOf(from, 'text')}) returning d.id`,
+  );
+  return new Set(moved.map(({ id }) => id));
+}
+
+/** Writes other bytes into drafts. Who does that takes back whatever yes the old ones had. */
+export async function rewriteDrafts(
+  tx: Tx,
+  texts: readonly {
+    id: string;
+    subject: string;
+    body: string;
+    contentHash: string;
+    slots: readonly HeldSlot[];
+    source: 'rules' | 'model' | 'person';
+  }[],
+  at: Temporal.Instant,
+): Promise<void> {
+  if (texts.length === 0) return;
+  await tx.execute(sql`
+    update reply_drafts d set subject = r.subject, body = r.body, content_hash = r."contentHash", slots = r.slots, source = r.source, edited = d.edited or r.source = 'person', version = d.version + 1, updated_at = ${at.toString()}
+    from jsonb_to_recordset(${recordset(texts)}) as r(id uuid, subject text, body text, "contentHash" text, slots jsonb, source text) where d.id = r.id`);
+}
+
+/** Puts each draft's item beside it. */
+export const noteItems = (
+  tx: Tx,
+  itemIds: readonly string[],
+): Promise<{ draftId: string; itemId: string }[]> =>
+  rows(
+    tx,
+    sql`update reply_drafts d set item_id = i.id from approval_items i where i.id = any (${arrayOf(itemIds, 'uuid')}) and i.workspace_id = d.workspace_id and i.subject_id = d.id
+        returning d.id as "draftId", i.id as "itemId"`,
+  );
+
+const MAY_LEAVE = sql`not exists (select 1 from brakes b where b.workspace_id = d.workspace_id) and not exists (select 1 from global_brakes)
+  and (select c.state from campaigns c where c.workspace_id = d.workspace_id and c.id = d.campaign_id) = 'active'`;
+
+/** Drafts whose moment has come, the earliest first; two workers never take the same. */
+export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.state in ('held', 'scheduled') and d.send_at <= ${now.toString()} and ${MAY_LEAVE}
+        order by d.send_at, d.id limit ${limit} for update of d skip locked`,
+  );
+
+/** When the next draft's moment comes. */
+export const nextSend = () =>
+  sql`select min(d.send_at) from reply_drafts d where d.state in ('held', 'scheduled') and ${MAY_LEAVE}`;
+
+/** Accepted times that are to be booked. */
+export const takeBookings = (tx: Tx, limit: number): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.state = 'booking' order by d.created_at, d.id limit ${limit}`,
+  );
+export const nextBooking = () => sql`select min(d.created_at) from reply_drafts d where d.state = 'booking'`;
+
+/** Times of these leads that are being booked. */
+export const bookingsOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.state = 'booking' and d.lead_id = any (${arrayOf(leadIds, 'uuid')}) order by d.id for update`,
+  );
+
+export const draftsOfAnswers = (tx: Tx, answerIds: readonly string[]): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.answer_id = any (${arrayOf(answerIds, 'uuid')}) order by d.id`,
+  );
+
+/** The drafts that these rows of the ledger carried. */
+export const draftsOfLedger = (
+  tx: Tx,
+  ledgerIds: readonly string[],
+): Promise<{ id: string; itemId: string | null }[]> =>
+  rows(
+    tx,
+    sql`select d.id, d.item_id as "itemId" from send_ledger s join reply_drafts d on d.workspace_id = s.workspace_id and d.answer_id = s.answer_id
+        where s.id = any (${arrayOf(ledgerIds, 'uuid')}) and s.answer_id is not null order by d.id`,
+  );
+
+/** Drafts whose answer ended in the ledger without leaving, or whose item somebody took back. */
+export const endedElsewhere = (
+  tx: Tx,
+  limit: number,
+): Promise<{ id: string; state: DraftState; reasons: Reason[] }[]> =>
+  rows(
+    tx,
+    sql`select d.id, d.state, s.reasons from reply_drafts d join send_ledger s on s.workspace_id = d.workspace_id and s.answer_id = d.answer_id
+          where d.state = 'sending' and s.state in ('cancelled', 'rejected')
+        union all
+        select d.id, d.state, '[]'::jsonb from reply_drafts d join approval_items i on i.workspace_id = d.workspace_id and i.id = d.item_id
+          where d.state in ('review', 'scheduled') and i.state in ('withdrawn', 'expired', 'rejected')
+        limit ${limit}`,
+  );
+
+/** Drafts that wait with times in them that nobody has seen. */
+export const waitingWithTimes = (tx: Tx, limit: number): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.state in ('review', 'held') and d.slots <> '[]'
+        and exists (select 1 from slot_offers o where o.workspace_id = d.workspace_id and o.carrier = 'draft ' || d.id and o.state = 'pending'
+          and not exists (select 1 from availability_slots a where a.workspace_id = o.workspace_id and a.source = o.source and a.slot_at = o.slot_at))
+        order by d.id limit ${limit} for update of d skip locked`,
+  );
+
+/** Times that are still kept for these drafts, by draft. */
+export async function keptSlots(
+  tx: Tx,
+  draftIds: readonly string[],
+): Promise<ReadonlyMap<string, HeldSlot[]>> {
+  const found = await rows<HeldSlot & { carrier: string }>(
+    tx,
+    sql`select o.carrier, to_char(o.slot_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, o.label from slot_offers o
+        where o.carrier = any (${arrayOf(draftIds.map(carrierOf), 'text')}) and o.state = 'pending' order by o.carrier, o.place`,
+  );
+  const byCarrier = Map.groupBy(found, ({ carrier }) => carrier);
+  return new Map(
+    draftIds.map((id) => [id, (byCarrier.get(carrierOf(id)) ?? []).map(({ at, label }) => ({ at, label }))]),
+  );
+}
+
+/** What carries the times of a draft. */
+export const carrierOf = (draftId: string): string => `draft ${draftId}`;
+
+/** Answers a person settled for this intent: how sure the evaluator had been, and whether not a word was changed. */
+export const settledDrafts = (
+  tx: Tx,
+  intents: readonly string[],
+  limit: number,
+): Promise<{ intent: string; confidence: number; right: boolean }[]> =>
+  rows(
+    tx,
+    sql`select i.intent, s.confidence, s.right from unnest(${arrayOf(intents, 'text')}) as i(intent) cross join lateral (
+          select d.confidence, d.state <> 'rejected' and not d.edited as right from reply_drafts d
+          where d.intent = i.intent and d.confidence is not null and d.decided_by is not null and d.state in ('sent', 'sending', 'scheduled', 'rejected')
+            and exists (select 1 from approval_items x where x.workspace_id = d.workspace_id and x.id = d.item_id and x.decided_by is distinct from 'auto-send')
+          order by d.created_at desc limit ${limit}) s`,
+  );

@@ -1,0 +1,145 @@
+import { sql } from 'drizzle-orm';
+import type { CampaignSettings } from '#campaigns/contract';
+import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
+
+/** A reply of a person with everything an answer to it rests on. */
+export type ReplyFactsRow = {
+  replyId: string;
+  messageId: string;
+  /** As the mail names itself. */
+  inboundId: string;
+  references: string[];
+  fromAddress: string;
+  subject: string;
+  ownText: string;
+  at: string;
+  threadId: string;
+  channel: 'email' | 'linkedin';
+  leadId: string;
+  leadName: string | null;
+  firstName: string | null;
+  tier: string | null;
+  addresses: string[];
+  intent: string;
+  confidence: number;
+  language: string | null;
+  optOut: boolean;
+  automatic: boolean;
+  campaignId: string | null;
+  campaignName: string | null;
+  settings: CampaignSettings | null;
+  enrolmentId: string | null;
+  /** The mailbox they wrote to. */
+  mailboxId: string | null;
+  mailboxAddress: string | null;
+  mailboxVendor: string | null;
+};
+
+export const replyFacts = (tx: Tx, replyIds: readonly string[]): Promise<ReplyFactsRow[]> =>
+  rows<ReplyFactsRow>(
+    tx,
+    sql`select r.id as "replyId", r.message_id as "messageId", m.message_id as "inboundId", m.reference_ids as references, m.from_address as "fromAddress", m.subject, m.visible_text as "ownText", m.at,
+          r.thread_id as "threadId", t.channel, r.lead_id as "leadId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as "leadName", p.first_name as "firstName", l.tier,
+          array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses,
+          r.intent, r.confidence, r.language, r.opt_out as "optOut", r.automatic, c.id as "campaignId", c.name as "campaignName", c.settings, e.id as "enrolmentId",
+          b.id as "mailboxId", b.address as "mailboxAddress", b.vendor as "mailboxVendor"
+        from replies r
+        join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id
+        join threads t on t.workspace_id = r.workspace_id and t.id = r.thread_id
+        join leads l on l.workspace_id = r.workspace_id and l.id = r.lead_id
+        join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        left join campaigns c on c.workspace_id = t.workspace_id and c.id = t.campaign_id
+        left join enrolments e on e.workspace_id = c.workspace_id and e.campaign_id = c.id and e.lead_id = l.id
+        left join mailboxes b on b.workspace_id = m.workspace_id and b.id = coalesce(m.mailbox_id,
+          (select o.mailbox_id from messages o where o.workspace_id = m.workspace_id and o.thread_id = m.thread_id and o.direction = 'out' and o.mailbox_id is not null order by o.at desc limit 1))
+        where r.id = any (${arrayOf(replyIds, 'uuid')}) order by m.at, m.id`,
+  );
+
+/** What an answer would be to, whether it is written yet or not. */
+export type MomentSubject = {
+  readonly key: string;
+  readonly leadId: string;
+  readonly threadId: string;
+  readonly messageId: string;
+  readonly messageAt: string;
+  readonly campaignId: string | null;
+};
+
+export type MomentRow = {
+  key: string;
+  stopped: boolean;
+  autoSendStopped: boolean;
+  optOut: boolean;
+  booked: boolean;
+  newerInbound: boolean;
+  answered: boolean;
+  campaign: 'active' | 'stopped' | 'none';
+};
+
+/** The conversations as they are at this moment. Automatic answers are nobody's newer message. */
+export const momentRows = (tx: Tx, subjects: readonly MomentSubject[]): Promise<MomentRow[]> =>
+  rows<MomentRow>(
+    tx,
+    sql`select r.key,
+          exists (select 1 from brakes b where b.workspace_id = l.workspace_id) or exists (select 1 from global_brakes) as stopped,
+          exists (select 1 from autosend_settings s where s.workspace_id = l.workspace_id and s.stopped_at is not null) as "autoSendStopped",
+          exists (select 1 from replies o where o.workspace_id = l.workspace_id and o.lead_id = l.id and o.opt_out) as "optOut",
+          l.status = 'meeting_booked' or exists (select 1 from appointments o where o.workspace_id = l.workspace_id and o.lead_id = l.id and o.state in ('booking', 'unknown', 'booked')) as booked,
+          exists (select 1 from replies o join messages n on n.workspace_id = o.workspace_id and n.id = o.message_id
+                  where o.workspace_id = l.workspace_id and o.lead_id = l.id and not o.automatic and (n.at, n.id) > (r."messageAt", r."messageId")) as "newerInbound",
+          exists (select 1 from messages o where o.workspace_id = l.workspace_id and o.thread_id = r."threadId" and o.direction = 'out' and o.at > r."messageAt") as answered,
+          case when c.id is null then 'none' when c.state = 'active' then 'active' else 'stopped' end as campaign
+        from jsonb_to_recordset(${recordset(subjects)}) as r(key text, "leadId" uuid, "threadId" uuid, "messageId" uuid, "messageAt" timestamptz, "campaignId" uuid)
+        join leads l on l.id = r."leadId"
+        left join campaigns c on c.workspace_id = l.workspace_id and c.id = r."campaignId"`,
+  );
+
+/** How many answers each of these leads has had from us. */
+export async function answersHad(tx: Tx, leadIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const found = await rows<{ leadId: string; count: string }>(
+    tx,
+    sql`select lead_id as "leadId", count(*) from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) and answer_id is not null and state not in ('cancelled', 'rejected') group by lead_id`,
+  );
+  return new Map(found.map(({ leadId, count }) => [leadId, Number(count)]));
+}
+
+/** Which of these texts, by key, their lead has had from us before, word for word. */
+export const saidBefore = async (
+  tx: Tx,
+  texts: readonly { key: string; leadId: string; contentHash: string }[],
+): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ key: string }>(
+        tx,
+        sql`select r.key from jsonb_to_recordset(${recordset(texts)}) as r(key text, "leadId" uuid, "contentHash" text)
+            where exists (select 1 from send_ledger s where s.lead_id = r."leadId" and s.content_hash = r."contentHash" and s.state not in ('cancelled', 'rejected'))`,
+      )
+    ).map(({ key }) => key),
+  );
+
+/** Leads to whom a time was really sent that they may still take. */
+export const leadsWithOffers = async (tx: Tx, leadIds: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ leadId: string }>(
+        tx,
+        sql`select distinct lead_id as "leadId" from slot_offers where lead_id = any (${arrayOf(leadIds, 'uuid')}) and sent_at is not null and state in ('pending', 'expired')`,
+      )
+    ).map(({ leadId }) => leadId),
+  );
+
+/** Replies of people that nothing was made of, received in this span. */
+export const undisposedReplies = (
+  tx: Tx,
+  span: { from: Temporal.Instant; until: Temporal.Instant; intents: readonly string[] },
+  limit: number,
+): Promise<{ replyId: string; leadName: string | null; at: string }[]> =>
+  rows(
+    tx,
+    sql`select r.id as "replyId", p.full_name as "leadName", r.classified_at as at from replies r
+        join leads l on l.workspace_id = r.workspace_id and l.id = r.lead_id join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        where r.classified_at > ${span.from.toString()} and r.classified_at <= ${span.until.toString()} and not r.automatic and not r.opt_out and r.intent = any (${arrayOf(span.intents, 'text')})
+          and not exists (select 1 from reply_drafts d where d.workspace_id = r.workspace_id and d.reply_id = r.id)
+        order by r.classified_at, r.id limit ${limit}`,
+  );

@@ -1,0 +1,91 @@
+import { takeBack } from '#approval';
+import { within } from '#core/context';
+import type { Ctx } from '#core/ctx';
+import { instantOf, type Tx } from '#core/db/index';
+import type { Tick } from '#core/tick';
+import { reason } from '#core/verdict';
+import { raiseAlerts } from '#notify';
+import { releaseSlots } from '#scheduling';
+import { DRAFTED_WITHIN, undraftedAlert, unsentAlert } from './alerts.rules.ts';
+import { DRAFTED } from './contract.ts';
+import { renewTimes } from './renew-times.ts';
+import { carrierOf, endedElsewhere, moveDrafts, waitingWithTimes } from './reply-draft.store.ts';
+import { undisposedReplies } from './reply-facts.store.ts';
+import { proposeForReview } from './review.ts';
+
+const LIMIT = 100;
+/** What lies further back is no news. */
+const NEWS_HOURS = 24;
+
+/**
+ * Looks for what no event tells: answers that ended in the ledger, drafts whose item was taken back, times in waiting drafts that are
+ * gone, and replies that nothing was made of.
+ */
+export const watchDrafts: Tick = {
+  name: 'autosend.watch',
+  everySeconds: 60,
+  run: (ctx) =>
+    ctx.db.tx(
+      async (tx) => (await followEnds(ctx, tx)) + (await refreshTimes(ctx, tx)) + (await missDrafts(ctx, tx)),
+    ),
+};
+
+async function followEnds(ctx: Ctx, tx: Tx): Promise<number> {
+  const ended = await endedElsewhere(tx, LIMIT);
+  if (ended.length === 0) return 0;
+  const why = reason('draft.withdrawn', 'Its approval was taken back.');
+  await moveDrafts(
+    tx,
+    ['review', 'scheduled', 'sending'],
+    ended.map(({ id, reasons }) => ({
+      ...{ id, state: 'cancelled' },
+      reasons: reasons.length > 0 ? reasons : [why],
+    })),
+    ctx.now(),
+  );
+  await releaseSlots(within(ctx, tx), {
+    carriers: ended.map(({ id }) => carrierOf(id)),
+    reason: 'answer_not_sent',
+  });
+  await raiseAlerts(
+    ctx,
+    tx,
+    ended
+      .filter(({ state }) => state === 'sending')
+      .map((draft) => unsentAlert(draft, draft.reasons, ctx.now())),
+  );
+  return ended.length;
+}
+
+/** New times in drafts that wait are new bytes: the card is drawn anew with them. */
+async function refreshTimes(ctx: Ctx, tx: Tx): Promise<number> {
+  const renewed = await renewTimes(ctx, tx, await waitingWithTimes(tx, LIMIT));
+  const reviewed = [...renewed.values()].filter(({ state }) => state === 'review');
+  await takeBack(ctx, tx, {
+    itemIds: reviewed.flatMap(({ itemId }) => itemId ?? []),
+    reason: 'A time in it was gone and was replaced.',
+  });
+  await proposeForReview(ctx, tx, reviewed);
+  return renewed.size;
+}
+
+const DRAFTED_INTENTS = Object.keys(DRAFTED);
+
+async function missDrafts(ctx: Ctx, tx: Tx): Promise<number> {
+  const now = ctx.now();
+  const missed = await undisposedReplies(
+    tx,
+    {
+      from: now.subtract({ hours: NEWS_HOURS }),
+      until: now.subtract({ minutes: DRAFTED_WITHIN }),
+      intents: DRAFTED_INTENTS,
+    },
+    LIMIT,
+  );
+  // Told once, at the hour it came: the hour of the alert is part of what it is known by.
+  return raiseAlerts(
+    ctx,
+    tx,
+    missed.map((reply) => undraftedAlert(reply, instantOf(reply.at))),
+  );
+}

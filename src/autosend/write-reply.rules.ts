@@ -1,0 +1,130 @@
+import type { DraftSource, Evaluation } from './contract.ts';
+
+/** Everything an answer may be made of: what the lead wrote, what is stored of us, and times that are reserved. */
+export type ReplyFacts = {
+  readonly intent: string;
+  /** Their own new words. */
+  readonly ownText: string;
+  readonly language: string | null;
+  readonly firstName: string | null;
+  readonly sender: string;
+  /** The page where a time can be chosen. */
+  readonly calendarLink: string | null;
+  readonly slots: readonly { readonly label: string }[];
+  /** What the sender may truthfully say of the own firm. */
+  readonly facts: readonly { readonly key: string; readonly value: string; readonly source: string }[];
+  /** How often this reply was written for before; another wording each time. */
+  readonly version: number;
+};
+
+export type WrittenReply = {
+  readonly body: string;
+  readonly sources: readonly DraftSource[];
+  /** Nothing but a time, or a place to choose one, in our own fixed words. */
+  readonly scheduling: boolean;
+  /** They asked something that comes before a time. */
+  readonly asksFirst: boolean;
+};
+
+const OPENINGS: Readonly<Record<string, readonly string[]>> = {
+  positive: ['Thank you, that is good to read.', 'Thanks for coming back to me.', 'Glad to hear from you.'],
+  meeting_request: ['Gladly.', 'With pleasure.', 'Happy to.'],
+};
+const LEAVINGS: readonly (readonly string[])[] = [
+  [
+    'Thank you for telling me. I will leave it there.',
+    'Should it become a topic again, an answer to this mail is enough.',
+  ],
+  ['Thank you, understood.', 'If that changes, just answer here.'],
+];
+/** Left for a person to fill in: a draft that still has it never leaves. */
+const OPEN: Readonly<Record<string, string>> = {
+  question: '[Answer the question here]',
+  call_request: '[Say when you call, and at which number]',
+  objection: '[Answer what they object to]',
+};
+
+const ASKS = /\?/;
+
+/** An answer by rules: a few fixed sentences around what code granted. */
+export function writeReply(facts: ReplyFacts): WrittenReply {
+  const { intent, slots, calendarLink, ownText } = facts;
+  const asks = ASKS.test(ownText.replace(/\b(?:why not|how about|what about)[^?]*\?/gi, ' '));
+  if (intent === 'positive' || intent === 'meeting_request')
+    return {
+      body: letter(facts, [opening(facts), times(slots, calendarLink)]),
+      sources: [
+        ...slots.map(({ label }) => ({ what: 'time', value: label, source: 'calendar' })),
+        ...(calendarLink ? [{ what: 'link', value: calendarLink, source: 'campaign' }] : []),
+      ],
+      scheduling: true,
+      asksFirst: asks && intent === 'positive',
+    };
+  if (intent === 'not_now')
+    return {
+      body: letter(facts, [...(LEAVINGS[(facts.version - 1) % LEAVINGS.length] ?? [])]),
+      ...{ sources: [], scheduling: false, asksFirst: false },
+    };
+  const known = intent === 'question' ? answering(facts) : null;
+  return {
+    body: letter(facts, ['Thank you for asking.', known?.value ?? OPEN[intent] ?? '[Write the answer here]']),
+    sources: known ? [{ what: known.key, value: known.value, source: known.source }] : [],
+    ...{ scheduling: false, asksFirst: true },
+  };
+}
+
+const opening = ({ intent, version }: ReplyFacts): string => {
+  const choices = OPENINGS[intent] ?? [''];
+  return choices[(version - 1) % choices.length] ?? '';
+};
+
+function times(slots: ReplyFacts['slots'], link: string | null): string {
+  const [first, second] = slots;
+  const or = link ? ` If not, choose any other time here: ${link}` : ' If not, tell me what does.';
+  if (first && second) return `Would ${first.label} or ${second.label} suit you?${or}`;
+  if (first) return `Would ${first.label} suit you?${or}`;
+  return link ? `Choose whatever time suits you here: ${link}` : 'Which times would suit you?';
+}
+
+const letter = ({ firstName, sender }: ReplyFacts, paragraphs: readonly string[]): string =>
+  [firstName ? `Hi ${firstName},` : 'Hello,', ...paragraphs, sender].join('\n\n');
+
+const WORD = /[\p{L}\p{N}]{4,}/gu;
+const wordsOf = (text: string): Set<string> =>
+  new Set((text.toLowerCase().match(WORD) ?? []).map((word) => word.replace(/(?:ing|es|s)$/, '')));
+
+/** The one stored fact that a question is about, by its name; none where several fit or only some of the name does. */
+function answering({ ownText, facts }: ReplyFacts): ReplyFacts['facts'][number] | null {
+  const asked = wordsOf(ownText);
+  const fitting = facts.filter(({ key }) => {
+    const named = [...wordsOf(key.replaceAll('_', ' '))];
+    return named.length > 0 && named.every((word) => asked.has(word));
+  });
+  const [only, ...others] = fitting;
+  return only && others.length === 0 ? only : null;
+}
+
+/** How sure the rules are of nothing but a time in fixed words, sent to somebody who plainly wants one. */
+const SURE = 0.95;
+
+/**
+ * The evaluator without a model: it passes nothing but scheduling in our own fixed words, to a reply in English that asks nothing
+ * else. Everything else goes to a person.
+ */
+export function judgeReply(facts: ReplyFacts, written: WrittenReply): Evaluation {
+  const against = [
+    ...(written.scheduling ? [] : ['It is no scheduling reply, and the rules judge nothing else.']),
+    ...(written.asksFirst ? ['They ask something as well.'] : []),
+    ...(facts.language !== null && facts.language !== 'en' ? ['They write in another language.'] : []),
+    ...(facts.slots.length === 0 ? ['No time could be reserved.'] : []),
+  ];
+  return against.length === 0
+    ? {
+        ...{ safe_to_send: true, requires_human_review: false, confidence: SURE },
+        reason: 'Offers reserved times in fixed words.',
+      }
+    : {
+        ...{ safe_to_send: false, requires_human_review: true, confidence: 0.2 },
+        reason: against.join(' ').slice(0, 320),
+      };
+}
