@@ -111,10 +111,13 @@ type Agenda = {
 };
 
 const agendaOf = (runtime: Runtime, world: World, ctx: Ctx): Promise<Agenda> =>
-  ctx.db.ask(async (tx) => ({
-    world: world.nextDue(),
-    ticks: await whenDue(tx, runtime.ticks, ctx.now()),
-  }));
+  ctx.db.ask(
+    async (tx) => ({
+      world: world.nextDue(),
+      ticks: await whenDue(tx, runtime.ticks, ctx.now()),
+    }),
+    { plannedOnce: true },
+  );
 
 /** What is due already and did not move waits for something else; only later moments are worth a jump. */
 const afterNow = ({ world, ticks }: Agenda, now: Temporal.Instant): Temporal.Instant | null =>
@@ -129,11 +132,12 @@ const onGrain = (at: Temporal.Instant | null): Temporal.Instant | null =>
 /** Works until the present moment holds nothing more to do, whoever it is for; returns how much moved. */
 export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<number> {
   let total = 0;
+  const calm = calmOf(runtime, runtime.durable.settled);
   for (;;) {
     const happened = await world.deliverDue(ctx.now());
     const { moved, waiting } = await workOnce(runtime, ctx);
     total += happened + moved;
-    if (happened + moved === 0 && !waiting && (await isCalm(runtime))) return total;
+    if (happened + moved === 0 && !waiting && (await calm(false))) return total;
   }
 }
 
@@ -150,6 +154,7 @@ async function passMoment(
   const reached = (at: Temporal.Instant | null | undefined): boolean =>
     at != null && Temporal.Instant.compare(at, ctx.now()) <= 0;
   let blind = sweeps || known === null;
+  const calm = calmOf(runtime, known ? runtime.durable.settledHere : runtime.durable.settled);
   for (let agenda = known; ; ) {
     const happened = await world.deliverDue(ctx.now());
     blind ||= happened > 0;
@@ -161,8 +166,7 @@ async function passMoment(
     const idle = agenda !== null && happened + moved === 0;
     if (!idle) agenda = await agendaOf(runtime, world, ctx);
     const more = [agenda?.world, ...(agenda?.ticks.values() ?? [])].some(reached);
-    const asked = known ? runtime.durable.settledHere : runtime.durable.settled;
-    if (agenda && !waiting && (idle || !more) && (await isCalm(runtime, asked))) return agenda;
+    if (agenda && !waiting && (idle || !more) && (await calm(happened + moved > 0))) return agenda;
   }
 }
 
@@ -177,12 +181,22 @@ async function workOnce(
   return { moved: ran + handled, waiting };
 }
 
-/** True when no workflow runs. One whose process was killed settles only when somebody takes it over. */
-async function isCalm(runtime: Runtime, settled = runtime.durable.settled): Promise<boolean> {
-  if (await settled()) return true;
-  await runtime.durable.rescue();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  return false;
+/** How long to rest at first beside a workflow that runs, and at most. */
+const REST_MS = { least: 20, most: 160 } as const;
+
+/**
+ * Asks whether no workflow runs. While one does, it rests before it answers, longer every time nothing moved meanwhile, so that the
+ * workflow has the machine. One whose process was killed settles only when somebody takes it over.
+ */
+function calmOf(runtime: Runtime, settled: () => Promise<boolean>): (moved: boolean) => Promise<boolean> {
+  let rest: number = REST_MS.least;
+  return async (moved) => {
+    if (await settled()) return true;
+    await runtime.durable.rescue();
+    await new Promise((resolve) => setTimeout(resolve, rest));
+    rest = moved ? REST_MS.least : Math.min(rest * 2, REST_MS.most);
+    return false;
+  };
 }
 
 /** The worker of a running process: consumers and due ticks for live workspaces, virtual time for sandboxes. */

@@ -5,7 +5,7 @@ import type { Tx } from '#core/db/index';
 import { consume } from '#core/events/index';
 import type { ErasureHook } from '#core/personal-data/personal-table';
 import { type Reason, reason } from '#core/verdict';
-import { leadStatusChanged } from '#leads/events';
+import { leadClosed } from '#leads/events';
 import { cancelAnswers } from '#outbound';
 import { releaseSlots } from '#scheduling';
 import type { DraftState } from './contract.ts';
@@ -46,7 +46,7 @@ export async function endDrafts(
 /** Statuses after which no answer of ours is wanted any more. */
 const OVER: readonly string[] = ['unsubscribed', 'bounced', 'rejected', 'disqualified', 'meeting_booked'];
 
-export const endWithLead = consume(leadStatusChanged, {
+export const endWithLead = consume(leadClosed, {
   name: 'autosend.end_with_lead',
   async handle(ctx, tx, events) {
     const over = events.filter(({ payload }) => OVER.includes(payload.to));

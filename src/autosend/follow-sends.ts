@@ -1,16 +1,16 @@
 import { within } from '#core/context';
 import { consume } from '#core/events/index';
-import { mailAccepted } from '#outbound/events';
+import { answerAccepted } from '#outbound/events';
 import { markOffersSent } from '#scheduling';
-import { carrierOf, draftsOfLedger, moveDrafts } from './reply-draft.store.ts';
+import { carrierOf, draftsOfAnswers, moveDrafts } from './reply-draft.store.ts';
 
 /** The answer has left: only now are its times times the lead may take. */
-export const followSent = consume(mailAccepted, {
+export const followSent = consume(answerAccepted, {
   name: 'autosend.follow_sent',
   async handle(ctx, tx, events) {
-    const drafts = await draftsOfLedger(
+    const drafts = await draftsOfAnswers(
       tx,
-      events.map(({ payload }) => payload.ledgerId),
+      events.map(({ payload }) => payload.answerId),
     );
     if (drafts.length === 0) return;
     await moveDrafts(

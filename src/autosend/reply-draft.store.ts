@@ -191,17 +191,6 @@ export const draftsOfAnswers = (tx: Tx, answerIds: readonly string[]): Promise<D
     sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.answer_id = any (${arrayOf(answerIds, 'uuid')}) order by d.id`,
   );
 
-/** The drafts that these rows of the ledger carried. */
-export const draftsOfLedger = (
-  tx: Tx,
-  ledgerIds: readonly string[],
-): Promise<{ id: string; itemId: string | null }[]> =>
-  rows(
-    tx,
-    sql`select d.id, d.item_id as "itemId" from send_ledger s join reply_drafts d on d.workspace_id = s.workspace_id and d.answer_id = s.answer_id
-        where s.id = any (${arrayOf(ledgerIds, 'uuid')}) and s.answer_id is not null order by d.id`,
-  );
-
 /** Drafts whose answer ended in the ledger without leaving, or whose item somebody took back. */
 export const endedElsewhere = (
   tx: Tx,

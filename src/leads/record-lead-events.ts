@@ -1,9 +1,9 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import type { LeadEvent } from './contract.ts';
-import { leadStatusChanged } from './events.ts';
 import { appendHistory, appendTimeline, lockLeadStates, writeLeadStates } from './lead-status.store.ts';
 import { nextStatus } from './status.rules.ts';
+import { type StatusChange, tellChanges } from './tell-changes.ts';
 
 export type LeadEventRecord = {
   readonly leadId: string;
@@ -36,10 +36,7 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
     ]),
   );
   const history: Parameters<typeof appendHistory>[2][number][] = [];
-  const changes: {
-    aggregate: string;
-    payload: { leadId: string; from: string; to: string; source: string };
-  }[] = [];
+  const changes: StatusChange[] = [];
   for (const record of records) {
     const state = states.get(record.leadId);
     if (!state) continue;
@@ -58,13 +55,10 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
       source: record.event,
       reasons: verdict.reasons,
     });
-    changes.push({
-      aggregate: state.id,
-      payload: { leadId: state.id, from: state.status, to: verdict.status, source: record.event },
-    });
+    changes.push({ leadId: state.id, from: state.status, to: verdict.status, source: record.event });
     state.status = verdict.status;
   }
-  await ctx.emitAll(tx, leadStatusChanged, changes);
+  await tellChanges(ctx, tx, changes);
   await writeLeadStates(tx, [...states.values()], ctx.now());
   await appendHistory(tx, ctx.workspace.id, history, ctx.now());
   await appendTimeline(

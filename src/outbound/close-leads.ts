@@ -2,13 +2,13 @@ import { withdrawForLeads } from '#approval';
 import { exitEnrolments } from '#campaigns';
 import { consume } from '#core/events/index';
 import { reason } from '#core/verdict';
-import { leadStatusChanged } from '#leads/events';
+import { leadClosed } from '#leads/events';
 import { ANSWER, ANSWERED, CLOSING } from './closing.ts';
 import { cancelPlanned, leadsInFlight } from './ledger.store.ts';
 import { requestStops } from './vendor-lead.store.ts';
 
 /** Whoever answered, left or was ruled out gets nothing more: plans are cancelled, drafts withdrawn, enrolments ended, also at vendors. */
-export const closeLeads = consume(leadStatusChanged, {
+export const closeLeads = consume(leadClosed, {
   name: 'outbound.close_leads',
   async handle(ctx, tx, events) {
     const closing = events.flatMap(({ payload }) => {

@@ -5,7 +5,7 @@ import type { Tx } from '#core/db/index';
 import { explain } from '#core/verdict';
 import { recordLeadEvents } from '#leads';
 import { channelOf, isProfile, type Mailbox } from './contract.ts';
-import { mailAccepted, mailRejected } from './events.ts';
+import { answerAccepted, mailAccepted, mailRejected } from './events.ts';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
 import { leavesAtOnce } from './senders.ts';
 import { noteVendorLeads, onList } from './vendor-lead.store.ts';
@@ -118,7 +118,10 @@ async function recordHandover(
 const carrierOf = ({ connection }: Mailbox): string =>
   connection.listId === undefined ? String(connection.campaignId) : onList(String(connection.listId));
 
-export type SentMail = Pick<ClaimedSend, 'id' | 'leadId' | 'messageId' | 'subject' | 'toAddress'> & {
+export type SentMail = Pick<
+  ClaimedSend,
+  'id' | 'leadId' | 'messageId' | 'subject' | 'toAddress' | 'answerId'
+> & {
   /** When it left, if that is not now. */
   readonly sentAt: string | null;
 };
@@ -145,6 +148,13 @@ export async function recordSent(ctx: Ctx, tx: Tx, sent: readonly SentMail[]): P
       aggregate: leadId,
       payload: { ledgerId: id, leadId, messageId },
     })),
+  );
+  await ctx.emitAll(
+    tx,
+    answerAccepted,
+    sent.flatMap(({ answerId, leadId }) =>
+      answerId === null ? [] : [{ aggregate: leadId, payload: { answerId, leadId } }],
+    ),
   );
 }
 

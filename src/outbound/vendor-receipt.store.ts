@@ -16,7 +16,7 @@ export const takeReceipts = (tx: Tx, limit: number): Promise<SentMail[]> =>
           where s.state = 'accepted' and s.receipt_at is null order by s.settled_at, s.id limit ${limit} for update of s skip locked)
         update send_ledger l set receipt_at = told.at, receipt = told.vendor || ' reports it sent'
         from told, drafts d where l.workspace_id = told.workspace_id and l.id = told.id and d.workspace_id = l.workspace_id and d.id = l.draft_id
-        returning l.id, l.lead_id as "leadId", l.message_id as "messageId", l.to_address as "toAddress", d.subject, l.receipt_at as "sentAt"`,
+        returning l.id, l.lead_id as "leadId", l.message_id as "messageId", l.to_address as "toAddress", l.answer_id as "answerId", d.subject, l.receipt_at as "sentAt"`,
   );
 
 /** A message a vendor took before this instant and has not reported as sent. */

@@ -1,7 +1,7 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { consume } from '#core/events/index';
 import type { Tick } from '#core/tick';
-import { leadStatusChanged } from '#leads/events';
+import { leadClosed } from '#leads/events';
 import { expire, markSent, release } from './offer.store.ts';
 
 /** Gives back what waits of messages that will not be sent, or of leads that will not answer. Returns how many slots. */
@@ -28,7 +28,7 @@ const LOST: Readonly<Record<string, string>> = {
   bounced: 'lead_not_reached',
 };
 
-export const releaseLost = consume(leadStatusChanged, {
+export const releaseLost = consume(leadClosed, {
   name: 'scheduling.release_lost',
   async handle(ctx, tx, events) {
     const lost = Map.groupBy(

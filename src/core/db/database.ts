@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { WorkspaceId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { PreparedClient } from './prepared-client.ts';
-import type { Drizzle, Tx, WorkspaceDb } from './types.ts';
+import type { Drizzle, HowToAsk, Tx, WorkspaceDb } from './types.ts';
 
 /** Connections of one process: the application role (bound by row-level security) and the system role. */
 export type Database = {
@@ -55,7 +55,7 @@ export function openDatabase(options: {
     system,
     inWorkspace: (path) => ({
       tx: (work) => transactionIn(appPool, path, work),
-      ask: (question) => questionIn(appPool, path, question),
+      ask: (question, how) => questionIn(appPool, path, question, how),
     }),
     async close() {
       await Promise.all([appPool.end(), systemPool.end()]);
@@ -95,6 +95,7 @@ async function questionIn<T>(
   pool: pg.Pool,
   path: readonly WorkspaceId[],
   question: (tx: Tx) => Promise<T>,
+  { plannedOnce = false }: HowToAsk = {},
 ): Promise<T> {
   const client = await pool.connect();
   let over: Promise<unknown> | undefined;
@@ -109,7 +110,8 @@ async function questionIn<T>(
     },
   };
   try {
-    const opened = sent(client, opening(path));
+    const plan = plannedOnce ? '; set local plan_cache_mode = force_generic_plan' : '';
+    const opened = sent(client, `${opening(path)}${plan}`);
     const answer = await question(transactionOn(once as never));
     await opened;
     await over;

@@ -1,7 +1,7 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { type Consumer, consume } from '#core/events/index';
-import { leadStatusChanged, leadsSuppressed } from '../events.ts';
+import { leadClosed, leadsSuppressed } from '../events.ts';
 import { type CrmConnection, enabledConnections } from './crm-connection.store.ts';
 import { contactsOfLeads, contactsToBlock, type NewWrite, planWrites } from './crm-write.store.ts';
 import { TOLD_STATUSES, tellingOf } from './crm-writes.rules.ts';
@@ -51,7 +51,7 @@ export async function planTags(
 }
 
 /** A lead answered, booked, bounced or left: the CRM is to know. */
-export const tellStatuses: Consumer = consume(leadStatusChanged, {
+export const tellStatuses: Consumer = consume(leadClosed, {
   name: 'leads.crm_statuses',
   async handle(ctx, tx, events) {
     const told = events.filter(({ payload }) => TOLD_STATUSES.includes(payload.to));

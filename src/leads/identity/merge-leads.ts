@@ -4,8 +4,8 @@ import type { Tx } from '#core/db/index';
 import { conflict, invalid, notFound } from '#core/errors';
 import { mergeHooks, type PersonalTable, personalTables } from '#core/personal-data/personal-table';
 import { type LeadStatus, STATUS_RANK } from '../contract.ts';
-import { leadStatusChanged } from '../events.ts';
 import { recordLeadEvents } from '../record-lead-events.ts';
+import { tellChanges } from '../tell-changes.ts';
 import { type Duplicate, type Merge, type MergeRequest, mergeRequest } from './contract.ts';
 import {
   closeMerged,
@@ -61,10 +61,9 @@ async function mergeIn(ctx: Ctx, tx: Tx, request: MergeRequest): Promise<Merge> 
   const status = higher(survivor.status, merged.status);
   await closeMerged(tx, { survivor, merged, status, at: ctx.now() });
   if (status !== survivor.status)
-    await ctx.emit(tx, leadStatusChanged, {
-      aggregate: survivor.leadId,
-      payload: { leadId: survivor.leadId, from: survivor.status, to: status, source: 'merge' },
-    });
+    await tellChanges(ctx, tx, [
+      { leadId: survivor.leadId, from: survivor.status, to: status, source: 'merge' },
+    ]);
   await recordLeadEvents(ctx, tx, [
     {
       leadId: survivor.leadId,
