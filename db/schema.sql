@@ -63,6 +63,8 @@ table public.person_phones (row security forced)
 table public.person_profiles (row security forced)
 table public.rate_counts
 table public.rate_slots
+table public.reconciled_sources (row security forced)
+table public.reconciliations (row security forced)
 table public.replies (row security forced)
 table public.run_items (row security forced)
 table public.runs (row security forced)
@@ -782,6 +784,24 @@ column public.rate_counts.window_start timestamptz not null
 column public.rate_counts.used int4 not null
 column public.rate_slots.scope text not null
 column public.rate_slots.next_at timestamptz not null
+column public.reconciled_sources.workspace_id uuid not null
+column public.reconciled_sources.reconciliation_id uuid not null
+column public.reconciled_sources.source text not null
+column public.reconciled_sources.kind text not null
+column public.reconciled_sources.vendor text not null
+column public.reconciled_sources.ref text not null
+column public.reconciled_sources.taken_at timestamptz
+column public.reconciled_sources.at timestamptz
+column public.reconciled_sources.counts jsonb not null default '{}'::jsonb
+column public.reconciled_sources.uncopied _uuid not null default '{}'::uuid[]
+column public.reconciled_sources.error text
+column public.reconciliations.workspace_id uuid not null
+column public.reconciliations.id uuid not null
+column public.reconciliations.night timestamptz
+column public.reconciliations.days int4 not null
+column public.reconciliations.begun_by text not null
+column public.reconciliations.began_at timestamptz not null
+column public.reconciliations.ended_at timestamptz
 column public.replies.workspace_id uuid not null
 column public.replies.id uuid not null
 column public.replies.message_id uuid not null
@@ -1307,6 +1327,13 @@ constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQ
 constraint public.person_profiles person_profiles_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.rate_counts rate_counts_pkey PRIMARY KEY (scope)
 constraint public.rate_slots rate_slots_pkey PRIMARY KEY (scope)
+constraint public.reconciled_sources reconciled_sources_pkey PRIMARY KEY (workspace_id, reconciliation_id, source)
+constraint public.reconciled_sources reconciled_sources_source_check CHECK ((source <> ''::text))
+constraint public.reconciled_sources reconciled_sources_workspace_id_reconciliation_id_fkey FOREIGN KEY (workspace_id, reconciliation_id) REFERENCES reconciliations(workspace_id, id) ON DELETE CASCADE
+constraint public.reconciliations reconciliations_days_check CHECK (((days >= 1) AND (days <= 90)))
+constraint public.reconciliations reconciliations_pkey PRIMARY KEY (workspace_id, id)
+constraint public.reconciliations reconciliations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.reconciliations reconciliations_workspace_id_night_key UNIQUE (workspace_id, night)
 constraint public.replies replies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.replies replies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.replies replies_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
@@ -1597,6 +1624,11 @@ index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING b
 index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
 index CREATE UNIQUE INDEX rate_counts_pkey ON public.rate_counts USING btree (scope)
 index CREATE UNIQUE INDEX rate_slots_pkey ON public.rate_slots USING btree (scope)
+index CREATE UNIQUE INDEX reconciled_sources_pkey ON public.reconciled_sources USING btree (workspace_id, reconciliation_id, source)
+index CREATE INDEX reconciled_sources_waiting ON public.reconciled_sources USING btree (workspace_id, reconciliation_id) WHERE (at IS NULL)
+index CREATE INDEX reconciliations_newest ON public.reconciliations USING btree (workspace_id, began_at DESC)
+index CREATE UNIQUE INDEX reconciliations_pkey ON public.reconciliations USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX reconciliations_workspace_id_night_key ON public.reconciliations USING btree (workspace_id, night)
 index CREATE INDEX replies_by_intent ON public.replies USING btree (workspace_id, intent, classified_at DESC)
 index CREATE UNIQUE INDEX replies_pkey ON public.replies USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX replies_workspace_id_message_id_key ON public.replies USING btree (workspace_id, message_id)
@@ -1781,6 +1813,10 @@ policy system on public.person_phones for ALL to legwork_system using (true) wit
 policy tenant on public.person_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reconciled_sources for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reconciled_sources for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reconciliations for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reconciliations for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.replies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.replies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_items for ALL to legwork_system using (true) with check (true)
