@@ -37,6 +37,7 @@ const COMMANDS = [
   'connections',
   'webhook-endpoints',
   'classify',
+  'reconcile',
   'decide',
 ];
 const MESSY = join(import.meta.dirname, '../fixtures/messy-500.csv');
