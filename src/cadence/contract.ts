@@ -144,3 +144,33 @@ export const campaignCalendar = z
   })
   .meta({ id: 'CampaignCalendar' });
 export type CampaignCalendar = z.infer<typeof campaignCalendar>;
+
+/** Who was away, or said "not now", and whether they are written to again. */
+export const reengageReport = z
+  .object({
+    kind: z.enum(['ooo', 'nurture']),
+    dryRun: z.boolean(),
+    looked: z.number().int(),
+    eligible: z.number().int(),
+    /** Drafts that wait for a yes by this. */
+    proposed: z.number().int(),
+    /** Everybody else, by the first reason. */
+    refused: z.record(z.string(), z.number().int()),
+    people: z.array(
+      z.object({
+        replyId: z.string(),
+        leadId: z.string(),
+        name: z.string().nullable(),
+        campaignId: z.string().nullable(),
+        /** The day they named, with their words. */
+        named: z.string().nullable(),
+        phrase: z.string().nullable(),
+        eligible: z.boolean(),
+        eligibleAt: z.string().nullable(),
+        proposed: z.boolean(),
+        reasons,
+      }),
+    ),
+  })
+  .meta({ id: 'ReengageReport' });
+export type ReengageReport = z.infer<typeof reengageReport>;

@@ -11,14 +11,23 @@ import { followAccepted, followRejected, followRejectedDrafts } from './follow-s
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent } from './hold-absent.ts';
 import { cadencePersonalTables } from './personal-data.ts';
+import { noteReplies } from './recontact/note-recontacts.ts';
+import { proposeDue } from './recontact/propose-due.ts';
 import { reviveLeads } from './revival/revive-leads.ts';
 import { tasksOfPeople } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'cadence',
   decisions: [...decisions, ...calendarDecisions],
-  consumers: [followAccepted, followRejected, followRejectedDrafts, followConnections, holdAbsent],
-  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged, giveUpUndelivered, reviveLeads],
+  consumers: [
+    followAccepted,
+    followRejected,
+    followRejectedDrafts,
+    followConnections,
+    holdAbsent,
+    noteReplies,
+  ],
+  ticks: [proposeDue, advanceEnrolments, freezeFollowUps, rewriteAged, giveUpUndelivered, reviveLeads],
   contributions: [
     ...cadencePersonalTables,
     contribute(blockers, sequenceBlocker),

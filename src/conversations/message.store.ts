@@ -63,7 +63,7 @@ export async function storeMessage(
   return { id: message.id, threadId, created: true };
 }
 
-/** A message that left, with the thread it opens. */
+/** A message that left, with the thread it opens or, as an answer, continues. */
 export type NewSentMessage = {
   id: string;
   threadId: string;
@@ -71,6 +71,8 @@ export type NewSentMessage = {
   leadId: string;
   campaignId: string | null;
   messageId: string;
+  inReplyTo: string | null;
+  references: readonly string[];
   fromAddress: string;
   toAddress: string;
   subject: string;
@@ -80,7 +82,7 @@ export type NewSentMessage = {
   at: string;
 };
 
-/** Stores messages that left, each in a thread of its own; one that is stored already stays as it is. */
+/** Stores messages that left, in their threads; one that is stored already stays as it is. */
 export async function storeSentMessages(
   tx: Tx,
   workspaceId: string,
@@ -90,14 +92,15 @@ export async function storeSentMessages(
   if (messages.length === 0) return;
   await tx.execute(sql`
     with sent as materialized (
-        select r.* from jsonb_to_recordset(${recordset(messages)}) as r(id uuid, "threadId" uuid, channel text, "leadId" uuid, "campaignId" uuid, "messageId" text, "fromAddress" text, "toAddress" text, subject text, text text, "mailboxId" uuid, "ledgerId" uuid, at timestamptz)
+        select r.* from jsonb_to_recordset(${recordset(messages)}) as r(id uuid, "threadId" uuid, channel text, "leadId" uuid, "campaignId" uuid, "messageId" text, "inReplyTo" text, "references" text[], "fromAddress" text, "toAddress" text, subject text, text text, "mailboxId" uuid, "ledgerId" uuid, at timestamptz)
       ),
       stored as (
-        insert into messages (workspace_id, id, thread_id, direction, message_id, from_address, to_address, subject, body_text, visible_text, mailbox_id, ledger_id, at, created_at)
-        select ${workspaceId}, s.id, s."threadId", 'out', s."messageId", s."fromAddress", s."toAddress", s.subject, s.text, s.text, s."mailboxId", s."ledgerId", s.at, ${now.toString()} from sent s
+        insert into messages (workspace_id, id, thread_id, direction, message_id, in_reply_to, reference_ids, from_address, to_address, subject, body_text, visible_text, mailbox_id, ledger_id, at, created_at)
+        select ${workspaceId}, s.id, s."threadId", 'out', s."messageId", s."inReplyTo", coalesce(s."references", '{}'), s."fromAddress", s."toAddress", s.subject, s.text, s.text, s."mailboxId", s."ledgerId", s.at, ${now.toString()} from sent s
         on conflict (workspace_id, direction, message_id) do nothing returning thread_id)
     insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
-    select ${workspaceId}, s."threadId", s."leadId", s."campaignId", s.channel, s.subject, s.at, ${now.toString()} from sent s join stored on stored.thread_id = s."threadId"`);
+    select ${workspaceId}, s."threadId", s."leadId", s."campaignId", s.channel, s.subject, s.at, ${now.toString()} from sent s join stored on stored.thread_id = s."threadId"
+    on conflict (workspace_id, id) do update set last_message_at = greatest(threads.last_message_at, excluded.last_message_at)`);
 }
 
 /**

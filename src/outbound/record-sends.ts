@@ -54,7 +54,9 @@ const sentMessage = (
   now: Temporal.Instant,
 ): NewSentMessage => ({
   id: ctx.ids.next(),
-  threadId: ctx.ids.next(),
+  threadId: send.threadId ?? ctx.ids.next(),
+  inReplyTo: send.inReplyTo,
+  references: send.references,
   channel: channelOf(mailbox.vendor),
   leadId: send.leadId,
   campaignId: send.campaignId,

@@ -24,6 +24,7 @@ const COMMANDS = [
   'finders',
   'campaigns',
   'dispatch',
+  'reengage',
   'calendar',
   'discover',
   'verify',
