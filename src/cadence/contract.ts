@@ -174,3 +174,31 @@ export const reengageReport = z
   })
   .meta({ id: 'ReengageReport' });
 export type ReengageReport = z.infer<typeof reengageReport>;
+
+/** Why sequences rest, and who is to be written to again. */
+export const restingView = z
+  .object({
+    resting: z.array(
+      z.object({
+        /** A name of the table of pauses; `by_hand` for what a person wrote. */
+        why: z.string(),
+        means: z.string(),
+        count: z.number().int(),
+        /** It belongs to the ordinary course; anything else wants a person. */
+        expected: z.boolean(),
+        release: z.string(),
+        since: z.string(),
+        nextAt: z.string().nullable(),
+      }),
+    ),
+    recontacts: z.array(
+      z.object({
+        kind: z.enum(['ooo', 'nurture']),
+        state: z.enum(['waiting', 'proposed', 'closed', 'replaced']),
+        when: z.enum(['overdue', 'this_week', 'next_30_days', 'later', 'over']),
+        count: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: 'RestingSequences' });
+export type RestingView = z.infer<typeof restingView>;

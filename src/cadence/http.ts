@@ -9,11 +9,13 @@ import {
   enrolmentChange,
   leadSequences,
   reengageReport,
+  restingView,
   sequenceEdit,
   sequenceEdited,
 } from './contract.ts';
 import { editSequence } from './edit-sequence.ts';
 import { previewCalendar, readCalendar } from './read-calendar.ts';
+import { readResting } from './read-resting.ts';
 import { readSequences } from './read-sequences.ts';
 import { RECONTACTS } from './recontact/recontact.rules.ts';
 import { reengage } from './recontact/reengage.ts';
@@ -84,6 +86,15 @@ export const routes = [
     input: z.object({ dryRun: z.boolean().default(true) }),
     output: cadenceReport,
     handle: runCadence,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/sequences/resting',
+    summary: 'Why sequences rest, with counts and when they go on, and who is to be written to again.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    output: restingView,
+    handle: readResting,
   }),
   defineRoute({
     method: 'get',

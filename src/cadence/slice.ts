@@ -11,6 +11,7 @@ import { followAccepted, followRejected, followRejectedDrafts } from './follow-s
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent } from './hold-absent.ts';
 import { cadencePersonalTables } from './personal-data.ts';
+import { recontactDecisions } from './recontact/decisions.ts';
 import { noteReplies } from './recontact/note-recontacts.ts';
 import { proposeDue } from './recontact/propose-due.ts';
 import { reviveLeads } from './revival/revive-leads.ts';
@@ -18,7 +19,7 @@ import { tasksOfPeople } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'cadence',
-  decisions: [...decisions, ...calendarDecisions],
+  decisions: [...decisions, ...calendarDecisions, ...recontactDecisions],
   consumers: [
     followAccepted,
     followRejected,

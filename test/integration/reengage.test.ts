@@ -2,11 +2,12 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suppressIn } from '#leads';
 import { verify } from '#ops';
+import { readResting } from '../../src/cadence/read-resting.ts';
 import { reengage } from '../../src/cadence/recontact/reengage.ts';
 import { answer } from '../support/answers.ts';
 import { databaseText } from '../support/database-text.ts';
 import { type DispatchWorld, openDispatchWorld, type Tenant } from '../support/dispatch-world.ts';
-import { approveWaiting, enrolmentOf, pass, started, waiting } from '../support/sequence-world.ts';
+import { approveWaiting, enrolmentOf, started, waiting } from '../support/sequence-world.ts';
 
 let world: DispatchWorld;
 beforeAll(async () => {
@@ -20,12 +21,9 @@ const recontacts = (tenant: Tenant) =>
   tenant.rows<{ kind: string; state: string; due: string; named: string | null; code: string }>(
     sql`select kind, state, due_at as due, named::text as named, reasons -> 0 ->> 'code' as code from recontacts order by created_at, reply_id`,
   );
-const to = async (tenant: Tenant, moment: string): Promise<void> => {
-  const hours = Temporal.Instant.from(moment)
-    .since((await tenant.ctx()).now())
-    .total('hours');
-  await pass(tenant, hours);
-};
+/** Time passes until then, and nobody does anything. */
+const to = (tenant: Tenant, moment: string) =>
+  tenant.rows(sql`update workspaces set virtual_now = ${moment} where true returning 1`);
 /** The day that lies so many days ahead: as people write it, and as it is. */
 async function ahead(tenant: Tenant, days: number) {
   const day = (await tenant.ctx()).now().toZonedDateTimeISO('UTC').toPlainDate().add({ days });
@@ -184,4 +182,21 @@ describe('who said "not now"', () => {
     expect(tenant.accepted()).toEqual([first?.to, second?.to, first?.to]);
     expect((await verify(await tenant.ctx())).ok).toBe(true);
   });
+});
+
+test('why sequences rest is shown with counts, and what a person wrote is not', async () => {
+  const { tenant, leads } = await started(world, 3);
+  const [first] = await tenant.sends();
+  await away(tenant, first?.to ?? '');
+  const [, second, third] = leads;
+  await tenant.rows(
+    sql`update enrolments set state = 'paused', pause_reason = 'she is a friend', due_at = null where lead_id in (${second ?? ''}, ${third ?? ''}) and state = 'active' returning 1`,
+  );
+  const shown = await readResting(await tenant.ctx());
+  expect(
+    shown.resting.map(({ why, count, release, nextAt }) => [why, count, release, nextAt !== null]),
+  ).toContainEqual(['out_of_office', 1, 'time', true]);
+  expect(shown.resting.find(({ why }) => why === 'by_hand')?.count).toBeGreaterThanOrEqual(1);
+  expect(JSON.stringify(shown)).not.toContain('friend');
+  expect(shown.recontacts).toEqual([{ kind: 'ooo', state: 'waiting', when: 'next_30_days', count: 1 }]);
 });

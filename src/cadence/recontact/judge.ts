@@ -98,7 +98,7 @@ function judgeLater(ctx: Ctx, candidate: Candidate, { situation, window }: Place
 }
 
 /** After "not now" without a day they are left alone for so long. */
-const COOLDOWN_DAYS = COOLDOWNS.not_now.kind === 'days' ? COOLDOWNS.not_now.days : 180;
+export const COOLDOWN_DAYS = COOLDOWNS.not_now.kind === 'days' ? COOLDOWNS.not_now.days : 180;
 
 const situationOf = (candidate: Candidate, saidNo: boolean): Situation => ({
   status: candidate.status,
