@@ -11,10 +11,8 @@ export const sequenceBlocker: Blocker = {
     if (!enrolment) return null;
     const { state, step, dueAt, pauseReason, resumeAt, exitReason } = enrolment;
     if (state === 'paused') {
-      const { means } = pauseOf(pauseReason ?? '');
-      const text = resumeAt
-        ? `${means} It goes on at ${resumeAt}.`
-        : `${means} A person has to go on with it.`;
+      const why = pauseOf(pauseReason ?? '').means.replace(/\.$/, '');
+      const text = resumeAt ? `${why}; it goes on at ${resumeAt}.` : `${why}; a person has to go on with it.`;
       return { reason: reason(`cadence.paused:${pauseReason ?? 'by hand'}`, text), until: resumeAt };
     }
     if (state === 'active' && dueAt)

@@ -1,3 +1,4 @@
+import { approvalKinds } from '#approval';
 import { contribute } from '#core/contribution';
 import { blockers } from '#core/contributions';
 import { defineSlice } from '#core/slice';
@@ -14,6 +15,8 @@ import { cadencePersonalTables } from './personal-data.ts';
 import { recontactDecisions } from './recontact/decisions.ts';
 import { noteReplies } from './recontact/note-recontacts.ts';
 import { proposeDue } from './recontact/propose-due.ts';
+import { proposeReferrals } from './referral/propose-referrals.ts';
+import { referralKind } from './referral/referral-kind.ts';
 import { reviveLeads } from './revival/revive-leads.ts';
 import { tasksOfPeople } from './timeline.store.ts';
 
@@ -27,10 +30,12 @@ export const slice = defineSlice({
     followConnections,
     holdAbsent,
     noteReplies,
+    proposeReferrals,
   ],
   ticks: [proposeDue, advanceEnrolments, freezeFollowUps, rewriteAged, giveUpUndelivered, reviveLeads],
   contributions: [
     ...cadencePersonalTables,
+    contribute(approvalKinds, referralKind),
     contribute(blockers, sequenceBlocker),
     contribute(timelineSources, tasksOfPeople),
   ],

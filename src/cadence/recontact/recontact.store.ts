@@ -129,9 +129,9 @@ export const takeDueRecontacts = (
         order by x.due_at, x.reply_id limit ${limit} for update of x skip locked`,
   );
 
-/** When the next one is due in a campaign that runs. */
-export const nextRecontact = (): Statement =>
-  sql`select min(x.due_at) from recontacts x where x.state = 'waiting' and ${RUNS}`;
+/** When the next one is due in a campaign that runs; a "not now", which may be months away, only when its day has come: no clock flies for it. */
+export const nextRecontact = (now: Temporal.Instant): Statement =>
+  sql`select min(x.due_at) from recontacts x where x.state = 'waiting' and (x.kind = 'ooo' or x.due_at <= ${now.toString()}) and ${RUNS}`;
 
 /** Claims replies for a proposal; the row decides between two that try at once. Returns the ids that were still open. */
 export async function claimRecontacts(

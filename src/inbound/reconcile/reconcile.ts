@@ -38,8 +38,8 @@ export const reconcileNightly: Tick = {
   name: 'inbound.reconcile',
   everySeconds: 15,
   async run(ctx) {
-    const due = await ctx.db.tx(dueLook);
     const now = ctx.now();
+    const due = await ctx.db.tx((tx) => dueLook(tx, now));
     if (due === null || Temporal.Instant.compare(instantOf(due), now) > 0) return 0;
     const taken = await takeOne(ctx, null);
     if (taken) return 1;

@@ -10,21 +10,23 @@ const waiting = sql`s.at is null and n.night is not null and n.ended_at is null`
 
 /**
  * When there is something to compare next: at once while a night's look is under way, else at the coming night; null without a
- * mailbox or vendor that was ever read. A sandbox, in which nothing is lost by itself, is looked at after days with mail alone.
+ * mailbox or vendor that was ever read. In a sandbox, where nothing is lost by itself, a night is compared when it has come for
+ * other reasons and brought mail: its clock does not fly for this.
  */
-export const nextLook = (): Statement =>
+export const nextLook = (now: Temporal.Instant): Statement =>
   sql`select coalesce(
     (select min(coalesce(s.taken_at + ${PATIENCE}, n.began_at)) from reconciliations n
        join reconciled_sources s on s.workspace_id = n.workspace_id and s.reconciliation_id = n.id where ${waiting}),
-    (select date_trunc('day', f.since - make_interval(hours => ${NIGHT_HOUR}), 'UTC') + make_interval(hours => ${24 + NIGHT_HOUR})
-       from workspaces w cross join lateral (select coalesce(
+    (select d.night from workspaces w
+       cross join lateral (select coalesce(
          (select max(n.began_at) from reconciliations n where n.night is not null),
          (select min(m.created_at) from mailboxes m where ${READABLE}),
          (select min(p.read_until) from vendor_polls p)) as since) f
-       where w.mode <> 'sandbox' or exists (select 1 from threads t where t.last_message_at >= f.since)))`;
+       cross join lateral (select date_trunc('day', f.since - make_interval(hours => ${NIGHT_HOUR}), 'UTC') + make_interval(hours => ${24 + NIGHT_HOUR}) as night) d
+       where w.mode <> 'sandbox' or (d.night <= ${now.toString()} and exists (select 1 from threads t where t.last_message_at >= f.since))))`;
 
-export const dueLook = async (tx: Tx): Promise<string | null> =>
-  Object.values((await row<Record<string, string | null>>(tx, nextLook())) ?? {})[0] ?? null;
+export const dueLook = async (tx: Tx, now: Temporal.Instant): Promise<string | null> =>
+  Object.values((await row<Record<string, string | null>>(tx, nextLook(now))) ?? {})[0] ?? null;
 
 /** Begins a look with the sources it will take one by one. Of two that begin a night one wins; false for the other. */
 export async function beginLook(
