@@ -66,6 +66,9 @@ table public.person_phones (row security forced)
 table public.person_profiles (row security forced)
 table public.rate_counts
 table public.rate_slots
+table public.reconciled_sources (row security forced)
+table public.reconciliations (row security forced)
+table public.recontacts (row security forced)
 table public.replies (row security forced)
 table public.reply_drafts (row security forced)
 table public.run_items (row security forced)
@@ -513,6 +516,7 @@ column public.drafts.guard jsonb not null default '{}'::jsonb
 column public.drafts.reasons jsonb not null default '[]'::jsonb
 column public.drafts.created_at timestamptz not null
 column public.drafts.updated_at timestamptz not null
+column public.drafts.answers_id uuid
 column public.enrichment_journal.workspace_id uuid not null
 column public.enrichment_journal.id uuid not null
 column public.enrichment_journal.lead_id uuid not null
@@ -812,6 +816,38 @@ column public.rate_counts.window_start timestamptz not null
 column public.rate_counts.used int4 not null
 column public.rate_slots.scope text not null
 column public.rate_slots.next_at timestamptz not null
+column public.reconciled_sources.workspace_id uuid not null
+column public.reconciled_sources.reconciliation_id uuid not null
+column public.reconciled_sources.source text not null
+column public.reconciled_sources.kind text not null
+column public.reconciled_sources.vendor text not null
+column public.reconciled_sources.ref text not null
+column public.reconciled_sources.taken_at timestamptz
+column public.reconciled_sources.at timestamptz
+column public.reconciled_sources.counts jsonb not null default '{}'::jsonb
+column public.reconciled_sources.uncopied _uuid not null default '{}'::uuid[]
+column public.reconciled_sources.error text
+column public.reconciliations.workspace_id uuid not null
+column public.reconciliations.id uuid not null
+column public.reconciliations.night timestamptz
+column public.reconciliations.days int4 not null
+column public.reconciliations.begun_by text not null
+column public.reconciliations.began_at timestamptz not null
+column public.reconciliations.ended_at timestamptz
+column public.recontacts.workspace_id uuid not null
+column public.recontacts.reply_id uuid not null
+column public.recontacts.kind text not null
+column public.recontacts.lead_id uuid not null
+column public.recontacts.thread_id uuid not null
+column public.recontacts.due_at timestamptz not null
+column public.recontacts.named date
+column public.recontacts.phrase text
+column public.recontacts.rule text not null
+column public.recontacts.state text not null default 'waiting'::text
+column public.recontacts.reasons jsonb not null default '[]'::jsonb
+column public.recontacts.draft_id uuid
+column public.recontacts.created_at timestamptz not null
+column public.recontacts.updated_at timestamptz not null
 column public.replies.workspace_id uuid not null
 column public.replies.id uuid not null
 column public.replies.message_id uuid not null
@@ -1273,6 +1309,7 @@ constraint public.draft_rejections draft_rejections_workspace_id_fkey FOREIGN KE
 constraint public.draft_rejections draft_rejections_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.drafts drafts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.drafts drafts_state_check CHECK ((state = ANY (ARRAY['blocked'::text, 'queued'::text, 'superseded'::text, 'rejected'::text, 'approved'::text, 'sent'::text])))
+constraint public.drafts drafts_workspace_id_answers_id_fkey FOREIGN KEY (workspace_id, answers_id) REFERENCES messages(workspace_id, id)
 constraint public.drafts drafts_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES enrolments(workspace_id, id)
 constraint public.drafts drafts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.drafts drafts_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
@@ -1388,6 +1425,21 @@ constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQ
 constraint public.person_profiles person_profiles_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.rate_counts rate_counts_pkey PRIMARY KEY (scope)
 constraint public.rate_slots rate_slots_pkey PRIMARY KEY (scope)
+constraint public.reconciled_sources reconciled_sources_pkey PRIMARY KEY (workspace_id, reconciliation_id, source)
+constraint public.reconciled_sources reconciled_sources_source_check CHECK ((source <> ''::text))
+constraint public.reconciled_sources reconciled_sources_workspace_id_reconciliation_id_fkey FOREIGN KEY (workspace_id, reconciliation_id) REFERENCES reconciliations(workspace_id, id) ON DELETE CASCADE
+constraint public.reconciliations reconciliations_days_check CHECK (((days >= 1) AND (days <= 90)))
+constraint public.reconciliations reconciliations_pkey PRIMARY KEY (workspace_id, id)
+constraint public.reconciliations reconciliations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.reconciliations reconciliations_workspace_id_night_key UNIQUE (workspace_id, night)
+constraint public.recontacts recontacts_kind_check CHECK ((kind = ANY (ARRAY['ooo'::text, 'nurture'::text])))
+constraint public.recontacts recontacts_pkey PRIMARY KEY (workspace_id, reply_id)
+constraint public.recontacts recontacts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'proposed'::text, 'closed'::text, 'replaced'::text])))
+constraint public.recontacts recontacts_workspace_id_draft_id_fkey FOREIGN KEY (workspace_id, draft_id) REFERENCES drafts(workspace_id, id)
+constraint public.recontacts recontacts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.recontacts recontacts_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.recontacts recontacts_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
+constraint public.recontacts recontacts_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
 constraint public.replies replies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.replies replies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.replies replies_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
@@ -1698,6 +1750,15 @@ index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING b
 index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
 index CREATE UNIQUE INDEX rate_counts_pkey ON public.rate_counts USING btree (scope)
 index CREATE UNIQUE INDEX rate_slots_pkey ON public.rate_slots USING btree (scope)
+index CREATE UNIQUE INDEX reconciled_sources_pkey ON public.reconciled_sources USING btree (workspace_id, reconciliation_id, source)
+index CREATE INDEX reconciled_sources_waiting ON public.reconciled_sources USING btree (workspace_id, reconciliation_id) WHERE (at IS NULL)
+index CREATE INDEX reconciliations_newest ON public.reconciliations USING btree (workspace_id, began_at DESC)
+index CREATE UNIQUE INDEX reconciliations_pkey ON public.reconciliations USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX reconciliations_workspace_id_night_key ON public.reconciliations USING btree (workspace_id, night)
+index CREATE INDEX recontacts_by_lead ON public.recontacts USING btree (workspace_id, lead_id)
+index CREATE INDEX recontacts_due ON public.recontacts USING btree (workspace_id, due_at) WHERE (state = 'waiting'::text)
+index CREATE UNIQUE INDEX recontacts_of_draft ON public.recontacts USING btree (workspace_id, draft_id) WHERE (draft_id IS NOT NULL)
+index CREATE UNIQUE INDEX recontacts_pkey ON public.recontacts USING btree (workspace_id, reply_id)
 index CREATE INDEX replies_by_intent ON public.replies USING btree (workspace_id, intent, classified_at DESC)
 index CREATE UNIQUE INDEX replies_pkey ON public.replies USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX replies_workspace_id_message_id_key ON public.replies USING btree (workspace_id, message_id)
@@ -1898,6 +1959,12 @@ policy system on public.person_phones for ALL to legwork_system using (true) wit
 policy tenant on public.person_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reconciled_sources for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reconciled_sources for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reconciliations for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reconciliations for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.recontacts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.recontacts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.replies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.replies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reply_drafts for ALL to legwork_system using (true) with check (true)

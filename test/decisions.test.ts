@@ -6,7 +6,8 @@ const registry = decisionRegistry();
 test.each(
   `icp-score account-score prospect-score list-grade quality-guard spam-guard rejection copy-policy dispatch-guards
   send-window ramp warmup batch-validate cadence-next lead-status decay revival recontact autonomy mailbox-health
-  why-not-sending segment-membership offer-slots auto-book meeting-guard`
+  why-not-sending segment-membership offer-slots auto-book meeting-guard reply return-date
+  visible-text follow-up-pause nurture-date ooo-retouch`
     .split(/\s+/)
     .map((name) => [name]),
 )('%s is offered', (name) => expect([...registry.keys()]).toContain(name));

@@ -6,7 +6,7 @@ type Operation = { readonly name: string; readonly effect: Effect };
 /** The catalogue's word for each operation. The first that fits decides; what fits nothing is refused. */
 const ACTIONS_BY_NAME: readonly (readonly [pattern: RegExp, action: Action])[] = [
   [/^email\.send$/, 'send_email'],
-  [/^email\.(?:fetch|find_sent)$/, 'read_contact'],
+  [/^email\.(?:fetch|find_sent|list_folder|pick)$/, 'read_contact'],
   [/^enrichment\./, 'update_contact'],
   [/^email_verification\./, 'update_contact'],
   [/^(?:people_search|web_research|signal_source)\./, 'search_contacts'],

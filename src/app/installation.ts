@@ -27,13 +27,21 @@ import { migrateDurable } from '#core/durable/index';
 import { messageOf, refused } from '#core/errors';
 import { legworkHome, programFolder } from '#core/home';
 import { createLog, type Log } from '#core/log';
+import { inboundConfig } from '#inbound';
 import { notifyConfig } from '#notify';
 import { vendorSections } from './vendors/vendor-config.ts';
 
 export type CoreConfig = ConfigOf<[typeof coreConfig]>['core'];
 
 /** Every section of the product, so that all problems are reported at once and no variable of ours is called unknown. */
-const SECTIONS = [coreConfig, accessConfig, approvalConfig, notifyConfig, ...vendorSections] as const;
+const SECTIONS = [
+  coreConfig,
+  accessConfig,
+  approvalConfig,
+  inboundConfig,
+  notifyConfig,
+  ...vendorSections,
+] as const;
 
 /** This machine's Legwork: its folder, secret and migrated database. */
 export type Installation = {

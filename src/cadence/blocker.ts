@@ -1,14 +1,7 @@
 import type { Blocker } from '#core/contributions';
 import { reason } from '#core/verdict';
+import { pauseOf } from './pause.rules.ts';
 import { enrolmentsOfLead } from './views.ts';
-
-const PAUSES: Readonly<Record<string, string>> = {
-  out_of_office: 'The lead is away',
-  engaged_not_replied: 'The lead opened several times, so a person may act first',
-  undelivered: 'A mail server refused the last message; look at the address',
-  not_sent: 'Its first message was taken out of the plan',
-  nobody_decided: 'Nobody decided on its last drafts',
-};
 
 /** Where a lead stands in its sequences. */
 export const sequenceBlocker: Blocker = {
@@ -18,7 +11,7 @@ export const sequenceBlocker: Blocker = {
     if (!enrolment) return null;
     const { state, step, dueAt, pauseReason, resumeAt, exitReason } = enrolment;
     if (state === 'paused') {
-      const why = PAUSES[pauseReason ?? ''] ?? 'Its sequence is paused';
+      const why = pauseOf(pauseReason ?? '').means.replace(/\.$/, '');
       const text = resumeAt ? `${why}; it goes on at ${resumeAt}.` : `${why}; a person has to go on with it.`;
       return { reason: reason(`cadence.paused:${pauseReason ?? 'by hand'}`, text), until: resumeAt };
     }

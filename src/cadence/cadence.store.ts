@@ -144,11 +144,16 @@ export const enrolmentsOfDrafts = (
         where d.id = any (${arrayOf(draftIds, 'uuid')}) and e.state = 'active' order by e.id for update of e`,
   );
 
-/** Goes on with what was paused until a day that has come. Returns how many. */
+/**
+ * Goes on with what was paused until a day that has come; behind the word that is meant for who comes back, where there is to be
+ * one. Returns how many.
+ */
 export async function resumeDue(tx: Tx, now: Temporal.Instant): Promise<number> {
   const done = await rows(
     tx,
-    sql`update enrolments set state = 'active', due_at = ${now.toString()}, pause_reason = null, resume_at = null, updated_at = ${now.toString()}
+    sql`update enrolments e set state = 'active', pause_reason = null, resume_at = null, updated_at = ${now.toString()},
+          due_at = greatest(${now.toString()}::timestamptz, (select max(case x.state when 'waiting' then x.due_at + interval '1 hour' else x.updated_at + interval '72 hours' end) from recontacts x
+            where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.kind = 'ooo' and x.state in ('waiting', 'proposed')))
         where state = 'paused' and resume_at <= ${now.toString()} returning 1`,
   );
   return done.length;

@@ -1,6 +1,7 @@
 import { defineCommand, EXIT, type Io } from '#cli';
 import { invalid } from '#core/errors';
 import type { CadenceReport } from './contract.ts';
+import { reengageCommand } from './recontact/reengage.cli.ts';
 import { runCadence } from './run-cadence.ts';
 
 const MOTIONS = ['cadence'];
@@ -36,4 +37,4 @@ function print(io: Io, report: CadenceReport): void {
   for (const id of report.batches) io.line(`Batch ${id} waits for a yes, under Approvals.`);
 }
 
-export const commands = [dispatchCommand];
+export const commands = [dispatchCommand, reengageCommand];

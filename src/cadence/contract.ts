@@ -144,3 +144,61 @@ export const campaignCalendar = z
   })
   .meta({ id: 'CampaignCalendar' });
 export type CampaignCalendar = z.infer<typeof campaignCalendar>;
+
+/** Who was away, or said "not now", and whether they are written to again. */
+export const reengageReport = z
+  .object({
+    kind: z.enum(['ooo', 'nurture']),
+    dryRun: z.boolean(),
+    looked: z.number().int(),
+    eligible: z.number().int(),
+    /** Drafts that wait for a yes by this. */
+    proposed: z.number().int(),
+    /** Everybody else, by the first reason. */
+    refused: z.record(z.string(), z.number().int()),
+    people: z.array(
+      z.object({
+        replyId: z.string(),
+        leadId: z.string(),
+        name: z.string().nullable(),
+        campaignId: z.string().nullable(),
+        /** The day they named, with their words. */
+        named: z.string().nullable(),
+        phrase: z.string().nullable(),
+        eligible: z.boolean(),
+        eligibleAt: z.string().nullable(),
+        proposed: z.boolean(),
+        reasons,
+      }),
+    ),
+  })
+  .meta({ id: 'ReengageReport' });
+export type ReengageReport = z.infer<typeof reengageReport>;
+
+/** Why sequences rest, and who is to be written to again. */
+export const restingView = z
+  .object({
+    resting: z.array(
+      z.object({
+        /** A name of the table of pauses; `by_hand` for what a person wrote. */
+        why: z.string(),
+        means: z.string(),
+        count: z.number().int(),
+        /** It belongs to the ordinary course; anything else wants a person. */
+        expected: z.boolean(),
+        release: z.string(),
+        since: z.string(),
+        nextAt: z.string().nullable(),
+      }),
+    ),
+    recontacts: z.array(
+      z.object({
+        kind: z.enum(['ooo', 'nurture']),
+        state: z.enum(['waiting', 'proposed', 'closed', 'replaced']),
+        when: z.enum(['overdue', 'this_week', 'next_30_days', 'later', 'over']),
+        count: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: 'RestingSequences' });
+export type RestingView = z.infer<typeof restingView>;

@@ -8,12 +8,17 @@ import {
   campaignCalendar,
   enrolmentChange,
   leadSequences,
+  reengageReport,
+  restingView,
   sequenceEdit,
   sequenceEdited,
 } from './contract.ts';
 import { editSequence } from './edit-sequence.ts';
 import { previewCalendar, readCalendar } from './read-calendar.ts';
+import { readResting } from './read-resting.ts';
 import { readSequences } from './read-sequences.ts';
+import { RECONTACTS } from './recontact/recontact.rules.ts';
+import { reengage } from './recontact/reengage.ts';
 import { runCadence } from './run-cadence.ts';
 
 const tags = ['sequences'];
@@ -81,5 +86,36 @@ export const routes = [
     input: z.object({ dryRun: z.boolean().default(true) }),
     output: cadenceReport,
     handle: runCadence,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/sequences/resting',
+    summary: 'Why sequences rest, with counts and when they go on, and who is to be written to again.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    output: restingView,
+    handle: readResting,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/reengage/:kind',
+    summary: 'Who was away, or said "not now": when each may hear from us again, and what stands against it.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    params: z.object({ kind: z.enum(RECONTACTS) }),
+    input: z.object({ campaignId: z.uuid().optional() }),
+    output: reengageReport,
+    handle: (ctx, input) => reengage(ctx, { ...input, dryRun: true }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/reengage/:kind',
+    summary: 'Write to those for whom it is time, for a person’s yes. Nothing is sent by this.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ kind: z.enum(RECONTACTS) }),
+    input: z.object({ campaignId: z.uuid().optional(), dryRun: z.boolean().default(true) }),
+    output: reengageReport,
+    handle: reengage,
   }),
 ];

@@ -18,6 +18,13 @@ const tables: readonly PersonalTable[] = [
     own: { title: 'Erased', note: null },
     mentions: ['title', 'note'],
   },
+  {
+    table: 'recontacts',
+    what: 'when the person may hear from us again',
+    belongs: LEAD,
+    own: { phrase: null, reasons: '[]' },
+    mentions: ['phrase', 'reasons'],
+  },
 ];
 
 export const cadencePersonalTables = tables.map((table) => contribute(personalTables, table));

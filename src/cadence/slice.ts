@@ -1,3 +1,4 @@
+import { approvalKinds } from '#approval';
 import { contribute } from '#core/contribution';
 import { blockers } from '#core/contributions';
 import { defineSlice } from '#core/slice';
@@ -12,16 +13,38 @@ import { followAccepted, followRejected, followRejectedDrafts } from './follow-s
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent } from './hold-absent.ts';
 import { cadencePersonalTables } from './personal-data.ts';
+import { recontactDecisions } from './recontact/decisions.ts';
+import { noteReplies } from './recontact/note-recontacts.ts';
+import { proposeDue } from './recontact/propose-due.ts';
+import { proposeReferrals } from './referral/propose-referrals.ts';
+import { referralKind } from './referral/referral-kind.ts';
 import { reviveLeads } from './revival/revive-leads.ts';
 import { tasksOfPeople } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'cadence',
-  decisions: [...decisions, ...calendarDecisions],
-  consumers: [followAccepted, followRejected, followRejectedDrafts, followConnections, holdAbsent],
-  ticks: [advanceEnrolments, freezeFollowUps, rewriteAged, followCancelled, giveUpUndelivered, reviveLeads],
+  decisions: [...decisions, ...calendarDecisions, ...recontactDecisions],
+  consumers: [
+    followAccepted,
+    followRejected,
+    followRejectedDrafts,
+    followConnections,
+    holdAbsent,
+    noteReplies,
+    proposeReferrals,
+  ],
+  ticks: [
+    proposeDue,
+    advanceEnrolments,
+    freezeFollowUps,
+    rewriteAged,
+    followCancelled,
+    giveUpUndelivered,
+    reviveLeads,
+  ],
   contributions: [
     ...cadencePersonalTables,
+    contribute(approvalKinds, referralKind),
     contribute(blockers, sequenceBlocker),
     contribute(timelineSources, tasksOfPeople),
   ],

@@ -74,3 +74,28 @@ export async function enrolmentCounts(
   );
   return found.map((entry) => ({ ...entry, count: Number(entry.count) }));
 }
+
+export type RestingCount = { why: string; count: number; nextAt: string | null; since: string };
+
+/** Why how many sequences rest, since when, and when the first of them goes on. */
+export const restingCounts = (tx: Tx): Promise<RestingCount[]> =>
+  rows<RestingCount>(
+    tx,
+    sql`select why, count(*)::int as count, to_char(min(resume_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "nextAt",
+          to_char(min(updated_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since
+        from (select case when state = 'paused' then coalesce(pause_reason, '') else 'awaiting_approval' end as why, resume_at, updated_at
+              from enrolments where state = 'paused' or (state = 'active' and doing = 'approval')) e
+        group by why order by count desc, why`,
+  );
+
+export type RecontactCount = { kind: string; state: string; when: string; count: number };
+
+/** How many wait to be written to again, and since when or until when; and what became of the others. */
+export const recontactCounts = (tx: Tx, now: Temporal.Instant): Promise<RecontactCount[]> =>
+  rows<RecontactCount>(
+    tx,
+    sql`select kind, state, "when", count(*)::int as count from (
+          select kind, state, case when state <> 'waiting' then 'over' when due_at <= ${now.toString()} then 'overdue'
+            when due_at <= ${now.add({ hours: 24 * 7 }).toString()} then 'this_week' when due_at <= ${now.add({ hours: 24 * 30 }).toString()} then 'next_30_days' else 'later' end as "when"
+          from recontacts) x group by 1, 2, 3 order by 1, 2, 3`,
+  );

@@ -89,6 +89,8 @@ export const campaignSettings = z.object({
   allowCatchAll: z.boolean().default(false),
   excludedDomains: z.array(z.string()).default([]),
   excludedAddresses: z.array(z.string()).default([]),
+  /** Business days after the return of who was away until we write to them again. */
+  retouchAfterDays: z.number().int().min(0).max(30).default(1),
   /** What follows the first message, and when. */
   sequence: sequence.default([...DEFAULT_SEQUENCE]),
   autonomy: z.enum(['shadow', 'draft_only', 'hold', 'auto']).default('hold'),

@@ -100,6 +100,19 @@ export async function pauseEnrolments(
     where e.lead_id = r."leadId" and (e.state = 'active' or (e.state = 'paused' and e.resume_at < r."resumeAt"))`);
 }
 
+/** Moves the next step of these leads, in all campaigns, behind an instant; a step that is later stays where it is. */
+export async function postponeEnrolments(
+  tx: Tx,
+  leads: readonly { leadId: string; until: string }[],
+  at: Temporal.Instant,
+): Promise<void> {
+  if (leads.length === 0) return;
+  await tx.execute(sql`
+    update enrolments e set due_at = r.until, updated_at = ${at.toString()}
+    from jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, until timestamptz)
+    where e.lead_id = r."leadId" and e.state = 'active' and e.due_at < r.until`);
+}
+
 /**
  * Writes the steps of a campaign as a new version, unless they are those of the newest; its settings show the newest. Returns
  * the newest version.

@@ -16,6 +16,7 @@ export {
   exitEnrolments,
   moveEnrolments,
   pauseEnrolments,
+  postponeEnrolments,
   writeSequence,
 } from './enrolment.store.ts';
 export { moveCampaign } from './move-campaign.ts';

@@ -10,4 +10,5 @@ export {
   storeSentMessages,
   type ThreadTarget,
   threadAtVendor,
+  threadsOf,
 } from './message.store.ts';

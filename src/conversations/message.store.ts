@@ -175,6 +175,15 @@ export async function sentMessages(tx: Tx, messageIds: readonly string[]): Promi
   );
 }
 
+/** The conversations these Message-IDs stand in, whoever wrote them. */
+export const threadsOf = (tx: Tx, messageIds: readonly string[]): Promise<SentMessage[]> =>
+  rows<SentMessage>(
+    tx,
+    sql`select m.message_id as "messageId", m.thread_id as "threadId", t.lead_id as "leadId", t.campaign_id as "campaignId"
+        from messages m join threads t on t.workspace_id = m.workspace_id and t.id = m.thread_id
+        where m.direction in ('in', 'out') and m.message_id = any (${arrayOf(messageIds, 'text')})`,
+  );
+
 /** The newest thread of a lead, for replies that lost their references. */
 export const newestThread = (
   tx: Tx,

@@ -11,7 +11,7 @@ import { readAutomatic } from './automatic.rules.ts';
 import { classifyMail } from './classify.rules.ts';
 import type { Classification } from './contract.ts';
 import { replyReceived } from './events.ts';
-import { addressesOf, insertReply } from './match.store.ts';
+import { addressesOf, hasReply, insertReply } from './match.store.ts';
 import { type Match, matchReply } from './match-reply.ts';
 import { marksOf } from './message-marks.rules.ts';
 import type { ParsedMail } from './parse-mail.ts';
@@ -58,7 +58,8 @@ export async function storeReply(
     ctx.now(),
     marksOf({ ...incoming, leadId: match.leadId, text: meaning.visibleText }),
   );
-  if (!stored.created)
+  // A message without its meaning has lost it: then this is its second reading.
+  if (!stored.created && (await hasReply(tx, stored.id)))
     return {
       outcome: 'duplicate',
       leadId: match.leadId,

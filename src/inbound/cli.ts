@@ -4,6 +4,7 @@ import { defineCommand, EXIT } from '#cli';
 import { invalid, messageOf } from '#core/errors';
 import { type MailReading, readMail } from './mail-reading.rules.ts';
 import { mailsOfFiles, mailsOfLines, type SourcedMail } from './mail-sources.ts';
+import { reconcileCommand } from './reconcile/reconcile.cli.ts';
 
 type Answer = { readonly id: string } & (MailReading | { readonly error: string });
 
@@ -80,4 +81,4 @@ function block(answer: Answer): string {
 
 const plain = (text: string): string => stripVTControlCharacters(text).replace(/[^\P{Cc}\n]/gu, ' ');
 
-export const commands = [classifyCommand];
+export const commands = [classifyCommand, reconcileCommand];

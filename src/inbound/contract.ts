@@ -96,3 +96,53 @@ export const inboundCount = z
   })
   .meta({ id: 'InboundCount' });
 export type InboundCount = z.infer<typeof inboundCount>;
+
+/** What became of the messages that were looked at: the counts beside `looked` and `people` add up to `looked`. */
+export const tally = z.object({
+  looked: count,
+  known: count,
+  /** So new that they are on their way to us. */
+  fresh: count,
+  /** Sent by hand to nobody who is a lead; not read. */
+  strangers: count,
+  /** They had come in, and we did not hold them: taken in. */
+  inbound: count,
+  /** What they said was gone: read again. */
+  reread: count,
+  /** Written past us to a lead: noted in the conversation. */
+  sent: count,
+  failed: count,
+  /** People who became leads by it. */
+  people: count,
+});
+const reconciledSource = z.object({
+  source: z.string(),
+  counts: tally,
+  /** Ledger rows of which the Sent folder has no copy. */
+  uncopied: z.array(z.string()),
+  /** Why it could not be looked at to its end. */
+  error: z.string().nullable(),
+});
+export const reconciliationView = z
+  .object({
+    id: z.string(),
+    nightly: z.boolean(),
+    days: count,
+    begunBy: z.string(),
+    beganAt: z.string(),
+    endedAt: z.string().nullable(),
+    totals: tally,
+    sources: z.array(reconciledSource.extend({ waiting: z.boolean() })),
+  })
+  .meta({ id: 'Reconciliation' });
+export type ReconciliationView = z.infer<typeof reconciliationView>;
+
+export const reconciliationReport = z
+  .object({
+    days: count,
+    dryRun: z.boolean(),
+    /** True when every source was looked at to its end. */
+    complete: z.boolean(),
+    sources: z.array(reconciledSource),
+  })
+  .meta({ id: 'ReconciliationReport' });

@@ -1,9 +1,16 @@
+import { z } from 'zod';
 import { defineDecision } from '#core/decision';
 import { classifyMail } from './classify.rules.ts';
 import { Classification, ClassifyInput } from './contract.ts';
+import { detectLanguage, LANGUAGES } from './language.rules.ts';
+import { readReturnDate } from './return-date.rules.ts';
+import { visibleText } from './visible-text.rules.ts';
 
-export const classifyReply = defineDecision({
-  name: 'classify-reply',
+const moment = z.iso.datetime({ offset: true });
+const reasons = z.array(z.object({ code: z.string(), text: z.string() }).loose());
+
+const reply = defineDecision({
+  name: 'reply',
   summary:
     'What a reply means: its intent with the sentence that decided, opt-out, day of return, and what it asks for.',
   input: ClassifyInput,
@@ -29,4 +36,48 @@ export const classifyReply = defineDecision({
   },
 });
 
-export const decisions = [classifyReply] as const;
+const returnDate = defineDecision({
+  name: 'return-date',
+  summary: 'The day somebody who is away is back, with the words that say so; none where it is not certain.',
+  input: z.object({
+    /** When the mail arrived; days in it are counted from there. */
+    now: moment,
+    text: z.string(),
+    subject: z.string().default(''),
+    /** Found out from the text where it is not given. */
+    language: z.enum(LANGUAGES).nullable().default(null),
+  }),
+  output: z.object({ date: z.iso.date().nullable(), phrase: z.string().nullable(), reasons }),
+  decide({ now, text, subject, language }) {
+    const { body } = visibleText(text);
+    const found = readReturnDate({
+      ...{ text: body, subject, language: language ?? detectLanguage(`${subject}\n${body}`).language },
+      receivedOn: Temporal.Instant.from(now).toZonedDateTimeISO('UTC').toPlainDate(),
+    });
+    return { ...found, date: found.date?.toString() ?? null, reasons: [...found.reasons] };
+  },
+  example: {
+    now: '2026-03-02T09:00:00Z',
+    text: 'I am out of the office and back on Monday, 16 March.\n\nKind regards\nDana',
+  },
+});
+
+const visible = defineDecision({
+  name: 'visible-text',
+  summary: 'What the sender of a mail wrote: without quotes, forwarded mail, signature and footers.',
+  input: z.object({ text: z.string() }),
+  output: z.object({ visible: z.string(), body: z.string(), reasons }),
+  decide({ text }) {
+    const own = visibleText(text);
+    const [kept, whole] = [own.visible.length, text.trim().length];
+    return {
+      ...own,
+      reasons: [{ code: 'visible.own', text: `${kept} of ${whole} characters are the sender’s own.` }],
+    };
+  },
+  example: {
+    text: 'Yes, Thursday suits me.\n\nBest,\nDana\n--\nDana Field, Acme\n\nOn Mon, Mar 2, 2026 Sam <sam@sender.example> wrote:\n> Worth a look?',
+  },
+});
+
+export const decisions = [reply, returnDate, visible] as const;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { inboundCount } from './contract.ts';
+import { inboundCount, reconciliationReport, reconciliationView } from './contract.ts';
 import { readInboundCounts } from './read-counts.ts';
+import { MOST_DAYS } from './reconcile/look.rules.ts';
+import { readReconciliations } from './reconcile/read-looks.ts';
+import { reconcileNow } from './reconcile/reconcile.ts';
 
 export const routes = [
   defineRoute({
@@ -14,5 +17,34 @@ export const routes = [
     input: z.object({ since: z.iso.datetime({ offset: true }).optional() }),
     output: z.object({ counts: z.array(inboundCount) }),
     handle: readInboundCounts,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/reconciliations',
+    summary: 'The newest comparisons of mailboxes and vendors with what we hold, and what was healed.',
+    tags: ['operations'],
+    access: { scope: 'operations:read' },
+    input: z.object({ limit: z.coerce.number().int().min(1).max(90).default(10) }),
+    output: z.object({ reconciliations: z.array(reconciliationView) }),
+    handle: readReconciliations,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/reconciliations',
+    summary: 'Compare mailboxes and vendors with what we hold now; a dry run changes nothing.',
+    tags: ['operations'],
+    access: { scope: 'inbox:write' },
+    input: z.object({
+      days: z.number().int().min(1).max(MOST_DAYS).optional(),
+      dryRun: z.boolean().default(true),
+    }),
+    output: reconciliationReport,
+    handle: async (ctx, input) => {
+      const { sources, ...report } = await reconcileNow(ctx, input);
+      return {
+        ...report,
+        sources: sources.map(({ uncopied, ...source }) => ({ ...source, uncopied: [...uncopied] })),
+      };
+    },
   }),
 ];

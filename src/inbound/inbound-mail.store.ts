@@ -77,7 +77,7 @@ export const earlierCopy = (
   row(
     tx,
     sql`select outcome, lead_id as "leadId" from inbound_mail
-        where message_id = ${mail.messageId} and id <> ${mail.id} and processed_at is not null and outcome not in ('unmatched', 'unreadable') order by processed_at, id limit 1`,
+        where message_id = ${mail.messageId} and id <> ${mail.id} and processed_at is not null and outcome not in ('unmatched', 'unreadable', 'duplicate') order by processed_at, id limit 1`,
   );
 
 /** How many mails that nobody has read yet show these marks as they came in. */
@@ -120,3 +120,12 @@ export async function emptyMail(tx: Tx, ids: readonly string[]): Promise<void> {
 /** When the oldest unread mail came in; null when all is read. */
 export const oldestDue = (): Statement =>
   sql`select min(received_at) from inbound_mail where processed_at is null`;
+
+/** Has mail read again as if it came in now: what it says is gone, or we know its sender by now. Returns how many. */
+export const readAgain = async (tx: Tx, ids: readonly string[]): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql`update inbound_mail set processed_at = null, outcome = null, attempts = 0 where id = any (${arrayOf(ids, 'uuid')}) and processed_at is not null returning 1`,
+    )
+  ).length;

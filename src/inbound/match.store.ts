@@ -100,6 +100,10 @@ export async function insertReply(
   return written !== undefined;
 }
 
+/** Whether it is known what this message means. */
+export const hasReply = async (tx: Tx, messageId: string): Promise<boolean> =>
+  (await row(tx, sql`select 1 from replies where message_id = ${messageId}`)) !== undefined;
+
 /** Leads a person answered for, among these replies; a notice that the person has left counts too, an absence does not. */
 export const answeredBy = (tx: Tx, replyIds: readonly string[]): Promise<{ leadId: string }[]> =>
   rows(

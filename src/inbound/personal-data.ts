@@ -19,6 +19,8 @@ const tables: readonly PersonalTable[] = [
     mentions: ['payload', 'reasons', 'sighting'],
   },
   { table: 'vendor_polls', what: 'how far vendors were read', mentions: ['page', 'error'] },
+  { table: 'reconciliations', what: 'when mailboxes and vendors were compared', mentions: [] },
+  { table: 'reconciled_sources', what: 'what was found at them', mentions: ['error'] },
 ];
 
 export const inboundPersonalTables = tables.map((table) => contribute(personalTables, table));

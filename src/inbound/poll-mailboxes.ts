@@ -95,16 +95,19 @@ async function noteUnread(
 }
 
 /** The Message-ID in its brackets, or one made of the content when the mail has none, so that a second copy is recognised. */
-export function messageIdOf(mail: Pick<FetchedMail, 'raw'>): string {
-  const bytes = Buffer.from(mail.raw, 'base64');
+export const messageIdOf = ({ raw }: Pick<FetchedMail, 'raw'>): string =>
+  statedId(raw) ??
+  `<${createHash('sha256').update(Buffer.from(raw, 'base64')).digest('hex')}@content.invalid>`;
+
+/** The Message-ID in its brackets that a mail, or its head alone, gives in base64; null where it gives none. */
+export function statedId(raw: string): string | null {
+  const bytes = Buffer.from(raw, 'base64');
   const head =
     bytes
       .subarray(0, 65_536)
       .toString('latin1')
       .split(/\r?\n\r?\n/, 1)[0] ?? '';
   const line = /^message-id:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)/im.exec(head)?.[1] ?? '';
-  const id =
-    idsIn(line.replace(/\s+/g, ' '))[0] ??
-    `${createHash('sha256').update(bytes).digest('hex')}@content.invalid`;
-  return `<${id}>`;
+  const [id] = idsIn(line.replace(/\s+/g, ' '));
+  return id === undefined ? null : `<${id}>`;
 }

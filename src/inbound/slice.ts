@@ -3,6 +3,7 @@ import { attention, probes, verifyChecks } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { timelineTexts } from '#leads';
+import { inboundConfig } from './config.ts';
 import { decisions } from './decisions.ts';
 import { endAfterBounce, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
 import { eraseNotices, eraseRawMail } from './erase-received.ts';
@@ -13,12 +14,15 @@ import { pollMailboxes } from './poll-mailboxes.ts';
 import { pollVendors } from './poll-vendors.ts';
 import { processMail } from './process-mail.ts';
 import { processVendorNotices } from './process-vendor-notices.ts';
+import { reconciliationProbe } from './reconcile/health.ts';
+import { reconcileNightly } from './reconcile/reconcile.ts';
 import { recordBookings } from './record-bookings.ts';
 import { exhaustLinkedIn, recordVendorActivity } from './record-vendor-activity.ts';
 import { replyTexts } from './timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'inbound',
+  config: inboundConfig,
   decisions,
   consumers: [
     keepVendorNotices,
@@ -29,7 +33,7 @@ export const slice = defineSlice({
     endAfterOptOut,
     endAfterBounce,
   ],
-  ticks: [pollMailboxes, processMail, processVendorNotices, pollVendors],
+  ticks: [pollMailboxes, processMail, processVendorNotices, pollVendors, reconcileNightly],
   contributions: [
     ...inboundPersonalTables,
     contribute(verifyChecks, unread),
@@ -37,6 +41,7 @@ export const slice = defineSlice({
     contribute(erasureHooks, eraseNotices),
     contribute(attention, mailAttention),
     contribute(probes, mailboxProbe),
+    contribute(probes, reconciliationProbe),
     contribute(timelineTexts, replyTexts),
   ],
 });

@@ -73,6 +73,15 @@ export async function noteNoticeFailure(tx: Tx, id: string, why: Reason): Promis
   );
 }
 
+/** Has notices read again as if they came now. Returns how many. */
+export const readNoticesAgain = async (tx: Tx, ids: readonly string[]): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql`update vendor_notices set processed_at = null, outcome = null, attempts = 0 where id = any (${arrayOf(ids, 'uuid')}) and processed_at is not null returning 1`,
+    )
+  ).length;
+
 /** How many notices that nobody has read yet show these marks. */
 export const countUnreadNoticesWith = async (tx: Tx, pattern: string): Promise<number> =>
   (

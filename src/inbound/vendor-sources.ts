@@ -1,10 +1,9 @@
-import type { Ctx, OperationKey } from '#core/ctx';
-import { LegworkError } from '#core/errors';
-import { explain } from '#core/verdict';
+import type { Ctx } from '#core/ctx';
 import { type CampaignReply, listReplies } from '#vendors/ports/campaign-replies';
 import { listCampaigns, type MailEvent } from '#vendors/ports/email-campaigns';
 import { type LinkedInConversation, listConversations } from '#vendors/ports/linkedin-conversations';
 import type { LinkedInEvent } from '#vendors/ports/linkedin-outreach';
+import { ask } from './ask.ts';
 import { momentOf } from './moment.rules.ts';
 import type { NewNotice } from './vendor-notice.store.ts';
 import type { VendorPoll } from './vendor-poll.store.ts';
@@ -19,16 +18,6 @@ export type Source = {
 
 /** An account with more pages of campaigns than this is read up to here. */
 const MOST_PAGES = 50;
-
-/** One question; whatever is no answer is thrown as the sentence that came instead of it. */
-async function ask<I, R>(ctx: Ctx, operation: OperationKey<I, R>, input: I): Promise<R> {
-  // Every look is an intention of its own: the answer of the last one is no answer now.
-  const idempotencyKey = `poll ${ctx.ids.next()}`;
-  const [answer] = await ctx.perform(operation, [{ input, subject: {}, idempotencyKey }]);
-  if (answer?.state === 'done') return answer.receipt;
-  const why = answer?.state === 'refused' ? explain(answer) : (answer?.reason.text ?? 'no answer');
-  throw new LegworkError('unavailable', 'inbound.vendor_silent', why);
-}
 
 async function campaignsOf(ctx: Ctx, vendor: string): Promise<string[]> {
   const ids: string[] = [];

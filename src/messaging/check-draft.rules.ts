@@ -12,6 +12,8 @@ export type DraftQuestion = {
   readonly footer: string;
   readonly templateText: string;
   readonly touch: string;
+  /** It continues a conversation that is really there. */
+  readonly isReply?: boolean;
   readonly sheet: FactSheet;
   readonly copy: CampaignCopy;
   readonly memory: RejectionMemory | null;
@@ -36,7 +38,8 @@ export type DraftCheck = {
 export function checkDraft(question: DraftQuestion): DraftCheck {
   const { subject, body, sheet, now } = question;
   const claims = checkClaims({
-    subject,
+    // The subject of a conversation was judged when it began.
+    subject: question.isReply ? '' : subject,
     bodyText: body,
     facts: factsOf(sheet, question.copy),
     templateText: question.templateText,
@@ -50,6 +53,7 @@ export function checkDraft(question: DraftQuestion): DraftCheck {
     subject,
     bodyText: body,
     touch: question.touch,
+    isReply: question.isReply ?? false,
     names: [
       sheet.company.name,
       spokenCompanyName(sheet.company.name),

@@ -104,7 +104,16 @@ export const TIERS = ['tier_1', 'tier_2', 'tier_3'] as const;
 export const MessagingTier = z.enum(TIERS);
 export type MessagingTier = z.output<typeof MessagingTier>;
 
-export const TOUCHES = ['first', 'value_followup', 'social_proof', 'breakup', 'close', 'revival'] as const;
+export const TOUCHES = [
+  'first',
+  'value_followup',
+  'social_proof',
+  'breakup',
+  'close',
+  'revival',
+  'ooo_retouch',
+  'nurture',
+] as const;
 export const Touch = z.enum(TOUCHES);
 export type Touch = z.output<typeof Touch>;
 

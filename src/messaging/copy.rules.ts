@@ -34,7 +34,8 @@ export const callsToAction = (body: string): string[] =>
 function subjectReasons(subject: string, isReply: boolean): Reason[] {
   const reasons: Reason[] = [];
   const words = countWords(subject);
-  if (words < SUBJECT_WORDS.min || words > SUBJECT_WORDS.max) {
+  // A conversation has its subject already.
+  if (!isReply && (words < SUBJECT_WORDS.min || words > SUBJECT_WORDS.max)) {
     reasons.push(
       reason('copy.subject_words', `The subject has ${words} words; two to four are wanted.`, { words }),
     );

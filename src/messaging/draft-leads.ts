@@ -34,7 +34,15 @@ type Written = { profile: LeadProfile; draft: NewDraft; check: DraftCheck };
 const PRIORITY: Readonly<Record<string, number>> = { tier_1: 30, tier_2: 20, tier_3: 10 };
 
 /** Which message of the sequence is written, and into which batches it goes. */
-export type DraftStep = { readonly number: number; readonly touch: string; readonly motion: string };
+export type DraftStep = {
+  readonly number: number;
+  readonly touch: string;
+  readonly motion: string;
+  /** The message each lead is answered on, by lead, where it continues a conversation. */
+  readonly answers?: ReadonlyMap<string, Answered>;
+};
+/** A message of a conversation, and the conversation's subject. */
+export type Answered = { readonly messageId: string; readonly subject: string };
 const FIRST: DraftStep = { number: 1, touch: 'first', motion: 'outbound' };
 
 /**
@@ -157,13 +165,16 @@ function write(
     return { outcome: { leadId: profile.id, state: 'skipped', reasons: crafted.skipped } };
   const url = unsubscribeUrl(ctx, profile.id);
   const footer = isOnLinkedIn(step.touch) ? '' : `\n\n${footerOf(sheet.sender, url)}`;
-  const { subject, bodyText, templateText } = crafted.ok;
+  const answered = step.answers?.get(profile.id) ?? null;
+  const text = answered ? { ...crafted.ok, subject: replySubject(answered.subject) } : crafted.ok;
+  const { subject, bodyText, templateText } = text;
   const check = checkDraft({
     subject,
     body: bodyText,
     footer,
     templateText,
     touch: step.touch,
+    isReply: answered !== null,
     sheet,
     copy,
     memory,
@@ -171,12 +182,16 @@ function write(
     guardMode: campaign.settings.guardMode,
     now: ctx.now(),
   });
-  const draft = newDraft(ctx, crafted.ok, { profile, enrolmentId, footer, check, step });
+  const draft = newDraft(ctx, text, { profile, enrolmentId, footer, check, step });
   return {
     outcome: { leadId: profile.id, state: check.passed ? 'queued' : 'blocked', reasons: check.reasons },
     written: { profile, draft, check },
   };
 }
+
+/** The subject under which mail programs keep an answer with its conversation. */
+const replySubject = (subject: string): string =>
+  /^\s*re:/i.test(subject) ? subject.trim() : `Re: ${subject.trim()}`;
 
 function newDraft(
   ctx: Ctx,
@@ -207,6 +222,7 @@ function newDraft(
     claims: check.claims,
     guard: { ...check.guard, warnings: check.warnings },
     reasons: crafted.reasons,
+    answersId: rest.step.answers?.get(profile.id)?.messageId ?? null,
   };
 }
 

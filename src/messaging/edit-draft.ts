@@ -45,7 +45,8 @@ export async function editDraft(
     };
   const { draft, campaign, profile, sheet, memory } = await situationOf(ctx, tx, item.subjectId);
   const touch = templateById(draft.templateId)?.touch ?? 'first';
-  const subject = parsed.data.subject;
+  // A conversation keeps its subject.
+  const subject = draft.answersId === null ? parsed.data.subject : draft.subject;
   const body = stripFooter(parsed.data.body, sheet.sender);
   const check = checkDraft({
     subject,
@@ -53,6 +54,7 @@ export async function editDraft(
     footer: draft.footer,
     templateText: draft.templateText,
     touch,
+    isReply: draft.answersId !== null,
     sheet,
     copy: copyOf(campaign.settings),
     memory,

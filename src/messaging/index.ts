@@ -18,7 +18,7 @@ export { type CopyCheck, checkCopy, checkFinalText } from './copy.rules.ts';
 export { type CraftedDraft, type CraftInput, type CraftResult, craftDraft } from './craft.rules.ts';
 export { decisions } from './decisions.ts';
 export { draftKind } from './draft-kind.ts';
-export { type DraftOutcome, draftLeads } from './draft-leads.ts';
+export { type Answered, type DraftOutcome, draftLeads } from './draft-leads.ts';
 export { factsOf, isStale } from './fact-sheet.rules.ts';
 export { footerOf, stripFooter, withFooter } from './footer.rules.ts';
 export { type GuardMode, type GuardResult, judgeQuality } from './guard/quality-guard.rules.ts';

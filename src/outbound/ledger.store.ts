@@ -62,10 +62,12 @@ const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step,
   c.mailbox_id as "mailboxId", c.to_address as "toAddress", c.to_domain as "toDomain", c.to_hash as "toHash", c.message_id as "messageId",
   c.content_hash as "contentHash", c.planned_for as "plannedFor", c.batch_id as "batchId",
   e.campaign_id as "campaignId", e.connected_at is not null as connected, coalesce(w.subject, d.subject) as subject, coalesce(w.body, d.body || d.footer) as text, c.answer_id as "answerId",
-  w.thread_id as "threadId", w.in_reply_to as "inReplyTo", coalesce(w.reference_ids, '{}') as references, p.full_name as "toName",
+  coalesce(w.thread_id, q.thread_id) as "threadId", coalesce(w.in_reply_to, q.message_id) as "inReplyTo",
+  coalesce(w.reference_ids, case when q.id is null then '{}' else array_append(array_remove(q.reference_ids, q.message_id), q.message_id) end) as references, p.full_name as "toName",
   array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses`;
 const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
   left join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id
+  left join messages q on q.workspace_id = d.workspace_id and q.id = d.answers_id
   left join answers w on w.workspace_id = c.workspace_id and w.id = c.answer_id
   join leads l on l.workspace_id = c.workspace_id and l.id = c.lead_id
   join people p on p.workspace_id = l.workspace_id and p.id = l.person_id`;

@@ -289,6 +289,7 @@ describe('two workspaces side by side', () => {
       'get /api/imports',
       'get /api/job-changes',
       'get /api/ramp',
+      'get /api/reconciliations',
       'get /api/verify',
       'get /api/webhook-secrets',
       'get /api/workflows',

@@ -24,6 +24,7 @@ const COMMANDS = [
   'finders',
   'campaigns',
   'dispatch',
+  'reengage',
   'calendar',
   'discover',
   'verify',
@@ -37,6 +38,7 @@ const COMMANDS = [
   'connections',
   'webhook-endpoints',
   'classify',
+  'reconcile',
   'decide',
 ];
 const MESSY = join(import.meta.dirname, '../fixtures/messy-500.csv');

@@ -7,6 +7,7 @@ import type { WorkspaceMode } from '#core/ctx';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
 import { definePerformer, EffectError, type Performer } from '#gateway';
+import { inboundConfig, reconcileDaysBack } from '#inbound';
 import { connectedCrms } from '#leads';
 import { openSandbox, type Sandbox } from '#sandbox';
 import { timezonesChecked } from '#vendors/instantly/timezone.rules';
@@ -88,6 +89,7 @@ export async function connectVendors(parts: {
       ...crmsOf(config, false),
       ...(sandbox ? crmsOf(loadConfig(vendorSections, sandbox.settings).config, true) : []),
       ...chatChannels(environment),
+      contribute(reconcileDaysBack, loadConfig([inboundConfig], environment).config.inbound.reconcileDays),
     ],
     webhooks: {
       live: live.flatMap((vendor) => vendor.webhooks ?? []),

@@ -76,4 +76,34 @@ Perhaps {{ work }} {{ context }} looks different at {{ company }} since.
 
 We {{ offer }}. Is it worth another look, or shall I leave it?`,
   },
+  {
+    id: 'f_ooo_retouch',
+    version: 1,
+    tier: null,
+    touch: 'ooo_retouch',
+    purpose: 'Picks the conversation up after an absence, whatever it was for.',
+    requires: ['work', 'context', 'company'],
+    subjects: { A: 'picking this up', B: 'where it lay' },
+    plainSubjects: { A: 'picking this up', B: 'where it lay' },
+    body: `Hi {{ firstName }},
+
+With you within reach again, I am picking this up where it lay: {{ work }} {{ context }}.
+
+Is it worth a short exchange at {{ company }}?`,
+  },
+  {
+    id: 'f_nurture',
+    version: 1,
+    tier: null,
+    touch: 'nurture',
+    purpose: 'Comes back when somebody asked for it, or let it be.',
+    requires: ['work', 'context', 'company'],
+    subjects: { A: 'a later look', B: 'asking once more' },
+    plainSubjects: { A: 'a later look', B: 'asking once more' },
+    body: `Hi {{ firstName }},
+
+When we wrote last, it was not the moment for {{ work }} {{ context }}.
+
+Does it fit better at {{ company }} by this time?`,
+  },
 ];

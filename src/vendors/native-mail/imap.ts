@@ -46,7 +46,8 @@ export const findSentPerformer = (parts: ImapParts): Performer =>
     },
   });
 
-async function reading<T>(
+/** Does some reading over a connection that is kept; what stands in the way is a sentence. */
+export async function reading<T>(
   { secret, open, pool }: ImapParts,
   connection: Record<string, unknown>,
   signal: AbortSignal,
@@ -78,7 +79,7 @@ async function readPage(client: ImapFlow, position: MailboxPosition): Promise<Ma
   return { uidValidity, mails, lastUid: last, more: fresh.length > page.length };
 }
 
-async function fetched(client: ImapFlow, uids: string): Promise<FetchedMail[]> {
+export async function fetched(client: ImapFlow, uids: string): Promise<FetchedMail[]> {
   const mails: FetchedMail[] = [];
   const asked = { uid: true, source: true, internalDate: true };
   for await (const { uid, source, internalDate } of client.fetch(uids, asked, { uid: true })) {
@@ -89,10 +90,10 @@ async function fetched(client: ImapFlow, uids: string): Promise<FetchedMail[]> {
 }
 
 /** A mail may be deleted between search and fetch; one that is still there was left out and would be lost. */
-async function mustBeGone(
+export async function mustBeGone(
   client: ImapFlow,
   page: readonly number[],
-  mails: readonly FetchedMail[],
+  mails: readonly { readonly uid: number }[],
 ): Promise<void> {
   const there = new Set(await searched(client, { uid: `${page[0]}:${page.at(-1)}` }));
   const read = new Set(mails.map((mail) => mail.uid));
@@ -101,14 +102,14 @@ async function mustBeGone(
 }
 
 /** Opens a folder read-only. After a goodbye of the server the mail library answers with nothing at all. */
-async function openFolder(client: ImapFlow, path: string): Promise<MailboxObject> {
+export async function openFolder(client: ImapFlow, path: string): Promise<MailboxObject> {
   const mailbox: MailboxObject | undefined = await client.mailboxOpen(path, { readOnly: true });
   if (!mailbox) throw new Error(client.byeReason ?? 'The server ended the connection.');
   return mailbox;
 }
 
 /** The numbers of the messages that match, in order. */
-async function searched(client: ImapFlow, query: SearchObject): Promise<number[]> {
+export async function searched(client: ImapFlow, query: SearchObject): Promise<number[]> {
   const uids = await client.search(query, { uid: true });
   if (!Array.isArray(uids)) throw new Error('The server did not answer the search.');
   return uids.sort((a, b) => a - b);
@@ -135,7 +136,7 @@ const SENT_NAMES =
  * The folders that may hold sent mail: the one the server marks, then those the mail library or the list above knows
  * by name. More than one is looked through, because absence is only proof when every such folder was seen.
  */
-async function sentFolders(client: ImapFlow): Promise<string[]> {
+export async function sentFolders(client: ImapFlow): Promise<string[]> {
   const folders = (await client.list()).filter((folder) => !folder.flags.has('\\Noselect'));
   const meant = folders.filter(
     (folder) => folder.specialUse === '\\Sent' || SENT_NAMES.test(folder.name.normalize('NFC')),

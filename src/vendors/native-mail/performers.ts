@@ -4,6 +4,7 @@ import { createAccessTokens, type OAuthClients, type RefreshTokenListener } from
 import type { SecretLookup } from './connection.ts';
 import { fetchMailPerformer, findSentPerformer } from './imap.ts';
 import { imapOpener } from './imap-connection.ts';
+import { listFolderPerformer, pickMailPerformer } from './imap-folders.ts';
 import { ImapPool } from './imap-pool.ts';
 import { sendMailPerformer } from './smtp.ts';
 import { createSmtpPool } from './smtp-pool.ts';
@@ -22,7 +23,7 @@ export type NativeMailParts = {
 };
 
 export type NativeMail = {
-  /** Performers of `email.send`, `email.fetch` and `email.find_sent` over SMTP and IMAP. */
+  /** Performers of the operations `email.…` over SMTP and IMAP. */
   readonly performers: Performer[];
   /** Tells at once when mail comes into an inbox; see `InboxWatch`. */
   watchInbox(watch: InboxWatch): Promise<void>;
@@ -42,6 +43,8 @@ export function connectNativeMail(parts: NativeMailParts = {}): NativeMail {
       sendMailPerformer({ pool: smtpPool, secret, tokens }),
       fetchMailPerformer(imap),
       findSentPerformer(imap),
+      listFolderPerformer(imap),
+      pickMailPerformer(imap),
     ],
     watchInbox: (watch) => watchInbox(watch, { secret, open }),
   };
