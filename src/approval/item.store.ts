@@ -161,3 +161,11 @@ export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<Approv
         returning ${COLUMNS}`,
   );
 }
+
+/** Ends the yes to items that were not used in time. */
+export const endApproved = (tx: Tx, ids: readonly string[], now: Temporal.Instant): Promise<ApprovalItem[]> =>
+  rows<ApprovalItem>(
+    tx,
+    sql`update approval_items set state = 'expired', decided_at = ${now.toString()}
+        where id = any (${arrayOf(ids, 'uuid')}) and state = 'approved' returning ${COLUMNS}`,
+  );

@@ -11,6 +11,7 @@ export { rampGuard } from './ramp-guard.ts';
 export { saveMailbox } from './save-mailbox.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
 export { CARRIED_TEXT } from './senders.ts';
+export { takeBackEnrolment } from './take-back.store.ts';
 export {
   noteVendorLeads,
   requestStops,

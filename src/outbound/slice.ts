@@ -17,6 +17,7 @@ import { lookForSends } from './look-for-sends.ts';
 import { endTwinSends } from './merge-hook.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
 import { outboundPersonalTables } from './personal-data.ts';
+import { planWaiting } from './plan-waiting.ts';
 import { reconcileSends } from './reconcile-sends.ts';
 import { replanOverdue } from './replan-overdue.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
@@ -31,6 +32,7 @@ export const slice = defineSlice({
   decisions,
   consumers: [executeApprovedBatches, closeLeads, takeBackArchived, followResumed, stopSuppressed],
   ticks: [
+    planWaiting,
     replanOverdue,
     dispatchDue,
     reconcileSends,
