@@ -207,7 +207,7 @@ export function startWorker(runtime: Runtime, world: World): { stop(): Promise<v
     while (!stopping) {
       try {
         await runtime.durable.rescue();
-        for (const workspace of await runtime.workspaces()) await turn(workspace);
+        for (const workspace of await runtime.workspaces()) await turnAlone(workspace);
       } catch (error) {
         runtime.log.error({ error: messageOf(error) }, 'The worker stumbled; it goes on.');
       }
@@ -224,6 +224,14 @@ export function startWorker(runtime: Runtime, world: World): { stop(): Promise<v
     await liveSandbox(runtime, world, id);
     lived.set(id, { event: await newest(), at: performance.now() });
   };
+  /** A workspace that fails takes nobody else's turn. */
+  const turnAlone = (workspace: WorkspaceRecord): Promise<void> =>
+    turn(workspace).catch((error: unknown) =>
+      runtime.log.error(
+        { workspace: workspace.slug, error: messageOf(error) },
+        'The work of a workspace failed; the others go on, and it is tried again.',
+      ),
+    );
   const turn = async (workspace: WorkspaceRecord): Promise<void> => {
     if (workspace.mode === 'sandbox') return sandboxTurn(workspace);
     const ctx = await runtime.contextFor(workspace.id, worker);

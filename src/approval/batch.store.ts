@@ -90,6 +90,13 @@ export async function moveBatch(
   return done.length === 1;
 }
 
+/** Writes down what became of an executed batch since. */
+export async function amendReport(tx: Tx, id: string, report: object): Promise<void> {
+  await tx.execute(
+    sql`update approval_batches set report = ${JSON.stringify(report)}::jsonb where id = ${id} and state = 'executed'`,
+  );
+}
+
 /** Batches nobody executed in time. Returns their ids. */
 export async function expireBatches(tx: Tx, now: Temporal.Instant): Promise<string[]> {
   const done = await rows<{ id: string }>(

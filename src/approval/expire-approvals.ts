@@ -1,6 +1,9 @@
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { expireBatches } from './batch.store.ts';
-import { expireItems, releaseBatch } from './item.store.ts';
+import type { ApprovalItem } from './contract.ts';
+import { endApproved, expireItems, releaseBatch } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 
 /** Ends what nobody decided in time. Items of an expired batch that still wait may be frozen again. */
@@ -15,8 +18,19 @@ export const expireApprovals: Tick = {
         await ctx.audit(tx, { action: 'batch.expired', subject: id });
       }
       const items = await expireItems(tx, ctx.now());
-      for (const [kind, ended] of Map.groupBy(items, (item) => item.kind))
-        await kindOf(ctx, kind).onExpired?.(ctx, tx, ended);
+      await tellKinds(ctx, tx, items);
       return batches.length + items.length;
     }),
 };
+
+/** Ends the yes to items of an executed batch that could not be used in time, as if the batch had run out. Returns how many it ended. */
+export async function endUnused(ctx: Ctx, tx: Tx, itemIds: readonly string[]): Promise<number> {
+  const items = await endApproved(tx, itemIds, ctx.now());
+  await tellKinds(ctx, tx, items);
+  return items.length;
+}
+
+async function tellKinds(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<void> {
+  for (const [kind, ended] of Map.groupBy(items, (item) => item.kind))
+    await kindOf(ctx, kind).onExpired?.(ctx, tx, ended);
+}

@@ -1,7 +1,7 @@
 export { approveGranted, freezeEach, takeBack, writeAgain } from './alone.ts';
 export { approvalGuard } from './approval-guard.store.ts';
 export { nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
-export { findBatch, listBatches, type StoredBatch } from './batch.store.ts';
+export { amendReport, findBatch, listBatches, type StoredBatch } from './batch.store.ts';
 export { cut, plain } from './cards/card.rules.ts';
 export { approvalChats, type Reviewer, reviewerSources } from './cards/chat.ts';
 export { approvalConfig } from './config.ts';
@@ -9,7 +9,7 @@ export { type Content, contentHash } from './content.rules.ts';
 export { approvalKinds } from './contributions.ts';
 export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-batch.ts';
 export { approveItem, editItem, rejectItem } from './decide-item.ts';
-export { expireApprovals } from './expire-approvals.ts';
+export { endUnused, expireApprovals } from './expire-approvals.ts';
 export { type FrozenBatch, freezeBatch } from './freeze-batch.ts';
 export { countItems, findItem, listItems, markExecuted, withdrawForLeads } from './item.store.ts';
 export type { ApprovalKind, ItemCard } from './kind.ts';

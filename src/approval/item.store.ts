@@ -187,3 +187,11 @@ export async function assignEach(
     update approval_items i set batch_id = r."batchId" from jsonb_to_recordset(${recordset(pairs)}) as r("itemId" uuid, "batchId" uuid)
     where i.id = r."itemId" and i.state = 'pending'`);
 }
+
+/** Ends the yes to items that were not used in time. */
+export const endApproved = (tx: Tx, ids: readonly string[], now: Temporal.Instant): Promise<ApprovalItem[]> =>
+  rows<ApprovalItem>(
+    tx,
+    sql`update approval_items set state = 'expired', decided_at = ${now.toString()}
+        where id = any (${arrayOf(ids, 'uuid')}) and state = 'approved' returning ${COLUMNS}`,
+  );

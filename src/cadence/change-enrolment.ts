@@ -1,10 +1,9 @@
-import { withdrawForLeads } from '#approval';
 import { moveEnrolments } from '#campaigns';
 import { type Ctx, requireScope } from '#core/ctx';
 import { conflict, invalid, notFound } from '#core/errors';
 import { reason } from '#core/verdict';
 import { recordLeadEvents } from '#leads';
-import { cancelPlanned } from '#outbound';
+import { takeBackEnrolment } from '#outbound';
 import { lockEnrolment } from './cadence.store.ts';
 import { type EnrolmentChange, enrolmentChange } from './contract.ts';
 
@@ -16,7 +15,7 @@ const FROM: Readonly<Record<EnrolmentChange['move'], readonly string[]>> = {
 
 /**
  * A person pauses, resumes or ends one lead's sequence. What is paused by hand goes on by hand alone; what was ended stays
- * so, and its planned messages and waiting drafts go with it. Throws `conflict` naming where it stands otherwise.
+ * so, and its planned messages and waiting drafts go with it; what another campaign has for the lead stays. Throws `conflict` naming where it stands otherwise.
  */
 export async function changeEnrolment(
   ctx: Ctx,
@@ -52,8 +51,8 @@ export async function changeEnrolment(
       now,
     );
     if (move === 'end') {
-      await cancelPlanned(tx, [found.leadId], reason('cadence.ended_by_hand', `Ended by hand: ${why}`), now);
-      await withdrawForLeads(tx, [found.leadId], ctx.actor.id, `Its sequence was ended: ${why}`, now);
+      const ended = reason('cadence.ended_by_hand', `Its sequence was ended by hand: ${why}`);
+      await takeBackEnrolment(tx, found.id, { why: ended, by: ctx.actor.id, at: now });
     }
     await recordLeadEvents(ctx, tx, [
       {

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
+import { AUTONOMY_LEVELS } from '#approval/contract';
 import { arrayOf, row, rows, type Tx } from '#core/db/index';
+import { FIRST_LEVEL } from './autonomy.ts';
 import { type Campaign, campaignSettings } from './contract.ts';
 
 type CampaignRow = {
@@ -27,19 +29,27 @@ export async function listCampaigns(tx: Tx): Promise<Campaign[]> {
   ).map(read);
 }
 
-/** Writes the campaign under its name; an existing one gets the new settings. Returns its id. */
+/** Writes the campaign under its name; an existing one gets the new settings, with more autonomy than it has only where `mayRaise`: undefined otherwise. */
 export async function upsertCampaign(
   tx: Tx,
-  record: { workspaceId: string; id: string; name: string; settings: unknown; at: Temporal.Instant },
-): Promise<string> {
-  const written = await row<{ id: string }>(
+  record: {
+    workspaceId: string;
+    id: string;
+    name: string;
+    settings: unknown;
+    mayRaise: boolean;
+    at: Temporal.Instant;
+  },
+): Promise<{ id: string; made: boolean } | undefined> {
+  const levels = arrayOf(AUTONOMY_LEVELS, 'text');
+  return row<{ id: string; made: boolean }>(
     tx,
     sql`insert into campaigns (workspace_id, id, name, state, settings, created_at, updated_at)
         values (${record.workspaceId}, ${record.id}, ${record.name}, 'active', ${JSON.stringify(record.settings)}::jsonb, ${record.at.toString()}, ${record.at.toString()})
         on conflict (workspace_id, name) do update set settings = excluded.settings, version = campaigns.version + (campaigns.settings is distinct from excluded.settings)::int, updated_at = excluded.updated_at
-        returning id`,
+        where ${record.mayRaise} or array_position(${levels}, excluded.settings ->> 'autonomy') <= array_position(${levels}, coalesce(campaigns.settings ->> 'autonomy', ${FIRST_LEVEL}))
+        returning id, xmax = 0 as made`,
   );
-  return written?.id ?? record.id;
 }
 
 /** Adds a campaign nothing leaves for yet; undefined when there is one of this name. */

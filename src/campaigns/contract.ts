@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUTONOMY_LEVELS } from '#approval/contract';
 import { ownLimits } from '#gateway/contract';
 import { DEFAULT_SEQUENCE, sequence } from './sequence.ts';
 
@@ -93,7 +94,8 @@ export const campaignSettings = z.object({
   retouchAfterDays: z.number().int().min(0).max(30).default(1),
   /** What follows the first message, and when. */
   sequence: sequence.default([...DEFAULT_SEQUENCE]),
-  autonomy: z.enum(['shadow', 'draft_only', 'hold', 'auto']).default('hold'),
+  /** What it may do by itself. Only a person raises it. */
+  autonomy: z.enum(AUTONOMY_LEVELS).default('hold'),
 });
 export type CampaignSettings = z.infer<typeof campaignSettings>;
 

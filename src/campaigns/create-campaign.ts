@@ -1,5 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
+import { FIRST_LEVEL, refuseRaise } from './autonomy.ts';
 import { insertCampaign } from './campaign.store.ts';
 import { campaignOf, taken } from './campaign-file.ts';
 import type { Campaign } from './contract.ts';
@@ -10,6 +11,7 @@ import { campaignChanged } from './events.ts';
 export async function createCampaign(ctx: Ctx, input: unknown): Promise<Campaign> {
   requireScope(ctx, 'campaigns:write');
   const { name, settings } = campaignOf(input);
+  refuseRaise(ctx, FIRST_LEVEL, settings.autonomy);
   return ctx.db.tx(async (tx) => {
     const made = {
       workspaceId: ctx.workspace.id,

@@ -1,5 +1,7 @@
 import type { Blocker } from '#core/contributions';
+import { instantOf } from '#core/db/index';
 import { reason } from '#core/verdict';
+import { unplacedOfLead } from './approved-drafts.store.ts';
 import { mailboxWithoutCampaign } from './mailbox.store.ts';
 import { openStops } from './vendor-lead.store.ts';
 import { sendsOfLeads } from './views.ts';
@@ -55,6 +57,17 @@ export const sendBlockers: readonly Blocker[] = [
         default:
           return null;
       }
+    },
+  },
+  {
+    name: 'place',
+    async explain(_ctx, tx, leadId) {
+      const waiting = await unplacedOfLead(tx, leadId);
+      const [why] = waiting?.reasons ?? [];
+      if (!waiting || !why) return null;
+      const until = instantOf(waiting.expiresAt).toString({ smallestUnit: 'minute' });
+      const text = `Its message is approved and has no place in the plan yet: ${why.text} The yes holds until ${until}.`;
+      return { reason: reason(why.code, text), until: null };
     },
   },
   {

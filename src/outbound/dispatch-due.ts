@@ -8,6 +8,7 @@ import type { Tick } from '#core/tick';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { forbiddingHashes, suppressionVerdicts } from '#leads';
 import { isProfile, keepsGap, type Mailbox } from './contract.ts';
+import { dispatching } from './in-hand.ts';
 import {
   beginTransmissions,
   type ClaimedSend,
@@ -38,31 +39,42 @@ const HANDS = 3;
 export const dispatchDue: Tick = {
   name: 'outbound.dispatch',
   everySeconds: 1,
-  async run(ctx) {
-    const failures: unknown[] = [];
-    const others: Promise<number>[] = [];
-    let batches = 0;
-    const work = async (): Promise<number> => {
-      let moved = 0;
-      for (let more = true; more && batches < MOST_BATCHES && failures.length === 0; ) {
-        batches += 1;
-        const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));
-        if (!batch || batch.size === 0) break;
-        if (batch.size >= BATCH && others.length < HANDS - 1) others.push(work());
-        const left = await send(ctx, batch, failures);
-        await settle(ctx, left, failures);
-        moved += left.reduce((sum, { sends }) => sum + sends.length, 0);
-        more = mayHaveMore(left);
-      }
-      return moved;
-    };
-    const mine = await work();
-    const theirs = await Promise.all(others);
-    if (failures.length > 0) throw failures[0];
-    return theirs.reduce((sum, moved) => sum + moved, mine);
-  },
+  run: (ctx) => dispatching(ctx, () => dispatch(ctx)),
   nextDue: earliestPlanned,
 };
+
+async function dispatch(ctx: Ctx): Promise<number> {
+  const failures: unknown[] = [];
+  const hands: Promise<number>[] = [];
+  let batches = 0;
+  const work = async (): Promise<number> => {
+    let moved = 0;
+    for (let more = true; more && batches < MOST_BATCHES && failures.length === 0; ) {
+      batches += 1;
+      const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));
+      if (!batch || batch.size === 0) break;
+      if (batch.size >= BATCH && hands.length < HANDS) start();
+      const left = await send(ctx, batch, failures);
+      await settle(ctx, left, failures);
+      moved += left.reduce((sum, { sends }) => sum + sends.length, 0);
+      more = mayHaveMore(left);
+    }
+    return moved;
+  };
+  const start = (): void => {
+    const hand = work().catch((error: unknown) => {
+      failures.push(error);
+      return 0;
+    });
+    hands.push(hand);
+  };
+  start();
+  let moved = 0;
+  // A hand that another one starts meanwhile is waited for as well.
+  for (const hand of hands) moved += await hand;
+  if (failures.length > 0) throw failures[0];
+  return moved;
+}
 
 type Mailboxes = ReadonlyMap<string, Mailbox>;
 
@@ -119,7 +131,7 @@ async function settle(ctx: Ctx, left: readonly Left[], failures: unknown[]): Pro
   for (const each of left) await orLetGo(ctx, each.sends, failures, () => settleBatch(ctx, each));
 }
 
-/** A failure of our own is kept for the end of the run, and its messages are let go. */
+/** A failure of our own is kept for the end of the run, and its messages are let go; those that cannot be are found by reconciling. */
 async function orLetGo<T>(
   ctx: Ctx,
   sends: readonly ClaimedSend[],
@@ -130,7 +142,7 @@ async function orLetGo<T>(
     return await work();
   } catch (error) {
     failures.push(error);
-    if (sends.length > 0) await letGo(ctx, sends, messageOf(error));
+    await letGo(ctx, sends, messageOf(error)).catch((again: unknown) => failures.push(again));
     return undefined;
   }
 }
@@ -234,6 +246,7 @@ async function settleBatch(ctx: Ctx, { sender, sends, outcomes, mailboxes }: Lef
 
 /** After a failure of our own: what never left is planned again, what may have left is unknown. */
 async function letGo(ctx: Ctx, claimed: readonly ClaimedSend[], error: string): Promise<void> {
+  if (claimed.length === 0) return;
   await ctx.db.tx(async (tx) => {
     await releaseClaims(
       tx,

@@ -14,6 +14,7 @@ export { saveMailbox } from './save-mailbox.ts';
 export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
 export { CARRIED_TEXT } from './senders.ts';
+export { takeBackEnrolment } from './take-back.store.ts';
 export {
   noteVendorLeads,
   requestStops,

@@ -116,7 +116,11 @@ export const restedAt = (now: Temporal.Instant) => sql`(case when not ${hasGap} 
   else coalesce((select max(x.transmission_at) from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id
     and x.transmission_at > ${now.toString()}::timestamptz - ${gap}) + ${gap}, '-infinity') end)`;
 
-/** Takes due sends for this executor, of each mailbox with a gap the next one only; what was planned before `from` gets another minute first. */
+/**
+ * Takes due sends for this executor, of each mailbox with a gap the next one only; what was planned before `from` gets another
+ * minute first. Whether a mailbox has rested is asked once to find it and again when it is locked: who locked it before may have
+ * claimed of it after the first question was asked, and only a new statement sees that.
+ */
 export async function claimDue(
   tx: Tx,
   executorId: string,
@@ -125,16 +129,22 @@ export async function claimDue(
 ): Promise<ClaimedSend[]> {
   const waiting = sql`from send_ledger s where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned'
     and s.planned_for between ${from.toString()} and ${now.toString()} and ${CAMPAIGN_RUNS}`;
+  const rested = sql`${restedAt(now)} <= ${now.toString()}`;
+  const free = await rows<{ id: string }>(
+    tx,
+    sql`select m.id from mailboxes m cross join lateral (select s.planned_for ${waiting} order by s.planned_for limit 1) next
+        where ${MAILBOX_SENDS} and ${houseSends(sql`m.workspace_id`)} and ${rested}
+        order by next.planned_for, m.id limit ${limit} for update of m skip locked`,
+  );
+  if (free.length === 0) return [];
+  const ids = free.map(({ id }) => id);
   return rows<ClaimedSend>(
     tx,
-    sql`with free as (
-          select m.* from mailboxes m cross join lateral (select s.planned_for ${waiting} order by s.planned_for limit 1) next
-          where ${MAILBOX_SENDS} and ${houseSends(sql`m.workspace_id`)} and ${restedAt(now)} <= ${now.toString()}
-          order by next.planned_for, m.id limit ${limit} for update of m skip locked),
-        due as (
-          select s.workspace_id, s.id from free m cross join lateral (
+    sql`with due as (
+          select s.workspace_id, s.id from mailboxes m cross join lateral (
             select s.workspace_id, s.id, s.planned_for ${waiting}
             order by s.planned_for, s.id limit case when ${hasGap} then 1 when m.vendor in ('native', 'sandbox') then ${AT_ONCE} else ${limit} end for update of s skip locked) s
+          where m.id = any (${arrayOf(ids, 'uuid')}) and ${rested}
           order by s.planned_for, s.id limit ${limit}),
         claimed as (
           update send_ledger l set state = 'claimed', claimed_at = ${now.toString()}, claimed_by = ${executorId}
@@ -267,17 +277,13 @@ export const leadsLeaving = async (tx: Tx, leadIds: readonly string[]): Promise<
     )
   ).length;
 
-/** Open rows whose process is gone: nobody will settle them any more. */
-export async function orphanedSends(
-  tx: Tx,
-): Promise<
-  { id: string; state: LedgerState; operationId: string | null; messageId: string; mailboxId: string }[]
-> {
+/** Open rows whose process is gone, so that nobody will settle them any more, and those of this executor itself; locked. */
+export async function orphanedSends(tx: Tx, executorId: string): Promise<{ id: string; own: boolean }[]> {
   return rows(
     tx,
-    sql`select l.id, l.state, l.operation_id as "operationId", l.message_id as "messageId", l.mailbox_id as "mailboxId" from send_ledger l
+    sql`select l.id, l.claimed_by is not distinct from ${executorId} as own from send_ledger l
         where l.state in ('claimed', 'transmission_begun')
-          and not exists (select 1 from executors x where x.id = l.claimed_by and x.stopped_at is null and x.beat_at > clock_timestamp() - interval '10 seconds')
+          and (l.claimed_by = ${executorId} or not exists (select 1 from executors x where x.id = l.claimed_by and x.stopped_at is null and x.beat_at > clock_timestamp() - interval '10 seconds'))
         order by l.id limit 500 for update skip locked`,
   );
 }

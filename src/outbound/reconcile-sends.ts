@@ -8,6 +8,7 @@ import { leadProfiles } from '#leads';
 import { findSent } from '#vendors/ports/reply-source';
 import { ANSWERED, CLOSING } from './closing.ts';
 import { isVendorMailbox, type Mailbox } from './contract.ts';
+import { isDispatching } from './in-hand.ts';
 import { claimedSend, type LedgerChange, orphanedSends, settleSends, unknownSends } from './ledger.store.ts';
 import { findMailbox } from './mailbox.store.ts';
 import { recordAccepted } from './record-sends.ts';
@@ -15,28 +16,37 @@ import { closeOperations, confirmOperations, releaseClaims, sendingOperation } f
 import { leavesAtOnce } from './senders.ts';
 
 /**
- * Settles what a dead process left behind. Claims that never began are planned again; what may have left is looked up
+ * Settles what a dead process left behind, or this one while the database was away. Claims that never began are planned again; what may have left is looked up
  * in the Sent folder or at the vendor: found is accepted, surely absent is planned again, anything else stays unknown.
  */
 export const reconcileSends: Tick = {
   name: 'outbound.reconcile',
   everySeconds: 5,
   async run(ctx) {
-    const released = await ctx.db.tx(async (tx) => {
-      const orphans = await orphanedSends(tx);
-      return releaseClaims(
-        tx,
-        orphans.map((entry) => entry.id),
-        reason('send.process_gone', 'The process that sent this ended before it was settled.'),
-        ctx.now(),
-      );
-    });
+    const released = await ctx.db.tx((tx) => releaseOrphans(ctx, tx));
     const open = await ctx.db.ask(unknownSends);
     let settled = 0;
     for (const send of open) settled += await settleByLooking(ctx, send);
-    return released.replanned + released.unknown + settled;
+    return released + settled;
   },
 };
+
+/** Lets go of what a dead process holds, and of what this one could not let go when it had to. */
+async function releaseOrphans(ctx: Ctx, tx: Tx): Promise<number> {
+  const orphans = await orphanedSends(tx, ctx.executorId);
+  // Asked after the rows are locked: what a dispatch that is over has settled is not among them, and one that begins now cannot take them.
+  const left = isDispatching(ctx) ? [] : orphans.filter(({ own }) => own);
+  const gone = orphans.filter(({ own }) => !own);
+  const idsOf = (those: readonly { id: string }[]): string[] => those.map(({ id }) => id);
+  const moved = [
+    await releaseClaims(tx, idsOf(gone), PROCESS_GONE, ctx.now()),
+    await releaseClaims(tx, idsOf(left), LEFT_BEHIND, ctx.now()),
+  ];
+  return moved.reduce((sum, { replanned, unknown }) => sum + replanned + unknown, 0);
+}
+
+const PROCESS_GONE = reason('send.process_gone', 'The process that sent this ended before it was settled.');
+const LEFT_BEHIND = reason('send.interrupted', 'The database was away when this had to be settled.');
 
 type Unknown = {
   id: string;

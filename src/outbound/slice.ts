@@ -18,6 +18,7 @@ import { endTwinSends } from './merge-hook.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
 import { outboundPersonalTables } from './personal-data.ts';
 import { replanAnswers } from './plan-answers.ts';
+import { planWaiting } from './plan-waiting.ts';
 import { reconcileSends } from './reconcile-sends.ts';
 import { replanOverdue } from './replan-overdue.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
@@ -32,6 +33,7 @@ export const slice = defineSlice({
   decisions,
   consumers: [executeApprovedBatches, closeLeads, takeBackArchived, followResumed, stopSuppressed],
   ticks: [
+    planWaiting,
     replanOverdue,
     replanAnswers,
     dispatchDue,

@@ -1,7 +1,7 @@
 import { campaignArchived } from '#campaigns/events';
 import { consume } from '#core/events/index';
 import { reason } from '#core/verdict';
-import { takeBackCampaign } from './archived-campaign.store.ts';
+import { takeBackCampaign } from './take-back.store.ts';
 
 /** Nothing of an archived campaign leaves any more: plans are cancelled, drafts withdrawn. */
 export const takeBackArchived = consume(campaignArchived, {

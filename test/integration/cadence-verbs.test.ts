@@ -1,11 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveCampaign } from '#campaigns';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { whyNotSending } from '#leads';
 import { changeEnrolment } from '../../src/cadence/change-enrolment.ts';
 import { editSequence } from '../../src/cadence/edit-sequence.ts';
 import { runCadence } from '../../src/cadence/run-cadence.ts';
-import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
+import {
+  type DispatchWorld,
+  openDispatchWorld,
+  propose,
+  reviewer,
+  settingsWith,
+  type Tenant,
+} from '../support/dispatch-world.ts';
 import {
   approveWaiting,
   DAY,
@@ -94,6 +102,45 @@ describe('a person changes one lead’s sequence', () => {
     await expect(change(tenant, id, 'resume')).rejects.toThrow(
       'The sequence is exited, so it cannot be resumed.',
     );
+  });
+
+  test('ending takes nothing of what another campaign has for the lead', async () => {
+    const tenant = await world.tenant({ mailboxes: 1 });
+    const ctx = await tenant.ctx();
+    const { id: other } = await saveCampaign(ctx, { name: 'Another one', settings: settingsWith() });
+    const to = (n: number) => [{ email: `twice${n}@mill-twice-${n}.example` }];
+    const [planned] = [await propose(ctx, tenant.campaignId, to(1)), await propose(ctx, other, to(1))];
+    const [pending] = [await propose(ctx, tenant.campaignId, to(2)), await propose(ctx, other, to(2))];
+    const [here, there] = (
+      await tenant.rows<{ id: string }>(
+        sql`select i.id from approval_items i where i.lead_id = ${planned[0]?.leadId ?? ''} order by i.created_at, i.id`,
+      )
+    ).map(({ id }) => id);
+    await tenant.approve((await tenant.freeze([here ?? '', there ?? ''])).id);
+    await tenant.rows(sql`update campaigns set state = 'paused' where true returning 1`);
+    await tenant.settle();
+    for (const lead of [planned[0]?.leadId, pending[0]?.leadId]) {
+      const [enrolment] = await tenant.rows<{ id: string }>(
+        sql`select id from enrolments where lead_id = ${lead ?? ''} and campaign_id = ${tenant.campaignId}`,
+      );
+      await change(tenant, enrolment?.id ?? '', 'end');
+    }
+    const ofCampaign = (table: string, at: string) =>
+      tenant.rows<{ campaign: string; state: string }>(
+        sql`select c.name as campaign, t.state from ${sql.identifier(table)} t join drafts d on d.id = t.${sql.identifier(at)}
+            join enrolments e on e.id = d.enrolment_id join campaigns c on c.id = e.campaign_id order by c.name, t.state`,
+      );
+    const mine = `Campaign of ${tenant.slug}`;
+    expect(await ofCampaign('send_ledger', 'draft_id')).toEqual([
+      { campaign: 'Another one', state: 'planned' },
+      { campaign: mine, state: 'cancelled' },
+    ]);
+    expect(await ofCampaign('approval_items', 'subject_id')).toEqual([
+      { campaign: 'Another one', state: 'approved' },
+      { campaign: 'Another one', state: 'pending' },
+      { campaign: mine, state: 'withdrawn' },
+      { campaign: mine, state: 'withdrawn' },
+    ]);
   });
 
   test('a change without a reason, of nothing, or by somebody who may not, changes nothing', async () => {

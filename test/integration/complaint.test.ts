@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { moveCampaign } from '#campaigns';
+import { createCampaign, editCampaign, findCampaign, moveCampaign, saveCampaign } from '#campaigns';
 import { campaignChanged } from '#campaigns/events';
 import { whyNotSending } from '#leads';
 import { followResumed } from '../../src/outbound/hold-campaigns.ts';
@@ -94,4 +94,44 @@ test('what else a planned message says of itself outlives a change of its campai
   await drainAll(ctx, [followResumed]);
   const planned = (await tenant.sends()).filter(({ state }) => state === 'planned');
   expect(planned.map(({ reasons }) => reasons[0]?.code)).toEqual(['send.replanned']);
+});
+
+test('what a complaint took, a person gives back: a key may lower the autonomy and never raise it, by no door', async () => {
+  const tenant = await world.tenant({ mailboxes: 1 });
+  const rita = await tenant.ctx(reviewer);
+  const key = await tenant.ctx({ ...reviewer, kind: 'key', id: 'key-1', name: 'The importer' });
+  const present = async () => {
+    const found = await rita.db.tx((tx) => findCampaign(tx, tenant.campaignId));
+    if (!found) throw new Error('The campaign is gone.');
+    return found;
+  };
+  const fileOf = async (autonomy: string) => {
+    const { name, settings } = await present();
+    return { name, settings: { ...settings, autonomy } };
+  };
+  const edit = async (ctx: typeof key, autonomy: string) =>
+    editCampaign(ctx, {
+      campaignId: tenant.campaignId,
+      version: (await present()).version,
+      ...(await fileOf(autonomy)),
+    });
+  await edit(key, 'shadow');
+  const before = await present();
+  const refused = { kind: 'forbidden', code: 'campaign.autonomy_needs_a_person' };
+  for (const level of ['draft_only', 'hold', 'auto']) {
+    await expect(edit(key, level)).rejects.toMatchObject(refused);
+    await expect(saveCampaign(key, await fileOf(level))).rejects.toMatchObject(refused);
+  }
+  const fresh = { ...(await fileOf('auto')), name: 'Another one' };
+  await expect(createCampaign(key, fresh)).rejects.toMatchObject(refused);
+  await expect(saveCampaign(key, fresh)).rejects.toMatchObject(refused);
+  expect(await present()).toEqual(before);
+  expect(await tenant.rows(sql`select 1 from campaigns where name = 'Another one'`)).toEqual([]);
+  // Who changes something else leaves the level as it is.
+  await saveCampaign(key, await fileOf('shadow'));
+  await edit(rita, 'auto');
+  await saveCampaign(key, await fileOf('auto'));
+  await saveCampaign(key, await fileOf('draft_only'));
+  await saveCampaign(rita, await fileOf('hold'));
+  expect((await present()).settings.autonomy).toBe('hold');
 });

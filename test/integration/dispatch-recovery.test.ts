@@ -36,13 +36,15 @@ test('stale claim of a dead process is planned again and leaves once', async () 
   expect(await proof(tenant)).toMatchObject(ALL_ZERO);
 });
 
-test('a claim of a living process is left alone', async () => {
+test('a claim of another process that lives is left alone', async () => {
   const tenant = await world.tenant({ mailboxes: 1 });
   await approved(tenant, people(2, 'living'));
   await tenant.settle();
   const ctx = await tenant.ctx();
+  await world.owner(sql`insert into executors (id, role, pid, host, version, started_at, beat_at)
+    values ('another-process', 'worker', 1, 'elsewhere', 'test', now(), now() + interval '1 hour') returning 1`);
   const held = await tenant.rows<{ id: string }>(
-    sql`update send_ledger set state = 'claimed', claimed_by = ${ctx.executorId} where state = 'planned' returning id`,
+    sql`update send_ledger set state = 'claimed', claimed_by = 'another-process' where state = 'planned' returning id`,
   );
   expect(held).toHaveLength(1);
   await reconcile.run(ctx);

@@ -49,3 +49,24 @@ test('a second statement is refused, and whoever asks nothing is let go', async 
   expect(await ctx.db.ask(async () => 'nothing')).toBe('nothing');
   expect(await brakes()).toEqual([{ name: 'kept' }]);
 });
+
+const UNDONE = 'Postgres undid the whole of it';
+const broken = sql`select 1 / 0`;
+
+test('a transaction that passes over the error of a statement fails: nothing of it was kept', async () => {
+  const passedOver = ctx.db.tx(async (tx) => {
+    await tx.execute(engage('passed over'));
+    await tx.execute(broken).catch(() => undefined);
+    return 'done';
+  });
+  await expect(passedOver).rejects.toThrow(UNDONE);
+  expect(await brakes()).toEqual([{ name: 'kept' }]);
+  await ctx.db.tx((tx) => tx.execute(engage('after')));
+  expect(await brakes()).toEqual([{ name: 'after' }, { name: 'kept' }]);
+});
+
+test('a question that passes over its error fails as well', async () => {
+  const passedOver = ctx.db.ask((tx) => tx.execute(broken).then(String, () => 'done'));
+  await expect(passedOver).rejects.toThrow(UNDONE);
+  expect(await ctx.db.ask(async () => 'nothing')).toBe('nothing');
+});

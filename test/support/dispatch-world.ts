@@ -189,7 +189,7 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
       minGapSeconds: 90,
     });
   }
-  const campaign = await saveCampaign(await ctx(), {
+  const campaign = await saveCampaign(await ctx(reviewer), {
     name: `Campaign of ${slug}`,
     settings: settingsWith(options.settings),
   });

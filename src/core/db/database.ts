@@ -78,7 +78,7 @@ async function transactionIn<T>(
     const opened = sent(client, opening(path));
     const result = await work(transactionOn(client));
     await opened;
-    await client.query('commit');
+    kept(await client.query('commit'));
     return result;
   } catch (error) {
     await client.query('rollback').catch((broken: Error) => {
@@ -98,7 +98,7 @@ async function questionIn<T>(
   { plannedOnce = false }: HowToAsk = {},
 ): Promise<T> {
   const client = await pool.connect();
-  let over: Promise<unknown> | undefined;
+  let over: Promise<pg.QueryResult> | undefined;
   let lost: Error | undefined;
   const once = {
     query(...asked: [never]) {
@@ -114,7 +114,7 @@ async function questionIn<T>(
     const opened = sent(client, `${opening(path)}${plan}`);
     const answer = await question(transactionOn(once as never));
     await opened;
-    await over;
+    if (over) kept(await over);
     return answer;
   } finally {
     await (over ?? client.query('rollback')).catch((broken: Error) => {
@@ -125,10 +125,18 @@ async function questionIn<T>(
 }
 
 /** Sends a statement without waiting; who needs its answer waits for it later. */
-function sent(client: pg.PoolClient, statement: string): Promise<unknown> {
+function sent(client: pg.PoolClient, statement: string): Promise<pg.QueryResult> {
   const answer = client.query(statement);
   answer.catch(() => undefined);
   return answer;
+}
+
+/** Throws when Postgres answered a commit by undoing everything, which it does where a statement failed and `work` went on nevertheless. */
+function kept({ command }: pg.QueryResult): void {
+  if (command !== 'ROLLBACK') return;
+  throw new Error(
+    'A statement of this transaction failed, its error was passed over, and so Postgres undid the whole of it. Nothing was changed; whoever catches the error of a statement has to throw.',
+  );
 }
 
 /** Opens a transaction and says whose it is. */

@@ -1,0 +1,117 @@
+import { findCampaign } from '#campaigns';
+import type { Ctx } from '#core/ctx';
+import { maybeInstantOf, type Tx } from '#core/db/index';
+import { createDice } from '#core/dice';
+import { normaliseEmail } from '#core/text/email';
+import { addressHash, recordLeadEvents } from '#leads';
+import type { ApprovedDraft } from './approved-drafts.store.ts';
+import { isProfile } from './contract.ts';
+import { purposeOf } from './lanes.ts';
+import { insertPlanned, type PlannedSend } from './ledger.store.ts';
+import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
+import { type Placement, type Plan, planSends } from './plan.rules.ts';
+import { mayCarry, planFacts } from './plan-facts.ts';
+
+/** How many messages found a place in the plan, and which did not and why. */
+export type Placed = { readonly planned: number; readonly unplaced: Plan['unplaced'] };
+
+/** Plans approved messages of one batch, most urgent first. */
+export async function planApproved(
+  ctx: Ctx,
+  tx: Tx,
+  batchId: string,
+  drafts: readonly ApprovedDraft[],
+): Promise<Placed> {
+  let planned = 0;
+  const unplaced: Plan['unplaced'][number][] = [];
+  for (const [campaignId, ofCampaign] of Map.groupBy(drafts, (draft) => draft.campaignId))
+    for (const group of Map.groupBy(ofCampaign, whoCarries).values()) {
+      const placed = await planGroup(ctx, tx, batchId, campaignId, group);
+      planned += placed.planned;
+      unplaced.push(...placed.unplaced);
+    }
+  return { planned, unplaced };
+}
+
+/** Which mailboxes may carry a message depends on its channel and on whether it is the first. */
+const whoCarries = ({ step, toAddress }: ApprovedDraft): string => `${step === 1} ${isProfile(toAddress)}`;
+
+async function planGroup(
+  ctx: Ctx,
+  tx: Tx,
+  batchId: string,
+  campaignId: string,
+  drafts: readonly ApprovedDraft[],
+): Promise<Placed> {
+  const campaign = await findCampaign(tx, campaignId);
+  if (!campaign) throw new Error(`The campaign ${campaignId} of an approved draft is gone.`);
+  const now = ctx.now();
+  const channel = channelOfDrafts(drafts);
+  const firstOnly = drafts.every(({ step }) => step === 1);
+  const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter((mailbox) =>
+    mayCarry(mailbox, campaign, { channel, firstOnly }),
+  );
+  const leadIds = drafts.map(({ leadId }) => leadId);
+  const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
+  const plan = planSends({
+    ...facts,
+    messages: drafts.map((draft) => ({
+      itemId: draft.itemId,
+      jitter: createDice(`${campaign.name} ${draft.toAddress} ${draft.step}`).next(),
+      mailboxId: draft.mailboxId,
+      notBefore: lastOf(maybeInstantOf(draft.notBefore), heldUntil.get(draft.leadId)),
+    })),
+  });
+  const byItem = new Map(drafts.map((draft) => [draft.itemId, draft]));
+  const domains = new Map(
+    mailboxes.map((mailbox) => [mailbox.id, mailbox.address.split('@')[1] ?? 'localhost']),
+  );
+  const sends = plan.placements.flatMap((placement) => {
+    const draft = byItem.get(placement.itemId);
+    return draft ? [plannedSend(ctx, draft, placement, domains.get(placement.mailboxId) ?? 'localhost')] : [];
+  });
+  await insertPlanned(tx, ctx.workspace.id, batchId, sends, now);
+  for (const placement of plan.placements)
+    await setLastPlanned(tx, placement.mailboxId, placement.plannedFor);
+  await recordLeadEvents(
+    ctx,
+    tx,
+    sends.map((send) => ({
+      leadId: send.leadId,
+      event: 'dispatched',
+      channel,
+      summary: `Planned for ${send.plannedFor}`,
+      nextSendAt: send.plannedFor,
+    })),
+  );
+  return { planned: sends.length, unplaced: plan.unplaced };
+}
+
+const lastOf = (...times: readonly (Temporal.Instant | null | undefined)[]): Temporal.Instant | null =>
+  times
+    .flatMap((at) => at ?? [])
+    .toSorted(Temporal.Instant.compare)
+    .at(-1) ?? null;
+
+const channelOfDrafts = (drafts: readonly ApprovedDraft[]): 'email' | 'linkedin' =>
+  drafts.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
+
+function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domain: string): PlannedSend {
+  const parsed = normaliseEmail(draft.toAddress);
+  const id = ctx.ids.next<'send'>();
+  return {
+    id,
+    enrolmentId: draft.enrolmentId,
+    step: draft.step,
+    leadId: draft.leadId,
+    draftId: draft.draftId,
+    approvalItemId: draft.itemId,
+    mailboxId: placement.mailboxId,
+    toAddress: draft.toAddress,
+    toDomain: parsed.ok ? parsed.domain : '',
+    toHash: addressHash(ctx, parsed.ok ? parsed.canonical : draft.toAddress),
+    messageId: `<${id}@${domain}>`,
+    contentHash: draft.contentHash,
+    plannedFor: placement.plannedFor.toString(),
+  };
+}

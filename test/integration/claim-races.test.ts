@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Ctx } from '#core/ctx';
+import { createDice } from '#core/dice';
+import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
+import { claimDue } from '../../src/outbound/ledger.store.ts';
+import { ALL_ZERO, addresses, approved, dispatch, people, proof } from '../support/dispatch-steps.ts';
+import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
+import { drainAll } from '../support/drain-all.ts';
+
+let world: DispatchWorld;
+beforeAll(async () => {
+  world = await openDispatchWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const ever = Temporal.Instant.fromEpochMilliseconds(0);
+
+test('who looked before another one claimed takes nothing of a mailbox that does not rest any more', async () => {
+  const tenant = await world.tenant({ mailboxes: 1 });
+  await approved(tenant, people(2, 'older-look'));
+  const ctx = await tenant.ctx();
+  await drainAll(ctx, [executeApprovedBatches]);
+  const now = ctx.now().add({ hours: 1 });
+  const claim = (executorId: string, slowly = false) =>
+    ctx.db.tx(async (tx) => {
+      if (slowly) await tx.execute(sql`set local test.slowly = 'yes'`);
+      return claimDue(tx, executorId, { from: ever, now }, 150);
+    });
+  // Who is slow waits for this lock when it looks at a mailbox, its snapshot taken already.
+  const owner = new pg.Client({ connectionString: world.urls.ownerUrl });
+  await owner.connect();
+  await owner.query(`create policy slowly on mailboxes as restrictive for select using (case
+    when current_setting('test.slowly', true) = 'yes' then pg_advisory_xact_lock_shared(4711)::text = '' else true end)`);
+  await owner.query('select pg_advisory_lock(4711)');
+  const slow = claim('slow', true);
+  const waits = `select 1 from pg_locks where locktype = 'advisory' and not granted`;
+  while ((await owner.query(waits)).rowCount === 0);
+  const quick = await claim('quick');
+  await owner.query('select pg_advisory_unlock(4711)');
+  expect(quick).toHaveLength(1);
+  expect(await slow).toEqual([]);
+  await owner.query('drop policy slowly on mailboxes');
+  await owner.end();
+});
+
+const GAP_SECONDS = 90;
+const ROUNDS = 25;
+
+test('two executors that race for every message never send two of one mailbox within its gap', async () => {
+  const mailboxes = 4;
+  const tenant = await world.tenant({ mailboxes, dailyCap: 40 });
+  const everybody = people(mailboxes * ROUNDS, 'racing');
+  await approved(tenant, everybody);
+  const one = await tenant.ctx();
+  await drainAll(one, [executeApprovedBatches]);
+  const other: Ctx = { ...one, executorId: 'another-process' };
+  await world.owner(sql`insert into executors (id, role, pid, host, version, started_at, beat_at)
+    values ('another-process', 'worker', 1, 'elsewhere', 'test', now(), now() + interval '1 hour') returning 1`);
+  const dice = createDice('who comes second');
+  /** The second comes a few questions later, so that its look falls somewhere into what the first one does. */
+  const later = async () => {
+    for (let asked = Math.floor(dice.next() * 12); asked > 0; asked -= 1)
+      await one.db.ask((tx) => tx.execute(sql`select 1`));
+    return dispatch.run(other);
+  };
+  for (let round = 0; tenant.accepted().length < everybody.length && round < 2 * ROUNDS; round += 1) {
+    world.runtime.sandboxClock.set(one.now().add({ seconds: GAP_SECONDS }));
+    await tenant.rows(
+      sql`update send_ledger set planned_for = ${one.now().toString()} where state = 'planned' returning 1`,
+    );
+    await Promise.all([dispatch.run(one), later()]);
+  }
+  expect(tenant.accepted().sort()).toEqual(addresses(everybody));
+  const [tightest] = await tenant.rows<{ seconds: number }>(
+    sql`select min(seconds)::int as seconds from (select extract(epoch from transmission_at - lag(transmission_at) over (partition by mailbox_id order by transmission_at)) as seconds from send_ledger) gaps`,
+  );
+  expect(tightest?.seconds).toBeGreaterThanOrEqual(GAP_SECONDS);
+  expect(await proof(tenant)).toMatchObject(ALL_ZERO);
+});
