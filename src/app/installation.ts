@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { accessConfig } from '#access';
 import { approvalConfig } from '#approval';
+import { autosendConfig } from '#autosend';
 import { type ConfigOf, coreConfig, type Environment, loadConfig, readEnvironment } from '#core/config/index';
 import { applicationName, type EmbeddedPostgres, startPostgres } from '#core/db/embedded/index';
 import { type Database, openDatabase } from '#core/db/index';
@@ -33,7 +34,14 @@ import { vendorSections } from './vendors/vendor-config.ts';
 export type CoreConfig = ConfigOf<[typeof coreConfig]>['core'];
 
 /** Every section of the product, so that all problems are reported at once and no variable of ours is called unknown. */
-const SECTIONS = [coreConfig, accessConfig, approvalConfig, notifyConfig, ...vendorSections] as const;
+const SECTIONS = [
+  coreConfig,
+  accessConfig,
+  approvalConfig,
+  autosendConfig,
+  notifyConfig,
+  ...vendorSections,
+] as const;
 
 /** This machine's Legwork: its folder, secret and migrated database. */
 export type Installation = {

@@ -182,17 +182,17 @@ async function editAnswer(
 /** Characters of their words and of ours on a card; the rest is a link away. */
 const SHOWN = 1_400;
 
-function answerCard(ctx: Ctx, { preview, subjectId }: ApprovalItem): ItemCard {
+function answerCard(ctx: Ctx, { id, preview }: ApprovalItem): ItemCard {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   const share = (value: unknown): string => (typeof value === 'number' ? value.toFixed(2) : '–');
   const why = (Array.isArray(preview.reasons) ? (preview.reasons as Reason[]) : []).map((each) => each.text);
   return {
-    heading: `Answer to ${text(preview.name) || text(preview.to)} waits for a yes`,
+    heading: `Answer to ${text(preview.toName) || text(preview.to)} waits for a yes`,
     parts: [
       {
         kind: 'fields',
         fields: [
-          { label: 'Lead', value: plain(text(preview.name) || text(preview.to)) },
+          { label: 'Lead', value: plain(text(preview.toName) || text(preview.to)) },
           { label: 'Campaign', value: plain(text(preview.campaign) || '–') },
           { label: 'Intent', value: text(preview.intent).replaceAll('_', ' ') },
           {
@@ -207,6 +207,6 @@ function answerCard(ctx: Ctx, { preview, subjectId }: ApprovalItem): ItemCard {
       { kind: 'line' },
       { kind: 'text', text: `*Draft*\n${plain(cut(text(preview.body), SHOWN))}` },
     ],
-    url: `${ctx.baseUrl}/inbox?draft=${subjectId}`,
+    url: `${ctx.baseUrl}/approvals?item=${id}`,
   };
 }

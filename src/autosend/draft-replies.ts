@@ -9,7 +9,7 @@ import { nextOpening } from '#core/window.rules';
 import type { Intent } from '#inbound/contract';
 import { type ReservedOffers, releaseSlots, reserveSlots } from '#scheduling';
 import type { DraftState, EscalatedTopic } from './contract.ts';
-import { brokenPromises } from './draft-promises.rules.ts';
+import { brokenPromises, hasOwnFigures as figuresBeside } from './draft-promises.rules.ts';
 import { readEvaluation } from './evaluation.rules.ts';
 import { autoSendGate, type Gate } from './gate.rules.ts';
 import { type Granted, grantsFor } from './grants.ts';
@@ -26,6 +26,8 @@ export type Draftable = {
   readonly reply: ReplyFactsRow;
   readonly asks?: readonly Reason[];
   readonly version?: number;
+  /** Where the draft has its id already, and its times under it. */
+  readonly id?: string;
 };
 
 /** A model's text for a reply and its judgement of it, where one is asked; both are only believed as far as code allows. */
@@ -45,7 +47,10 @@ export async function draftReplies(
   models: ReadonlyMap<string, ModelText> = new Map(),
 ): Promise<NewDraft[]> {
   if (wanted.length === 0) return [];
-  const replies = wanted.map((each) => ({ ...each, id: ctx.ids.next<'reply_draft'>() as string }));
+  const replies = wanted.map((each) => ({
+    ...each,
+    id: each.id ?? (ctx.ids.next<'reply_draft'>() as string),
+  }));
   const offers = await reserve(ctx, tx, replies);
   const grantOf = await grantsFor(
     tx,
@@ -113,7 +118,7 @@ async function textsFor(
   return { texts, repeated };
 }
 
-async function reserve(
+export async function reserve(
   ctx: Ctx,
   tx: Tx,
   replies: readonly { id: string; reply: ReplyFactsRow }[],
@@ -229,7 +234,7 @@ function bodyOf(
   written: WrittenReply,
   model: ModelText | undefined,
 ): string {
-  if (!model || model.body.trim() === '') return written.body;
+  if (!model || model.body.trim() === '' || hasOwnFigures(model.body, reply, slots)) return written.body;
   const broken = promises(ctx, reply, { ...model, slots, asksFirst: written.asksFirst });
   return broken.length === 0 ? model.body : written.body;
 }
@@ -252,6 +257,19 @@ export const promises = (
     asksFirst,
     now: ctx.now(),
   });
+
+/** A model has no figure of its own: what it may say stands in the times, the facts and their mail. */
+const hasOwnFigures = (
+  body: string,
+  { settings, ownText }: ReplyFactsRow,
+  slots: NewDraft['slots'],
+): boolean =>
+  figuresBeside(body, [
+    ownText,
+    ...slots.map(({ label }) => label),
+    ...(settings?.sender.facts ?? []).map(({ value }) => value),
+    settings?.sender.calendarLink ?? '',
+  ]);
 
 /** Somebody else than the lead answered: a person looks who that is. */
 function topicsFor(reply: ReplyFactsRow): EscalatedTopic[] {

@@ -16,7 +16,7 @@ import { oauthClients } from '#vendors/native-mail/config';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
 import type { SandboxClock } from '../runtime.ts';
-import { chatChannels } from './chat-channels.ts';
+import { answerModel, chatChannels } from './chat-channels.ts';
 import { commsVendors } from './comms-vendors.ts';
 import { dataFinders } from './data-finders.ts';
 import { dataVendors } from './data-vendors.ts';
@@ -88,6 +88,7 @@ export async function connectVendors(parts: {
       ...crmsOf(config, false),
       ...(sandbox ? crmsOf(loadConfig(vendorSections, sandbox.settings).config, true) : []),
       ...chatChannels(environment),
+      ...answerModel(environment),
     ],
     webhooks: {
       live: live.flatMap((vendor) => vendor.webhooks ?? []),
