@@ -6,7 +6,7 @@ import type { Tx } from '#core/db/index';
 import { notFound, refused } from '#core/errors';
 import { allow, explain, type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { ANSWER } from './contract.ts';
-import { inWindow, promises, REPEATED } from './draft-replies.ts';
+import { inWindow, REPEATED } from './draft-replies.ts';
 import { endDrafts } from './end-drafts.ts';
 import { ENDS } from './gate.rules.ts';
 import { momentsOf } from './moment.ts';
@@ -14,6 +14,7 @@ import { AUTO_SEND } from './policy.ts';
 import { regenerate } from './regenerate.ts';
 import { type DraftRow, draftsOfItems, findDraft, moveDrafts, rewriteDrafts } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
+import { promises } from './reply-promises.ts';
 import { previewOf } from './review.ts';
 import { maySendNow } from './send-now.rules.ts';
 

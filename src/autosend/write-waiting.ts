@@ -4,7 +4,7 @@ import { instantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { askModel, modelOf, type Question } from './ask-model.ts';
 import type { DraftState } from './contract.ts';
-import { type Draftable, draftReplies, replyFactsOf, reserve } from './draft-replies.ts';
+import { type Draftable, draftReplies, reserve } from './draft-replies.ts';
 import {
   type DraftRow,
   draftsToWrite,
@@ -14,6 +14,7 @@ import {
   takeWriting,
 } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
+import { replyFactsOf } from './reply-promises.ts';
 import { withoutText } from './without-text.ts';
 
 /** Has answers written: here and now by the rules, or, where a model is set, by the tick that asks it. Returns the drafts as stored. */
