@@ -1722,6 +1722,7 @@ index CREATE UNIQUE INDEX segment_members_pkey ON public.segment_members USING b
 index CREATE UNIQUE INDEX segments_by_name ON public.segments USING btree (workspace_id, lower(name)) WHERE (state <> 'deleting'::text)
 index CREATE UNIQUE INDEX segments_pkey ON public.segments USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX send_ledger_answered ON public.send_ledger USING btree (workspace_id, answered_id) WHERE ((answered_id IS NOT NULL) AND (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text])))
+index CREATE INDEX send_ledger_answers_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE ((state = 'planned'::text) AND (answer_id IS NOT NULL))
 index CREATE INDEX send_ledger_by_hash ON public.send_ledger USING btree (workspace_id, to_hash)
 index CREATE INDEX send_ledger_by_lead ON public.send_ledger USING btree (workspace_id, lead_id)
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)

@@ -27,6 +27,7 @@ alter table send_ledger add constraint send_ledger_carries check (
   (draft_id is null) <> (answer_id is null) and (step is null) = (draft_id is null) and (answered_id is null) = (answer_id is null));
 -- Nobody is answered twice for one message, whoever asks at once.
 create unique index send_ledger_answered on send_ledger (workspace_id, answered_id) where answered_id is not null and state not in ('cancelled', 'rejected');
+create index send_ledger_answers_due on send_ledger (workspace_id, planned_for) where state = 'planned' and answer_id is not null;
 create index send_ledger_of_answer on send_ledger (workspace_id, answer_id) where answer_id is not null;
 
 -- What a person granted: how far answers of a campaign, or of one intent in it, may go by themselves. An ended grant stays on record.
