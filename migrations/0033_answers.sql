@@ -27,6 +27,7 @@ alter table send_ledger add constraint send_ledger_carries check (
   (draft_id is null) <> (answer_id is null) and (step is null) = (draft_id is null) and (answered_id is null) = (answer_id is null));
 -- Nobody is answered twice for one message, whoever asks at once.
 create unique index send_ledger_answered on send_ledger (workspace_id, answered_id) where answered_id is not null and state not in ('cancelled', 'rejected');
+create index send_ledger_answers_due on send_ledger (workspace_id, planned_for) where state = 'planned' and answer_id is not null;
 create index send_ledger_of_answer on send_ledger (workspace_id, answer_id) where answer_id is not null;
 
 -- What a person granted: how far answers of a campaign, or of one intent in it, may go by themselves. An ended grant stays on record.
@@ -74,7 +75,7 @@ create table reply_drafts (
   campaign_id uuid,
   intent text not null,
   version integer not null default 1,
-  state text not null check (state in ('shadow', 'review', 'held', 'scheduled', 'sending', 'sent', 'booking', 'booked', 'skipped', 'escalated', 'cancelled', 'rejected', 'superseded')),
+  state text not null check (state in ('writing', 'shadow', 'review', 'held', 'scheduled', 'sending', 'sent', 'booking', 'booked', 'skipped', 'escalated', 'cancelled', 'rejected', 'superseded')),
   -- Who wrote it: the rules, a model, or a person.
   source text check (source in ('rules', 'model', 'person')),
   to_address text not null default '',
@@ -117,7 +118,7 @@ create table reply_drafts (
 -- One living draft, or one verdict that there is none, for each reply.
 create unique index reply_drafts_living on reply_drafts (workspace_id, reply_id) where state not in ('cancelled', 'rejected', 'superseded');
 create index reply_drafts_due on reply_drafts (workspace_id, send_at) where state in ('held', 'scheduled');
-create index reply_drafts_open on reply_drafts (workspace_id, state) where state in ('review', 'held', 'scheduled', 'sending', 'booking', 'shadow');
+create index reply_drafts_open on reply_drafts (workspace_id, state) where state in ('writing', 'review', 'held', 'scheduled', 'sending', 'booking', 'shadow');
 create index reply_drafts_by_lead on reply_drafts (workspace_id, lead_id, created_at desc);
 create index reply_drafts_by_answer on reply_drafts (workspace_id, answer_id) where answer_id is not null;
 create index reply_drafts_by_item on reply_drafts (workspace_id, item_id) where item_id is not null;

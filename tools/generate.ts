@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { accessConfig } from '#access';
 import { approvalConfig } from '#approval';
+import { autosendConfig } from '#autosend';
 import { coreConfig, renderConfigurationPage, renderEnvExample } from '#core/config/index';
 import { inboundConfig } from '#inbound';
 import { notifyConfig } from '#notify';
@@ -9,7 +10,15 @@ import { vendorSections } from '../src/app/vendors/vendor-config.ts';
 
 /** Writes files that are made from code; with `--check` only says which are not current. */
 const ROOT = join(import.meta.dirname, '..');
-const sections = [coreConfig, accessConfig, approvalConfig, inboundConfig, notifyConfig, ...vendorSections];
+const sections = [
+  coreConfig,
+  accessConfig,
+  approvalConfig,
+  inboundConfig,
+  autosendConfig,
+  notifyConfig,
+  ...vendorSections,
+];
 
 const files: Record<string, string> = {
   '.env.example': renderEnvExample(sections),

@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { accessConfig } from '#access';
 import { approvalConfig } from '#approval';
+import { autosendConfig } from '#autosend';
 import { type ConfigOf, coreConfig, type Environment, loadConfig, readEnvironment } from '#core/config/index';
 import { applicationName, type EmbeddedPostgres, startPostgres } from '#core/db/embedded/index';
 import { type Database, openDatabase } from '#core/db/index';
@@ -39,6 +40,7 @@ const SECTIONS = [
   accessConfig,
   approvalConfig,
   inboundConfig,
+  autosendConfig,
   notifyConfig,
   ...vendorSections,
 ] as const;

@@ -41,6 +41,8 @@ function whatNow({ state, sendAt, reasons, gate, bookAt }: NewDraft): string {
   switch (state) {
     case 'escalated':
       return explain({ reasons });
+    case 'writing':
+      return 'An answer is being written.';
     case 'review':
       return `An answer waits for your yes. ${explain({ reasons: gate })}`;
     case 'held':

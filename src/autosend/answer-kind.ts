@@ -6,7 +6,7 @@ import type { Tx } from '#core/db/index';
 import { notFound, refused } from '#core/errors';
 import { allow, explain, type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { ANSWER } from './contract.ts';
-import { inWindow, promises, REPEATED } from './draft-replies.ts';
+import { inWindow, REPEATED } from './draft-replies.ts';
 import { endDrafts } from './end-drafts.ts';
 import { ENDS } from './gate.rules.ts';
 import { momentsOf } from './moment.ts';
@@ -14,6 +14,7 @@ import { AUTO_SEND } from './policy.ts';
 import { regenerate } from './regenerate.ts';
 import { type DraftRow, draftsOfItems, findDraft, moveDrafts, rewriteDrafts } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
+import { promises } from './reply-promises.ts';
 import { previewOf } from './review.ts';
 import { maySendNow } from './send-now.rules.ts';
 
@@ -182,17 +183,17 @@ async function editAnswer(
 /** Characters of their words and of ours on a card; the rest is a link away. */
 const SHOWN = 1_400;
 
-function answerCard(ctx: Ctx, { preview, subjectId }: ApprovalItem): ItemCard {
+function answerCard(ctx: Ctx, { id, preview }: ApprovalItem): ItemCard {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   const share = (value: unknown): string => (typeof value === 'number' ? value.toFixed(2) : '–');
   const why = (Array.isArray(preview.reasons) ? (preview.reasons as Reason[]) : []).map((each) => each.text);
   return {
-    heading: `Answer to ${text(preview.name) || text(preview.to)} waits for a yes`,
+    heading: `Answer to ${text(preview.toName) || text(preview.to)} waits for a yes`,
     parts: [
       {
         kind: 'fields',
         fields: [
-          { label: 'Lead', value: plain(text(preview.name) || text(preview.to)) },
+          { label: 'Lead', value: plain(text(preview.toName) || text(preview.to)) },
           { label: 'Campaign', value: plain(text(preview.campaign) || '–') },
           { label: 'Intent', value: text(preview.intent).replaceAll('_', ' ') },
           {
@@ -207,6 +208,6 @@ function answerCard(ctx: Ctx, { preview, subjectId }: ApprovalItem): ItemCard {
       { kind: 'line' },
       { kind: 'text', text: `*Draft*\n${plain(cut(text(preview.body), SHOWN))}` },
     ],
-    url: `${ctx.baseUrl}/inbox?draft=${subjectId}`,
+    url: `${ctx.baseUrl}/approvals?item=${id}`,
   };
 }

@@ -28,11 +28,12 @@ export type Evaluation = z.infer<typeof Evaluation>;
 export const ANSWER = 'answer';
 
 /**
- * `shadow` is written for ourselves alone; `review` waits for a person; `held` goes unless somebody stops it; `scheduled` goes;
+ * `writing` waits for a model; `shadow` is written for ourselves alone; `review` waits for a person; `held` goes unless somebody stops it; `scheduled` goes;
  * `sending` is in the send ledger; `booking` is an accepted time that is being booked. `skipped` is never answered by us, and
  * `escalated` only by a person in their own words. The last three are over, and another may be written.
  */
 export const DRAFT_STATES = [
+  'writing',
   'shadow',
   'review',
   'held',

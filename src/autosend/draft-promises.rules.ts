@@ -122,3 +122,11 @@ function sellsInstead({ text, offered, links, wantsMeeting, asksFirst }: DraftFa
     ? [reason('draft.no_logistics', 'They want to meet, and the draft sells instead of naming a time.')]
     : [];
 }
+
+const FIGURE = /\d+(?:[.,]\d+)*/g;
+
+/** Whether a text has a figure that stands in none of these. */
+export function hasOwnFigures(text: string, known: readonly string[]): boolean {
+  const figures = new Set(known.flatMap((each) => each.match(FIGURE) ?? []));
+  return (text.match(FIGURE) ?? []).some((figure) => !figures.has(figure));
+}

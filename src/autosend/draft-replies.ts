@@ -9,30 +9,29 @@ import { nextOpening } from '#core/window.rules';
 import type { Intent } from '#inbound/contract';
 import { type ReservedOffers, releaseSlots, reserveSlots } from '#scheduling';
 import type { DraftState, EscalatedTopic } from './contract.ts';
-import { brokenPromises } from './draft-promises.rules.ts';
 import { readEvaluation } from './evaluation.rules.ts';
 import { autoSendGate, type Gate } from './gate.rules.ts';
 import { type Granted, grantsFor } from './grants.ts';
 import { momentsOf } from './moment.ts';
 import { carrierOf, insertDrafts, type NewDraft } from './reply-draft.store.ts';
 import { answersHad, type ReplyFactsRow, saidBefore } from './reply-facts.store.ts';
+import { bodyOf, MEETS, promises, replyFactsOf } from './reply-promises.ts';
 import { topicsOf } from './reply-topics.rules.ts';
 import { proposeForReview } from './review.ts';
 import type { Moment } from './send-now.rules.ts';
-import { judgeReply, type ReplyFacts, type WrittenReply, writeReply } from './write-reply.rules.ts';
+import { judgeReply, type WrittenReply, writeReply } from './write-reply.rules.ts';
 
 /** Why a person is asked whatever the gate says, and how often this reply was written for before. */
 export type Draftable = {
   readonly reply: ReplyFactsRow;
   readonly asks?: readonly Reason[];
   readonly version?: number;
+  /** Where the draft has its id already, and its times under it. */
+  readonly id?: string;
 };
 
 /** A model's text for a reply and its judgement of it, where one is asked; both are only believed as far as code allows. */
 export type ModelText = { readonly body: string; readonly evaluation: unknown };
-
-/** Intents whose answer carries times. */
-const MEETS: ReadonlySet<string> = new Set(['positive', 'meeting_request']);
 
 /**
  * Writes one answer for each of these replies and lets the gate decide what becomes of it, all in the caller's transaction: the
@@ -45,7 +44,10 @@ export async function draftReplies(
   models: ReadonlyMap<string, ModelText> = new Map(),
 ): Promise<NewDraft[]> {
   if (wanted.length === 0) return [];
-  const replies = wanted.map((each) => ({ ...each, id: ctx.ids.next<'reply_draft'>() as string }));
+  const replies = wanted.map((each) => ({
+    ...each,
+    id: each.id ?? (ctx.ids.next<'reply_draft'>() as string),
+  }));
   const offers = await reserve(ctx, tx, replies);
   const grantOf = await grantsFor(
     tx,
@@ -113,7 +115,7 @@ async function textsFor(
   return { texts, repeated };
 }
 
-async function reserve(
+export async function reserve(
   ctx: Ctx,
   tx: Tx,
   replies: readonly { id: string; reply: ReplyFactsRow }[],
@@ -209,49 +211,6 @@ function decide(
     ...{ bookAt: null, edited: false },
   };
 }
-
-export const replyFactsOf = (
-  reply: ReplyFactsRow,
-  slots: readonly { label: string }[],
-  version: number,
-): ReplyFacts => ({
-  ...{ intent: reply.intent, ownText: reply.ownText, language: reply.language, firstName: reply.firstName },
-  ...{ slots, version, sender: reply.settings?.sender.name ?? '' },
-  calendarLink: reply.settings?.sender.calendarLink ?? null,
-  facts: reply.settings?.sender.facts ?? [],
-});
-
-/** A model's text only where it promises nothing that ours would not; ours otherwise. */
-function bodyOf(
-  ctx: Ctx,
-  reply: ReplyFactsRow,
-  slots: NewDraft['slots'],
-  written: WrittenReply,
-  model: ModelText | undefined,
-): string {
-  if (!model || model.body.trim() === '') return written.body;
-  const broken = promises(ctx, reply, { ...model, slots, asksFirst: written.asksFirst });
-  return broken.length === 0 ? model.body : written.body;
-}
-
-/** What a text breaks that would be sent to this person. */
-export const promises = (
-  ctx: Ctx,
-  reply: ReplyFactsRow,
-  { body, slots, asksFirst }: { body: string; slots: NewDraft['slots']; asksFirst: boolean },
-): Reason[] =>
-  brokenPromises({
-    text: body,
-    offered: slots.map(({ at, label }) => ({ at: instantOf(at), label })),
-    zone: 'UTC',
-    ownText: reply.ownText,
-    links: [reply.settings?.sender.calendarLink, reply.settings?.sender.website].flatMap(
-      (link) => link ?? [],
-    ),
-    wantsMeeting: MEETS.has(reply.intent),
-    asksFirst,
-    now: ctx.now(),
-  });
 
 /** Somebody else than the lead answered: a person looks who that is. */
 function topicsFor(reply: ReplyFactsRow): EscalatedTopic[] {

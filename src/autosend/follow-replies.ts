@@ -7,11 +7,13 @@ import { raiseAlerts } from '#notify';
 import { replyAlerts } from './alerts.rules.ts';
 import type { DraftState } from './contract.ts';
 import { dispositionOf } from './disposition.rules.ts';
-import { type Draftable, draftReplies } from './draft-replies.ts';
+import type { Draftable } from './draft-replies.ts';
 import { endDrafts } from './end-drafts.ts';
 import { type Acceptance, readAcceptances } from './read-acceptance.ts';
 import { type DraftRow, insertDrafts, type NewDraft, openDraftsOf } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
+import { withoutText } from './without-text.ts';
+import { wantDrafts } from './write-waiting.ts';
 
 /** Every reply of a person ends in one draft or in one verdict that there is none; what was open for the lead is overtaken. */
 export const draftOnReply = consume(replyReceived, {
@@ -62,25 +64,9 @@ async function disposeOf(ctx: Ctx, tx: Tx, replies: readonly ReplyFactsRow[]): P
     else wanted.push({ reply, asks: asksOf(acceptance) });
   }
   await insertDrafts(tx, ctx.workspace.id, verdicts, ctx.now());
-  const drafts = await draftReplies(ctx, tx, wanted);
+  const drafts = await wantDrafts(ctx, tx, wanted);
   await raiseAlerts(ctx, tx, replyAlerts(replies, [...verdicts, ...drafts], ctx.now()));
 }
 
 const asksOf = (acceptance: Acceptance | undefined): readonly Reason[] =>
   acceptance?.do === 'ask' ? acceptance.reasons : [];
-
-/** What became of a reply for which nothing was written. */
-function withoutText(
-  ctx: Ctx,
-  reply: ReplyFactsRow,
-  { state, reasons, bookAt }: { state: DraftState; reasons: readonly Reason[]; bookAt: string | null },
-): NewDraft {
-  return {
-    ...{ id: ctx.ids.next<'reply_draft'>(), replyId: reply.replyId, messageId: reply.messageId },
-    ...{ messageAt: reply.at, threadId: reply.threadId, leadId: reply.leadId, campaignId: reply.campaignId },
-    ...{ intent: reply.intent, version: 1, state, source: null, toAddress: '', subject: '', body: '' },
-    ...{ contentHash: '', slots: [], sources: [], topics: [], evaluation: null, confidence: null },
-    ...{ threshold: null, level: null, action: null, gate: [], grantId: null, reasons: [...reasons] },
-    ...{ sendAt: null, bookAt, edited: false },
-  };
-}

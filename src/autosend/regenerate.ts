@@ -2,10 +2,10 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict, notFound } from '#core/errors';
 import { reason } from '#core/verdict';
-import { draftReplies, type ModelText } from './draft-replies.ts';
 import { endDrafts } from './end-drafts.ts';
 import { findDraft, type NewDraft } from './reply-draft.store.ts';
 import { replyFacts } from './reply-facts.store.ts';
+import { wantDrafts } from './write-waiting.ts';
 
 const ASKED = reason('draft.regenerated', 'It was written anew, so a person looks at it.');
 const ANEW = reason('draft.written_anew', 'Another answer was written in its place.');
@@ -14,12 +14,7 @@ const ANEW = reason('draft.written_anew', 'Another answer was written in its pla
  * Writes another answer to the same reply, with other words and fresh times, for a person to look at. The old bytes lose whatever
  * yes they had, and their times. Throws `conflict` when the old answer has left, is leaving, or there was none.
  */
-export async function regenerate(
-  ctx: Ctx,
-  tx: Tx,
-  draftId: string,
-  models: ReadonlyMap<string, ModelText> = new Map(),
-): Promise<NewDraft> {
+export async function regenerate(ctx: Ctx, tx: Tx, draftId: string): Promise<NewDraft> {
   const draft = await findDraft(tx, draftId, true);
   if (!draft) throw notFound('reply draft', draftId);
   const [reply] = await replyFacts(tx, [draft.replyId]);
@@ -29,7 +24,7 @@ export async function regenerate(
       'draft.not_open',
       `The answer is ${draft.state}, so it cannot be written anew. Nothing was changed.`,
     );
-  const [made] = await draftReplies(ctx, tx, [{ reply, asks: [ASKED], version: draft.version + 1 }], models);
+  const [made] = await wantDrafts(ctx, tx, [{ reply, asks: [ASKED], version: draft.version + 1 }]);
   if (!made) throw conflict('draft.taken', 'Somebody else wrote an answer meanwhile. Nothing was changed.');
   return made;
 }

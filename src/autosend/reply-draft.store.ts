@@ -81,7 +81,7 @@ export const draftsOfItems = (tx: Tx, draftIds: readonly string[]): Promise<Draf
   );
 
 /** States in which something may still come of a draft. */
-const OPEN = sql`('shadow', 'review', 'held', 'scheduled', 'sending')`;
+const OPEN = sql`('writing', 'shadow', 'review', 'held', 'scheduled', 'sending')`;
 
 /** Open drafts for these leads that answer something older than this; all of them where nothing is said. Locked. */
 export const openDraftsOf = (
@@ -169,6 +169,25 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
 /** When the next draft's moment comes. */
 export const nextSend = () =>
   sql`select min(d.send_at) from reply_drafts d where d.state in ('held', 'scheduled') and ${MAY_LEAVE}`;
+
+/** Replies whose answer a model is to write, the oldest first. */
+export const draftsToWrite = (tx: Tx, limit: number): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.state = 'writing' order by d.created_at, d.id limit ${limit}`,
+  );
+export const nextWriting = () => sql`select min(d.created_at) from reply_drafts d where d.state = 'writing'`;
+
+/** Takes these away to be written; whoever else was faster, or ended one, has it. Returns the ids. */
+export const takeWriting = async (tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ id: string }>(
+        tx,
+        sql`delete from reply_drafts where id = any (${arrayOf(ids, 'uuid')}) and state = 'writing' returning id`,
+      )
+    ).map(({ id }) => id),
+  );
 
 /** Accepted times that are to be booked. */
 export const takeBookings = (tx: Tx, limit: number): Promise<DraftRow[]> =>

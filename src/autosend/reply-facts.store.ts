@@ -129,17 +129,36 @@ export const leadsWithOffers = async (tx: Tx, leadIds: readonly string[]): Promi
     ).map(({ leadId }) => leadId),
   );
 
+export type Span = {
+  readonly from: Temporal.Instant;
+  readonly until: Temporal.Instant;
+  readonly intents: readonly string[];
+};
+
+const UNDISPOSED = ({ from, until, intents }: Span) =>
+  sql`r.classified_at > ${from.toString()} and r.classified_at <= ${until.toString()} and not r.automatic and not r.opt_out and r.intent = any (${arrayOf(intents, 'text')})
+    and not exists (select 1 from reply_drafts d where d.workspace_id = r.workspace_id and d.reply_id = r.id)`;
+
+/** Whether there is a draft that something may still happen to, or a reply that nothing was made of. */
+export const anythingOpen = async (tx: Tx, span: Span): Promise<boolean> =>
+  (
+    await rows<{ open: boolean }>(
+      tx,
+      sql`select exists (select 1 from reply_drafts where state in ('review', 'held', 'scheduled', 'sending'))
+            or exists (select 1 from replies r where ${UNDISPOSED(span)}) as open`,
+    )
+  )[0]?.open ?? false;
+
 /** Replies of people that nothing was made of, received in this span. */
 export const undisposedReplies = (
   tx: Tx,
-  span: { from: Temporal.Instant; until: Temporal.Instant; intents: readonly string[] },
+  span: Span,
   limit: number,
 ): Promise<{ replyId: string; leadName: string | null; at: string }[]> =>
   rows(
     tx,
     sql`select r.id as "replyId", p.full_name as "leadName", r.classified_at as at from replies r
         join leads l on l.workspace_id = r.workspace_id and l.id = r.lead_id join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
-        where r.classified_at > ${span.from.toString()} and r.classified_at <= ${span.until.toString()} and not r.automatic and not r.opt_out and r.intent = any (${arrayOf(span.intents, 'text')})
-          and not exists (select 1 from reply_drafts d where d.workspace_id = r.workspace_id and d.reply_id = r.id)
+        where ${UNDISPOSED(span)}
         order by r.classified_at, r.id limit ${limit}`,
   );

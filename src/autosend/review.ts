@@ -62,7 +62,7 @@ export const previewOf = (
   reply: { leadName: string | null; campaignName: string | null; ownText: string } | undefined,
 ): Record<string, unknown> => ({
   ...{ to: draft.toAddress, subject: draft.subject, body: draft.body, intent: draft.intent },
-  ...{ name: reply?.leadName ?? null, campaign: reply?.campaignName ?? null, theirs: reply?.ownText ?? '' },
+  ...{ toName: reply?.leadName ?? null, campaign: reply?.campaignName ?? null, theirs: reply?.ownText ?? '' },
   ...{ confidence: draft.confidence, threshold: draft.threshold, slots: draft.slots },
   reasons: draft.gate,
 });

@@ -6,7 +6,7 @@ import type { Tick } from '#core/tick';
 import { type Reason, reason } from '#core/verdict';
 import { type ApprovedAnswer, planAnswers } from '#outbound';
 import { ANSWER } from './contract.ts';
-import { promises, REPEATED } from './draft-replies.ts';
+import { REPEATED } from './draft-replies.ts';
 import { endDrafts } from './end-drafts.ts';
 import { livingGrants } from './grant.store.ts';
 import { judgeDue } from './judge-due.rules.ts';
@@ -15,6 +15,7 @@ import { AUTO_SEND } from './policy.ts';
 import { renewTimes } from './renew-times.ts';
 import { type DraftRow, keptSlots, moveDrafts, nextSend, takeDue } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
+import { promises } from './reply-promises.ts';
 import { proposeForReview, queueItems } from './review.ts';
 
 const BATCH = 50;

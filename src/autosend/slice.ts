@@ -13,12 +13,13 @@ import { autosendPersonalTables } from './personal-data.ts';
 import { sendDue } from './send-due.ts';
 import { answerChecks } from './verify-checks.store.ts';
 import { watchDrafts } from './watch-drafts.ts';
+import { writeWaiting } from './write-waiting.ts';
 
 export const slice = defineSlice({
   name: 'autosend',
   decisions,
   consumers: [draftOnReply, endWithLead, followSent, followBooked, followUnbooked],
-  ticks: [sendDue, bookAccepted, watchDrafts],
+  ticks: [writeWaiting, sendDue, bookAccepted, watchDrafts],
   contributions: [
     ...autosendPersonalTables,
     contribute(approvalKinds, answerKind),

@@ -10,7 +10,7 @@ import { DRAFTED_WITHIN, undraftedAlert, unsentAlert } from './alerts.rules.ts';
 import { DRAFTED } from './contract.ts';
 import { renewTimes } from './renew-times.ts';
 import { carrierOf, endedElsewhere, moveDrafts, waitingWithTimes } from './reply-draft.store.ts';
-import { undisposedReplies } from './reply-facts.store.ts';
+import { anythingOpen, type Span, undisposedReplies } from './reply-facts.store.ts';
 import { proposeForReview } from './review.ts';
 
 const LIMIT = 100;
@@ -25,9 +25,10 @@ export const watchDrafts: Tick = {
   name: 'autosend.watch',
   everySeconds: 60,
   run: (ctx) =>
-    ctx.db.tx(
-      async (tx) => (await followEnds(ctx, tx)) + (await refreshTimes(ctx, tx)) + (await missDrafts(ctx, tx)),
-    ),
+    ctx.db.tx(async (tx) => {
+      if (!(await anythingOpen(tx, spanOf(ctx)))) return 0;
+      return (await followEnds(ctx, tx)) + (await refreshTimes(ctx, tx)) + (await missDrafts(ctx, tx));
+    }),
 };
 
 async function followEnds(ctx: Ctx, tx: Tx): Promise<number> {
@@ -71,17 +72,15 @@ async function refreshTimes(ctx: Ctx, tx: Tx): Promise<number> {
 
 const DRAFTED_INTENTS = Object.keys(DRAFTED);
 
+/** Replies that should have their draft by now. */
+const spanOf = (ctx: Ctx): Span => ({
+  from: ctx.now().subtract({ hours: NEWS_HOURS }),
+  until: ctx.now().subtract({ minutes: DRAFTED_WITHIN }),
+  intents: DRAFTED_INTENTS,
+});
+
 async function missDrafts(ctx: Ctx, tx: Tx): Promise<number> {
-  const now = ctx.now();
-  const missed = await undisposedReplies(
-    tx,
-    {
-      from: now.subtract({ hours: NEWS_HOURS }),
-      until: now.subtract({ minutes: DRAFTED_WITHIN }),
-      intents: DRAFTED_INTENTS,
-    },
-    LIMIT,
-  );
+  const missed = await undisposedReplies(tx, spanOf(ctx), LIMIT);
   // Told once, at the hour it came: the hour of the alert is part of what it is known by.
   return raiseAlerts(
     ctx,

@@ -54,7 +54,7 @@ const LIMIT = 200;
 /** An answer that could not leave at its minute goes when its campaign's window opens next; every guard asks again then. */
 export const replanAnswers: Tick = {
   name: 'outbound.replan_answers',
-  everySeconds: 15,
+  everySeconds: 60,
   run: (ctx) =>
     ctx.db.tx(async (tx) => {
       const now = ctx.now();

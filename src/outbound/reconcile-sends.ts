@@ -9,10 +9,17 @@ import { findSent } from '#vendors/ports/reply-source';
 import { ANSWERED, CLOSING } from './closing.ts';
 import { isVendorMailbox, type Mailbox } from './contract.ts';
 import { isDispatching } from './in-hand.ts';
-import { claimedSend, type LedgerChange, orphanedSends, settleSends, unknownSends } from './ledger.store.ts';
+import { claimedSend, type LedgerChange, settleSends } from './ledger.store.ts';
 import { findMailbox } from './mailbox.store.ts';
 import { recordAccepted } from './record-sends.ts';
-import { closeOperations, confirmOperations, releaseClaims, sendingOperation } from './recover.store.ts';
+import {
+  closeOperations,
+  confirmOperations,
+  orphanedSends,
+  releaseClaims,
+  sendingOperation,
+  unknownSends,
+} from './recover.store.ts';
 import { leavesAtOnce } from './senders.ts';
 
 /**

@@ -64,3 +64,32 @@ export async function sendingOperation(
   if (!found) return undefined;
   return found.state === 'done' || found.state === 'failed' ? found.state : 'open';
 }
+
+/** Open rows whose process is gone, so that nobody will settle them any more, and those of this executor itself; locked. */
+export async function orphanedSends(tx: Tx, executorId: string): Promise<{ id: string; own: boolean }[]> {
+  return rows(
+    tx,
+    sql`select l.id, l.claimed_by is not distinct from ${executorId} as own from send_ledger l
+        where l.state in ('claimed', 'transmission_begun')
+          and (l.claimed_by = ${executorId} or not exists (select 1 from executors x where x.id = l.claimed_by and x.stopped_at is null and x.beat_at > clock_timestamp() - interval '10 seconds'))
+        order by l.id limit 500 for update skip locked`,
+  );
+}
+
+/** Rows that are settled by looking. */
+export const unknownSends = (
+  tx: Tx,
+): Promise<
+  {
+    id: string;
+    leadId: string;
+    answerId: string | null;
+    messageId: string;
+    mailboxId: string;
+    transmissionAt: string | null;
+  }[]
+> =>
+  rows(
+    tx,
+    sql`select id, lead_id as "leadId", answer_id as "answerId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
+  );

@@ -23,15 +23,15 @@ export const sendsOfLeads = (
         from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) and (${step}::int is null or step = ${step}) order by lead_id, created_at desc`,
   );
 
-/** Messages the mail servers took, and those of them that did not come back. */
-export async function deliveredCount(tx: Tx): Promise<{ sent: number; delivered: number }> {
-  const [found] = await rows<{ sent: string; bounced: string }>(
+/** Messages the mail servers took, those of them that did not come back, and how many of them were answers. */
+export async function deliveredCount(tx: Tx): Promise<{ sent: number; delivered: number; answers: number }> {
+  const [found] = await rows<{ sent: string; bounced: string; answers: string }>(
     tx,
-    sql`select count(*) as sent, count(*) filter (where le.status = 'bounced') as bounced
+    sql`select count(*) as sent, count(*) filter (where le.status = 'bounced') as bounced, count(l.answer_id) as answers
         from send_ledger l join leads le on le.workspace_id = l.workspace_id and le.id = l.lead_id where l.state = 'accepted'`,
   );
   const sent = Number(found?.sent ?? 0);
-  return { sent, delivered: sent - Number(found?.bounced ?? 0) };
+  return { sent, delivered: sent - Number(found?.bounced ?? 0), answers: Number(found?.answers ?? 0) };
 }
 
 /** People to whom at least one message was accepted. */

@@ -125,7 +125,7 @@ test('a card for the draft, told at once; approved by who may, nobody else, and 
     'They wrote',
     'Write anew',
     'approval.reject',
-    `draft=${draft?.id}`,
+    `item=${draft?.itemId}`,
     draft?.slots[0]?.label ?? '?',
   ])
     expect(card).toContain(part);

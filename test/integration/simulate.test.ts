@@ -8,7 +8,14 @@ type Stage = { name: string; in: number; out: number; failed: number; waiting: n
 type Report = {
   stages: Stage[];
   import: { rows: number; accepted: number; rejected: number };
-  funnel: { contacted: number; sent: number; delivered: number; answered: number; interested: number };
+  funnel: {
+    contacted: number;
+    sent: number;
+    delivered: number;
+    answers: number;
+    answered: number;
+    interested: number;
+  };
   statuses: { status: string; leads: number; by: Record<string, number> }[];
   sequence: { step: number; channel: string; action: string; state: string; count: number }[];
   replies: Record<string, number>;
@@ -54,10 +61,11 @@ describe('legwork simulate', () => {
     expect(Object.keys(report.verify)).toContain('duplicates');
   });
 
-  test('follow-ups leave, each step once, and every mail that left is a step done', () => {
+  test('follow-ups leave, each step once, and every mail that left is a step done or an answer', () => {
     const done = report.sequence.filter(({ state }) => state === 'done');
     expect(done.map(({ action }) => action)).toEqual(expect.arrayContaining(['intro', 'value_followup']));
-    expect(sum(done.map(({ count }) => count))).toBe(report.funnel.sent);
+    expect(sum(done.map(({ count }) => count)) + report.funnel.answers).toBe(report.funnel.sent);
+    expect(report.funnel.answers).toBeGreaterThan(0);
     expect(report.funnel.sent).toBeGreaterThan(report.funnel.contacted);
   });
 

@@ -8,7 +8,7 @@ import { leadsAnswering, outcomesByMessage } from '#inbound/views';
 import { memorySource } from '#leads';
 import { type StatusReached, statusesReached } from '#leads/views';
 import { saveMailbox } from '#outbound';
-import { peopleContacted } from '#outbound/views';
+import { deliveredCount, peopleContacted } from '#outbound/views';
 import { type Deed, leadList } from '#sandbox';
 import { type RunReport, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
@@ -49,6 +49,8 @@ export type SimulationReport = {
     readonly contacted: number;
     readonly sent: number;
     readonly delivered: number;
+    /** Of what was sent, the answers to replies. */
+    readonly answers: number;
     readonly answered: number;
     readonly interested: number;
   };
@@ -172,6 +174,7 @@ async function reportOf(
       contacted: await ctx.db.tx(peopleContacted),
       sent: report.sent,
       delivered: report.delivered,
+      answers: (await ctx.db.tx(deliveredCount)).answers,
       answered: await answering(PEOPLES_INTENTS),
       interested: await answering(INTERESTED_INTENTS),
     },

@@ -1,8 +1,18 @@
 import { approvalChats, approvalConfig } from '#approval';
+import { answerModels, autosendConfig } from '#autosend';
 import { type Environment, loadConfig } from '#core/config/index';
 import { type Contribution, contribute } from '#core/contribution';
 import { alertChannels, notifyConfig } from '#notify';
 import { slackFindPerson, slackPostMessage, slackUpdateMessage } from '#vendors/slack/operations';
+
+/** The model that writes answers, where one is named; whether its vendor is connected shows when it is asked. */
+export function answerModel(environment: Environment): Contribution[] {
+  const { model: named } = loadConfig([autosendConfig], environment).config.autosend;
+  if (named === undefined) return [];
+  const [vendor = '', ...model] = named.split('/');
+  const operation = { name: `language_model.${vendor}.generate` };
+  return [contribute(answerModels, { operation, model: model.join('/') })];
+}
 
 /** The channels people are told and asked in, where they are set; whether Slack is connected shows when something is posted. */
 export function chatChannels(environment: Environment): Contribution[] {

@@ -57,6 +57,9 @@ function Message({
         </div>
       )}
       <footer className="space-y-3 border-t border-line px-5 py-3">
+        {textOf(preview.theirs) !== '' && (
+          <p className="break-words whitespace-pre-wrap text-soft">They wrote: {textOf(preview.theirs)}</p>
+        )}
         {dropReasons.map((entry) => (
           <p key={entry.code} className="text-bad">
             {entry.text}
@@ -73,8 +76,12 @@ function Message({
               {entry.text}
             </Badge>
           ))}
-          <Badge>{textOf(preview.angle).replaceAll('_', ' ')}</Badge>
-          <Badge>variant {textOf(preview.variant)}</Badge>
+          {textOf(preview.angle) !== '' && (
+            <>
+              <Badge>{textOf(preview.angle).replaceAll('_', ' ')}</Badge>
+              <Badge>variant {textOf(preview.variant)}</Badge>
+            </>
+          )}
           {item.edited && <Badge tone="accent">edited</Badge>}
         </p>
         {mode === 'reject' ? (

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Thread, ThreadDetail } from '../../../src/conversations/contract.ts';
 import { get } from '../../api.ts';
 import { Badge, Empty, Intent, Loaded, Time } from '../../ui/primitives.tsx';
+import { AnswerPanel } from './AnswerPanel.tsx';
 
 type Search = { thread: string | undefined; intent: string | undefined };
 const INTENTS = [
@@ -103,6 +104,7 @@ function Conversation({ threadId }: { threadId: string }) {
       {(thread) => (
         <div className="space-y-3">
           <h2 className="text-base font-semibold">{thread.subject}</h2>
+          <AnswerPanel threadId={threadId} />
           {thread.messages.map((message) => (
             <article
               key={message.id}

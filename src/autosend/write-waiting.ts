@@ -1,0 +1,105 @@
+import { within } from '#core/context';
+import type { Ctx } from '#core/ctx';
+import { instantOf, type Tx } from '#core/db/index';
+import type { Tick } from '#core/tick';
+import { askModel, modelOf, type Question } from './ask-model.ts';
+import type { DraftState } from './contract.ts';
+import { type Draftable, draftReplies, reserve } from './draft-replies.ts';
+import {
+  type DraftRow,
+  draftsToWrite,
+  insertDrafts,
+  type NewDraft,
+  nextWriting,
+  takeWriting,
+} from './reply-draft.store.ts';
+import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
+import { replyFactsOf } from './reply-promises.ts';
+import { withoutText } from './without-text.ts';
+
+/** Has answers written: here and now by the rules, or, where a model is set, by the tick that asks it. Returns the drafts as stored. */
+export async function wantDrafts(ctx: Ctx, tx: Tx, wanted: readonly Draftable[]): Promise<NewDraft[]> {
+  if (!modelOf(ctx)) return draftReplies(ctx, tx, wanted);
+  const state: DraftState = 'writing';
+  const waiting = wanted.map(({ reply, asks = [], version = 1 }) => ({
+    ...withoutText(ctx, reply, { state, reasons: asks, bookAt: null }),
+    version,
+  }));
+  const stored = await insertDrafts(tx, ctx.workspace.id, waiting, ctx.now());
+  return waiting.filter(({ id }) => stored.has(id));
+}
+
+const BATCH = 8;
+/** What waited this long is written by the rules: nobody waits for a model. */
+const PATIENCE_MINUTES = 2;
+
+/**
+ * Asks the model for the answers that wait for it, outside of any transaction, with the times already reserved; then each is drafted
+ * as always. What does not come, or promises what nobody granted, the rules write.
+ */
+export const writeWaiting: Tick = {
+  name: 'autosend.write',
+  everySeconds: 1,
+  async run(ctx) {
+    const waiting = await ctx.db.tx((tx) => draftsToWrite(tx, BATCH));
+    if (waiting.length === 0) return 0;
+    const { replies, questions } = await ctx.db.tx((tx) => prepare(ctx, tx, waiting));
+    const model = modelOf(ctx);
+    const patient = new Set(waiting.filter((draft) => isFresh(ctx, draft)).map(({ id }) => id));
+    const texts = model
+      ? await askModel(
+          ctx,
+          model,
+          questions.filter(({ key }) => patient.has(key)),
+        )
+      : new Map();
+    return ctx.db.tx(async (tx) => {
+      const mine = await takeWriting(
+        tx,
+        waiting.map(({ id }) => id),
+      );
+      const wanted = waiting.flatMap(({ id, replyId, reasons, version }): Draftable[] => {
+        const reply = replies.get(replyId);
+        return reply && mine.has(id) ? [{ reply, id, version, asks: reasons }] : [];
+      });
+      const byReply = new Map(
+        wanted.flatMap(({ id = '', reply }) => {
+          const text = texts.get(id);
+          return text ? [[reply.replyId, text] as const] : [];
+        }),
+      );
+      return (await draftReplies(ctx, tx, wanted, byReply)).length;
+    });
+  },
+  nextDue: nextWriting,
+};
+
+const isFresh = (ctx: Ctx, { createdAt }: DraftRow): boolean =>
+  ctx.now().since(instantOf(createdAt)).total('minutes') < PATIENCE_MINUTES;
+
+async function prepare(
+  ctx: Ctx,
+  tx: Tx,
+  waiting: readonly DraftRow[],
+): Promise<{ replies: ReadonlyMap<string, ReplyFactsRow>; questions: Question[] }> {
+  const replies = new Map(
+    (
+      await replyFacts(
+        tx,
+        waiting.map(({ replyId }) => replyId),
+      )
+    ).map((reply) => [reply.replyId, reply]),
+  );
+  const known = waiting.flatMap(({ id, replyId, version }) => {
+    const reply = replies.get(replyId);
+    return reply ? [{ id, reply, version }] : [];
+  });
+  const offers = await reserve(within(ctx, tx), tx, known);
+  return {
+    replies,
+    questions: known.map(({ id, reply, version }) => ({
+      key: id,
+      facts: replyFactsOf(reply, offers.get(id)?.offers ?? [], version),
+    })),
+  };
+}
