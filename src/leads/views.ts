@@ -28,7 +28,7 @@ export type LeadFilter = {
 const OF_LEAD = sql`
   join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
   left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
-  left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at, a.id limit 1) a on true`;
+  left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) a on true`;
 
 /**
  * The leads a page can be made of. Of several statuses the newest of each are enough for a page, and each is read in its

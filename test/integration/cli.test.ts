@@ -26,6 +26,7 @@ const COMMANDS = [
   'dispatch',
   'reengage',
   'calendar',
+  'autosend',
   'discover',
   'verify',
   'stop',

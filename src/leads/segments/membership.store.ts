@@ -5,7 +5,7 @@ import { wordsOf } from './segment.rules.ts';
 
 const LEADS = sql`from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id`;
 const COMPANIES = sql`left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id`;
-const ADDRESSES = sql`left join lateral (select verification from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at, a.id limit 1) a on true`;
+const ADDRESSES = sql`left join lateral (select verification from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) a on true`;
 const OF_COMPANY: ReadonlySet<SegmentField> = new Set(['industry', 'country', 'employees', 'company']);
 const OF_ADDRESS: ReadonlySet<SegmentField> = new Set(['verification', 'has_email']);
 

@@ -74,6 +74,6 @@ export const membersOf = (
         join leads l on l.workspace_id = m.workspace_id and l.id = m.lead_id
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
-        left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, a.created_at, a.id limit 1) a on true
+        left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) a on true
         order by l.id desc`,
   );
