@@ -142,29 +142,26 @@ inBrowser(
   },
 );
 
-inBrowser(
-  'launched, its drafts wait in a batch; after the yes they leave',
-  async () => {
-    await page.getByRole('button', { name: 'Launch' }).click();
-    await page.getByText(`It begins with ${FIRMS.length} people.`).waitFor();
-    await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
-    const batch = page.locator('section', { hasText: `Batch of ${FIRMS.length} for ${NAME}` });
-    await batch.waitFor({ timeout: 30_000 });
-    await look('approvals');
-    await batch.getByRole('button', { name: `Approve all ${FIRMS.length}` }).click();
-    await page.getByText(`Approved ${FIRMS.length} messages.`).waitFor();
-    // What is planned in the sandbox may have left before a page can show it.
-    await goTo('Leads');
-    await page.getByRole('searchbox').fill('Maple Staffing');
-    await page.getByRole('row').nth(1).getByRole('button').click();
-    await page.getByRole('dialog').getByText(/Sent/).first().waitFor({ timeout: 60_000 });
-    await look('left');
-    const calendar = await visit?.terminal.json(['campaigns', 'calendar', NAME, '--days', '30']);
-    expect(calendar).toMatchObject({ zone: 'Europe/Berlin', blocked: [], audience: { free: 0 } });
-    const proof = await visit?.terminal.json(['verify']);
-    expect(JSON.stringify(proof)).toMatch(/"lost":\{"count":0/);
-  },
-);
+inBrowser('launched, its drafts wait in a batch; after the yes they leave', async () => {
+  await page.getByRole('button', { name: 'Launch' }).click();
+  await page.getByText(`It begins with ${FIRMS.length} people.`).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
+  const batch = page.locator('section', { hasText: `Batch of ${FIRMS.length} for ${NAME}` });
+  await batch.waitFor({ timeout: 30_000 });
+  await look('approvals');
+  await batch.getByRole('button', { name: `Approve all ${FIRMS.length}` }).click();
+  await page.getByText(`Approved ${FIRMS.length} messages.`).waitFor();
+  // What is planned in the sandbox may have left before a page can show it.
+  await goTo('Leads');
+  await page.getByRole('searchbox').fill('Maple Staffing');
+  await page.getByRole('row').nth(1).getByRole('button').click();
+  await page.getByRole('dialog').getByText(/Sent/).first().waitFor({ timeout: 60_000 });
+  await look('left');
+  const calendar = await visit?.terminal.json(['campaigns', 'calendar', NAME, '--days', '30']);
+  expect(calendar).toMatchObject({ zone: 'Europe/Berlin', blocked: [], audience: { free: 0 } });
+  const proof = await visit?.terminal.json(['verify']);
+  expect(JSON.stringify(proof)).toMatch(/"lost":\{"count":0/);
+});
 
 inBrowser('a launch that is refused says so, although the campaign was saved before it', async () => {
   await page.goto(new URL('/campaigns', page.url()).href);
