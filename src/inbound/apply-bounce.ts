@@ -7,8 +7,9 @@ import { recordLeadEvents, suppressIn } from '#leads';
 import { cancelPlanned, holdAfterComplaint } from '#outbound';
 import type { BounceVerdict } from './bounce.rules.ts';
 import type { BouncedRecipient } from './bounce-reason.rules.ts';
+import { MAILBOX_REASONS } from './bounce-words.ts';
 import { addressBounced, leadOptedOut } from './events.ts';
-import { type KnownLead, mailedLeads, sentTo } from './match.store.ts';
+import { bouncedSoftly, type KnownLead, mailedLeads, sentTo } from './match.store.ts';
 import type { Processed } from './processed.ts';
 
 /** A notice about a message older than this is not believed without that message's id. */
@@ -67,7 +68,7 @@ export async function bounceOf(
         'Somebody answered from this address before, so it is not suppressed. Look at it.',
       ),
     ];
-  if (recipient.severity === 'hard') await hardBounce(ctx, tx, lead, recipient);
+  if (recipient.severity === 'hard') await closeAddress(ctx, tx, lead, recipient);
   else if (recipient.severity === 'soft') await softBounce(ctx, tx, lead, recipient);
   return [];
 }
@@ -91,9 +92,14 @@ async function leadOf(
   return sent.length === 1 && recipient.severity !== 'none' ? sent[0] : undefined;
 }
 
-async function hardBounce(ctx: Ctx, tx: Tx, lead: KnownLead, recipient: BouncedRecipient): Promise<void> {
+/** Nothing goes to this address any more. */
+async function closeAddress(ctx: Ctx, tx: Tx, lead: KnownLead, recipient: BouncedRecipient): Promise<void> {
   await suppressIn(ctx, tx, [
-    { address: lead.address, reason: `hard bounce: ${recipient.reason}`, source: 'bounce' },
+    {
+      address: lead.address,
+      reason: `${recipient.severity === 'hard' ? 'hard bounce' : 'second soft bounce'}: ${recipient.reason}`,
+      source: 'bounce',
+    },
   ]);
   await recordLeadEvents(ctx, tx, [
     {
@@ -113,17 +119,28 @@ async function hardBounce(ctx: Ctx, tx: Tx, lead: KnownLead, recipient: BouncedR
   });
 }
 
-const softBounce = (ctx: Ctx, tx: Tx, lead: KnownLead, recipient: BouncedRecipient): Promise<void> =>
-  recordLeadEvents(ctx, tx, [
+/** Two failures this far apart are two mails; nobody gets more than one a day. */
+const ANOTHER_MAIL_HOURS = 24;
+
+/** The first is written down, and the next mail is the second try; a second one of the mailbox's own closes it (gtmos §7). */
+async function softBounce(ctx: Ctx, tx: Tx, lead: KnownLead, recipient: BouncedRecipient): Promise<void> {
+  const final = recipient.action !== 'delayed';
+  if (final && MAILBOX_REASONS.has(recipient.reason) && (await bouncedBefore(ctx, tx, lead)))
+    return closeAddress(ctx, tx, lead, recipient);
+  await recordLeadEvents(ctx, tx, [
     {
       leadId: lead.leadId,
       event: null,
-      type: recipient.action === 'delayed' ? 'delivery_delayed' : 'bounced_softly',
+      type: final ? 'bounced_softly' : 'delivery_delayed',
       channel: 'email',
       summary: bounceSentence(recipient),
-      data: { status: recipient.status, diagnostic: recipient.diagnostic },
+      data: { status: recipient.status, reason: recipient.reason, diagnostic: recipient.diagnostic },
     },
   ]);
+}
+
+const bouncedBefore = (ctx: Ctx, tx: Tx, lead: KnownLead): Promise<boolean> =>
+  bouncedSoftly(tx, lead.leadId, [...MAILBOX_REASONS], ctx.now().subtract({ hours: ANOTHER_MAIL_HOURS }));
 
 /** A complaint is a "no" for ever. */
 export async function applyComplaint(ctx: Ctx, tx: Tx, complaint: Complaint): Promise<Processed> {

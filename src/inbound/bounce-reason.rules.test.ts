@@ -19,7 +19,12 @@ test.each([
   ['>>> DATA <<< 550 no such user <<< 554 no valid recipients', '5.0.0', 'hard', 'user_unknown'],
   ['550 5.2.1 user unknown', '5.2.1', 'soft', 'filtered'],
   ['550 5.2.1 user unknown (in reply to RCPT TO command)', '5.2.1', 'hard', 'user_unknown'],
-  ['550 no such user here', null, 'hard', 'user_unknown'],
+  ['550 no such user here', null, 'soft', 'filtered'],
+  ['550 5.1.1 no such user here', null, 'hard', 'user_unknown'],
+  ['550 no such user here', '5.1.0', 'hard', 'user_unknown'],
+  ['no such user here', null, 'hard', 'user_unknown'],
+  ['550 Requested action not taken: mailbox unavailable (-21:33:-21)', '5.5.0', 'hard', 'user_unknown'],
+  ['The user(s) account is disabled. 550 user unknown', null, 'soft', 'disabled'],
 ])(
   'an unknown user is a dead address only where the address was refused: %s',
   (text, status, severity, reason) => {
@@ -64,5 +69,5 @@ test('a server that goes on trying has not given the address up, whatever it fou
 
 test('the rest of the notice speaks only where the diagnostic is silent', () => {
   expect(failed('550 refused', { context: 'The mailbox is full.' }).reason).toBe('mailbox_full');
-  expect(failed('550 user unknown', { context: 'The mailbox is full.' }).reason).toBe('user_unknown');
+  expect(failed('550 5.1.1 user unknown', { context: 'The mailbox is full.' }).reason).toBe('user_unknown');
 });

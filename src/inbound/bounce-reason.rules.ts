@@ -43,6 +43,8 @@ const ENHANCED = /\b[45]\.\d\.\d{1,3}\b/;
 /** The server refused the address itself. */
 const REFUSED_ADDRESS =
   /in reply to (?:the )?rcpt|after rcpt to|>>> ?rcpt to|\[rcpt[_ ]to\]|smtp:rcpt|does not like recipient|no valid recipients/i;
+/** Words of the servers of Microsoft and Oracle about an address, where no status says that a filter spoke. */
+const SAID_OF_ADDRESS = /mailbox unavailable ?\(|rejected address/i;
 /** The server had taken the address and refused the mail. */
 const REFUSED_MAIL =
   /in reply to (?:the )?(?:end of )?data|after (?:the )?end of data|>>> ?(?:data\b|\.\s)|smtp command\W+data\b|did not like our (?:final )?data/i;
@@ -106,13 +108,17 @@ const firm = (reason: BounceReason | undefined): BounceReason | undefined =>
   reason && VAGUE.has(reason) ? undefined : reason;
 
 /**
- * "User unknown" is a fact about the address when the server refused the address. Said after the whole mail was read, or
- * under a status of the mailbox (x.2.x) or of policy (x.7.x), it is a filter that does not want this mail.
+ * "User unknown" is a fact about the address when it is proved that the server refused the address: at that moment, or with a
+ * status that says so. Said after the whole mail was read, under a status of the mailbox (x.2.x) or of policy (x.7.x), or
+ * quoted as a bare 550 of another server, it may be a filter that does not want this mail.
  */
 function filteredOrUnknown(facts: BounceFacts, status: string | null): BounceReason {
   const text = `${facts.diagnostic}\n${facts.context ?? ''}`;
   if (facts.badMailbox || REFUSED_ADDRESS.test(text)) return 'user_unknown';
   const codes = [status, ENHANCED.exec(facts.diagnostic)?.[0]];
   if (codes.some((code) => code && /^\d\.[27]\./.test(code))) return 'filtered';
-  return REFUSED_MAIL.test(text) && !/\b5\.1\.1\b/.test(text) ? 'filtered' : 'user_unknown';
+  if (/\b5\.1\.1\b/.test(text)) return 'user_unknown';
+  if (REFUSED_MAIL.test(text)) return 'filtered';
+  const proved = codes.some((code) => code?.startsWith('5.1.')) || SAID_OF_ADDRESS.test(text);
+  return proved || !/\b550\b/.test(text) ? 'user_unknown' : 'filtered';
 }

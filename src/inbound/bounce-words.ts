@@ -29,6 +29,17 @@ export const HARD_REASONS: ReadonlySet<BounceReason> = new Set([
   'no_mail_accepted',
 ]);
 
+/**
+ * Soft failures that are the mailbox's own: a second one is enough to stop writing there. The rest is about our mail, our
+ * standing or the way, and closing the mailbox for it would punish the recipient.
+ */
+export const MAILBOX_REASONS: ReadonlySet<BounceReason> = new Set([
+  'mailbox_full',
+  'disabled',
+  'filtered',
+  'unknown',
+]);
+
 /** Wordings that leave no doubt, asked before the wide families: the first that matches decides. */
 export const TELLING_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
   ['moved', /\b5\.1\.6\b/],
@@ -50,7 +61,7 @@ export const TELLING_WORDS: readonly (readonly [BounceReason, RegExp])[] = [
   ['filtered', /message filtered|was rejected by (?:a|the) remote mail server\.?\s*(?:-|$)/i],
   [
     'disabled',
-    /\b(?:user|account|mailbox|recipient)\b[\w@.<> -]{0,60} temporar\w+ (?:locked|disabled|suspended|inactive)/i,
+    /\b(?:user|account|mailbox|recipient)\b[\w@.<> -]{0,60} temporar\w+ (?:locked|disabled|suspended|inactive)|\buser\(s\) account is (?:disabled|temporarily limited)/i,
   ],
   ['throttled', /(?:connection|sending|message) (?:frequency|rate) (?:is )?limited/i],
   [

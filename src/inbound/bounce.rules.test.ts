@@ -71,7 +71,7 @@ Subject: failure notice
 Hi. This is the mail program at mx.example.
 
 <dana@client.example>:
-550 no such user here
+550 5.1.1 no such user here
 
 --- Below this line is a copy of the message.
 

@@ -47,6 +47,19 @@ export const sentTo = (
         where m.direction = 'out' and m.message_id = any (${arrayOf(messageIds, 'text')})`,
   );
 
+/** Whether a mail to this lead failed for one of these reasons, at that time or before. */
+export const bouncedSoftly = async (
+  tx: Tx,
+  leadId: string,
+  reasons: readonly string[],
+  until: Temporal.Instant,
+): Promise<boolean> =>
+  (await row(
+    tx,
+    sql`select 1 from timeline where lead_id = ${leadId} and type = 'bounced_softly' and at <= ${until.toString()}
+          and data ->> 'reason' = any (${arrayOf(reasons, 'text')}) limit 1`,
+  )) !== undefined;
+
 /** Every address of these leads. */
 export const addressesOf = (tx: Tx, leadId: string): Promise<{ address: string }[]> =>
   rows(

@@ -150,8 +150,7 @@ test('bounces: recognised, hard told from soft, the reason, and whom', async (co
   const report = score('bounces: the very addresses of the report (mails)', sum.report, sum.reports);
   score('bounces: not called hard where none is (mails)', cases.length - sum.wronglyHard, cases.length);
   expect({ recognised, whom, report }).toEqual({ recognised: 1, whom: 1, report: 1 });
-  // Not 0.97 yet: some providers' final words for a dead mailbox are labelled as a filter's, and a lookup that is still tried as final.
-  expect(severity).toBeGreaterThanOrEqual(0.95);
+  expect(severity).toBeGreaterThanOrEqual(0.97);
   expect(why).toBeGreaterThanOrEqual(0.85);
 });
 

@@ -7,16 +7,18 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-test('of several recipients only the failed ones suffer', async () => {
-  const [dead, full] = [await bench.mailedLead('gina'), await bench.mailedLead('hugo')];
-  const status = (address: string, action: string, code: string, text: string) =>
-    `Final-Recipient: rfc822; ${address}\r\nAction: ${action}\r\nStatus: ${code}\r\nDiagnostic-Code: smtp; ${text}\r\n`;
-  const raw = [
+const status = (address: string, action: string, code: string, text: string) =>
+  `Final-Recipient: rfc822; ${address}\r\nAction: ${action}\r\nStatus: ${code}\r\nDiagnostic-Code: smtp; ${text}\r\n`;
+
+let notices = 0;
+function notice(...statuses: string[]): string {
+  notices += 1;
+  return [
     'From: MAILER-DAEMON@mx.example',
     `To: ${SENDER}`,
     'Subject: Undelivered Mail Returned to Sender',
     'Auto-Submitted: auto-replied',
-    'Message-ID: <dsn.1@mx.example>',
+    `Message-ID: <dsn.${notices}@mx.example>`,
     'MIME-Version: 1.0',
     'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
     '',
@@ -29,18 +31,47 @@ test('of several recipients only the failed ones suffer', async () => {
     '',
     'Reporting-MTA: dns; mx.example',
     '',
-    status(dead.address, 'failed', '5.1.1', '550 5.1.1 User unknown'),
-    status(full.address, 'failed', '5.2.2', '552 5.2.2 Mailbox full'),
+    ...statuses,
     '--b--',
     '',
   ].join('\r\n');
-  const id = await bench.deliver(raw);
+}
+
+test('of several recipients only the failed ones suffer', async () => {
+  const [dead, full] = [await bench.mailedLead('gina'), await bench.mailedLead('hugo')];
+  const id = await bench.deliver(
+    notice(
+      status(dead.address, 'failed', '5.1.1', '550 5.1.1 User unknown'),
+      status(full.address, 'failed', '5.2.2', '552 5.2.2 Mailbox full'),
+    ),
+  );
   expect(await bench.outcomeOf(id)).toMatchObject({ outcome: 'bounce' });
   expect(await bench.leadState(dead.leadId)).toMatchObject({ status: 'bounced' });
   expect(await bench.leadState(full.leadId)).toMatchObject({ status: 'sent' });
   expect([await bench.suppressed(dead.address), await bench.suppressed(full.address)]).toEqual([1, 0]);
   expect(await bench.enrolment(dead.leadId)).toEqual({ state: 'exited', reason: 'bounced' });
   expect(await bench.enrolment(full.leadId)).toMatchObject({ state: 'active' });
+});
+
+test('a second mail that the mailbox does not take closes it; reports about one mail are one, and delays and faults of ours are none', async () => {
+  const [full, ours] = [await bench.mailedLead('jana'), await bench.mailedLead('kurt')];
+  const fails = (hours: number, action = 'failed') =>
+    bench.deliver(
+      notice(
+        status(full.address, action, '5.2.2', '552 5.2.2 Mailbox full'),
+        status(ours.address, action, '5.7.1', '550 5.7.1 your IP 192.0.2.1 is blocked by reputation'),
+      ),
+      { hours },
+    );
+  await fails(0);
+  await fails(3);
+  await fails(60, 'delayed');
+  expect(await bench.leadState(full.leadId)).toMatchObject({ status: 'sent' });
+  await fails(72);
+  expect(await bench.leadState(full.leadId)).toMatchObject({ status: 'bounced' });
+  expect(await bench.leadState(ours.leadId)).toMatchObject({ status: 'sent' });
+  expect([await bench.suppressed(full.address), await bench.suppressed(ours.address)]).toEqual([1, 0]);
+  expect(await bench.enrolment(full.leadId)).toEqual({ state: 'exited', reason: 'bounced' });
 });
 
 test('a complaint is a no for ever', async () => {

@@ -39,7 +39,7 @@ test('the same mail again changes nothing, also under new numbers', async () => 
     id: '<same@client.example>',
   });
   await bench.deliver(raw);
-  const again = await bench.deliver(raw, 2);
+  const again = await bench.deliver(raw, { uidValidity: 2 });
   expect(await bench.outcomeOf(again)).toMatchObject({
     outcome: 'duplicate',
     reasons: [{ code: 'mail.known' }],

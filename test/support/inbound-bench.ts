@@ -35,10 +35,10 @@ export async function openInboundBench() {
   return {
     ctx,
     mailedLead: (name: string) => mailedLead(ctx, { mailboxId, campaignId }, name),
-    /** Puts a mail into the mailbox as received and reads it; answers its row. */
-    async deliver(raw: string, uidValidity = 1): Promise<string> {
+    /** Puts a mail into the mailbox as received and reads it, so many hours after the beginning; answers its row. */
+    async deliver(raw: string, { uidValidity = 1, hours = 0 } = {}): Promise<string> {
       uid += 1;
-      return deliver(ctx, mailboxId, raw, { uidValidity, uid });
+      return deliver({ ...ctx, now: () => T0.add({ hours }) }, mailboxId, raw, { uidValidity, uid });
     },
     ...questions(ctx),
     [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
@@ -155,7 +155,7 @@ async function deliver(
   const messageId = /^Message-ID: (.*)$/im.exec(raw)?.[1]?.trim() ?? `<none.${uid}@x>`;
   await ctx.db.tx((tx) =>
     tx.execute(sql`insert into inbound_mail (workspace_id, id, mailbox_id, uid_validity, uid, message_id, raw, received_at)
-      values (${ctx.workspace.id}, ${id}, ${mailboxId}, ${uidValidity}, ${uid}, ${messageId}, ${Buffer.from(raw)}, ${T0.toString()})`),
+      values (${ctx.workspace.id}, ${id}, ${mailboxId}, ${uidValidity}, ${uid}, ${messageId}, ${Buffer.from(raw)}, ${ctx.now().toString()})`),
   );
   await processDue(ctx);
   return id;

@@ -17,6 +17,7 @@ export type Database = {
   close(): Promise<void>;
 };
 
+/** `log` hears of connections that die under an open pool; when it is closing, their end is wanted. */
 function createPool(url: string, max: number, name: string, log: Log): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -28,9 +29,10 @@ function createPool(url: string, max: number, name: string, log: Log): pg.Pool {
     pipeline: true,
   });
   // Without a listener an idle connection that dies with its server would end the process.
-  pool.on('error', (error) =>
-    log.warn({ error: error.message }, 'A database connection was lost; the next query opens a new one.'),
-  );
+  pool.on('error', (error) => {
+    if (pool.ending) return;
+    log.warn({ error: error.message }, 'A database connection was lost; the next query opens a new one.');
+  });
   // Nor would one that dies while a transaction has it: that transaction's next query fails and says why.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
