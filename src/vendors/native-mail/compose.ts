@@ -2,6 +2,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import { reason } from '#core/verdict';
 import { EffectError } from '#gateway';
 import type { OutgoingMail } from '../ports/email-sending.ts';
+import { wholeMessage } from './whole-message.ts';
 
 /** Everything that could end a header line or hide in it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -24,7 +25,7 @@ export type ComposedMail = { readonly bytes: Buffer; readonly from: string; read
  * Builds the message once; what is built here is what leaves. Adds no tracking and no program name. Throws
  * `EffectError` without effect when a field could smuggle a header or an address into it.
  */
-export async function composeBytes(mail: OutgoingMail): Promise<ComposedMail> {
+export function composeBytes(mail: OutgoingMail): ComposedMail {
   refuseSmuggling(mail);
   const composer = new MailComposer({
     from: mail.from,
@@ -43,7 +44,7 @@ export async function composeBytes(mail: OutgoingMail): Promise<ComposedMail> {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return { bytes: await composer.compile().build(), from: mail.from.address, to: mail.to.address };
+  return { bytes: wholeMessage(composer.compile()), from: mail.from.address, to: mail.to.address };
 }
 
 /** One List-Unsubscribe line and the exact one-click word (RFC 2369, RFC 8058). */

@@ -31,10 +31,8 @@ const mail = (more: Partial<OutgoingMail> = {}): OutgoingMail => ({
 });
 
 /** The header lines as they leave, folded ones still in parts. */
-async function headOf(
-  more: Partial<OutgoingMail> = {},
-): Promise<{ head: string; raw: Buffer; names: string[] }> {
-  const { bytes } = await composeBytes(mail(more));
+function headOf(more: Partial<OutgoingMail> = {}): { head: string; raw: Buffer; names: string[] } {
+  const { bytes } = composeBytes(mail(more));
   const head = bytes.subarray(0, bytes.indexOf('\r\n\r\n')).toString('latin1');
   const names = head
     .replace(/\r\n[ \t]+/g, ' ')
@@ -60,7 +58,7 @@ describe.each([
   ['a long one in many scripts', LONG],
 ])('the headers of %s survive relays and signatures', (_what, more) => {
   test('no header comes twice, and each that must be there is there once', async () => {
-    const { names } = await headOf(more);
+    const { names } = headOf(more);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     for (const name of [
       'date',
@@ -77,14 +75,14 @@ describe.each([
   });
 
   test('nothing calls it bulk or automatic, names the program, or tracks', async () => {
-    const { names, raw } = await headOf(more);
+    const { names, raw } = headOf(more);
     for (const name of ['precedence', 'auto-submitted', 'x-mailer', 'user-agent', 'bcc', 'list-id', 'sender'])
       expect(names).not.toContain(name);
     expect(raw.toString('latin1')).not.toMatch(/nodemailer|NmP|<img/i);
   });
 
   test('every byte has seven bits, every line ends in CRLF and fits', async () => {
-    const { head, raw } = await headOf(more);
+    const { head, raw } = headOf(more);
     const text = raw.toString('latin1');
     expect([...raw].every((byte) => byte < 128 && byte !== 0)).toBe(true);
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
@@ -96,7 +94,7 @@ describe.each([
 
   test('names and subject come back as they were written', async () => {
     const { default: PostalMime } = await import('postal-mime');
-    const { raw } = await headOf(more);
+    const { raw } = headOf(more);
     const parsed = await PostalMime.parse(raw);
     const written = mail(more);
     expect(parsed.subject).toBe(written.subject);
@@ -119,12 +117,14 @@ test.each([
   'MIME-Version',
   'DKIM-Signature',
   'X-Mailer',
-])('%s cannot be added from outside', async (name) => {
-  await expect(composeBytes(mail({ headers: { [name]: 'bulk' } }))).rejects.toMatchObject({
-    effect: 'none',
-    failure: 'validation',
-    reason: { code: 'mail.message_malformed' },
-  });
+])('%s cannot be added from outside', (name) => {
+  expect(() => composeBytes(mail({ headers: { [name]: 'bulk' } }))).toThrow(
+    expect.objectContaining({
+      effect: 'none',
+      failure: 'validation',
+      reason: expect.objectContaining({ code: 'mail.message_malformed' }),
+    }),
+  );
 });
 
 describe('what a refusal says', () => {

@@ -14,8 +14,13 @@ type Idle = { session: SmtpSession; timer: NodeJS.Timeout };
 
 /** Keeps one logged-in connection per mailbox for the next message. */
 export type SmtpPool = {
-  /** A connection that is logged in and answers. */
-  acquire(login: Login, tokens: AccessTokens, signal: AbortSignal): Promise<SmtpSession>;
+  /** A connection that is logged in: one that was kept and may have died meanwhile, or when there is none or `fresh`, a new one. */
+  acquire(
+    login: Login,
+    tokens: AccessTokens,
+    signal: AbortSignal,
+    how?: { fresh?: boolean },
+  ): Promise<SmtpSession>;
   /** Gives back a connection whose last transaction ended properly. */
   release(session: SmtpSession): void;
   /** Says goodbye on every waiting connection. */
@@ -32,10 +37,11 @@ export function createSmtpPool(): SmtpPool {
     return waiting.session;
   };
   return {
-    async acquire(login, tokens, signal) {
+    async acquire(login, tokens, signal, { fresh = false } = {}) {
       const key = createHash('sha256').update(JSON.stringify(login)).digest('base64');
       const waiting = take(key);
-      if (waiting && (await answers(waiting.connection))) return waiting;
+      if (waiting && !fresh && !waiting.connection.destroyed) return waiting;
+      if (waiting) leave(waiting.connection);
       return { connection: await open(login, tokens, signal), key, messages: 0 };
     },
     release(session) {
@@ -70,19 +76,6 @@ function leave(connection: SMTPConnection): void {
   // The answer to QUIT is not worth waiting for; a server that never gives it must not hold the process.
   setTimeout(() => connection.close(), 1_000).unref();
 }
-
-/** Whether a waiting connection is still there; asked before it carries anything. */
-const answers = (connection: SMTPConnection): Promise<boolean> =>
-  new Promise((resolve) => {
-    if (connection.destroyed) return resolve(false);
-    const gone = (): void => resolve(false);
-    connection.once('end', gone);
-    connection.reset((error) => {
-      connection.removeListener('end', gone);
-      if (error) connection.close();
-      resolve(!error);
-    });
-  });
 
 async function open(login: Login, tokens: AccessTokens, signal: AbortSignal): Promise<SMTPConnection> {
   signal.throwIfAborted();

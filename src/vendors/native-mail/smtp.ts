@@ -22,15 +22,30 @@ export const sendMailPerformer = ({ pool, secret, tokens }: SmtpParts): Performe
     operation: sendMail,
     async perform(_ctx, mail, call) {
       const login = loginOf(mail.connection, 'smtp', secret);
-      const composed = await composeBytes(mail);
-      const session = await pool.acquire(login, tokens, call.signal).catch((error: unknown) => {
-        throw transmissionError(error, false);
+      const composed = composeBytes(mail);
+      const connect = (how?: { fresh: boolean }): Promise<SmtpSession> =>
+        pool.acquire(login, tokens, call.signal, how).catch((error: unknown) => {
+          throw transmissionError(error, false);
+        });
+      let session = await connect();
+      const response = await transmit(session, composed, call).catch(async (error: unknown) => {
+        if (!(error instanceof DiedMeanwhile)) throw error;
+        session = await connect({ fresh: true });
+        return transmit(session, composed, call);
       });
-      const response = await transmit(session, composed, call);
       pool.release(session);
       return { receipt: { accepted: true, response, messageId: mail.messageId } };
     },
   });
+
+/** A connection that was kept does not answer, or says goodbye, before anything was asked of anybody: another one may be tried. */
+class DiedMeanwhile extends Error {}
+
+const SAYS_GOODBYE = 421;
+const isGone = (error: unknown): boolean => {
+  const { responseCode = SAYS_GOODBYE } = error as { responseCode?: number };
+  return responseCode === SAYS_GOODBYE;
+};
 
 /**
  * One SMTP transaction. The content is a stream whose first read, which comes after the server's 354, asks for
@@ -38,7 +53,7 @@ export const sendMailPerformer = ({ pool, secret, tokens }: SmtpParts): Performe
  */
 function transmit(session: SmtpSession, mail: ComposedMail, call: Call): Promise<string> {
   const { connection } = session;
-  const state = { began: false, over: false };
+  const state = { asked: false, began: false, over: false };
   return new Promise<string>((resolve, reject) => {
     const end = (settle: () => void): void => {
       if (state.over) return;
@@ -50,7 +65,8 @@ function transmit(session: SmtpSession, mail: ComposedMail, call: Call): Promise
     const fail = (error: unknown): void =>
       end(() => {
         connection.close();
-        reject(transmissionError(error, state.began));
+        const died = session.messages > 0 && !state.asked && !call.signal.aborted && isGone(error);
+        reject(died ? new DiedMeanwhile() : transmissionError(error, state.began));
       });
     const abort = (): void => fail(new Error('The time for this call is over.'));
     const closed = (): void => fail(new Error('The server closed the connection.'));
@@ -59,6 +75,7 @@ function transmit(session: SmtpSession, mail: ComposedMail, call: Call): Promise
     const content = permittedContent(
       mail.bytes,
       async () => {
+        state.asked = true;
         await permission(call);
         if (state.over || connection.destroyed)
           throw new Error('The connection broke while permission was asked.');
