@@ -168,6 +168,15 @@ describe('sharing', () => {
     expect(isAlive(other.pid)).toBe(false);
   });
 
+  it('a connection of its own that is still on its way out is nobody else', async () => {
+    const postgres = await start(newFolder());
+    const own = `${embedded.applicationName}-system`;
+    const late = new pg.Client({ connectionString: postgres.ownerUrl, application_name: own });
+    late.on('error', () => undefined);
+    await late.connect();
+    expect(await postgres.stopIfLast()).toBe(true);
+  });
+
   it('leaves it running while another process uses it', async () => {
     const folder = newFolder();
     const other = await inOtherProcess(folder);
