@@ -1,12 +1,14 @@
 import { type Command, runCli, type Session } from '#cli';
 import { refused } from '#core/errors';
-import { commands as readingCommands } from '#inbound/cli';
 import { VERSION } from './version.ts';
 
 type Surroundings = Pick<Parameters<typeof runCli>[1], 'commands' | 'openSession'>;
 
-/** Commands that need nothing but their input. */
-const ALONE: readonly Command[] = readingCommands;
+/** Commands that need nothing but their input, and where they are. */
+const ALONE: Readonly<Record<string, () => Promise<{ commands: readonly Command[] }>>> = {
+  classify: () => import('#inbound/cli'),
+  replay: () => import('#autosend/cli'),
+};
 
 process.exitCode = await runCli(process.argv.slice(2), { version: VERSION, ...(await surroundings()) });
 // What was written may still wait for a slow reader; only then the embedded database and idle pools are left behind.
@@ -15,8 +17,9 @@ process.exit();
 
 /** A command that stands alone starts without loading the product. */
 async function surroundings(): Promise<Surroundings> {
-  if (ALONE.some((command) => command.name === process.argv[2]))
-    return { commands: ALONE, openSession: noSession };
+  const [name = ''] = process.argv.slice(2);
+  const alone = ALONE[name];
+  if (alone) return { commands: (await alone()).commands, openSession: noSession };
   const [{ commands }, { openSession }] = await Promise.all([
     import('./commands/all.ts'),
     import('./session.ts'),
