@@ -8,7 +8,8 @@ import { MUTATIONS, type Mutation } from './support/rule-mutations.ts';
 /** Breaks one rule of the product's own source at a time: the shipped conversations must notice each. */
 const ROOT = join(import.meta.dirname, '..');
 const PARALLEL = 2;
-const LONGEST_MS = 120_000;
+/** A quiet machine needs half a minute; a busy one may take its time. */
+const LONGEST_MS = 300_000;
 
 type Ran = { readonly code: number | null; readonly rate: number };
 const trees: string[] = [];
@@ -25,7 +26,12 @@ function plant(): string {
 }
 
 function replay(tree: string): Promise<Ran> {
-  const child = spawn(process.execPath, ['src/app/cli.ts', 'replay', '--json'], { cwd: tree });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=32', 'src/app/cli.ts', 'replay', '--json'],
+    // What did not change is compiled once.
+    { cwd: tree, env: { ...process.env, NODE_COMPILE_CACHE: join(tree, 'compiled') } },
+  );
   let stdout = '';
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
@@ -78,7 +84,7 @@ test('the copied source passes as it stands', () => {
 });
 
 test('there are twenty rules to break', () => {
-  expect(new Set(MUTATIONS.map(({ why }) => why)).size).toBeGreaterThanOrEqual(20);
+  expect(new Set(MUTATIONS.map(({ why }) => why)).size).toBe(20);
 });
 
 test.each(MUTATIONS.map(({ why }) => why))('the gate falls when %s', (why) => {

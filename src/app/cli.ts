@@ -4,10 +4,12 @@ import { VERSION } from './version.ts';
 
 type Surroundings = Pick<Parameters<typeof runCli>[1], 'commands' | 'openSession'>;
 
-/** Commands that need nothing but their input, and where they are. */
-const ALONE: Readonly<Record<string, () => Promise<{ commands: readonly Command[] }>>> = {
-  classify: () => import('#inbound/cli'),
-  replay: () => import('#autosend/cli'),
+/** Commands that need nothing but their input, where they are, and the flag with which they need more. */
+const ALONE: Readonly<
+  Record<string, { load(): Promise<{ commands: readonly Command[] }>; unless?: string }>
+> = {
+  classify: { load: () => import('#inbound/cli') },
+  replay: { load: () => import('#autosend/cli'), unless: '--judge' },
 };
 
 process.exitCode = await runCli(process.argv.slice(2), { version: VERSION, ...(await surroundings()) });
@@ -17,9 +19,10 @@ process.exit();
 
 /** A command that stands alone starts without loading the product. */
 async function surroundings(): Promise<Surroundings> {
-  const [name = ''] = process.argv.slice(2);
+  const [name = '', ...rest] = process.argv.slice(2);
   const alone = ALONE[name];
-  if (alone) return { commands: (await alone()).commands, openSession: noSession };
+  if (alone && !rest.some((each) => alone.unless !== undefined && each.startsWith(alone.unless)))
+    return { commands: (await alone.load()).commands, openSession: noSession };
   const [{ commands }, { openSession }] = await Promise.all([
     import('./commands/all.ts'),
     import('./session.ts'),

@@ -40,30 +40,6 @@ export const MUTATIONS: readonly Mutation[] = [
     why: 'an absence typed by hand is an answer',
   },
   {
-    file: 'autosend/contract.ts',
-    find: "  objection: 'review_only',",
-    replace: "  objection: 'review_only',\n  negative: 'review_only',",
-    why: 'a no is answered',
-  },
-  {
-    file: 'autosend/contract.ts',
-    find: "call_request: 'review_only'",
-    replace: "call_request: 'may_go'",
-    why: 'who wants a call may be answered without a person',
-  },
-  {
-    file: 'autosend/disposition.rules.ts',
-    find: 'if (NOBODY.test(reply.fromAddress))',
-    replace: "if (reply.fromAddress === '')",
-    why: 'the address of a machine is answered',
-  },
-  {
-    file: 'autosend/reply-topics.rules.ts',
-    find: 'pric(?:e|es|ing)|cost|costs|how much|',
-    replace: '',
-    why: 'a price is nothing a person must see',
-  },
-  {
     file: GATE,
     find: 'judged.confidence >= threshold ?',
     replace: 'judged.confidence >= 0.5 ?',
@@ -80,12 +56,6 @@ export const MUTATIONS: readonly Mutation[] = [
     find: '...topics.map(',
     replace: '...topics.slice(1).map(',
     why: 'a topic that a person must see is passed over',
-  },
-  {
-    file: GATE,
-    find: 'uncalibrated && !chosenByOwner',
-    replace: 'uncalibrated && chosenByOwner',
-    why: 'a threshold nobody has measured is believed',
   },
   {
     file: 'autosend/decide-answer.rules.ts',
@@ -119,12 +89,6 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     file: DUE,
-    find: 'offered.every(isKept)',
-    replace: 'offered.length >= 0',
-    why: 'a time that was given back is still offered',
-  },
-  {
-    file: DUE,
     find: '...(grantHolds',
     replace: '...(threshold !== null',
     why: 'a grant that ended still sends',
@@ -149,22 +113,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     file: 'autosend/write-reply.rules.ts',
-    find: 'return only && others.length === 0 ? only : null;',
-    replace: 'return only ?? facts[0] ?? null;',
-    why: 'a question is answered with any fact',
-  },
-  {
-    file: 'autosend/write-reply.rules.ts',
     find: "facts.language !== null && facts.language !== 'en'",
     replace: "facts.language === 'xx'",
     why: 'an answer in another language than theirs goes by itself',
-  },
-  { file: PICKING, find: 'isAfter(at, facts.now) && ', replace: '', why: 'a time that is over is offered' },
-  {
-    file: PICKING,
-    find: 'const DAY_BEGINS = 7 * 60;',
-    replace: 'const DAY_BEGINS = 0;',
-    why: 'a time in the reader’s night is offered',
   },
   {
     file: PICKING,

@@ -5,6 +5,8 @@ import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
 import { invalid, messageOf } from '#core/errors';
 import { readExpectations } from './expectation.ts';
 import { judgeCases } from './judge-cases.ts';
+import { PROFILES, type Profile } from './judge-words.rules.ts';
+import { judgeWords } from './judge-words.ts';
 import { playCases } from './play-cases.ts';
 import {
   type Baseline,
@@ -35,14 +37,20 @@ export const replayCommand = defineCommand({
     },
     { flags: '--floor <share>', summary: `the rate below which it fails, ${FLOOR} unless told` },
     { flags: '--baseline <file>', summary: 'says which cases are better or worse than in this file' },
+    {
+      flags: '--judge [profile]',
+      summary: `has a model judge the drafts as well: ${Object.keys(PROFILES).join(', ')}; balanced unless told`,
+    },
     { flags: '--save-baseline <file>', summary: 'writes how each case ended, to compare with later' },
   ],
-  async run(io, { flags }) {
+  async run(io, { flags }, session) {
     const floor = floorOf(flags);
+    const profile = profileOf(flags);
     const before = typeof flags.baseline === 'string' ? await readBaseline(flags.baseline) : null;
     const folder = typeof flags.cases === 'string' ? flags.cases : SHIPPED;
     const played = await playCases(await readCases(folder));
-    const judged = judgeCases(await readExpectations(folder), played);
+    const byRules = judgeCases(await readExpectations(folder), played);
+    const judged = profile ? await judgeWords(await session.ctx(), profile, played, byRules) : byRules;
     const report: Report = {
       ...gateOf(judged, floor),
       cases: judged,
@@ -59,6 +67,14 @@ function floorOf({ floor }: Arguments['flags']): number {
   const share = floor === undefined ? FLOOR : Number(floor === true || floor === '' ? Number.NaN : floor);
   if (share >= 0 && share <= 1) return share;
   throw invalid('replay.floor', `The floor is a share from 0 to 1, not "${floor}". Nothing was replayed.`);
+}
+
+function profileOf({ judge }: Arguments['flags']): Profile | null {
+  if (judge === undefined) return null;
+  const profile = judge === true ? 'balanced' : judge;
+  if (typeof profile === 'string' && profile in PROFILES) return profile as Profile;
+  const known = Object.keys(PROFILES).join(', ');
+  throw invalid('replay.judge', `There is no judge "${judge}". Known: ${known}. Nothing was replayed.`);
 }
 
 const baseline = z.strictObject({
