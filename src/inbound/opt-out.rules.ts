@@ -25,7 +25,7 @@ const EN = words(
   `(?:remove|delete|erase) (?:me|us)`,
   `(?:delete|erase) (?:all )?(?:of )?(?:my|our) (?:personal )?(?:data|details|information|records?)`,
   `take (?:me|us|my (?:e-?mail|name|address)) (?:off|out)`,
-  `(?:stop|quit|cease|refrain from|no more) (?:all )?(?:e-?mailing|mailing|contacting|messaging|spamming|writing(?: to)?|pestering|bothering|harassing|bugging|sending(?: (?:me|us))?|reaching out|following up|soliciting)(?: (?:to )?(?:me|us|this|my|our|these|any|more|with|here|please|now))?`,
+  `(?:stop|quit|cease|refrain from|no more) (?:all )?(?:e-?mailing|mailing|texting|calling|phoning|contacting|messaging|spamming|writing(?: to)?|pestering|bothering|harassing|bugging|sending(?: (?:me|us))?|reaching out|following up|soliciting)(?: (?:to )?(?:me|us|this|my|our|these|any|more|with|here|please|now))?`,
   'stop (?:the|these|those|all|with (?:the|these)|your|any further) (?:e-?mails?|mails?|messages?|spam|outreach|follow[ -]?ups?|campaign|contact)',
   "(?:do not|don't|dont|never|please not) (?:ever )?(?:e-?mail|mail|contact|message|write(?: to)?|spam|call|bother|approach|reach out to|send) (?:me|us|this|my|our|anything|any)(?: \\S+){0,3}",
   "(?:do not|don't|dont|never) (?:e-?mail|contact|write|reach out|message)(?: (?:again|anymore|any more|any further|further|ever))",

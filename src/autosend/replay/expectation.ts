@@ -9,7 +9,7 @@ const oneOf = <T extends z.ZodType>(value: T) => z.union([value.transform((one) 
 const texts = z.array(z.string().min(1)).default([]);
 
 /** What must be true of what the product made of a case. What is not granted here is forbidden: a time, a figure, an address, a departure without a person. */
-export const expectation = z.strictObject({
+const expectation = z.strictObject({
   intent: oneOf(z.enum(INTENTS)),
   optOut: z.boolean().default(false),
   state: oneOf(z.enum([...DRAFT_STATES, 'none'])),

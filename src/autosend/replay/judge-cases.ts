@@ -37,7 +37,7 @@ export function judgeCases({ byCase, broken }: Expectations, played: readonly Pl
   ];
 }
 
-export const invalidCase = (id: string, category: string, type: Failure['type'], text: string): Judged => ({
+const invalidCase = (id: string, category: string, type: Failure['type'], text: string): Judged => ({
   ...{ id, category, outcome: 'invalid' },
   failures: [{ type, code: 'not_played', text, critical: false }],
 });

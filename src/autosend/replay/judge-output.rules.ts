@@ -2,7 +2,7 @@ import type { Expectation } from './expectation.ts';
 import type { ProductOutput } from './product-output.ts';
 import { inventedIn, leftOpen } from './text-invariants.rules.ts';
 
-export const FAILURE_TYPES = [
+const FAILURE_TYPES = [
   'decision_error',
   'draft_generation_error',
   'draft_quality_error',
@@ -11,7 +11,7 @@ export const FAILURE_TYPES = [
   'selection_error',
   'execution_error',
 ] as const;
-export type FailureType = (typeof FAILURE_TYPES)[number];
+type FailureType = (typeof FAILURE_TYPES)[number];
 
 /** `critical`: it would have harmed somebody outside; one of these fails everything. */
 export type Failure = {
@@ -36,7 +36,7 @@ export const judgeOutput = (expected: Expectation, output: ProductOutput): Failu
 ];
 
 /** What may never be, whatever a case is about. Without an expectation nothing is granted but what was really reserved. */
-export function brokenInvariants(expected: Expectation, output: ProductOutput): Failure[] {
+function brokenInvariants(expected: Expectation, output: ProductOutput): Failure[] {
   const { read, draft, leaves, state } = output;
   const bad = (code: string, text: string): Failure => failure('decision_error', code, text, true);
   const text = draft ? `${draft.subject}\n${draft.body}` : '';

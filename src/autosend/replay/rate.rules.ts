@@ -1,7 +1,7 @@
 import type { Failure } from './judge-output.rules.ts';
 
 /** `invalid`: it never reached the product, or nobody could judge it. Counts like a failure. */
-export type Outcome = 'passed' | 'failed' | 'invalid';
+type Outcome = 'passed' | 'failed' | 'invalid';
 export type Judged = {
   readonly id: string;
   readonly category: string;
@@ -11,7 +11,7 @@ export type Judged = {
   readonly score?: number;
 };
 
-export type CategoryRate = {
+type CategoryRate = {
   readonly category: string;
   readonly cases: number;
   readonly passed: number;
