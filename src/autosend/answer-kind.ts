@@ -6,7 +6,7 @@ import type { Tx } from '#core/db/index';
 import { notFound, refused } from '#core/errors';
 import { allow, explain, type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { ANSWER } from './contract.ts';
-import { inWindow, REPEATED } from './draft-replies.ts';
+import { inWindow, REPEATED } from './decide-answer.rules.ts';
 import { endDrafts } from './end-drafts.ts';
 import { ENDS } from './gate.rules.ts';
 import { momentsOf } from './moment.ts';
@@ -14,7 +14,7 @@ import { AUTO_SEND } from './policy.ts';
 import { regenerate } from './regenerate.ts';
 import { type DraftRow, draftsOfItems, findDraft, moveDrafts, rewriteDrafts } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
-import { promises } from './reply-promises.ts';
+import { promises } from './reply-promises.rules.ts';
 import { previewOf } from './review.ts';
 import { maySendNow } from './send-now.rules.ts';
 
@@ -111,7 +111,7 @@ async function standingOf(
       const now = maySendNow({ ...moment, stopped: false });
       const against: Reason[] = [
         ...(now.allowed ? [] : now.reasons),
-        ...promises(ctx, reply, { ...draft, asksFirst: true }),
+        ...promises(reply, { ...draft, asksFirst: true }, ctx.now()),
         ...(repeated.has(draft.id) ? [REPEATED] : []),
       ];
       const [first, ...more] = against;
@@ -164,7 +164,7 @@ async function editAnswer(
   const [reply] = draft ? await replyFacts(tx, [draft.replyId]) : [];
   if (!draft || !reply) throw notFound('reply draft', item.subjectId);
   const { subject, body } = parsed.data;
-  const [first, ...more] = promises(ctx, reply, { body, slots: draft.slots, asksFirst: true });
+  const [first, ...more] = promises(reply, { body, slots: draft.slots, asksFirst: true }, ctx.now());
   if (first) return { ok: false, verdict: refuse(first, ...more) };
   const hash = contentHash({ to: draft.toAddress, subject, text: body });
   await rewriteDrafts(

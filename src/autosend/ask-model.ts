@@ -4,7 +4,7 @@ import type { Ctx, OperationKey } from '#core/ctx';
 import { messageOf } from '#core/errors';
 import type { GenerateReceipt, GenerateRequest } from '#vendors/ports/language-model';
 import { judgePrompt, writePrompt, writtenAnswer } from './answer.prompt.ts';
-import type { ModelText } from './draft-replies.ts';
+import type { ModelText } from './answer-text.rules.ts';
 import type { ReplyFacts } from './write-reply.rules.ts';
 
 /** The model that writes and judges answers, where one is set. */

@@ -6,6 +6,7 @@ import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './cha
 import { cancelDraft, regenerateDraft } from './change-draft.ts';
 import type { AutosendState, grantInput, ReplyDraft } from './contract.ts';
 import { readAutosend, readDraft, readDrafts } from './read-drafts.ts';
+import { replayCommand } from './replay/replay.cli.ts';
 
 const SHOWN = 30;
 const ACTIONS = ['on', 'off', 'book', 'grant', 'drafts', 'show', 'cancel', 'regenerate'] as const;
@@ -119,4 +120,4 @@ const shown = (io: Io, draft: ReplyDraft): void =>
     io.line(draft.body);
   });
 
-export const commands = [autosendCommand];
+export const commands = [autosendCommand, replayCommand];

@@ -1,12 +1,13 @@
 import { type Reason, reason } from '#core/verdict';
-import { DRAFTED } from './contract.ts';
+import type { Acceptance } from './accepted-time.rules.ts';
+import { DRAFTED, type DraftState } from './contract.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
 
 /**
  * `draft`: an answer is written. `skip`: nobody answers it, unless it takes a time that was offered; `never`: not even then.
  * `escalate`: only a person can, with the reason.
  */
-export type Disposition =
+type Disposition =
   | { readonly do: 'draft' }
   | { readonly do: 'skip' | 'never' | 'escalate'; readonly reason: Reason };
 
@@ -14,7 +15,7 @@ export type Disposition =
 const NOBODY = /^(?:bounce|.*(?:mailer-daemon|postmaster|mail-delivery|maildelivery|no-?reply))/i;
 
 /** What becomes of a reply of a person. Each ends in exactly one of these. */
-export function dispositionOf(reply: ReplyFactsRow): Disposition {
+function dispositionOf(reply: ReplyFactsRow): Disposition {
   const no = (how: 'skip' | 'never', code: string, text: string): Disposition => ({
     do: how,
     reason: reason(`draft.${code}`, text),
@@ -37,4 +38,38 @@ export function dispositionOf(reply: ReplyFactsRow): Disposition {
       `The mailbox they wrote to is ${reply.mailboxVendor ?? 'not known'}; a person answers it there.`,
     );
   return { do: 'draft' };
+}
+
+/** An answer is written, and a person asked about it where there are reasons to; or the reply has its verdict. */
+export type Outcome =
+  | { readonly write: true; readonly asks: readonly Reason[] }
+  | {
+      readonly write: false;
+      readonly state: DraftState;
+      readonly reasons: readonly Reason[];
+      readonly at: Temporal.Instant | null;
+    };
+
+export const OVERTAKEN = reason('draft.overtaken', 'They wrote again before this was sent.');
+
+/** What becomes of a reply, with what it does about a time that was offered to its lead. */
+export function outcomeOf(
+  reply: ReplyFactsRow,
+  { newest, acceptance }: { newest: boolean; acceptance: Acceptance | undefined },
+): Outcome {
+  const disposition = dispositionOf(reply);
+  const verdict = (
+    state: DraftState,
+    reasons: readonly Reason[],
+    at: Temporal.Instant | null = null,
+  ): Outcome => ({ write: false, state, reasons, at });
+  if (!newest) return verdict('skipped', [OVERTAKEN]);
+  if (disposition.do === 'never') return verdict('skipped', [disposition.reason]);
+  if (acceptance?.do === 'book') return verdict('booking', acceptance.reasons, acceptance.at);
+  if (acceptance?.do === 'by_hand') return verdict('escalated', acceptance.reasons);
+  // Somebody who speaks of a time is answered by a person, whatever else was read in it.
+  if (disposition.do === 'skip' && acceptance?.do === 'ask') return verdict('escalated', acceptance.reasons);
+  if (disposition.do === 'skip') return verdict('skipped', [disposition.reason]);
+  if (disposition.do === 'escalate') return verdict('escalated', [disposition.reason]);
+  return { write: true, asks: acceptance?.do === 'ask' ? acceptance.reasons : [] };
 }

@@ -125,8 +125,30 @@ function sellsInstead({ text, offered, links, wantsMeeting, asksFirst }: DraftFa
 
 const FIGURE = /\d+(?:[.,]\d+)*/g;
 
-/** Whether a text has a figure that stands in none of these. */
+const SENTENCE_END = /[.!?](?=\s|$)|\n/;
+/** How often something is paid or happens, by the word that is in every form of it. */
+const TERMS: readonly (readonly [term: string, RegExp])[] = [
+  ['day', /\b(?:daily|(?:per|an?|each|every) day)\b|\/\s?day\b/i],
+  ['week', /\b(?:weekly|(?:per|an?|each|every) week)\b|\/\s?(?:week|wk)\b/i],
+  ['month', /\b(?:monthly|(?:per|an?|each|every) month)\b|\/\s?(?:month|mo)\b/i],
+  ['quarter', /\b(?:quarterly|(?:per|an?|each|every) quarter)\b|\/\s?quarter\b/i],
+  ['year', /\b(?:yearly|annual(?:ly)?|per annum|(?:per|an?|each|every) year)\b|\/\s?(?:year|yr)\b/i],
+];
+
+/** Whether a text has a figure that stands in none of these, or one in a sentence with another term than there. */
 export function hasOwnFigures(text: string, known: readonly string[]): boolean {
   const figures = new Set(known.flatMap((each) => each.match(FIGURE) ?? []));
-  return (text.match(FIGURE) ?? []).some((figure) => !figures.has(figure));
+  if ((text.match(FIGURE) ?? []).some((figure) => !figures.has(figure))) return true;
+  const terms = new Set(known.flatMap(termsOf));
+  return termsOf(text).some((term) => !terms.has(term));
 }
+
+/** Each figure with each term of its sentence, e.g. `500 month`. */
+const termsOf = (text: string): string[] =>
+  text
+    .split(SENTENCE_END)
+    .flatMap((sentence) =>
+      TERMS.filter(([, said]) => said.test(sentence)).flatMap(([term]) =>
+        (sentence.match(FIGURE) ?? []).map((figure) => `${figure} ${term}`),
+      ),
+    );

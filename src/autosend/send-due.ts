@@ -6,7 +6,7 @@ import type { Tick } from '#core/tick';
 import { type Reason, reason } from '#core/verdict';
 import { type ApprovedAnswer, planAnswers } from '#outbound';
 import { ANSWER } from './contract.ts';
-import { REPEATED } from './draft-replies.ts';
+import { REPEATED } from './decide-answer.rules.ts';
 import { endDrafts } from './end-drafts.ts';
 import { livingGrants } from './grant.store.ts';
 import { judgeDue } from './judge-due.rules.ts';
@@ -15,7 +15,7 @@ import { AUTO_SEND } from './policy.ts';
 import { renewTimes } from './renew-times.ts';
 import { type DraftRow, keptSlots, moveDrafts, nextSend, takeDue } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
-import { promises } from './reply-promises.ts';
+import { promises } from './reply-promises.rules.ts';
 import { proposeForReview, queueItems } from './review.ts';
 
 const BATCH = 50;
@@ -89,7 +89,7 @@ async function judge(ctx: Ctx, tx: Tx, due: readonly Due[], renewed: ReadonlySet
         ...{ byPerson, moment: moments.get(draft.id), evaluation: draft.evaluation },
         ...{ threshold: draft.threshold, action: draft.action, topics: draft.topics },
         broken: [
-          ...promises(ctx, reply, { ...draft, asksFirst: true }),
+          ...promises(reply, { ...draft, asksFirst: true }, ctx.now()),
           ...(repeated.has(draft.id) ? [REPEATED] : []),
         ],
         offered: draft.slots.map(({ at }) => instantOf(at)),

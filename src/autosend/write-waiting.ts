@@ -14,7 +14,7 @@ import {
   takeWriting,
 } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
-import { replyFactsOf } from './reply-promises.ts';
+import { replyFactsOf } from './reply-promises.rules.ts';
 import { withoutText } from './without-text.ts';
 
 /** Has answers written: here and now by the rules, or, where a model is set, by the tick that asks it. Returns the drafts as stored. */

@@ -7,8 +7,6 @@ import { type Reason, reason } from '#core/verdict';
 import { recordLeadEvents, suppressIn } from '#leads';
 import { cancelPlanned } from '#outbound';
 import { leaveAlone } from './apply-bounce.ts';
-import { readAutomatic } from './automatic.rules.ts';
-import { classifyMail } from './classify.rules.ts';
 import type { Classification } from './contract.ts';
 import { replyReceived } from './events.ts';
 import { addressesOf, hasReply, insertReply } from './match.store.ts';
@@ -16,6 +14,7 @@ import { type Match, matchReply } from './match-reply.ts';
 import { marksOf } from './message-marks.rules.ts';
 import type { ParsedMail } from './parse-mail.ts';
 import type { Processed } from './processed.ts';
+import { readReply } from './read-reply.rules.ts';
 import { intentOfLabel } from './vendor-label.rules.ts';
 
 export type Incoming = {
@@ -48,8 +47,7 @@ export async function storeReply(
   match: Match,
 ): Promise<Processed & { outcome: 'reply' | 'auto' | 'duplicate' }> {
   const { mail, channel, vendor, receivedAt } = incoming;
-  const automatic = readAutomatic(mail).automatic;
-  const meaning = classifyMail(mail, receivedAt.toZonedDateTimeISO('UTC').toPlainDate());
+  const { meaning, automatic, ofMachine } = readReply(mail, receivedAt);
   const stored = await storeMessage(
     tx,
     ctx.workspace.id,
@@ -78,7 +76,7 @@ export async function storeReply(
     threadId: stored.threadId,
     leadId: match.leadId,
     extras: { redirect, phone, schedulingLink, proposedTimes, ...(vendor && { vendor: hintOf(vendor) }) },
-    automatic: automatic || intent === 'out_of_office',
+    automatic: ofMachine,
   };
   await insertReply(tx, ctx.workspace.id, reply, ctx.now());
   await setThreadIntent(tx, [{ threadId: stored.threadId, intent, confidence }]);

@@ -79,7 +79,7 @@ export const CALL = family(
     '(?:give|gimme) (?:me|us) (?:a )?(?:call|ring|buzz|shout)',
     '(?:my|our|reach me on|reach me at|direct|cell|mobile|best)(?: \\S+){0,2} (?:number|line|cell|mobile|phone)(?: \\S+)?',
     '(?:reach|get|catch|contact) (?:me|us) (?:at|on|by phone)(?: \\S+)?',
-    '(?:you can|please|pls|could you|can you|happy for you to|feel free to) (?:\\S+ )?(?:call|phone|ring)(?: \\S+)?',
+    "(?:you can|please|pls|could you|can you|happy for you to|feel free to) (?:(?!not |never |dont |\\S+n't )\\S+ )?(?:call|phone|ring)(?: \\S+)?",
     '(?:rufen sie|ruf|ruft)(?: \\S+){0,4} (?:an|zuruck)',
     '(?:anrufen|zuruckrufen|anruf|ruckruf|telefonisch|rufnummer|meine (?:nummer|telefonnummer|handynummer))(?: \\S+)?',
     '(?:appelez|rappelez|telephonez)[- ](?:moi|nous)(?: \\S+)?',

@@ -2,7 +2,7 @@ import type { Language } from './language.rules.ts';
 import type { Family } from './phrase-family.ts';
 
 const NEGATORS: Readonly<Record<string, RegExp>> = {
-  any: /(?:^|\s)(?:not|never|\S+n't|cannot|nicht|kein\S*|nao|non|niet|geen|inte|ikke|nunca|jamais|nessun\S*)(?:\s+\S+){0,3}\s*$/u,
+  any: /(?:^|\s)(?:not|never|\S+n't|dont|cannot|nicht|kein\S*|nao|non|niet|geen|inte|ikke|nunca|jamais|nessun\S*)(?:\s+\S+){0,3}\s*$/u,
   en: /(?:^|\s)(?:no|nor|without|hardly|less|zero)(?:\s+\S+){0,2}\s*$/u,
   es: /(?:^|\s)(?:no|sin)(?:\s+\S+){0,3}\s*$/u,
   fr: /(?:^|\s)(?:ne|n'\S+|pas|aucun\S*|sans)(?:\s+\S+){0,3}\s*$/u,

@@ -215,3 +215,19 @@ test.each([
 ])('hears no wish in: %s', (text) => {
   expect(readOptOut(text).optOut).toBe(false);
 });
+
+test.each([
+  ["Interested. Please don't call me, e-mail is better."],
+  ["Don't call, email me."],
+  ['Bis 13. März bin ich im Urlaub und lese in dieser Zeit keine E-Mails.'],
+])('a way to be reached, or mail that is not read, is no wish to be left alone: %s', (text) => {
+  expect(readOptOut(text).optOut).toBe(false);
+});
+
+test.each([
+  ['Do not call or email me.'],
+  ['Do not call, text or email me again.'],
+  ['Please take dana@acme.example off.'],
+])('every way refused, or the address named, is one: %s', (text) => {
+  expect(readOptOut(text).optOut).toBe(true);
+});

@@ -21,15 +21,17 @@ const EN = words(
   '(?:how|where) (?:do|can|could) (?:i|we) (?:unsubscribe|opt out|get off|stop (?:these|receiving))',
   `(?:remove|delete|erase|drop|strike|scrub) ${me}(?: \\S+){0,6} (?:from|off)`,
   '(?:please|pls|kindly) (?:remove|delete) (?:me|us|my|this address|our)',
+  '(?:remove|delete|drop|strike|take) \\S+@\\S+ (?:from|off|out)',
   `(?:remove|delete|erase) (?:me|us)`,
   `(?:delete|erase) (?:all )?(?:of )?(?:my|our) (?:personal )?(?:data|details|information|records?)`,
   `take (?:me|us|my (?:e-?mail|name|address)) (?:off|out)`,
-  `(?:stop|quit|cease|refrain from|no more) (?:all )?(?:e-?mailing|mailing|contacting|messaging|spamming|writing(?: to)?|pestering|bothering|harassing|bugging|sending(?: (?:me|us))?|reaching out|following up|soliciting)(?: (?:to )?(?:me|us|this|my|our|these|any|more|with|here|please|now))?`,
+  `(?:stop|quit|cease|refrain from|no more) (?:all )?(?:e-?mailing|mailing|texting|calling|phoning|contacting|messaging|spamming|writing(?: to)?|pestering|bothering|harassing|bugging|sending(?: (?:me|us))?|reaching out|following up|soliciting)(?: (?:to )?(?:me|us|this|my|our|these|any|more|with|here|please|now))?`,
   'stop (?:the|these|those|all|with (?:the|these)|your|any further) (?:e-?mails?|mails?|messages?|spam|outreach|follow[ -]?ups?|campaign|contact)',
   "(?:do not|don't|dont|never|please not) (?:ever )?(?:e-?mail|mail|contact|message|write(?: to)?|spam|call|bother|approach|reach out to|send) (?:me|us|this|my|our|anything|any)(?: \\S+){0,3}",
   "(?:do not|don't|dont|never) (?:e-?mail|contact|write|reach out|message)(?: (?:again|anymore|any more|any further|further|ever))",
   "(?:do not|don't|no longer|never) (?:want|wish|care|need|like|agree|consent) to (?:receive|get|hear|be (?:contacted|e-?mailed|on))(?: \\S+){0,4}",
   "(?:do not|don't|no longer) want (?:any (?:more |further )?)?(?:of )?(?:your|these|more|further) (?:e-?mails?|mails?|messages?)",
+  "(?:do not|don't|dont|never) (?:call|text|e-?mail|contact|message|write)(?:,? (?:or |nor |and )?(?:call|text|e-?mail|contact|message|write)){1,3}(?: to)? (?:me|us|this|again|ever)",
   '(?:no more|no further) (?:e-?mails?|mails?|messages?|contact|communication|correspondence|follow[ -]?ups?)',
   'add (?:me|us|my (?:address|e-?mail)|our (?:domain|company)) to (?:your )?(?:do[ -]not[ -](?:contact|e-?mail|mail)|suppression|black|block|dnc|exclusion)',
   '(?:opt|opting) (?:me )?out(?: of)?(?: (?:this|these|your|all|any|please|from))?',
@@ -127,6 +129,8 @@ const JA = pieces(
 const NOT_MEANT = words(
   "(?:do not|don't|dont|didn't|did not|never|not|please don't|wouldn't|no need to) (?:want to |wish to |like to |need to |have to |going to )?(?:unsubscribe|remove|opt out|take me off|delete|stop)(?: \\S+)?",
   '(?:melden sie mich|tragen sie mich|entfernen sie mich) (?:bitte )?nicht',
+  '(?:lese|lesen|beantworte|bearbeite|rufe)(?: \\S+){0,6} keine (?:e-?mails?|mails?|nachrichten)(?: \\S+)?',
+  'keine (?:e-?mails?|mails?|nachrichten)(?: \\S+)? (?:lese\\w*|abruf\\w*|beantwort\\w*|bearbeit\\w*)(?: \\S+)?',
   'ne (?:me )?(?:desabonnez|retirez|supprimez)(?: \\S+)? pas',
   'no (?:me )?(?:des|den|borr\\S+|elimin\\S+)(?: \\S+)? de baja',
   '(?:instead of|rather than|without) (?:unsubscribing|opting out|removing)',
@@ -139,6 +143,10 @@ const NOT_MEANT = words(
   'take (?:me|us) (?:off|out of) (?:the|this|that|your)(?: \\S+)? (?:hook|invit\\w+|call|meeting|thread|cc|chain|agenda|slot)',
   'take (?:me|us) off the hook',
 );
+
+/** "Don't call me, e-mail is better" chooses a way to be reached; "don't call, text or e-mail me" refuses them all. */
+const OTHER_WAY =
+  /\b(?:do not|don't|dont|never|rather not|no need to) (?:call|phone|ring|text)(?: (?:me|us))?[,;]? (?:just |please |but |rather )?(?:e-?mail|mail|write|text|message|by e-?mail|in writing)\b(?!(?: \S+){0,4} (?:or|nor|and) )(?! (?:or|nor|and) )/;
 
 const MORE = words(...MORE_WISHES, ...LISTED, ...NO_MORE, ...COMPOSED);
 const STAYS = words(...GO_ON, ...OF_OTHERS);
@@ -157,7 +165,8 @@ export function readOptOut(ownText: string): OptOut {
   return { optOut: false, evidence: null };
 }
 
-function asks({ folded }: Sentence): boolean {
+function asks({ folded: said }: Sentence): boolean {
+  const folded = said.replace(OTHER_WAY, ' ');
   if (ALONE.test(folded) || BRIEF.test(folded) || JA.test(folded)) return true;
   if (LAW.test(folded) && ERASURE.test(folded) && !folded.includes('?')) return true;
   if (!wishes(folded)) return false;

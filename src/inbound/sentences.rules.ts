@@ -37,6 +37,9 @@ export function fold(text: string): string {
 
 /** A line this long was probably broken by a mail program, so the next one belongs to it. */
 const WRAPPED = 50;
+/** No sentence ends in these: whatever the length of the line, the next one goes on. */
+const GOES_ON =
+  /(?:^|\s)(?:on|until|till|through|from|the|at|by|am|bis|ab|vom|zum|le|du|au|el|hasta|desde|ate|fino al|dal|tot|vanaf|den|til|till|fran|do|od)$/iu;
 
 /** Splits text into sentences; lines broken by the mail program are joined, lists and headings are not. */
 export function sentencesOf(text: string): Sentence[] {
@@ -59,7 +62,7 @@ function unwrapped(block: string): string[] {
     if (open && last !== undefined && line !== '' && !/^[-*•\d]+[.)]?\s/.test(line))
       lines[lines.length - 1] = `${last} ${line}`;
     else lines.push(line);
-    open = line.length >= WRAPPED || (/,$/.test(line) && line.length >= 30);
+    open = line.length >= WRAPPED || GOES_ON.test(line) || (/,$/.test(line) && line.length >= 30);
   }
   return lines;
 }

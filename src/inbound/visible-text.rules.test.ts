@@ -3,6 +3,14 @@ import { visibleText } from './visible-text.rules.ts';
 
 const OWN = 'Yes, gladly.';
 
+test.each(['Back on 9 March 2026.', 'Remove dana@acme.example from your list.', 'Yes, 10:30 suits me.'])(
+  'a line with a figure or an address right above the quotation stays: %s',
+  (own) => {
+    const text = `${own}\n\nOn Mon, Mar 2, 2026 at 9:00 AM Sam Doe <sam@sender.example> wrote:\n> Hello`;
+    expect(visibleText(text).visible).toBe(own);
+  },
+);
+
 test.each([
   [
     'Gmail',

@@ -120,7 +120,7 @@ function attributionAt(lines: readonly Line[], index: number): number {
     // A blank line ends an attribution, unless only the address in brackets is missing.
     if (
       piece === '' &&
-      !lines.slice(index + span, index + span + 2).some((entry) => /^[<>]/.test(entry.folded))
+      !lines.slice(index + span, index + span + 2).some((entry) => entry.folded.startsWith('<'))
     )
       return 0;
     joined = `${joined} ${piece}`.trim();

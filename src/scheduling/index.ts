@@ -2,6 +2,7 @@ export { decideBooking } from './auto-book.rules.ts';
 export { type Booking, bookSlot } from './book-slot.ts';
 export type { BookingFacts, BookingVerdict } from './booking-verdict.rules.ts';
 export { connectCalendar } from './connect-calendar.ts';
+export { slotsForLead } from './lead-slots.rules.ts';
 export { bookingFacts } from './read-scheduling.ts';
 export { markOffersSent, releaseSlots } from './release-slots.ts';
 export { type RenewedOffers, renewOffers } from './renew-offers.ts';

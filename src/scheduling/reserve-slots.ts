@@ -3,6 +3,7 @@ import type { Tx } from '#core/db/index';
 import { type Reason, reason } from '#core/verdict';
 import { freeSlots, holdSource, type Source } from './availability.store.ts';
 import type { AvailabilitySource, SlotOffer } from './contract.ts';
+import { type AskedSlots, slotsForLead } from './lead-slots.rules.ts';
 import {
   insertOffers,
   type NewOffer,
@@ -13,19 +14,12 @@ import {
   waitFor,
   waitingOn,
 } from './offer.store.ts';
-import { readOwnTimes } from './own-times.rules.ts';
-import { readersZone, type ZoneFacts } from './slot-labels.rules.ts';
-import { pickSlots, slotKey } from './slot-picking.rules.ts';
+import { slotKey } from './slot-picking.rules.ts';
 
-export type OfferRequest = {
+export type OfferRequest = AskedSlots & {
   readonly leadId: string;
   /** The message that will carry the times, e.g. `draft <id>`; asked twice it keeps them. */
   readonly carrier: string;
-  readonly zone: ZoneFacts['lead'];
-  readonly inferred?: ZoneFacts['inferred'];
-  readonly startAfter?: Temporal.Instant | null;
-  /** The lead's own new words; times it names there are the only ones it is offered. */
-  readonly ownText?: string;
 };
 export type ReservedOffers = {
   readonly leadId: string;
@@ -163,24 +157,18 @@ type Sight = {
 };
 
 /** Picks for one lead and lets the next one see it. */
-function pickFor(asked: OfferRequest, { slots, waiting, had, zone: workspace, now }: Sight) {
-  const { zone, reasons } = readersZone({ lead: asked.zone, inferred: asked.inferred ?? null, workspace });
-  const times = asked.ownText
-    ? readOwnTimes(asked.ownText, now.toZonedDateTimeISO(zone).toPlainDate())
-    : null;
-  const pick = pickSlots({
+function pickFor(asked: OfferRequest, { slots, waiting, had, zone: workspaceZone, now }: Sight) {
+  const pick = slotsForLead(asked, {
     slots,
     offered: waiting.offered,
     pairs: waiting.pairs,
     waiting: waiting.leads.size - Number(waiting.leads.has(asked.leadId)),
     exclusions: had.get(asked.leadId) ?? new Set(),
-    zone,
-    startAfter: asked.startAfter ?? null,
-    times,
+    workspaceZone,
     now,
   });
   const keys = pick.slots.map(({ at }) => slotKey(at));
   if (keys.length > 0) waitFor(waiting, asked.leadId, keys);
   had.set(asked.leadId, new Set([...(had.get(asked.leadId) ?? []), ...keys]));
-  return { picked: pick.slots, reasons: [...reasons, ...pick.reasons], zone };
+  return { picked: pick.slots, reasons: pick.reasons, zone: pick.zone };
 }

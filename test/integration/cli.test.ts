@@ -27,6 +27,7 @@ const COMMANDS = [
   'reengage',
   'calendar',
   'autosend',
+  'replay',
   'discover',
   'verify',
   'stop',

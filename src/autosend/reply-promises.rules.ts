@@ -1,8 +1,7 @@
-import type { Ctx } from '#core/ctx';
 import { instantOf } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import type { ModelText } from './answer-text.rules.ts';
 import { brokenPromises, hasOwnFigures as figuresBeside } from './draft-promises.rules.ts';
-import type { ModelText } from './draft-replies.ts';
 import type { HeldSlot } from './reply-draft.store.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
 import type { ReplyFacts, WrittenReply } from './write-reply.rules.ts';
@@ -24,22 +23,21 @@ export const replyFactsOf = (
 
 /** A model's text only where it promises nothing that ours would not; ours otherwise. */
 export function bodyOf(
-  ctx: Ctx,
   reply: ReplyFactsRow,
-  slots: readonly HeldSlot[],
-  written: WrittenReply,
-  model: ModelText | undefined,
+  given: { slots: readonly HeldSlot[]; written: WrittenReply; model: ModelText | undefined },
+  now: Temporal.Instant,
 ): string {
+  const { slots, written, model } = given;
   if (!model || model.body.trim() === '' || hasOwnFigures(model.body, reply, slots)) return written.body;
-  const broken = promises(ctx, reply, { ...model, slots, asksFirst: written.asksFirst });
+  const broken = promises(reply, { ...model, slots, asksFirst: written.asksFirst }, now);
   return broken.length === 0 ? model.body : written.body;
 }
 
 /** What a text breaks that would be sent to this person. */
 export const promises = (
-  ctx: Ctx,
   reply: ReplyFactsRow,
   { body, slots, asksFirst }: { body: string; slots: readonly HeldSlot[]; asksFirst: boolean },
+  now: Temporal.Instant,
 ): Reason[] =>
   brokenPromises({
     text: body,
@@ -51,7 +49,7 @@ export const promises = (
     ),
     wantsMeeting: MEETS.has(reply.intent),
     asksFirst,
-    now: ctx.now(),
+    now,
   });
 
 /** A model has no figure of its own: what it may say stands in the times, the facts and their mail. */

@@ -1,0 +1,46 @@
+import { contentHash } from '#approval';
+import type { HeldSlot } from './reply-draft.store.ts';
+import type { ReplyFactsRow } from './reply-facts.store.ts';
+import { bodyOf, replyFactsOf } from './reply-promises.rules.ts';
+import { judgeReply, type WrittenReply, writeReply } from './write-reply.rules.ts';
+
+/** A model's text for a reply and its judgement of it, where one is asked; both are only believed as far as code allows. */
+export type ModelText = { readonly body: string; readonly evaluation: unknown };
+
+/** The bytes of an answer, what they rest on, and what an evaluator says of them. */
+export type AnswerText = {
+  readonly subject: string;
+  readonly body: string;
+  readonly contentHash: string;
+  readonly slots: readonly HeldSlot[];
+  readonly written: WrittenReply;
+  readonly byModel: boolean;
+  readonly evaluation: unknown;
+};
+
+/** Writes the answer to a reply from what is stored and the times reserved for it. Each `version` has other words. */
+export function answerText(
+  reply: ReplyFactsRow,
+  given: { slots: readonly HeldSlot[]; model: ModelText | undefined; version: number },
+  now: Temporal.Instant,
+): AnswerText {
+  const { slots, model, version } = given;
+  const facts = replyFactsOf(reply, slots, version);
+  const written = writeReply(facts);
+  const body = bodyOf(reply, { slots, written, model }, now);
+  const byModel = body === model?.body;
+  const subject = subjectOf(reply.subject);
+  return {
+    ...{ subject, body, slots, written, byModel },
+    contentHash: contentHash({ to: reply.fromAddress, subject, text: body }),
+    evaluation: byModel ? (model?.evaluation ?? null) : judgeReply(facts, written),
+  };
+}
+
+const subjectOf = (subject: string): string => {
+  const bare = subject
+    .replace(/^(?:\s*(?:re|aw|sv|odp|antw?)\s*:)+\s*/i, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return `Re: ${bare}`.slice(0, 200);
+};

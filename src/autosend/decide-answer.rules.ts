@@ -1,0 +1,97 @@
+import { openWindowOf } from '#campaigns';
+import { instantOf } from '#core/db/index';
+import { normaliseEmail } from '#core/text/email';
+import { type Reason, reason } from '#core/verdict';
+import { nextOpening } from '#core/window.rules';
+import type { Intent } from '#inbound/contract';
+import type { AnswerText } from './answer-text.rules.ts';
+import type { DraftState, EscalatedTopic } from './contract.ts';
+import { type Judged, readEvaluation } from './evaluation.rules.ts';
+import { autoSendGate, type Gate } from './gate.rules.ts';
+import type { Granted } from './grants.ts';
+import type { ReplyFactsRow } from './reply-facts.store.ts';
+import { promises } from './reply-promises.rules.ts';
+import { topicsOf } from './reply-topics.rules.ts';
+import type { Moment } from './send-now.rules.ts';
+
+/** What is known of an answer besides its words. */
+export type AnswerFacts = {
+  readonly text: AnswerText;
+  /** Why a person is asked whatever the gate says. */
+  readonly asks: readonly Reason[];
+  /** They have had exactly these words from us. */
+  readonly repeated: boolean;
+  readonly grant: Granted;
+  /** Undefined when the lead is gone. */
+  readonly moment: Moment | undefined;
+};
+
+export type DecidedAnswer = {
+  readonly topics: readonly EscalatedTopic[];
+  readonly judged: Judged;
+  readonly gate: Gate;
+  readonly state: DraftState;
+  readonly sendAt: Temporal.Instant | null;
+};
+
+const NO_GRANT = reason(
+  'gate.no_grant',
+  'Nobody granted yet that answers of this campaign go by themselves.',
+);
+export const REPEATED = reason('draft.repeated', 'They have had exactly this text from us before.');
+const GONE = { draft: 'missing' } as Moment;
+
+/** What becomes of a written answer: whether it goes by itself and when, waits for a person, or never goes. */
+export function decideAnswer(
+  reply: ReplyFactsRow,
+  { text, asks, repeated, grant, moment }: AnswerFacts,
+  now: Temporal.Instant,
+): DecidedAnswer {
+  const topics = topicsFor(reply);
+  const judged = readEvaluation(text.evaluation);
+  const { body, slots, written } = text;
+  const broken = [
+    ...asks,
+    ...promises(reply, { body, slots, asksFirst: written.asksFirst }, now),
+    ...(repeated ? [REPEATED] : []),
+  ];
+  const gate = granted(
+    autoSendGate({
+      ...{ intent: reply.intent as Intent, topics, moment: moment ?? GONE, broken, judged, grant, now },
+      ...{ messageId: reply.messageId, receivedAt: instantOf(reply.at) },
+    }),
+    grant,
+  );
+  const sendAt = gate.at && inWindow(reply, gate.at);
+  return { topics, judged, gate, state: stateOf(gate, grant), sendAt };
+}
+
+/** Somebody else than the lead answered: a person looks who that is. */
+function topicsFor(reply: ReplyFactsRow): EscalatedTopic[] {
+  const from = canonical(reply.fromAddress);
+  const stranger = !reply.addresses.some((address) => canonical(address) === from);
+  return [...topicsOf(`${reply.subject}\n${reply.ownText}`), ...(stranger ? (['unsure'] as const) : [])];
+}
+
+const canonical = (address: string): string => {
+  const parsed = normaliseEmail(address);
+  return parsed.ok ? parsed.canonical : address.toLowerCase();
+};
+
+/** What would go by itself needs a grant that a person gave; the campaign's own level is none. */
+const granted = (gate: Gate, { grantId }: Granted): Gate =>
+  gate.at === null || grantId !== null
+    ? gate
+    : { action: 'review', at: null, reasons: [NO_GRANT, ...gate.reasons] };
+
+function stateOf({ action }: Gate, { level }: Granted): DraftState {
+  if (action === 'skip') return 'skipped';
+  if (level === 'shadow') return 'shadow';
+  return action === 'review' ? 'review' : action === 'hold' ? 'held' : 'scheduled';
+}
+
+/** Nobody is written to at night: outside its campaign's window an answer goes when that opens. */
+export function inWindow({ settings }: ReplyFactsRow, at: Temporal.Instant): Temporal.Instant {
+  const opening = settings && nextOpening(openWindowOf({ settings }), at).at;
+  return opening ? opening.toInstant() : at;
+}

@@ -1,0 +1,29 @@
+import { readOwnTimes } from './own-times.rules.ts';
+import { readersZone, type ZoneFacts } from './slot-labels.rules.ts';
+import { pickSlots, type SlotFacts, type SlotPick } from './slot-picking.rules.ts';
+
+/** What one lead is to be offered times for. */
+export type AskedSlots = {
+  readonly zone: ZoneFacts['lead'];
+  readonly inferred?: ZoneFacts['inferred'];
+  readonly startAfter?: Temporal.Instant | null;
+  /** The lead's own new words; times it names there are the only ones it is offered. */
+  readonly ownText?: string;
+};
+
+/** The calendar as it stands, with what others wait on. */
+export type KnownSlots = Omit<SlotFacts, 'zone' | 'startAfter' | 'times'> & {
+  readonly workspaceZone: string;
+};
+
+/** What is offered to one lead, told in its zone: its own words are read first, then the calendar. */
+export function slotsForLead(
+  { zone: leads, inferred = null, startAfter = null, ownText }: AskedSlots,
+  { workspaceZone, ...known }: KnownSlots,
+): SlotPick & { readonly zone: string } {
+  const { zone, reasons } = readersZone({ lead: leads, inferred, workspace: workspaceZone });
+  const today = known.now.toZonedDateTimeISO(zone).toPlainDate();
+  const times = ownText ? readOwnTimes(ownText, today) : null;
+  const pick = pickSlots({ ...known, zone, startAfter, times });
+  return { ...pick, zone, reasons: [...reasons, ...pick.reasons] };
+}
