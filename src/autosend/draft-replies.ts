@@ -35,13 +35,15 @@ export type ModelText = { readonly body: string; readonly evaluation: unknown };
 
 /**
  * Writes one answer for each of these replies and lets the gate decide what becomes of it, all in the caller's transaction: the
- * times in it are reserved there too, so that whatever is written at once, each sees what the others took.
+ * times in it are reserved there too, so that whatever is written at once, each sees what the others took. `parked` ones wait until
+ * whoever wrote them asks the gate again; what it would never answer ends at once all the same.
  */
 export async function draftReplies(
   ctx: Ctx,
   tx: Tx,
   wanted: readonly Draftable[],
   models: ReadonlyMap<string, ModelText> = new Map(),
+  { parked = false }: { parked?: boolean } = {},
 ): Promise<NewDraft[]> {
   if (wanted.length === 0) return [];
   const replies = wanted.map((each) => ({
@@ -62,7 +64,7 @@ export async function draftReplies(
     })),
   );
   const { texts, repeated } = await textsFor(ctx, tx, replies, { offers, models });
-  const made = replies.map((each, index) =>
+  const decided = replies.map((each, index) =>
     decide(ctx, each, {
       text: texts[index] as Text,
       repeated: repeated.has(each.id),
@@ -71,6 +73,7 @@ export async function draftReplies(
       moment: moments.get(each.id),
     }),
   );
+  const made = parked ? decided.map(park) : decided;
   const stored = await insertDrafts(tx, ctx.workspace.id, made, ctx.now());
   const unused = made.filter(({ id, state }) => !stored.has(id) || state === 'skipped');
   await releaseSlots(within(ctx, tx), {
@@ -85,6 +88,10 @@ export async function draftReplies(
   );
   return drafts;
 }
+
+const OPENED: readonly DraftState[] = ['review', 'held', 'scheduled'];
+const park = (draft: NewDraft): NewDraft =>
+  OPENED.includes(draft.state) ? { ...draft, state: 'parked', sendAt: null } : draft;
 
 type Numbered = Draftable & { readonly id: string };
 
@@ -177,18 +184,31 @@ const NO_GRANT = reason(
 export const REPEATED = reason('draft.repeated', 'They have had exactly this text from us before.');
 const GONE = { draft: 'missing' } as Moment;
 
-/** Everything about one answer that needs no database. */
-function decide(
+/** An answer as the gate sees it. */
+export type Judgeable = {
+  readonly body: string;
+  readonly slots: NewDraft['slots'];
+  readonly evaluation: unknown;
+  readonly asksFirst: boolean;
+};
+
+/** What the gate says of an answer: its bytes, the conversation and what is granted as they are now. */
+export function gateFor(
   ctx: Ctx,
-  { id, reply, asks = [], version = 1 }: Draftable & { id: string },
-  { text, repeated, offers, grant, moment }: Known,
-): NewDraft {
-  const { subject, body, slots, written, byModel, evaluation } = text;
+  reply: ReplyFactsRow,
+  { body, slots, evaluation, asksFirst }: Judgeable,
+  {
+    asks = [],
+    repeated,
+    grant,
+    moment,
+  }: { asks?: readonly Reason[]; repeated: boolean; grant: Granted; moment: Moment | undefined },
+) {
   const topics = topicsFor(reply);
   const judged = readEvaluation(evaluation);
   const broken = [
     ...asks,
-    ...promises(ctx, reply, { body, slots, asksFirst: written.asksFirst }),
+    ...promises(ctx, reply, { body, slots, asksFirst }),
     ...(repeated ? [REPEATED] : []),
   ];
   const gate = granted(
@@ -198,13 +218,27 @@ function decide(
     }),
     grant,
   );
+  return { gate, topics, confidence: judged.confidence, state: stateOf(gate, grant) };
+}
+
+/** Everything about one answer that needs no database. */
+function decide(
+  ctx: Ctx,
+  { id, reply, asks = [], version = 1 }: Draftable & { id: string },
+  { text, repeated, offers, grant, moment }: Known,
+): NewDraft {
+  const { subject, body, slots, written, byModel, evaluation } = text;
+  const judgeable = { body, slots, evaluation, asksFirst: written.asksFirst };
+  const { gate, topics, confidence, state } = gateFor(ctx, reply, judgeable, {
+    ...{ asks, repeated, grant, moment },
+  });
   return {
     ...{ id, replyId: reply.replyId, messageId: reply.messageId, messageAt: reply.at },
     ...{ threadId: reply.threadId, leadId: reply.leadId, campaignId: reply.campaignId },
-    ...{ intent: reply.intent, version, state: stateOf(gate, grant), source: byModel ? 'model' : 'rules' },
+    ...{ intent: reply.intent, version, state, source: byModel ? 'model' : 'rules' },
     ...{ toAddress: reply.fromAddress, subject, body, contentHash: text.contentHash },
     ...{ slots, topics, evaluation, sources: [...written.sources] },
-    ...{ confidence: judged.confidence, threshold: grant.threshold, level: grant.level },
+    ...{ confidence, threshold: grant.threshold, level: grant.level },
     ...{ action: gate.action, gate: [...gate.reasons], grantId: grant.grantId },
     reasons: [...(offers?.reasons ?? [])],
     sendAt: gate.at && inWindow(reply, gate.at).toString(),

@@ -27,6 +27,7 @@ const COMMANDS = [
   'reengage',
   'calendar',
   'autosend',
+  'backfill',
   'discover',
   'verify',
   'stop',
