@@ -82,7 +82,7 @@ export function headLines(facts: {
     `Auto-send: ${options.sends ? 'after all drafts, one at a time' : 'off for this run'}${facts.forcedBy ? `, in spite of the switch, by ${flat(facts.forcedBy)}` : ''}`,
     `Delays of the campaigns: ${options.respectDelays ? 'kept' : 'left out'}, pause between two: ${options.sleepMs} ms`,
     `Newest of a lead only: ${YES_NO(options.latestPerLead)}, rejected ones anew: ${YES_NO(options.resetRejected)}, drafts in Slack: ${YES_NO(options.draftPreview)}, names: ${options.redact ? 'masked' : 'shown'}`,
-    `Resume: the database keeps every state; legwork backfill --resume goes on`,
+    `Resume: the database keeps every state; legwork backfill --apply --resume goes on`,
     `Log: ${facts.logPath ?? 'none'}`,
   ];
 }
@@ -113,7 +113,7 @@ export function footLines(facts: {
     ...(facts.halted === null
       ? []
       : [
-          `Halted: ${facts.halted} Every reply that is left keeps its place; go on with legwork backfill --resume.`,
+          `Halted: ${facts.halted} Every reply that is left keeps its place; go on with legwork backfill --apply --resume.`,
         ]),
   ];
 }
