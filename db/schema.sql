@@ -22,6 +22,8 @@ table public.autosend_grants (row security forced)
 table public.autosend_settings (row security forced)
 table public.availability_slots (row security forced)
 table public.availability_sources (row security forced)
+table public.backfill_runs (row security forced)
+table public.backfill_targets (row security forced)
 table public.brakes (row security forced)
 table public.breakers (row security forced)
 table public.campaign_sequences (row security forced)
@@ -345,6 +347,33 @@ column public.availability_sources.failures int4 not null default 0
 column public.availability_sources.next_watch_at timestamptz not null
 column public.availability_sources.connected_by text not null
 column public.availability_sources.connected_at timestamptz not null
+column public.backfill_runs.workspace_id uuid not null
+column public.backfill_runs.id uuid not null
+column public.backfill_runs.state text not null default 'drafting'::text
+column public.backfill_runs.options jsonb not null
+column public.backfill_runs.halted text
+column public.backfill_runs.forced_by text
+column public.backfill_runs.forced_at timestamptz
+column public.backfill_runs.log_path text
+column public.backfill_runs.started_by text not null
+column public.backfill_runs.started_at timestamptz not null
+column public.backfill_runs.finished_at timestamptz
+column public.backfill_targets.workspace_id uuid not null
+column public.backfill_targets.run_id uuid not null
+column public.backfill_targets.position int4 not null
+column public.backfill_targets.message_id uuid not null
+column public.backfill_targets.reply_id uuid
+column public.backfill_targets.lead_id uuid not null
+column public.backfill_targets.campaign_id uuid
+column public.backfill_targets.state text not null default 'waiting'::text
+column public.backfill_targets.why text
+column public.backfill_targets.reasons jsonb not null default '[]'::jsonb
+column public.backfill_targets.draft_id uuid
+column public.backfill_targets.confidence float8
+column public.backfill_targets.threshold float8
+column public.backfill_targets.slack text
+column public.backfill_targets.slack_error text
+column public.backfill_targets.updated_at timestamptz not null
 column public.brakes.workspace_id uuid not null
 column public.brakes.name text not null
 column public.brakes.reason text not null
@@ -1262,6 +1291,23 @@ constraint public.availability_sources availability_sources_refresh_seconds_chec
 constraint public.availability_sources availability_sources_source_check CHECK ((source = ANY (ARRAY['DEFAULT'::text, 'DIRECT_BOOK'::text])))
 constraint public.availability_sources availability_sources_vendor_check CHECK ((vendor <> ''::text))
 constraint public.availability_sources availability_sources_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.backfill_runs backfill_runs_check CHECK (((forced_by IS NULL) = (forced_at IS NULL)))
+constraint public.backfill_runs backfill_runs_check1 CHECK (((state = ANY (ARRAY['done'::text, 'abandoned'::text])) = (finished_at IS NOT NULL)))
+constraint public.backfill_runs backfill_runs_pkey PRIMARY KEY (workspace_id, id)
+constraint public.backfill_runs backfill_runs_state_check CHECK ((state = ANY (ARRAY['drafting'::text, 'sending'::text, 'done'::text, 'abandoned'::text])))
+constraint public.backfill_runs backfill_runs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.backfill_targets backfill_targets_check CHECK (((state = ANY (ARRAY['skipped'::text, 'failed'::text])) = (why IS NOT NULL)))
+constraint public.backfill_targets backfill_targets_check1 CHECK (((slack IS NULL) OR (state = 'review'::text)))
+constraint public.backfill_targets backfill_targets_pkey PRIMARY KEY (workspace_id, run_id, "position")
+constraint public.backfill_targets backfill_targets_slack_check CHECK ((slack = ANY (ARRAY['sent'::text, 'failed'::text, 'skipped'::text])))
+constraint public.backfill_targets backfill_targets_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'drafted'::text, 'sent'::text, 'delayed'::text, 'review'::text, 'refreshed'::text, 'skipped'::text, 'failed'::text])))
+constraint public.backfill_targets backfill_targets_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.backfill_targets backfill_targets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.backfill_targets backfill_targets_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.backfill_targets backfill_targets_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
+constraint public.backfill_targets backfill_targets_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
+constraint public.backfill_targets backfill_targets_workspace_id_run_id_fkey FOREIGN KEY (workspace_id, run_id) REFERENCES backfill_runs(workspace_id, id)
+constraint public.backfill_targets backfill_targets_workspace_id_run_id_message_id_key UNIQUE (workspace_id, run_id, message_id)
 constraint public.brakes brakes_pkey PRIMARY KEY (workspace_id, name)
 constraint public.brakes brakes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.breakers breakers_pkey PRIMARY KEY (workspace_id, name)
@@ -1449,7 +1495,7 @@ constraint public.replies replies_workspace_id_thread_id_fkey FOREIGN KEY (works
 constraint public.reply_drafts reply_drafts_action_check CHECK ((action = ANY (ARRAY['send'::text, 'hold'::text, 'review'::text, 'skip'::text])))
 constraint public.reply_drafts reply_drafts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.reply_drafts reply_drafts_source_check CHECK ((source = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text])))
-constraint public.reply_drafts reply_drafts_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'shadow'::text, 'review'::text, 'held'::text, 'scheduled'::text, 'sending'::text, 'sent'::text, 'booking'::text, 'booked'::text, 'skipped'::text, 'escalated'::text, 'cancelled'::text, 'rejected'::text, 'superseded'::text])))
+constraint public.reply_drafts reply_drafts_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'shadow'::text, 'parked'::text, 'review'::text, 'held'::text, 'scheduled'::text, 'sending'::text, 'sent'::text, 'booking'::text, 'booked'::text, 'skipped'::text, 'escalated'::text, 'cancelled'::text, 'rejected'::text, 'superseded'::text])))
 constraint public.reply_drafts reply_drafts_workspace_id_answer_id_fkey FOREIGN KEY (workspace_id, answer_id) REFERENCES answers(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1620,6 +1666,14 @@ index CREATE UNIQUE INDEX autosend_settings_pkey ON public.autosend_settings USI
 index CREATE UNIQUE INDEX availability_slots_pkey ON public.availability_slots USING btree (workspace_id, source, slot_at)
 index CREATE INDEX availability_sources_due ON public.availability_sources USING btree (workspace_id, next_refresh_at)
 index CREATE UNIQUE INDEX availability_sources_pkey ON public.availability_sources USING btree (workspace_id, source)
+index CREATE INDEX backfill_runs_newest ON public.backfill_runs USING btree (workspace_id, started_at DESC)
+index CREATE UNIQUE INDEX backfill_runs_open ON public.backfill_runs USING btree (workspace_id) WHERE (finished_at IS NULL)
+index CREATE UNIQUE INDEX backfill_runs_pkey ON public.backfill_runs USING btree (workspace_id, id)
+index CREATE INDEX backfill_targets_by_draft ON public.backfill_targets USING btree (workspace_id, draft_id) WHERE (draft_id IS NOT NULL)
+index CREATE INDEX backfill_targets_by_lead ON public.backfill_targets USING btree (workspace_id, lead_id)
+index CREATE INDEX backfill_targets_open ON public.backfill_targets USING btree (workspace_id, run_id, "position") WHERE (state = ANY (ARRAY['waiting'::text, 'drafted'::text]))
+index CREATE UNIQUE INDEX backfill_targets_pkey ON public.backfill_targets USING btree (workspace_id, run_id, "position")
+index CREATE UNIQUE INDEX backfill_targets_workspace_id_run_id_message_id_key ON public.backfill_targets USING btree (workspace_id, run_id, message_id)
 index CREATE UNIQUE INDEX brakes_pkey ON public.brakes USING btree (workspace_id, name)
 index CREATE UNIQUE INDEX breakers_pkey ON public.breakers USING btree (workspace_id, name)
 index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences USING btree (workspace_id, campaign_id, version)
@@ -1769,6 +1823,7 @@ index CREATE INDEX reply_drafts_due ON public.reply_drafts USING btree (workspac
 index CREATE UNIQUE INDEX reply_drafts_living ON public.reply_drafts USING btree (workspace_id, reply_id) WHERE (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'superseded'::text]))
 index CREATE INDEX reply_drafts_newest ON public.reply_drafts USING btree (workspace_id, created_at DESC)
 index CREATE INDEX reply_drafts_open ON public.reply_drafts USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['writing'::text, 'review'::text, 'held'::text, 'scheduled'::text, 'sending'::text, 'booking'::text, 'shadow'::text]))
+index CREATE INDEX reply_drafts_parked ON public.reply_drafts USING btree (workspace_id, lead_id) WHERE (state = 'parked'::text)
 index CREATE UNIQUE INDEX reply_drafts_pkey ON public.reply_drafts USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
@@ -1884,6 +1939,10 @@ policy system on public.availability_slots for ALL to legwork_system using (true
 policy tenant on public.availability_slots for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.availability_sources for ALL to legwork_system using (true) with check (true)
 policy tenant on public.availability_sources for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.backfill_runs for ALL to legwork_system using (true) with check (true)
+policy tenant on public.backfill_runs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.backfill_targets for ALL to legwork_system using (true) with check (true)
+policy tenant on public.backfill_targets for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.brakes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.brakes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.breakers for ALL to legwork_system using (true) with check (true)

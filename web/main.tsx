@@ -102,6 +102,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.backfill,
+      component: lazyRouteComponent(() => import('./pages/ops/BackfillPage.tsx'), 'BackfillPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.vendors,
       component: lazyRouteComponent(() => import('./pages/settings/VendorsPage.tsx'), 'VendorsPage'),
     }),

@@ -14,6 +14,7 @@ export const paths = {
   spend: '/operations/spend',
   finders: '/operations/finders',
   agents: '/operations/agents',
+  backfill: '/operations/backfill',
   vendors: '/settings/vendors',
   signIn: '/sign-in',
 } as const;

@@ -180,7 +180,7 @@ async function editAnswer(
   };
 }
 
-/** Characters of their words and of ours on a card; the rest is a link away. */
+/** Characters of their words and of ours on a card; the rest is a link away, and all of ours where a backfill was told so. */
 const SHOWN = 1_400;
 
 function answerCard(ctx: Ctx, { id, preview }: ApprovalItem): ItemCard {
@@ -205,8 +205,12 @@ function answerCard(ctx: Ctx, { id, preview }: ApprovalItem): ItemCard {
       { kind: 'text', text: plain(cut(why.join(' '), SHOWN)) || '–' },
       { kind: 'line' },
       { kind: 'text', text: `*They wrote*\n${plain(cut(text(preview.theirs), SHOWN))}` },
-      { kind: 'line' },
-      { kind: 'text', text: `*Draft*\n${plain(cut(text(preview.body), SHOWN))}` },
+      ...(preview.quiet === true
+        ? []
+        : [
+            { kind: 'line' as const },
+            { kind: 'text' as const, text: `*Draft*\n${plain(cut(text(preview.body), SHOWN))}` },
+          ]),
     ],
     url: `${ctx.baseUrl}/approvals?item=${id}`,
   };

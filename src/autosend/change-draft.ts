@@ -90,7 +90,7 @@ async function backToReview(ctx: Ctx, tx: Tx, draft: DraftRow): Promise<string> 
   await takeBack(ctx, tx, { itemIds: draft.itemId ? [draft.itemId] : [], reason: changing.text });
   const moved = await moveDrafts(
     tx,
-    ['shadow', 'review', 'held', 'scheduled', 'sending'],
+    ['shadow', 'parked', 'review', 'held', 'scheduled', 'sending'],
     [{ id: draft.id, state: 'review', reasons: [changing] }],
     ctx.now(),
   );

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid } from '#core/errors';
+import { commands as backfillCommands } from './backfill/cli.ts';
 import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './change-autosend.ts';
 import { cancelDraft, regenerateDraft } from './change-draft.ts';
 import type { AutosendState, grantInput, ReplyDraft } from './contract.ts';
@@ -120,4 +121,4 @@ const shown = (io: Io, draft: ReplyDraft): void =>
     io.line(draft.body);
   });
 
-export const commands = [autosendCommand, replayCommand];
+export const commands = [autosendCommand, replayCommand, ...backfillCommands];

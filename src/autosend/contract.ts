@@ -28,13 +28,14 @@ export type Evaluation = z.infer<typeof Evaluation>;
 export const ANSWER = 'answer';
 
 /**
- * `writing` waits for a model; `shadow` is written for ourselves alone; `review` waits for a person; `held` goes unless somebody stops it; `scheduled` goes;
+ * `writing` waits for a model; `shadow` is written for ourselves alone; `parked` waits until a backfill has written all of its drafts; `review` waits for a person; `held` goes unless somebody stops it; `scheduled` goes;
  * `sending` is in the send ledger; `booking` is an accepted time that is being booked. `skipped` is never answered by us, and
  * `escalated` only by a person in their own words. The last three are over, and another may be written.
  */
 export const DRAFT_STATES = [
   'writing',
   'shadow',
+  'parked',
   'review',
   'held',
   'scheduled',
@@ -132,3 +133,5 @@ export const autosendState = z.object({
   grants: z.array(autosendGrant),
 });
 export type AutosendState = z.infer<typeof autosendState>;
+
+export type { BackfillCounts, BackfillRun } from './backfill/contract.ts';

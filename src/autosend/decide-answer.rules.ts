@@ -14,9 +14,14 @@ import { promises } from './reply-promises.rules.ts';
 import { topicsOf } from './reply-topics.rules.ts';
 import type { Moment } from './send-now.rules.ts';
 
+/** An answer as the gate sees it. */
+export type Judgeable = Pick<AnswerText, 'body' | 'slots' | 'evaluation'> & {
+  readonly written: Pick<AnswerText['written'], 'asksFirst'>;
+};
+
 /** What is known of an answer besides its words. */
-export type AnswerFacts = {
-  readonly text: AnswerText;
+export type AnswerFacts<T = Judgeable> = {
+  readonly text: T;
   /** Why a person is asked whatever the gate says. */
   readonly asks: readonly Reason[];
   /** They have had exactly these words from us. */

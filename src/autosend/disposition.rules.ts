@@ -14,6 +14,8 @@ type Disposition =
 /** Local parts that nobody reads. */
 const NOBODY = /^(?:bounce|.*(?:mailer-daemon|postmaster|mail-delivery|maildelivery|no-?reply))/i;
 
+export const isNobody = (address: string): boolean => NOBODY.test(address);
+
 /** What becomes of a reply of a person. Each ends in exactly one of these. */
 function dispositionOf(reply: ReplyFactsRow): Disposition {
   const no = (how: 'skip' | 'never', code: string, text: string): Disposition => ({
@@ -27,7 +29,7 @@ function dispositionOf(reply: ReplyFactsRow): Disposition {
   if (reply.optOut) return no('never', 'opt_out', 'They asked to be left alone.');
   if (!(reply.intent in DRAFTED))
     return no('skip', 'intent', `Nobody is answered who writes "${reply.intent.replaceAll('_', ' ')}".`);
-  if (NOBODY.test(reply.fromAddress)) return no('never', 'nobody', 'The address belongs to a machine.');
+  if (isNobody(reply.fromAddress)) return no('never', 'nobody', 'The address belongs to a machine.');
   if (!reply.campaignId || !reply.enrolmentId)
     return escalate('no_campaign', 'It belongs to no campaign, so a person answers it by hand.');
   if (reply.channel !== 'email')

@@ -4,6 +4,7 @@ import type { Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import { type ReservedOffers, releaseSlots, reserveSlots } from '#scheduling';
 import { type AnswerText, answerText, type ModelText } from './answer-text.rules.ts';
+import type { DraftState } from './contract.ts';
 import { type AnswerFacts, decideAnswer } from './decide-answer.rules.ts';
 import { grantsFor } from './grants.ts';
 import { momentsOf } from './moment.ts';
@@ -23,13 +24,15 @@ export type Draftable = {
 
 /**
  * Writes one answer for each of these replies and lets the gate decide what becomes of it, all in the caller's transaction: the
- * times in it are reserved there too, so that whatever is written at once, each sees what the others took.
+ * times in it are reserved there too, so that whatever is written at once, each sees what the others took. `parked` ones wait until
+ * whoever wrote them asks the gate again; what it would never answer ends at once all the same.
  */
 export async function draftReplies(
   ctx: Ctx,
   tx: Tx,
   wanted: readonly Draftable[],
   models: ReadonlyMap<string, ModelText> = new Map(),
+  { parked = false }: { parked?: boolean } = {},
 ): Promise<NewDraft[]> {
   if (wanted.length === 0) return [];
   const replies = wanted.map((each) => ({
@@ -50,7 +53,7 @@ export async function draftReplies(
     })),
   );
   const { texts, repeated } = await textsFor(ctx, tx, replies, { offers, models });
-  const made = replies.map((each, index) =>
+  const decided = replies.map((each, index) =>
     draftOf(ctx, each, offers.get(each.id), {
       text: texts[index] as AnswerText,
       asks: each.asks ?? [],
@@ -59,6 +62,7 @@ export async function draftReplies(
       moment: moments.get(each.id),
     }),
   );
+  const made = parked ? decided.map(park) : decided;
   const stored = await insertDrafts(tx, ctx.workspace.id, made, ctx.now());
   const unused = made.filter(({ id, state }) => !stored.has(id) || state === 'skipped');
   await releaseSlots(within(ctx, tx), {
@@ -73,6 +77,10 @@ export async function draftReplies(
   );
   return drafts;
 }
+
+const OPENED: readonly DraftState[] = ['review', 'held', 'scheduled'];
+const park = (draft: NewDraft): NewDraft =>
+  OPENED.includes(draft.state) ? { ...draft, state: 'parked', sendAt: null } : draft;
 
 type Numbered = Draftable & { readonly id: string };
 
@@ -137,7 +145,7 @@ function draftOf(
   ctx: Ctx,
   { id, reply, version = 1 }: Numbered,
   offers: ReservedOffers | undefined,
-  facts: AnswerFacts,
+  facts: AnswerFacts<AnswerText>,
 ): NewDraft {
   const { text, grant } = facts;
   const { topics, judged, gate, state, sendAt } = decideAnswer(reply, facts, ctx.now());

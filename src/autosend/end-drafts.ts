@@ -11,7 +11,14 @@ import { releaseSlots } from '#scheduling';
 import type { DraftState } from './contract.ts';
 import { carrierOf, type DraftRow, moveDrafts, openDraftsOf } from './reply-draft.store.ts';
 
-const BEFORE_THE_LEDGER: readonly DraftState[] = ['writing', 'shadow', 'review', 'held', 'scheduled'];
+const BEFORE_THE_LEDGER: readonly DraftState[] = [
+  'writing',
+  'shadow',
+  'parked',
+  'review',
+  'held',
+  'scheduled',
+];
 
 /**
  * Ends drafts that nobody will be sent: their items are taken back and their times go to others. One whose answer is leaving at

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { backfillRoutes } from './backfill/http.ts';
 import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './change-autosend.ts';
 import { cancelDraft, editDraft, regenerateDraft } from './change-draft.ts';
 import { autosendState, DRAFT_STATES, grantInput, replyDraft } from './contract.ts';
@@ -9,6 +10,7 @@ const tags = ['autosend'];
 const draftParams = z.object({ draftId: z.uuid() });
 
 export const routes = [
+  ...backfillRoutes,
   defineRoute({
     method: 'get',
     path: '/api/reply-drafts',

@@ -12,6 +12,14 @@ const tables: readonly PersonalTable[] = [
     },
     mentions: ['to_address', 'subject', 'body', 'sources', 'gate', 'reasons', 'evaluation'],
   },
+  { table: 'backfill_runs', what: 'runs over the backlog of replies' },
+  {
+    table: 'backfill_targets',
+    what: 'what became of a message of the person in such a run',
+    belongs: [{ column: 'lead_id', to: 'lead' }],
+    own: { reasons: '[]', slack_error: null },
+    mentions: ['reasons', 'slack_error'],
+  },
   { table: 'autosend_grants', what: 'how far answers may go by themselves' },
   { table: 'autosend_settings', what: 'the switch of auto-send', mentions: ['stop_reason'] },
 ];

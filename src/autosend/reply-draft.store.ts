@@ -81,7 +81,7 @@ export const draftsOfItems = (tx: Tx, draftIds: readonly string[]): Promise<Draf
   );
 
 /** States in which something may still come of a draft. */
-const OPEN = sql`('writing', 'shadow', 'review', 'held', 'scheduled', 'sending')`;
+const OPEN = sql`('writing', 'shadow', 'parked', 'review', 'held', 'scheduled', 'sending')`;
 
 /** Open drafts for these leads that answer something older than this; all of them where nothing is said. Locked. */
 export const openDraftsOf = (
@@ -123,6 +123,18 @@ export async function moveDrafts(
         where d.id = r.id and d.state = any (${arrayOf(from, 'text')}) returning d.id`,
   );
   return new Set(moved.map(({ id }) => id));
+}
+
+/** Writes down what the gate says of a draft that waited for its turn; one that is decided on keeps its decision. */
+export async function recordGate(
+  tx: Tx,
+  draft: Pick<DraftRow, 'id' | 'state' | 'action' | 'topics' | 'confidence' | 'threshold' | 'level'> &
+    Pick<DraftRow, 'grantId' | 'sendAt'> & { gate: readonly Reason[] },
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(sql`update reply_drafts set state = ${draft.state}, action = ${draft.action}, gate = ${JSON.stringify(draft.gate)}::jsonb, topics = ${JSON.stringify(draft.topics)}::jsonb,
+      confidence = ${draft.confidence}, threshold = ${draft.threshold}, level = ${draft.level}, grant_id = ${draft.grantId}, send_at = ${draft.sendAt}, updated_at = ${at.toString()}
+    where id = ${draft.id} and state = 'parked'`);
 }
 
 /** Writes other bytes into drafts. Who does that takes back whatever yes the old ones had. */

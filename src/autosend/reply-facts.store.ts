@@ -76,13 +76,17 @@ export type MomentRow = {
   campaign: 'active' | 'stopped' | 'none';
 };
 
+/** A person let the run that wrote this draft send in spite of the switch, after it was pulled. The key is the draft's id. */
+const FORCED = sql`exists (select 1 from backfill_targets f join backfill_runs b on b.workspace_id = f.workspace_id and b.id = f.run_id
+                  where f.workspace_id = l.workspace_id and f.draft_id = r.key::uuid and b.forced_at >= s.stopped_at)`;
+
 /** The conversations as they are at this moment. Automatic answers are nobody's newer message. */
 export const momentRows = (tx: Tx, subjects: readonly MomentSubject[]): Promise<MomentRow[]> =>
   rows<MomentRow>(
     tx,
     sql`select r.key,
           exists (select 1 from brakes b where b.workspace_id = l.workspace_id) or exists (select 1 from global_brakes) as stopped,
-          exists (select 1 from autosend_settings s where s.workspace_id = l.workspace_id and s.stopped_at is not null) as "autoSendStopped",
+          exists (select 1 from autosend_settings s where s.workspace_id = l.workspace_id and s.stopped_at is not null and not ${FORCED}) as "autoSendStopped",
           exists (select 1 from replies o where o.workspace_id = l.workspace_id and o.lead_id = l.id and o.opt_out) as "optOut",
           l.status = 'meeting_booked' or exists (select 1 from appointments o where o.workspace_id = l.workspace_id and o.lead_id = l.id and o.state in ('booking', 'unknown', 'booked')) as booked,
           exists (select 1 from replies o join messages n on n.workspace_id = o.workspace_id and n.id = o.message_id

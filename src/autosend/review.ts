@@ -1,6 +1,7 @@
 import { contentHash, freezeEach, proposeItems } from '#approval';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
+import { hiddenDrafts } from './backfill/target.store.ts';
 import { ANSWER } from './contract.ts';
 import type { DraftRow } from './reply-draft.store.ts';
 import { noteItems } from './reply-draft.store.ts';
@@ -39,6 +40,10 @@ export async function queueItems(
       )
     ).map((reply) => [reply.replyId, reply]),
   );
+  const hidden = await hiddenDrafts(
+    tx,
+    drafts.map(({ id }) => id),
+  );
   const itemIds = await proposeItems(
     ctx,
     tx,
@@ -47,7 +52,7 @@ export async function queueItems(
       return {
         ...{ kind: ANSWER, motion: ANSWER, subjectId: draft.id, leadId: draft.leadId },
         title: `Answer to ${reply?.leadName ?? draft.toAddress} · ${draft.subject}`,
-        preview: previewOf(draft, reply),
+        preview: { ...previewOf(draft, reply), ...(hidden.has(draft.id) ? { quiet: true } : {}) },
         contentHash: contentHash({ to: draft.toAddress, subject: draft.subject, text: draft.body }),
         ...{ priority: PRIORITY, tier: reply?.tier ?? null },
       };

@@ -31,7 +31,7 @@ export const sendDue: Tick = {
   run: (ctx) =>
     ctx.db.tx(async (tx) => {
       const due = await takeDue(tx, ctx.now(), BATCH);
-      if (due.length > 0) await work(ctx, tx, due);
+      if (due.length > 0) await sendNow(ctx, tx, due);
       return due.length;
     }),
   nextDue: nextSend,
@@ -39,7 +39,8 @@ export const sendDue: Tick = {
 
 type Due = { readonly draft: DraftRow; readonly reply: ReplyFactsRow; readonly byPerson: boolean };
 
-async function work(ctx: Ctx, tx: Tx, taken: readonly DraftRow[]): Promise<void> {
+/** Sends these answers, whose moment is now and whose rows the caller holds; see `sendDue`. */
+export async function sendNow(ctx: Ctx, tx: Tx, taken: readonly DraftRow[]): Promise<void> {
   const renewed = await renewTimes(ctx, tx, taken);
   const replies = new Map(
     (

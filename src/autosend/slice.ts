@@ -4,6 +4,7 @@ import { verifyChecks } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { answerKind } from './answer-kind.ts';
+import { eraseFromLogs, forgetLogs } from './backfill/backfill-logs.ts';
 import { bookAccepted, followBooked, followUnbooked } from './book-accepted.ts';
 import { decisions } from './decisions.ts';
 import { endForErasure, endWithLead } from './end-drafts.ts';
@@ -19,11 +20,12 @@ export const slice = defineSlice({
   name: 'autosend',
   decisions,
   consumers: [draftOnReply, endWithLead, followSent, followBooked, followUnbooked],
-  ticks: [writeWaiting, sendDue, bookAccepted, watchDrafts],
+  ticks: [writeWaiting, sendDue, bookAccepted, watchDrafts, forgetLogs],
   contributions: [
     ...autosendPersonalTables,
     contribute(approvalKinds, answerKind),
     contribute(erasureHooks, endForErasure),
+    contribute(erasureHooks, eraseFromLogs),
     ...answerChecks.map((check) => contribute(verifyChecks, check)),
   ],
 });

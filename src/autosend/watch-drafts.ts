@@ -9,7 +9,13 @@ import { releaseSlots } from '#scheduling';
 import { DRAFTED_WITHIN, undraftedAlert, unsentAlert } from './alerts.rules.ts';
 import { DRAFTED } from './contract.ts';
 import { renewTimes } from './renew-times.ts';
-import { carrierOf, endedElsewhere, moveDrafts, waitingWithTimes } from './reply-draft.store.ts';
+import {
+  carrierOf,
+  type DraftRow,
+  endedElsewhere,
+  moveDrafts,
+  waitingWithTimes,
+} from './reply-draft.store.ts';
 import { anythingOpen, type Span, undisposedReplies } from './reply-facts.store.ts';
 import { proposeForReview } from './review.ts';
 
@@ -27,7 +33,9 @@ export const watchDrafts: Tick = {
   run: (ctx) =>
     ctx.db.tx(async (tx) => {
       if (!(await anythingOpen(tx, spanOf(ctx)))) return 0;
-      return (await followEnds(ctx, tx)) + (await refreshTimes(ctx, tx)) + (await missDrafts(ctx, tx));
+      const ended = await followEnds(ctx, tx);
+      const renewed = await refreshTimes(ctx, tx, await waitingWithTimes(tx, LIMIT));
+      return ended + renewed.size + (await missDrafts(ctx, tx));
     }),
 };
 
@@ -59,15 +67,19 @@ async function followEnds(ctx: Ctx, tx: Tx): Promise<number> {
 }
 
 /** New times in drafts that wait are new bytes: the card is drawn anew with them. */
-async function refreshTimes(ctx: Ctx, tx: Tx): Promise<number> {
-  const renewed = await renewTimes(ctx, tx, await waitingWithTimes(tx, LIMIT));
+export async function refreshTimes(
+  ctx: Ctx,
+  tx: Tx,
+  drafts: readonly DraftRow[],
+): Promise<ReadonlyMap<string, DraftRow>> {
+  const renewed = await renewTimes(ctx, tx, drafts);
   const reviewed = [...renewed.values()].filter(({ state }) => state === 'review');
   await takeBack(ctx, tx, {
     itemIds: reviewed.flatMap(({ itemId }) => itemId ?? []),
     reason: 'A time in it was gone and was replaced.',
   });
   await proposeForReview(ctx, tx, reviewed);
-  return renewed.size;
+  return renewed;
 }
 
 const DRAFTED_INTENTS = Object.keys(DRAFTED);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROLE_SCOPES } from '#access';
+import { startBackfill } from '#autosend';
 import type { Scope } from '#core/actor';
 import { isPublic, type Route } from '#http';
 import { ROLES, type Role } from '../../src/access/contract.ts';
@@ -94,6 +95,7 @@ async function seed(marker: string): Promise<Side> {
   await offeredTimes(tenant, marker, first.leadId);
   const said = { words: marker, leadId: first.leadId, threadId, campaignId: tenant.campaignId };
   const draftId = await draftedAnswer(ctx, said);
+  const { id: backfillId } = await startBackfill(ctx, { sends: false });
   const [suppressionId, erasureId] = await denials(tenant, marker);
   const [discoveryId, mergeId] = await searchAndMerge(tenant, marker, [first.leadId, second.leadId]);
   const keys = await product.ask('/api/keys', {
@@ -114,6 +116,7 @@ async function seed(marker: string): Promise<Side> {
       itemId: first.itemId,
       batchId: batch.id,
       draftId,
+      backfillId,
       runId,
       threadId,
       deliveryId,

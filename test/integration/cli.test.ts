@@ -28,6 +28,7 @@ const COMMANDS = [
   'calendar',
   'autosend',
   'replay',
+  'backfill',
   'discover',
   'verify',
   'stop',

@@ -1,17 +1,19 @@
+import { join } from 'node:path';
 import { approvalChats, approvalConfig } from '#approval';
-import { answerModels, autosendConfig } from '#autosend';
+import { answerModels, autosendConfig, backfillLogs } from '#autosend';
 import { type Environment, loadConfig } from '#core/config/index';
 import { type Contribution, contribute } from '#core/contribution';
 import { alertChannels, notifyConfig } from '#notify';
 import { slackFindPerson, slackPostMessage, slackUpdateMessage } from '#vendors/slack/operations';
 
-/** The model that writes answers, where one is named; whether its vendor is connected shows when it is asked. */
-export function answerModel(environment: Environment): Contribution[] {
-  const { model: named } = loadConfig([autosendConfig], environment).config.autosend;
-  if (named === undefined) return [];
+/** Where logs of backfills lie, and the model that writes answers where one is named; whether its vendor is connected shows when it is asked. */
+export function answering(home: string, environment: Environment): Contribution[] {
+  const { model: named, backfillLogDays: days } = loadConfig([autosendConfig], environment).config.autosend;
+  const logs = contribute(backfillLogs, { folder: join(home, 'logs'), days });
+  if (named === undefined) return [logs];
   const [vendor = '', ...model] = named.split('/');
   const operation = { name: `language_model.${vendor}.generate` };
-  return [contribute(answerModels, { operation, model: model.join('/') })];
+  return [logs, contribute(answerModels, { operation, model: model.join('/') })];
 }
 
 /** The channels people are told and asked in, where they are set; whether Slack is connected shows when something is posted. */

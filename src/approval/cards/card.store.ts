@@ -50,6 +50,9 @@ export const dueCards = (tx: Tx, now: Temporal.Instant, limit: number): Promise<
 export const findCard = (tx: Tx, id: string): Promise<Card | undefined> =>
   row<Card>(tx, sql`select ${COLUMNS} from approval_cards c where c.id::text = ${id}`);
 
+export const cardOfBatch = (tx: Tx, batchId: string): Promise<Card | undefined> =>
+  row<Card>(tx, sql`select ${COLUMNS} from approval_cards c where c.batch_id = ${batchId}`);
+
 /** It lies there as it should; a batch that is decided needs nothing more. */
 export async function markShown(
   tx: Tx,

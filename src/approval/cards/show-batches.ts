@@ -11,6 +11,7 @@ import {
   addCards,
   batchesWithoutCard,
   type Card,
+  cardOfBatch,
   dueCards,
   markFailed,
   markShown,
@@ -38,12 +39,36 @@ export const showBatches: Tick = {
     );
     let shown = 0;
     for (const card of await ctx.db.tx((tx) => dueCards(tx, ctx.now(), BATCH)))
-      shown += await show(ctx, chat, card);
+      if ((await show(ctx, chat, card)) === null) shown += 1;
     return shown;
   },
 };
 
-async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<number> {
+/** Whether the card of one thing lies in the chat, and why not. `skipped` where there is no chat, or nobody is asked any more. */
+export type CardShown = {
+  readonly outcome: 'sent' | 'failed' | 'skipped';
+  readonly error: string | null;
+};
+
+/** Shows the card of one waiting item now, without waiting for its turn. What fails is tried again like every card. */
+export async function showItem(ctx: Ctx, itemId: string): Promise<CardShown> {
+  const chat = chatOf(ctx);
+  if (!chat) return { outcome: 'skipped', error: null };
+  const card = await ctx.db.tx(async (tx) => {
+    const batchId = (await findItem(tx, itemId))?.batchId;
+    const batch = batchId ? await findBatch(tx, batchId) : undefined;
+    if (!batch) return undefined;
+    if (batch.state === 'pending')
+      await addCards(tx, ctx.workspace.id, [{ id: batch.id, cardId: ctx.ids.next<'card'>() }], ctx.now());
+    return cardOfBatch(tx, batch.id);
+  });
+  if (!card) return { outcome: 'skipped', error: null };
+  const error = card.messageId === null ? await show(ctx, chat, card) : null;
+  return { outcome: error === null ? 'sent' : 'failed', error };
+}
+
+/** Null when it lies there as it should, else why not. */
+async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<string | null> {
   const { batch, samples, item } = await ctx.db.tx(async (tx) => {
     const found = await findBatch(tx, card.batchId);
     const [only, ...others] = found?.scope.items ?? [];
@@ -53,7 +78,7 @@ async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<number> {
       item: only && others.length === 0 ? await findItem(tx, only.itemId) : undefined,
     };
   });
-  if (!batch) return 0;
+  if (!batch) return 'What it shows is gone.';
   const kind = item && ctx.contributed(approvalKinds).find((each) => each.kind === item.kind);
   const drawnBy = item && kind?.card?.(ctx, item);
   const drawn = drawCard({
@@ -75,7 +100,7 @@ async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<number> {
       ? markShown(tx, card.id, { ...outcome.receipt, shown: batch.state })
       : markFailed(tx, card.id, whyNot(outcome), nextTry(card.attempts, now)),
   );
-  return outcome?.state === 'done' ? 1 : 0;
+  return outcome?.state === 'done' ? null : whyNot(outcome);
 }
 
 async function place(

@@ -9,6 +9,7 @@ const TABS = [
   { to: paths.spend, label: 'Spend' },
   { to: paths.finders, label: 'Finders' },
   { to: paths.agents, label: 'Agents' },
+  { to: paths.backfill, label: 'Backfill' },
 ] as const;
 
 export const OperationsTabs = ({ children }: { children: ReactNode }) => (

@@ -1,0 +1,185 @@
+import { type Ctx, requireScope } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { conflict, forbidden, invalid, notFound } from '#core/errors';
+import { newLogPath } from './backfill-logs.ts';
+import { type BackfillOptions, type BackfillRun, backfillOptions } from './contract.ts';
+import { runWith, sumOf } from './count-targets.ts';
+import { findRun, forceRun, insertRun, listRuns, moveRun, openRun } from './run.store.ts';
+import { abandonTargets, countTargets, findBacklog, snapshotBacklog, type Target } from './target.store.ts';
+import { judgeTargets } from './target-facts.ts';
+
+const PAGE = 500;
+
+/**
+ * Starts a run over the backlog: keeps which messages there are at this moment, in their order. Nothing is written or sent yet. Throws
+ * `conflict` when another run is not finished.
+ */
+export async function startBackfill(
+  ctx: Ctx,
+  input: Partial<BackfillOptions>,
+  more: { force?: boolean } = {},
+): Promise<BackfillRun> {
+  requireScope(ctx, 'runs:write');
+  if (more.force) mayForce(ctx);
+  const options = optionsOf(input);
+  const id = ctx.ids.next<'backfill'>();
+  await ctx.db.tx(async (tx) => {
+    const logPath = newLogPath(ctx, id);
+    if (!(await insertRun(tx, ctx.workspace.id, { id, options, by: ctx.actor.id, logPath, at: ctx.now() })))
+      throw conflict(
+        'backfill.unfinished',
+        'A backfill is not finished, so no other was started. Go on with it (--resume), or end it where it stands (--abandon).',
+      );
+    await snapshotBacklog(tx, { workspaceId: ctx.workspace.id, runId: id, at: ctx.now() }, options);
+    await ctx.audit(tx, { action: 'backfill.started', subject: id, detail: { ...options } });
+    if (more.force) await forced(ctx, tx, id);
+  });
+  return readBackfill(ctx, id);
+}
+
+/** Throws `invalid` where two wishes contradict each other. */
+export function optionsOf(input: Partial<BackfillOptions>): BackfillOptions {
+  const read = backfillOptions.safeParse(input);
+  if (!read.success)
+    throw invalid(
+      'backfill.options',
+      'What was asked for cannot be done. Nothing was done.',
+      read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    );
+  const options = read.data;
+  if (options.resetRejected && options.drafts !== 'all' && options.drafts !== 'missing')
+    throw invalid(
+      'backfill.reset_without_drafts',
+      'Rejected answers are written anew, so drafts have to be written. Nothing was done.',
+    );
+  if (options.drafts === 'none' && !options.sends)
+    throw invalid('backfill.nothing_to_do', 'With neither drafts nor sends nothing is left to do.');
+  return options;
+}
+
+/** Only a person may set the switch aside, and only one who could lift it. */
+function mayForce(ctx: Ctx): void {
+  requireScope(ctx, 'operations:resume');
+  if (ctx.actor.kind !== 'person' && ctx.actor.kind !== 'sandbox')
+    throw forbidden(
+      'backfill.person',
+      `Only a person sets the switch of auto-send aside, and ${ctx.actor.name} is none. Nothing was changed.`,
+    );
+}
+
+async function forced(ctx: Ctx, tx: Tx, id: string): Promise<void> {
+  await forceRun(tx, id, ctx.actor.id, ctx.now());
+  await ctx.audit(tx, { action: 'backfill.forced', subject: id });
+}
+
+/** The run that is not finished, to go on with. Throws `not_found` when there is none. */
+export async function resumeBackfill(ctx: Ctx, more: { force?: boolean } = {}): Promise<BackfillRun> {
+  requireScope(ctx, 'runs:write');
+  if (more.force) mayForce(ctx);
+  const id = await ctx.db.tx(async (tx) => {
+    const run = await openRun(tx);
+    if (!run) throw notFound('backfill', 'that is not finished');
+    if (more.force) await forced(ctx, tx, run.id);
+    await ctx.audit(tx, { action: 'backfill.resumed', subject: run.id });
+    return run.id;
+  });
+  return readBackfill(ctx, id);
+}
+
+/** Ends the run that is not finished where it stands; drafts it wrote wait for another that takes them. */
+export async function abandonBackfill(ctx: Ctx): Promise<BackfillRun> {
+  requireScope(ctx, 'runs:write');
+  const id = await ctx.db.tx(async (tx) => {
+    const run = await openRun(tx);
+    if (!run) throw notFound('backfill', 'that is not finished');
+    await abandonTargets(tx, run.id, ctx.now());
+    await moveRun(tx, run.id, 'abandoned', ctx.now());
+    await ctx.audit(tx, { action: 'backfill.abandoned', subject: run.id });
+    return run.id;
+  });
+  return readBackfill(ctx, id);
+}
+
+export type Rehearsal = Pick<BackfillRun, 'options' | 'counts' | 'campaigns'>;
+export type Foreseen = { readonly target: Target; readonly says: string };
+
+/**
+ * What a run would do now, reply by reply: `draft`, `take`, `refresh`, or the reason why not. Nothing is stored, no model and no chat
+ * is asked. Returns the counts.
+ */
+export async function rehearseBackfill(
+  ctx: Ctx,
+  input: Partial<BackfillOptions>,
+  onPage: (page: readonly Foreseen[], found: { total: number; campaigns: number }) => void = () => undefined,
+): Promise<Rehearsal> {
+  requireScope(ctx, 'runs:read');
+  const options = optionsOf(input);
+  return ctx.db.tx(async (tx) => {
+    const targets = await findBacklog(tx, options);
+    const found = {
+      total: targets.length,
+      campaigns: new Set(targets.map(({ campaignId }) => campaignId)).size,
+    };
+    const counted: { target: Target; state: string; why: string | null }[] = [];
+    for (let from = 0; from < targets.length; from += PAGE) {
+      const page = targets.slice(from, from + PAGE);
+      const waiting = page.filter(({ state }) => state === 'waiting');
+      const judged = new Map(
+        (await judgeTargets(ctx, tx, waiting, options)).map(({ target, verdict }) => [target, verdict]),
+      );
+      const seen = page.map((target) => {
+        const verdict = judged.get(target);
+        return verdict && verdict.do !== 'skip'
+          ? { target, state: verdict.do, why: null }
+          : { target, state: 'skipped', why: verdict?.why ?? target.why };
+      });
+      counted.push(...seen);
+      onPage(
+        seen.map(({ target, state, why }) => ({ target, says: why ?? state })),
+        found,
+      );
+    }
+    const rows = counted.map(({ target, state, why }) => ({
+      ...target,
+      state: state as never,
+      why,
+      count: 1,
+    }));
+    const campaigns = [...Map.groupBy(rows, ({ campaignId }) => campaignId)].map(([campaignId, group]) => ({
+      ...{ campaignId, name: group[0]?.campaignName ?? null },
+      ...sumOf(group),
+    }));
+    return { options, counts: sumOf(rows), campaigns };
+  });
+}
+
+/** One run with its counts, whole and by campaign. */
+export async function readBackfill(ctx: Ctx, id: string): Promise<BackfillRun> {
+  requireScope(ctx, 'runs:read');
+  return ctx.db.tx(async (tx) => {
+    const run = await findRun(tx, id);
+    if (!run) throw notFound('backfill', id);
+    return runWith(run, await countTargets(tx, [id]));
+  });
+}
+
+const SHOWN = 50;
+/** Runs, the newest first. */
+export async function readBackfills(ctx: Ctx): Promise<{ backfills: BackfillRun[] }> {
+  requireScope(ctx, 'runs:read');
+  return ctx.db.tx(async (tx) => {
+    const runs = await listRuns(tx, SHOWN);
+    const counts = await countTargets(
+      tx,
+      runs.map(({ id }) => id),
+    );
+    return {
+      backfills: runs.map((run) =>
+        runWith(
+          run,
+          counts.filter(({ runId }) => runId === run.id),
+        ),
+      ),
+    };
+  });
+}
