@@ -22,6 +22,8 @@ import { copyOf, factSheetOf } from './fact-sheet.ts';
 import { footerOf } from './footer.rules.ts';
 import { rejectionMemories } from './rejection.store.ts';
 import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
+import { ownTexts } from './templates/template.store.ts';
+import { type TemplateBook, templateBook } from './templates/template-book.rules.ts';
 
 export type DraftOutcome = {
   leadId: string;
@@ -119,7 +121,11 @@ async function takenElsewhere(
   );
 }
 
-type Knowledge = { facts: Map<string, StoredFact[]>; memories: Map<string, RejectionMemory> };
+type Knowledge = {
+  facts: Map<string, StoredFact[]>;
+  memories: Map<string, RejectionMemory>;
+  templates: TemplateBook;
+};
 
 async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[]): Promise<Knowledge> {
   const subjects = profiles.flatMap((profile) => [
@@ -133,7 +139,7 @@ async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[]): Promi
     profiles.map((profile) => ({ leadId: profile.id, email: profile.email ?? '' })),
     since,
   );
-  return { facts, memories };
+  return { facts, memories, templates: templateBook(await ownTexts(tx)) };
 }
 
 type Place = { readonly campaign: Campaign; readonly step: DraftStep };
@@ -156,9 +162,9 @@ function write(
     factSheet: sheet,
     tier,
     rejectionMemory: memory,
-    variantSeed: campaign.name,
     touch: step.touch,
     campaign: copy,
+    templates: knowledge.templates,
     now: ctx.now(),
   });
   if ('skipped' in crafted)
@@ -175,6 +181,7 @@ function write(
     templateText,
     touch: step.touch,
     isReply: answered !== null,
+    language: text.language,
     sheet,
     copy,
     memory,
@@ -212,6 +219,9 @@ function newDraft(
     templateId: crafted.templateId,
     templateVersion: crafted.templateVersion,
     variant: crafted.variant,
+    writer: 'template',
+    language: crafted.language,
+    fallback: null,
     templateText: crafted.templateText,
     fingerprint: check.guard.draftFingerprint,
     contentHash: contentHash({

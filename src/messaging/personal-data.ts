@@ -18,6 +18,11 @@ const tables: readonly PersonalTable[] = [
     own: { subject: '', feedback: '' },
     mentions: ['subject', 'feedback'],
   },
+  {
+    table: 'template_versions',
+    what: 'texts that drafts are written from',
+    mentions: ['content'],
+  },
 ];
 
 export const messagingPersonalTables = tables.map((table) => contribute(personalTables, table));

@@ -154,7 +154,10 @@ inBrowser('launched, its drafts wait in a batch; after the yes they leave', asyn
   // What is planned in the sandbox may have left before a page can show it.
   await goTo('Leads');
   await page.getByRole('searchbox').fill('Maple Staffing');
-  await page.getByRole('row', { name: /Anah Berg/ }).getByRole('button').click();
+  await page
+    .getByRole('row', { name: /Anah Berg/ })
+    .getByRole('button')
+    .click();
   await page.getByRole('dialog').getByText(/Sent/).first().waitFor({ timeout: 60_000 });
   await look('left');
   const calendar = await visit?.terminal.json(['campaigns', 'calendar', NAME, '--days', '30']);

@@ -128,6 +128,7 @@ async function seed(marker: string): Promise<Side> {
       segmentId: await segmentAndNote(tenant, marker, first.leadId),
       enrolmentId: String(enrolment?.id),
       campaignId: tenant.campaignId,
+      templateId: 't1_value_first',
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',
