@@ -69,6 +69,23 @@ export const livingDrafts = (tx: Tx, enrolmentIds: readonly string[], step: numb
     sql`select ${COLUMNS} ${FROM} where d.enrolment_id = any (${arrayOf(enrolmentIds, 'uuid')}) and d.step = ${step} and d.state in ('blocked', 'queued', 'approved', 'sent')`,
   );
 
+/** Of each lead that has drafts of this step in the campaign: how many there ever were, and whether one lives. */
+export const draftCounts = async (
+  tx: Tx,
+  campaignId: string,
+  leadIds: readonly string[],
+  step: number,
+): Promise<ReadonlyMap<string, { made: number; living: boolean }>> =>
+  new Map(
+    (
+      await rows<{ leadId: string; made: string; living: boolean }>(
+        tx,
+        sql`select d.lead_id as "leadId", count(*) as made, bool_or(d.state in ('blocked', 'queued', 'approved', 'sent')) as living
+            ${FROM} where e.campaign_id = ${campaignId} and d.lead_id = any (${arrayOf(leadIds, 'uuid')}) and d.step = ${step} group by d.lead_id`,
+      )
+    ).map(({ leadId, made, living }) => [leadId, { made: Number(made), living }]),
+  );
+
 export async function updateDraftText(
   tx: Tx,
   id: string,

@@ -2,16 +2,23 @@ import { approvalChats, approvalConfig } from '#approval';
 import { answerModels, autosendConfig } from '#autosend';
 import { type Environment, loadConfig } from '#core/config/index';
 import { type Contribution, contribute } from '#core/contribution';
+import { draftModels, messagingConfig } from '#messaging';
 import { alertChannels, notifyConfig } from '#notify';
 import { slackFindPerson, slackPostMessage, slackUpdateMessage } from '#vendors/slack/operations';
 
-/** The model that writes answers, where one is named; whether its vendor is connected shows when it is asked. */
-export function answerModel(environment: Environment): Contribution[] {
-  const { model: named } = loadConfig([autosendConfig], environment).config.autosend;
+/** The models that write answers and drafts, where one is named; whether its vendor is connected shows when it is asked. */
+export function writingModels(environment: Environment): Contribution[] {
+  const { autosend, messaging } = loadConfig([autosendConfig, messagingConfig], environment).config;
+  return [
+    ...modelNamed(autosend.model).map((model) => contribute(answerModels, model)),
+    ...modelNamed(messaging.model).map((model) => contribute(draftModels, model)),
+  ];
+}
+
+function modelNamed(named: string | undefined): { operation: { name: string }; model: string }[] {
   if (named === undefined) return [];
   const [vendor = '', ...model] = named.split('/');
-  const operation = { name: `language_model.${vendor}.generate` };
-  return [contribute(answerModels, { operation, model: model.join('/') })];
+  return [{ operation: { name: `language_model.${vendor}.generate` }, model: model.join('/') }];
 }
 
 /** The channels people are told and asked in, where they are set; whether Slack is connected shows when something is posted. */
