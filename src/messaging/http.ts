@@ -14,7 +14,8 @@ import { readTemplate, readTemplates } from './templates/read-templates.ts';
 import { editTemplate, revertTemplate, tryTemplate } from './templates/save-template.ts';
 
 const tags = ['templates'];
-const params = z.object({ templateId: z.string() });
+/** Templates have the same names in every workspace. */
+const params = z.object({ template: z.string() });
 
 export const routes = [
   defineRoute({
@@ -28,56 +29,56 @@ export const routes = [
   }),
   defineRoute({
     method: 'get',
-    path: '/api/templates/:templateId',
+    path: '/api/templates/:template',
     summary: 'One template with its versions, and what the variants of each brought.',
     tags,
     access: { scope: 'campaigns:read' },
     params,
     output: templatePage,
-    handle: readTemplate,
+    handle: (ctx, { template }) => readTemplate(ctx, { templateId: template }),
   }),
   defineRoute({
     method: 'put',
-    path: '/api/templates/:templateId',
+    path: '/api/templates/:template',
     summary: 'Store a text that passes every check as the next version, behind the version that was read.',
     tags,
     access: { scope: 'campaigns:write' },
     params,
     input: templateEdit,
     output: templateView,
-    handle: editTemplate,
+    handle: (ctx, { template, ...input }) => editTemplate(ctx, { templateId: template, ...input }),
   }),
   defineRoute({
     method: 'post',
-    path: '/api/templates/:templateId/check',
+    path: '/api/templates/:template/check',
     summary: 'What the checks say of a text, over every combination of its wordings. Changes nothing.',
     tags,
     access: { scope: 'campaigns:read' },
     params,
     input: z.object({ text: templateText }),
     output: templateCheck,
-    handle: tryTemplate,
+    handle: (ctx, { template, ...input }) => tryTemplate(ctx, { templateId: template, ...input }),
   }),
   defineRoute({
     method: 'post',
-    path: '/api/templates/:templateId/preview',
+    path: '/api/templates/:template/preview',
     summary: 'What a text would say to one lead of a campaign, in each variant. Changes nothing.',
     tags,
     access: { scope: 'leads:read' },
     params,
     input: z.object({ text: templateText, leadId: z.uuid(), campaignId: z.uuid() }),
     output: templatePreview,
-    handle: previewTemplate,
+    handle: (ctx, { template, ...input }) => previewTemplate(ctx, { templateId: template, ...input }),
   }),
   defineRoute({
     method: 'post',
-    path: '/api/templates/:templateId/revert',
+    path: '/api/templates/:template/revert',
     summary: 'Bring the text of an earlier version back as a new version; 0 is the shipped text.',
     tags,
     access: { scope: 'campaigns:write' },
     params,
     input: templateRevert,
     output: templateView,
-    handle: revertTemplate,
+    handle: (ctx, { template, ...input }) => revertTemplate(ctx, { templateId: template, ...input }),
   }),
 ];
