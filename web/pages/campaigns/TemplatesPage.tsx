@@ -71,7 +71,7 @@ function OneTemplate({ id }: { id: string }) {
       {(page) => (
         <div className="space-y-4">
           <Panel
-            title={spoken(page.id)}
+            title={spoken(page.id.replace(/^[a-z]\d?_/, ''))}
             aside={
               <span className="text-xs text-soft">
                 {page.version === 0 ? 'as shipped' : `version ${page.version} by ${page.madeBy} `}
