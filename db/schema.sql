@@ -86,6 +86,7 @@ table public.spend_ledger (row security forced)
 table public.status_history (row security forced)
 table public.suppressions (row security forced)
 table public.tasks (row security forced)
+table public.template_versions (row security forced)
 table public.threads (row security forced)
 table public.timeline (row security forced)
 table public.vendor_leads (row security forced)
@@ -546,6 +547,9 @@ column public.drafts.reasons jsonb not null default '[]'::jsonb
 column public.drafts.created_at timestamptz not null
 column public.drafts.updated_at timestamptz not null
 column public.drafts.answers_id uuid
+column public.drafts.writer text not null default 'template'::text
+column public.drafts.language text not null default 'en'::text
+column public.drafts.fallback jsonb
 column public.enrichment_journal.workspace_id uuid not null
 column public.enrichment_journal.id uuid not null
 column public.enrichment_journal.lead_id uuid not null
@@ -1084,6 +1088,15 @@ column public.tasks.note text
 column public.tasks.done_at timestamptz
 column public.tasks.done_by text
 column public.tasks.created_at timestamptz not null
+column public.template_versions.workspace_id uuid not null
+column public.template_versions.template_id text not null
+column public.template_versions.version int4 not null
+column public.template_versions.content jsonb not null
+column public.template_versions.content_hash text not null
+column public.template_versions.reverts int4
+column public.template_versions.made_by text not null
+column public.template_versions.made_by_name text not null
+column public.template_versions.made_at timestamptz not null
 column public.threads.workspace_id uuid not null
 column public.threads.id uuid not null
 column public.threads.lead_id uuid not null
@@ -1359,6 +1372,7 @@ constraint public.drafts drafts_workspace_id_answers_id_fkey FOREIGN KEY (worksp
 constraint public.drafts drafts_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES enrolments(workspace_id, id)
 constraint public.drafts drafts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.drafts drafts_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.drafts drafts_writer_check CHECK ((writer = ANY (ARRAY['template'::text, 'model'::text])))
 constraint public.enrichment_journal enrichment_journal_check CHECK (((state = ANY (ARRAY['later'::text, 'waiting'::text])) = (due_at IS NOT NULL)))
 constraint public.enrichment_journal enrichment_journal_pkey PRIMARY KEY (workspace_id, id)
 constraint public.enrichment_journal enrichment_journal_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'later'::text, 'waiting'::text, 'hit'::text, 'miss'::text, 'failed'::text, 'unknown'::text])))
@@ -1575,6 +1589,9 @@ constraint public.tasks tasks_state_check CHECK ((state = ANY (ARRAY['open'::tex
 constraint public.tasks tasks_workspace_id_enrolment_id_step_key UNIQUE (workspace_id, enrolment_id, step)
 constraint public.tasks tasks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.tasks tasks_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.template_versions template_versions_pkey PRIMARY KEY (workspace_id, template_id, version)
+constraint public.template_versions template_versions_version_check CHECK ((version > 0))
+constraint public.template_versions template_versions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.threads threads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
 constraint public.threads threads_pkey PRIMARY KEY (workspace_id, id)
 constraint public.threads threads_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
@@ -1706,6 +1723,7 @@ index CREATE INDEX draft_rejections_by_lead ON public.draft_rejections USING btr
 index CREATE UNIQUE INDEX draft_rejections_pkey ON public.draft_rejections USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX draft_rejections_workspace_id_draft_id_key ON public.draft_rejections USING btree (workspace_id, draft_id)
 index CREATE INDEX drafts_by_lead ON public.drafts USING btree (workspace_id, lead_id)
+index CREATE INDEX drafts_by_template ON public.drafts USING btree (workspace_id, template_id, template_version)
 index CREATE UNIQUE INDEX drafts_living ON public.drafts USING btree (workspace_id, enrolment_id, step) WHERE (state = ANY (ARRAY['blocked'::text, 'queued'::text, 'approved'::text, 'sent'::text]))
 index CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (workspace_id, id)
 index CREATE INDEX enrichment_journal_by_address ON public.enrichment_journal USING btree (workspace_id, provider, email_key) WHERE (email_key IS NOT NULL)
@@ -1877,6 +1895,7 @@ index CREATE INDEX tasks_by_lead ON public.tasks USING btree (workspace_id, lead
 index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
+index CREATE UNIQUE INDEX template_versions_pkey ON public.template_versions USING btree (workspace_id, template_id, version)
 index CREATE INDEX threads_by_lead ON public.threads USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX threads_by_vendor ON public.threads USING btree (workspace_id, lead_id, vendor_thread) WHERE (vendor_thread IS NOT NULL)
 index CREATE INDEX threads_newest ON public.threads USING btree (workspace_id, last_message_at DESC)
@@ -2056,6 +2075,8 @@ policy system on public.suppressions for ALL to legwork_system using (true) with
 policy tenant on public.suppressions for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.tasks for ALL to legwork_system using (true) with check (true)
 policy tenant on public.tasks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.template_versions for ALL to legwork_system using (true) with check (true)
+policy tenant on public.template_versions for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.threads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.threads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.timeline for ALL to legwork_system using (true) with check (true)

@@ -4,7 +4,7 @@ import { decisionRegistry } from '../src/app/decisions.ts';
 const registry = decisionRegistry();
 
 test.each(
-  `icp-score account-score prospect-score list-grade quality-guard spam-guard rejection copy-policy dispatch-guards
+  `icp-score account-score prospect-score list-grade quality-guard spam-guard ab-test rejection copy-policy dispatch-guards
   send-window ramp warmup batch-validate cadence-next lead-status decay revival recontact autonomy mailbox-health
   why-not-sending segment-membership offer-slots auto-book meeting-guard reply return-date
   visible-text follow-up-pause nurture-date ooo-retouch`

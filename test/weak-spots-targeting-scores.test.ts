@@ -110,7 +110,7 @@ describe('accounts', () => {
     expect(account({}, twice).components.timing).toBe(10);
     expect(account({}, [{ kind: 'intent', at: daysAgo(-1) }]).components.timing).toBe(0);
   });
-  test('a relationship of 22 points is capped at twenty', () =>
+  test('swarm §38.1: a relationship of 22 points is capped at twenty', () =>
     expect(account({ contacts: 3, priorMeeting: true, priorOpen: true }).components.relationship).toBe(20));
   test('a signal of a person does not count for the account, and the other way round', () => {
     const found = account({}, [{ kind: 'job_change', at: NOW }]);

@@ -5,6 +5,7 @@ import { approvalConfig } from '#approval';
 import { autosendConfig } from '#autosend';
 import { coreConfig, renderConfigurationPage, renderEnvExample } from '#core/config/index';
 import { inboundConfig } from '#inbound';
+import { messagingConfig } from '#messaging';
 import { notifyConfig } from '#notify';
 import { vendorSections } from '../src/app/vendors/vendor-config.ts';
 
@@ -16,6 +17,7 @@ const sections = [
   approvalConfig,
   inboundConfig,
   autosendConfig,
+  messagingConfig,
   notifyConfig,
   ...vendorSections,
 ];

@@ -56,6 +56,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.templates,
+      validateSearch: (search: Record<string, unknown>) => ({ template: text(search.template) }),
+      component: lazyRouteComponent(() => import('./pages/campaigns/TemplatesPage.tsx'), 'TemplatesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.campaign,
       validateSearch: (search: Record<string, unknown>) => ({ step: text(search.step) }),
       component: lazyRouteComponent(() => import('./pages/campaigns/CampaignPage.tsx'), 'CampaignPage'),

@@ -5,6 +5,7 @@ export const paths = {
   lead: (id: string) => `/leads?lead=${id}`,
   segments: '/leads/segments',
   campaigns: '/campaigns',
+  templates: '/campaigns/templates',
   campaign: '/campaigns/$campaignId',
   approvals: '/approvals',
   inbox: '/inbox',

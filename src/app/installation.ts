@@ -29,6 +29,7 @@ import { messageOf, refused } from '#core/errors';
 import { legworkHome, programFolder } from '#core/home';
 import { createLog, type Log } from '#core/log';
 import { inboundConfig } from '#inbound';
+import { messagingConfig } from '#messaging';
 import { notifyConfig } from '#notify';
 import { vendorSections } from './vendors/vendor-config.ts';
 
@@ -41,6 +42,7 @@ const SECTIONS = [
   approvalConfig,
   inboundConfig,
   autosendConfig,
+  messagingConfig,
   notifyConfig,
   ...vendorSections,
 ] as const;

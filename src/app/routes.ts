@@ -10,6 +10,7 @@ import { routes as enrichmentRoutes } from '#enrichment/http';
 import { defineRoute, type Route } from '#http';
 import { routes as inboundRoutes } from '#inbound/http';
 import { routes as leadRoutes } from '#leads/http';
+import { routes as messagingRoutes } from '#messaging/http';
 import { routes as notifyRoutes } from '#notify/http';
 import { emergencyStop, resumeOperations, verifyAudit } from '#ops';
 import { routes as opsRoutes } from '#ops/http';
@@ -32,6 +33,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...approvalRoutes,
   ...agentRoutes,
   ...campaignRoutes,
+  ...messagingRoutes,
   ...cadenceRoutes,
   ...schedulingRoutes,
   ...outboundRoutes,

@@ -5,6 +5,7 @@ import { type CampaignCopy, type FactSheet, isOnLinkedIn, type RejectionMemory }
 import { checkCopy, checkFinalText } from './copy.rules.ts';
 import { factsOf } from './fact-sheet.rules.ts';
 import { type GuardMode, type GuardResult, judgeQuality } from './guard/quality-guard.rules.ts';
+import type { Language } from './templates/contract.ts';
 
 export type DraftQuestion = {
   readonly subject: string;
@@ -14,6 +15,8 @@ export type DraftQuestion = {
   readonly touch: string;
   /** It continues a conversation that is really there. */
   readonly isReply?: boolean;
+  /** English where nothing is said. */
+  readonly language?: Language;
   readonly sheet: FactSheet;
   readonly copy: CampaignCopy;
   readonly memory: RejectionMemory | null;
@@ -62,6 +65,7 @@ export function checkDraft(question: DraftQuestion): DraftCheck {
     ].flatMap((name) => name ?? []),
     ...(question.copy.spam ? { terms: question.copy.spam } : {}),
     offer: question.copy.offer ?? null,
+    ...(question.language ? { language: question.language } : {}),
   });
   // The law's address and the way out belong to mail; on LinkedIn a person disconnects or says no.
   const final = isOnLinkedIn(question.touch)

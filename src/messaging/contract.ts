@@ -128,7 +128,8 @@ export const Draft = z.object({
   bodyText: z.string(),
   angle: z.string(),
   templateId: z.string(),
-  templateVersion: z.number().int().positive(),
+  /** 0 is the shipped text. */
+  templateVersion: z.number().int().nonnegative(),
   variant: z.enum(['A', 'B']),
   claims: z.array(Claim),
 });

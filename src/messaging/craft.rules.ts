@@ -1,7 +1,6 @@
 import { type Reason, reason } from '#core/verdict';
 import type { AngleTemplate } from './angles/angle.ts';
 import { chooseAngle, stableNumber } from './angles/choose-angle.rules.ts';
-import { anglesOfTier, followUpFor, templateById } from './angles/index.ts';
 import { spokenCompanyName } from './company-name.rules.ts';
 import {
   type CampaignCopy,
@@ -11,21 +10,24 @@ import {
   type MessagingTier,
   type RejectionMemory,
 } from './contract.ts';
-import { NOTE_CHARACTERS, WORD_LIMITS } from './copy.rules.ts';
+import { NOTE_CHARACTERS, wordLimit } from './copy.rules.ts';
 import { recall } from './rejection-memory.rules.ts';
-import { renderTemplate } from './render.rules.ts';
+import { type Rendered, renderTemplate } from './render.rules.ts';
 import type { Slots } from './slot.ts';
 import { slotsOf } from './slots.rules.ts';
+import type { Language, Variant } from './templates/contract.ts';
+import { spun } from './templates/spintax.rules.ts';
+import { bodyOf, hasVariantB, SHIPPED_BOOK, type TemplateBook } from './templates/template-book.rules.ts';
 import { countWords } from './words.rules.ts';
 
 export type CraftInput = {
   readonly factSheet: FactSheet;
   readonly tier: MessagingTier;
   readonly rejectionMemory: RejectionMemory | null;
-  /** Decides the subject variant together with the lead; the same seed gives the same draft. */
-  readonly variantSeed: string;
   readonly touch: string;
   readonly campaign: CampaignCopy;
+  /** The texts of the workspace; the shipped ones without it. */
+  readonly templates?: TemplateBook;
   readonly now: Temporal.Instant;
 };
 
@@ -36,6 +38,7 @@ export type CraftedDraft = Draft & {
   readonly skippedAngles: readonly SkippedAngle[];
   /** Fixed wording of subject and body, needed again when the claims of an edited text are checked. */
   readonly templateText: string;
+  readonly language: Language;
 };
 
 export type CraftResult = { readonly ok: CraftedDraft } | { readonly skipped: readonly Reason[] };
@@ -61,11 +64,43 @@ function missingBasics({ factSheet: { lead, company }, campaign, touch }: CraftI
 
 const subjectFits = (subject: string): boolean => countWords(subject) >= 2 && countWords(subject) <= 4;
 
-function fill(
+/** Who reads it: what is chosen by chance elsewhere is chosen by this, so a lead gets the same text whenever it is written. */
+export const readerOf = ({ lead }: FactSheet): string =>
+  (lead.email ?? lead.profile ?? '').trim().toLowerCase();
+
+/** The variant of a template that a lead gets: by a hash of both, so that each template is split anew. */
+export const variantOf = (template: AngleTemplate, reader: string): Variant =>
+  hasVariantB(template) && stableNumber(`variant|${template.id}|${reader}`) % 2 === 1 ? 'B' : 'A';
+
+/** One wording of every choice, by the reader. */
+const spunFor = (text: string, { id }: AngleTemplate, place: string, reader: string): string =>
+  text.includes('|')
+    ? spun(text, (block, options) => stableNumber(`spin|${id}|${place}|${block}|${reader}`) % options)
+    : text;
+
+/** The subject of a variant: filled where that leaves two to four words, plain otherwise, or where both variants would say the same. */
+function subjectOf(template: AngleTemplate, slots: Slots, variant: Variant, reader: string): Rendered {
+  const rendered = (kind: 'subjects' | 'plainSubjects', of: Variant) =>
+    renderTemplate(spunFor(template[kind][of], template, `${kind}.${of}`, reader), slots, 'subject');
+  const usable = (of: Variant): Rendered => {
+    const first = rendered('subjects', of);
+    return first.missing.length === 0 && subjectFits(first.text) ? first : rendered('plainSubjects', of);
+  };
+  const own = usable(variant);
+  const twin =
+    template.subjects.B !== '' && usable(variant === 'A' ? 'B' : 'A').text.trim() === own.text.trim();
+  return twin ? rendered('plainSubjects', variant) : own;
+}
+
+export type Filled = { readonly draft: Draft; readonly templateText: string };
+
+/** A template filled for one reader, or what keeps it from being filled. */
+export function fillTemplate(
   template: AngleTemplate,
   slots: Slots,
-  variant: 'A' | 'B',
-): { draft: Draft; templateText: string } | { reasons: Reason[] } {
+  variant: Variant,
+  reader: string,
+): Filled | { readonly reasons: readonly Reason[] } {
   const absent = template.requires.filter((slot) => !slots.has(slot));
   if (absent.length > 0) {
     return {
@@ -74,16 +109,15 @@ function fill(
       ],
     };
   }
-  const first = renderTemplate(template.subjects[variant], slots, 'subject');
-  const usable = first.missing.length === 0 && subjectFits(first.text);
-  const subject = usable ? first : renderTemplate(template.plainSubjects[variant], slots, 'subject');
-  const body = renderTemplate(template.body, slots, 'body');
+  const subject = subjectOf(template, slots, variant, reader);
+  const text = spunFor(bodyOf(template, variant), template, `body.${variant}`, reader);
+  const body = renderTemplate(text, slots, 'body');
   const missing = [...subject.missing, ...body.missing];
   if (missing.length > 0)
     return {
       reasons: [reason('craft.placeholder_empty', `Nothing to put for ${missing.join(', ')}.`, { missing })],
     };
-  const long = tooLong(template.touch, body.text);
+  const long = tooLong(template, body.text);
   if (long) return { reasons: [long] };
   const draft: Draft = {
     subject: subject.text,
@@ -97,11 +131,11 @@ function fill(
   return { draft, templateText: `${subject.wording}\n${body.wording}` };
 }
 
-function tooLong(touch: string, body: string): Reason | undefined {
+function tooLong({ touch, language }: AngleTemplate, body: string): Reason | undefined {
   if (touch === 'connect' && body.length > NOTE_CHARACTERS)
     return reason('craft.too_long', `${body.length} characters; a note has room for ${NOTE_CHARACTERS}.`);
   const words = countWords(body);
-  const limit = touch === 'first' ? WORD_LIMITS.first : WORD_LIMITS.followUp;
+  const limit = wordLimit(touch, language);
   return words > limit
     ? reason('craft.too_long', `${words} words with this lead's facts; the limit is ${limit}.`, {
         words,
@@ -113,17 +147,17 @@ function tooLong(touch: string, body: string): Reason | undefined {
 function candidates(
   input: CraftInput,
   slots: Slots,
+  templates: TemplateBook,
 ): { templates: AngleTemplate[]; reasons: readonly Reason[]; skipped: SkippedAngle[] } {
   if (input.touch !== 'first') {
-    const template = followUpFor(input.touch);
+    const template = templates.forTouch(input.touch);
     const reasons = template
       ? [reason('craft.follow_up', `The ${input.touch} step has one text.`)]
       : [reason('craft.touch_unknown', `There is no text for the step ${input.touch}.`)];
     return { templates: template ? [template] : [], reasons, skipped: [] };
   }
-  const tierAngles = anglesOfTier(input.tier);
-  const skipped = tierAngles.flatMap((angle): SkippedAngle[] => {
-    const result = fill(angle, slots, 'A');
+  const skipped = templates.ofTier(input.tier).flatMap((angle): SkippedAngle[] => {
+    const result = fillTemplate(angle, slots, 'A', readerOf(input.factSheet));
     return 'reasons' in result ? [{ angle: angle.id, reasons: result.reasons }] : [];
   });
   const memory = recall(input.rejectionMemory, input.now);
@@ -137,8 +171,8 @@ function candidates(
     rejectedTemplateIds: memory?.templateIds ?? [],
     unusable: skipped.map((entry) => entry.angle),
   });
-  const templates = choice.order.flatMap((id) => templateById(id) ?? []);
-  return { templates, reasons: choice.reasons, skipped };
+  const ordered = choice.order.flatMap((id) => templates.byId(id) ?? []);
+  return { templates: ordered, reasons: choice.reasons, skipped };
 }
 
 /**
@@ -150,14 +184,18 @@ export function craftDraft(input: CraftInput): CraftResult {
   const basics = missingBasics(input);
   if (basics.length > 0) return { skipped: basics };
   const slots = slotsOf(input.factSheet, input.campaign, input.now);
-  const { templates, reasons, skipped } = candidates(input, slots);
-  const leadKey = (input.factSheet.lead.email ?? '').trim().toLowerCase();
-  const variant = stableNumber(`variant|${input.variantSeed}|${leadKey}`) % 2 === 0 ? 'A' : 'B';
+  const book = input.templates ?? SHIPPED_BOOK;
+  const { templates, reasons, skipped } = candidates(input, slots, book);
+  const reader = readerOf(input.factSheet);
   const skippedAngles = [...skipped];
   for (const template of templates) {
-    const result = fill(template, slots, variant);
-    if ('draft' in result)
-      return { ok: { ...result.draft, templateText: result.templateText, reasons, skippedAngles } };
+    const result = fillTemplate(template, slots, variantOf(template, reader), reader);
+    if ('draft' in result) {
+      const { draft, templateText } = result;
+      return {
+        ok: { ...draft, templateText, language: template.language ?? 'en', reasons, skippedAngles },
+      };
+    }
     skippedAngles.push({ angle: template.id, reasons: result.reasons });
   }
   const lacking = skippedAngles.flatMap(({ angle, reasons: why }) =>

@@ -5,6 +5,7 @@ import { checkClaims } from './claims/check-claims.rules.ts';
 import { ClaimKind, Fact, FactSheet, MessagingTier, ReasonShape, RejectionMemory } from './contract.ts';
 import { factsOf } from './fact-sheet.rules.ts';
 import { judgeQuality } from './guard/quality-guard.rules.ts';
+import { templateDecisions } from './templates/decision.ts';
 import { writingDecisions } from './writing-decisions.ts';
 
 const at = z.iso.datetime({ offset: true });
@@ -132,4 +133,10 @@ const angleChoice = defineDecision({
   example: { tier: 'tier_2', leadKey: 'anna@northwind.example', title: 'Head of RevOps' },
 });
 
-export const decisions = [qualityGuard, claimCheck, angleChoice, ...writingDecisions] as const;
+export const decisions = [
+  qualityGuard,
+  claimCheck,
+  angleChoice,
+  ...templateDecisions,
+  ...writingDecisions,
+] as const;

@@ -1,27 +1,24 @@
-import { contentHash, proposeItems } from '#approval';
+import { proposeItems } from '#approval';
 import { elsewhereReason, enrolLeads, enrolledElsewhere, findCampaign } from '#campaigns';
 import type { Campaign } from '#campaigns/contract';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
 import type { Reason } from '#core/verdict';
+import { type LeadProfile, leadProfiles, recordLeadEvents } from '#leads';
+import { insertDrafts, livingDrafts } from './draft.store.ts';
+import { draftPreview, draftTitle } from './draft-preview.rules.ts';
+import type { ModelText } from './model/ask-model.ts';
 import {
-  factsOf,
-  type LeadProfile,
-  leadProfiles,
-  recordLeadEvents,
-  type StoredFact,
-  unsubscribeUrl,
-} from '#leads';
-import { checkDraft, type DraftCheck } from './check-draft.rules.ts';
-import { isOnLinkedIn, type RejectionMemory } from './contract.ts';
-import { type CraftedDraft, craftDraft } from './craft.rules.ts';
-import { insertDrafts, livingDrafts, type NewDraft } from './draft.store.ts';
-import { draftPreview, draftTitle, recipientOf } from './draft-preview.rules.ts';
-import { copyOf, factSheetOf } from './fact-sheet.ts';
-import { footerOf } from './footer.rules.ts';
-import { rejectionMemories } from './rejection.store.ts';
-import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
+  type DraftStep,
+  FIRST,
+  gather,
+  type Knowledge,
+  type Place,
+  situationOf,
+  type Written,
+  writeDraft,
+} from './write-draft.ts';
 
 export type DraftOutcome = {
   leadId: string;
@@ -29,29 +26,21 @@ export type DraftOutcome = {
   reasons: readonly Reason[];
 };
 
-type Written = { profile: LeadProfile; draft: NewDraft; check: DraftCheck };
-
 const PRIORITY: Readonly<Record<string, number>> = { tier_1: 30, tier_2: 20, tier_3: 10 };
-
-/** Which message of the sequence is written, and into which batches it goes. */
-export type DraftStep = {
-  readonly number: number;
-  readonly touch: string;
-  readonly motion: string;
-  /** The message each lead is answered on, by lead, where it continues a conversation. */
-  readonly answers?: ReadonlyMap<string, Answered>;
-};
-/** A message of a conversation, and the conversation's subject. */
-export type Answered = { readonly messageId: string; readonly subject: string };
-const FIRST: DraftStep = { number: 1, touch: 'first', motion: 'outbound' };
 
 /**
  * Writes one message for each of these leads: crafts from facts, checks the final bytes, queues what passed for a
- * human and keeps what was blocked with every reason. A lead that has a draft of this step keeps it.
+ * human and keeps what was blocked with every reason. A lead that has a draft of this step keeps it. `ahead` are texts a model
+ * wrote (`writeAhead`), by lead.
  */
 export async function draftLeads(
   ctx: Ctx,
-  input: { campaignId: string; leadIds: readonly string[]; step?: DraftStep },
+  input: {
+    campaignId: string;
+    leadIds: readonly string[];
+    step?: DraftStep;
+    ahead?: ReadonlyMap<string, ModelText>;
+  },
 ): Promise<DraftOutcome[]> {
   requireScope(ctx, 'campaigns:write');
   const step = input.step ?? FIRST;
@@ -80,7 +69,9 @@ export async function draftLeads(
     const open = profiles.filter((profile) => !living.has(profile.id));
     const knowledge = await gather(ctx, tx, open);
     const results = open.map((profile) =>
-      write(ctx, { campaign, step }, profile, enrolmentOf.get(profile.id) ?? '', knowledge),
+      write(ctx, { campaign, step }, profile, {
+        ...{ enrolmentId: enrolmentOf.get(profile.id) ?? '', knowledge, ahead: input.ahead?.get(profile.id) },
+      }),
     );
     await store(
       ctx,
@@ -119,111 +110,22 @@ async function takenElsewhere(
   );
 }
 
-type Knowledge = { facts: Map<string, StoredFact[]>; memories: Map<string, RejectionMemory> };
-
-async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[]): Promise<Knowledge> {
-  const subjects = profiles.flatMap((profile) => [
-    profile.personId,
-    ...(profile.companyId ? [profile.companyId] : []),
-  ]);
-  const facts = Map.groupBy(await factsOf(tx, subjects), (fact) => fact.subjectId);
-  const since = ctx.now().subtract({ hours: 24 * REJECTION_LIMIT.ttlDays });
-  const memories = await rejectionMemories(
-    tx,
-    profiles.map((profile) => ({ leadId: profile.id, email: profile.email ?? '' })),
-    since,
-  );
-  return { facts, memories };
-}
-
-type Place = { readonly campaign: Campaign; readonly step: DraftStep };
-
 function write(
   ctx: Ctx,
-  { campaign, step }: Place,
+  place: Place,
   profile: LeadProfile,
-  enrolmentId: string,
-  knowledge: Knowledge,
+  {
+    enrolmentId,
+    knowledge,
+    ahead,
+  }: { enrolmentId: string; knowledge: Knowledge; ahead: ModelText | undefined },
 ): { outcome: DraftOutcome; written: Written } | { outcome: DraftOutcome } {
-  const facts = [profile.personId, profile.companyId].flatMap((subject) =>
-    subject ? (knowledge.facts.get(subject) ?? []) : [],
-  );
-  const sheet = factSheetOf(profile, facts, campaign.settings);
-  const copy = copyOf(campaign.settings);
-  const memory = knowledge.memories.get(profile.id) ?? null;
-  const tier = profile.tier === 'tier_1' || profile.tier === 'tier_2' ? profile.tier : 'tier_3';
-  const crafted = craftDraft({
-    factSheet: sheet,
-    tier,
-    rejectionMemory: memory,
-    variantSeed: campaign.name,
-    touch: step.touch,
-    campaign: copy,
-    now: ctx.now(),
-  });
-  if ('skipped' in crafted)
-    return { outcome: { leadId: profile.id, state: 'skipped', reasons: crafted.skipped } };
-  const url = unsubscribeUrl(ctx, profile.id);
-  const footer = isOnLinkedIn(step.touch) ? '' : `\n\n${footerOf(sheet.sender, url)}`;
-  const answered = step.answers?.get(profile.id) ?? null;
-  const text = answered ? { ...crafted.ok, subject: replySubject(answered.subject) } : crafted.ok;
-  const { subject, bodyText, templateText } = text;
-  const check = checkDraft({
-    subject,
-    body: bodyText,
-    footer,
-    templateText,
-    touch: step.touch,
-    isReply: answered !== null,
-    sheet,
-    copy,
-    memory,
-    unsubscribeUrl: url,
-    guardMode: campaign.settings.guardMode,
-    now: ctx.now(),
-  });
-  const draft = newDraft(ctx, text, { profile, enrolmentId, footer, check, step });
-  return {
-    outcome: { leadId: profile.id, state: check.passed ? 'queued' : 'blocked', reasons: check.reasons },
-    written: { profile, draft, check },
-  };
-}
-
-/** The subject under which mail programs keep an answer with its conversation. */
-const replySubject = (subject: string): string =>
-  /^\s*re:/i.test(subject) ? subject.trim() : `Re: ${subject.trim()}`;
-
-function newDraft(
-  ctx: Ctx,
-  crafted: CraftedDraft,
-  rest: { profile: LeadProfile; enrolmentId: string; footer: string; check: DraftCheck; step: DraftStep },
-): NewDraft {
-  const { profile, check, footer } = rest;
-  return {
-    id: ctx.ids.next<'draft'>(),
-    enrolmentId: rest.enrolmentId,
-    leadId: profile.id,
-    step: rest.step.number,
-    state: check.passed ? 'queued' : 'blocked',
-    subject: crafted.subject,
-    body: crafted.bodyText,
-    footer,
-    angle: crafted.angle,
-    templateId: crafted.templateId,
-    templateVersion: crafted.templateVersion,
-    variant: crafted.variant,
-    templateText: crafted.templateText,
-    fingerprint: check.guard.draftFingerprint,
-    contentHash: contentHash({
-      to: recipientOf(profile, rest.step.touch),
-      subject: crafted.subject,
-      text: `${crafted.bodyText}${footer}`,
-    }),
-    claims: check.claims,
-    guard: { ...check.guard, warnings: check.warnings },
-    reasons: crafted.reasons,
-    answersId: rest.step.answers?.get(profile.id)?.messageId ?? null,
-  };
+  const situation = situationOf(ctx, place, profile, knowledge);
+  if ('skipped' in situation)
+    return { outcome: { leadId: profile.id, state: 'skipped', reasons: situation.skipped } };
+  const written = writeDraft(ctx, place, situation, enrolmentId, ahead);
+  const { passed, reasons } = written.check;
+  return { outcome: { leadId: profile.id, state: passed ? 'queued' : 'blocked', reasons }, written };
 }
 
 async function store(

@@ -31,7 +31,19 @@ export function draftPreview({
   check,
   touch,
 }: {
-  draft: Pick<NewDraft, 'subject' | 'body' | 'footer' | 'angle' | 'templateId' | 'variant' | 'step'>;
+  draft: Pick<
+    NewDraft,
+    | 'subject'
+    | 'body'
+    | 'footer'
+    | 'angle'
+    | 'templateId'
+    | 'templateVersion'
+    | 'variant'
+    | 'step'
+    | 'writer'
+    | 'fallback'
+  >;
   profile: LeadProfile;
   campaign: Pick<Campaign, 'id' | 'name'>;
   check: DraftCheck;
@@ -47,7 +59,10 @@ export function draftPreview({
     footer: draft.footer,
     angle: draft.angle,
     template: draft.templateId,
+    templateVersion: draft.templateVersion,
     variant: draft.variant,
+    writer: draft.writer,
+    fallback: draft.fallback,
     step: draft.step,
     campaign: { id: campaign.id, name: campaign.name },
     claims: check.claims,

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
 import type { Claim } from './contract.ts';
+import type { Language } from './templates/contract.ts';
 
 export type StoredDraft = {
   id: string;
@@ -17,6 +19,10 @@ export type StoredDraft = {
   templateId: string;
   templateVersion: number;
   variant: string;
+  writer: 'template' | 'model';
+  language: Language;
+  /** Why a model that was asked did not write it. */
+  fallback: readonly Reason[] | null;
   templateText: string;
   fingerprint: string;
   contentHash: string;
@@ -27,7 +33,7 @@ export type StoredDraft = {
 };
 
 const COLUMNS = sql`d.id, d.enrolment_id as "enrolmentId", e.campaign_id as "campaignId", d.lead_id as "leadId", d.step, d.version, d.state, d.subject, d.body, d.footer,
-  d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard, d.answers_id as "answersId"`;
+  d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.writer, d.language, d.fallback, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard, d.answers_id as "answersId"`;
 const FROM = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id`;
 
 export type NewDraft = Omit<StoredDraft, 'campaignId' | 'version' | 'claims'> & {
@@ -45,9 +51,9 @@ export async function insertDrafts(
   if (drafts.length === 0) return new Set();
   const written = await rows<{ id: string }>(
     tx,
-    sql`insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, claims, guard, reasons, answers_id, created_at, updated_at)
-        select ${workspaceId}, r.id, r."enrolmentId", r."leadId", r.step, r.state, r.subject, r.body, r.footer, r.angle, r."templateId", r."templateVersion", r.variant, r."templateText", r.fingerprint, r."contentHash", r.claims, r.guard, r.reasons, r."answersId", ${at.toString()}, ${at.toString()}
-        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "enrolmentId" uuid, "leadId" uuid, step int, state text, subject text, body text, footer text, angle text, "templateId" text, "templateVersion" int, variant text, "templateText" text, fingerprint text, "contentHash" text, claims jsonb, guard jsonb, reasons jsonb, "answersId" uuid)
+    sql`insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, writer, language, fallback, template_text, fingerprint, content_hash, claims, guard, reasons, answers_id, created_at, updated_at)
+        select ${workspaceId}, r.id, r."enrolmentId", r."leadId", r.step, r.state, r.subject, r.body, r.footer, r.angle, r."templateId", r."templateVersion", r.variant, r.writer, r.language, r.fallback, r."templateText", r.fingerprint, r."contentHash", r.claims, r.guard, r.reasons, r."answersId", ${at.toString()}, ${at.toString()}
+        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "enrolmentId" uuid, "leadId" uuid, step int, state text, subject text, body text, footer text, angle text, "templateId" text, "templateVersion" int, variant text, writer text, language text, fallback jsonb, "templateText" text, fingerprint text, "contentHash" text, claims jsonb, guard jsonb, reasons jsonb, "answersId" uuid)
         on conflict (workspace_id, enrolment_id, step) where state in ('blocked', 'queued', 'approved', 'sent') do nothing returning id`,
   );
   return new Set(written.map((entry) => entry.id));
@@ -61,6 +67,23 @@ export const livingDrafts = (tx: Tx, enrolmentIds: readonly string[], step: numb
   rows<StoredDraft>(
     tx,
     sql`select ${COLUMNS} ${FROM} where d.enrolment_id = any (${arrayOf(enrolmentIds, 'uuid')}) and d.step = ${step} and d.state in ('blocked', 'queued', 'approved', 'sent')`,
+  );
+
+/** Of each lead that has drafts of this step in the campaign: how many there ever were, and whether one lives. */
+export const draftCounts = async (
+  tx: Tx,
+  campaignId: string,
+  leadIds: readonly string[],
+  step: number,
+): Promise<ReadonlyMap<string, { made: number; living: boolean }>> =>
+  new Map(
+    (
+      await rows<{ leadId: string; made: string; living: boolean }>(
+        tx,
+        sql`select d.lead_id as "leadId", count(*) as made, bool_or(d.state in ('blocked', 'queued', 'approved', 'sent')) as living
+            ${FROM} where e.campaign_id = ${campaignId} and d.lead_id = any (${arrayOf(leadIds, 'uuid')}) and d.step = ${step} group by d.lead_id`,
+      )
+    ).map(({ leadId, made, living }) => [leadId, { made: Number(made), living }]),
   );
 
 export async function updateDraftText(

@@ -55,6 +55,7 @@ export async function editDraft(
     templateText: draft.templateText,
     touch,
     isReply: draft.answersId !== null,
+    language: draft.language,
     sheet,
     copy: copyOf(campaign.settings),
     memory,

@@ -14,14 +14,16 @@ export {
   type ClaimQuestion,
   checkClaims,
 } from './claims/check-claims.rules.ts';
+export { messagingConfig } from './config.ts';
 export { type CopyCheck, checkCopy, checkFinalText } from './copy.rules.ts';
 export { type CraftedDraft, type CraftInput, type CraftResult, craftDraft } from './craft.rules.ts';
 export { decisions } from './decisions.ts';
 export { draftKind } from './draft-kind.ts';
-export { type Answered, type DraftOutcome, draftLeads } from './draft-leads.ts';
+export { type DraftOutcome, draftLeads } from './draft-leads.ts';
 export { factsOf, isStale } from './fact-sheet.rules.ts';
 export { footerOf, stripFooter, withFooter } from './footer.rules.ts';
 export { type GuardMode, type GuardResult, judgeQuality } from './guard/quality-guard.rules.ts';
+export { type DraftModel, draftModels } from './model/ask-model.ts';
 export {
   decideOnRejections,
   draftFingerprint,
@@ -31,4 +33,9 @@ export {
   remember,
 } from './rejection-memory.rules.ts';
 export { mergeSignals } from './signals/merge.rules.ts';
+export { previewTemplate } from './templates/preview-template.ts';
+export { readTemplate, readTemplates } from './templates/read-templates.ts';
+export { editTemplate, revertTemplate, tryTemplate } from './templates/save-template.ts';
 export { normaliseTitle, roleOf } from './title.rules.ts';
+export { writeAhead } from './write-ahead.ts';
+export type { Answered } from './write-draft.ts';

@@ -20,7 +20,7 @@ const factSheet = FactSheet.parse({
 const campaign = CampaignCopy.parse({ offer: 'map where work waits between two teams' });
 const craft = (touch: string, more: Partial<CraftInput> = {}) =>
   craftDraft({
-    ...{ factSheet, tier: 'tier_1', rejectionMemory: null, variantSeed: 'Spring', touch, campaign, now },
+    ...{ factSheet, tier: 'tier_1', rejectionMemory: null, touch, campaign, now },
     ...more,
   });
 const written = (touch: string) => {

@@ -8,8 +8,17 @@ const tables: readonly PersonalTable[] = [
     table: 'drafts',
     what: 'drafts written to the person',
     belongs: LEAD,
-    own: { subject: '', body: '', footer: '', template_text: '', claims: '[]', guard: '{}', reasons: '[]' },
-    mentions: ['subject', 'body', 'footer', 'template_text', 'claims', 'guard', 'reasons'],
+    own: {
+      subject: '',
+      body: '',
+      footer: '',
+      template_text: '',
+      claims: '[]',
+      guard: '{}',
+      reasons: '[]',
+      fallback: null,
+    },
+    mentions: ['subject', 'body', 'footer', 'template_text', 'claims', 'guard', 'reasons', 'fallback'],
   },
   {
     table: 'draft_rejections',
@@ -17,6 +26,11 @@ const tables: readonly PersonalTable[] = [
     belongs: LEAD,
     own: { subject: '', feedback: '' },
     mentions: ['subject', 'feedback'],
+  },
+  {
+    table: 'template_versions',
+    what: 'texts that drafts are written from',
+    mentions: ['content'],
   },
 ];
 

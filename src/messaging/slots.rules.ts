@@ -33,6 +33,7 @@ export function slotsOf(sheet: FactSheet, campaign: CampaignCopy, now: Temporal.
   const technology = preferredTechnology(facts);
   const industry = facts.find((fact) => fact.key === 'industry');
   put('firstName', sheet.lead.firstName, idOf('first_name'));
+  put('title', sheet.lead.title, idOf('title'));
   const company = spokenCompanyName(sheet.company.name);
   put('company', company, 'record:company.name');
   put('companyShort', subjectCompanyName(sheet.company.name), 'record:company.name');

@@ -4,7 +4,7 @@ import type { Ctx } from '#core/ctx';
 import { mayAct } from '#core/grants';
 import type { Verdict } from '#core/verdict';
 import { enrichLeads } from '#enrichment';
-import { draftLeads } from '#messaging';
+import { draftLeads, writeAhead } from '#messaging';
 import { scoreLeads } from '#targeting';
 import type { RunRow, StageOutcome } from './run.store.ts';
 
@@ -67,7 +67,8 @@ const craft: BatchStage = {
   action: 'create_task',
   batch: 100,
   async work(ctx, run, leadIds) {
-    const outcomes = await draftLeads(ctx, { campaignId: run.campaignId, leadIds });
+    const wanted = { campaignId: run.campaignId, leadIds };
+    const outcomes = await draftLeads(ctx, { ...wanted, ahead: await writeAhead(ctx, wanted) });
     return outcomes.map(({ leadId, state, reasons }) => ({
       leadId,
       outcome: state === 'queued' ? 'done' : 'skipped',

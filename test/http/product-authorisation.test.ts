@@ -6,7 +6,7 @@ import type { Scope } from '#core/actor';
 import { isPublic, type Route } from '#http';
 import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
-import { denials, searchAndMerge, segmentAndNote } from '../support/denials.ts';
+import { denials, editedText, searchAndMerge, segmentAndNote } from '../support/denials.ts';
 import { settingsWith, type Tenant } from '../support/dispatch-world.ts';
 import { draftedAnswer } from '../support/drafted-answer.ts';
 import { offeredTimes } from '../support/offered-times.ts';
@@ -131,6 +131,7 @@ async function seed(marker: string): Promise<Side> {
       segmentId: await segmentAndNote(tenant, marker, first.leadId),
       enrolmentId: String(enrolment?.id),
       campaignId: tenant.campaignId,
+      template: await editedText(tenant, marker),
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',

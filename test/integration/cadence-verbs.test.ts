@@ -47,7 +47,7 @@ async function everything(tenant: Tenant): Promise<Map<string, string>> {
 }
 
 describe('a dry run', () => {
-  test('says what would happen and changes not one row of any table', async () => {
+  test('swarm §38.1: says what would happen and changes not one row of any table', async () => {
     const { tenant } = await started(world, 4);
     await pass(tenant, 5 * DAY);
     const ctx = await tenant.ctx(reviewer);

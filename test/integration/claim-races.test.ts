@@ -48,7 +48,7 @@ test('who looked before another one claimed takes nothing of a mailbox that does
 const GAP_SECONDS = 90;
 const ROUNDS = 25;
 
-test('two executors that race for every message never send two of one mailbox within its gap', async () => {
+test('swarm §38.1: two executors that race for every message never send two of one mailbox within its gap', async () => {
   const mailboxes = 4;
   const tenant = await world.tenant({ mailboxes, dailyCap: 40 });
   const everybody = people(mailboxes * ROUNDS, 'racing');

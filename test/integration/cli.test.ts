@@ -23,6 +23,7 @@ const COMMANDS = [
   'enrich',
   'finders',
   'campaigns',
+  'templates',
   'dispatch',
   'reengage',
   'calendar',

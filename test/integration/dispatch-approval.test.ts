@@ -30,7 +30,7 @@ test('an approval withdrawn between the claim and the first byte is obeyed', asy
   expect([...(await ctx.db.tx((tx) => beginTransmissions(tx, leaving, ctx.now())))]).toEqual([]);
 });
 
-test('campaign exclusions: a sub-domain and a single address are dropped in the preview, with the reason', async () => {
+test('swarm §38.1: campaign exclusions: a sub-domain and a single address are dropped in the preview, with the reason', async () => {
   const tenant = await world.tenant({
     settings: { excludedDomains: ['barred.example'], excludedAddresses: ['One.Person@single.example'] },
   });
@@ -65,7 +65,7 @@ test('empty approved scope executes nothing', async () => {
   expect(after?.state).not.toBe('executed');
 });
 
-test('an executed batch cannot run again', async () => {
+test('swarm §38.1: an executed batch cannot run again', async () => {
   const tenant = await world.tenant();
   const { batch } = await approved(tenant, people(2, 'again'));
   await tenant.live();
@@ -83,7 +83,7 @@ test('an executed batch cannot run again', async () => {
   expect(refusals[0]?.detail.message).toMatch(/executed/);
 });
 
-test('queue drift after approval does not alter scope', async () => {
+test('swarm §38.1: queue drift after approval does not alter scope', async () => {
   const tenant = await world.tenant();
   const [first] = await tenant.propose(people(2, 'drift'));
   const batch = await tenant.freeze();

@@ -149,7 +149,7 @@ test('a stop from another process: nothing leaves later than a second after it, 
   await expectAllOnce(tenant);
 }, 60_000);
 
-test('the stop for every workspace, as LEGWORK_EMERGENCY_STOP sets it, stops a dispatch under way', async () => {
+test('swarm §38.1: the stop for every workspace, as LEGWORK_EMERGENCY_STOP sets it, stops a dispatch under way', async () => {
   const tenant = await sixtyDue();
   await expectStopped(tenant, await stopInTheMiddle(tenant, 'everywhere'));
   const system = acrossWorkspaces(world.database);

@@ -59,29 +59,32 @@ describe('the approver’s name is a parameter', () => {
     expect(JSON.stringify(kept)).not.toContain('mallory');
   });
 
-  test.each(['header', 'query'])('the dashboard token by %s looks and never decides', async (where) => {
-    const waiting = await one();
-    const headers: Record<string, string> =
-      where === 'header' ? { 'x-dashboard-token': DASHBOARD_TOKEN } : {};
-    const query = where === 'query' ? `?token=${encodeURIComponent(DASHBOARD_TOKEN)}` : '';
-    expect((await product.ask(`/api/approvals${query}`, { headers })).status).toBe(200);
-    const tries = ['approve', 'reject', 'edit'].map((verb) =>
-      product.ask(`/api/approvals/${waiting.itemId}/${verb}${query}`, {
-        method: 'post',
-        headers,
-        body: {
-          contentHash: waiting.contentHash,
-          tag: 'other',
-          reason: 'x',
-          version: 1,
-          subject: 'a b',
-          body: 'c',
-        },
-      }),
-    );
-    expect((await Promise.all(tries)).map((answer) => answer.status)).toEqual([403, 403, 403]);
-    expect(await stateOf(waiting)).toEqual({ state: 'pending', by: null });
-  });
+  test.each(['header', 'query'])(
+    'swarm §38.1: the dashboard token by %s looks and never decides',
+    async (where) => {
+      const waiting = await one();
+      const headers: Record<string, string> =
+        where === 'header' ? { 'x-dashboard-token': DASHBOARD_TOKEN } : {};
+      const query = where === 'query' ? `?token=${encodeURIComponent(DASHBOARD_TOKEN)}` : '';
+      expect((await product.ask(`/api/approvals${query}`, { headers })).status).toBe(200);
+      const tries = ['approve', 'reject', 'edit'].map((verb) =>
+        product.ask(`/api/approvals/${waiting.itemId}/${verb}${query}`, {
+          method: 'post',
+          headers,
+          body: {
+            contentHash: waiting.contentHash,
+            tag: 'other',
+            reason: 'x',
+            version: 1,
+            subject: 'a b',
+            body: 'c',
+          },
+        }),
+      );
+      expect((await Promise.all(tries)).map((answer) => answer.status)).toEqual([403, 403, 403]);
+      expect(await stateOf(waiting)).toEqual({ state: 'pending', by: null });
+    },
+  );
 
   test('the changes of a workspace are not told to strangers', async () => {
     expect((await product.ask('/api/events')).status).toBe(401);
@@ -89,7 +92,7 @@ describe('the approver’s name is a parameter', () => {
     expect((await product.ask('/api/events', { cookie: owner })).status).toBe(200);
   });
 
-  test('a preflight of any path asks for no sign-in', async () => {
+  test('swarm §38.1: a preflight of any path asks for no sign-in', async () => {
     for (const route of product.routes.filter((entry) => entry.path.startsWith('/api/'))) {
       const answer = await product.ask(route.path.replace(/:\w+/g, 'x'), {
         method: 'options',

@@ -69,3 +69,14 @@ export async function segmentAndNote(tenant: Tenant, marker: string, leadId: str
   );
   return id;
 }
+
+/** A template that somebody of this workspace edited. */
+export async function editedText(tenant: Tenant, marker: string): Promise<string> {
+  const at = (await tenant.ctx()).now().toString();
+  const content = JSON.stringify({ body: `Text of ${marker}.` });
+  await tenant.rows(
+    sql`insert into template_versions (workspace_id, template_id, version, content, content_hash, made_by, made_by_name, made_at)
+      values (${tenant.id}, 't1_value_first', 1, ${content}, ${marker}, 'test', ${`Editor of ${marker}`}, ${at})`,
+  );
+  return 't1_value_first';
+}

@@ -4,6 +4,7 @@ import type { Command } from '#cli';
 import { commands as enrichmentCommands } from '#enrichment/cli';
 import { commands as readingCommands } from '#inbound/cli';
 import { commands as leadCommands } from '#leads/cli';
+import { commands as messagingCommands } from '#messaging/cli';
 import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
 import { commands as pipelineCommands } from '#pipeline/cli';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...leadCommands,
   ...enrichmentCommands,
   campaignsCommand,
+  ...messagingCommands,
   ...cadenceCommands,
   ...schedulingCommands,
   ...autosendCommands,

@@ -3,17 +3,24 @@ import { approvalChats, approvalConfig } from '#approval';
 import { answerModels, autosendConfig, backfillLogs } from '#autosend';
 import { type Environment, loadConfig } from '#core/config/index';
 import { type Contribution, contribute } from '#core/contribution';
+import { draftModels, messagingConfig } from '#messaging';
 import { alertChannels, notifyConfig } from '#notify';
 import { slackFindPerson, slackPostMessage, slackUpdateMessage } from '#vendors/slack/operations';
 
-/** Where logs of backfills lie, and the model that writes answers where one is named; whether its vendor is connected shows when it is asked. */
-export function answering(home: string, environment: Environment): Contribution[] {
-  const { model: named, backfillLogDays: days } = loadConfig([autosendConfig], environment).config.autosend;
-  const logs = contribute(backfillLogs, { folder: join(home, 'logs'), days });
-  if (named === undefined) return [logs];
+/** The models that write answers and drafts, where one is named (whether its vendor is connected shows when it is asked), and where backfills log. */
+export function writing(home: string, environment: Environment): Contribution[] {
+  const { autosend, messaging } = loadConfig([autosendConfig, messagingConfig], environment).config;
+  return [
+    contribute(backfillLogs, { folder: join(home, 'logs'), days: autosend.backfillLogDays }),
+    ...modelNamed(autosend.model).map((model) => contribute(answerModels, model)),
+    ...modelNamed(messaging.model).map((model) => contribute(draftModels, model)),
+  ];
+}
+
+function modelNamed(named: string | undefined): { operation: { name: string }; model: string }[] {
+  if (named === undefined) return [];
   const [vendor = '', ...model] = named.split('/');
-  const operation = { name: `language_model.${vendor}.generate` };
-  return [logs, contribute(answerModels, { operation, model: model.join('/') })];
+  return [{ operation: { name: `language_model.${vendor}.generate` }, model: model.join('/') }];
 }
 
 /** The channels people are told and asked in, where they are set; whether Slack is connected shows when something is posted. */

@@ -17,7 +17,7 @@ import { oauthClients } from '#vendors/native-mail/config';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
 import type { SandboxClock } from '../runtime.ts';
-import { answering, chatChannels } from './chat-channels.ts';
+import { chatChannels, writing } from './chat-channels.ts';
 import { commsVendors } from './comms-vendors.ts';
 import { dataFinders } from './data-finders.ts';
 import { dataVendors } from './data-vendors.ts';
@@ -90,7 +90,7 @@ export async function connectVendors(parts: {
       ...(sandbox ? crmsOf(loadConfig(vendorSections, sandbox.settings).config, true) : []),
       ...chatChannels(environment),
       contribute(reconcileDaysBack, loadConfig([inboundConfig], environment).config.inbound.reconcileDays),
-      ...answering(parts.home, environment),
+      ...writing(parts.home, environment),
     ],
     webhooks: {
       live: live.flatMap((vendor) => vendor.webhooks ?? []),

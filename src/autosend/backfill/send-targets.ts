@@ -163,7 +163,8 @@ async function gateNow(ctx: Ctx, tx: Tx, draft: DraftRow, reply: ReplyFactsRow) 
     ...{ text: { ...draft, written: { asksFirst: true } }, asks: [] },
     ...{ repeated: repeated.has(key), grant, moment: moments.get(key) },
   };
-  return { ...decideAnswer(reply, facts, ctx.now()), grant };
+  const { judged, topics, gate, state } = decideAnswer(reply, facts, ctx.now());
+  return { gate, state, grant, topics: [...topics], confidence: judged.confidence };
 }
 
 /** At once, unless a person is to have time to stop it, the delays hold, or nobody is written to at this hour. */

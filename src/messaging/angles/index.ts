@@ -23,8 +23,11 @@ export const INITIAL_SEQUENCE: readonly {
   { step: 3, day: 7, touch: 'breakup' },
 ];
 
+/** Every text there is, by mail and on LinkedIn. */
+export const ALL_TEMPLATES: readonly AngleTemplate[] = [...TEMPLATES, ...ON_LINKEDIN];
+
 export const templateById = (id: string): AngleTemplate | null =>
-  [...TEMPLATES, ...ON_LINKEDIN].find((template) => template.id === id) ?? null;
+  ALL_TEMPLATES.find((template) => template.id === id) ?? null;
 
 export const anglesOfTier = (tier: MessagingTier): readonly AngleTemplate[] =>
   ANGLES.filter((angle) => angle.tier === tier);

@@ -6,7 +6,7 @@ const NONE = { A: '', B: '' } as const;
 export const ON_LINKEDIN: readonly AngleTemplate[] = [
   {
     id: 'l_connect',
-    version: 1,
+    version: 0,
     tier: null,
     touch: 'connect',
     purpose: 'Asks to connect and sells nothing.',
@@ -17,7 +17,7 @@ export const ON_LINKEDIN: readonly AngleTemplate[] = [
   },
   {
     id: 'l_message',
-    version: 1,
+    version: 0,
     tier: null,
     touch: 'message',
     purpose: 'Thanks, says in one sentence what we do, and asks.',
@@ -32,7 +32,7 @@ How does it go at {{ company }} today?`,
   },
   {
     id: 'l_followup_message',
-    version: 1,
+    version: 0,
     tier: null,
     touch: 'followup_message',
     purpose: 'One usable thought, and an easy way out.',

@@ -3,7 +3,7 @@ import type { AngleTemplate } from './angle.ts';
 export const TIER_2: readonly AngleTemplate[] = [
   {
     id: 't2_tech_stack',
-    version: 1,
+    version: 0,
     tier: 'tier_2',
     touch: 'first',
     purpose: 'Asks about manual work around a tool they are known to run.',
@@ -22,7 +22,7 @@ Should I send it?`,
   },
   {
     id: 't2_ops_efficiency',
-    version: 1,
+    version: 0,
     tier: 'tier_2',
     touch: 'first',
     purpose: 'Offers an exercise that finds work caused by systems that do not talk.',
@@ -41,7 +41,7 @@ Would that help?`,
   },
   {
     id: 't2_innovation_champion',
-    version: 1,
+    version: 0,
     tier: 'tier_2',
     touch: 'first',
     purpose: 'Speaks to the person who wants a pilot that ends with a clear answer.',

@@ -51,7 +51,6 @@ const crafted = craftDraft({
   factSheet: sheet,
   tier: 'tier_1',
   rejectionMemory: null,
-  variantSeed: 's',
   touch: 'first',
   campaign,
   now,

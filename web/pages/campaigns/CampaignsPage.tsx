@@ -6,6 +6,7 @@ import { get, post } from '../../api.ts';
 import { paths } from '../../paths.ts';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
+import { CampaignsTabs } from './CampaignsTabs.tsx';
 
 const TONES = {
   draft: 'neutral',
@@ -40,8 +41,7 @@ export function CampaignsPage() {
     queryFn: () => get<{ campaigns: Campaign[] }>('/campaigns'),
   });
   return (
-    <div className="mx-auto max-w-6xl space-y-4">
-      <h1 className="text-lg font-semibold">Campaigns</h1>
+    <CampaignsTabs>
       <Panel
         title="All campaigns"
         aside={
@@ -78,7 +78,7 @@ export function CampaignsPage() {
           }
         </Loaded>
       </Panel>
-    </div>
+    </CampaignsTabs>
   );
 }
 

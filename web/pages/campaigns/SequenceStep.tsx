@@ -180,6 +180,21 @@ const Words = ({ draft, faults, change }: StepProps) => {
             className={`${INPUT} block w-full`}
           />
         </Field>
+        <Field
+          label="First messages are written by"
+          hint="A model writes from the same facts and passes the same checks; where one says no, and where no model is set, the template writes."
+        >
+          <select
+            value={copy.writer}
+            onChange={({ target }) =>
+              change({ copy: { ...copy, writer: target.value === 'model' ? 'model' : 'templates' } })
+            }
+            className={INPUT}
+          >
+            <option value="templates">templates</option>
+            <option value="model">a model</option>
+          </select>
+        </Field>
       </div>
     </Panel>
   );

@@ -1,0 +1,82 @@
+import type { Language } from './contract.ts';
+
+/** A thing that is wrong in any sentence, whatever it says; the match is shown. */
+type Slip = {
+  readonly code: string;
+  readonly what: string;
+  readonly found: RegExp;
+  readonly only?: Language;
+};
+
+/** Words that are written with a vowel and spoken with a consonant, and the other way round. */
+const SPOKEN_CONSONANT = 'one|once|uni|use|usu|usa|uti|ubi|eu|ewe|u[.A-Z]';
+const SPOKEN_VOWEL = 'hour|honest|honou?r|heir|[A-Z]{2}|[FHLMNRSX]-';
+
+const SLIPS: readonly Slip[] = [
+  { code: 'blanks', what: 'two blanks in a row', found: /\S(?: {2,})\S/u },
+  { code: 'blank_before', what: 'a blank before a mark', found: /\S+ [,.;:?!](?=\s|$)/u },
+  {
+    code: 'marks',
+    what: 'two marks in a row',
+    found: /\S*(?:,,|\.\.(?!\.)|[,;:][.?!]|[.?!][,;:]|\?\.)(?=\s|$)/u,
+  },
+  {
+    code: 'word_twice',
+    what: 'a word twice',
+    found: /(?<![\p{L}'’])(?!(?:that|had)\s)(\p{L}+)\s\1(?![\p{L}'’])/iu,
+  },
+  { code: 'small_letter', what: 'a sentence that begins small', found: /[.?!]["”’)]?\s+\p{Ll}\S*/u },
+  { code: 'small_paragraph', what: 'a paragraph that begins small', found: /(?<!,)\n\s*\n\p{Ll}\S*/u },
+  // Behind "Hallo Anna," German goes on small; English does not.
+  {
+    code: 'small_paragraph',
+    what: 'a paragraph that begins small',
+    only: 'en',
+    found: /(?<=,)\n\s*\n\p{Ll}\S*/u,
+  },
+  {
+    code: 'article',
+    what: 'the wrong article',
+    only: 'en',
+    found: new RegExp(`(?<![\\p{L}\\p{N}])[Aa] (?!(?:${SPOKEN_CONSONANT}))[aeiouAEIOU]\\p{L}+`, 'u'),
+  },
+  {
+    code: 'article',
+    what: 'the wrong article',
+    only: 'en',
+    found: new RegExp(
+      `(?<![\\p{L}\\p{N}])[Aa]n (?!(?:${SPOKEN_VOWEL}))[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z]\\p{L}*`,
+      'u',
+    ),
+  },
+];
+
+const PAIRS: readonly (readonly [open: string, close: string])[] = [
+  ['(', ')'],
+  ['“', '”'],
+];
+
+export type GrammarSlip = { readonly code: string; readonly what: string; readonly text: string };
+
+/**
+ * What can be told wrong in a finished text without understanding it: blanks, marks, doubled words, small beginnings, English
+ * articles, brackets left open, an end without a mark. A text that passes may still be clumsy; a person reads it.
+ */
+export function grammarSlips(text: string, language: Language, part: 'subject' | 'body'): GrammarSlip[] {
+  const found = SLIPS.filter(({ only }) => only === undefined || only === language).flatMap(
+    ({ code, what, found: pattern }): GrammarSlip[] => {
+      const match = pattern.exec(text)?.[0];
+      return match === undefined ? [] : [{ code, what, text: match.trim() }];
+    },
+  );
+  const open = PAIRS.filter(([left, right]) => text.split(left).length !== text.split(right).length).map(
+    ([left, right]): GrammarSlip => ({
+      code: 'open_pair',
+      what: 'a pair left open',
+      text: `${left} ${right}`,
+    }),
+  );
+  const last = text.trimEnd().split('\n').at(-1) ?? '';
+  const ends = part === 'subject' || /[.?!]["”’)]*$/u.test(last);
+  return [...found, ...open, ...(ends ? [] : [{ code: 'no_end', what: 'no mark at the end', text: last }])];
+}

@@ -1,0 +1,87 @@
+import { enrolledElsewhere, findCampaign } from '#campaigns';
+import { type Ctx, requireScope } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { notFound } from '#core/errors';
+import { reason } from '#core/verdict';
+import { leadProfiles } from '#leads';
+import { templateById } from './angles/index.ts';
+import { wordLimit } from './copy.rules.ts';
+import { draftCounts } from './draft.store.ts';
+import { factsOf, isStale } from './fact-sheet.rules.ts';
+import { askForDrafts, draftModels, type ModelText, type Wanted } from './model/ask-model.ts';
+import { checkText, FIRST, gather, type Place, type Situation, situationOf } from './write-draft.ts';
+
+type Asked = Wanted & { readonly leadId: string };
+
+const NO_MODEL = reason(
+  'model.none',
+  'The campaign wants a model to write, and none is set (LEGWORK_DRAFT_MODEL); the template wrote.',
+);
+
+/**
+ * First messages by the model, for leads of a campaign that wants one: asked before the transaction that stores the drafts, so
+ * that nothing waits on a vendor with rows locked. `draftLeads` takes what came and checks it again. Empty where templates write.
+ */
+export async function writeAhead(
+  ctx: Ctx,
+  input: { campaignId: string; leadIds: readonly string[] },
+): Promise<ReadonlyMap<string, ModelText>> {
+  requireScope(ctx, 'campaigns:write');
+  const [model] = ctx.contributed(draftModels);
+  const asked = await ctx.db.tx((tx) => wantedOf(ctx, tx, input));
+  if (asked.length === 0) return new Map();
+  if (!model) return new Map(asked.map(({ leadId }) => [leadId, { fallback: [NO_MODEL] }]));
+  const texts = await askForDrafts(ctx, model, asked);
+  return new Map(
+    asked.flatMap(({ leadId, key }) => {
+      const text = texts.get(key);
+      return text ? [[leadId, text] as const] : [];
+    }),
+  );
+}
+
+/** Who has no draft yet, belongs to nobody else, and would get one from a template: nothing is bought for the others. */
+async function wantedOf(
+  ctx: Ctx,
+  tx: Tx,
+  { campaignId, leadIds }: { campaignId: string; leadIds: readonly string[] },
+): Promise<Asked[]> {
+  const campaign = await findCampaign(tx, campaignId);
+  if (!campaign) throw notFound('campaign', campaignId);
+  if (campaign.settings.copy.writer !== 'model') return [];
+  const place: Place = { campaign, step: FIRST };
+  const elsewhere = await enrolledElsewhere(tx, leadIds, campaignId);
+  const counts = await draftCounts(tx, campaignId, leadIds, FIRST.number);
+  const open = (await leadProfiles(tx, leadIds)).filter(
+    ({ id }) => !elsewhere.has(id) && !counts.get(id)?.living,
+  );
+  const knowledge = await gather(ctx, tx, open);
+  return open.flatMap((profile): Asked[] => {
+    const situation = situationOf(ctx, place, profile, knowledge);
+    if ('skipped' in situation) return [];
+    const before = counts.get(profile.id)?.made ?? 0;
+    return [
+      {
+        leadId: profile.id,
+        key: `${campaignId} ${profile.id} ${FIRST.number} ${before}`,
+        brief: briefOf(ctx, situation),
+        check: ({ subject, body }) => {
+          const check = checkText(ctx, place, situation, { subject, bodyText: body, templateText: '' });
+          return check.passed ? [] : check.reasons;
+        },
+      },
+    ];
+  });
+}
+
+function briefOf(ctx: Ctx, { sheet, copy, memory, crafted }: Situation): Wanted['brief'] {
+  return {
+    facts: factsOf(sheet, copy).filter((fact) => !isStale(fact, ctx.now()) && fact.key !== 'email'),
+    purpose: templateById(crafted.templateId)?.purpose ?? '',
+    language: crafted.language,
+    words: wordLimit(FIRST.touch, crafted.language),
+    firstName: sheet.lead.firstName ?? '',
+    company: sheet.company.name ?? '',
+    feedback: memory?.feedback ?? [],
+  };
+}

@@ -1,0 +1,183 @@
+import { contentHash } from '#approval';
+import type { Campaign } from '#campaigns/contract';
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { type Reason, reason } from '#core/verdict';
+import { factsOf, type LeadProfile, type StoredFact, unsubscribeUrl } from '#leads';
+import { checkDraft, type DraftCheck } from './check-draft.rules.ts';
+import { type CampaignCopy, type FactSheet, isOnLinkedIn, type RejectionMemory } from './contract.ts';
+import { type CraftedDraft, craftDraft } from './craft.rules.ts';
+import type { NewDraft } from './draft.store.ts';
+import { recipientOf } from './draft-preview.rules.ts';
+import { copyOf, factSheetOf } from './fact-sheet.ts';
+import { footerOf } from './footer.rules.ts';
+import type { ModelText } from './model/ask-model.ts';
+import { rejectionMemories } from './rejection.store.ts';
+import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
+import { ownTexts } from './templates/template.store.ts';
+import { type TemplateBook, templateBook } from './templates/template-book.rules.ts';
+
+/** Which message of the sequence is written, and into which batches it goes. */
+export type DraftStep = {
+  readonly number: number;
+  readonly touch: string;
+  readonly motion: string;
+  /** The message each lead is answered on, by lead, where it continues a conversation. */
+  readonly answers?: ReadonlyMap<string, Answered>;
+};
+/** A message of a conversation, and the conversation's subject. */
+export type Answered = { readonly messageId: string; readonly subject: string };
+export const FIRST: DraftStep = { number: 1, touch: 'first', motion: 'outbound' };
+
+export type Place = { readonly campaign: Campaign; readonly step: DraftStep };
+
+/** What a batch of drafts rests on, read once however many leads there are. */
+export type Knowledge = {
+  readonly facts: ReadonlyMap<string, StoredFact[]>;
+  readonly memories: ReadonlyMap<string, RejectionMemory>;
+  readonly templates: TemplateBook;
+};
+
+export async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[]): Promise<Knowledge> {
+  const subjects = profiles.flatMap((profile) => [
+    profile.personId,
+    ...(profile.companyId ? [profile.companyId] : []),
+  ]);
+  const facts = Map.groupBy(await factsOf(tx, subjects), (fact) => fact.subjectId);
+  const since = ctx.now().subtract({ hours: 24 * REJECTION_LIMIT.ttlDays });
+  const memories = await rejectionMemories(
+    tx,
+    profiles.map((profile) => ({ leadId: profile.id, email: profile.email ?? '' })),
+    since,
+  );
+  return { facts, memories, templates: templateBook(await ownTexts(tx)) };
+}
+
+/** One lead with everything a text for it is written from and judged on, and the text a template gives. */
+export type Situation = {
+  readonly profile: LeadProfile;
+  readonly sheet: FactSheet;
+  readonly copy: CampaignCopy;
+  readonly memory: RejectionMemory | null;
+  readonly crafted: CraftedDraft;
+  readonly footer: string;
+  readonly unsubscribeUrl: string;
+};
+
+export function situationOf(
+  ctx: Ctx,
+  { campaign, step }: Place,
+  profile: LeadProfile,
+  knowledge: Knowledge,
+): Situation | { readonly skipped: readonly Reason[] } {
+  const facts = [profile.personId, profile.companyId].flatMap((subject) =>
+    subject ? (knowledge.facts.get(subject) ?? []) : [],
+  );
+  const sheet = factSheetOf(profile, facts, campaign.settings);
+  const copy = copyOf(campaign.settings);
+  const memory = knowledge.memories.get(profile.id) ?? null;
+  const crafted = craftDraft({
+    factSheet: sheet,
+    tier: profile.tier === 'tier_1' || profile.tier === 'tier_2' ? profile.tier : 'tier_3',
+    rejectionMemory: memory,
+    touch: step.touch,
+    campaign: copy,
+    templates: knowledge.templates,
+    now: ctx.now(),
+  });
+  if ('skipped' in crafted) return crafted;
+  const url = unsubscribeUrl(ctx, profile.id);
+  const footer = isOnLinkedIn(step.touch) ? '' : `\n\n${footerOf(sheet.sender, url)}`;
+  return { profile, sheet, copy, memory, crafted: crafted.ok, footer, unsubscribeUrl: url };
+}
+
+type Text = Pick<CraftedDraft, 'subject' | 'bodyText' | 'templateText'>;
+
+/** Every check of a draft on its final bytes, whoever wrote them. */
+export const checkText = (
+  ctx: Ctx,
+  { campaign, step }: Place,
+  situation: Situation,
+  { subject, bodyText, templateText }: Text,
+): DraftCheck => {
+  const { sheet, copy, memory, footer, unsubscribeUrl: url, crafted, profile } = situation;
+  return checkDraft({
+    ...{ subject, body: bodyText, footer, templateText, touch: step.touch, language: crafted.language },
+    ...{ sheet, copy, memory, unsubscribeUrl: url, guardMode: campaign.settings.guardMode },
+    isReply: step.answers?.has(profile.id) ?? false,
+    now: ctx.now(),
+  });
+};
+
+export type Written = {
+  readonly profile: LeadProfile;
+  readonly draft: NewDraft;
+  readonly check: DraftCheck;
+};
+
+/** The draft of a lead: what a model wrote where it passes every check now, what the template says otherwise, with the reason. */
+export function writeDraft(
+  ctx: Ctx,
+  place: Place,
+  situation: Situation,
+  enrolmentId: string,
+  ahead?: ModelText,
+): Written {
+  const answered = place.step.answers?.get(situation.profile.id);
+  const { crafted } = situation;
+  const fromTemplate: CraftedDraft = answered
+    ? { ...crafted, subject: replySubject(answered.subject) }
+    : crafted;
+  if (ahead && 'body' in ahead) {
+    const by = reason('craft.by_model', `Written by ${ahead.model}; every claim is bound to a fact.`);
+    // Nobody read its words before, so no wording of it is excused.
+    const text = {
+      ...crafted,
+      subject: ahead.subject,
+      bodyText: ahead.body,
+      templateText: '',
+      reasons: [...crafted.reasons, by],
+    };
+    const check = checkText(ctx, place, situation, text);
+    if (check.passed) return written(ctx, place, situation, { enrolmentId, text, check, writer: 'model' });
+    return fallback(check.reasons);
+  }
+  return fallback(ahead?.fallback ?? null);
+
+  function fallback(why: readonly Reason[] | null): Written {
+    const check = checkText(ctx, place, situation, fromTemplate);
+    const own = { enrolmentId, text: fromTemplate, check, writer: 'template' as const };
+    return written(ctx, place, situation, { ...own, fallback: why });
+  }
+}
+
+/** The subject under which mail programs keep an answer with its conversation. */
+const replySubject = (subject: string): string =>
+  /^\s*re:/i.test(subject) ? subject.trim() : `Re: ${subject.trim()}`;
+
+type Chosen = {
+  readonly enrolmentId: string;
+  readonly text: CraftedDraft;
+  readonly check: DraftCheck;
+  readonly writer: NewDraft['writer'];
+  readonly fallback?: NewDraft['fallback'];
+};
+
+function written(ctx: Ctx, { step }: Place, { profile, footer }: Situation, chosen: Chosen): Written {
+  const { text, check, enrolmentId, writer } = chosen;
+  const { subject, bodyText, angle, templateId, templateVersion, variant, language, templateText } = text;
+  const draft: NewDraft = {
+    ...{ id: ctx.ids.next<'draft'>(), enrolmentId, leadId: profile.id, step: step.number },
+    ...{ subject, body: bodyText, footer, angle, templateId, templateVersion, variant, language },
+    ...{ templateText, writer, fallback: chosen.fallback ?? null, reasons: text.reasons },
+    state: check.passed ? 'queued' : 'blocked',
+    fingerprint: check.guard.draftFingerprint,
+    contentHash: contentHash({
+      ...{ to: recipientOf(profile, step.touch), subject, text: `${bodyText}${footer}` },
+    }),
+    claims: check.claims,
+    guard: { ...check.guard, warnings: check.warnings },
+    answersId: step.answers?.get(profile.id)?.messageId ?? null,
+  };
+  return { profile, draft, check };
+}

@@ -1,0 +1,67 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1440, height: 900 };
+const ASK = 'Would a worked example for {{ company }} help?';
+const OTHER = 'May I send a {worked example|short sketch} for {{ company }}?';
+
+let visit: Visit | undefined;
+let page: Page;
+
+beforeAll(async () => {
+  if (!browserIsHere) return;
+  visit = await openVisit(/^$/, DESK);
+  page = visit.page;
+  await page.goto(visit.link);
+  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+}, 180_000);
+afterAll(() => visit?.close(), 60_000);
+
+const text = () => page.getByLabel('Text', { exact: false }).first();
+const checks = () => page.getByRole('region', { name: 'Checks' });
+const save = () => page.getByRole('button', { name: 'Save as a version' });
+
+async function look(name: string): Promise<void> {
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  await shot(page, `${name}-1440`);
+  await page.setViewportSize(PHONE);
+  expect(await tooWide(page), `${name} is wider than the telephone`).toBe(0);
+  await shot(page, `${name}-390`);
+  await page.setViewportSize(DESK);
+}
+
+inBrowser(
+  'a template is checked while it is written, previewed on a lead, stored as a version and brought back',
+  async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Campaigns' }).click();
+    await page
+      .getByRole('navigation', { name: 'Campaigns' })
+      .getByRole('link', { name: 'Templates' })
+      .click();
+    await page.getByRole('button', { name: /value followup/ }).click();
+    await checks().getByText('Every check passes').waitFor();
+    await page.getByRole('region', { name: 'Preview' }).getByText('theirs').waitFor();
+    await look('template');
+    const shipped = await text().inputValue();
+    await text().fill(`${shipped} Act now {{ pitch }}`);
+    await checks().getByText('There is no field "pitch".', { exact: false }).waitFor();
+    expect(await save().isDisabled()).toBe(true);
+    await look('template-refused');
+    await text().fill(shipped.replace(ASK, OTHER));
+    await checks().getByText('2 wordings').waitFor();
+    await checks().getByText('Every check passes').waitFor();
+    await save().click();
+    await page.getByText('Version 1', { exact: false }).first().waitFor();
+    const shown = await visit?.terminal.json(['templates', 'show', 'f_value_followup']);
+    expect(shown).toMatchObject({ version: 1, versions: [{ version: 1 }, { version: 0 }] });
+    await page.getByRole('button', { name: 'Bring back' }).click();
+    await page.getByText('text of version 0').waitFor();
+    await look('template-back');
+    expect(await visit?.terminal.json(['templates', 'show', 'f_value_followup'])).toMatchObject({
+      version: 2,
+      text: { body: shipped },
+    });
+  },
+);

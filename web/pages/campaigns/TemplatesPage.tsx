@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { TemplatePage, TemplateView } from '../../../src/messaging/templates/contract.ts';
+import { get } from '../../api.ts';
+import { paths } from '../../paths.ts';
+import { Badge, Loaded, Panel, Time } from '../../ui/primitives.tsx';
+import { useMe } from '../../ui/Shell.tsx';
+import { CampaignsTabs } from './CampaignsTabs.tsx';
+import { TemplateEditor } from './TemplateEditor.tsx';
+import { TemplateHistory } from './TemplateHistory.tsx';
+
+export const spoken = (text: string): string => text.replaceAll('_', ' ');
+
+/** Every text that drafts are written from; the address carries which one is open. */
+export function TemplatesPage() {
+  const { template }: { template?: string } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const open = (id: string) => void navigate({ to: paths.templates, search: { template: id } });
+  const query = useQuery({
+    queryKey: ['templates'],
+    queryFn: () => get<{ templates: TemplateView[] }>('/templates'),
+  });
+  return (
+    <CampaignsTabs>
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[18rem_1fr]">
+        <Panel title="Templates">
+          <Loaded query={query} rows={12}>
+            {({ templates }) => (
+              <ul className="-m-2">
+                {templates.map((each) => (
+                  <li key={each.id}>
+                    <button
+                      type="button"
+                      aria-current={template === each.id}
+                      onClick={() => open(each.id)}
+                      className={`w-full rounded px-2 py-1.5 text-left hover:bg-line/40 ${template === each.id ? 'bg-line/60 font-medium' : ''}`}
+                    >
+                      {spoken(each.id.replace(/^[a-z]\d?_/, ''))}{' '}
+                      {each.version > 0 && <Badge tone="accent">version {each.version}</Badge>}
+                      <span className="block text-xs font-normal text-soft">
+                        {each.tier === null ? spoken(each.touch) : `first message, ${spoken(each.tier)}`}
+                      </span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Loaded>
+        </Panel>
+        {template === undefined ? (
+          <p className="p-4 text-soft">
+            Choose a template. An edit becomes a version; drafts that wait keep the text they were written
+            with.
+          </p>
+        ) : (
+          <OneTemplate key={template} id={template} />
+        )}
+      </div>
+    </CampaignsTabs>
+  );
+}
+
+function OneTemplate({ id }: { id: string }) {
+  const may = useMe().data?.scopes.includes('campaigns:write') ?? false;
+  const query = useQuery({
+    queryKey: ['templates', id],
+    queryFn: () => get<TemplatePage>(`/templates/${id}`),
+  });
+  return (
+    <Loaded query={query} rows={10}>
+      {(page) => (
+        <div className="space-y-4">
+          <Panel
+            title={spoken(page.id.replace(/^[a-z]\d?_/, ''))}
+            aside={
+              <span className="text-xs text-soft">
+                {page.version === 0 ? 'as shipped' : `version ${page.version} by ${page.madeBy} `}
+                {page.madeAt !== null && <Time at={page.madeAt} />}
+              </span>
+            }
+          >
+            <p className="mb-3 text-soft">{page.purpose}</p>
+            <TemplateEditor page={page} may={may} />
+          </Panel>
+          <TemplateHistory page={page} may={may} />
+        </div>
+      )}
+    </Loaded>
+  );
+}
