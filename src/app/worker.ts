@@ -119,9 +119,9 @@ const agendaOf = (runtime: Runtime, world: World, ctx: Ctx): Promise<Agenda> =>
     { plannedOnce: true },
   );
 
-/** What is due already and did not move waits for something else; only later moments are worth a jump. */
+/** What is due already and did not move waits for something else; only later moments are worth a jump, and upkeep never is. */
 const afterNow = ({ world, ticks }: Agenda, now: Temporal.Instant): Temporal.Instant | null =>
-  [world, ...ticks.values()]
+  [world, ...[...ticks].map(([tick, at]) => (tick.recurs ? null : at))]
     .flatMap((at) => at ?? [])
     .filter((at) => Temporal.Instant.compare(at, now) > 0)
     .sort(Temporal.Instant.compare)[0] ?? null;

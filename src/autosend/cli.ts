@@ -22,9 +22,9 @@ type Asked = {
 const autosendCommand = defineCommand({
   name: 'autosend',
   summary:
-    'Answers to replies: what is drafted and why, what may go by itself, and the switch that stops it.',
+    'Answers to replies, and what may go by itself: on, off, book yes|no, grant, drafts, show|cancel|regenerate ID.',
   example: 'legwork autosend off --reason "a wrong price went out"',
-  arguments: `[${ACTIONS.join('|')}] [id, or yes|no]`,
+  arguments: '[action] [value]',
   flags: [
     { flags: '--reason <text>', summary: 'why, for off and cancel' },
     { flags: '--campaign <id>', summary: 'for grant: the campaign' },

@@ -15,6 +15,8 @@ export type Tick = {
    * sandbox's virtual clock jumps there, and while it flies a tick that knows this is not run before.
    */
   nextDue?(now: Temporal.Instant): Statement;
+  /** It comes back for ever, whether anything happened or not, so the virtual clock is not moved for it; else time would never stand still. */
+  readonly recurs?: boolean;
 };
 
 /** When each of these ticks has something to do next, in one statement; those that have nothing or do not know are left out. */

@@ -88,4 +88,5 @@ export const watchAvailability: Tick = {
       );
     }),
   nextDue: nextWatch,
+  recurs: true,
 };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '#core/actor';
 import { startWorker } from '../../src/app/worker.ts';
 import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
+import { offeredTimes } from '../support/offered-times.ts';
 
 let world: DispatchWorld;
 beforeAll(async () => {
@@ -33,4 +34,13 @@ test('a workspace whose turn fails takes nobody else’s, and the log says whose
     { workspace: broken.slug, error: 'Its settings cannot be read.' },
     expect.stringContaining('The work of a workspace failed; the others go on'),
   ]);
+});
+
+test('in a sandbox time stands still while a person is waited for, whatever is looked after again and again', async () => {
+  const tenant = await world.tenant({ mailboxes: 0 });
+  const [waiting] = await tenant.propose([{ email: 'dana@rest-mill.example' }]);
+  await offeredTimes(tenant, 'a calendar', waiting?.leadId ?? '');
+  const before = (await tenant.ctx()).now();
+  await tenant.live(60 * 24);
+  expect((await tenant.ctx()).now().toString()).toBe(before.toString());
 });

@@ -11,11 +11,15 @@ export const browserIsHere = existsSync(CHROMIUM);
 const WHY_NOT = `there is no browser at ${CHROMIUM}; install chromium and run this again`;
 
 /** A test in the browser; without one it is skipped, and says why. */
-export const inBrowser = (name: string, body: () => Promise<void>) =>
-  test(name, async (context) => {
-    if (!browserIsHere) context.skip(WHY_NOT);
-    await body();
-  });
+export const inBrowser = (name: string, body: () => Promise<void>, timeout?: number) =>
+  test(
+    name,
+    async (context) => {
+      if (!browserIsHere) context.skip(WHY_NOT);
+      await body();
+    },
+    timeout,
+  );
 
 /** The product started as a person starts it, its demo run finished, and a browser that has not signed in yet. */
 export type Visit = {

@@ -48,6 +48,7 @@ export const syncCrm: Tick = {
     return read;
   },
   nextDue: nextReading,
+  recurs: true,
 };
 
 async function readOne(ctx: Ctx, { vendor, account }: ConnectedCrm): Promise<number> {

@@ -50,11 +50,16 @@ export type Personality = {
   readonly mobile: boolean;
   /** The mail of ours, counted from one, that gets the answer. */
   readonly touch: number;
+  /** How probably somebody with interest takes up our answer, from 0 to 1. */
+  readonly goesOn: number;
   /** Dice of this person alone. */
   readonly dice: Dice;
 };
 
-/** `always-question@…` is a person who always does that, at the first mail, in English. */
+/** So many of those with interest go on when we answer; the others fall silent. */
+const GOES_ON = 0.7;
+
+/** `always-question@…` is a person who always does that, at the first mail, in English, and takes up our answer. */
 const FIXED = /^always-([a-z-]+?)(?:\+.*)?$/;
 
 /** Who sits behind an address; the same seed and address are the same person for ever. */
@@ -69,8 +74,8 @@ export function personalityOf(seed: string, address: string): Personality {
   };
   const fixed = FIXED.exec(address.split('@', 1)[0] ?? '')?.[1]?.replaceAll('-', '_');
   const named = HABITS.find((candidate) => candidate === fixed);
-  if (named) return { ...drawn, habit: named, language: 'en', touch: 1, dice };
-  return { ...drawn, habit, touch: touchOf(habit, dice.fork('touch')), dice };
+  if (named) return { ...drawn, habit: named, language: 'en', touch: 1, goesOn: 1, dice };
+  return { ...drawn, habit, touch: touchOf(habit, dice.fork('touch')), goesOn: GOES_ON, dice };
 }
 
 function drawHabit(dice: Dice): Habit {

@@ -12,7 +12,7 @@ export function planOf(person: Personality, recipient: string, touch: number): P
   const interested =
     person.habit === 'positive' || person.habit === 'meeting_request' || person.habit === 'question';
   if (interested && touch === person.touch + 1)
-    return person.dice.fork('second').chance(0.7) ? { what: 'second_turn', person } : null;
+    return person.dice.fork('second').chance(person.goesOn) ? { what: 'second_turn', person } : null;
   // Somebody who was away and is back reads what comes later like anybody else.
   if (
     person.habit === 'out_of_office' &&

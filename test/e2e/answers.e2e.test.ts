@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 900 };
+const HEAD = 'First Name,Last Name,Title,Company,Company Domain,Email,Employees,Industry,Country';
+const NEVER = /^$/;
+
+let visit: Visit | undefined;
+let page: Page;
+
+beforeAll(async () => {
+  if (!browserIsHere) return;
+  visit = await openVisit(NEVER, DESK);
+  page = visit.page;
+  await page.goto(visit.link);
+  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+  await visit.terminal.json([
+    'calendar',
+    'connect',
+    '--vendor',
+    'cal_com',
+    '--calendar',
+    '77',
+    '--zone',
+    'Europe/Berlin',
+  ]);
+  await visit.terminal.json(['autosend', 'book', 'yes']);
+}, 180_000);
+afterAll(() => visit?.close(), 60_000);
+
+const goTo = (name: string) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+const panel = (name: string) =>
+  page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
+
+/** The page at both widths, none wider than its screen. */
+async function look(name: string): Promise<void> {
+  await shot(page, `answers-${name}-1280`);
+  await page.setViewportSize(PHONE);
+  expect(await tooWide(page), `${name} is wider than the telephone`).toBe(0);
+  await shot(page, `answers-${name}-390`);
+  await page.setViewportSize(DESK);
+}
+
+/** Writes to one person, whose mail the demo reviewer approves. */
+async function writeTo(firstName: string, firm: string, mailbox: string): Promise<void> {
+  const domain = `${firm.toLowerCase()}-staffing.example`;
+  const file = join(visit?.terminal.folder ?? '', `${firm}.csv`);
+  const line = `${firstName},Berg,Director of Operations,${firm} Staffing,${domain},${mailbox}@${domain},450,Staffing and recruiting,DE`;
+  writeFileSync(file, `${HEAD}\n${line}\n`);
+  await visit?.terminal.json(['run', '--leads', file, '--approve']);
+}
+
+/** Opens the conversation of a person once there is an answer of theirs in the Inbox. */
+async function conversationOf(name: string): Promise<void> {
+  await goTo('Inbox');
+  await page.getByRole('button', { name: new RegExp(name) }).click({ timeout: 60_000 });
+}
+
+inBrowser(
+  'who asks for a meeting gets reserved times, after a yes, and the time they take is booked',
+  async () => {
+    await writeTo('Mira', 'Alder', 'always-meeting-request');
+    await conversationOf('Mira Berg');
+    const waiting = panel('An answer waits for your yes');
+    await waiting.getByText(/suit you\?/).waitFor({ timeout: 30_000 });
+    await look('review');
+    await waiting.getByRole('button', { name: 'Approve and send' }).click();
+    await page.getByText('Approved.').waitFor();
+    await panel('The meeting is booked').waitFor({ timeout: 60_000 });
+    await look('booked');
+  },
+  180_000,
+);
+
+inBrowser(
+  'who is away is left alone until the day of return, and written to then, after a yes',
+  async () => {
+    await writeTo('Otto', 'Birch', 'always-out-of-office');
+    await conversationOf('Otto Berg');
+    await page.getByText(/^back \d{4}-\d{2}-\d{2}/).waitFor();
+    await look('away');
+  },
+  180_000,
+);
+
+inBrowser('nothing complained in the console', async () => {
+  expect(visit?.complaints).toEqual([]);
+});
