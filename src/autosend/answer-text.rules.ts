@@ -1,4 +1,6 @@
 import { contentHash } from '#approval';
+import type { Reason } from '#core/verdict';
+import { TAKEN_MEANWHILE } from '#scheduling/contract';
 import type { HeldSlot } from './reply-draft.store.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
 import { bodyOf, replyFactsOf } from './reply-promises.rules.ts';
@@ -21,11 +23,18 @@ export type AnswerText = {
 /** Writes the answer to a reply from what is stored and the times reserved for it. Each `version` has other words. */
 export function answerText(
   reply: ReplyFactsRow,
-  given: { slots: readonly HeldSlot[]; model: ModelText | undefined; version: number },
+  given: {
+    slots: readonly HeldSlot[];
+    model: ModelText | undefined;
+    version: number;
+    /** Why a person is asked whatever the gate says. */
+    asks?: readonly Reason[];
+  },
   now: Temporal.Instant,
 ): AnswerText {
-  const { slots, model, version } = given;
-  const facts = replyFactsOf(reply, slots, version);
+  const { slots, model, version, asks = [] } = given;
+  const tooLate = asks.some(({ code }) => code === TAKEN_MEANWHILE);
+  const facts = { ...replyFactsOf(reply, slots, version), tooLate };
   const written = writeReply(facts);
   const body = bodyOf(reply, { slots, written, model }, now);
   const byModel = body === model?.body;

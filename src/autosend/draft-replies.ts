@@ -97,13 +97,14 @@ async function textsFor(
   );
   const now = ctx.now();
   // Who was answered before reads other words.
-  const texts = replies.map(({ id, reply, version = 1 }) =>
+  const texts = replies.map(({ id, reply, asks, version = 1 }) =>
     answerText(
       reply,
       {
         slots: heldSlots(given.offers.get(id)),
         model: given.models.get(reply.replyId),
         version: version + (had.get(reply.leadId) ?? 0),
+        ...(asks ? { asks } : {}),
       },
       now,
     ),

@@ -13,6 +13,8 @@ export type ReplyFacts = {
   readonly slots: readonly { readonly label: string }[];
   /** What the sender may truthfully say of the own firm. */
   readonly facts: readonly { readonly key: string; readonly value: string; readonly source: string }[];
+  /** The time they said yes to is no longer free. */
+  readonly tooLate?: boolean;
   /** How often this reply was written for before; another wording each time. */
   readonly version: number;
 };
@@ -73,7 +75,8 @@ export function writeReply(facts: ReplyFacts): WrittenReply {
   };
 }
 
-const opening = ({ intent, version }: ReplyFacts): string => {
+const opening = ({ intent, version, tooLate }: ReplyFacts): string => {
+  if (tooLate) return 'I am sorry, that time is no longer free.';
   const choices = OPENINGS[intent] ?? [''];
   return choices[(version - 1) % choices.length] ?? '';
 };

@@ -1,5 +1,6 @@
 import { reason } from '#core/verdict';
 import { type BookingFacts, type BookingVerdict, booking, type SentOffer } from './booking-verdict.rules.ts';
+import { TAKEN_MEANWHILE } from './contract.ts';
 import { readSaidTimes, type SaidDay, type SaidTime } from './said-times.rules.ts';
 
 /** A plain "works for me" still means an offer this many days old. */
@@ -96,7 +97,7 @@ function take(facts: BookingFacts, { at }: SentOffer): BookingVerdict {
   return booking.offer(
     nearestTo(facts, at),
     facts.zone,
-    reason('auto_book.gone', 'The offered time is no longer free.'),
+    reason(TAKEN_MEANWHILE, 'The offered time is no longer free.'),
   );
 }
 

@@ -72,3 +72,6 @@ export const appointment = z.object({
   error: z.string().nullable(),
 });
 export type Appointment = z.infer<typeof appointment>;
+
+/** The code of the reason that they said yes to a time which is past, or somebody else's by now. */
+export const TAKEN_MEANWHILE = 'auto_book.gone';

@@ -44,6 +44,12 @@ describe('picking', () => {
     expect(pickedBy()).toEqual(['2026-03-02T14:00:00Z', '2026-03-03T19:00:00Z']);
   });
 
+  test('nobody is offered a time within two hours', () => {
+    const slots = ['10:30', '10:59', '11:00'].map((hour) => at(`2026-03-02T${hour}:00Z`));
+    expect(pickedBy({ slots, zone: 'Europe/Berlin' })).toEqual(['2026-03-02T11:00:00Z']);
+    expect(pickedBy({ slots: slots.slice(0, 2), zone: 'Europe/Berlin' })).toEqual([]);
+  });
+
   test.each([
     [15, 2],
     [30, 3],

@@ -34,6 +34,8 @@ export type SlotPick = {
 export const SLOTS_PER_LEAD = 2;
 /** Days from the anchor that are preferred: soon, but not all on one day. */
 const NEAR_HOURS = 5 * 24;
+/** Nobody is offered a time sooner than this (swarm §22): the answer has to be read first, and the meeting reached. */
+const NOTICE_HOURS = 2;
 /** Local time of the reader within which a slot may begin. */
 const DAY_BEGINS = 7 * 60;
 const DAY_ENDS = 21 * 60;
@@ -50,8 +52,8 @@ export const fairBound = (leads: number, eligible: number): number =>
  * another day, never a pair somebody else already has while there is another, and no slot above the fair bound.
  */
 export function pickSlots(facts: SlotFacts): SlotPick {
-  const anchor = later(facts.now, facts.startAfter);
-  const future = facts.slots.filter((at) => isAfter(at, facts.now) && !isAfter(anchor, at));
+  const anchor = later(facts.now.add({ hours: NOTICE_HOURS }), facts.startAfter);
+  const future = facts.slots.filter((at) => !isAfter(anchor, at));
   const reasons: Reason[] = [];
   if (future.length === 0) return none(reasons, reason('slots.none', 'There is no free slot to offer.'));
   const { times } = facts;

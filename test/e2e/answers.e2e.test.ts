@@ -62,9 +62,9 @@ async function conversationOf(name: string): Promise<void> {
 }
 
 inBrowser(
-  'who asks for a meeting gets reserved times, after a yes, and the time they take is booked',
+  'who is interested is offered reserved times, after a yes, and the time they take is booked',
   async () => {
-    await writeTo('Mira', 'Alder', 'always-meeting-request');
+    await writeTo('Mira', 'Alder', 'always-positive');
     await conversationOf('Mira Berg');
     const waiting = panel('An answer waits for your yes');
     await waiting.getByText(/suit you\?/).waitFor({ timeout: 30_000 });

@@ -1,3 +1,4 @@
+import type { Reason } from '#core/verdict';
 import { contentHash } from '#approval';
 import { campaignSettings } from '#campaigns/contract';
 import { mailOfFields, type ParsedMail, parseMail, type ReadReply, readBounce, readReply } from '#inbound';
@@ -44,7 +45,7 @@ export async function replayConversation({ given, files }: Recording): Promise<P
       ...{ read: readingOf(newest), state: outcome.state, reasons: codes(outcome.reasons), draft: null },
       ...{ bookAt: outcome.at?.toString() ?? null, leaves: false },
     };
-  const { text, slotReasons, repeated } = write(given, reply, now);
+  const { text, slotReasons, repeated } = write(given, reply, outcome.asks, now);
   const grant = grantOf(given);
   const moment = momentOf(given, heard, newest, now);
   const decided = decideAnswer(reply, { text, asks: outcome.asks, repeated, grant, moment }, now);
@@ -180,6 +181,7 @@ function acceptance(given: ReplayCase, reply: ReplyFactsRow, now: Temporal.Insta
 function write(
   given: ReplayCase,
   reply: ReplyFactsRow,
+  asks: readonly Reason[],
   now: Temporal.Instant,
 ): { text: AnswerText; slotReasons: readonly { code: string }[]; repeated: boolean } {
   const { calendar, conversation, model } = given;
@@ -199,7 +201,11 @@ function write(
   const slots: HeldSlot[] = (pick?.slots ?? []).map(({ at, label }) => ({ at: keyOf(at), label }));
   const began = conversation.findIndex(({ direction }) => direction === 'in');
   const answers = ours.filter((message) => conversation.indexOf(message) > began);
-  const text = answerText(reply, { slots, model: model ?? undefined, version: 1 + answers.length }, now);
+  const text = answerText(
+    reply,
+    { slots, asks, model: model ?? undefined, version: 1 + answers.length },
+    now,
+  );
   const repeated = ours.some(
     (message) =>
       contentHash({ to: reply.fromAddress, subject: message.subject, text: message.text }) ===

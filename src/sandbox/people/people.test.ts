@@ -30,6 +30,7 @@ const person = (more: Partial<Personality> = {}): Personality => ({
   client: 'gmail',
   mobile: false,
   touch: 1,
+  goesOn: 0.7,
   dice: createDice('x'),
   ...more,
 });
