@@ -84,6 +84,19 @@ inBrowser(
     await conversationOf('Otto Berg');
     await page.getByText(/^back \d{4}-\d{2}-\d{2}/).waitFor();
     await look('away');
+    await goTo('Approvals');
+    await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    const batch = page.locator('section', { hasText: 'Batch of 1 for Handover audit' });
+    await batch.waitFor({ timeout: 60_000 });
+    await page.getByText('With you within reach again').waitFor();
+    await look('touch');
+    await batch.getByRole('button', { name: 'Approve all 1' }).click();
+    await conversationOf('Otto Berg');
+    const mails = page.getByRole('article').filter({ hasText: 'You (' });
+    await mails.filter({ hasText: 'With you within reach again' }).waitFor({ timeout: 60_000 });
+    expect(await mails.count()).toBe(2);
+    await look('touched');
   },
   180_000,
 );
