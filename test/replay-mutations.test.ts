@@ -77,7 +77,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   for (const tree of trees) rmSync(tree, { recursive: true });
-});
+}, LONGEST_MS);
 
 test('the copied source passes as it stands', () => {
   expect(ran.get('')).toMatchObject({ code: 0, rate: 1 });
