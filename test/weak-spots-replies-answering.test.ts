@@ -7,6 +7,7 @@ import { readEvaluation } from '../src/autosend/evaluation.rules.ts';
 import { autoSendGate, type GateFacts } from '../src/autosend/gate.rules.ts';
 import { judgeDue } from '../src/autosend/judge-due.rules.ts';
 import { type Moment, maySendNow } from '../src/autosend/send-now.rules.ts';
+import { settlementOf } from '../src/outbound/settlement.rules.ts';
 import { slotLabel } from '../src/scheduling/slot-labels.rules.ts';
 import { pickSlots } from '../src/scheduling/slot-picking.rules.ts';
 
@@ -141,3 +142,25 @@ test.each([{ start: '25:00' }, { days: [] }, { zone: 'Nowhere/Else' }, { start: 
     expect(readWindow(window).ok).toBe(false);
   },
 );
+
+describe('autosend §28 3: what could not be asked is no verdict about the address', () => {
+  const settled = (code: string) =>
+    settlementOf(
+      { id: 'm' },
+      { state: 'refused', reasons: [reason(code, 'Refused.')] },
+      () => ({ taken: true }) as never,
+      now,
+    );
+  test.each(['gateway.guard_failed', 'gateway.guard_silent', 'verification.missing', 'verification.aged'])(
+    '%s: the message stays planned and is asked about again',
+    (code) => {
+      expect(settled(code)).toMatchObject({
+        state: 'planned',
+        plannedFor: now.add({ minutes: 15 }).toString(),
+      });
+    },
+  );
+  test('only a verdict that the address is dead ends it', () => {
+    expect(settled('verification.invalid').state).toBe('cancelled');
+  });
+});

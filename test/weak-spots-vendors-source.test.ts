@@ -45,7 +45,7 @@ test('rules are prose, nothing intercepts a call: HTTP leaves to vendors through
   ]);
 });
 
-describe('caches, limiters, de-duplication and circuit state in process memory', () => {
+describe('autosend §28 22: caches, limiters, de-duplication and circuit state in process memory', () => {
   /** What a restart may forget, and why nothing is lost by it. */
   const MAY_BE_FORGOTTEN: Readonly<Record<string, string>> = {
     'src/ops/health.ts': 'when vendors were asked last, so that pages do not ask them all the time',

@@ -65,7 +65,7 @@ describe('nextStep', () => {
     [{ step: 4 }, 'cadence.condition_not_met:linkedin_connected'],
     [{ step: 3, ...lead({ hasEmail: false }) }, 'cadence.condition_not_met:has_email'],
     [{ step: 2, linkedinReady: false }, 'cadence.linkedin_not_set_up'],
-  ])('a step whose condition does not hold is left out: %j', (change, code) => {
+  ])('autosend §28 43: a step whose condition does not hold is left out: %j', (change, code) => {
     expect(verdict(change)).toEqual(['skip', code]);
   });
 
@@ -92,7 +92,7 @@ describe('nextStep', () => {
     if (next.kind === 'wait') expect(Temporal.Instant.compare(next.until, facts({}).now)).toBe(1);
   });
 
-  it('a mail before midnight in the lead’s zone is another day than a visit after it', () => {
+  it('autosend §28 36: a mail before midnight in the lead’s zone is another day than a visit after it', () => {
     // 23:30 and 00:30 in Berlin: one hour apart and two days.
     const late = { email: at('2026-03-01T22:30:00Z'), linkedin: at('2026-03-05T22:30:00Z') };
     expect(verdict({ lastTouch: late, now: at('2026-03-05T23:30:00Z') })[0]).toBe('act');

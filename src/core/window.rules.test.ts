@@ -93,7 +93,7 @@ describe('isOpen and nextOpening', () => {
     ).toBe('2026-03-09');
   });
 
-  test('the next opening is open, not earlier than now, and nothing before it is open', () => {
+  test('autosend §28 35: the next opening is open, not earlier than now, and nothing before it is open', () => {
     const zones = fc.constantFrom(
       'America/New_York',
       'Europe/Berlin',

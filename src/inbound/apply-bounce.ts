@@ -9,7 +9,7 @@ import type { BounceVerdict } from './bounce.rules.ts';
 import type { BouncedRecipient } from './bounce-reason.rules.ts';
 import { MAILBOX_REASONS } from './bounce-words.ts';
 import { addressBounced, leadOptedOut } from './events.ts';
-import { bouncedSoftly, type KnownLead, mailedLeads, sentTo } from './match.store.ts';
+import { bouncedSoftly, type KnownLead, mailedLeads, saidDead, sentTo } from './match.store.ts';
 import type { Processed } from './processed.ts';
 
 /** A notice about a message older than this is not believed without that message's id. */
@@ -92,15 +92,17 @@ async function leadOf(
   return sent.length === 1 && recipient.severity !== 'none' ? sent[0] : undefined;
 }
 
-/** Nothing goes to this address any more. */
+/** Nothing goes to this address any more. What is told a second time is no second failure. */
 async function closeAddress(ctx: Ctx, tx: Tx, lead: KnownLead, recipient: BouncedRecipient): Promise<void> {
-  await suppressIn(ctx, tx, [
+  const added = await suppressIn(ctx, tx, [
     {
       address: lead.address,
       reason: `${recipient.severity === 'hard' ? 'hard bounce' : 'second soft bounce'}: ${recipient.reason}`,
       source: 'bounce',
     },
   ]);
+  // The mail server and the vendor may both tell of it.
+  if (added === 0 && (await saidDead(tx, lead))) return;
   await recordLeadEvents(ctx, tx, [
     {
       leadId: lead.leadId,

@@ -60,6 +60,16 @@ export const bouncedSoftly = async (
           and data ->> 'reason' = any (${arrayOf(reasons, 'text')}) limit 1`,
   )) !== undefined;
 
+/** Whether the lead's timeline says already that this address cannot be reached. */
+export const saidDead = async (
+  tx: Tx,
+  { leadId, address }: Pick<KnownLead, 'leadId' | 'address'>,
+): Promise<boolean> =>
+  (await row(
+    tx,
+    sql`select 1 from timeline where lead_id = ${leadId} and type = 'bounced' and starts_with(summary, ${`${address} `}) limit 1`,
+  )) !== undefined;
+
 /** Every address of these leads. */
 export const addressesOf = (tx: Tx, leadId: string): Promise<{ address: string }[]> =>
   rows(

@@ -4,7 +4,7 @@ import { instantOf, recordset, row, rows, type Tx } from '#core/db/index';
 import { dedupeKey, type NewAlert } from './alerts.rules.ts';
 import type { Alert, Severity } from './contract.ts';
 
-/** Writes alerts; one that is there for this hour already stays as it is. Returns how many are new. */
+/** Writes alerts; what was told less than an hour before stays told, and of two who tell it at once the index lets one. Returns how many are new. */
 export async function raiseAlerts(ctx: Ctx, tx: Tx, alerts: readonly NewAlert[]): Promise<number> {
   if (alerts.length === 0) return 0;
   const records = alerts.map((entry) => ({
@@ -12,12 +12,14 @@ export async function raiseAlerts(ctx: Ctx, tx: Tx, alerts: readonly NewAlert[])
     id: ctx.ids.next<'alert'>(),
     at: entry.at.toString(),
     dedupeKey: dedupeKey(entry),
+    earlierKey: dedupeKey({ ...entry, at: entry.at.subtract({ hours: 1 }) }),
   }));
   const raised = await rows(
     tx,
     sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, dedupe_key, next_post_at)
         select ${ctx.workspace.id}, r.id, r.code, r.subject, r.severity, r.title, r.text, r.at, r."dedupeKey", ${ctx.now().toString()}
-        from jsonb_to_recordset(${recordset(records)}) as r(id uuid, code text, subject text, severity text, title text, text text, at timestamptz, "dedupeKey" text)
+        from jsonb_to_recordset(${recordset(records)}) as r(id uuid, code text, subject text, severity text, title text, text text, at timestamptz, "dedupeKey" text, "earlierKey" text)
+        where not exists (select 1 from alerts a where a.workspace_id = ${ctx.workspace.id} and a.dedupe_key = r."earlierKey" and a.at > r.at - interval '1 hour')
         on conflict (workspace_id, dedupe_key) do nothing returning 1`,
   );
   return raised.length;

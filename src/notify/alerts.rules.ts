@@ -11,7 +11,7 @@ export type NewAlert = {
   readonly at: Temporal.Instant;
 };
 
-/** The same thing within an hour is one alert. */
+/** What two who tell the same thing at once meet in; that an hour lies between two alerts is looked for when they are written. */
 export const dedupeKey = ({ code, subject, at }: NewAlert): string =>
   `${code} ${subject} ${at.toString().slice(0, 13)}`;
 

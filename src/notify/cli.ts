@@ -7,6 +7,7 @@ import { rotateSecret } from './change-endpoint.ts';
 import { newEndpoint } from './contract.ts';
 import { readEndpoints } from './read-endpoints.ts';
 import { replayFailedSince, replayOutgoing } from './replay-deliveries.ts';
+import { slackTestCommand } from './slack-test.cli.ts';
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
 type Action = (ctx: Ctx, io: Io, target: string, flags: Flags) => Promise<void>;
@@ -86,8 +87,9 @@ const replay: Action = async (ctx, io, target, { since, delivery }) => {
 
 const ACTIONS: Readonly<Record<string, Action>> = { list, add, rotate, replay };
 
-/** `legwork webhook-endpoints`: who is told what happens here. */
+/** `legwork webhook-endpoints`: who is told what happens here. And `slack-test`. */
 export const commands = [
+  slackTestCommand,
   defineCommand({
     name: 'webhook-endpoints',
     summary: 'Who is told what happens here: list, add <url>, rotate <id>, replay <id>.',

@@ -2,3 +2,4 @@ export { raiseAlerts } from './alert.store.ts';
 export { failedRunAlert, type NewAlert } from './alerts.rules.ts';
 export { notifyConfig } from './config.ts';
 export { type AlertChannel, alertChannels } from './post-alerts.ts';
+export { type TestedChat, testedChats } from './test-chat.ts';

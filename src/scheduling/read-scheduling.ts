@@ -1,9 +1,9 @@
 import { type Ctx, requireScope } from '#core/ctx';
-import { instantOf } from '#core/db/index';
+import { instantOf, type Tx } from '#core/db/index';
 import { listAppointments } from './appointment.store.ts';
-import { freeSlots, listAvailability } from './availability.store.ts';
+import { findSource, freeSlots, listAvailability } from './availability.store.ts';
 import type { Appointment, Availability, AvailabilitySource, SlotOffer } from './contract.ts';
-import { lastSentOffers, listOffers } from './offer.store.ts';
+import { lastSentOffers, listOffers, waitingOn } from './offer.store.ts';
 
 const LIMIT = 200;
 
@@ -47,4 +47,22 @@ export async function bookingFacts(
       zone: sent[0]?.zone ?? null,
     };
   });
+}
+
+/** A calendar as it stands: what is free, how many leads wait on each slot, and how many wait in all. */
+export type CalendarNow = {
+  readonly zone: string;
+  readonly free: readonly Temporal.Instant[];
+  readonly taken: ReadonlyMap<string, number>;
+  readonly waiting: number;
+};
+
+/** The calendar times are offered from, only looked at; null where none is connected. */
+export async function calendarNow(ctx: Ctx, tx: Tx): Promise<CalendarNow | null> {
+  requireScope(ctx, 'inbox:read');
+  const source = await findSource(tx, 'DEFAULT');
+  if (!source) return null;
+  const { offered, leads } = await waitingOn(tx, source.source, ctx.now());
+  const free = await freeSlots(tx, source.source, ctx.now());
+  return { zone: source.zone, free, taken: offered, waiting: leads.size };
 }

@@ -187,7 +187,7 @@ describe('every route of the product', () => {
     ]);
   });
 
-  test('answers each role, nobody and a stranger as declared', async () => {
+  test('gtmos §32 4 (caller): answers each role, nobody and a stranger as declared', async () => {
     // Without a worker readiness says 503 by design, and so do the pages on a clone where nobody built them yet and the
     // webhooks of a vendor nobody set up; all are public and asked on their own below.
     const unready = ['/api/health/ready', '/*', '/hooks/:workspace/:vendor'];

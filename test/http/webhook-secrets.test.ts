@@ -92,7 +92,7 @@ async function post(slug: string, secret: string): Promise<number> {
   }
 }
 
-test('the secret of one workspace opens its own hook and no other', async () => {
+test('autosend §28 17: the secret of one workspace opens its own hook and no other', async () => {
   const [a, b] = [await workspace('secret-a'), await workspace('secret-b')];
   const plain = await workspace('secret-none');
   await set(a, A);

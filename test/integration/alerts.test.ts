@@ -124,7 +124,7 @@ test.each([
   expect(await onHome(ctx)).toEqual([]);
 });
 
-test('a post that Slack refused is made later, once', async () => {
+test('autosend §28 25, 39: a post that Slack refused is made later, once', async () => {
   const ctx = await ctxOf(connected, 'alerts-later');
   const before = slack.simulator.posts().length;
   slack.simulator.failNext({ status: 200, body: { ok: false, error: 'not_in_channel' } });
@@ -182,6 +182,19 @@ test('a vendor that used to deliver and fell silent is told of once; one that ne
   await delivered(ctx, 'instantly', now);
   pass({ hours: 24 });
   expect(await watchWebhooks.run(ctx)).toBe(1);
+});
+
+test('autosend §28 23: an hour is sixty minutes, wherever the clock stands', async () => {
+  const ctx = await ctxOf(silent, 'alerts-hour');
+  pass({ minutes: 58 });
+  await breaker(ctx, 'open');
+  pass({ minutes: 4 });
+  await breaker(ctx, 'open');
+  expect(await codes(ctx)).toEqual(['breaker.open']);
+  await breaker(ctx, 'open', 'clay');
+  pass({ minutes: 57 });
+  await breaker(ctx, 'open');
+  expect(await codes(ctx)).toEqual(['breaker.open', 'breaker.open', 'breaker.open']);
 });
 
 test('what happened long before anybody looked is no news', async () => {

@@ -143,16 +143,21 @@ test('a card for the draft, told at once; approved by who may, nobody else, and 
   expect(await zero(tenant)).toEqual([]);
 });
 
-test('written anew from the card: other bytes, another card, and the old card is dead', async () => {
+test('autosend §28 30, 31: written anew from the card: other bytes, another card, and the old card is dead', async () => {
   const tenant = await world.written([ANA]);
   await answers(tenant, ANA, YES);
   const old = /"value":"([0-9a-f-]{36}\.[0-9a-f]{16})"/.exec(lastCard())?.[1];
   const before = await draftOf(tenant);
+  // What was judged of the first text says nothing of the second.
+  await tenant.rows(sql`update reply_drafts set confidence = 0.11 where id = ${before.id} returning 1`);
   expect(await press(tenant, 'approval.again', RITA.id)).toBe('Written anew for Rita Reviewer.');
   const after = await draftOf(tenant);
   expect(after).toMatchObject({ version: 2, state: 'review' });
   expect(after.body).not.toBe(before.body);
   expect(codesOf(after.gate)).toContain('draft.regenerated');
+  expect(await tenant.rows(sql`select confidence from reply_drafts where id = ${after.id}`)).toEqual([
+    { confidence: 0.95 },
+  ]);
   expect(await press(tenant, 'approval.approve', RITA.id, old)).toContain('Nothing was decided');
   expect((await draftsOf(tenant)).map(({ state }) => state)).toEqual(['superseded', 'review']);
   expect(await press(tenant, 'approval.reject', RITA.id)).toContain('Rejected');
@@ -262,7 +267,7 @@ test('a yes comes too late when they booked, wrote again or said no: nothing is 
   expect(mailsTo(tenant, ANA)).toBe(1);
 });
 
-test('a draft that is held can be stopped to the last second, and one without a draft is told of', async () => {
+test('autosend §28 18: a draft that is held can be stopped to the last second, and one without a draft is told of', async () => {
   const tenant = await world.written([ANA, 'bo@mill.example']);
   await grantAuto(tenant, 'hold');
   await answers(tenant, ANA, YES);

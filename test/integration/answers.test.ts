@@ -121,7 +121,7 @@ test('instructions hidden in a reply are obeyed by nobody; a person sees them', 
   expect(tenant.accepted()).not.toContain('eve@evil.example');
 });
 
-test('every reply ends in one verdict, and who must not be answered is not', async () => {
+test('autosend §28 20: every reply ends in one verdict, and who must not be answered is not', async () => {
   const said = {
     'q@mill.example': 'Where is your data hosting located?',
     'later@mill.example': 'Not now, maybe next year.',

@@ -40,6 +40,7 @@ const COMMANDS = [
   'webhook-secrets',
   'spend',
   'connections',
+  'slack-test',
   'webhook-endpoints',
   'classify',
   'reconcile',

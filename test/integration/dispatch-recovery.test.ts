@@ -51,7 +51,7 @@ test('a claim of another process that lives is left alone', async () => {
   expect((await tenant.sends()).map((send) => send.state).sort()).toEqual(['accepted', 'claimed']);
 });
 
-test('unknown is settled by looking, not by sending again', async () => {
+test('autosend §28 4: unknown is settled by looking, not by sending again', async () => {
   const tenant = await world.tenant({ mailboxes: 1 });
   await approved(tenant, [{ email: 'drop@lost-answer.example' }]);
   const ctx = await tenant.ctx();

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-test('an absence keeps its date, counts as no reply and leaves the sequence alone', async () => {
+test('anchors §2.2 30, 31: an absence keeps its date, counts as no reply and leaves the sequence alone', async () => {
   const lead = await bench.mailedLead('carl');
   const id = await bench.deliver(
     mail({

@@ -89,7 +89,7 @@ beforeEach(() => {
 const raw = (number: number): string =>
   `From: a@b.example\r\nTo: sam@sender.example\r\nSubject: Hi\r\nMessage-ID:\r\n <m${number}@b.example>\r\n\r\nHello`;
 
-test('all pages are read, stored with their position, and once', async () => {
+test('gtmos §32 4 (pages): all pages are read, stored with their position, and once', async () => {
   server.mails = [1, 2, 3, 4, 5].map(raw);
   expect(await poll()).toBe(5);
   expect(await position()).toEqual({ uid: '5', validity: '1', error: null });
@@ -100,7 +100,7 @@ test('all pages are read, stored with their position, and once', async () => {
   expect(await stored()).toHaveLength(5);
 });
 
-test('a failing mailbox says so, on Home and in the health check, and goes on later', async () => {
+test('anchors §2.2 25: a failing mailbox says so, on Home and in the health check, and goes on later', async () => {
   server.failing = true;
   server.mails.push(raw(6));
   expect(await poll()).toBe(0);

@@ -30,7 +30,7 @@ test('own mail is no reply, and strangers are kept without a guess', async () =>
   expect(open.map((entry) => entry.id)).toContain(stranger);
 });
 
-test('the same mail again changes nothing, also under new numbers', async () => {
+test('autosend §28 19: the same mail again changes nothing, also under new numbers', async () => {
   const lead = await bench.mailedLead('leo');
   const raw = mail({
     from: lead.address,
@@ -49,7 +49,7 @@ test('the same mail again changes nothing, also under new numbers', async () => 
   expect(await bench.repliesOf(lead.leadId)).toHaveLength(1);
 });
 
-test('two readers at once settle each mail once', async () => {
+test('autosend §28 19: two readers at once settle each mail once', async () => {
   const lead = await bench.mailedLead('mia');
   await Promise.all([
     bench.deliver(mail({ from: lead.address, inReplyTo: lead.messageId, text: 'ok' })),

@@ -45,7 +45,7 @@ async function happened(tenant: Tenant, leadIds: readonly string[], event: 'boun
   );
 }
 
-test('a mailbox of which too much bounces rests, its mail goes to the other, and it earns its return', async () => {
+test('anchors §2.2 26: a mailbox of which too much bounces rests, its mail goes to the other, and it earns its return', async () => {
   const tenant = await world.tenant({ mailboxes: 2 });
   await approved(tenant, people(110, 'health'));
   await tenant.live();

@@ -47,7 +47,7 @@ test('after a stop, what was due meanwhile does not leave in a crowd: each mailb
   }
 });
 
-test('a plan that is more than a week old does not leave: it is ended with its reason', async () => {
+test('anchors §6 9: a plan that is more than a week old does not leave: it is ended with its reason', async () => {
   const tenant = await world.tenant({});
   await tenant.propose(addresses(3));
   await tenant.rows(sql`update mailboxes set state = 'paused' where true returning 1`);

@@ -70,7 +70,7 @@ async function stretch(name: string): Promise<{ perSecond: number; most: number 
 
 // A busy machine takes time away from the two workers, never adds calls: the ceiling holds in every
 // stretch, and one of three shows that the budget can be used.
-test('two processes share one limit: never above it, and at least 95 % of what is configured is used', async () => {
+test('autosend §28 22: two processes share one limit: never above it, and at least 95 % of what is configured is used', async () => {
   const used: number[] = [];
   for (const name of ['first', 'second', 'third']) {
     const { perSecond, most } = await stretch(`rates-${name}`);

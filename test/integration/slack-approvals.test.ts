@@ -156,13 +156,13 @@ describe('approval buttons that carry the draft or trust the click: a batch in S
     ['somebody of the workspace who may only look', VERA.id],
     ['somebody in the channel who is nobody here', MALLORY.id],
     ['somebody the chat does not know', 'U0NOBODY'],
-  ])('%s presses and nothing happens', async (_, userId) => {
+  ])('autosend §28 28: %s presses and nothing happens', async (_, userId) => {
     const { batchId } = await shown();
     expect(await press('approval.approve', userId)).toContain('nobody who may approve here');
     expect(await batchOf(batchId)).toMatchObject({ state: 'pending' });
   });
 
-  test('two presses at once decide once, and the second says who was first', async () => {
+  test('autosend §28 30: two presses at once decide once, and the second says who was first', async () => {
     const { batchId } = await shown();
     const [post] = slack.posts();
     if (!post) throw new Error('There is no card.');
@@ -180,6 +180,22 @@ describe('approval buttons that carry the draft or trust the click: a batch in S
       'Approved by Rita Reviewer.',
       expect.stringContaining('Nothing was decided'),
     ]);
+    expect(await batchOf(batchId)).toMatchObject({ state: 'approved' });
+  });
+
+  test('autosend §28 29: Slack has its answer before anything is decided', async () => {
+    const { batchId } = await shown();
+    const [post] = slack.posts();
+    if (!post) throw new Error('There is no card.');
+    const { headers, body } = slack.click(post, 'approval.approve', RITA.id);
+    const asked = slack.requests().length;
+    expect(await world.deliver({ path: `/hooks/${world.ctx.workspace.slug}/slack`, headers, body })).toBe(
+      200,
+    );
+    expect(await batchOf(batchId)).toMatchObject({ state: 'pending' });
+    expect(slack.requests().length).toBe(asked);
+    await world.settle();
+    await world.tick('approval.decide_clicks');
     expect(await batchOf(batchId)).toMatchObject({ state: 'approved' });
   });
 
@@ -218,7 +234,7 @@ describe('approval buttons that carry the draft or trust the click: a batch in S
     expect(await press('approval.approve', RITA.id)).toContain('another version');
   });
 
-  test('reviewers in a table of ids: who somebody is in Slack is asked by address, once a day, not at every click', async () => {
+  test('autosend §28 38: reviewers in a table of ids: who somebody is in Slack is asked by address, once a day, not at every click', async () => {
     await shown();
     const asked = () => slack.requests().filter(({ path }) => path === '/users.lookupByEmail').length;
     await press('approval.approve', MALLORY.id);

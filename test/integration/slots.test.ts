@@ -76,7 +76,7 @@ test.each([
   },
 );
 
-test('over the change to summer time the hour in the label is the hour of the calendar', async () => {
+test('autosend §28 35: over the change to summer time the hour in the label is the hour of the calendar', async () => {
   const { ctx, leadIds } = await world.tenant('slots-summer', 2);
   const [winter = '', summer = ''] = leadIds;
   const monday = Temporal.Instant.from('2026-03-09T00:00:00Z');

@@ -79,7 +79,7 @@ test('answers whose webhooks never came are found by asking; one failing campaig
   expect(await intentOf(bad)).toBe('negative');
 });
 
-test('drafts are not asked for, and an answer beyond one page is read', async () => {
+test('gtmos §32 4 (pages): drafts are not asked for, and an answer beyond one page is read', async () => {
   const { campaign } = pattern();
   expect(await pollOf(campaign.id)).toBeUndefined();
   const { state } = world.instantly.simulator;

@@ -69,7 +69,7 @@ test('an absence is told from its words alone; it is no reply of a person and ke
   expect(await leadState(leadId)).toMatchObject({ replies: 0 });
 });
 
-test('whoever answers and is known to nobody becomes a person with a lead', async () => {
+test('anchors §2.2 27: whoever answers and is known to nobody becomes a person with a lead', async () => {
   mailedAtInstantly(world, 'stranger@new-firm.example');
   await world.instantly.simulator.reply('stranger@new-firm.example', 'Please remove me from your list.');
   await world.settle();
@@ -132,7 +132,7 @@ test('failures are hard or soft by the server’s words, and a refusal at the ve
   expect(suppressed.map(({ value }) => value)).toEqual(['dead@dead-firm.example', 'left@left-firm.example']);
 });
 
-test('an open of a program is shown apart, an open of a person counts, and neither lowers a status', async () => {
+test('anchors §6 8: an open of a program is shown apart, an open of a person counts, and neither lowers a status', async () => {
   const leadId = await world.lead({ email: 'olga@olga-firm.example' });
   const { state } = world.instantly.simulator;
   const [pattern] = state.leads.values();

@@ -31,7 +31,7 @@ async function approvedWithoutRoom(count: number, label: string) {
   return { tenant, waiting };
 }
 
-test('approved while every mailbox is paused: the yes is kept, and what it was for leaves when one may send', async () => {
+test('autosend §28 21, anchors §2.2 26: approved while every mailbox is paused: the yes is kept, and what it was for leaves when one may send', async () => {
   const { tenant, waiting } = await approvedWithoutRoom(3, 'paused');
   const before = (await tenant.ctx()).now();
   await tenant.live();

@@ -168,7 +168,7 @@ test('autosend §17.8 16: what is not sent offers nothing to the lead and takes 
   expect(shown).toBe(2);
 });
 
-test('autosend §17.8 17: a run in which something failed is no success, and one failure takes no other with it', async () => {
+test('autosend §17.8 17, §28 41: a run in which something failed is no success, and one failure takes no other with it', async () => {
   const { tenant, stored } = await world.backlog(['meets', 'meets', 'meets']);
   const owner = new pg.Client({ connectionString: world.urls.ownerUrl });
   await owner.connect();

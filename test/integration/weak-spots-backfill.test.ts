@@ -71,7 +71,7 @@ test.each([1, 10])(
   },
 );
 
-test('autosend §17.8 4: the newest words are answered, however long the conversation is', async () => {
+test('autosend §17.8 4, §28 37: the newest words are answered, however long the conversation is', async () => {
   const { tenant, stored } = await world.backlog(['meets']);
   const [{ threadId = '' } = {}] = stored;
   await tenant.rows(sql`insert into messages (workspace_id, id, thread_id, direction, message_id, from_address, to_address, subject, body_text, visible_text, at, created_at)

@@ -88,6 +88,29 @@ test('gtmos §32 4, §20.4: an older reply that is seen later is not dropped for
   expect(await bench.repliesOf(lead.leadId)).toHaveLength(2);
 });
 
+test('anchors §2.2 35: who had gone cold and writes again is in conversation, and nothing of before stands against it', async () => {
+  const lead = await bench.mailedLead('cora');
+  await bench.ctx.db.tx((tx) =>
+    tx.execute(sql`update leads set status = 'ghosted' where id = ${lead.leadId}`),
+  );
+  await bench.deliver(
+    mail({ from: lead.address, inReplyTo: lead.messageId, text: 'Sorry for the silence. Tell me more.' }),
+  );
+  expect(await bench.leadState(lead.leadId)).toMatchObject({ status: 'replied', replies: 1 });
+  expect(await bench.suppressed(lead.address)).toBe(0);
+});
+
+test('anchors §2.2 30: a refusal ends the sequence, an absence without a date rests it for a while', async () => {
+  const [no, away] = [await bench.mailedLead('nora'), await bench.mailedLead('alex')];
+  const from = (lead: typeof no, text: string, headers = {}) =>
+    bench.deliver(mail({ from: lead.address, inReplyTo: lead.messageId, headers, text }));
+  await from(no, 'Not interested, thanks.');
+  await from(away, 'I am out of office.', AWAY);
+  expect(await bench.enrolment(no.leadId)).toMatchObject({ state: 'exited' });
+  expect(await bench.enrolment(away.leadId)).toMatchObject({ state: 'active' });
+  expect(await bench.repliesOf(away.leadId)).toMatchObject([{ intent: 'out_of_office', returnDate: null }]);
+});
+
 test('autosend §28 12: a person who writes of failures is not blocked', async () => {
   const lead = await bench.mailedLead('nils');
   await bench.deliver(

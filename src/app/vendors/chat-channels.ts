@@ -4,8 +4,13 @@ import { answerModels, autosendConfig, backfillLogs } from '#autosend';
 import { type Environment, loadConfig } from '#core/config/index';
 import { type Contribution, contribute } from '#core/contribution';
 import { draftModels, messagingConfig } from '#messaging';
-import { alertChannels, notifyConfig } from '#notify';
-import { slackFindPerson, slackPostMessage, slackUpdateMessage } from '#vendors/slack/operations';
+import { alertChannels, notifyConfig, testedChats } from '#notify';
+import {
+  slackFindPerson,
+  slackPostMessage,
+  slackUpdateMessage,
+  slackWhoami,
+} from '#vendors/slack/operations';
 
 /** The models that write answers and drafts, where one is named (whether its vendor is connected shows when it is asked), and where backfills log. */
 export function writing(home: string, environment: Environment): Contribution[] {
@@ -28,6 +33,7 @@ export function chatChannels(environment: Environment): Contribution[] {
   const { notify, approval } = loadConfig([notifyConfig, approvalConfig], environment).config;
   const [alerts, batches] = [notify.alertChannel, approval.channel];
   return [
+    contribute(testedChats, { whoami: slackWhoami, find: slackFindPerson, post: slackPostMessage }),
     ...(alerts === undefined
       ? []
       : [contribute(alertChannels, { operation: slackPostMessage, channelId: alerts })]),

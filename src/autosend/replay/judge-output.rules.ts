@@ -35,8 +35,13 @@ export const judgeOutput = (expected: Expectation, output: ProductOutput): Failu
   ...otherText(expected, output),
 ];
 
+/** What of an expectation grants something; all else of these kinds may never be. */
+export type Grants = Pick<Expectation, 'optOut' | 'leaves' | 'times' | 'links' | 'prices'> & {
+  readonly bookAt?: string | undefined;
+};
+
 /** What may never be, whatever a case is about. Without an expectation nothing is granted but what was really reserved. */
-function brokenInvariants(expected: Expectation, output: ProductOutput): Failure[] {
+export function brokenInvariants(expected: Grants, output: ProductOutput): Failure[] {
   const { read, draft, leaves, state } = output;
   const bad = (code: string, text: string): Failure => failure('decision_error', code, text, true);
   const text = draft ? `${draft.subject}\n${draft.body}` : '';

@@ -19,6 +19,7 @@ import {
   type Judged,
 } from './rate.rules.ts';
 import { readCases } from './read-cases.ts';
+import { DAYS, LIMIT, refuseMixed, replayDatabase } from './replay-database.cli.ts';
 
 /** The cases that come with the product. */
 const SHIPPED = fileURLToPath(new URL('../../../replay', import.meta.url));
@@ -42,8 +43,20 @@ export const replayCommand = defineCommand({
       summary: `has a model judge the drafts as well: ${Object.keys(PROFILES).join(', ')}; balanced unless told`,
     },
     { flags: '--save-baseline <file>', summary: 'writes how each case ended, to compare with later' },
+    {
+      flags: '--from-database',
+      summary:
+        'the riskiest replies of the workspace instead, held against what may never be; changes nothing',
+    },
+    { flags: '--threads <ids>', summary: 'with --from-database: these conversations first' },
+    { flags: '--limit <n>', summary: `with --from-database: how many, ${LIMIT} unless told` },
+    { flags: '--days <n>', summary: `with --from-database: how far back, ${DAYS} unless told` },
+    { flags: '--channel <channel>', summary: 'with --from-database: email or linkedin alone' },
+    { flags: '--list', summary: 'with --from-database: only say which would be replayed' },
   ],
   async run(io, { flags }, session) {
+    refuseMixed(flags);
+    if (flags.fromDatabase === true) return replayDatabase(io, await session.ctx(), flags);
     const floor = floorOf(flags);
     const profile = profileOf(flags);
     const before = typeof flags.baseline === 'string' ? await readBaseline(flags.baseline) : null;

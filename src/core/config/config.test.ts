@@ -65,7 +65,7 @@ describe('loading', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('reports every problem at once, with name, fault and meaning', () => {
+  it('autosend §28 42: reports every problem at once, with name, fault and meaning', () => {
     const error = failure({
       MAIL_PASSWORD: 'short12',
       LEGWORK_PORT: '99999',
@@ -175,7 +175,7 @@ describe('generated pages', () => {
     expect(active).toEqual(['MAIL_HOST=mail.example.com', 'MAIL_PASSWORD=']);
   });
 
-  it('list every setting once, with defaults, examples and what is required', () => {
+  it('autosend §28 42: list every setting once, with defaults, examples and what is required', () => {
     const page = renderConfigurationPage([coreConfig, mail]);
     for (const key of [...Object.values(coreConfig.keys), ...Object.values(mail.keys)]) {
       expect(page.split(`| \`${key.env}\` |`)).toHaveLength(2);

@@ -24,7 +24,7 @@ const buttons = [
 ];
 
 describe('scopes', () => {
-  test('a missing scope names what is needed and what is there, word for word', async () => {
+  test('autosend §28 26: a missing scope names what is needed and what is there, word for word', async () => {
     await restart({ scopes: ['chat:write', 'users:read'] });
     const error = await effectErrorOf(run(slack.performers, 'chat.find_person', { email: ANA.email }));
     expect(error).toMatchObject({
