@@ -8,6 +8,7 @@ export const paths = {
   campaign: '/campaigns/$campaignId',
   approvals: '/approvals',
   inbox: '/inbox',
+  meetings: '/meetings',
   operations: '/operations',
   webhooks: '/operations/webhooks',
   outgoing: '/operations/outgoing',
@@ -15,5 +16,6 @@ export const paths = {
   finders: '/operations/finders',
   agents: '/operations/agents',
   vendors: '/settings/vendors',
+  autosend: '/settings/auto-send',
   signIn: '/sign-in',
 } as const;

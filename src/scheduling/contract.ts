@@ -72,3 +72,13 @@ export const appointment = z.object({
   error: z.string().nullable(),
 });
 export type Appointment = z.infer<typeof appointment>;
+
+/** With whom the time is. */
+const withLead = { leadName: z.string().nullable() };
+export const offerView = slotOffer.extend(withLead);
+export type OfferView = z.infer<typeof offerView>;
+export const appointmentView = appointment.extend(withLead);
+export type AppointmentView = z.infer<typeof appointmentView>;
+/** A free time, and how many messages offer it at this moment. */
+export const freeTime = z.object({ source, at: z.string(), zone: z.string(), offered: z.number() });
+export type FreeTime = z.infer<typeof freeTime>;

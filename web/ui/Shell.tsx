@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import {
+  CalendarDays,
   CheckCheck,
   Gauge,
   House,
@@ -33,6 +34,7 @@ const PAGES = [
   { to: paths.home, label: 'Home', icon: House },
   { to: paths.approvals, label: 'Approvals', icon: CheckCheck },
   { to: paths.inbox, label: 'Inbox', icon: Inbox },
+  { to: paths.meetings, label: 'Meetings', icon: CalendarDays },
   { to: paths.leads, label: 'Leads', icon: Users },
   { to: paths.campaigns, label: 'Campaigns', icon: Megaphone },
   { to: paths.operations, label: 'Operations', icon: Gauge },
