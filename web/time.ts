@@ -32,3 +32,9 @@ export function inZone(text: string, timeZone: string): { day: string; time: str
     time: at.toLocaleTimeString(undefined, { timeZone, hour: '2-digit', minute: '2-digit' }),
   };
 }
+
+/** A day without a time, such as 2026-09-18. */
+export const dayOf = (date: string): string =>
+  new Date(`${date}T12:00:00Z`).toLocaleDateString(undefined, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' },
+  });

@@ -34,7 +34,7 @@ const autosendCommand = defineCommand({
   summary:
     'Answers to replies: what is drafted and why, what may go by itself, and the switch that stops it.',
   example: 'legwork autosend off --reason "a wrong price went out"',
-  arguments: `[${ACTIONS.join('|')}] [id, or yes|no]`,
+  arguments: `[${ACTIONS.join('|')}] [id|yes|no]`,
   flags: [
     { flags: '--reason <text>', summary: 'why, for off and cancel' },
     { flags: '--campaign <id>', summary: 'for grant: the campaign' },

@@ -120,8 +120,6 @@ const nextWeek = (t: Statement, now: Temporal.Instant): Statement =>
   sql`(select count(*)::int from availability_slots s where s.workspace_id = ${t}.workspace_id and s.source = ${t}.source and s.slot_at > ${now.toString()}
        and s.slot_at <= ${now.add({ hours: 7 * 24 }).toString()} and extract(isodow from s.slot_at at time zone ${t}.zone) < 6 and not ${TAKEN})`;
 
-export const nextWatch = (): Statement => sql`select min(next_watch_at) from availability_sources`;
-
 export const listAvailability = (tx: Tx, now: Temporal.Instant): Promise<Availability[]> =>
   rows(
     tx,

@@ -5,14 +5,7 @@ import type { Tick } from '#core/tick';
 import { explain } from '#core/verdict';
 import { raiseAlerts } from '#notify';
 import { freeSlots as freeSlotsOf } from '#vendors/ports/calendar';
-import {
-  nextWatch,
-  type Source,
-  takeDueSources,
-  takeWatched,
-  writeFailure,
-  writeSlots,
-} from './availability.store.ts';
+import { type Source, takeDueSources, takeWatched, writeFailure, writeSlots } from './availability.store.ts';
 import { bookable } from './meeting-guard.rules.ts';
 import { backOff, FEW_SLOTS, fewSlotsAlert, nextWeeklyLook, unreadableAlert } from './watch.rules.ts';
 
@@ -87,5 +80,4 @@ export const watchAvailability: Tick = {
         few.map((found) => fewSlotsAlert(found, now)),
       );
     }),
-  nextDue: nextWatch,
 };

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cancelDraft, regenerateDraft } from '#autosend';
 import type { Ctx } from '#core/ctx';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
 import { createIds } from '#core/ids';
@@ -10,7 +11,14 @@ import type { ThreadDetail, ThreadPart } from '../../src/conversations/contract.
 import { markRead } from '../../src/conversations/mark-read.ts';
 import { readConversation, threadPage } from '../../src/conversations/read-threads.ts';
 import { snoozeThread } from '../../src/conversations/snooze-thread.ts';
-import { type AnswerWorld, answers, openAnswerWorld, pass } from '../support/answer-world.ts';
+import {
+  type AnswerWorld,
+  answers,
+  draftOf,
+  draftsOf,
+  openAnswerWorld,
+  pass,
+} from '../support/answer-world.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 
 const ANA = 'ana@mill.example';
@@ -170,4 +178,18 @@ test('of two who change the same version one wins; a message that came between w
   await pass(world, tenant, { minutes: 5 });
   await answers(tenant, ANA, 'One thing more: who would join?');
   await expect(snoozeThread(ctx, { threadId, version: seen.version, until })).rejects.toThrow('wrote again');
+});
+
+test('an answer that came to nothing is written again when a person wants it, once', async () => {
+  const tenant = await world.written([ANA]);
+  await answers(tenant, ANA, YES);
+  const ctx = await tenant.ctx(reviewer);
+  const { id: draftId } = await draftOf(tenant);
+  await cancelDraft(ctx, { draftId });
+  const both = await Promise.allSettled([
+    regenerateDraft(ctx, { draftId }),
+    regenerateDraft(ctx, { draftId }),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect((await draftsOf(tenant)).map(({ state }) => state)).toEqual(['cancelled', 'review']);
 });

@@ -4,6 +4,7 @@ import type { AutosendState, CalibrationView } from '../../../src/autosend/contr
 import type { Campaign } from '../../../src/campaigns/contract.ts';
 import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
+import { useMembers } from '../../members.ts';
 import { Field, INPUT } from '../../ui/fields.tsx';
 import { Badge, Button, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
@@ -11,21 +12,11 @@ import { SettingsTabs } from '../settings/SettingsTabs.tsx';
 import { CalibrationPanel, useCalibration } from './CalibrationPanel.tsx';
 import { GrantForm } from './GrantForm.tsx';
 
-export type Names = ReadonlyMap<string, string>;
+type Names = ReadonlyMap<string, string>;
 /** Those who act without being anybody. */
 const ACTORS: Readonly<Record<string, string>> = {
   correction: 'a corrected reading',
 };
-
-/** Names of the members by id. */
-export function useMembers(): { id: string; name: string; role: string }[] {
-  const query = useQuery({
-    queryKey: ['members'],
-    queryFn: () => get<{ members: { userId: string; name: string; role: string }[] }>('/members'),
-    staleTime: 60_000,
-  });
-  return (query.data?.members ?? []).map(({ userId, name, role }) => ({ id: userId, name, role }));
-}
 
 /** What answers may do without a person: the switch, booking, grants, and what the thresholds mean. */
 export function AutosendPage() {
@@ -80,8 +71,11 @@ function Switch({ state, nameOf }: { state: AutosendState; nameOf: (id: string) 
       {off ? (
         <div className="space-y-3">
           <p>
-            Off since <Time at={state.stoppedAt ?? ''} />, by {nameOf(state.stoppedBy ?? '')}: “
-            {state.stopReason}”. Answers are still drafted and wait for a person; what a person approves goes.
+            Off since <Time at={state.stoppedAt ?? ''} />, by {nameOf(state.stoppedBy ?? '')}:{' '}
+            <q>{state.stopReason}</q>
+          </p>
+          <p className="text-soft">
+            Answers are still drafted and wait for a person; what a person approves goes.
           </p>
           <Button
             kind="primary"

@@ -41,7 +41,7 @@ export function CalibrationPanel({ query }: { query: UseQueryResult<CalibrationV
                   <select
                     value={shown?.intent}
                     onChange={(event) => go({ intent: event.target.value })}
-                    className={INPUT}
+                    className={`${INPUT} block`}
                   >
                     {intents.map(({ intent, samples, calibrated }) => (
                       <option key={intent} value={intent}>
@@ -81,7 +81,7 @@ function BudgetField({ budget, change }: { budget: number; change: (budget: stri
         value={typed}
         inputMode="decimal"
         onChange={(event) => setTyped(event.target.value)}
-        className={`${INPUT} w-24 tabular-nums`}
+        className={`${INPUT} block w-24 tabular-nums`}
       />
     </Field>
   );

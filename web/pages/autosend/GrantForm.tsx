@@ -66,7 +66,7 @@ export function GrantForm({
           <select
             value={campaignId}
             onChange={(event) => setCampaign(event.target.value)}
-            className={`${INPUT} max-w-64`}
+            className={`${INPUT} block max-w-64`}
           >
             <option value="">choose…</option>
             {campaigns.map(({ id, name }) => (
@@ -77,7 +77,11 @@ export function GrantForm({
           </select>
         </Field>
         <Field label="Answers to">
-          <select value={intent} onChange={(event) => setIntent(event.target.value)} className={INPUT}>
+          <select
+            value={intent}
+            onChange={(event) => setIntent(event.target.value)}
+            className={`${INPUT} block`}
+          >
             <option value="">every intent</option>
             {(calibration?.intents ?? []).map((each) => (
               <option key={each.intent} value={each.intent}>
@@ -88,7 +92,11 @@ export function GrantForm({
           </select>
         </Field>
         <Field label="May">
-          <select value={level} onChange={(event) => setLevel(event.target.value as Level)} className={INPUT}>
+          <select
+            value={level}
+            onChange={(event) => setLevel(event.target.value as Level)}
+            className={`${INPUT} block`}
+          >
             {Object.keys(LEVELS).map((each) => (
               <option key={each} value={each}>
                 {each.replaceAll('_', ' ')}
@@ -101,7 +109,7 @@ export function GrantForm({
             value={threshold}
             inputMode="decimal"
             onChange={(event) => setThreshold(event.target.value)}
-            className={`${INPUT} w-24 tabular-nums`}
+            className={`${INPUT} block w-24 tabular-nums`}
           />
         </Field>
         <Button kind="primary" type="submit" disabled={why !== undefined} why={why}>

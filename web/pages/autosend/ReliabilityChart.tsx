@@ -24,7 +24,7 @@ export function ReliabilityChart({
     count === 0 || said === null || was === null ? [] : [{ count, said, was }],
   );
   const most = Math.max(1, ...bins.map(({ count }) => count));
-  const base = y(0) + FOOT + COUNTS;
+  const base = y(0) + FOOT + (points.length === 0 ? 0 : COUNTS);
   const label =
     points.length === 0
       ? `Reliability of answers to ${intent}: nothing is settled yet.`
@@ -79,7 +79,7 @@ export function ReliabilityChart({
           />
         ))}
         {points.length === 0 && (
-          <text x={x(0.5)} y={y(0.5) - 24} textAnchor="middle" fill="currentColor" fontSize="13">
+          <text x={x(0.4)} y={y(0.75) - 24} textAnchor="middle" fill="currentColor" fontSize="13">
             nothing settled yet
           </text>
         )}

@@ -40,7 +40,7 @@ export function CalendarForm({ done }: { done: () => void }) {
         <select
           value={given.vendor}
           onChange={(event) => set({ vendor: event.target.value })}
-          className={INPUT}
+          className={`${INPUT} block`}
         >
           <option value="cal_com">Cal.com</option>
           <option value="highlevel">HighLevel</option>
@@ -50,23 +50,27 @@ export function CalendarForm({ done }: { done: () => void }) {
         <input
           value={given.calendarId}
           onChange={(event) => set({ calendarId: event.target.value })}
-          className={INPUT}
+          className={`${INPUT} block`}
         />
       </Field>
       <Field label="Time zone" hint="such as Europe/Berlin" wrong={wrong.zone}>
-        <input value={given.zone} onChange={(event) => set({ zone: event.target.value })} className={INPUT} />
+        <input
+          value={given.zone}
+          onChange={(event) => set({ zone: event.target.value })}
+          className={`${INPUT} block`}
+        />
       </Field>
       <Field label="For">
         <select
           value={given.source}
           onChange={(event) => set({ source: event.target.value })}
-          className={INPUT}
+          className={`${INPUT} block`}
         >
           <option value="DEFAULT">times in answers</option>
           <option value="DIRECT_BOOK">booking that asks questions first</option>
         </select>
       </Field>
-      <span className="flex gap-2 self-center">
+      <span className="flex gap-2 sm:pt-5.5">
         <Button
           kind="primary"
           type="submit"

@@ -15,15 +15,21 @@ import { inZone, longTime } from '../../time.ts';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { CalendarForm } from './CalendarForm.tsx';
 
+const isBeingRead = ({ refreshedAt, lastError }: Availability) => refreshedAt === null && lastError === null;
+
 /** Where times come from, what is free and offered, and which meetings there are. */
 export function MeetingsPage() {
   const [connecting, setConnecting] = useState(false);
   const calendars = useQuery({
     queryKey: ['availability'],
     queryFn: () => get<{ sources: Availability[] }>('/availability'),
+    // Reading a calendar is no event, so it is looked for: soon while one is being read, at the pace of its reading else.
+    refetchInterval: ({ state }) => (state.data?.sources.some(isBeingRead) ? 1_000 : 60_000),
   });
+  const read = calendars.data?.sources.map(({ refreshedAt }) => refreshedAt).join();
   const times = useQuery({
-    queryKey: ['availability', 'times'],
+    queryKey: ['availability', 'times', read],
+    placeholderData: (before) => before,
     queryFn: () => get<{ times: FreeTime[] }>('/availability/times'),
   });
   const offers = useQuery({
@@ -119,8 +125,8 @@ const Calendar = ({ calendar }: { calendar: Availability }) => (
         {calendar.lastError ? 'could not be read' : calendar.refreshedAt ? 'read' : 'being read'}
       </Badge>
       <span className="text-soft">
-        {calendar.source === 'DIRECT_BOOK' ? 'asks questions first' : 'offered from'} · {calendar.zone} ·{' '}
-        {calendar.minutes} min
+        {calendar.source === 'DIRECT_BOOK' ? 'asks questions first' : 'for times in answers'} ·{' '}
+        {calendar.zone} ·{calendar.minutes} min
       </span>
       <span className="text-xs text-soft sm:ml-auto">
         {calendar.refreshedAt ? (
