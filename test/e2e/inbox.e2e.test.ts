@@ -195,7 +195,7 @@ inBrowser('who is away says until when, what is held and what follows', async ()
   await page.waitForURL(/show=away/);
   await threads().filter({ hasText: 'away' }).first().click();
   await conversation()
-    .getByText(/held in \d+ campaign|no sequence is held/)
+    .getByText(/held in \d+ campaign|no sequence is held/i)
     .waitFor();
   await look('inbox-away');
 });

@@ -99,7 +99,10 @@ function OneIntent({ found, budget, least }: { found: Calibrated; budget: number
         )}
       </div>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
-        <Fact name="Settled by people" value={`${samples} of at least ${least}`} />
+        <Fact
+          name="Settled by people"
+          value={calibrated ? String(samples) : `${samples} of at least ${least}`}
+        />
         <Fact
           name={`Wrong of 100 sent from ${threshold.toFixed(2)} on`}
           value={

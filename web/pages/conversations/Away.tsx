@@ -10,7 +10,7 @@ export const Away = ({ away: { until, phrase } }: { away: Absence }) => (
   </Badge>
 );
 
-const campaigns = (count: number) => `held in ${count} campaign${count === 1 ? '' : 's'}`;
+const campaigns = (count: number) => `Held in ${count} campaign${count === 1 ? '' : 's'}`;
 
 /** The absence with what it holds and what is planned behind it. */
 export const AwayLine = ({ away }: { away: Absence }) => (
@@ -18,20 +18,21 @@ export const AwayLine = ({ away }: { away: Absence }) => (
     <Away away={away} />
     {away.phrase && <i className="text-soft">“{away.phrase}”</i>}
     <span>
-      {away.campaigns === 0 ? 'no sequence is held' : campaigns(away.campaigns)}
+      {away.campaigns === 0 ? 'No sequence is held' : campaigns(away.campaigns)}
       {away.resumesAt && (
         <>
           , going on <Time at={away.resumesAt} />
         </>
       )}
+      .
     </span>
     <span>
       {away.retouchAt ? (
         <>
-          · a word after the return is planned for <Time at={away.retouchAt} />, after a yes
+          A word after the return is planned for <Time at={away.retouchAt} />, after a yes.
         </>
       ) : (
-        '· no word after the return is planned'
+        'No word after the return is planned.'
       )}
     </span>
   </p>

@@ -123,7 +123,8 @@ const ThreadList = ({
             {thread.needsAnswer && <Badge tone="accent">needs an answer</Badge>}
             {thread.snoozedUntil && (
               <Badge>
-                until <Time at={thread.snoozedUntil} />
+                until&nbsp;
+                <Time at={thread.snoozedUntil} />
               </Badge>
             )}
             <span className="truncate text-xs text-soft">{thread.company}</span>
