@@ -72,6 +72,7 @@ table public.reconciled_sources (row security forced)
 table public.reconciliations (row security forced)
 table public.recontacts (row security forced)
 table public.replies (row security forced)
+table public.reply_corrections (row security forced)
 table public.reply_drafts (row security forced)
 table public.run_items (row security forced)
 table public.runs (row security forced)
@@ -898,6 +899,15 @@ column public.replies.extras jsonb not null default '{}'::jsonb
 column public.replies.automatic bool not null default false
 column public.replies.classified_at timestamptz not null
 column public.replies.corrected_by text
+column public.reply_corrections.workspace_id uuid not null
+column public.reply_corrections.id uuid not null
+column public.reply_corrections.reply_id uuid not null
+column public.reply_corrections.lead_id uuid not null
+column public.reply_corrections.was text not null
+column public.reply_corrections.was_confidence float4 not null
+column public.reply_corrections.became text not null
+column public.reply_corrections.corrected_by text not null
+column public.reply_corrections.corrected_at timestamptz not null
 column public.reply_drafts.workspace_id uuid not null
 column public.reply_drafts.id uuid not null
 column public.reply_drafts.reply_id uuid not null
@@ -1112,6 +1122,7 @@ column public.threads.snoozed_until timestamptz
 column public.threads.last_message_at timestamptz not null
 column public.threads.created_at timestamptz not null
 column public.threads.vendor_thread text
+column public.threads.version int4 not null default 1
 column public.timeline.workspace_id uuid not null
 column public.timeline.id uuid not null
 column public.timeline.lead_id uuid not null
@@ -1506,6 +1517,10 @@ constraint public.replies replies_workspace_id_lead_id_fkey FOREIGN KEY (workspa
 constraint public.replies replies_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
 constraint public.replies replies_workspace_id_message_id_key UNIQUE (workspace_id, message_id)
 constraint public.replies replies_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.reply_corrections reply_corrections_pkey PRIMARY KEY (workspace_id, id)
+constraint public.reply_corrections reply_corrections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.reply_corrections reply_corrections_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.reply_corrections reply_corrections_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.reply_drafts reply_drafts_action_check CHECK ((action = ANY (ARRAY['send'::text, 'hold'::text, 'review'::text, 'skip'::text])))
 constraint public.reply_drafts reply_drafts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.reply_drafts reply_drafts_source_check CHECK ((source = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text])))
@@ -1834,6 +1849,8 @@ index CREATE UNIQUE INDEX recontacts_pkey ON public.recontacts USING btree (work
 index CREATE INDEX replies_by_intent ON public.replies USING btree (workspace_id, intent, classified_at DESC)
 index CREATE UNIQUE INDEX replies_pkey ON public.replies USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX replies_workspace_id_message_id_key ON public.replies USING btree (workspace_id, message_id)
+index CREATE INDEX reply_corrections_by_reply ON public.reply_corrections USING btree (workspace_id, reply_id, corrected_at DESC)
+index CREATE UNIQUE INDEX reply_corrections_pkey ON public.reply_corrections USING btree (workspace_id, id)
 index CREATE INDEX reply_drafts_by_answer ON public.reply_drafts USING btree (workspace_id, answer_id) WHERE (answer_id IS NOT NULL)
 index CREATE INDEX reply_drafts_by_item ON public.reply_drafts USING btree (workspace_id, item_id) WHERE (item_id IS NOT NULL)
 index CREATE INDEX reply_drafts_by_lead ON public.reply_drafts USING btree (workspace_id, lead_id, created_at DESC)
@@ -1896,6 +1913,7 @@ index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at)
 index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
 index CREATE UNIQUE INDEX template_versions_pkey ON public.template_versions USING btree (workspace_id, template_id, version)
+index CREATE INDEX threads_by_assignee ON public.threads USING btree (workspace_id, assignee, last_message_at DESC) WHERE (assignee IS NOT NULL)
 index CREATE INDEX threads_by_lead ON public.threads USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX threads_by_vendor ON public.threads USING btree (workspace_id, lead_id, vendor_thread) WHERE (vendor_thread IS NOT NULL)
 index CREATE INDEX threads_newest ON public.threads USING btree (workspace_id, last_message_at DESC)
@@ -2046,6 +2064,8 @@ policy system on public.recontacts for ALL to legwork_system using (true) with c
 policy tenant on public.recontacts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.replies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.replies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reply_corrections for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reply_corrections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reply_drafts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.reply_drafts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_items for ALL to legwork_system using (true) with check (true)

@@ -78,8 +78,23 @@ const routeTree = root.addChildren([
       validateSearch: (search: Record<string, unknown>) => ({
         thread: text(search.thread),
         intent: text(search.intent),
+        show: text(search.show),
       }),
       component: lazyRouteComponent(() => import('./pages/conversations/InboxPage.tsx'), 'InboxPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.meetings,
+      component: lazyRouteComponent(() => import('./pages/scheduling/MeetingsPage.tsx'), 'MeetingsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.autosend,
+      validateSearch: (search: Record<string, unknown>) => ({
+        intent: text(search.intent),
+        budget: text(String(search.budget ?? '')),
+      }),
+      component: lazyRouteComponent(() => import('./pages/autosend/AutosendPage.tsx'), 'AutosendPage'),
     }),
     createRoute({
       getParentRoute: () => shell,

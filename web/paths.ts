@@ -9,6 +9,7 @@ export const paths = {
   campaign: '/campaigns/$campaignId',
   approvals: '/approvals',
   inbox: '/inbox',
+  meetings: '/meetings',
   operations: '/operations',
   webhooks: '/operations/webhooks',
   outgoing: '/operations/outgoing',
@@ -17,5 +18,6 @@ export const paths = {
   agents: '/operations/agents',
   backfill: '/operations/backfill',
   vendors: '/settings/vendors',
+  autosend: '/settings/auto-send',
   signIn: '/sign-in',
 } as const;

@@ -23,3 +23,18 @@ export function shortTime(text: string, now: Date = new Date()): string {
 /** The whole truth, for the title of a time. */
 export const longTime = (text: string): string =>
   instantOf(text).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+/** Day and time of an instant as a clock in that zone shows them. */
+export function inZone(text: string, timeZone: string): { day: string; time: string } {
+  const at = instantOf(text);
+  return {
+    day: at.toLocaleDateString(undefined, { timeZone, weekday: 'short', day: 'numeric', month: 'short' }),
+    time: at.toLocaleTimeString(undefined, { timeZone, hour: '2-digit', minute: '2-digit' }),
+  };
+}
+
+/** A day without a time, such as 2026-09-18. */
+export const dayOf = (date: string): string =>
+  new Date(`${date}T12:00:00Z`).toLocaleDateString(undefined, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' },
+  });

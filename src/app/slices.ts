@@ -6,8 +6,10 @@ import { slice as approval } from '#approval/slice';
 import { slice as autosend } from '#autosend/slice';
 import { slice as cadence } from '#cadence/slice';
 import { slice as campaigns } from '#campaigns/slice';
+import { assigneeSources } from '#conversations';
 import { slice as conversations } from '#conversations/slice';
 import { contribute } from '#core/contribution';
+import type { Ctx } from '#core/ctx';
 import type { Database } from '#core/db/index';
 import { corePersonalTables } from '#core/personal-data/core-tables';
 import { defineSlice, type Slice } from '#core/slice';
@@ -54,14 +56,14 @@ export const slices: readonly Slice[] = [
 export const slicesOver = (database: Database): readonly Slice[] => [
   accessSlice(database),
   ...slices,
-  reviewers(database),
+  people(database),
 ];
 
-/** Who may approve is asked of those who know how people sign in. */
-const reviewers = (database: Database): Slice =>
-  defineSlice({
-    name: 'reviewers',
-    contributions: [
-      contribute(reviewerSources, { list: (ctx) => membersWithScopes(database, ctx.workspace.id) }),
-    ],
+/** Who may approve, and who takes care of a conversation, is asked of those who know how people sign in. */
+const people = (database: Database): Slice => {
+  const list = (ctx: Ctx) => membersWithScopes(database, ctx.workspace.id);
+  return defineSlice({
+    name: 'people',
+    contributions: [contribute(reviewerSources, { list }), contribute(assigneeSources, { list })],
   });
+};

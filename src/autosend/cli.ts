@@ -6,11 +6,22 @@ import { commands as backfillCommands } from './backfill/cli.ts';
 import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './change-autosend.ts';
 import { cancelDraft, regenerateDraft } from './change-draft.ts';
 import type { AutosendState, grantInput, ReplyDraft } from './contract.ts';
+import { readCalibration } from './read-calibration.ts';
 import { readAutosend, readDraft, readDrafts } from './read-drafts.ts';
 import { replayCommand } from './replay/replay.cli.ts';
 
 const SHOWN = 30;
-const ACTIONS = ['on', 'off', 'book', 'grant', 'drafts', 'show', 'cancel', 'regenerate'] as const;
+const ACTIONS = [
+  'on',
+  'off',
+  'book',
+  'grant',
+  'calibration',
+  'drafts',
+  'show',
+  'cancel',
+  'regenerate',
+] as const;
 type Flags = Readonly<Record<string, unknown>>;
 type Asked = {
   readonly ctx: Ctx;
@@ -31,6 +42,7 @@ const autosendCommand = defineCommand({
     { flags: '--intent <intent>', summary: 'for grant: one intent alone, e.g. meeting_request' },
     { flags: '--level <level>', summary: 'for grant: shadow, draft_only, hold or auto' },
     { flags: '--threshold <share>', summary: 'for grant: from which confidence on, 0.9 unless told' },
+    { flags: '--budget <number>', summary: 'for calibration: wrong answers of a hundred, 5 unless told' },
     {
       flags: '--uncalibrated',
       summary: 'for grant: although too few answers were settled to know what it means',
@@ -69,6 +81,20 @@ const ACTS: Readonly<Record<(typeof ACTIONS)[number], (asked: Asked) => Promise<
         chosen: flags.uncalibrated === true,
       } as z.input<typeof grantInput>),
     ),
+  async calibration({ ctx, io, flags }) {
+    const budget = flags.budget === undefined ? {} : { budget: Number(flags.budget) };
+    const found = await readCalibration(ctx, budget);
+    io.result(found, () =>
+      io.table(
+        found.intents.map(({ intent, samples, threshold, wrongPerHundred, recommended, reasons }) => ({
+          ...{ intent, settled: samples, threshold },
+          'wrong of 100': wrongPerHundred === null ? '' : wrongPerHundred.toFixed(1),
+          recommended: recommended ?? '',
+          means: reasons[0]?.text ?? '',
+        })),
+      ),
+    );
+  },
   async drafts({ ctx, io }) {
     const found = await readDrafts(ctx, { limit: SHOWN });
     io.result(found, () =>

@@ -134,4 +134,37 @@ export const autosendState = z.object({
 });
 export type AutosendState = z.infer<typeof autosendState>;
 
+const share = z.number().min(0).max(1);
+export const calibrationView = z
+  .object({
+    /** Wrong answers of a hundred that are accepted. */
+    budget: z.number(),
+    /** Fewer settled answers than this say nothing. */
+    least: z.number().int(),
+    intents: z.array(
+      z.object({
+        intent: z.string(),
+        /** False where a person looks at every answer, whatever is granted. */
+        mayGo: z.boolean(),
+        threshold: share,
+        samples: z.number().int(),
+        calibrated: z.boolean(),
+        bins: z.array(
+          z.object({
+            from: share,
+            count: z.number().int(),
+            said: share.nullable(),
+            was: share.nullable(),
+          }),
+        ),
+        error: z.number().nullable(),
+        wrongPerHundred: z.number().nullable(),
+        recommended: share.nullable(),
+        reasons: z.array(why),
+      }),
+    ),
+  })
+  .meta({ id: 'Calibration' });
+export type CalibrationView = z.infer<typeof calibrationView>;
+
 export type { BackfillCounts, BackfillRun } from './backfill/contract.ts';

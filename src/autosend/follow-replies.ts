@@ -1,6 +1,7 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { consume } from '#core/events/index';
+import type { Reason } from '#core/verdict';
 import { replyReceived } from '#inbound/events';
 import { raiseAlerts } from '#notify';
 import { replyAlerts } from './alerts.rules.ts';
@@ -39,7 +40,14 @@ const overtaken = (tx: Tx, replies: readonly ReplyFactsRow[]): Promise<DraftRow[
     })),
   );
 
-async function disposeOf(ctx: Ctx, tx: Tx, replies: readonly ReplyFactsRow[]): Promise<void> {
+/** Writes what each of these replies asks for, or the verdict that nobody answers it; `asks` says why a person looks at all of them. */
+export async function disposeOf(
+  ctx: Ctx,
+  tx: Tx,
+  replies: readonly ReplyFactsRow[],
+  asks: readonly Reason[] = [],
+): Promise<void> {
+  if (replies.length === 0) return;
   const newest = new Map(replies.map((reply) => [reply.leadId, reply.replyId]));
   const acceptances = await readAcceptances(ctx, tx, replies);
   const wanted: Draftable[] = [];
@@ -49,7 +57,7 @@ async function disposeOf(ctx: Ctx, tx: Tx, replies: readonly ReplyFactsRow[]): P
       newest: newest.get(reply.leadId) === reply.replyId,
       acceptance: acceptances.get(reply.replyId),
     });
-    if (outcome.write) wanted.push({ reply, asks: outcome.asks });
+    if (outcome.write) wanted.push({ reply, asks: [...asks, ...outcome.asks] });
     else verdicts.push(withoutText(ctx, reply, { ...outcome, bookAt: outcome.at?.toString() ?? null }));
   }
   await insertDrafts(tx, ctx.workspace.id, verdicts, ctx.now());

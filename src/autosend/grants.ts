@@ -9,9 +9,9 @@ import { settledDrafts } from './reply-draft.store.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
 
 /** Wrong answers of a hundred that are accepted where nobody said otherwise. */
-const BUDGET = 5;
+export const BUDGET = 5;
 /** The newest settled answers that tell what a threshold means. */
-const SETTLED = 500;
+export const SETTLED = 500;
 
 export type Granted = Grant & { readonly grantId: string | null };
 

@@ -3,7 +3,8 @@ import { defineRoute } from '#http';
 import { backfillRoutes } from './backfill/http.ts';
 import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './change-autosend.ts';
 import { cancelDraft, editDraft, regenerateDraft } from './change-draft.ts';
-import { autosendState, DRAFT_STATES, grantInput, replyDraft } from './contract.ts';
+import { autosendState, calibrationView, DRAFT_STATES, grantInput, replyDraft } from './contract.ts';
+import { readCalibration } from './read-calibration.ts';
 import { readAutosend, readDraft, readDrafts } from './read-drafts.ts';
 
 const tags = ['autosend'];
@@ -77,6 +78,20 @@ export const routes = [
     access: { scope: 'inbox:read' },
     output: autosendState,
     handle: readAutosend,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/autosend/calibration',
+    summary:
+      'What the thresholds mean by settled answers of each intent, and which keep to a budget of wrong ones.',
+    tags,
+    access: { scope: 'inbox:read' },
+    input: z.object({
+      budget: z.coerce.number().min(0).max(100).optional(),
+      threshold: z.coerce.number().min(0).max(1).optional(),
+    }),
+    output: calibrationView,
+    handle: readCalibration,
   }),
   defineRoute({
     method: 'post',

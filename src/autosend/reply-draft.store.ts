@@ -80,6 +80,13 @@ export const draftsOfItems = (tx: Tx, draftIds: readonly string[]): Promise<Draf
     sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.id = any (${arrayOf(draftIds, 'uuid')}) order by d.id for update`,
   );
 
+/** What was made of these replies and is not over, verdicts that nobody answers included. Locked. */
+export const draftsOfReplies = (tx: Tx, replyIds: readonly string[]): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.reply_id = any (${arrayOf(replyIds, 'uuid')}) and d.state not in ('cancelled', 'rejected', 'superseded') order by d.id for update`,
+  );
+
 /** States in which something may still come of a draft. */
 const OPEN = sql`('writing', 'shadow', 'parked', 'review', 'held', 'scheduled', 'sending')`;
 

@@ -133,6 +133,22 @@ export const leadsWithOffers = async (tx: Tx, leadIds: readonly string[]): Promi
     ).map(({ leadId }) => leadId),
   );
 
+/** Which of these replies nothing stands for, and that nobody has answered or overtaken since. */
+export const undecidedReplies = async (tx: Tx, replyIds: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ id: string }>(
+        tx,
+        sql`select r.id from replies r join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id
+            where r.id = any (${arrayOf(replyIds, 'uuid')})
+              and not exists (select 1 from reply_drafts d where d.workspace_id = r.workspace_id and d.reply_id = r.id and d.state not in ('cancelled', 'rejected', 'superseded'))
+              and not exists (select 1 from messages o where o.workspace_id = m.workspace_id and o.thread_id = m.thread_id and o.direction = 'out' and o.at > m.at)
+              and not exists (select 1 from replies o join messages n on n.workspace_id = o.workspace_id and n.id = o.message_id
+                where o.workspace_id = r.workspace_id and o.lead_id = r.lead_id and not o.automatic and (n.at, n.id) > (m.at, m.id))`,
+      )
+    ).map(({ id }) => id),
+  );
+
 export type Span = {
   readonly from: Temporal.Instant;
   readonly until: Temporal.Instant;

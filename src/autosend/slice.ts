@@ -8,6 +8,7 @@ import { eraseFromLogs, forgetLogs } from './backfill/backfill-logs.ts';
 import { bookAccepted, followBooked, followUnbooked } from './book-accepted.ts';
 import { decisions } from './decisions.ts';
 import { endForErasure, endWithLead } from './end-drafts.ts';
+import { followCorrections } from './follow-corrections.ts';
 import { draftOnReply } from './follow-replies.ts';
 import { followSent } from './follow-sends.ts';
 import { autosendPersonalTables } from './personal-data.ts';
@@ -19,7 +20,7 @@ import { writeWaiting } from './write-waiting.ts';
 export const slice = defineSlice({
   name: 'autosend',
   decisions,
-  consumers: [draftOnReply, endWithLead, followSent, followBooked, followUnbooked],
+  consumers: [draftOnReply, followCorrections, endWithLead, followSent, followBooked, followUnbooked],
   ticks: [writeWaiting, sendDue, bookAccepted, watchDrafts, forgetLogs],
   contributions: [
     ...autosendPersonalTables,

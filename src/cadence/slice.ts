@@ -11,12 +11,12 @@ import { followCancelled } from './follow-cancelled.ts';
 import { followConnections, giveUpUndelivered } from './follow-linkedin.ts';
 import { followAccepted, followRejected, followRejectedDrafts } from './follow-sends.ts';
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
-import { holdAbsent } from './hold-absent.ts';
+import { holdAbsent, holdCorrected } from './hold-absent.ts';
 import { cadencePersonalTables } from './personal-data.ts';
 import { recontactDecisions } from './recontact/decisions.ts';
-import { noteReplies } from './recontact/note-recontacts.ts';
+import { noteCorrections, noteReplies } from './recontact/note-recontacts.ts';
 import { proposeDue } from './recontact/propose-due.ts';
-import { proposeReferrals } from './referral/propose-referrals.ts';
+import { proposeCorrected, proposeReferrals } from './referral/propose-referrals.ts';
 import { referralKind } from './referral/referral-kind.ts';
 import { reviveLeads } from './revival/revive-leads.ts';
 import { tasksOfPeople } from './timeline.store.ts';
@@ -30,8 +30,11 @@ export const slice = defineSlice({
     followRejectedDrafts,
     followConnections,
     holdAbsent,
+    holdCorrected,
     noteReplies,
+    noteCorrections,
     proposeReferrals,
+    proposeCorrected,
   ],
   ticks: [
     proposeDue,

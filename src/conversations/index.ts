@@ -1,3 +1,4 @@
+export { assigneeSources } from './assign-thread.ts';
 export {
   type Channel,
   type NewMessage,

@@ -59,7 +59,7 @@ export async function storeMessage(
             array(select jsonb_array_elements_text(${JSON.stringify(message.references)}::jsonb)), ${message.fromAddress}, ${message.toAddress},
             ${message.subject}, ${message.bodyText}, ${message.visibleText}, ${message.mailboxId}, ${message.ledgerId}, ${message.at}, ${now.toString()})`);
   await tx.execute(sql`update threads set last_message_at = greatest(last_message_at, ${message.at}::timestamptz), unread = unread or ${message.direction === 'in'},
-    state = case when ${message.direction === 'in'} then 'open' else state end, vendor_thread = coalesce(vendor_thread, ${thread.vendorThread ?? null}) where id = ${threadId}`);
+    state = case when ${message.direction === 'in'} then 'open' else state end, version = version + ${message.direction === 'in' ? 1 : 0}, vendor_thread = coalesce(vendor_thread, ${thread.vendorThread ?? null}) where id = ${threadId}`);
   return { id: message.id, threadId, created: true };
 }
 

@@ -144,7 +144,8 @@ type Effect = {
 
 /** A no on LinkedIn is for ever, as the platform has no unsubscribe link. */
 const DECLINED: ReadonlySet<string> = new Set(['negative', 'hostile', 'unsubscribe']);
-const repliedEvent = (channel: Channel, intent: string) =>
+/** What a person's answer of this intent is to their status. */
+export const repliedEvent = (channel: Channel, intent: string) =>
   channel === 'email' ? 'replied' : DECLINED.has(intent) ? 'linkedin_declined' : 'linkedin_replied';
 
 async function consequences(ctx: Ctx, tx: Tx, effect: Effect): Promise<void> {
@@ -175,7 +176,7 @@ async function consequences(ctx: Ctx, tx: Tx, effect: Effect): Promise<void> {
           at,
         },
   ]);
-  if (meaning.optOut) await optOut(ctx, tx, effect);
+  if (meaning.optOut) await takeAsNo(ctx, tx, { leadId, from: effect.mail.from?.address ?? null, channel });
   const gone = effect.automatic && (meaning.intent === 'wrong_person' || meaning.intent === 'redirect');
   if (machine && !gone) return;
   await exitEnrolments(tx, [{ leadId, reason: gone ? 'left the company' : 'replied' }], ctx.now());
@@ -189,10 +190,14 @@ async function consequences(ctx: Ctx, tx: Tx, effect: Effect): Promise<void> {
   );
 }
 
-/** The "no" covers the address that said it and every address we know of the lead. */
-async function optOut(ctx: Ctx, tx: Tx, { match, mail, channel }: Effect): Promise<void> {
-  const known = (await addressesOf(tx, match.leadId)).map((entry) => entry.address);
-  const addresses = [...new Set([...known, ...(mail.from ? [mail.from.address] : [])])].filter(
+/** A "no" covers the address that said it and every address we know of the lead, and ends everything for them. */
+export async function takeAsNo(
+  ctx: Ctx,
+  tx: Tx,
+  { leadId, from, channel }: { leadId: string; from: string | null; channel: Channel },
+): Promise<void> {
+  const known = (await addressesOf(tx, leadId)).map((entry) => entry.address);
+  const addresses = [...new Set([...known, ...(from === null ? [] : [from])])].filter(
     (address) => normaliseEmail(address).ok,
   );
   await suppressIn(
@@ -200,5 +205,5 @@ async function optOut(ctx: Ctx, tx: Tx, { match, mail, channel }: Effect): Promi
     tx,
     addresses.map((address) => ({ address, reason: 'asked to be left alone', source: 'reply' })),
   );
-  await leaveAlone(ctx, tx, match.leadId, 'reply', 'Asked to be left alone', channel);
+  await leaveAlone(ctx, tx, leadId, 'reply', 'Asked to be left alone', channel);
 }

@@ -39,6 +39,19 @@ export const INTERESTED_INTENTS: readonly Intent[] = [
 /** Said by a person at all. */
 export const PEOPLES_INTENTS: readonly Intent[] = INTENTS.filter((intent) => !AUTOMATIC_INTENTS.has(intent));
 
+/** `from`: how it was read when the person looked at it. */
+export const correctionInput = z.object({ from: Intent, to: Intent });
+export const correctedReply = z.object({
+  replyId: z.string(),
+  intent: Intent,
+  was: Intent,
+  /** Whether the lead is left alone, by this reading or an earlier one. */
+  suppressed: z.boolean(),
+  /** An earlier reading took it for a "no", and that stands until somebody lifts the suppression. */
+  noStands: z.boolean(),
+});
+export type CorrectedReply = z.infer<typeof correctedReply>;
+
 const ReasonShape = z.object({
   code: z.string(),
   text: z.string(),

@@ -1,12 +1,31 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { inboundCount, reconciliationReport, reconciliationView } from './contract.ts';
+import {
+  correctedReply,
+  correctionInput,
+  inboundCount,
+  reconciliationReport,
+  reconciliationView,
+} from './contract.ts';
+import { correctReply } from './correct-reply.ts';
 import { readInboundCounts } from './read-counts.ts';
 import { MOST_DAYS } from './reconcile/look.rules.ts';
 import { readReconciliations } from './reconcile/read-looks.ts';
 import { reconcileNow } from './reconcile/reconcile.ts';
 
 export const routes = [
+  defineRoute({
+    method: 'post',
+    path: '/api/replies/:replyId/correction',
+    summary:
+      'Correct how an answer was read; what follows from it moves, and a suppression is never lifted by it.',
+    tags: ['inbox'],
+    access: { scope: 'inbox:write' },
+    params: z.object({ replyId: z.uuid() }),
+    input: correctionInput,
+    output: correctedReply,
+    handle: (ctx, input) => correctReply(ctx, input),
+  }),
   defineRoute({
     method: 'get',
     path: '/api/inbound/counts',

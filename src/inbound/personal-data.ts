@@ -18,6 +18,12 @@ const tables: readonly PersonalTable[] = [
     own: { payload: '{}', reasons: '[]' },
     mentions: ['payload', 'reasons', 'sighting'],
   },
+  {
+    table: 'reply_corrections',
+    what: 'what people corrected in how answers were read',
+    belongs: LEAD,
+    own: 'delete',
+  },
   { table: 'vendor_polls', what: 'how far vendors were read', mentions: ['page', 'error'] },
   { table: 'reconciliations', what: 'when mailboxes and vendors were compared', mentions: [] },
   { table: 'reconciled_sources', what: 'what was found at them', mentions: ['error'] },

@@ -5,7 +5,7 @@ import { defineSlice } from '#core/slice';
 import { timelineTexts } from '#leads';
 import { inboundConfig } from './config.ts';
 import { decisions } from './decisions.ts';
-import { endAfterBounce, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
+import { endAfterBounce, endAfterCorrection, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
 import { eraseNotices, eraseRawMail } from './erase-received.ts';
 import { mailAttention, mailboxProbe, unread } from './health.store.ts';
 import { keepVendorNotices } from './keep-vendor-notices.ts';
@@ -30,6 +30,7 @@ export const slice = defineSlice({
     exhaustLinkedIn,
     recordBookings,
     endAfterReply,
+    endAfterCorrection,
     endAfterOptOut,
     endAfterBounce,
   ],

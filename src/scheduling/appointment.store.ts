@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { row, rows, type Tx } from '#core/db/index';
-import type { Appointment, AppointmentState, AvailabilitySource } from './contract.ts';
+import type { Appointment, AppointmentState, AppointmentView, AvailabilitySource } from './contract.ts';
 
 const COLUMNS = sql`id, lead_id as "leadId", source, vendor, starts_at as "startsAt", ends_at as "endsAt", zone, state, event_id as "eventId", meeting_url as "meetingUrl", error`;
 
@@ -108,5 +108,10 @@ export const settleAppointment = async (
 
 export const findAppointment = (tx: Tx, id: string): Promise<Appointment | undefined> =>
   row(tx, sql`select ${COLUMNS} from appointments where id = ${id}`);
-export const listAppointments = (tx: Tx, limit: number): Promise<Appointment[]> =>
-  rows(tx, sql`select ${COLUMNS} from appointments order by starts_at desc, id desc limit ${limit}`);
+export const listAppointments = (tx: Tx, limit: number): Promise<AppointmentView[]> =>
+  rows(
+    tx,
+    sql`select ${COLUMNS}, (select p.full_name from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+          where l.workspace_id = a.workspace_id and l.id = a.lead_id) as "leadName"
+        from appointments a order by starts_at desc, id desc limit ${limit}`,
+  );

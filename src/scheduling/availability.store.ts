@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, instantOf, row, rows, type Statement, type Tx } from '#core/db/index';
-import type { Availability, AvailabilitySource } from './contract.ts';
+import type { Availability, AvailabilitySource, FreeTime } from './contract.ts';
 
 export type Source = {
   source: AvailabilitySource;
@@ -129,4 +129,17 @@ export const listAvailability = (tx: Tx, now: Temporal.Instant): Promise<Availab
           (select count(*)::int from availability_slots s where s.workspace_id = t.workspace_id and s.source = t.source and s.slot_at > ${now.toString()} and not ${TAKEN}) as free,
           ${nextWeek(sql`t`, now)} as "freeNextWeek"
         from availability_sources t order by t.source`,
+  );
+
+/** Slots that nobody has, of all calendars, soonest first, with how many messages offer each. */
+export const listFreeTimes = (
+  tx: Tx,
+  { now, until, limit }: { now: Temporal.Instant; until: Temporal.Instant; limit: number },
+): Promise<FreeTime[]> =>
+  rows(
+    tx,
+    sql`select s.source, s.slot_at as at, t.zone,
+          (select count(*)::int from slot_offers o where o.workspace_id = s.workspace_id and o.source = s.source and o.slot_at = s.slot_at and o.state = 'pending') as offered
+        from availability_slots s join availability_sources t on t.workspace_id = s.workspace_id and t.source = s.source
+        where s.slot_at > ${now.toString()} and s.slot_at <= ${until.toString()} and not ${TAKEN} order by s.slot_at, s.source limit ${limit}`,
   );

@@ -73,5 +73,15 @@ export const appointment = z.object({
 });
 export type Appointment = z.infer<typeof appointment>;
 
+/** With whom the time is. */
+const withLead = { leadName: z.string().nullable() };
+export const offerView = slotOffer.extend(withLead);
+export type OfferView = z.infer<typeof offerView>;
+export const appointmentView = appointment.extend(withLead);
+export type AppointmentView = z.infer<typeof appointmentView>;
+/** A free time, and how many messages offer it at this moment. */
+export const freeTime = z.object({ source, at: z.string(), zone: z.string(), offered: z.number() });
+export type FreeTime = z.infer<typeof freeTime>;
+
 /** The code of the reason that they said yes to a time which is past, or somebody else's by now. */
 export const TAKEN_MEANWHILE = 'auto_book.gone';

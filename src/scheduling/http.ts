@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { connectCalendar } from './connect-calendar.ts';
-import { appointment, availability, calendarConnection, slotOffer } from './contract.ts';
-import { readAppointments, readAvailability, readOffers } from './read-scheduling.ts';
+import { appointmentView, availability, calendarConnection, freeTime, offerView } from './contract.ts';
+import { readAppointments, readAvailability, readFreeTimes, readOffers } from './read-scheduling.ts';
 
 const tags = ['scheduling'];
 
@@ -28,11 +28,20 @@ export const routes = [
   }),
   defineRoute({
     method: 'get',
+    path: '/api/availability/times',
+    summary: 'Times that are free within a week, soonest first, and how many messages offer each.',
+    tags,
+    access: { scope: 'inbox:read' },
+    output: z.object({ times: z.array(freeTime) }),
+    handle: async (ctx) => ({ times: await readFreeTimes(ctx) }),
+  }),
+  defineRoute({
+    method: 'get',
     path: '/api/offers',
     summary: 'Times offered to leads and what became of them, the newest first.',
     tags,
     access: { scope: 'inbox:read' },
-    output: z.object({ offers: z.array(slotOffer) }),
+    output: z.object({ offers: z.array(offerView) }),
     handle: async (ctx) => ({ offers: await readOffers(ctx) }),
   }),
   defineRoute({
@@ -41,7 +50,7 @@ export const routes = [
     summary: 'Meetings with leads, the latest first.',
     tags,
     access: { scope: 'inbox:read' },
-    output: z.object({ appointments: z.array(appointment) }),
+    output: z.object({ appointments: z.array(appointmentView) }),
     handle: async (ctx) => ({ appointments: await readAppointments(ctx) }),
   }),
 ];

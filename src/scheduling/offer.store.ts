@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, instantOf, recordset, rows, type Tx } from '#core/db/index';
-import type { AvailabilitySource, SlotOffer } from './contract.ts';
+import type { AvailabilitySource, OfferView, SlotOffer } from './contract.ts';
 import { pairKey, slotKey } from './slot-picking.rules.ts';
 
 const COLUMNS = sql`id, lead_id as "leadId", source, slot_at as at, label, zone, carrier, place, state, offered_at as "offeredAt", sent_at as "sentAt", expires_at as "expiresAt"`;
@@ -156,5 +156,10 @@ export const lastSentOffers = (tx: Tx, leadId: string): Promise<SlotOffer[]> =>
         order by place`,
   );
 
-export const listOffers = (tx: Tx, limit: number): Promise<SlotOffer[]> =>
-  rows(tx, sql`select ${COLUMNS} from slot_offers order by offered_at desc, id desc limit ${limit}`);
+export const listOffers = (tx: Tx, limit: number): Promise<OfferView[]> =>
+  rows(
+    tx,
+    sql`select ${COLUMNS}, (select p.full_name from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+          where l.workspace_id = o.workspace_id and l.id = o.lead_id) as "leadName"
+        from slot_offers o order by offered_at desc, id desc limit ${limit}`,
+  );

@@ -1,8 +1,8 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { listAppointments } from './appointment.store.ts';
-import { findSource, freeSlots, listAvailability } from './availability.store.ts';
-import type { Appointment, Availability, AvailabilitySource, SlotOffer } from './contract.ts';
+import { findSource, freeSlots, listAvailability, listFreeTimes } from './availability.store.ts';
+import type { AppointmentView, Availability, AvailabilitySource, FreeTime, OfferView } from './contract.ts';
 import { lastSentOffers, listOffers, waitingOn } from './offer.store.ts';
 
 const LIMIT = 200;
@@ -13,14 +13,22 @@ export async function readAvailability(ctx: Ctx): Promise<Availability[]> {
   return ctx.db.tx((tx) => listAvailability(tx, ctx.now()));
 }
 
+/** Times that may be offered now, soonest first, a week ahead. */
+export async function readFreeTimes(ctx: Ctx): Promise<FreeTime[]> {
+  requireScope(ctx, 'inbox:read');
+  return ctx.db.tx((tx) =>
+    listFreeTimes(tx, { now: ctx.now(), until: ctx.now().add({ hours: 7 * 24 }), limit: LIMIT }),
+  );
+}
+
 /** The newest offers, with what became of them. */
-export async function readOffers(ctx: Ctx): Promise<SlotOffer[]> {
+export async function readOffers(ctx: Ctx): Promise<OfferView[]> {
   requireScope(ctx, 'inbox:read');
   return ctx.db.tx((tx) => listOffers(tx, LIMIT));
 }
 
 /** Meetings, the latest first. */
-export async function readAppointments(ctx: Ctx): Promise<Appointment[]> {
+export async function readAppointments(ctx: Ctx): Promise<AppointmentView[]> {
   requireScope(ctx, 'inbox:read');
   return ctx.db.tx((tx) => listAppointments(tx, LIMIT));
 }

@@ -105,6 +105,7 @@ async function seed(marker: string): Promise<Side> {
   });
   const me = await product.ask('/api/me', { cookie: owner });
   const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
+  const [reply] = await tenant.rows<{ id: string }>(sql`select id from replies`);
   const [enrolment] = await tenant.rows<{ id: string }>(sql`select id from enrolments`);
   return {
     tenant,
@@ -117,6 +118,7 @@ async function seed(marker: string): Promise<Side> {
       batchId: batch.id,
       draftId,
       backfillId,
+      replyId: String(reply?.id),
       runId,
       threadId,
       deliveryId,
@@ -283,6 +285,8 @@ describe('two workspaces side by side', () => {
       'get /api/agents',
       'get /api/attention',
       'get /api/audit/proof',
+      'get /api/autosend/calibration',
+      'get /api/availability/times',
       'get /api/campaigns/:campaignId/calendar',
       'get /api/connections',
       'get /api/decide',
@@ -312,6 +316,10 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/batches/:batchId/reject': { reason: 'no' },
       '/api/reply-drafts/:draftId/edit': { version: 1, subject: 'x', body: 'y' },
+      '/api/replies/:replyId/correction': { from: 'positive', to: 'question' },
+      '/api/threads/:threadId/assignee': { version: 1, to: null },
+      '/api/threads/:threadId/snooze': { version: 1, until: null },
+      '/api/threads/:threadId/read': { version: 1 },
       '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
       '/api/leads/:leadId/notes': { text: 'Seen.' },

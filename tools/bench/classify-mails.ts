@@ -26,6 +26,7 @@ async function mail(index: number, dice: Dice): Promise<Buffer> {
     client: dice.pick(CLIENTS),
     mobile: dice.chance(0.2),
     touch: 1,
+    goesOn: 1,
     dice,
   };
   const writing = { mail: answered, person, messageId: `<answer-${index}@prospect.example>`, at, dice };

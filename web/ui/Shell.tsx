@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import {
+  CalendarDays,
   CheckCheck,
   Gauge,
   House,
@@ -33,6 +34,7 @@ const PAGES = [
   { to: paths.home, label: 'Home', icon: House },
   { to: paths.approvals, label: 'Approvals', icon: CheckCheck },
   { to: paths.inbox, label: 'Inbox', icon: Inbox },
+  { to: paths.meetings, label: 'Meetings', icon: CalendarDays },
   { to: paths.leads, label: 'Leads', icon: Users },
   { to: paths.campaigns, label: 'Campaigns', icon: Megaphone },
   { to: paths.operations, label: 'Operations', icon: Gauge },
@@ -142,9 +144,9 @@ function Navigation({ me }: { me: Me | undefined }) {
   return (
     <nav
       aria-label="Main"
-      className="flex shrink-0 flex-row items-center gap-1 overflow-x-auto border-b border-line bg-surface px-3 py-2 md:w-52 md:flex-col md:items-stretch md:border-r md:border-b-0 md:py-4"
+      className="flex shrink-0 flex-row items-center gap-0.5 overflow-x-auto border-b border-line bg-surface px-2 py-2 md:w-52 md:gap-1 md:px-3 md:flex-col md:items-stretch md:border-r md:border-b-0 md:py-4"
     >
-      <div className="mr-3 px-2 md:mr-0 md:mb-4">
+      <div className="mr-1 px-1 md:mr-0 md:mb-4 md:px-2">
         <p className="text-base font-semibold">Legwork</p>
         <p className="hidden truncate text-xs text-soft md:block">{me?.workspace.name}</p>
       </div>

@@ -1,6 +1,6 @@
-import type { Reason } from '#core/verdict';
 import { contentHash } from '#approval';
 import { campaignSettings } from '#campaigns/contract';
+import type { Reason } from '#core/verdict';
 import { mailOfFields, type ParsedMail, parseMail, type ReadReply, readBounce, readReply } from '#inbound';
 import { slotsForLead } from '#scheduling';
 import { acceptanceOf } from '../accepted-time.rules.ts';

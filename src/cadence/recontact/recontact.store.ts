@@ -203,3 +203,10 @@ export async function closeOfLeads(
     from jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, "replyId" uuid)
     where x.lead_id = r."leadId" and x.reply_id <> r."replyId" and x.state = 'waiting'`);
 }
+
+/** Takes back what waits because of these replies: they were read wrongly. */
+export async function dropWaiting(tx: Tx, replyIds: readonly string[]): Promise<void> {
+  await tx.execute(
+    sql`delete from recontacts where reply_id = any (${arrayOf(replyIds, 'uuid')}) and state = 'waiting'`,
+  );
+}

@@ -1,11 +1,13 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { toast } from 'sonner';
 import type { ApprovalItem } from '../../../src/approval/contract.ts';
 import type { DraftState, ReplyDraft } from '../../../src/autosend/contract.ts';
+import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
-import { instantOf } from '../../time.ts';
+import { instantOf, longTime } from '../../time.ts';
 import { Badge, Button, Panel, Time } from '../../ui/primitives.tsx';
+import { useMe } from '../../ui/Shell.tsx';
+import { EditAnswer } from './EditAnswer.tsx';
 
 const TITLES: Readonly<Partial<Record<DraftState, string>>> = {
   writing: 'An answer is being written',
@@ -19,9 +21,12 @@ const TITLES: Readonly<Partial<Record<DraftState, string>>> = {
   booked: 'The meeting is booked',
   escalated: 'Only a person can answer this',
   skipped: 'Nobody answers this',
+  cancelled: 'The drafted answer came to nothing',
+  rejected: 'The drafted answer was turned down',
 };
 const STOPPABLE: readonly DraftState[] = ['writing', 'review', 'held', 'scheduled', 'shadow', 'sending'];
-const REWRITABLE: readonly DraftState[] = ['review', 'held', 'scheduled', 'shadow'];
+const EDITABLE: readonly DraftState[] = ['review', 'held', 'scheduled', 'shadow'];
+const REWRITABLE: readonly DraftState[] = [...EDITABLE, 'cancelled', 'rejected'];
 
 /** The newest answer of a thread: its text, its times, why the gate let it go or not, and the buttons to decide on it. */
 export function AnswerPanel({ threadId }: { threadId: string }) {
@@ -33,14 +38,21 @@ export function AnswerPanel({ threadId }: { threadId: string }) {
   return draft && TITLES[draft.state] ? <Answer draft={draft} /> : null;
 }
 
+const ACTIONS = {
+  send: { text: 'goes without a person', tone: 'good' },
+  hold: { text: 'goes unless stopped', tone: 'accent' },
+  review: { text: 'wants a person', tone: 'warn' },
+  skip: { text: 'nothing is sent', tone: 'neutral' },
+} as const;
+const share = (value: number | null) => (value === null ? '–' : value.toFixed(2));
+
 function Answer({ draft }: { draft: ReplyDraft }) {
-  const act = useAct();
-  const share = (value: number | null) => (value === null ? '–' : value.toFixed(2));
+  const [editing, setEditing] = useState(false);
   return (
     <Panel
       title={TITLES[draft.state] ?? draft.state}
       aside={
-        <span className="flex items-center gap-2 text-xs text-soft">
+        <span className="flex flex-wrap items-center justify-end gap-2 text-xs text-soft">
           {draft.confidence !== null && (
             <Badge title="How sure the judgement was, and what it had to reach">
               {share(draft.confidence)} of {share(draft.threshold)}
@@ -54,42 +66,111 @@ function Answer({ draft }: { draft: ReplyDraft }) {
         </span>
       }
     >
-      {draft.body !== '' && <p className="break-words whitespace-pre-wrap">{draft.body}</p>}
-      <ul className="mt-3 space-y-0.5 text-xs text-soft">
-        {[...draft.gate, ...draft.reasons].map((entry, index) => (
-          <li key={`${entry.code}-${index.toString()}`}>{entry.text}</li>
-        ))}
-        {draft.sources.map(({ what, value, source }) => (
-          <li key={`${what} ${value}`}>
-            Rests on {what}: {value} ({source})
-          </li>
-        ))}
-      </ul>
-      <div className="mt-3 flex flex-wrap gap-2">
-        {draft.state === 'review' && draft.itemId && (
-          <Button kind="primary" onClick={() => void act('Approved.', () => approve(draft.itemId ?? ''))}>
-            Approve and send
-          </Button>
-        )}
-        {REWRITABLE.includes(draft.state) && (
-          <Button
-            onClick={() => void act('Written anew.', () => post(`/reply-drafts/${draft.id}/regenerate`))}
-          >
-            Write anew
-          </Button>
-        )}
-        {STOPPABLE.includes(draft.state) && (
-          <Button
-            kind="danger"
-            onClick={() =>
-              void act('Stopped. Nothing is sent.', () => post(`/reply-drafts/${draft.id}/cancel`))
-            }
-          >
-            Stop it
-          </Button>
-        )}
-      </div>
+      {editing ? (
+        <EditAnswer draft={draft} done={() => setEditing(false)} />
+      ) : (
+        draft.body !== '' && (
+          <>
+            <p className="mb-2 text-xs text-soft">
+              To {draft.toAddress}: {draft.subject}
+            </p>
+            <p className="break-words whitespace-pre-wrap">{draft.body}</p>
+          </>
+        )
+      )}
+      {draft.slots.length > 0 && (
+        <p className="mt-3 flex flex-wrap items-center gap-1.5">
+          <span className="text-xs text-soft">Times in it</span>
+          {draft.slots.map(({ at, label }) => (
+            <Badge key={at} tone="accent" title={longTime(at)}>
+              {label}
+            </Badge>
+          ))}
+        </p>
+      )}
+      <Verdict draft={draft} />
+      {!editing && <Acts draft={draft} edit={() => setEditing(true)} />}
     </Panel>
+  );
+}
+
+/** What the gate said with every reason, why it is where it is, and what its sentences rest on. */
+const Verdict = ({ draft: { action, gate, reasons, sources } }: { draft: ReplyDraft }) => (
+  <div className="mt-3 space-y-2 text-xs text-soft">
+    {gate.length > 0 && action && (
+      <section aria-label="Verdict of the gate">
+        <p className="flex flex-wrap items-center gap-1.5">
+          Gate <Badge tone={ACTIONS[action].tone}>{ACTIONS[action].text}</Badge>
+        </p>
+        <Lines lines={gate.map(({ text }) => text)} />
+      </section>
+    )}
+    {reasons.length > 0 && <Lines lines={reasons.map(({ text }) => text)} />}
+    {sources.length > 0 && (
+      <details>
+        <summary>
+          Rests on {sources.length} source{sources.length === 1 ? '' : 's'}
+        </summary>
+        <Lines lines={sources.map(({ what, value, source }) => `${what}: ${value} (${source})`)} />
+      </details>
+    )}
+  </div>
+);
+
+const Lines = ({ lines }: { lines: readonly string[] }) => (
+  <ul className="mt-1 space-y-0.5">
+    {[...new Set(lines)].map((line) => (
+      <li key={line} className="break-words">
+        {line}
+      </li>
+    ))}
+  </ul>
+);
+
+function Acts({ draft, edit }: { draft: ReplyDraft; edit: () => void }) {
+  const act = useAct();
+  const scopes = useMe().data?.scopes ?? [];
+  const decides = scopes.includes('approvals:decide');
+  const why = 'Your role may not decide on answers.';
+  return (
+    <div className="mt-3 flex flex-wrap gap-2">
+      {draft.state === 'review' && draft.itemId && (
+        <Button
+          kind="primary"
+          disabled={!decides}
+          why={why}
+          onClick={() => void act('Approved.', () => approve(draft.itemId ?? ''))}
+        >
+          Approve and send
+        </Button>
+      )}
+      {EDITABLE.includes(draft.state) && draft.body !== '' && (
+        <Button disabled={!decides} why={why} onClick={edit}>
+          Edit
+        </Button>
+      )}
+      {REWRITABLE.includes(draft.state) && (
+        <Button
+          disabled={!decides}
+          why={why}
+          onClick={() => void act('Written anew.', () => post(`/reply-drafts/${draft.id}/regenerate`))}
+        >
+          Write anew
+        </Button>
+      )}
+      {STOPPABLE.includes(draft.state) && (
+        <Button
+          kind="danger"
+          disabled={!scopes.includes('inbox:write')}
+          why={why}
+          onClick={() =>
+            void act('Stopped. Nothing is sent.', () => post(`/reply-drafts/${draft.id}/cancel`))
+          }
+        >
+          Stop it
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -97,19 +178,6 @@ function Answer({ draft }: { draft: ReplyDraft }) {
 async function approve(itemId: string): Promise<unknown> {
   const { item } = await get<{ item: ApprovalItem }>(`/approvals/${itemId}`);
   return post(`/approvals/${itemId}/approve`, { contentHash: item.contentHash });
-}
-
-function useAct() {
-  const client = useQueryClient();
-  return async (done: string, work: () => Promise<unknown>): Promise<void> => {
-    try {
-      await work();
-      toast.success(done);
-    } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
-    }
-    await client.invalidateQueries();
-  };
 }
 
 /** Seconds until it goes; the date where that is far, or in the sandbox's own time. */

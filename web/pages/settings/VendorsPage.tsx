@@ -2,11 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { ConnectionReport } from '../../../src/ops/contract.ts';
 import { get } from '../../api.ts';
-import { paths } from '../../paths.ts';
 import { Badge, Button, Loaded, Panel, Time } from '../../ui/primitives.tsx';
-import { Tabs } from '../../ui/Tabs.tsx';
+import { SettingsTabs } from './SettingsTabs.tsx';
 
-const TABS = [{ to: paths.vendors, label: 'Vendors' }] as const;
 type Card = ConnectionReport['connections'][number];
 const TONES = { ok: 'good', degraded: 'bad', unconfigured: 'neutral' } as const;
 const STATES: Record<Card['state'], string> = {
@@ -26,7 +24,7 @@ export function VendorsPage() {
     staleTime: 60_000,
   });
   return (
-    <Tabs title="Settings" tabs={TABS}>
+    <SettingsTabs>
       <p className="text-soft">
         Keys are set in the environment of the program and never shown here. Without any of them everything
         works in the sandbox. A workspace may have its own webhook secrets:{' '}
@@ -52,7 +50,7 @@ export function VendorsPage() {
           </div>
         )}
       </Loaded>
-    </Tabs>
+    </SettingsTabs>
   );
 }
 

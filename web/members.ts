@@ -1,0 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
+import { get } from './api.ts';
+
+export type Person = { readonly id: string; readonly name: string; readonly role: string };
+
+/** The people of the workspace, as far as they are known yet. */
+export function useMembers(): readonly Person[] {
+  const query = useQuery({
+    queryKey: ['members'],
+    queryFn: () => get<{ members: { userId: string; name: string; role: string }[] }>('/members'),
+    staleTime: 60_000,
+  });
+  return (query.data?.members ?? []).map(({ userId, name, role }) => ({ id: userId, name, role }));
+}

@@ -1,0 +1,20 @@
+/** What an answer may be read as, as people look for it. */
+export const INTENTS = [
+  'positive',
+  'meeting_request',
+  'call_request',
+  'question',
+  'objection',
+  'not_now',
+  'negative',
+  'hostile',
+  'unsubscribe',
+  'redirect',
+  'wrong_person',
+  'competitor',
+  'out_of_office',
+  'auto_reply',
+  'unknown',
+] as const;
+
+export const words = (intent: string): string => intent.replaceAll('_', ' ');

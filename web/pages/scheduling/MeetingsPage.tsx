@@ -1,0 +1,258 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type {
+  AppointmentState,
+  AppointmentView,
+  Availability,
+  FreeTime,
+  OfferState,
+  OfferView,
+} from '../../../src/scheduling/contract.ts';
+import { get } from '../../api.ts';
+import { paths } from '../../paths.ts';
+import { inZone, longTime } from '../../time.ts';
+import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
+import { CalendarForm } from './CalendarForm.tsx';
+
+const isBeingRead = ({ refreshedAt, lastError }: Availability) => refreshedAt === null && lastError === null;
+
+/** Where times come from, what is free and offered, and which meetings there are. */
+export function MeetingsPage() {
+  const [connecting, setConnecting] = useState(false);
+  const calendars = useQuery({
+    queryKey: ['availability'],
+    queryFn: () => get<{ sources: Availability[] }>('/availability'),
+    // Reading a calendar is no event, so it is looked for: soon while one is being read, at the pace of its reading else.
+    refetchInterval: ({ state }) => (state.data?.sources.some(isBeingRead) ? 1_000 : 60_000),
+  });
+  const read = calendars.data?.sources.map(({ refreshedAt }) => refreshedAt).join();
+  const times = useQuery({
+    queryKey: ['availability', 'times', read],
+    placeholderData: (before) => before,
+    queryFn: () => get<{ times: FreeTime[] }>('/availability/times'),
+  });
+  const offers = useQuery({
+    queryKey: ['offers'],
+    queryFn: () => get<{ offers: OfferView[] }>('/offers'),
+  });
+  const meetings = useQuery({
+    queryKey: ['appointments'],
+    queryFn: () => get<{ appointments: AppointmentView[] }>('/appointments'),
+  });
+  const none = calendars.data?.sources.length === 0;
+  return (
+    <div className="mx-auto max-w-6xl space-y-4">
+      <h1 className="text-lg font-semibold">Meetings</h1>
+      <Panel title="Meetings">
+        <Loaded query={meetings} rows={3}>
+          {({ appointments }) =>
+            appointments.length === 0 ? (
+              <Empty title="No meeting yet">
+                One appears when a lead takes an offered time or books by the link.
+              </Empty>
+            ) : (
+              <Meetings appointments={appointments} />
+            )
+          }
+        </Loaded>
+      </Panel>
+      <Panel
+        title="Calendars"
+        aside={
+          !(none || connecting) && <Button onClick={() => setConnecting(true)}>Connect a calendar</Button>
+        }
+      >
+        <Loaded query={calendars} rows={2}>
+          {({ sources }) => (
+            <>
+              {sources.length === 0 ? (
+                <p className="text-soft">
+                  No calendar is connected, so no times are offered. Connect one to begin.
+                </p>
+              ) : (
+                <ul className="divide-y divide-line">
+                  {sources.map((calendar) => (
+                    <Calendar key={calendar.source} calendar={calendar} />
+                  ))}
+                </ul>
+              )}
+              {(connecting || sources.length === 0) && <CalendarForm done={() => setConnecting(false)} />}
+            </>
+          )}
+        </Loaded>
+      </Panel>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Panel title="Free within a week">
+          <Loaded query={times} rows={4}>
+            {({ times: free }) =>
+              free.length === 0 ? (
+                <Empty title="No free time">
+                  {none ? 'Connect a calendar first.' : 'The calendar has nothing within working hours.'}
+                </Empty>
+              ) : (
+                <FreeTimes times={free} />
+              )
+            }
+          </Loaded>
+        </Panel>
+        <Panel title="Offered">
+          <Loaded query={offers} rows={4}>
+            {({ offers: found }) =>
+              found.length === 0 ? (
+                <Empty title="Nothing is offered">Times are kept when an answer with them is drafted.</Empty>
+              ) : (
+                <Offers offers={found} />
+              )
+            }
+          </Loaded>
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+const VENDORS: Readonly<Record<string, string>> = { cal_com: 'Cal.com', highlevel: 'HighLevel' };
+const vendorName = (vendor: string) => VENDORS[vendor] ?? vendor;
+
+const Calendar = ({ calendar }: { calendar: Availability }) => (
+  <li className="space-y-1 py-2">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <span className="font-medium">
+        {vendorName(calendar.vendor)} {calendar.calendarId}
+      </span>
+      <Badge tone={calendar.lastError ? 'bad' : calendar.refreshedAt ? 'good' : 'neutral'}>
+        {calendar.lastError ? 'could not be read' : calendar.refreshedAt ? 'read' : 'being read'}
+      </Badge>
+      <span className="text-soft">
+        {calendar.source === 'DIRECT_BOOK' ? 'asks questions first' : 'for times in answers'} ·{' '}
+        {calendar.zone} ·{calendar.minutes} min
+      </span>
+      <span className="text-xs text-soft sm:ml-auto">
+        {calendar.refreshedAt ? (
+          <>
+            last read <Time at={calendar.refreshedAt} />
+          </>
+        ) : (
+          'not read yet'
+        )}
+      </span>
+    </div>
+    <p className="text-soft tabular-nums">
+      {calendar.free} free, {calendar.freeNextWeek} of them on working days within a week
+      {calendar.withheld > 0 && `; ${calendar.withheld} outside 07:00–21:00 are never offered`}
+    </p>
+    {calendar.lastError && (
+      <p role="alert" className="text-bad">
+        {calendar.lastError} What was known before is still offered.
+      </p>
+    )}
+  </li>
+);
+
+const FreeTimes = ({ times }: { times: readonly FreeTime[] }) => {
+  const days = Map.groupBy(times, ({ at, zone }) => inZone(at, zone).day);
+  return (
+    <dl className="max-h-96 space-y-3 overflow-y-auto">
+      {[...days].map(([day, group]) => (
+        <div key={day}>
+          <dt className="mb-1 text-xs text-soft">
+            {day}, {group[0]?.zone}
+          </dt>
+          <dd className="flex flex-wrap gap-1.5">
+            {group.map(({ at, zone, source, offered }) => (
+              <span
+                key={`${source} ${at}`}
+                title={longTime(at)}
+                className={`rounded border px-1.5 py-px tabular-nums ${offered > 0 ? 'border-accent/40 text-accent' : 'border-line'}`}
+              >
+                {inZone(at, zone).time}
+                {offered > 0 && ` · offered ${offered}×`}
+              </span>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+const OFFER_TONES: Readonly<Record<OfferState, 'accent' | 'good' | 'neutral'>> = {
+  ...{ pending: 'accent', accepted: 'good', released: 'neutral', expired: 'neutral' },
+};
+const offerWords = ({ state, sentAt }: OfferView) =>
+  state === 'pending' ? (sentAt ? 'offered' : 'kept for a draft') : state;
+
+const Offers = ({ offers }: { offers: readonly OfferView[] }) => (
+  <ul className="max-h-96 divide-y divide-line overflow-y-auto">
+    {offers.map((offer) => (
+      <li key={offer.id} className="flex flex-wrap items-center gap-x-3 gap-y-0.5 py-1.5">
+        <Lead id={offer.leadId} name={offer.leadName} />
+        <span>{offer.label}</span>
+        <Badge tone={OFFER_TONES[offer.state]}>{offerWords(offer)}</Badge>
+        {offer.state === 'pending' && (
+          <span className="text-xs text-soft sm:ml-auto">
+            until <Time at={offer.expiresAt} />
+          </span>
+        )}
+      </li>
+    ))}
+  </ul>
+);
+
+const STATES: Readonly<
+  Record<AppointmentState, { text: string; tone: 'accent' | 'good' | 'warn' | 'bad' | 'neutral' }>
+> = {
+  booking: { text: 'being booked', tone: 'accent' },
+  unknown: { text: 'being looked for', tone: 'warn' },
+  booked: { text: 'booked', tone: 'good' },
+  failed: { text: 'not booked', tone: 'bad' },
+  cancelled: { text: 'cancelled', tone: 'neutral' },
+  missed: { text: 'nobody came', tone: 'warn' },
+};
+
+const Meetings = ({ appointments }: { appointments: readonly AppointmentView[] }) => (
+  <>
+    <ul className="divide-y divide-line">
+      {appointments.map((meeting) => {
+        const { text, tone } = STATES[meeting.state];
+        const when = inZone(meeting.startsAt, meeting.zone);
+        return (
+          <li key={meeting.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
+            <Lead id={meeting.leadId} name={meeting.leadName} />
+            <time dateTime={meeting.startsAt} title={longTime(meeting.startsAt)} className="tabular-nums">
+              {when.day}, {when.time} ({meeting.zone})
+            </time>
+            <Badge tone={tone}>{text}</Badge>
+            <span className="text-xs text-soft">{vendorName(meeting.vendor)}</span>
+            {meeting.meetingUrl && meeting.state === 'booked' && (
+              <a
+                href={meeting.meetingUrl}
+                target="_blank"
+                rel="noreferrer"
+                className="text-accent underline sm:ml-auto"
+              >
+                Join
+              </a>
+            )}
+            {meeting.error && <p className="basis-full text-bad">{meeting.error}</p>}
+          </li>
+        );
+      })}
+    </ul>
+    <p className="mt-3 text-xs text-soft">
+      A meeting is moved, cancelled or marked as missed in its calendar; it is shown here as soon as the
+      calendar says so.
+    </p>
+  </>
+);
+
+const Lead = ({ id, name }: { id: string; name: string | null }) => (
+  <Link
+    to={paths.leads}
+    search={{ lead: id, search: undefined, group: undefined, tier: undefined }}
+    className="font-medium underline decoration-line hover:decoration-accent"
+  >
+    {name ?? 'Unknown'}
+  </Link>
+);

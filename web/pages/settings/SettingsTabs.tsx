@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react';
+import { paths } from '../../paths.ts';
+import { Tabs } from '../../ui/Tabs.tsx';
+
+const TABS = [
+  { to: paths.vendors, label: 'Vendors' },
+  { to: paths.autosend, label: 'Auto-send' },
+] as const;
+
+export const SettingsTabs = ({ children }: { children: ReactNode }) => (
+  <Tabs title="Settings" tabs={TABS}>
+    {children}
+  </Tabs>
+);
