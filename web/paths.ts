@@ -9,6 +9,7 @@ export const paths = {
   campaign: '/campaigns/$campaignId',
   approvals: '/approvals',
   inbox: '/inbox',
+  deliverability: '/deliverability',
   operations: '/operations',
   webhooks: '/operations/webhooks',
   outgoing: '/operations/outgoing',

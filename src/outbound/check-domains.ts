@@ -63,11 +63,8 @@ export const watchDomains: Tick = {
   async run(ctx) {
     const now = ctx.now();
     const until = now.add({ minutes: TAKEN_MINUTES });
-    const due = await ctx.db.ask(async (tx) => {
-      const taken = await takeDueDomains(tx, ctx.workspace.id, now, until);
-      return taken.length === 0 ? [] : sendingDomains(tx, taken);
-    });
-    await lookAndKeep(ctx, due);
+    const due = await ctx.db.ask((tx) => takeDueDomains(tx, ctx.workspace.id, now, until));
+    if (due.length > 0) await lookAndKeep(ctx, await ctx.db.tx((tx) => sendingDomains(tx, due)));
     return due.length;
   },
   nextDue: nextDomainLook,

@@ -108,6 +108,27 @@ export const rampView = z.object({
 
 const reasons = z.array(z.object({ code: z.string(), text: z.string() }).loose());
 
+/** How the mailboxes that send mail are; counts are of the days the health rules look at. */
+export const mailboxHealthView = z.object({
+  /** The slow start of the workspace, while it holds. */
+  ramp: z.object({ perDay: z.number().int().nullable(), text: z.string() }).nullable(),
+  mailboxes: z.array(
+    mailboxView.omit({ displayName: true, minGapSeconds: true }).extend({
+      level: z.enum(['unmeasured', 'ok', 'warn', 'urgent', 'pause']),
+      reasons,
+      sentToday: z.number().int(),
+      /** What it may send today; less than its cap while it comes back from a rest, nothing while it rests. */
+      capToday: z.number().int(),
+      sends: z.number().int(),
+      bounces: z.number().int(),
+      complaints: z.number().int(),
+      /** When it comes back by itself. */
+      returnsAt: z.string().nullable(),
+    }),
+  ),
+});
+export type MailboxHealthView = z.infer<typeof mailboxHealthView>;
+
 /** One thing receivers look at, and the record that puts it right, ready to be pasted. */
 export const dnsCheck = z.object({
   check: z.enum(DNS_CHECKS),

@@ -5,12 +5,14 @@ import { checkDomains, readDomains } from './check-domains.ts';
 import {
   domainCheckInput,
   domainsView,
+  mailboxHealthView,
   mailboxInput,
   mailboxStateInput,
   mailboxView,
   rampView,
 } from './contract.ts';
 import { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
+import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
 import { readRamp, waiveRamp } from './waive-ramp.ts';
@@ -58,6 +60,15 @@ export const routes = [
     input: mailboxStateInput,
     output: z.object({ changed: z.boolean() }),
     handle: changeMailboxState,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/mailboxes/health',
+    summary: 'Mailboxes that send mail: bounces, complaints, sent of today’s cap, and why one rests.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    output: mailboxHealthView,
+    handle: readMailboxHealth,
   }),
   defineRoute({
     method: 'get',

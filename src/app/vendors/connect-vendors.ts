@@ -74,7 +74,7 @@ export async function connectVendors(parts: {
     sandbox ? Promise.all(vendorsOf(loadConfig(vendorSections, sandbox.settings).config)) : [],
   ]);
   const worlds = byOperation(
-    inSmall.flatMap((vendor) => vendor.performers).concat(sandbox ? sandboxRecords() : []),
+    inSmall.flatMap((vendor) => vendor.performers).concat(sandboxRecords()),
     live.flatMap((vendor) => vendor.performers).concat(dnsPerformer(config.dns)),
   );
   return {
