@@ -86,7 +86,7 @@ inBrowser(
     const named = await visit?.terminal.run(['dns', 'no-dkim.example', '--selector', 's2026']);
     expect(named?.stdout).toContain('There is no key at s2026.');
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click();
-    await page.getByText('Records missing at no-dmarc.example; add them').waitFor();
+    await page.getByText('Records missing at domains you send from; add them').waitFor();
     await look('deliverability-home');
     expect(visit?.complaints).toEqual([]);
   },
