@@ -115,6 +115,20 @@ describe('SPF', () => {
     expect(spf(record, tree(5))).toMatchObject({ state: 'bad', codes: ['dns.spf_lookups'], record: null });
   });
 
+  test('what is taken in by two ways is counted twice', () => {
+    const big = found(`v=spf1 ${'a '.repeat(4)}-all`);
+    const included = {
+      ...good.included,
+      'big.example': big,
+      'way.example': found('v=spf1 include:big.example -all'),
+    };
+    const once = 'v=spf1 include:_spf.google.com include:way.example ~all';
+    expect(spf(once, { included }).state).toBe('ok');
+    expect(spf(once.replace(' ~', ' include:big.example ~'), { included }).codes).toEqual([
+      'dns.spf_lookups',
+    ]);
+  });
+
   test('what it takes in must be readable; what was not found out is unknown and not missing', () => {
     const record = 'v=spf1 include:other.example ~all';
     expect(spf(record, { included: { 'other.example': none } }).codes).toContain('dns.spf_broken');

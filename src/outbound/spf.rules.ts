@@ -14,6 +14,7 @@ import { providerOf } from './mail-provider.rules.ts';
 /** RFC 7208 4.6.4: whoever reads the record gives up at the eleventh. */
 export const SPF_LOOKUPS = 10;
 const NEAR = 9;
+const FOLLOWED = 50;
 const ASKING = ['include', 'a', 'mx', 'ptr', 'exists', 'redirect'];
 const MECHANISMS = ['all', 'include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists'];
 
@@ -59,24 +60,30 @@ export function spfNames(record: string): string[] {
 type Walk = {
   lookups: number;
   readonly seen: Set<string>;
-  readonly broken: string[];
-  readonly open: string[];
+  readonly broken: Set<string>;
+  readonly open: Set<string>;
 };
 
 /** Follows what a record takes in, as a receiver does; `open` is what was not found out, `broken` what has no SPF of its own. */
-function walk(record: string, included: SpfFacts['included'], into: Walk): Walk {
+function walk(
+  record: string,
+  included: SpfFacts['included'],
+  into: Walk,
+  path: readonly string[] = [],
+): Walk {
   const hasAll = termsOf(record).some(({ name }) => name === 'all');
   into.lookups += termsOf(record).filter(
     ({ name }) => ASKING.includes(name) && !(name === 'redirect' && hasAll),
   ).length;
   for (const name of spfNames(record)) {
-    if (into.seen.has(name)) continue;
     into.seen.add(name);
+    // What is taken in twice is asked for twice; a circle, and what failed long ago, need not be followed.
+    if (path.includes(name) || into.lookups > FOLLOWED) continue;
     const lookup = Object.hasOwn(included, name) ? included[name] : undefined;
     const [next, ...more] = spfRecords(lookup?.values ?? []);
-    if (!lookup || lookup.state === 'failed') into.open.push(name);
-    else if (next === undefined || more.length > 0) into.broken.push(name);
-    else walk(next, included, into);
+    if (!lookup || lookup.state === 'failed') into.open.add(name);
+    else if (next === undefined || more.length > 0) into.broken.add(name);
+    else walk(next, included, into, [...path, name]);
   }
   return into;
 }
@@ -119,8 +126,8 @@ function findingsOf(record: string, facts: SpfFacts): Finding[] {
   const tree = walk(record, facts.included, {
     lookups: 0,
     seen: new Set([domain]),
-    broken: [],
-    open: [],
+    broken: new Set(),
+    open: new Set(),
   });
   const { lookups } = tree;
   return [
@@ -135,7 +142,7 @@ function findingsOf(record: string, facts: SpfFacts): Finding[] {
       'spf_open_end',
       'The SPF record has no "~all" at its end, so it refuses nobody.',
     ),
-    ...tree.broken.map((name) =>
+    ...[...tree.broken].map((name) =>
       finding(
         'bad',
         'spf_broken',
@@ -156,7 +163,7 @@ function findingsOf(record: string, facts: SpfFacts): Finding[] {
       `The SPF record makes receivers ask ${lookups} of ${SPF_LOOKUPS} times; one service more and it fails.`,
       { lookups },
     ),
-    ...tree.open.map((name) =>
+    ...[...tree.open].map((name) =>
       finding('unknown', 'spf_not_followed', `${name}, which the SPF record takes in, could not be read.`),
     ),
     ...facts.sendsThrough.flatMap((host) => hostFinding(host, terms, tree, facts)),
@@ -171,7 +178,7 @@ function hostFinding(host: string, terms: readonly Term[], tree: Walk, facts: Sp
   if (include !== undefined) {
     if (tree.seen.has(include)) return [];
     // A record that could not be read may name it.
-    return tree.open.length > 0 ? [] : [finding('bad', 'spf_not_named', missing, { host })];
+    return tree.open.size > 0 ? [] : [finding('bad', 'spf_not_named', missing, { host })];
   }
   if (terms.some((term) => names(term, host, facts))) return [];
   const mayCover = terms.some(({ name }) =>
@@ -190,7 +197,12 @@ const names = ({ name, value }: Term, host: string, { domain, exchanges }: SpfFa
 /** The record with what is missing put in before its end, and an end that refuses strangers. */
 function mended(record: string, facts: SpfFacts): string {
   const terms = termsOf(record);
-  const tree = walk(record, facts.included, { lookups: 0, seen: new Set(), broken: [], open: [] });
+  const tree = walk(record, facts.included, {
+    lookups: 0,
+    seen: new Set(),
+    broken: new Set(),
+    open: new Set(),
+  });
   const named = facts.sendsThrough.flatMap((host) => termFor(host, terms, tree, facts));
   const wanted =
     facts.sendsThrough.length === 0 && terms.every(({ name }) => name === 'all') ? ['mx'] : named;
