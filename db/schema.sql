@@ -35,6 +35,7 @@ table public.crm_contacts (row security forced)
 table public.crm_writes (row security forced)
 table public.discoveries (row security forced)
 table public.discovery_candidates (row security forced)
+table public.domain_checks (row security forced)
 table public.draft_rejections (row security forced)
 table public.drafts (row security forced)
 table public.enrichment_journal (row security forced)
@@ -514,6 +515,16 @@ column public.discovery_candidates.bulk int4
 column public.discovery_candidates.answer jsonb
 column public.discovery_candidates.lead_id uuid
 column public.discovery_candidates.at timestamptz not null
+column public.domain_checks.workspace_id uuid not null
+column public.domain_checks.domain text not null
+column public.domain_checks.selectors _text not null default '{}'::text[]
+column public.domain_checks.state text
+column public.domain_checks.checks jsonb not null default '[]'::jsonb
+column public.domain_checks.dmarc_policy text
+column public.domain_checks.dmarc_since timestamptz
+column public.domain_checks.bad_since timestamptz
+column public.domain_checks.checked_at timestamptz
+column public.domain_checks.due_at timestamptz not null
 column public.draft_rejections.workspace_id uuid not null
 column public.draft_rejections.id uuid not null
 column public.draft_rejections.lead_id uuid not null
@@ -1373,6 +1384,10 @@ constraint public.discovery_candidates discovery_candidates_state_check CHECK ((
 constraint public.discovery_candidates discovery_candidates_workspace_id_discovery_id_fkey FOREIGN KEY (workspace_id, discovery_id) REFERENCES discoveries(workspace_id, id)
 constraint public.discovery_candidates discovery_candidates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.discovery_candidates discovery_candidates_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.domain_checks domain_checks_domain_check CHECK ((domain = lower(domain)))
+constraint public.domain_checks domain_checks_pkey PRIMARY KEY (workspace_id, domain)
+constraint public.domain_checks domain_checks_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'warn'::text, 'bad'::text, 'unknown'::text])))
+constraint public.domain_checks domain_checks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.draft_rejections draft_rejections_pkey PRIMARY KEY (workspace_id, id)
 constraint public.draft_rejections draft_rejections_workspace_id_draft_id_key UNIQUE (workspace_id, draft_id)
 constraint public.draft_rejections draft_rejections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1734,6 +1749,8 @@ index CREATE INDEX discovery_candidates_by_lead ON public.discovery_candidates U
 index CREATE INDEX discovery_candidates_by_provider ON public.discovery_candidates USING btree (workspace_id, provider_id)
 index CREATE INDEX discovery_candidates_open ON public.discovery_candidates USING btree (workspace_id, discovery_id, bulk) WHERE (state = ANY (ARRAY['chosen'::text, 'answered'::text]))
 index CREATE UNIQUE INDEX discovery_candidates_pkey ON public.discovery_candidates USING btree (workspace_id, discovery_id, provider_id)
+index CREATE INDEX domain_checks_due ON public.domain_checks USING btree (workspace_id, due_at)
+index CREATE UNIQUE INDEX domain_checks_pkey ON public.domain_checks USING btree (workspace_id, domain)
 index CREATE INDEX draft_rejections_by_lead ON public.draft_rejections USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX draft_rejections_pkey ON public.draft_rejections USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX draft_rejections_workspace_id_draft_id_key ON public.draft_rejections USING btree (workspace_id, draft_id)
@@ -2002,6 +2019,8 @@ policy system on public.discoveries for ALL to legwork_system using (true) with 
 policy tenant on public.discoveries for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.discovery_candidates for ALL to legwork_system using (true) with check (true)
 policy tenant on public.discovery_candidates for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.domain_checks for ALL to legwork_system using (true) with check (true)
+policy tenant on public.domain_checks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.draft_rejections for ALL to legwork_system using (true) with check (true)
 policy tenant on public.draft_rejections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.drafts for ALL to legwork_system using (true) with check (true)

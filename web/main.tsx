@@ -98,6 +98,14 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.deliverability,
+      component: lazyRouteComponent(
+        () => import('./pages/outbound/DeliverabilityPage.tsx'),
+        'DeliverabilityPage',
+      ),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.operations,
       component: lazyRouteComponent(() => import('./pages/ops/OperationsPage.tsx'), 'OperationsPage'),
     }),

@@ -10,6 +10,7 @@ export const paths = {
   approvals: '/approvals',
   inbox: '/inbox',
   meetings: '/meetings',
+  deliverability: '/deliverability',
   operations: '/operations',
   webhooks: '/operations/webhooks',
   outgoing: '/operations/outgoing',

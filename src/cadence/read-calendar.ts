@@ -6,7 +6,7 @@ import { notFound } from '#core/errors';
 import { type Reason, reason } from '#core/verdict';
 import { INTERESTED_INTENTS, PEOPLES_INTENTS } from '#inbound/contract';
 import { leadsAnswering } from '#inbound/views';
-import { listMailboxes, mayCarry, planFacts, purposeOf } from '#outbound';
+import { badDomains, listMailboxes, mayCarry, planFacts, purposeOf } from '#outbound';
 import { peopleContacted } from '#outbound/views';
 import { peopleUnderWay } from './calendar.store.ts';
 import type { CampaignCalendar } from './contract.ts';
@@ -79,7 +79,11 @@ async function calendarOf(ctx: Ctx, tx: Tx, campaign: Previewed, days: number): 
     days: [...calendar.days],
     steps: [...calendar.steps],
     blocked: [...calendar.blocked],
-    notes: [...notesOn(settings, all), ...(more > 0 ? [LOOKED_AT] : [])],
+    notes: [
+      ...notesOn(settings, all),
+      ...domainNotes(mailboxes, await badDomains(tx)),
+      ...(more > 0 ? [LOOKED_AT] : []),
+    ],
     zone: plan.window.zone,
     asOf: ctx.now().toString(),
     audience: judged && audienceReportOf(judged),
@@ -91,6 +95,17 @@ const LOOKED_AT = reason(
   'calendar.many',
   `The first ${MOST_PEOPLE.toLocaleString('en')} people are looked at one by one; those behind them are counted as later.`,
 );
+
+/** Domains it would send from although receivers will not trust them: a warning, and no reason to hold anything back. */
+const domainNotes = (mailboxes: readonly { address: string }[], bad: readonly string[]): Reason[] =>
+  bad
+    .filter((domain) => mailboxes.some(({ address }) => address.toLowerCase().endsWith(`@${domain}`)))
+    .map((domain) =>
+      reason(
+        'calendar.domain_bad',
+        `Receivers will not trust mail from ${domain}. The records to add are under Deliverability.`,
+      ),
+    );
 
 /** Mailboxes the campaign names that cannot send now. */
 function notesOn(

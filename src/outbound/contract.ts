@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isMailPasswordName } from '#vendors/ports/email-sending';
+import { DNS_CHECKS, DNS_STATES } from './dns-finding.rules.ts';
 
 /** Only forward; `unknown` is settled by looking. */
 export const LEDGER_STATES = [
@@ -104,3 +105,80 @@ export const rampView = z.object({
   tiers: z.array(z.string()).nullable(),
   reasons: z.array(z.object({ code: z.string(), text: z.string() }).loose()),
 });
+
+const reasons = z.array(z.object({ code: z.string(), text: z.string() }).loose());
+
+/** How the mailboxes that send mail are; counts are of the days the health rules look at. */
+export const mailboxHealthView = z.object({
+  /** The slow start of the workspace, while it holds. */
+  ramp: z.object({ perDay: z.number().int().nullable(), text: z.string() }).nullable(),
+  mailboxes: z.array(
+    mailboxView.omit({ displayName: true, minGapSeconds: true }).extend({
+      level: z.enum(['unmeasured', 'ok', 'warn', 'urgent', 'pause']),
+      reasons,
+      sentToday: z.number().int(),
+      /** What it may send today; less than its cap while it comes back from a rest, nothing while it rests. */
+      capToday: z.number().int(),
+      sends: z.number().int(),
+      bounces: z.number().int(),
+      complaints: z.number().int(),
+      /** When it comes back by itself. */
+      returnsAt: z.string().nullable(),
+    }),
+  ),
+});
+export type MailboxHealthView = z.infer<typeof mailboxHealthView>;
+
+/** One thing receivers look at, and the record that puts it right, ready to be pasted. */
+export const dnsCheck = z.object({
+  check: z.enum(DNS_CHECKS),
+  state: z.enum(DNS_STATES),
+  reasons,
+  record: z
+    .object({
+      name: z.string(),
+      type: z.enum(['TXT', 'CNAME', 'MX']),
+      /** Null where only the provider knows it; `valueFrom` says where it is shown then. */
+      value: z.string().nullable(),
+      valueFrom: z.string().nullable(),
+      /** What stands there now and has to go. */
+      replaces: z.array(z.string()),
+    })
+    .nullable(),
+});
+
+/** A domain that mailboxes send from; without a state it was not looked at yet. */
+export const domainView = z
+  .object({
+    domain: z.string(),
+    mailboxes: z.array(z.string()),
+    selectors: z.array(z.string()),
+    state: z.enum(DNS_STATES).nullable(),
+    checks: z.array(dnsCheck),
+    checkedAt: z.string().nullable(),
+    badSince: z.string().nullable(),
+  })
+  .meta({ id: 'SendingDomain' });
+export type DomainView = z.infer<typeof domainView>;
+export const domainsView = z.object({ domains: z.array(domainView) });
+
+const DOMAIN = /^(?=.{4,253}$)([a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
+/** One domain, or every domain of the workspace. Selectors are remembered with a domain that mailboxes send from. */
+export const domainCheckInput = z
+  .object({
+    domain: z.string().trim().toLowerCase().regex(DOMAIN, 'must be a domain, e.g. acme-mail.com').optional(),
+    selectors: z
+      .array(
+        z
+          .string()
+          .trim()
+          .toLowerCase()
+          .regex(/^[a-z0-9_](?:[a-z0-9._-]{0,61}[a-z0-9])?$/),
+      )
+      .max(10)
+      .optional(),
+  })
+  .refine(({ domain, selectors }) => domain !== undefined || selectors === undefined, {
+    path: ['domain'],
+    message: 'must say whose selectors these are',
+  });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
+import { dnsDecision } from './dns-decision.ts';
 import { mailboxHealth } from './mailbox-health.rules.ts';
 import { RAMP, rampOf } from './ramp.rules.ts';
 import { WARMUP_CHECKS, warmupOf } from './warmup.rules.ts';
@@ -128,4 +129,4 @@ const health = defineDecision({
   example: { sends: 120, bounces: 4, now: '2026-03-05T09:00:00Z' },
 });
 
-export const decisions = [ramp, warmup, health] as const;
+export const decisions = [ramp, warmup, health, dnsDecision] as const;

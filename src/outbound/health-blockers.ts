@@ -49,7 +49,7 @@ export const restingAttention = {
           ? 'Mailboxes that rest because of complaints; look into them'
           : 'Mailboxes that rest because too much bounced',
         count: resting.length,
-        href: '/operations',
+        href: '/deliverability',
         rank: complained ? 85 : 45,
       },
     ];

@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { changeMailboxState } from './change-mailbox-state.ts';
-import { mailboxInput, mailboxStateInput, mailboxView, rampView } from './contract.ts';
+import { checkDomains, readDomains } from './check-domains.ts';
+import {
+  domainCheckInput,
+  domainsView,
+  mailboxHealthView,
+  mailboxInput,
+  mailboxStateInput,
+  mailboxView,
+  rampView,
+} from './contract.ts';
 import { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
+import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
 import { readRamp, waiveRamp } from './waive-ramp.ts';
@@ -50,6 +60,34 @@ export const routes = [
     input: mailboxStateInput,
     output: z.object({ changed: z.boolean() }),
     handle: changeMailboxState,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/mailboxes/health',
+    summary: 'Mailboxes that send mail: bounces, complaints, sent of today’s cap, and why one rests.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    output: mailboxHealthView,
+    handle: readMailboxHealth,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/domains',
+    summary: 'The domains that mailboxes send from: SPF, DKIM, DMARC, MX, and the record to add.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    output: domainsView,
+    handle: readDomains,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/domains/check',
+    summary: 'Look up the records of one domain, ours or not, or of every sending domain, now.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    input: domainCheckInput,
+    output: domainsView,
+    handle: checkDomains,
   }),
   defineRoute({
     method: 'get',

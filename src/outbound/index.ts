@@ -1,5 +1,6 @@
 export { addressGuard } from './address-guard.ts';
 export { type AnswerState, answerStates, cancelAnswers } from './answer.store.ts';
+export { badDomains } from './domain.store.ts';
 export { holdAfterComplaint } from './hold-campaigns.ts';
 export { purposeOf } from './lanes.ts';
 export { cancelPlanned, postponePlanned } from './ledger.store.ts';

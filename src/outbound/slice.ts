@@ -4,6 +4,7 @@ import { erasureHooks, mergeHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
 import { sendBlockers } from './blockers.ts';
+import { domainAttention, watchDomains } from './check-domains.ts';
 import { closeLeads } from './close-leads.ts';
 import { confirmVendorSends } from './confirm-vendor-sends.ts';
 import { decisions } from './decisions.ts';
@@ -44,6 +45,7 @@ export const slice = defineSlice({
     confirmVendorSends,
     lookForSends,
     watchMailboxes,
+    watchDomains,
   ],
   contributions: [
     ...outboundPersonalTables,
@@ -51,6 +53,7 @@ export const slice = defineSlice({
     contribute(verifyChecks, stopsAsked),
     contribute(attention, vendorAttention),
     contribute(attention, restingAttention),
+    contribute(attention, domainAttention),
     contribute(erasureHooks, endSends),
     contribute(erasureHooks, endAtVendors),
     contribute(mergeHooks, endTwinSends),

@@ -168,7 +168,16 @@ inBrowser('the palette opens by key and goes where it is told', async () => {
 
 inBrowser('a telephone sees every page without scrolling sideways, and can name every link', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const name of ['Home', 'Approvals', 'Inbox', 'Leads', 'Campaigns', 'Operations', 'Settings']) {
+  for (const name of [
+    'Home',
+    'Approvals',
+    'Inbox',
+    'Leads',
+    'Campaigns',
+    'Deliverability',
+    'Operations',
+    'Settings',
+  ]) {
     await goTo(name);
     await page.waitForLoadState('domcontentloaded');
     await page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' });

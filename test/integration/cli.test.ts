@@ -31,6 +31,7 @@ const COMMANDS = [
   'replay',
   'backfill',
   'discover',
+  'dns',
   'verify',
   'stop',
   'resume',

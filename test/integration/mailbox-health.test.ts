@@ -4,6 +4,7 @@ import { attention } from '#core/contributions';
 import { recordLeadEvents, whyNotSending } from '#leads';
 import { slice as outbound } from '#outbound/slice';
 import { changeMailboxState } from '../../src/outbound/change-mailbox-state.ts';
+import { readMailboxHealth } from '../../src/outbound/read-mailbox-health.ts';
 import { readRamp, waiveRamp } from '../../src/outbound/waive-ramp.ts';
 import { approved, dispatch, people, proof } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
@@ -69,6 +70,18 @@ test('anchors §2.2 26: a mailbox of which too much bounces rests, its mail goes
   ]);
   expect((await alerts(tenant)).filter(({ code }) => code === 'mailbox.pause')).toHaveLength(1);
   expect((await planned()).every(({ mailboxId }) => mailboxId === good?.id)).toBe(true);
+  const shown = await readMailboxHealth(await tenant.ctx());
+  expect(shown).toMatchObject({
+    ramp: null,
+    mailboxes: [
+      { address: bad?.address, state: 'paused', level: 'pause', bounces: 2, capToday: 0, dailyCap: 40 },
+      { address: good?.address, state: 'active', level: 'ok', bounces: 0, capToday: 40 },
+    ],
+  });
+  const [resting] = shown.mailboxes;
+  expect(resting?.sends).toBeGreaterThanOrEqual(50);
+  expect(resting?.stateReason).toContain('bounced');
+  expect(resting?.returnsAt).not.toBeNull();
   const ctx = await tenant.ctx();
   const home: { kind: string }[] = [];
   await ctx.db.tx(async (tx) => {
@@ -91,6 +104,9 @@ test('anchors §2.2 26: a mailbox of which too much bounces rests, its mail goes
         group by (planned_for at time zone 'UTC')::date order by min(planned_for)`,
   );
   expect(Number(perDay[0]?.count)).toBe(10);
+  const [returning] = (await readMailboxHealth(await tenant.ctx())).mailboxes;
+  expect(returning).toMatchObject({ state: 'active', capToday: 10, dailyCap: 40, returnsAt: null });
+  expect(returning?.reasons.map(({ code }) => code)).toContain('mailbox.returning');
   expect(await proof(tenant)).toMatchObject({ duplicates: 0, lost: 0, unapproved: 0 });
 });
 

@@ -8,6 +8,7 @@ import {
   House,
   Inbox,
   LogOut,
+  MailCheck,
   Megaphone,
   Octagon,
   Search,
@@ -37,6 +38,7 @@ const PAGES = [
   { to: paths.meetings, label: 'Meetings', icon: CalendarDays },
   { to: paths.leads, label: 'Leads', icon: Users },
   { to: paths.campaigns, label: 'Campaigns', icon: Megaphone },
+  { to: paths.deliverability, label: 'Deliverability', icon: MailCheck },
   { to: paths.operations, label: 'Operations', icon: Gauge },
   { to: paths.vendors, label: 'Settings', icon: Settings2 },
 ] as const;
@@ -146,7 +148,7 @@ function Navigation({ me }: { me: Me | undefined }) {
       aria-label="Main"
       className="flex shrink-0 flex-row items-center gap-0.5 overflow-x-auto border-b border-line bg-surface px-2 py-2 md:w-52 md:gap-1 md:px-3 md:flex-col md:items-stretch md:border-r md:border-b-0 md:py-4"
     >
-      <div className="mr-1 px-1 md:mr-0 md:mb-4 md:px-2">
+      <div className="mr-1 px-1 sm:mr-3 md:mr-0 md:mb-4 md:px-2">
         <p className="text-base font-semibold">Legwork</p>
         <p className="hidden truncate text-xs text-soft md:block">{me?.workspace.name}</p>
       </div>
@@ -155,7 +157,7 @@ function Navigation({ me }: { me: Me | undefined }) {
           key={to}
           to={to}
           aria-current={isAt(current, to) ? 'page' : undefined}
-          className={`flex items-center gap-2 rounded px-2 py-1.5 ${isAt(current, to) ? 'bg-line/60 font-medium' : 'text-soft hover:text-ink'}`}
+          className={`flex items-center gap-2 rounded px-1.5 py-1.5 sm:px-2 ${isAt(current, to) ? 'bg-line/60 font-medium' : 'text-soft hover:text-ink'}`}
         >
           <Icon size={16} aria-hidden />
           <span className="sr-only sm:not-sr-only">{label}</span>

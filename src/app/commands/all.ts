@@ -7,6 +7,7 @@ import { commands as leadCommands } from '#leads/cli';
 import { commands as messagingCommands } from '#messaging/cli';
 import { commands as notifyCommands } from '#notify/cli';
 import { commands as opsCommands } from '#ops/cli';
+import { commands as outboundCommands } from '#outbound/cli';
 import { commands as pipelineCommands } from '#pipeline/cli';
 import { commands as schedulingCommands } from '#scheduling/cli';
 import { campaignsCommand } from './campaigns.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...schedulingCommands,
   ...autosendCommands,
   ...pipelineCommands,
+  ...outboundCommands,
   ...opsCommands,
   ...notifyCommands,
   ...readingCommands,

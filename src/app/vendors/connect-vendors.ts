@@ -9,7 +9,8 @@ import { reason } from '#core/verdict';
 import { definePerformer, EffectError, type Performer } from '#gateway';
 import { inboundConfig, reconcileDaysBack } from '#inbound';
 import { connectedCrms } from '#leads';
-import { openSandbox, type Sandbox } from '#sandbox';
+import { openSandbox, type Sandbox, sandboxRecords } from '#sandbox';
+import { dnsPerformer } from '#vendors/dns/adapter';
 import { timezonesChecked } from '#vendors/instantly/timezone.rules';
 import { limitsChecked } from '#vendors/kit/documented-limits';
 import { pricesChecked } from '#vendors/language-model/models.rules';
@@ -73,8 +74,8 @@ export async function connectVendors(parts: {
     sandbox ? Promise.all(vendorsOf(loadConfig(vendorSections, sandbox.settings).config)) : [],
   ]);
   const worlds = byOperation(
-    inSmall.flatMap((vendor) => vendor.performers),
-    live.flatMap((vendor) => vendor.performers),
+    inSmall.flatMap((vendor) => vendor.performers).concat(sandboxRecords()),
+    live.flatMap((vendor) => vendor.performers).concat(dnsPerformer(config.dns)),
   );
   return {
     performers: [

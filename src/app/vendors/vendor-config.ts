@@ -4,6 +4,7 @@ import { calComConfig } from '#vendors/cal-com/config';
 import { caldavConfig } from '#vendors/caldav/config';
 import { calendlyConfig } from '#vendors/calendly/config';
 import { clayConfig } from '#vendors/clay/config';
+import { dnsConfig } from '#vendors/dns/config';
 import { emailbisonConfig } from '#vendors/emailbison/config';
 import { googleCalendarConfig } from '#vendors/google-calendar/config';
 import { heyreachConfig } from '#vendors/heyreach/config';
@@ -27,6 +28,7 @@ import { zerobounceConfig } from '#vendors/zerobounce/config';
 /** The settings of every vendor, in the order of the configuration page. */
 export const vendorSections = [
   nativeMailConfig,
+  dnsConfig,
   instantlyConfig,
   heyreachConfig,
   smartleadConfig,

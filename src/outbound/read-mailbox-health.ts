@@ -1,0 +1,44 @@
+import { type Ctx, requireScope } from '#core/ctx';
+import { explain } from '#core/verdict';
+import type { MailboxHealthView } from './contract.ts';
+import { listMailboxes } from './mailbox.store.ts';
+import { mailboxHealth } from './mailbox-health.rules.ts';
+import { watchedMailboxes } from './mailbox-health.store.ts';
+import { currentRamp } from './ramp-guard.ts';
+import { sendingStates } from './workspace-limits.store.ts';
+
+/** How each mailbox that sends mail is: its figures as the health rules count them, what it sent of today's cap, and why it rests. */
+export async function readMailboxHealth(ctx: Ctx): Promise<MailboxHealthView> {
+  requireScope(ctx, 'campaigns:read');
+  const now = ctx.now();
+  const today = now.toZonedDateTimeISO('UTC').startOfDay().toInstant();
+  const { all, watched, states, ramp } = await ctx.db.tx(async (tx) => ({
+    all: await listMailboxes(tx),
+    watched: await watchedMailboxes(tx, now),
+    states: await sendingStates(tx, today, []),
+    ramp: await currentRamp(ctx, tx, 'UTC'),
+  }));
+  const sentToday = new Map(states.map((state) => [state.mailboxId, Number(state.sentToday)]));
+  return {
+    ramp: ramp?.active ? { perDay: ramp.perDay, text: explain(ramp) } : null,
+    mailboxes: all.flatMap((mailbox) => {
+      const readings = watched.find(({ id }) => id === mailbox.id);
+      if (!readings) return [];
+      const health = mailboxHealth(readings);
+      const { id, address, vendor, purpose, state, stateReason } = mailbox;
+      return [
+        {
+          ...{ id, address, vendor, purpose, state, stateReason, level: health.level },
+          reasons: [...health.reasons],
+          sentToday: sentToday.get(id) ?? 0,
+          capToday: health.dailyCap,
+          dailyCap: mailbox.dailyCap,
+          sends: readings.sends,
+          bounces: readings.bounces,
+          complaints: readings.complaints,
+          returnsAt: health.returnsAt?.toString() ?? null,
+        },
+      ];
+    }),
+  };
+}

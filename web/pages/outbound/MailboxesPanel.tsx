@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { MailboxHealthView } from '../../../src/outbound/contract.ts';
+import { get } from '../../api.ts';
+import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
+
+type Mailbox = MailboxHealthView['mailboxes'][number];
+
+const LEVELS = {
+  ok: { tone: 'good', label: 'well' },
+  unmeasured: { tone: 'neutral', label: 'too few to tell' },
+  warn: { tone: 'warn', label: 'watch' },
+  urgent: { tone: 'bad', label: 'urgent' },
+  pause: { tone: 'bad', label: 'has to rest' },
+} as const;
+
+/** A rate with the counts behind it; without a message there is none. */
+const rate = (part: number, whole: number): string =>
+  whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} % (${part} of ${whole})`;
+
+/** How each mailbox that sends mail is. */
+export function MailboxesPanel() {
+  const query = useQuery({
+    queryKey: ['mailbox-health'],
+    queryFn: () => get<MailboxHealthView>('/mailboxes/health'),
+  });
+  return (
+    <Panel title="Mailboxes" aside={<span className="text-xs text-soft">rates of the last 7 days</span>}>
+      <Loaded query={query} rows={4}>
+        {({ mailboxes, ramp }) => (
+          <>
+            {ramp && <p className="mb-3 text-warn">{ramp.text}</p>}
+            {mailboxes.length === 0 ? (
+              <Empty title="No mailbox sends mail yet">
+                Connect one, and its health, its caps and its domain show here.
+              </Empty>
+            ) : (
+              <ul className="divide-y divide-line" aria-label="Mailboxes">
+                {mailboxes.map((mailbox) => (
+                  <Row key={mailbox.id} mailbox={mailbox} />
+                ))}
+              </ul>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Row({ mailbox }: { mailbox: Mailbox }) {
+  const { address, vendor, purpose, state, sends, bounces, complaints } = mailbox;
+  const level = LEVELS[mailbox.level];
+  const stage = mailbox.reasons.find(({ code }) => code === 'mailbox.returning');
+  return (
+    <li className="grid grid-cols-3 gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0 lg:grid-cols-[minmax(0,1fr)_9rem_10rem_10rem] lg:items-start">
+      <div className="col-span-3 min-w-0 lg:col-span-1">
+        <p className="flex flex-wrap items-center gap-2">
+          <span className="min-w-0 font-medium break-all">{address}</span>
+          {state === 'active' ? (
+            <Badge tone={level.tone}>{level.label}</Badge>
+          ) : (
+            <Badge tone="warn">{state}</Badge>
+          )}
+          {purpose === 'nurture' && <Badge>nurture</Badge>}
+          {vendor !== 'native' && <Badge>{vendor}</Badge>}
+        </p>
+        {state !== 'active' && (
+          <p className="mt-1 text-soft">
+            {mailbox.stateReason ?? 'A person paused it.'}
+            {mailbox.returnsAt && (
+              <>
+                {' '}
+                It comes back <Time at={mailbox.returnsAt} />.
+              </>
+            )}
+          </p>
+        )}
+        {stage && <p className="mt-1 text-soft">{stage.text}</p>}
+      </div>
+      <Figure label="Today">
+        <Share part={mailbox.sentToday} whole={mailbox.capToday} />
+        {mailbox.capToday < mailbox.dailyCap && (
+          <span className="block text-xs text-soft">its cap is {mailbox.dailyCap}</span>
+        )}
+      </Figure>
+      <Figure label="Bounced">{rate(bounces, sends)}</Figure>
+      <Figure label="Complained">{rate(complaints, sends)}</Figure>
+    </li>
+  );
+}
+
+const Figure = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div className="tabular-nums">
+    <span className="block text-xs text-soft">{label}</span>
+    {children}
+  </div>
+);
+
+const Share = ({ part, whole }: { part: number; whole: number }) => (
+  <>
+    {part} of {whole}
+    <span className="mt-1 block h-1.5 rounded bg-line/60" aria-hidden>
+      <span
+        className="block h-1.5 rounded bg-accent"
+        style={{ width: `${whole === 0 ? 0 : Math.min(100, (100 * part) / whole)}%` }}
+      />
+    </span>
+  </>
+);
