@@ -48,13 +48,13 @@ export const dnsDecision = defineDecision({
     return structuredClone(verdict) as z.input<typeof output>;
   },
   example: {
-    domain: 'acme-mail.com',
+    domain: 'acme-mail.example',
     txt: found('v=spf1 include:spf.mailer.example ~all'),
     included: { 'spf.mailer.example': found('v=spf1 ip4:192.0.2.0/24 -all') },
     keys: [{ selector: 'google', lookup: nothing }],
     mx: found('1 smtp.google.com'),
     sendsThrough: ['smtp.gmail.com'],
-    reportTo: 'nora@acme-mail.com',
+    reportTo: 'nora@acme-mail.example',
     now: '2026-03-05T09:00:00Z',
   },
 });

@@ -10,6 +10,7 @@ const tables: readonly PersonalTable[] = [
     mentions: ['state_reason', 'poll_error'],
     unexported: ['connection'],
   },
+  { table: 'domain_checks', what: 'what receivers see of our sending domains' },
   {
     table: 'send_ledger',
     what: 'the ledger of what was sent, kept as proof without the address',

@@ -34,8 +34,12 @@ afterAll(() => visit?.close(), 60_000);
 
 const goTo = (name: string) =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+/** The innermost, as a conversation is a section around its panels. */
 const panel = (name: string) =>
-  page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
+  page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name, exact: true }) })
+    .last();
 
 /** The page at both widths, none wider than its screen. */
 async function look(name: string): Promise<void> {

@@ -32,6 +32,16 @@ function contentOf(part: Part): string {
   if (content.length === 0) return '';
   const encoding = part.getTransferEncoding();
   if (encoding === 'base64') return base64Lines(base64(content));
-  if (encoding === 'quoted-printable') return quotedPrintableLines(quotedPrintable(content));
+  if (encoding === 'quoted-printable') return quotedPrinted(content.toString('utf8'));
   return content.toString('utf8');
+}
+
+/** The library looks at spaces that end the text by themselves, after the line before them is broken. */
+function quotedPrinted(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ' ' || text[end - 1] === '\t') end -= 1;
+  const lines = quotedPrintableLines(quotedPrintable(text.slice(0, end)));
+  const last = lines.lastIndexOf('\n') + 1;
+  const rest = lines.slice(last) + quotedPrintable(text.slice(end));
+  return lines.slice(0, last) + (end < text.length ? quotedPrintableLines(rest) : rest);
 }
