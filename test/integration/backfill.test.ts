@@ -38,6 +38,21 @@ test('each reply of the backlog ends in one state, all drafts before the first d
   expect(new Set(tenant.accepted()).size).toBe(2);
 });
 
+test('who took a time that was offered is not answered with other times', async () => {
+  const { tenant, ctx, stored } = await world.backlog(['takes']);
+  const now = ctx.now();
+  const place = sql`${tenant.id}, ${ctx.ids.next()}, 'DEFAULT'`;
+  await tenant.rows(
+    sql`insert into slot_offers (workspace_id, id, source, slot_at, lead_id, carrier, place, label, zone, offered_at, sent_at, expires_at)
+        select ${place}, slot_at, ${stored[0]?.leadId}, 'a mail of ours', 1, 'soon', 'UTC', ${now.subtract({ hours: 150 }).toString()}, ${now.subtract({ hours: 150 }).toString()}, ${now.add({ hours: 99 }).toString()}
+        from availability_slots order by slot_at limit 1`,
+  );
+  const { counts } = await apply(tenant);
+  expect(counts).toMatchObject({ states: { skipped: 1 }, why: { takes_time: 1 } });
+  await tenant.live(1);
+  expect(tenant.accepted()).toEqual([]);
+});
+
 test('a dry run changes nothing in the database and counts by campaign and by reason', async () => {
   const { tenant, ctx } = await world.backlog(KINDS, { campaigns: 2 });
   const before = await databaseText(world, tenant);

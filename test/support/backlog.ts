@@ -18,6 +18,7 @@ export type Kind =
   | 'blank'
   | 'answered'
   | 'unclassified'
+  | 'takes'
   /** Like `meets`, of the lead of the reply before it, a day later. */
   | 'again';
 
@@ -30,6 +31,7 @@ type Words = {
 const MEETS: Words = { intent: 'meeting_request', text: 'Sounds good. When could we meet?' };
 const WORDS: Readonly<Record<Kind, Words>> = {
   ...{ meets: MEETS, again: MEETS, bounce: MEETS, booked: MEETS, answered: MEETS, unclassified: MEETS },
+  takes: { intent: 'meeting_request', text: 'The first one works for me.' },
   question: { intent: 'question', text: 'What does it do, exactly?' },
   absent: { intent: 'out_of_office', text: 'I am away until Monday.', automatic: true },
   negative: { intent: 'negative', text: 'No interest.' },

@@ -1,7 +1,7 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
-import { reason } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import type { ModelText } from '../answer-text.rules.ts';
 import { askModel, modelOf } from '../ask-model.ts';
 import { type Draftable, draftReplies, reserve } from '../draft-replies.ts';
@@ -25,6 +25,7 @@ type Wanted = {
   readonly target: Target;
   readonly reply: ReplyFactsRow;
   readonly standing: StandingRow | undefined;
+  readonly asks: readonly Reason[];
   readonly draftId: string;
 };
 
@@ -70,9 +71,9 @@ async function judgeBatch(ctx: Ctx, tx: Tx, run: RunRow): Promise<{ told: Told[]
     ctx.now(),
   );
   const refreshed = await refresh(ctx, tx, run, of('refresh'));
-  const wanted = of('draft').flatMap(({ target, reply, standing }): Wanted[] => {
+  const wanted = of('draft').flatMap(({ target, reply, standing, asks }): Wanted[] => {
     const draftId = target.draftId ?? ctx.ids.next<'reply_draft'>();
-    return reply ? [{ target, reply, standing, draftId }] : [];
+    return reply ? [{ target, reply, standing, asks, draftId }] : [];
   });
   await nameDrafts(
     tx,
@@ -169,7 +170,9 @@ async function writeAll(
     ctx,
     tx,
     wanted.map(
-      ({ draftId, reply, standing }): Draftable => ({ id: draftId, reply, version: versionAfter(standing) }),
+      ({ draftId, reply, standing, asks }): Draftable => ({
+        ...{ id: draftId, reply, asks, version: versionAfter(standing) },
+      }),
     ),
     models,
     { parked: true },

@@ -1,6 +1,8 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
 import { momentsOf } from '../moment.ts';
+import { readAcceptances } from '../read-acceptance.ts';
 import { type ReplyFactsRow, replyFacts } from '../reply-facts.store.ts';
 import type { BackfillOptions } from './contract.ts';
 import { judgeTarget, type TargetVerdict } from './target.rules.ts';
@@ -10,6 +12,8 @@ export type Judged = {
   readonly target: Target;
   readonly reply: ReplyFactsRow | undefined;
   readonly standing: StandingRow | undefined;
+  /** Why a person is asked whatever the gate says. */
+  readonly asks: readonly Reason[];
   readonly verdict: TargetVerdict;
 };
 
@@ -33,12 +37,14 @@ export async function judgeTargets(
       addresses: [reply.fromAddress, ...reply.addresses],
     })),
   );
+  const acceptances = await readAcceptances(ctx, tx, found);
   return targets.map((target) => {
     const [reply, draft] = [replies.get(target.replyId ?? ''), standing.get(target.replyId ?? '')];
     const moment = moments.get(target.replyId ?? '');
+    const acceptance = acceptances.get(target.replyId ?? '');
     return {
-      ...{ target, reply, standing: draft },
-      verdict: judgeTarget({ reply, standing: draft, moment }, options),
+      ...{ target, reply, standing: draft, asks: acceptance?.do === 'ask' ? acceptance.reasons : [] },
+      verdict: judgeTarget({ reply, standing: draft, moment, acceptance }, options),
     };
   });
 }

@@ -1,4 +1,5 @@
 import { type Reason, reason } from '#core/verdict';
+import type { Acceptance } from '../accepted-time.rules.ts';
 import { DRAFTED, type DraftState } from '../contract.ts';
 import { isNobody } from '../disposition.rules.ts';
 import type { Moment } from '../send-now.rules.ts';
@@ -22,6 +23,8 @@ export type TargetFacts = {
   /** The answer there is; one that is over only where there is no other. */
   readonly standing: Standing | undefined;
   readonly moment: Pick<Moment, 'optOut' | 'suppressed' | 'booked'> | undefined;
+  /** What it does about a time that was offered. */
+  readonly acceptance: Acceptance | undefined;
 };
 export type Standing = {
   readonly state: DraftState;
@@ -69,6 +72,13 @@ const TESTS: readonly Test[] = [
       : null,
   ({ reply }) => (isNobody(reply?.fromAddress ?? '') ? skip('bounce', 'A machine wrote it.') : null),
   ({ moment }) => (moment?.booked ? skip('booked', 'They have booked already.') : null),
+  ({ acceptance }) =>
+    acceptance?.do === 'book' || acceptance?.do === 'by_hand'
+      ? skip(
+          'takes_time',
+          'They took a time that was offered, so a person books it; other times are no answer.',
+        )
+      : null,
   ({ reply }) =>
     reply?.ownText.trim() ? null : skip('missing_transcript', 'There are no words of theirs to answer.'),
   ({ reply }) =>
