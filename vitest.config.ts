@@ -26,6 +26,8 @@ export default defineConfig({
           globalSetup: ['test/support/cluster.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // The usual second is short for a browser on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
           maxWorkers: 2,
         },
       },

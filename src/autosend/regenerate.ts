@@ -4,6 +4,7 @@ import { conflict, notFound } from '#core/errors';
 import { reason } from '#core/verdict';
 import type { DraftState } from './contract.ts';
 import { endDrafts } from './end-drafts.ts';
+import { readAcceptances } from './read-acceptance.ts';
 import { findDraft, type NewDraft } from './reply-draft.store.ts';
 import { replyFacts } from './reply-facts.store.ts';
 import { wantDrafts } from './write-waiting.ts';
@@ -29,7 +30,9 @@ export async function regenerate(ctx: Ctx, tx: Tx, draftId: string): Promise<New
       'draft.not_open',
       `The answer is ${draft.state}, so it cannot be written anew. Nothing was changed.`,
     );
-  const [made] = await wantDrafts(ctx, tx, [{ reply, asks: [ASKED], version: draft.version + 1 }]);
+  const acceptance = (await readAcceptances(ctx, tx, [reply])).get(reply.replyId);
+  const asks = [ASKED, ...(acceptance?.do === 'ask' ? acceptance.reasons : [])];
+  const [made] = await wantDrafts(ctx, tx, [{ reply, asks, version: draft.version + 1 }]);
   if (!made) throw conflict('draft.taken', 'Somebody else wrote an answer meanwhile. Nothing was changed.');
   return made;
 }

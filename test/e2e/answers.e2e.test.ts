@@ -2,9 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
 
-const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 const HEAD = 'First Name,Last Name,Title,Company,Company Domain,Email,Employees,Industry,Country';
 const NEVER = /^$/;
@@ -32,23 +31,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => visit?.close(), 60_000);
 
-const goTo = (name: string) =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
-/** The innermost, as a conversation is a section around its panels. */
-const panel = (name: string) =>
-  page
-    .locator('section')
-    .filter({ has: page.getByRole('heading', { name, exact: true }) })
-    .last();
-
-/** The page at both widths, none wider than its screen. */
-async function look(name: string): Promise<void> {
-  await shot(page, `answers-${name}-1280`);
-  await page.setViewportSize(PHONE);
-  expect(await tooWide(page), `${name} is wider than the telephone`).toBe(0);
-  await shot(page, `answers-${name}-390`);
-  await page.setViewportSize(DESK);
-}
+const { goTo, panel, look } = waysAbout(() => page);
 
 /** Writes to one person, whose mail the demo reviewer approves. */
 async function writeTo(firstName: string, firm: string, mailbox: string): Promise<void> {
@@ -72,11 +55,11 @@ inBrowser(
     await conversationOf('Mira Berg');
     const waiting = panel('An answer waits for your yes');
     await waiting.getByText(/suit you\?/).waitFor({ timeout: 30_000 });
-    await look('review');
+    await look('answers-review');
     await waiting.getByRole('button', { name: 'Approve and send' }).click();
     await page.getByText('Approved.').waitFor();
     await panel('The meeting is booked').waitFor({ timeout: 60_000 });
-    await look('booked');
+    await look('answers-booked');
   },
   180_000,
 );
@@ -87,20 +70,20 @@ inBrowser(
     await writeTo('Otto', 'Birch', 'always-out-of-office');
     await conversationOf('Otto Berg');
     await page.getByText(/^back \d{4}-\d{2}-\d{2}/).waitFor();
-    await look('away');
+    await look('answers-away');
     await goTo('Approvals');
     await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     const batch = page.locator('section', { hasText: 'Batch of 1 for Handover audit' });
     await batch.waitFor({ timeout: 60_000 });
     await page.getByText('With you within reach again').waitFor();
-    await look('touch');
+    await look('answers-touch');
     await batch.getByRole('button', { name: 'Approve all 1' }).click();
     await conversationOf('Otto Berg');
     const mails = page.getByRole('article').filter({ hasText: 'You (' });
     await mails.filter({ hasText: 'With you within reach again' }).waitFor({ timeout: 60_000 });
     expect(await mails.count()).toBe(2);
-    await look('touched');
+    await look('answers-touched');
   },
   180_000,
 );

@@ -2,9 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
 
-const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 const NAME = 'Spring walk';
 /** E-mails of the usual sequence. */
@@ -32,22 +31,9 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => visit?.close(), 60_000);
 
-const goTo = (name: string) =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+const { goTo, panel, look } = waysAbout(() => page);
 const step = (name: string) =>
   page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name }).click();
-const panel = (name: string) =>
-  page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
-
-/** The page at both widths, none wider than its screen. */
-async function look(name: string): Promise<void> {
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  await shot(page, `${name}-1280`);
-  await page.setViewportSize(PHONE);
-  expect(await tooWide(page), `${name} is wider than the telephone`).toBe(0);
-  await shot(page, `${name}-390`);
-  await page.setViewportSize(DESK);
-}
 
 inBrowser('a campaign without anything says what is missing, and cannot be launched', async () => {
   await goTo('Campaigns');

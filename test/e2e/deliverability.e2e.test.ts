@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
 
-const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 const WANTED = 'v=DMARC1; p=none; rua=mailto:nora@no-dmarc.example';
 
@@ -18,13 +17,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => visit?.close(), 60_000);
 
-async function look(name: string): Promise<void> {
-  await shot(page, `${name}-1280`);
-  await page.setViewportSize(PHONE);
-  expect(await tooWide(page), `${name} is wider than the telephone`).toBe(0);
-  await shot(page, `${name}-390`);
-  await page.setViewportSize(DESK);
-}
+const { look } = waysAbout(() => page);
 
 /** Connects a mailbox of the sandbox, and answers the status. */
 const connect = (address: string): Promise<number> =>

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, tooWide, type Visit } from '../support/browser.ts';
+import { browserIsHere, inBrowser, openVisit, tooWide, type Visit, waysAbout } from '../support/browser.ts';
 
 let visit: Visit | undefined;
 let browser: Browser;
@@ -17,10 +17,7 @@ beforeAll(async () => {
 }, 150_000);
 afterAll(() => visit?.close(), 60_000);
 
-const panel = (name: string) =>
-  page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
-const goTo = (name: string) =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+const { goTo, panel } = waysAbout(() => page);
 
 inBrowser('the printed link signs in, once', async () => {
   await page.goto(link);

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
 
-const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 const WHY = 'A wrong price went out.';
 const CALENDAR = { vendor: 'cal_com', id: '77', zone: 'Europe/Berlin' };
@@ -20,25 +19,12 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => visit?.close(), 60_000);
 
-const goTo = (name: string) =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
-const panel = (name: string) =>
-  page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
+const { goTo, panel, look } = waysAbout(() => page);
 const part = (name: string) =>
   page.getByRole('group', { name: 'Part of the inbox' }).getByRole('button', { name });
 const threads = () => page.getByRole('list', { name: 'Conversations' }).getByRole('button');
 const conversation = () => page.getByRole('region', { name: /^Conversation with/ });
 const toast = (text: string | RegExp) => page.getByText(text).first().waitFor();
-
-/** The page at both widths, none wider than its screen. */
-async function look(name: string): Promise<void> {
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  await shot(page, `${name}-1280`);
-  await page.setViewportSize(PHONE);
-  expect(await tooWide(page), `${name} is wider than the telephone`).toBe(0);
-  await shot(page, `${name}-390`);
-  await page.setViewportSize(DESK);
-}
 
 inBrowser('auto-send is switched off with a reason, which stands there, and on again', async () => {
   await goTo('Settings');

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
 
-const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1440, height: 900 };
 const ASK = 'Would a worked example for {{ company }} help?';
 const OTHER = 'May I send a {worked example|short sketch} for {{ company }}?';
@@ -19,18 +18,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => visit?.close(), 60_000);
 
+const { look } = waysAbout(() => page);
 const text = () => page.getByLabel('Text', { exact: false }).first();
 const checks = () => page.getByRole('region', { name: 'Checks' });
 const save = () => page.getByRole('button', { name: 'Save as a version' });
-
-async function look(name: string): Promise<void> {
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  await shot(page, `${name}-1440`);
-  await page.setViewportSize(PHONE);
-  expect(await tooWide(page), `${name} is wider than the telephone`).toBe(0);
-  await shot(page, `${name}-390`);
-  await page.setViewportSize(DESK);
-}
 
 inBrowser(
   'a template is checked while it is written, previewed on a lead, stored as a version and brought back',

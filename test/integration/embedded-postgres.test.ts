@@ -2,30 +2,19 @@ import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_p
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serviceAccount } from '../../src/core/db/embedded/account.ts';
 import * as embedded from '../../src/core/db/embedded/index.ts';
-import { isAlive, killAll, processesInside, until } from '../../src/core/db/embedded/process-table.ts';
+import { isAlive, until } from '../../src/core/db/embedded/process-table.ts';
+import { clearFolders, newFolder, start } from '../support/embedded-folder.ts';
 
 const serverModule = new URL('../../src/core/db/embedded/server.ts', import.meta.url).href;
-const folders: string[] = [];
 const children: ChildProcess[] = [];
 
-function newFolder(): string {
-  const folder = fs.mkdtempSync(join(tmpdir(), 'legwork postgres-'));
-  fs.chmodSync(folder, 0o711);
-  folders.push(folder);
-  return folder;
-}
-
 const whatStays = ['postgres', 'postgres.log', 'postgres.password', 'postgres.port'];
-
-const start = (folder: string): Promise<embedded.EmbeddedPostgres> =>
-  embedded.startPostgres({ folder, fsync: false });
 
 async function ask(postgres: { ownerUrl: string }, sql: string): Promise<unknown> {
   const client = new pg.Client({
@@ -66,13 +55,6 @@ async function killed(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-const refuses = (folder: string, code: string, message: RegExp) =>
-  expect(start(folder)).rejects.toMatchObject({
-    name: 'LegworkError',
-    code,
-    message: expect.stringMatching(message),
-  });
-
 /** Resolves with the first event of this kind. */
 const event = (
   postgres: embedded.EmbeddedPostgres,
@@ -86,10 +68,7 @@ const event = (
 
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  for (const folder of folders.splice(0)) {
-    await killAll(processesInside(join(folder, 'postgres'), ['postgres']));
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-  }
+  await clearFolders();
 });
 
 describe('start and stop', () => {
@@ -264,50 +243,5 @@ describe('after an accident', () => {
     expect(await ask(postgres, 'select 1 as answer')).toBe(1);
     await postgres.stop();
     expect(fs.readdirSync(folder).sort()).toEqual(whatStays);
-  });
-});
-
-describe('what it refuses, in a sentence', () => {
-  async function stopped(): Promise<string> {
-    const folder = newFolder();
-    await (await start(folder)).stop();
-    return folder;
-  }
-
-  it('data of another major version', async () => {
-    const folder = await stopped();
-    fs.writeFileSync(join(folder, 'postgres', 'PG_VERSION'), '19\n');
-    await refuses(
-      folder,
-      'postgres.wrong_version',
-      /by Postgres 19, which is newer than .* Nothing in it was changed\./,
-    );
-  });
-
-  it('a damaged control file, and it changes nothing', async () => {
-    const folder = await stopped();
-    const file = join(folder, 'postgres', 'global', 'pg_control');
-    const bytes = fs.readFileSync(file);
-    const broken = Buffer.from(bytes).fill(0, 100, 200);
-    fs.writeFileSync(file, broken);
-    await refuses(folder, 'postgres.corrupt', /Nothing in it was changed.*Postgres said/);
-    expect(fs.readFileSync(file).equals(broken)).toBe(true);
-    fs.writeFileSync(file, bytes);
-    await (await start(folder)).stop();
-  });
-
-  it.each([
-    ['a folder whose files are gone', 'postgres/global/pg_control', 'postgres.corrupt'],
-    ['data without its password', 'postgres.password', 'postgres.password_missing'],
-  ])('%s', async (_, missing, code) => {
-    const folder = await stopped();
-    fs.rmSync(join(folder, missing));
-    await refuses(folder, code, /Nothing .*was changed.*backup/);
-  });
-
-  it('a file where the folder should be', async () => {
-    const file = join(newFolder(), 'taken');
-    fs.writeFileSync(file, '');
-    await refuses(file, 'postgres.folder_not_usable', /Nothing was changed/);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePort, openTerminal, type Started, type Terminal } from './terminal.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -59,6 +59,30 @@ export async function openVisit(expected: RegExp, viewport = { width: 1440, heig
     },
   };
 }
+
+const PHONE = { width: 390, height: 844 };
+
+/** Ways about the house by what a person reads there. `page`: the one that is open when a way is taken. */
+export const waysAbout = (page: () => Page) => ({
+  goTo: (name: string) =>
+    page().getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click(),
+  /** The innermost of that heading, as a conversation is a section around its panels. */
+  panel: (name: string) =>
+    page()
+      .locator('section')
+      .filter({ has: page().getByRole('heading', { name, exact: true }) })
+      .last(),
+  /** Keeps the page at its own width and at a telephone's, which it has to fit. */
+  look: async (name: string): Promise<void> => {
+    const desk = page().viewportSize() ?? PHONE;
+    await page().locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    await shot(page(), `${name}-${desk.width}`);
+    await page().setViewportSize(PHONE);
+    expect(await tooWide(page()), `${name} is wider than the telephone`).toBe(0);
+    await shot(page(), `${name}-${PHONE.width}`);
+    await page().setViewportSize(desk);
+  },
+});
 
 /** Every page has to fit the width of the screen it is on. */
 export const tooWide = (page: Page): Promise<number> =>

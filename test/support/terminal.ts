@@ -128,3 +128,7 @@ export const freePort = (): Promise<number> =>
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
+
+/** What stands on stderr besides the line that tells the time. */
+export const said = (ran: Ran): string[] =>
+  ran.stderr.split('\n').filter((line) => line.trim() !== '' && !/^\d+\.\d s$/.test(line));

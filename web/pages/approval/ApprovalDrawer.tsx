@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { type ApprovalItem, REJECTION_TAGS } from '../../../src/approval/contract.ts';
 import { get, post } from '../../api.ts';
+import { MailForm } from '../../ui/MailForm.tsx';
 import { Badge, Button, Loaded } from '../../ui/primitives.tsx';
 import { MessageText, type ShownClaim } from './MessageText.tsx';
 
@@ -109,55 +110,20 @@ function Message({
   );
 }
 
-function EditForm({ item, done }: { item: ApprovalItem; done: () => void }) {
-  const [subject, setSubject] = useState(textOf(item.preview.subject));
-  const [body, setBody] = useState(textOf(item.preview.body));
-  const [problem, setProblem] = useState<string | null>(null);
-  const client = useQueryClient();
-  const save = async () => {
-    try {
-      await post(`/approvals/${item.id}/edit`, { version: item.version, subject, body });
-      await client.invalidateQueries();
-      done();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-  };
-  return (
-    <form
-      className="space-y-3 px-5 py-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
+const EditForm = ({ item, done }: { item: ApprovalItem; done: () => void }) => (
+  <div className="px-5 py-4">
+    <MailForm
+      name="Edit the message"
+      path={`/approvals/${item.id}/edit`}
+      mail={{
+        version: item.version,
+        subject: textOf(item.preview.subject),
+        body: textOf(item.preview.body),
       }}
-    >
-      <input
-        aria-label="Subject"
-        value={subject}
-        onChange={(event) => setSubject(event.target.value)}
-        className="w-full rounded border border-line bg-bg px-2 py-1.5"
-      />
-      <textarea
-        aria-label="Text"
-        value={body}
-        onChange={(event) => setBody(event.target.value)}
-        rows={12}
-        className="w-full rounded border border-line bg-bg px-2 py-1.5"
-      />
-      {problem && (
-        <p role="alert" className="text-bad">
-          {problem}
-        </p>
-      )}
-      <div className="flex gap-2">
-        <Button kind="primary" type="submit">
-          Check and save
-        </Button>
-        <Button onClick={done}>Leave it</Button>
-      </div>
-    </form>
-  );
-}
+      done={done}
+    />
+  </div>
+);
 
 function RejectForm({ item, cancel }: { item: ApprovalItem; cancel: () => void }) {
   const [tag, setTag] = useState<string>('other');

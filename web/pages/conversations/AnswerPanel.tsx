@@ -5,9 +5,9 @@ import type { DraftState, ReplyDraft } from '../../../src/autosend/contract.ts';
 import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { instantOf, longTime } from '../../time.ts';
+import { MailForm } from '../../ui/MailForm.tsx';
 import { Badge, Button, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
-import { EditAnswer } from './EditAnswer.tsx';
 
 const TITLES: Readonly<Partial<Record<DraftState, string>>> = {
   writing: 'An answer is being written',
@@ -67,7 +67,12 @@ function Answer({ draft }: { draft: ReplyDraft }) {
       }
     >
       {editing ? (
-        <EditAnswer draft={draft} done={() => setEditing(false)} />
+        <MailForm
+          name="Edit the answer"
+          path={`/reply-drafts/${draft.id}/edit`}
+          mail={draft}
+          done={() => setEditing(false)}
+        />
       ) : (
         draft.body !== '' && (
           <>

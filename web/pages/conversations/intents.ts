@@ -1,3 +1,5 @@
+import type { INTENTS as READ } from '../../../src/inbound/contract.ts';
+
 /** What an answer may be read as, as people look for it. */
 export const INTENTS = [
   'positive',
@@ -15,6 +17,6 @@ export const INTENTS = [
   'out_of_office',
   'auto_reply',
   'unknown',
-] as const;
+] as const satisfies readonly (typeof READ)[number][];
 
 export const words = (intent: string): string => intent.replaceAll('_', ' ');

@@ -1,22 +1,34 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import type { ReplyDraft } from '../../../src/autosend/contract.ts';
-import { ApiProblem, post } from '../../api.ts';
-import { INPUT } from '../../ui/fields.tsx';
-import { Button } from '../../ui/primitives.tsx';
+import { ApiProblem, post } from '../api.ts';
+import { INPUT } from './fields.tsx';
+import { Button } from './primitives.tsx';
 
-/** A person's own words in place of the draft's. Every check runs on them; what they break is said, and nothing is lost. */
-export function EditAnswer({ draft, done }: { draft: ReplyDraft; done: () => void }) {
-  const [subject, setSubject] = useState(draft.subject);
-  const [body, setBody] = useState(draft.body);
+type Mail = { readonly version: number; readonly subject: string; readonly body: string };
+
+/** A person's own words in place of a draft's. Every check runs on them; what they break is said, and nothing is lost. */
+export function MailForm({
+  name,
+  path,
+  mail,
+  done,
+}: {
+  name: string;
+  /** Where the words go. */
+  path: string;
+  mail: Mail;
+  done: () => void;
+}) {
+  const [subject, setSubject] = useState(mail.subject);
+  const [body, setBody] = useState(mail.body);
   const [problems, setProblems] = useState<readonly string[]>([]);
   const client = useQueryClient();
   // The version that was opened: what is written over a newer one is refused.
-  const [version] = useState(draft.version);
+  const [version] = useState(mail.version);
   const save = async () => {
     try {
-      await post(`/reply-drafts/${draft.id}/edit`, { version, subject, body });
+      await post(path, { version, subject, body });
       toast.success('Checked and saved. It waits for your yes.');
       done();
     } catch (error) {
@@ -30,7 +42,7 @@ export function EditAnswer({ draft, done }: { draft: ReplyDraft; done: () => voi
   };
   return (
     <form
-      aria-label="Edit the answer"
+      aria-label={name}
       className="space-y-3"
       onSubmit={(event) => {
         event.preventDefault();
@@ -47,7 +59,7 @@ export function EditAnswer({ draft, done }: { draft: ReplyDraft; done: () => voi
         aria-label="Text"
         value={body}
         onChange={(event) => setBody(event.target.value)}
-        rows={10}
+        rows={12}
         className={`${INPUT} w-full`}
       />
       {problems.length > 0 && (
