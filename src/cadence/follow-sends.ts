@@ -34,10 +34,12 @@ export const followAccepted = consume(mailAccepted, {
     await goOn(
       ctx,
       tx,
-      sends.map((send) =>
+      sends.map((send) => ({
+        ...send,
         // Day 1 is the day on which the first message left, however long it waited for its yes.
-        send.step === 1 ? { ...send, startedAt: send.settledAt } : send,
-      ),
+        startedAt: send.step === 1 ? send.settledAt : send.startedAt,
+        touchedAt: send.settledAt,
+      })),
     );
   },
 });

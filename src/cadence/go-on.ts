@@ -9,7 +9,11 @@ type Move = EnrolmentMove & { from: number };
 export type Passed = Pick<
   SettledSend,
   'enrolmentId' | 'leadId' | 'campaignId' | 'step' | 'steps' | 'startedAt' | 'currentStep' | 'state'
-> & { readonly connected?: boolean };
+> & {
+  readonly connected?: boolean;
+  /** When the step reached the person, where it did. */
+  readonly touchedAt?: string;
+};
 
 /** Gives the step behind each of these its day, or ends the sequence. Whose sequence went on meanwhile is left as it is. */
 export async function goOn(ctx: Ctx, tx: Tx, passed: readonly Passed[]): Promise<void> {
@@ -22,7 +26,9 @@ export async function goOn(ctx: Ctx, tx: Tx, passed: readonly Passed[]): Promise
     const { enrolmentId: id, step, steps, startedAt } = entry;
     const window = windows.get(entry.campaignId);
     if (!window || entry.currentStep !== step || entry.state !== 'active') return [];
-    const dueAt = dueOf({ steps, startedAt: instantOf(startedAt), window, now: ctx.now() }, step + 1);
+    const lastTouch = { email: null, linkedin: null, ...touchOf(entry) };
+    const facts = { steps, startedAt: instantOf(startedAt), window, lastTouch, now: ctx.now() };
+    const dueAt = dueOf(facts, step + 1);
     const move = { id, from: step, doing: null, startedAt } as const;
     return dueAt === null
       ? [{ ...move, step, state: 'completed', dueAt: null, reason: 'all_steps_done' }]
@@ -44,3 +50,8 @@ export async function goOn(ctx: Ctx, tx: Tx, passed: readonly Passed[]): Promise
       })),
   );
 }
+
+const touchOf = ({ steps, step, touchedAt }: Passed) => {
+  const channel = steps[step - 1]?.channel;
+  return channel && touchedAt ? { [channel]: instantOf(touchedAt) } : {};
+};

@@ -113,7 +113,7 @@ describe('nextStep', () => {
 describe('dueOf', () => {
   it('counts days from the first message, whenever the step before it happened', () => {
     const due = DEFAULT_SEQUENCE.map((_, index) =>
-      dueOf({ ...facts({}), now: STARTED }, index + 1)
+      dueOf({ ...facts({}), lastTouch: { email: null, linkedin: null }, now: STARTED }, index + 1)
         ?.toZonedDateTimeISO('Europe/Berlin')
         .toString()
         .slice(0, 16),
@@ -132,6 +132,20 @@ describe('dueOf', () => {
       '2026-03-23T08:00',
     ]);
     expect(dueOf(facts({}), 9)).toBeNull();
+  });
+
+  it('waits for the touches before it: three days on one channel, and the next day on the other', () => {
+    const behind = (
+      step: number,
+      lastTouch: { email: Temporal.Instant | null; linkedin: Temporal.Instant | null },
+    ) => dueOf({ ...facts({}), lastTouch, now: at('2026-03-25T10:00:00Z') }, step)?.toString();
+    const today = at('2026-03-25T09:00:00Z');
+    // Steps whose days are long past.
+    expect(behind(3, { email: null, linkedin: null })).toBe('2026-03-25T10:00:00Z');
+    // Three days after a Wednesday is a Saturday.
+    expect(behind(3, { email: today, linkedin: null })).toBe('2026-03-30T06:00:00Z');
+    expect(behind(4, { email: today, linkedin: null })).toBe('2026-03-26T07:00:00Z');
+    expect(behind(3, { email: at('2026-03-24T09:00:00Z'), linkedin: today })).toBe('2026-03-27T09:00:00Z');
   });
 
   it('keeps the hour of opening over a change of the clocks', () => {

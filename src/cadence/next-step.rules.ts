@@ -106,10 +106,27 @@ function unmet({ lead, linkedinReady }: StepFacts, { channel, condition }: Seque
   return undefined;
 }
 
+const TOUCHES = ['email', 'linkedin'] as const;
+
+/** Until when each touch keeps a step waiting, the longest first: one channel keeps its distance, and two never meet on one day. */
+const rests = ({ lastTouch, window }: Pick<StepFacts, 'lastTouch' | 'window'>, channel: string) =>
+  TOUCHES.flatMap((touched) => {
+    const at = lastTouch[touched];
+    if (!at || !TOUCHES.some((written) => written === channel)) return [];
+    const until =
+      touched === channel
+        ? at.add({ hours: 24 * DAYS_BETWEEN_TOUCHES })
+        : at.toZonedDateTimeISO(window.zone).add({ days: 1 }).startOfDay().toInstant();
+    return [{ touched, until }];
+  }).sort((one, other) => Temporal.Instant.compare(other.until, one.until));
+
+const tooSoon = (channel: string): Reason =>
+  reason('cadence.too_soon', `At least ${DAYS_BETWEEN_TOUCHES} days lie between two touches by ${channel}.`);
+const SAME_DAY = reason('cadence.same_day', 'The person was reached on the other channel today.');
+
 /** When a step may happen at the earliest, if that is not now. */
 function spacing(facts: StepFacts, { channel }: SequenceStep): NextStep | undefined {
-  const { lastTouch, pending, now } = facts;
-  if (channel !== 'email' && channel !== 'linkedin') return undefined;
+  const { pending, now } = facts;
   const until = (at: Temporal.Instant, why: Reason): NextStep => ({
     kind: 'wait',
     until: openAt(facts, at),
@@ -120,23 +137,9 @@ function spacing(facts: StepFacts, { channel }: SequenceStep): NextStep | undefi
       now.add({ hours: 24 }),
       reason('cadence.message_pending', 'Another message to this person is on its way; one at a time.'),
     );
-  const same = lastTouch[channel]?.add({ hours: 24 * DAYS_BETWEEN_TOUCHES });
-  if (same && Temporal.Instant.compare(same, now) > 0)
-    return until(
-      same,
-      reason(
-        'cadence.too_soon',
-        `At least ${DAYS_BETWEEN_TOUCHES} days lie between two touches by ${channel}.`,
-      ),
-    );
-  const other = lastTouch[channel === 'email' ? 'linkedin' : 'email'];
-  const zone = facts.window.zone;
-  const day = (at: Temporal.Instant): string => at.toZonedDateTimeISO(zone).toPlainDate().toString();
-  if (other && day(other) === day(now))
-    return until(
-      now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant(),
-      reason('cadence.same_day', 'The person was reached on the other channel today.'),
-    );
+  const [longest] = rests(facts, channel);
+  if (longest && Temporal.Instant.compare(longest.until, now) > 0)
+    return until(longest.until, longest.touched === channel ? tooSoon(channel) : SAME_DAY);
   return undefined;
 }
 
@@ -155,20 +158,28 @@ function crowding(facts: StepFacts, { channel }: SequenceStep): NextStep | undef
     : { kind: 'skip', nextDue: behind, reasons };
 }
 
-/** When a step is due: its day counted from the first message, at the opening of the window. Null behind the last step. */
+/**
+ * When a step is due: its day counted from the first message, at the opening of the window, and not before the touches that are known
+ * of let it. Null behind the last step.
+ */
 export function dueOf(
-  { steps, startedAt, window, now }: Pick<StepFacts, 'steps' | 'startedAt' | 'window' | 'now'>,
+  facts: Pick<StepFacts, 'steps' | 'startedAt' | 'window' | 'now'> & Partial<Pick<StepFacts, 'lastTouch'>>,
   step: number,
 ): Temporal.Instant | null {
+  const { steps, startedAt, window, now, lastTouch = UNTOUCHED } = facts;
   const planned = steps[step - 1];
   if (!planned) return null;
   const day = startedAt
     .toZonedDateTimeISO(window.zone)
     .toPlainDate()
     .add({ days: planned.day - 1 });
-  const at = openAt({ window }, day.toZonedDateTime(window.zone).toInstant());
-  return Temporal.Instant.compare(at, now) > 0 ? at : now;
+  const resting = rests({ lastTouch, window }, planned.channel).map(({ until }) => until);
+  const earliest = [day.toZonedDateTime(window.zone).toInstant(), ...resting].reduce(later);
+  return later(openAt({ window }, earliest), now);
 }
 
+const later = (one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(one, other) > 0 ? one : other;
+const UNTOUCHED: StepFacts['lastTouch'] = { email: null, linkedin: null };
 const openAt = ({ window }: Pick<StepFacts, 'window'>, at: Temporal.Instant): Temporal.Instant =>
   nextOpening(window, at).at?.toInstant() ?? at;
