@@ -69,6 +69,13 @@ export type InstallationOptions = {
   readonly throwaway?: boolean;
 };
 
+/** Nothing has to outlive it, and it stays so small that one plan of a statement is as good as the next. */
+const THROWAWAY = {
+  synchronous_commit: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  update_process_title: 'off',
+} as const;
+
 /** Reads the settings, brings the database up and to the present schema. Throws a sentence for everything that stands in the way. */
 export async function openInstallation({
   environment = readEnvironment(programFolder, process.env),
@@ -85,7 +92,7 @@ export async function openInstallation({
     : await startPostgres({
         folder: home.folder,
         fsync: !options.throwaway,
-        settings: options.throwaway ? { synchronous_commit: 'off' } : {},
+        settings: options.throwaway ? THROWAWAY : {},
       });
   const stopWatching = embedded?.watch((event) =>
     log.warn({ event: event.kind }, 'The embedded Postgres changed its state.'),

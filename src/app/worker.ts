@@ -18,10 +18,13 @@ const PAUSE_MS = 200;
 /** How long a sandbox rests when nothing new happened in it. */
 const SANDBOX_REST_MS = 5_000;
 /** Virtual time between two sweeps of the ticks that do not know when they are due, and between two of all, for what no due date foresaw. */
-const SWEEP_EVERY = Temporal.Duration.from({ minutes: 10 });
+const SWEEP_EVERY = Temporal.Duration.from({ minutes: 30 });
 const SWEEP_ALL_EVERY = Temporal.Duration.from({ hours: 1 });
-/** A worker looks every few seconds; the virtual clock shows half minutes, and what is due between two of them is done at the later. */
-const GRAIN_SECONDS = 30;
+/**
+ * A worker looks every few seconds; the virtual clock goes on by the shortest gap between two mails of a mailbox, and what is due
+ * between two moments is done at the later.
+ */
+const GRAIN_SECONDS = 90;
 /** From here on a tick is run no more often in virtual time than it says. */
 const SELDOM_SECONDS = 60;
 const worker = systemActor('worker');
@@ -77,7 +80,8 @@ export async function liveSandbox(
     }
     agenda = await passMoment(runtime, world, ctx, { known: agenda, sweeps, seldom });
     if ((await options.review?.(ctx)) ?? 0) continue;
-    const next = onGrain(afterNow(agenda, ctx.now()));
+    const due = afterNow(agenda, ctx.now());
+    const next = due && onGrain(due);
     if (next === null || (options.until && Temporal.Instant.compare(next, options.until) > 0)) {
       agenda = null;
       if ((await settle(runtime, world, ctx)) > 0) continue;
@@ -114,9 +118,18 @@ const agendaOf = (runtime: Runtime, world: World, ctx: Ctx): Promise<Agenda> =>
   ctx.db.ask(
     async (tx) => ({
       world: world.nextDue(),
-      ticks: await whenDue(tx, runtime.ticks, ctx.now()),
+      ticks: onOwnTime(await whenDue(tx, runtime.ticks, ctx.now())),
     }),
     { plannedOnce: true },
+  );
+
+/** What is looked for every few minutes is found at the next of them, not at the second it fell due. */
+const onOwnTime = (due: Agenda['ticks']): Agenda['ticks'] =>
+  new Map(
+    [...due].map(([tick, at]) => [
+      tick,
+      tick.everySeconds < SELDOM_SECONDS ? at : onGrain(at, tick.everySeconds),
+    ]),
   );
 
 /** What is due already and did not move waits for something else; only later moments are worth a jump, and upkeep never is. */
@@ -126,8 +139,10 @@ const afterNow = ({ world, ticks }: Agenda, now: Temporal.Instant): Temporal.Ins
     .filter((at) => Temporal.Instant.compare(at, now) > 0)
     .sort(Temporal.Instant.compare)[0] ?? null;
 
-const onGrain = (at: Temporal.Instant | null): Temporal.Instant | null =>
-  at?.round({ smallestUnit: 'second', roundingIncrement: GRAIN_SECONDS, roundingMode: 'ceil' }) ?? null;
+const onGrain = (at: Temporal.Instant, seconds = GRAIN_SECONDS): Temporal.Instant => {
+  const grain = seconds * 1_000;
+  return Temporal.Instant.fromEpochMilliseconds(Math.ceil(at.epochMilliseconds / grain) * grain);
+};
 
 /** Works until the present moment holds nothing more to do, whoever it is for; returns how much moved. */
 export async function settle(runtime: Runtime, world: World, ctx: Ctx): Promise<number> {
