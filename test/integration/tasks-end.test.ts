@@ -62,6 +62,19 @@ test('a sequence ended or held has no open task; where it goes on its task is op
   expect(await taskOf(tenant)).toMatchObject({ leadId: other, state: 'open', reason: null, doneAt: null });
 });
 
+test('a campaign that does not run asks nobody to call', async () => {
+  const { tenant } = await calling(world, 1);
+  await advance(tenant);
+  await tenant.rows(sql`update campaigns set state = 'paused' returning 1`);
+  expect(await tasksOf(tenant)).toEqual([]);
+  await ended(tenant);
+  await advance(tenant);
+  expect(await closed(tenant)).toEqual(['cancelled: The campaign does not run']);
+  await tenant.rows(sql`update campaigns set state = 'active' returning 1`);
+  await advance(tenant);
+  expect(await taskOf(tenant)).toMatchObject({ state: 'open' });
+});
+
 test('the stop takes every task back and makes none; lifted, they are open again', async () => {
   const { tenant, leads } = await calling(world, 2);
   const [first = ''] = leads;

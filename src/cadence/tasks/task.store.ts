@@ -40,8 +40,10 @@ export async function insertTasks(
   return new Set(open.map(({ id }) => id));
 }
 
-/** The sequence stands at the task and waits for it; every other open one is to be taken back. */
-const AWAITED = sql`e.state = 'active' and e.doing = 'task' and e.current_step = t.step`;
+/** The sequence stands at the task. */
+const STANDS = sql`e.state = 'active' and e.doing = 'task' and e.current_step = t.step`;
+/** And waits for it, as its campaign runs; every other open one is to be taken back. */
+const AWAITED = sql`${STANDS} and exists (select 1 from campaigns k where k.workspace_id = e.workspace_id and k.id = e.campaign_id and k.state = 'active')`;
 
 export type OpenTask = Passed & {
   readonly id: string;
@@ -117,8 +119,9 @@ export async function takeBackLeftTasks(tx: Tx, by: string, at: Temporal.Instant
   const gone = await rows(
     tx,
     sql`update tasks t set state = 'cancelled', done_at = ${at.toString()}, done_by = ${by},
-          reason = 'The sequence ' || case e.state when 'paused' then 'rests: ' || coalesce(e.pause_reason, 'by hand')
-            when 'active' then 'went on' else 'is over: ' || coalesce(e.exit_reason, e.state) end
+          reason = case when ${STANDS} then 'The campaign does not run'
+            when e.state = 'paused' then 'The sequence rests: ' || coalesce(e.pause_reason, 'by hand')
+            when e.state = 'active' then 'The sequence went on' else 'The sequence is over: ' || coalesce(e.exit_reason, e.state) end
         from enrolments e
         where t.state = 'open' and e.workspace_id = t.workspace_id and e.id = t.enrolment_id and not (${AWAITED}) returning 1`,
   );

@@ -108,7 +108,7 @@ function TaskLine({ task }: { task: Task }) {
           </span>
         )}
       </div>
-      <p className="flex flex-wrap gap-x-3 gap-y-1 text-soft">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
         {phone !== null && (
           <a href={`tel:${phone}`} className="text-accent underline tabular-nums">
             {phone}
@@ -144,7 +144,7 @@ const Due = ({ task: { dueAt, expiresAt } }: { task: Task }) => (
     due <Time at={dueAt} />
     {expiresAt !== null && (
       <>
-        ; the sequence goes on without it <Time at={expiresAt} />
+        ; without it the sequence goes on <Time at={expiresAt} />
       </>
     )}
   </span>
