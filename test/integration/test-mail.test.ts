@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
+import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unsubscribeUrl } from '#leads';
 import { emergencyStop, resumeOperations } from '#ops';
 import { testItem } from '../../src/pipeline/test-mail/send-test.ts';
 import type { Tenant } from '../support/dispatch-world.ts';
@@ -68,7 +70,14 @@ test('its bytes are those of the real mail apart from the recipient, the mark an
   expect(mail).toMatch(new RegExp(`^To: .*${self}`, 'm'));
   expect(mail).toContain('List-Unsubscribe: <http://legwork.test/u/test>');
   expect(mail).not.toMatch(/\/u\/(?!test)/);
-  expect(mail.replaceAll('=\r\n', '')).toContain('A text written for ada@mill.example and nobody else.');
+  const [draft] = await tenant.rows<{ leadId: string; text: string }>(
+    sql`select lead_id as "leadId", body || footer as text from drafts`,
+  );
+  const real = unsubscribeUrl(await tenant.ctx(), draft?.leadId ?? '');
+  const read = await PostalMime.parse(mail);
+  expect(read.text?.replaceAll('\r\n', '\n').trimEnd()).toBe(
+    draft?.text.replaceAll(real, 'http://legwork.test/u/test').trimEnd(),
+  );
   // The link that it has instead says what it is, and does nothing.
   for (const method of ['get', 'post']) {
     const page = await product.ask('/u/test', { method });
@@ -120,12 +129,25 @@ test('a person has a few an hour, however many ask at once', async () => {
 
 test('a text of a template goes the same way', async () => {
   const colleague = await product.signIn(tenant.id, 'admin');
-  const { json } = await product.ask('/api/templates/t1_value_first', { cookie: colleague });
-  const body = { text: json.text, leadId: item.leadId, campaignId: tenant.campaignId };
-  const answer = await product.ask('/api/templates/t1_value_first/test', {
-    ...{ method: 'post', cookie: colleague, body },
-  });
-  // Where a fact is missing there is no mail, and the answer says which.
-  if (answer.status === 200) expect(String(answer.json.subject)).toMatch(/^\[Test\] /);
-  else expect([answer.status, answer.json.code]).toEqual([403, 'test_mail.no_mail']);
+  const place = { leadId: item.leadId, campaignId: tenant.campaignId };
+  const send = (text: unknown) =>
+    product.ask('/api/templates/t1_value_first/test', {
+      ...{ method: 'post', cookie: colleague, body: { ...place, text } },
+    });
+  const { json: shipped } = await product.ask('/api/templates/t1_value_first', { cookie: colleague });
+  const unfilled = await send(shipped.text);
+  expect([unfilled.status, unfilled.json.code]).toEqual([403, 'test_mail.no_mail']);
+  expect(unfilled.json.detail).toContain('which no fresh fact gives');
+  const plain = {
+    subjects: { A: 'Plain words' },
+    plainSubjects: { A: 'Plain words' },
+    body: 'Good morning.',
+  };
+  const sent = await send(plain);
+  expect([sent.status, sent.json.subject]).toEqual([200, '[Test] Plain words']);
+  const mail = (await filedTests()).find((each) => each.includes('Plain words')) ?? '';
+  const { text = '' } = await PostalMime.parse(mail);
+  expect(text).toContain('Good morning.');
+  expect(text).toContain('http://legwork.test/u/test');
+  expect(await tenant.rows(sql`select 1 from send_ledger`)).toEqual([]);
 });
