@@ -89,6 +89,7 @@ table public.status_history (row security forced)
 table public.suppressions (row security forced)
 table public.tasks (row security forced)
 table public.template_versions (row security forced)
+table public.test_mails (row security forced)
 table public.threads (row security forced)
 table public.timeline (row security forced)
 table public.vendor_leads (row security forced)
@@ -850,6 +851,7 @@ column public.person_phones.person_id uuid not null
 column public.person_phones.phone text not null
 column public.person_phones.source text not null
 column public.person_phones.created_at timestamptz not null
+column public.person_phones.wrong_at timestamptz
 column public.person_profiles.workspace_id uuid not null
 column public.person_profiles.id uuid not null
 column public.person_profiles.person_id uuid not null
@@ -1109,6 +1111,11 @@ column public.tasks.note text
 column public.tasks.done_at timestamptz
 column public.tasks.done_by text
 column public.tasks.created_at timestamptz not null
+column public.tasks.assignee text
+column public.tasks.phone text
+column public.tasks.expires_at timestamptz
+column public.tasks.outcome text
+column public.tasks.reason text
 column public.template_versions.workspace_id uuid not null
 column public.template_versions.template_id text not null
 column public.template_versions.version int4 not null
@@ -1118,6 +1125,18 @@ column public.template_versions.reverts int4
 column public.template_versions.made_by text not null
 column public.template_versions.made_by_name text not null
 column public.template_versions.made_at timestamptz not null
+column public.test_mails.workspace_id uuid not null
+column public.test_mails.id uuid not null
+column public.test_mails.person_id text not null
+column public.test_mails.hour timestamptz not null
+column public.test_mails.place int4 not null
+column public.test_mails.about text not null
+column public.test_mails.about_id text not null
+column public.test_mails.address_hash text not null
+column public.test_mails.mailbox_id uuid not null
+column public.test_mails.state text not null default 'asked'::text
+column public.test_mails.reason text
+column public.test_mails.asked_at timestamptz not null
 column public.threads.workspace_id uuid not null
 column public.threads.id uuid not null
 column public.threads.lead_id uuid not null
@@ -1614,14 +1633,22 @@ constraint public.suppressions suppressions_kind_check CHECK ((kind = ANY (ARRAY
 constraint public.suppressions suppressions_pkey PRIMARY KEY (workspace_id, id)
 constraint public.suppressions suppressions_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.suppressions suppressions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.tasks tasks_outcome_check CHECK ((outcome = ANY (ARRAY['reached'::text, 'left_message'::text, 'no_answer'::text, 'not_interested'::text, 'bad_number'::text])))
 constraint public.tasks tasks_pkey PRIMARY KEY (workspace_id, id)
-constraint public.tasks tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
+constraint public.tasks tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'skipped'::text, 'cancelled'::text, 'expired'::text])))
 constraint public.tasks tasks_workspace_id_enrolment_id_step_key UNIQUE (workspace_id, enrolment_id, step)
 constraint public.tasks tasks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.tasks tasks_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.template_versions template_versions_pkey PRIMARY KEY (workspace_id, template_id, version)
 constraint public.template_versions template_versions_version_check CHECK ((version > 0))
 constraint public.template_versions template_versions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.test_mails test_mails_about_check CHECK ((about = ANY (ARRAY['item'::text, 'template'::text])))
+constraint public.test_mails test_mails_pkey PRIMARY KEY (workspace_id, id)
+constraint public.test_mails test_mails_place_check CHECK (((place >= 1) AND (place <= 10)))
+constraint public.test_mails test_mails_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'sent'::text, 'refused'::text, 'failed'::text, 'unknown'::text])))
+constraint public.test_mails test_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.test_mails test_mails_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
+constraint public.test_mails test_mails_workspace_id_person_id_hour_place_key UNIQUE (workspace_id, person_id, hour, place)
 constraint public.threads threads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
 constraint public.threads threads_pkey PRIMARY KEY (workspace_id, id)
 constraint public.threads threads_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
@@ -1926,10 +1953,13 @@ index CREATE INDEX suppressions_newest ON public.suppressions USING btree (works
 index CREATE UNIQUE INDEX suppressions_once ON public.suppressions USING btree (workspace_id, kind, hash, cause, COALESCE(campaign_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (lifted_at IS NULL)
 index CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (workspace_id, id)
 index CREATE INDEX tasks_by_lead ON public.tasks USING btree (workspace_id, lead_id)
+index CREATE INDEX tasks_closed ON public.tasks USING btree (workspace_id, done_at DESC) WHERE (state <> 'open'::text)
 index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
 index CREATE UNIQUE INDEX template_versions_pkey ON public.template_versions USING btree (workspace_id, template_id, version)
+index CREATE UNIQUE INDEX test_mails_pkey ON public.test_mails USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX test_mails_workspace_id_person_id_hour_place_key ON public.test_mails USING btree (workspace_id, person_id, hour, place)
 index CREATE INDEX threads_by_assignee ON public.threads USING btree (workspace_id, assignee, last_message_at DESC) WHERE (assignee IS NOT NULL)
 index CREATE INDEX threads_by_lead ON public.threads USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX threads_by_vendor ON public.threads USING btree (workspace_id, lead_id, vendor_thread) WHERE (vendor_thread IS NOT NULL)
@@ -2116,6 +2146,8 @@ policy system on public.tasks for ALL to legwork_system using (true) with check 
 policy tenant on public.tasks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.template_versions for ALL to legwork_system using (true) with check (true)
 policy tenant on public.template_versions for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.test_mails for ALL to legwork_system using (true) with check (true)
+policy tenant on public.test_mails for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.threads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.threads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.timeline for ALL to legwork_system using (true) with check (true)

@@ -84,6 +84,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.tasks,
+      validateSearch: (search: Record<string, unknown>) => ({ show: text(search.show) }),
+      component: lazyRouteComponent(() => import('./pages/cadence/TasksPage.tsx'), 'TasksPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.meetings,
       component: lazyRouteComponent(() => import('./pages/scheduling/MeetingsPage.tsx'), 'MeetingsPage'),
     }),

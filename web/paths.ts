@@ -9,6 +9,7 @@ export const paths = {
   campaign: '/campaigns/$campaignId',
   approvals: '/approvals',
   inbox: '/inbox',
+  tasks: '/tasks',
   meetings: '/meetings',
   deliverability: '/deliverability',
   operations: '/operations',

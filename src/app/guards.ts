@@ -5,6 +5,7 @@ import { answerGuard } from '#autosend';
 import type { Guard } from '#gateway';
 import { suppressionGuard } from '#leads';
 import { addressGuard, rampGuard, sendLimitsGuard } from '#outbound';
+import { ownAddressGuard } from '#pipeline';
 
 /** What every operation has to pass; within a slot in this order. */
 export const guards: readonly Guard[] = [
@@ -16,4 +17,5 @@ export const guards: readonly Guard[] = [
   rampGuard,
   approvalGuard,
   answerGuard,
+  ownAddressGuard,
 ];

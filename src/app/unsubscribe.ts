@@ -2,6 +2,7 @@ import { systemActor } from '#core/actor';
 import { isLegworkError } from '#core/errors';
 import { defineRawRoute, type Route } from '#http';
 import { readUnsubscribeToken, unsubscribeLead } from '#leads';
+import { INERT_TOKEN } from '#outbound';
 import type { Legwork } from './legwork.ts';
 
 const WHY_PUBLIC =
@@ -21,6 +22,13 @@ const unknown = () =>
     404,
   );
 
+/** The link of a mail that somebody sent to themselves to see it. */
+const ofATest = () =>
+  page(
+    'A test',
+    '<h1>This was a test.</h1><p>In the real mail this link lets the recipient leave with one click. Here it does nothing, and nobody was taken off any list.</p>',
+  );
+
 /** Leaving: a GET shows a button and changes nothing, because scanners follow links; a POST, one-click or from the button, is final. */
 export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
   defineRawRoute({
@@ -30,6 +38,7 @@ export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
     tags: ['public'],
     access: { public: true, why: WHY_PUBLIC },
     async handle(_ctx, call) {
+      if (call.params.token === INERT_TOKEN) return ofATest();
       if (!readUnsubscribeToken(legwork.runtime.secretKey, call.params.token ?? '')) return unknown();
       return page(
         'Unsubscribe',
@@ -44,6 +53,7 @@ export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
     tags: ['public'],
     access: { public: true, why: WHY_PUBLIC },
     async handle(_ctx, call) {
+      if (call.params.token === INERT_TOKEN) return ofATest();
       const token = readUnsubscribeToken(legwork.runtime.secretKey, call.params.token ?? '');
       if (!token) return unknown();
       try {

@@ -42,7 +42,8 @@ export const approvalGuard = defineGuard({
   slot: 'approval',
   effects: EFFECTS,
   async check(_ctx, tx, { operation, requests }) {
-    const needed = NEEDS_YES.has(operation.effect);
+    // Nobody has to allow people what they send to themselves.
+    const needed = NEEDS_YES.has(operation.effect) && operation.toSelf !== true;
     if (!needed && requests.every(({ approval }) => !approval)) return requests.map(() => allow());
     const ids = requests.flatMap((request) => (request.approval ? [request.approval.itemId] : []));
     const found = await rows<Standing>(

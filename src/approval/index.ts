@@ -3,7 +3,7 @@ export { approvalGuard } from './approval-guard.store.ts';
 export { nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
 export { amendReport, findBatch, listBatches, type StoredBatch } from './batch.store.ts';
 export { cut, plain } from './cards/card.rules.ts';
-export { approvalChats, type Reviewer, reviewerSources } from './cards/chat.ts';
+export { approvalChats, membersOf, type Reviewer, reviewerSources } from './cards/chat.ts';
 export { type CardShown, showItem } from './cards/show-batches.ts';
 export { approvalConfig } from './config.ts';
 export { type Content, contentHash } from './content.rules.ts';

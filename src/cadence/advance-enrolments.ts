@@ -1,11 +1,12 @@
 import { findCampaign, moveEnrolments, openWindowOf } from '#campaigns';
 import type { SequenceStep } from '#campaigns/contract';
 import { agentActor } from '#core/actor';
+import { engagedBrakes } from '#core/brake/brake.store';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
-import type { Reason } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import type { OpenWindow } from '#core/window.rules';
 import { type DraftOutcome, draftLeads } from '#messaging';
 import { linkedInPlaces } from '#outbound';
@@ -20,6 +21,8 @@ import {
 } from './cadence.store.ts';
 import { CADENCE } from './contract.ts';
 import { dueOf, type NextStep, nextStep } from './next-step.rules.ts';
+import { isTaskKind } from './tasks/contract.ts';
+import { openTasks, waitForPeople } from './tasks/open-tasks.ts';
 
 const BATCH = 200;
 
@@ -38,7 +41,7 @@ export type Advanced = {
   /** Paused sequences that go on now. */
   readonly resumed: number;
   /** What happens with each that was due: a message that could not be written is left out. */
-  readonly decided: readonly { kind: NextStep['kind']; action: string; code: string }[];
+  readonly decided: readonly { kind: NextStep['kind'] | 'task'; action: string; code: string }[];
 };
 
 /** Works one batch of what is due. */
@@ -49,13 +52,23 @@ export async function advance(ctx: Ctx): Promise<Advanced> {
     const decided = await decide(ctx, tx, due);
     const others = decided.filter(({ next }) => next.kind !== 'act');
     await settle(ctx, tx, others);
-    const acted = await act(ctx, tx, decided.flatMap(acting));
-    return { resumed, decided: [...others, ...acted].map(told) };
+    const acting = decided.flatMap(actingOn);
+    const byPeople = await askPeople(
+      ctx,
+      tx,
+      acting.filter(({ step }) => isTaskKind(step.channel)),
+    );
+    const acted = await act(
+      ctx,
+      tx,
+      acting.filter(({ step }) => !isTaskKind(step.channel)),
+    );
+    return { resumed, decided: [...others, ...byPeople, ...acted].map(told) };
   });
 }
 
 const told = ({ enrolment, next }: Decided): Advanced['decided'][number] => ({
-  kind: next.kind,
+  kind: next.kind === 'act' && isTaskKind(next.step.channel) ? 'task' : next.kind,
   action: enrolment.steps[enrolment.step - 1]?.action ?? 'none',
   code: next.reasons[0]?.code ?? 'none',
 });
@@ -63,7 +76,7 @@ const told = ({ enrolment, next }: Decided): Advanced['decided'][number] => ({
 type Decided = { readonly enrolment: DueEnrolment; readonly next: NextStep; readonly window: OpenWindow };
 type Acting = Decided & { readonly step: SequenceStep };
 
-const acting = (entry: Decided): Acting[] =>
+const actingOn = (entry: Decided): Acting[] =>
   entry.next.kind === 'act' ? [{ ...entry, step: entry.next.step }] : [];
 
 async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<Decided[]> {
@@ -78,13 +91,13 @@ async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<D
   return inTurn.flatMap((enrolment): Decided[] => {
     const window = windows.get(enrolment.campaignId);
     if (!window) return [];
-    const { status, hasEmail, hasProfile, connected, tier } = enrolment;
+    const { status, hasEmail, hasProfile, hasPhone, connected, tier } = enrolment;
     const next = nextStep({
       steps: enrolment.steps,
       step: enrolment.step,
       startedAt: instantOf(enrolment.startedAt),
       window,
-      lead: { status, hasEmail, hasProfile, connected, tier },
+      lead: { status, hasEmail, hasProfile, hasPhone, connected, tier },
       lastTouch: {
         email: maybeInstantOf(enrolment.lastEmail),
         linkedin: maybeInstantOf(enrolment.lastLinkedin),
@@ -154,6 +167,42 @@ function recordOf(
   return [{ enrolmentId: id, leadId, step, channel, action, state, reasons }];
 }
 
+/** The step is left out, and the one behind it waits for its day. */
+function leftOut(ctx: Ctx, { enrolment, window }: Decided, reasons: readonly Reason[]): Decided {
+  const { steps, startedAt } = enrolment;
+  const facts = { steps, startedAt: instantOf(startedAt), window, now: ctx.now() };
+  return { enrolment, window, next: { kind: 'skip', nextDue: dueOf(facts, enrolment.step + 1), reasons } };
+}
+
+const STOPPED = reason('cadence.stopped', 'Everything is stopped, so nobody is asked to call anybody.');
+
+/**
+ * Steps that people do become tasks. What nobody may be asked for is left out with its reason; under a stop the sequence waits
+ * without a task, which it gets when the stop is lifted.
+ */
+async function askPeople(ctx: Ctx, tx: Tx, entries: readonly Acting[]): Promise<Decided[]> {
+  if (entries.length > 0 && (await engagedBrakes(tx, ctx.workspace.id)).length > 0) {
+    await waitForPeople(
+      ctx,
+      tx,
+      entries.map(({ enrolment }) => enrolment),
+    );
+    const next = { kind: 'wait', until: ctx.now(), reasons: [STOPPED] } as const;
+    return entries.map(({ enrolment, window }) => ({ enrolment, window, next }));
+  }
+  const refused = await openTasks(
+    ctx,
+    tx,
+    entries.map((entry) => ({ ...entry, reasons: entry.next.reasons })),
+  );
+  const left = entries.flatMap((entry): Decided[] => {
+    const why = refused.get(entry.enrolment.id);
+    return why ? [leftOut(ctx, entry, [why])] : [];
+  });
+  await settle(ctx, tx, left);
+  return [...entries.filter(({ enrolment }) => !refused.has(enrolment.id)), ...left];
+}
+
 /** Writes the messages that are due. What cannot be written is left out with its reason, and the next step waits for its day. */
 async function act(ctx: Ctx, tx: Tx, entries: readonly Acting[]): Promise<Decided[]> {
   const done: Decided[] = [];
@@ -197,12 +246,7 @@ async function begin(
     queued.flatMap(({ enrolment, next }) => recordOf(enrolment, 'begun', next.reasons)),
     ctx.now(),
   );
-  const left = unwritten.map(({ enrolment, window, outcome }): Decided => {
-    const { steps, startedAt } = enrolment;
-    const facts = { steps, startedAt: instantOf(startedAt), window, now: ctx.now() };
-    const nextDue = dueOf(facts, enrolment.step + 1);
-    return { enrolment, window, next: { kind: 'skip', nextDue, reasons: outcome?.reasons ?? [] } };
-  });
+  const left = unwritten.map(({ outcome, ...entry }) => leftOut(ctx, entry, outcome?.reasons ?? []));
   await settle(ctx, tx, left);
   return [...queued, ...left];
 }

@@ -1,6 +1,7 @@
 import type { Blocker } from '#core/contributions';
-import { reason } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import { pauseOf } from './pause.rules.ts';
+import { awaitedTaskOf } from './tasks/task.store.ts';
 import { enrolmentsOfLead } from './views.ts';
 
 /** Where a lead stands in its sequences. */
@@ -15,6 +16,10 @@ export const sequenceBlocker: Blocker = {
       const text = resumeAt ? `${why}; it goes on at ${resumeAt}.` : `${why}; a person has to go on with it.`;
       return { reason: reason(`cadence.paused:${pauseReason ?? 'by hand'}`, text), until: resumeAt };
     }
+    if (enrolment.doing === 'task') {
+      const task = await awaitedTaskOf(tx, leadId);
+      if (task) return waitsFor(task, step);
+    }
     if (state === 'active' && dueAt)
       return { reason: reason('cadence.next', `Step ${step} is due at ${dueAt}.`), until: dueAt };
     if (state === 'exited' || state === 'completed')
@@ -28,3 +33,18 @@ export const sequenceBlocker: Blocker = {
     return null;
   },
 };
+
+function waitsFor(
+  { kind, title, dueAt, expiresAt }: NonNullable<Awaited<ReturnType<typeof awaitedTaskOf>>>,
+  step: number,
+): { reason: Reason; until: string | null } {
+  const what = kind === 'call' ? 'a call' : 'a voice note';
+  const after = expiresAt === null ? '' : ` It goes on without it at ${expiresAt}.`;
+  return {
+    reason: reason(
+      'cadence.waits_for_task',
+      `Step ${step} waits for a task, ${what} due since ${dueAt.slice(0, 10)}: ${title}.${after}`,
+    ),
+    until: expiresAt,
+  };
+}

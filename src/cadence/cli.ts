@@ -3,6 +3,7 @@ import { invalid } from '#core/errors';
 import type { CadenceReport } from './contract.ts';
 import { reengageCommand } from './recontact/reengage.cli.ts';
 import { runCadence } from './run-cadence.ts';
+import { tasksCommand } from './tasks/tasks.cli.ts';
 
 const MOTIONS = ['cadence'];
 
@@ -28,7 +29,7 @@ const dispatchCommand = defineCommand({
 });
 
 function print(io: Io, report: CadenceReport): void {
-  const rows = (['drafted', 'skipped', 'waiting', 'ended'] as const).flatMap((what) =>
+  const rows = (['drafted', 'tasks', 'skipped', 'waiting', 'ended'] as const).flatMap((what) =>
     Object.entries(report[what]).map(([why, count]) => ({ what, why: why.replaceAll('_', ' '), count })),
   );
   if (rows.length > 0) io.table(rows);
@@ -37,4 +38,4 @@ function print(io: Io, report: CadenceReport): void {
   for (const id of report.batches) io.line(`Batch ${id} waits for a yes, under Approvals.`);
 }
 
-export const commands = [dispatchCommand, reengageCommand];
+export const commands = [dispatchCommand, reengageCommand, tasksCommand];

@@ -69,6 +69,8 @@ export const cadenceReport = z.object({
   due: z.number().int(),
   /** What happens with them: messages by their step, and why others are left out, wait or end. */
   drafted: z.record(z.string(), z.number().int()),
+  /** Put before a person, by their step. */
+  tasks: z.record(z.string(), z.number().int()),
   skipped: z.record(z.string(), z.number().int()),
   waiting: z.record(z.string(), z.number().int()),
   ended: z.record(z.string(), z.number().int()),

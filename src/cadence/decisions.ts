@@ -31,6 +31,7 @@ const cadenceNext = defineDecision({
       hasEmail: z.boolean(),
       hasProfile: z.boolean(),
       connected: z.boolean(),
+      hasPhone: z.boolean().default(true),
       tier: z.string().nullable().default(null),
     }),
     lastTouch: z.object({ email: at.nullable(), linkedin: at.nullable() }),

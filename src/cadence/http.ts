@@ -20,6 +20,7 @@ import { readSequences } from './read-sequences.ts';
 import { RECONTACTS } from './recontact/recontact.rules.ts';
 import { reengage } from './recontact/reengage.ts';
 import { runCadence } from './run-cadence.ts';
+import { taskRoutes } from './tasks/http.ts';
 
 const tags = ['sequences'];
 
@@ -118,4 +119,5 @@ export const routes = [
     output: reengageReport,
     handle: reengage,
   }),
+  ...taskRoutes,
 ];

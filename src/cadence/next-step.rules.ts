@@ -15,6 +15,8 @@ export type StepFacts = {
     readonly hasEmail: boolean;
     readonly hasProfile: boolean;
     readonly connected: boolean;
+    /** Whether there is a number to call; taken as known where nothing is said. */
+    readonly hasPhone?: boolean;
     /** The third tier is written to by mail alone. */
     readonly tier?: string | null;
   };
@@ -99,6 +101,10 @@ function unmet({ lead, linkedinReady }: StepFacts, { channel, condition }: Seque
   if ((condition === 'has_linkedin_url' || channel === 'linkedin') && !lead.hasProfile)
     return not('has_linkedin_url', 'No LinkedIn profile of the lead is known.');
   if (channel === 'email' && !lead.hasEmail) return not('has_email', 'No address of the lead is known.');
+  const { hasPhone = true } = lead;
+  if (channel === 'call' && !hasPhone) return not('has_phone', 'No telephone number of the lead is known.');
+  if (channel === 'voice' && !hasPhone && !lead.hasProfile)
+    return not('has_phone', 'Neither a telephone number nor a LinkedIn profile of the lead is known.');
   if (channel === 'linkedin' && !linkedinReady)
     return reason('cadence.linkedin_not_set_up', 'Nothing is set up that could act on LinkedIn.');
   if (channel === 'linkedin' && lead.tier === 'tier_3')

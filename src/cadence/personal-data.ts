@@ -15,8 +15,8 @@ const tables: readonly PersonalTable[] = [
     table: 'tasks',
     what: 'tasks for people',
     belongs: LEAD,
-    own: { title: 'Erased', note: null },
-    mentions: ['title', 'note'],
+    own: { title: 'Erased', note: null, phone: null, reason: null },
+    mentions: ['title', 'note', 'phone', 'reason'],
   },
   {
     table: 'recontacts',

@@ -35,7 +35,7 @@ export async function runCadence(ctx: Ctx, { dryRun }: { dryRun: boolean }): Pro
 
 async function run(ctx: Ctx, tx: Tx, dryRun: boolean): Promise<CadenceReport> {
   const report: CadenceReport = {
-    ...{ dryRun, due: 0, drafted: {}, skipped: {}, waiting: {}, ended: {}, batches: [] },
+    ...{ dryRun, due: 0, drafted: {}, tasks: {}, skipped: {}, waiting: {}, ended: {}, batches: [] },
   };
   // A step that is left out may make the next one due at this very moment.
   for (;;) {
@@ -44,6 +44,7 @@ async function run(ctx: Ctx, tx: Tx, dryRun: boolean): Promise<CadenceReport> {
     report.due += decided.length;
     for (const { kind, action, code } of decided) {
       if (kind === 'act') count(report.drafted, action);
+      else if (kind === 'task') count(report.tasks, action);
       else if (kind === 'skip') count(report.skipped, code);
       else if (kind === 'exit' || kind === 'complete') count(report.ended, code);
       else count(report.waiting, code);

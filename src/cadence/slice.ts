@@ -1,6 +1,6 @@
 import { approvalKinds } from '#approval';
 import { contribute } from '#core/contribution';
-import { blockers } from '#core/contributions';
+import { attention, blockers } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { timelineSources } from '#leads';
 import { advanceEnrolments } from './advance-enrolments.ts';
@@ -19,6 +19,8 @@ import { proposeDue } from './recontact/propose-due.ts';
 import { proposeCorrected, proposeReferrals } from './referral/propose-referrals.ts';
 import { referralKind } from './referral/referral-kind.ts';
 import { reviveLeads } from './revival/revive-leads.ts';
+import { waitingTasks } from './tasks/attention.ts';
+import { endSuppressedTasks, endTasks, sweepSuppressedTasks } from './tasks/end-tasks.ts';
 import { tasksOfPeople } from './timeline.store.ts';
 
 export const slice = defineSlice({
@@ -35,6 +37,7 @@ export const slice = defineSlice({
     noteCorrections,
     proposeReferrals,
     proposeCorrected,
+    endSuppressedTasks,
   ],
   ticks: [
     proposeDue,
@@ -44,11 +47,14 @@ export const slice = defineSlice({
     followCancelled,
     giveUpUndelivered,
     reviveLeads,
+    endTasks,
+    sweepSuppressedTasks,
   ],
   contributions: [
     ...cadencePersonalTables,
     contribute(approvalKinds, referralKind),
     contribute(blockers, sequenceBlocker),
+    contribute(attention, waitingTasks),
     contribute(timelineSources, tasksOfPeople),
   ],
 });

@@ -17,7 +17,7 @@ export const REQUIRED_SLOTS: Readonly<Record<Effect, readonly GuardSlot[]>> = {
 };
 
 export type GuardQuestion = {
-  readonly operation: Pick<Operation, 'name' | 'effect' | 'risk' | 'halts'>;
+  readonly operation: Pick<Operation, 'name' | 'effect' | 'risk' | 'halts' | 'toSelf'>;
   readonly requests: readonly EffectRequest<unknown>[];
 };
 

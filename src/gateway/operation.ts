@@ -22,6 +22,8 @@ export type Operation<I = unknown, R = unknown> = OperationKey<I, R> & {
   readonly concurrency?: number;
   /** Whose service it is, lower case; breakers, limits and health go by it. By default the second part of the name. */
   readonly vendor?: string;
+  /** It reaches nobody but the person who asks for it; what guards leads is not about it, and a guard of its own holds it to that. */
+  readonly toSelf?: boolean;
   /** It only ends what is going on, so the emergency stop lets it pass. */
   readonly halts?: boolean;
   /** What fails together, e.g. one mailbox; the vendor by default. Null: failures are nobody's but the caller's. */

@@ -30,6 +30,7 @@ export { type ImportProgress, importLeads } from './import-leads.ts';
 export { importReport, writeRejectFile } from './import-report.ts';
 export { meetingsBookedHere } from './lead-status.store.ts';
 export { type Contact, isErased, leadsByContact, meetContact } from './meet-contact.ts';
+export { callableNumbers, markNumberWrong } from './phone.store.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { COOLDOWNS, type LastOutcome, type Recontact, recontact } from './recontact.rules.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';

@@ -11,7 +11,7 @@ export type LeadEventRecord = {
   readonly event: LeadEvent | null;
   /** The name on the timeline; the event's own unless given. */
   readonly type?: string;
-  readonly channel: 'email' | 'linkedin' | 'web' | 'system';
+  readonly channel: 'email' | 'linkedin' | 'phone' | 'web' | 'system';
   /** One line for the timeline. */
   readonly summary: string;
   readonly data?: Record<string, unknown>;

@@ -154,3 +154,5 @@ export const RejectionMemory = z.object({
   updatedAt: instant,
 });
 export type RejectionMemory = z.output<typeof RejectionMemory>;
+
+export { templateText, VARIANTS } from './templates/contract.ts';

@@ -33,7 +33,7 @@ export {
   remember,
 } from './rejection-memory.rules.ts';
 export { mergeSignals } from './signals/merge.rules.ts';
-export { previewTemplate } from './templates/preview-template.ts';
+export { previewTemplate, type TemplateMail, templateMail } from './templates/preview-template.ts';
 export { readTemplate, readTemplates } from './templates/read-templates.ts';
 export { editTemplate, revertTemplate, tryTemplate } from './templates/save-template.ts';
 export { normaliseTitle, roleOf } from './title.rules.ts';

@@ -5,8 +5,14 @@ import type { OutgoingMail } from '#vendors/ports/email-sending';
 import type { Mailbox } from './contract.ts';
 import type { ClaimedSend } from './ledger.store.ts';
 
+/** What of a message its bytes are made from. */
+export type Written = Pick<
+  ClaimedSend,
+  'leadId' | 'toName' | 'toAddress' | 'subject' | 'text' | 'messageId' | 'inReplyTo' | 'references'
+>;
+
 /** The message as it leaves. Subject and text are the approved ones, byte for byte. */
-export function composeMail(ctx: Ctx, send: ClaimedSend, mailbox: Mailbox): OutgoingMail {
+export function composeMail(ctx: Ctx, send: Written, mailbox: Mailbox): OutgoingMail {
   return {
     mailboxId: mailbox.id,
     connection: mailbox.connection,
@@ -21,5 +27,33 @@ export function composeMail(ctx: Ctx, send: ClaimedSend, mailbox: Mailbox): Outg
     unsubscribe: { url: unsubscribeUrl(ctx, send.leadId), mailto: null },
     headers: {},
     date: ctx.now().toString(),
+  };
+}
+
+/** Where an unsubscribe link of a test leads: it says what it is, and does nothing. */
+export const INERT_TOKEN = 'test';
+const TEST_MARK = '[Test] ';
+
+/**
+ * The same bytes for the person who wants to see them. Only the recipient and the subject's mark differ, and every link by which the
+ * lead could leave is one that does nothing.
+ */
+export function composeTest(
+  ctx: Ctx,
+  message: Omit<Written, 'toAddress' | 'messageId'>,
+  mailbox: Mailbox,
+  self: { readonly id: string; readonly address: string },
+): OutgoingMail {
+  const inert = `${ctx.baseUrl}/u/${INERT_TOKEN}`;
+  const domain = mailbox.address.split('@')[1] ?? 'localhost';
+  const text = message.text.replaceAll(unsubscribeUrl(ctx, message.leadId), inert);
+  return {
+    ...composeMail(
+      ctx,
+      { ...message, text, toAddress: self.address, messageId: `<test-${self.id}@${domain}>` },
+      mailbox,
+    ),
+    subject: `${TEST_MARK}${message.subject}`,
+    unsubscribe: { url: inert, mailto: null },
   };
 }

@@ -1,6 +1,8 @@
 export { addressGuard } from './address-guard.ts';
 export { type AnswerState, answerStates, cancelAnswers } from './answer.store.ts';
+export { composeTest, INERT_TOKEN } from './compose-mail.ts';
 export { badDomains } from './domain.store.ts';
+export { draftToTest, type TestableDraft, testMailbox } from './draft-to-test.ts';
 export { holdAfterComplaint } from './hold-campaigns.ts';
 export { purposeOf } from './lanes.ts';
 export { cancelPlanned, postponePlanned } from './ledger.store.ts';

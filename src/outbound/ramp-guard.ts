@@ -53,9 +53,9 @@ export const rampGuard = defineGuard({
   name: 'ramp',
   slot: 'window',
   effects: ['send'],
-  async check(ctx, tx, { requests }) {
+  async check(ctx, tx, { operation, requests }) {
     const verdicts: Verdict[] = requests.map(() => allow());
-    if (ctx.workspace.mode !== 'live') return verdicts;
+    if (ctx.workspace.mode !== 'live' || operation.toSelf) return verdicts;
     const tiers = await tiersOf(tx, [...new Set(requests.flatMap(({ subject }) => subject.leadId ?? []))]);
     const judged = requests.map(({ idempotencyKey }) => idempotencyKey);
     let extra = 0;

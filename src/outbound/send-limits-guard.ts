@@ -1,7 +1,7 @@
 import { findCampaign, openWindowOf } from '#campaigns';
 import type { Ctx, Subject } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
-import { reason, refuse, type Verdict } from '#core/verdict';
+import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
 import { channelOf } from './contract.ts';
 import { returningCap } from './mailbox-health.rules.ts';
@@ -14,7 +14,8 @@ export const sendLimitsGuard = defineGuard({
   name: 'window and caps',
   slot: 'window',
   effects: ['send'],
-  async check(ctx, tx, { requests }) {
+  async check(ctx, tx, { operation, requests }) {
+    if (operation.toSelf) return requests.map(() => allow());
     const verdicts: Verdict[] = [];
     const extra = new Map<string, number>();
     const judged = requests.map(({ idempotencyKey }) => idempotencyKey);

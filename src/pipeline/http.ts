@@ -5,6 +5,7 @@ import { discoveryRoutes } from './discover/http.ts';
 import { launchCampaign } from './launch-campaign.ts';
 import { readRun, recentRuns } from './read-run.ts';
 import { resumeRun } from './resume-run.ts';
+import { testMailRoutes } from './test-mail/http.ts';
 
 const tags = ['runs'];
 
@@ -50,4 +51,5 @@ export const routes = [
     handle: launchCampaign,
   }),
   ...discoveryRoutes,
+  ...testMailRoutes,
 ];

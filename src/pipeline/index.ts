@@ -2,3 +2,4 @@ export { launchCampaign } from './launch-campaign.ts';
 export { readRun, recentRuns } from './read-run.ts';
 export { resumeRun } from './resume-run.ts';
 export { startRun } from './start-run.ts';
+export { ownAddressGuard } from './test-mail/own-address-guard.ts';

@@ -35,6 +35,8 @@ inBrowser(
     await checks().getByText('Every check passes').waitFor();
     await page.getByRole('region', { name: 'Preview' }).getByText('theirs').waitFor();
     await look('template');
+    await page.getByRole('button', { name: 'Send to myself' }).first().click();
+    await page.getByText(/marked as a test\. 9 more this hour/).waitFor();
     const shipped = await text().inputValue();
     await text().fill(`${shipped} Act now {{ pitch }}`);
     await checks().getByText('There is no field "pitch".', { exact: false }).waitFor();

@@ -11,6 +11,7 @@ import { settingsWith, type Tenant } from '../support/dispatch-world.ts';
 import { draftedAnswer } from '../support/drafted-answer.ts';
 import { offeredTimes } from '../support/offered-times.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
+import { taskToDo } from '../support/task-world.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
 import type { HttpBench } from './http-bench.ts';
 
@@ -116,6 +117,7 @@ async function seed(marker: string): Promise<Side> {
       leadId: first.leadId,
       itemId: first.itemId,
       batchId: batch.id,
+      taskId: await taskToDo(tenant, marker, first.leadId),
       draftId,
       backfillId,
       replyId: String(reply?.id),
@@ -323,6 +325,9 @@ describe('two workspaces side by side', () => {
       '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
       '/api/leads/:leadId/notes': { text: 'Seen.' },
+      '/api/tasks/:taskId/done': { outcome: 'no_answer' },
+      '/api/tasks/:taskId/skip': { reason: 'no' },
+      '/api/tasks/:taskId/assignee': { to: null },
       '/api/segments/:segmentId': { version: 1, name: 'Taken' },
       '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
       '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },

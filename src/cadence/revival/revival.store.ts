@@ -38,8 +38,11 @@ export const quietContacts = (tx: Tx, now: Temporal.Instant): Promise<Quiet[]> =
         from crm_contacts c
         left join person_addresses a on a.workspace_id = c.workspace_id and a.canonical = c.canonical
         left join leads l on l.workspace_id = c.workspace_id and l.person_id = coalesce(c.person_id, a.person_id)
-        left join lateral (select r.intent, r.return_date from replies r where r.workspace_id = l.workspace_id and r.lead_id = l.id and r.intent <> 'auto_reply'
-                           order by r.classified_at desc, r.id desc limit 1) r on true
+        left join lateral (select x.intent, x.return_date from (
+                             select r.intent, r.return_date, r.classified_at as at, r.id from replies r where r.workspace_id = l.workspace_id and r.lead_id = l.id and r.intent <> 'auto_reply'
+                             union all
+                             select 'negative', null, t.done_at, t.id from tasks t where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.outcome = 'not_interested') x
+                           order by x.at desc, x.id desc limit 1) r on true
         where c.gone_at is null and c.email is not null and c.active_at <= ${now.subtract({ hours: 24 * REVIVAL_WINDOW.from }).toString()}
           and c.active_at > ${now.subtract({ hours: 24 * (REVIVAL_WINDOW.to + 1) }).toString()}
         order by c.active_at desc, c.email`,

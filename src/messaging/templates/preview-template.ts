@@ -1,25 +1,53 @@
 import { findCampaign } from '#campaigns';
 import { type Ctx, requireScope } from '#core/ctx';
 import { notFound } from '#core/errors';
-import { reason } from '#core/verdict';
-import { factsOf, leadProfiles } from '#leads';
+import { type Reason, reason } from '#core/verdict';
+import { factsOf, leadProfiles, unsubscribeUrl } from '#leads';
+import { isOnLinkedIn } from '../contract.ts';
 import { fillTemplate, readerOf, variantOf } from '../craft.rules.ts';
 import { copyOf, factSheetOf } from '../fact-sheet.ts';
+import { footerOf } from '../footer.rules.ts';
 import { slotsOf } from '../slots.rules.ts';
 import { type TemplatePreview, templateText, VARIANTS } from './contract.ts';
 import { shippedTemplate } from './save-template.ts';
 import { hasVariantB, withText } from './template-book.rules.ts';
 
+type PreviewQuestion = { templateId: string; leadId: string; campaignId: string; text: unknown };
+
 /** What a text would say to a lead of a campaign, in each variant. Changes nothing and stores nothing. */
-export async function previewTemplate(
-  ctx: Ctx,
-  input: { templateId: string; leadId: string; campaignId: string; text: unknown },
-): Promise<TemplatePreview> {
+export async function previewTemplate(ctx: Ctx, input: PreviewQuestion): Promise<TemplatePreview> {
   requireScope(ctx, 'leads:read');
-  const template = withText(shippedTemplate(input.templateId), {
-    version: 0,
-    text: templateText.parse(input.text),
-  });
+  return (await fill(ctx, input)).preview;
+}
+
+export type TemplateMail = {
+  readonly leadId: string;
+  readonly toName: string | null;
+  readonly subject: string;
+  /** With the footer, as it would leave. */
+  readonly text: string;
+};
+
+/** One variant of it as the whole mail the lead would get, or why there is none. */
+export async function templateMail(
+  ctx: Ctx,
+  input: PreviewQuestion & { variant: (typeof VARIANTS)[number] },
+): Promise<TemplateMail | { readonly reasons: readonly Reason[] }> {
+  requireScope(ctx, 'leads:read');
+  const { preview, sheet, touch } = await fill(ctx, input);
+  if (isOnLinkedIn(touch))
+    return { reasons: [reason('template.no_mail', 'This text is a message on LinkedIn and no mail.')] };
+  const chosen = preview.variants.find(({ variant }) => variant === input.variant);
+  if (!chosen || chosen.body === '')
+    return { reasons: chosen?.reasons ?? [reason('template.variant', 'The text has no such variant.')] };
+  const footer = footerOf(sheet.sender, unsubscribeUrl(ctx, preview.leadId));
+  const { leadId, leadName: toName } = preview;
+  return { leadId, toName, subject: chosen.subject, text: `${chosen.body}\n\n${footer}` };
+}
+
+async function fill(ctx: Ctx, input: PreviewQuestion) {
+  const shipped = shippedTemplate(input.templateId);
+  const template = withText(shipped, { version: 0, text: templateText.parse(input.text) });
   const { profile, facts, campaign } = await ctx.db.tx(async (tx) => {
     const [found] = await leadProfiles(tx, [input.leadId]);
     if (!found) throw notFound('lead', input.leadId);
@@ -42,5 +70,6 @@ export async function previewTemplate(
         }
       : { ...mine, subject: '', body: '', reasons: [...filled.reasons] };
   });
-  return { leadId: profile.id, leadName: profile.fullName, variants };
+  const preview: TemplatePreview = { leadId: profile.id, leadName: profile.fullName, variants };
+  return { preview, sheet, touch: shipped.touch };
 }

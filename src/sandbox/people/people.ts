@@ -15,6 +15,7 @@ import { bounceReport, complaintReport, NO_SUCH_USER } from './reports.ts';
 /** Requests a mail program makes before it gives up, and the pause between them. */
 const ONE_CLICK_ATTEMPTS = 3;
 const ONE_CLICK_PAUSE = Temporal.Duration.from({ minutes: 10 });
+const TO_SELF = '/u/test';
 const BOOKS = 0.6;
 const BOOKING_MINUTES = [30, 36 * 60] as const;
 /** Milliseconds a one-click request may take. */
@@ -43,6 +44,8 @@ export function createPeople(parts: PeopleParts): People {
       for (const recipient of accepted.to) {
         const at = Temporal.Instant.from(accepted.at);
         const mail = await readReceived(raw, recipient, at);
+        // Who wrote to themselves to see a mail answers nobody.
+        if (mail.oneClick?.endsWith(TO_SELF)) continue;
         const touch = earlier(recipient) + 1;
         const plan = planOf(personalityOf(parts.seed, recipient), recipient, touch);
         if (plan === null) continue;

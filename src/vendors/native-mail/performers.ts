@@ -1,5 +1,5 @@
 import type { Performer } from '#gateway';
-import { isMailPasswordName, isMailTokenName } from '../ports/email-sending.ts';
+import { isMailPasswordName, isMailTokenName, sendTestMail } from '../ports/email-sending.ts';
 import { createAccessTokens, type OAuthClients, type RefreshTokenListener } from './access-token.ts';
 import type { SecretLookup } from './connection.ts';
 import { fetchMailPerformer, findSentPerformer } from './imap.ts';
@@ -38,9 +38,11 @@ export function connectNativeMail(parts: NativeMailParts = {}): NativeMail {
   const tokens = createAccessTokens(oauth, onRefreshToken ? { onReplaced: onRefreshToken } : {});
   const open = imapOpener(tokens);
   const imap = { secret, open, pool: imapPool };
+  const smtp = { pool: smtpPool, secret, tokens };
   return {
     performers: [
-      sendMailPerformer({ pool: smtpPool, secret, tokens }),
+      sendMailPerformer(smtp),
+      sendMailPerformer(smtp, sendTestMail),
       fetchMailPerformer(imap),
       findSentPerformer(imap),
       listFolderPerformer(imap),

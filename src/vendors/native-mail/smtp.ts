@@ -16,10 +16,13 @@ export type SmtpParts = {
   readonly tokens: AccessTokens;
 };
 
-/** Hands messages to the mailbox's own SMTP server. */
-export const sendMailPerformer = ({ pool, secret, tokens }: SmtpParts): Performer =>
+/** Hands messages to the mailbox's own SMTP server, a lead's or one that a person wants to see. */
+export const sendMailPerformer = (
+  { pool, secret, tokens }: SmtpParts,
+  operation: typeof sendMail = sendMail,
+): Performer =>
   definePerformer<OutgoingMail, MailReceipt>({
-    operation: sendMail,
+    operation,
     async perform(_ctx, mail, call) {
       const login = loginOf(mail.connection, 'smtp', secret);
       const composed = composeBytes(mail);

@@ -51,3 +51,18 @@ export const sendMail = defineOperation<OutgoingMail, MailReceipt>({
   vendor: 'native-mail',
   breaker: ({ mailboxId }) => `native-mail/${mailboxId}`,
 });
+
+/**
+ * The same with a message for nobody but the person who asks for it, at their own address. No lead is reached, so no plan, cap or
+ * approval of a lead's message is about it.
+ */
+export const sendTestMail = defineOperation<OutgoingMail, MailReceipt>({
+  name: 'email.send_test',
+  effect: 'send',
+  risk: 'low',
+  input: outgoingMail,
+  reaches: ({ to }) => [to.address],
+  vendor: 'native-mail',
+  breaker: ({ mailboxId }) => `native-mail/${mailboxId}`,
+  toSelf: true,
+});

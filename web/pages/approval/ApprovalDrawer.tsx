@@ -5,6 +5,7 @@ import { type ApprovalItem, REJECTION_TAGS } from '../../../src/approval/contrac
 import { get, post } from '../../api.ts';
 import { MailForm } from '../../ui/MailForm.tsx';
 import { Badge, Button, Loaded } from '../../ui/primitives.tsx';
+import { SendToMyself } from '../pipeline/SendToMyself.tsx';
 import { MessageText, type ShownClaim } from './MessageText.tsx';
 
 type Answer = { item: ApprovalItem; sendable: boolean | null; dropReasons: { code: string; text: string }[] };
@@ -99,6 +100,7 @@ function Message({
                 Approve <kbd className="opacity-70">A</kbd>
               </Button>
               <Button onClick={() => setMode('edit')}>Edit</Button>
+              {item.kind === 'draft' && <SendToMyself path={`/approvals/${item.id}/test`} />}
               <Button kind="danger" onClick={() => setMode('reject')}>
                 Reject
               </Button>

@@ -6,6 +6,7 @@ import type { TemplatePreview, TemplateText } from '../../../src/messaging/templ
 import { get, post } from '../../api.ts';
 import { INPUT } from '../../ui/fields.tsx';
 import { Badge, Loaded } from '../../ui/primitives.tsx';
+import { SendToMyself } from '../pipeline/SendToMyself.tsx';
 
 /** What a text would say to one lead, with the sender and the offer of one campaign. */
 export function TemplatePreviewPanel({ id, text }: { id: string; text: TemplateText }) {
@@ -74,7 +75,15 @@ export function TemplatePreviewPanel({ id, text }: { id: string; text: TemplateT
                   {body === '' ? (
                     reasons.map(({ code, text: why }) => <p key={code}>{why}</p>)
                   ) : (
-                    <p className="mt-1 whitespace-pre-wrap">{body}</p>
+                    <>
+                      <p className="mt-1 mb-2 whitespace-pre-wrap">{body}</p>
+                      {subject !== '' && (
+                        <SendToMyself
+                          path={`/templates/${id}/test`}
+                          body={{ text, leadId, campaignId, variant }}
+                        />
+                      )}
+                    </>
                   )}
                 </article>
               ))}

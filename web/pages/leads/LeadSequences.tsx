@@ -80,6 +80,7 @@ function Standing({ enrolment }: { enrolment: Enrolment }) {
       </>
     );
   if (doing === 'approval') return <>{place} waits for a yes.</>;
+  if (doing === 'task') return <>{place} waits for a person: see Tasks.</>;
   return (
     <>
       {place}
