@@ -100,3 +100,15 @@ test('autosend §28 2: times that are renewed before they leave go through the g
   await pass(world, tenant, { minutes: 10 });
   expect(mailsTo(tenant, ANA)).toBe(1);
 });
+
+test('autosend §28 32b: what a lead takes is a time it was shown, never one of a draft that has not left', async () => {
+  const tenant = await offered();
+  const shown = (await draftOf(tenant)).slots.map(({ at }) => at);
+  await answers(tenant, ANA, YES);
+  const unsent = (await draftOf(tenant)).slots.map(({ at }) => at);
+  expect(unsent).toHaveLength(2);
+  expect(unsent).not.toEqual(shown);
+  await answers(tenant, ANA, TAKES);
+  const [meeting] = await tenant.rows<{ at: string }>(sql`select starts_at as at from appointments`);
+  expect(new Date(meeting?.at ?? '').toISOString()).toBe(new Date(shown[0] ?? '').toISOString());
+});
