@@ -112,7 +112,7 @@ export function GrantForm({
             ))}
           </select>
         </Field>
-        <Field label="And may climb to">
+        <Field label="Climbs as far as">
           <select
             value={climbsTo}
             onChange={(event) => setHighest(event.target.value as Level)}
