@@ -19,6 +19,7 @@ table public.approval_clicks (row security forced)
 table public.approval_items (row security forced)
 table public.audit_log (row security forced)
 table public.autosend_grants (row security forced)
+table public.autosend_moves (row security forced)
 table public.autosend_settings (row security forced)
 table public.availability_slots (row security forced)
 table public.availability_sources (row security forced)
@@ -220,6 +221,11 @@ column public.alerts.next_post_at timestamptz not null
 column public.alerts.post_error text
 column public.alerts.acknowledged_at timestamptz
 column public.alerts.acknowledged_by text
+column public.alerts.level int2 not null default 1
+column public.alerts.mailed_at timestamptz
+column public.alerts.mail_error text
+column public.alerts.mail_attempts int4 not null default 0
+column public.alerts.next_mail_at timestamptz
 column public.answers.workspace_id uuid not null
 column public.answers.id uuid not null
 column public.answers.lead_id uuid not null
@@ -327,6 +333,19 @@ column public.autosend_grants.chosen bool not null default false
 column public.autosend_grants.granted_by text not null
 column public.autosend_grants.granted_at timestamptz not null
 column public.autosend_grants.ended_at timestamptz
+column public.autosend_grants.highest text not null
+column public.autosend_moves.workspace_id uuid not null
+column public.autosend_moves.id uuid not null
+column public.autosend_moves.campaign_id uuid not null
+column public.autosend_moves.intent text
+column public.autosend_moves.moved text not null
+column public.autosend_moves.from_level text
+column public.autosend_moves.to_level text not null
+column public.autosend_moves.cause text not null
+column public.autosend_moves.reason text not null
+column public.autosend_moves.moved_by text not null
+column public.autosend_moves.grant_id uuid not null
+column public.autosend_moves.at timestamptz not null
 column public.autosend_settings.workspace_id uuid not null
 column public.autosend_settings.stopped_at timestamptz
 column public.autosend_settings.stopped_by text
@@ -957,6 +976,8 @@ column public.reply_drafts.decided_at timestamptz
 column public.reply_drafts.edited bool not null default false
 column public.reply_drafts.created_at timestamptz not null
 column public.reply_drafts.updated_at timestamptz not null
+column public.reply_drafts.review_due_at timestamptz
+column public.reply_drafts.review_level int2 not null default 0
 column public.run_items.workspace_id uuid not null
 column public.run_items.run_id uuid not null
 column public.run_items.stage text not null
@@ -1296,6 +1317,7 @@ constraint public.address_verifications address_verifications_workspace_id_addre
 constraint public.address_verifications address_verifications_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.agent_withdrawals agent_withdrawals_pkey PRIMARY KEY (workspace_id, agent, action)
 constraint public.agent_withdrawals agent_withdrawals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alerts alerts_level_check CHECK (((level >= 1) AND (level <= 3)))
 constraint public.alerts alerts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.alerts alerts_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
 constraint public.alerts alerts_workspace_id_dedupe_key_key UNIQUE (workspace_id, dedupe_key)
@@ -1329,11 +1351,17 @@ constraint public.audit_log audit_log_pkey PRIMARY KEY (workspace_id, id)
 constraint public.audit_log audit_log_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.audit_log audit_log_workspace_id_seq_key UNIQUE (workspace_id, seq)
 constraint public.autosend_grants autosend_grants_granted_by_check CHECK ((granted_by <> ''::text))
+constraint public.autosend_grants autosend_grants_highest_check CHECK ((highest = ANY (ARRAY['shadow'::text, 'draft_only'::text, 'hold'::text, 'auto'::text])))
 constraint public.autosend_grants autosend_grants_level_check CHECK ((level = ANY (ARRAY['shadow'::text, 'draft_only'::text, 'hold'::text, 'auto'::text])))
 constraint public.autosend_grants autosend_grants_pkey PRIMARY KEY (workspace_id, id)
 constraint public.autosend_grants autosend_grants_threshold_check CHECK (((threshold >= (0)::double precision) AND (threshold <= (1)::double precision)))
 constraint public.autosend_grants autosend_grants_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.autosend_grants autosend_grants_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.autosend_moves autosend_moves_moved_check CHECK ((moved = ANY (ARRAY['granted'::text, 'promoted'::text, 'demoted'::text])))
+constraint public.autosend_moves autosend_moves_pkey PRIMARY KEY (workspace_id, id)
+constraint public.autosend_moves autosend_moves_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.autosend_moves autosend_moves_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.autosend_moves autosend_moves_workspace_id_grant_id_fkey FOREIGN KEY (workspace_id, grant_id) REFERENCES autosend_grants(workspace_id, id)
 constraint public.autosend_settings autosend_settings_pkey PRIMARY KEY (workspace_id)
 constraint public.autosend_settings autosend_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.availability_slots availability_slots_pkey PRIMARY KEY (workspace_id, source, slot_at)
@@ -1704,6 +1732,7 @@ index CREATE UNIQUE INDEX address_verifications_open ON public.address_verificat
 index CREATE UNIQUE INDEX address_verifications_pkey ON public.address_verifications USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX agent_withdrawals_pkey ON public.agent_withdrawals USING btree (workspace_id, agent, action)
 index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (workspace_id, id)
+index CREATE INDEX alerts_unmailed ON public.alerts USING btree (workspace_id, at) WHERE ((mailed_at IS NULL) AND (acknowledged_at IS NULL) AND (severity <> 'info'::text))
 index CREATE INDEX alerts_unposted ON public.alerts USING btree (workspace_id, next_post_at) WHERE ((posted_at IS NULL) AND (acknowledged_at IS NULL))
 index CREATE UNIQUE INDEX alerts_workspace_id_dedupe_key_key ON public.alerts USING btree (workspace_id, dedupe_key)
 index CREATE INDEX answers_by_lead ON public.answers USING btree (workspace_id, lead_id)
@@ -1736,6 +1765,8 @@ index CREATE UNIQUE INDEX audit_log_workspace_id_seq_key ON public.audit_log USI
 index CREATE INDEX audit_unsealed ON public.audit_log USING btree (workspace_id, id) WHERE (seq IS NULL)
 index CREATE UNIQUE INDEX autosend_grants_living ON public.autosend_grants USING btree (workspace_id, campaign_id, COALESCE(intent, ''::text)) WHERE (ended_at IS NULL)
 index CREATE UNIQUE INDEX autosend_grants_pkey ON public.autosend_grants USING btree (workspace_id, id)
+index CREATE INDEX autosend_moves_newest ON public.autosend_moves USING btree (workspace_id, at DESC, id DESC)
+index CREATE UNIQUE INDEX autosend_moves_pkey ON public.autosend_moves USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX autosend_settings_pkey ON public.autosend_settings USING btree (workspace_id)
 index CREATE UNIQUE INDEX availability_slots_pkey ON public.availability_slots USING btree (workspace_id, source, slot_at)
 index CREATE INDEX availability_sources_due ON public.availability_sources USING btree (workspace_id, next_refresh_at)
@@ -1896,12 +1927,14 @@ index CREATE UNIQUE INDEX replies_workspace_id_message_id_key ON public.replies 
 index CREATE INDEX reply_corrections_by_reply ON public.reply_corrections USING btree (workspace_id, reply_id, corrected_at DESC)
 index CREATE UNIQUE INDEX reply_corrections_pkey ON public.reply_corrections USING btree (workspace_id, id)
 index CREATE INDEX reply_drafts_by_answer ON public.reply_drafts USING btree (workspace_id, answer_id) WHERE (answer_id IS NOT NULL)
+index CREATE INDEX reply_drafts_by_campaign ON public.reply_drafts USING btree (workspace_id, campaign_id, intent, decided_at DESC)
 index CREATE INDEX reply_drafts_by_item ON public.reply_drafts USING btree (workspace_id, item_id) WHERE (item_id IS NOT NULL)
 index CREATE INDEX reply_drafts_by_lead ON public.reply_drafts USING btree (workspace_id, lead_id, created_at DESC)
 index CREATE INDEX reply_drafts_due ON public.reply_drafts USING btree (workspace_id, send_at) WHERE (state = ANY (ARRAY['held'::text, 'scheduled'::text]))
 index CREATE UNIQUE INDEX reply_drafts_living ON public.reply_drafts USING btree (workspace_id, reply_id) WHERE (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'superseded'::text]))
 index CREATE INDEX reply_drafts_newest ON public.reply_drafts USING btree (workspace_id, created_at DESC)
 index CREATE INDEX reply_drafts_open ON public.reply_drafts USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['writing'::text, 'review'::text, 'held'::text, 'scheduled'::text, 'sending'::text, 'booking'::text, 'shadow'::text]))
+index CREATE INDEX reply_drafts_overdue ON public.reply_drafts USING btree (workspace_id, review_due_at) WHERE (state = 'review'::text)
 index CREATE INDEX reply_drafts_parked ON public.reply_drafts USING btree (workspace_id, lead_id) WHERE (state = 'parked'::text)
 index CREATE UNIQUE INDEX reply_drafts_pkey ON public.reply_drafts USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
@@ -2017,6 +2050,8 @@ policy system on public.audit_log for ALL to legwork_system using (true) with ch
 policy tenant on public.audit_log for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.autosend_grants for ALL to legwork_system using (true) with check (true)
 policy tenant on public.autosend_grants for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.autosend_moves for ALL to legwork_system using (true) with check (true)
+policy tenant on public.autosend_moves for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.autosend_settings for ALL to legwork_system using (true) with check (true)
 policy tenant on public.autosend_settings for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.availability_slots for ALL to legwork_system using (true) with check (true)

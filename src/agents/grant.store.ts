@@ -39,7 +39,7 @@ export async function usedBy(
     sql`select count(*) filter (where intended_at > ${since({ minutes: 1 })})::int as minute,
                count(*) filter (where intended_at > ${since({ hours: 1 })})::int as hour, count(*)::int as day
         from operation_log where workspace_id = ${workspaceId} and actor_kind = 'agent' and actor_id = ${agent}
-          and effect not in ('read', 'spend') and operation !~ '^(chat|webhook_out)\\.' and state in ('intended', 'done', 'unknown') and intended_at > ${since({ hours: 24 })}`,
+          and effect not in ('read', 'spend') and operation !~ '^(chat|notice|webhook_out)\\.' and state in ('intended', 'done', 'unknown') and intended_at > ${since({ hours: 24 })}`,
   );
   return used ?? { minute: 0, hour: 0, day: 0 };
 }

@@ -31,6 +31,7 @@ const ACTIONS_BY_NAME: readonly (readonly [pattern: RegExp, action: Action])[] =
   [/^calendar\./, 'read_calendar'],
   [/^sms\./, 'send_sms'],
   [/^chat\.[^.]+\.(?:post_message|update_message)$/, 'notify_people'],
+  [/^notice\.send_mail$/, 'notify_people'],
   [/^webhook_out\./, 'notify_people'],
   [/^publishing\.[^.]+\.publish_page$/, 'publish_page'],
   [/^language_model\./, 'get_templates'],

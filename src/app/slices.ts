@@ -18,6 +18,7 @@ import { gatewayPersonalTables } from '#gateway';
 import { slice as inbound } from '#inbound/slice';
 import { slice as leads } from '#leads/slice';
 import { slice as messaging } from '#messaging/slice';
+import { workspaceOwners } from '#notify';
 import { slice as notify } from '#notify/slice';
 import { slice as ops } from '#ops/slice';
 import { slice as outbound } from '#outbound/slice';
@@ -64,6 +65,11 @@ const people = (database: Database): Slice => {
   const list = (ctx: Ctx) => membersWithScopes(database, ctx.workspace.id);
   return defineSlice({
     name: 'people',
-    contributions: [contribute(reviewerSources, { list }), contribute(assigneeSources, { list })],
+    contributions: [
+      ...[contribute(reviewerSources, { list }), contribute(assigneeSources, { list })],
+      contribute(workspaceOwners, {
+        list: async (ctx: Ctx) => (await list(ctx)).filter(({ scopes }) => scopes.has('workspace:admin')),
+      }),
+    ],
   });
 };

@@ -1,6 +1,6 @@
 export { approveGranted, freezeEach, takeBack, writeAgain } from './alone.ts';
 export { approvalGuard } from './approval-guard.store.ts';
-export { nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
+export { type Autonomy, type AutonomyEvent, nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
 export { amendReport, findBatch, listBatches, type StoredBatch } from './batch.store.ts';
 export { cut, plain } from './cards/card.rules.ts';
 export { approvalChats, membersOf, type Reviewer, reviewerSources } from './cards/chat.ts';

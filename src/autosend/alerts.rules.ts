@@ -1,5 +1,6 @@
 import { explain } from '#core/verdict';
 import type { NewAlert } from '#notify';
+import type { GrantMove } from './contract.ts';
 import type { NewDraft } from './reply-draft.store.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
 
@@ -94,5 +95,34 @@ export const unsentAlert = (
   severity: 'warning',
   title: 'An answer could not be sent',
   text: `${explain({ reasons }) || 'It was refused.'} Nothing left. Answer by hand, or have it written anew.`,
+  at,
+});
+
+const spoken = (words: string): string => words.replaceAll('_', ' ');
+
+/** What may go without a person is another than before. */
+export const grantMovedAlert = (
+  move: Pick<GrantMove, 'campaignId' | 'intent' | 'moved' | 'to' | 'reason'>,
+  at: Temporal.Instant,
+): NewAlert => ({
+  code: `autosend.${move.moved}`,
+  subject: `${move.campaignId} ${move.intent ?? 'all'}`,
+  severity: move.moved === 'demoted' ? 'warning' : 'info',
+  title: `Answers to "${spoken(move.intent ?? 'every intent')}" ${move.moved === 'demoted' ? 'fell' : 'climbed'} to ${spoken(move.to)}`,
+  text: `${move.reason} ${move.moved === 'demoted' ? 'What was going by itself waits for a person now.' : 'Take it back under Settings, Auto-send.'}`,
+  at,
+});
+
+/** Nobody decided on an answer in time; the second time it is the owners' matter. */
+export const overdueReviewAlert = (
+  draft: { id: string; leadName: string | null; itemId: string | null; level: number; minutes: number },
+  { url, at }: { url: string; at: Temporal.Instant },
+): NewAlert => ({
+  code: draft.level > 1 ? 'answer.nobody_decided' : 'answer.waits',
+  subject: draft.id,
+  severity: draft.level > 1 ? 'critical' : 'warning',
+  level: draft.level > 1 ? 3 : 1,
+  title: `${draft.leadName ?? 'Somebody'} has waited ${draft.minutes} minutes for an answer`,
+  text: `It is written and waits for a yes; nothing is sent before. Decide on it: ${url}/approvals${draft.itemId ? `?item=${draft.itemId}` : ''}`,
   at,
 });

@@ -6,7 +6,7 @@ import type { Tx } from '#core/db/index';
 import { notFound, refused } from '#core/errors';
 import { allow, explain, type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { ANSWER } from './contract.ts';
-import { inWindow, REPEATED } from './decide-answer.rules.ts';
+import { inWindow, NO_WINDOW, REPEATED } from './decide-answer.rules.ts';
 import { endDrafts } from './end-drafts.ts';
 import { ENDS } from './gate.rules.ts';
 import { momentsOf } from './moment.ts';
@@ -51,7 +51,11 @@ export const answerKind: ApprovalKind = {
         return draft && reply
           ? [
               {
-                ...{ id: draft.id, state: 'scheduled' as const, sendAt: inWindow(reply, now).toString() },
+                ...{
+                  id: draft.id,
+                  state: 'scheduled' as const,
+                  sendAt: inWindow(reply, now)?.toString() ?? null,
+                },
                 ...{ decidedBy: ctx.actor.id, edited: draft.edited || item.edited },
               },
             ]
@@ -113,6 +117,7 @@ async function standingOf(
         ...(now.allowed ? [] : now.reasons),
         ...promises(reply, { ...draft, asksFirst: true }, ctx.now()),
         ...(repeated.has(draft.id) ? [REPEATED] : []),
+        ...(inWindow(reply, ctx.now()) === null ? [NO_WINDOW] : []),
       ];
       const [first, ...more] = against;
       return [[item.id, { draft, reply, verdict: first ? refuse(first, ...more) : allow() }] as const];

@@ -1,13 +1,15 @@
 import type { Ctx } from '#core/ctx';
-import { instantOf } from '#core/db/index';
+import { instantOf, type Tx } from '#core/db/index';
 import { isLegworkError } from '#core/errors';
 import { consume } from '#core/events/index';
 import type { Tick } from '#core/tick';
-import { reason } from '#core/verdict';
+import { explain, type Reason, reason } from '#core/verdict';
 import { raiseAlerts } from '#notify';
 import { bookSlot } from '#scheduling';
 import { appointmentBooked, appointmentFailed } from '#scheduling/events';
 import { unbookedAlert } from './alerts.rules.ts';
+import { readSwitch } from './grant.store.ts';
+import { momentsOf } from './moment.ts';
 import {
   bookingsOfLeads,
   type DraftRow,
@@ -15,12 +17,15 @@ import {
   nextBooking,
   takeBookings,
 } from './reply-draft.store.ts';
+import { replyFacts } from './reply-facts.store.ts';
+import { type MayBook, mayBookNow } from './send-now.rules.ts';
 
 const BATCH = 20;
 
 /**
- * Books the times that leads took. The meeting is a row before the calendar is asked, so that asking again books nothing twice; a
- * time that is gone is a person's matter, and nothing is told to the lead.
+ * Books the times that leads took. An invitation reaches them like an answer does, so the same is asked before it goes: a switch, a
+ * "no", a newer message. The meeting is a row before the calendar is asked, so that asking again books nothing twice; a time that is
+ * gone is a person's matter, and nothing is told to the lead.
  */
 export const bookAccepted: Tick = {
   name: 'autosend.book',
@@ -35,6 +40,9 @@ export const bookAccepted: Tick = {
 
 async function book(ctx: Ctx, draft: DraftRow): Promise<number> {
   if (draft.bookAt === null) return 0;
+  const may = await ctx.db.tx((tx) => mayBook(ctx, tx, draft));
+  if (may.do === 'end') return end(ctx, draft, may.reasons);
+  if (may.do === 'person') return settle(ctx, [draft], explain(may));
   try {
     const { state, error } = await bookSlot(ctx, { leadId: draft.leadId, at: instantOf(draft.bookAt) });
     if (state === 'booked') return settle(ctx, [draft], null);
@@ -45,6 +53,21 @@ async function book(ctx: Ctx, draft: DraftRow): Promise<number> {
     return settle(ctx, [draft], error.message);
   }
 }
+
+async function mayBook(ctx: Ctx, tx: Tx, draft: DraftRow): Promise<MayBook> {
+  const [reply] = await replyFacts(tx, [draft.replyId]);
+  const addresses = reply?.addresses ?? [];
+  const asked = { ...draft, key: draft.id, sender: 'machine', draft: 'waiting', addresses } as const;
+  const moment = (await momentsOf(ctx, tx, [asked])).get(draft.id);
+  return mayBookNow(moment, await readSwitch(tx));
+}
+
+/** They want nothing of us any more: nothing is booked, and nobody is asked to offer another time. */
+const end = (ctx: Ctx, { id }: DraftRow, reasons: readonly Reason[]): Promise<number> =>
+  ctx.db.tx(async (tx) => {
+    const moved = await moveDrafts(tx, ['booking'], [{ id, state: 'cancelled', reasons }], ctx.now());
+    return moved.size;
+  });
 
 /** `failed` is why not; null when it is booked. */
 const settle = (ctx: Ctx, drafts: readonly DraftRow[], failed: string | null): Promise<number> =>

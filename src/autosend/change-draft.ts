@@ -7,6 +7,7 @@ import { reason } from '#core/verdict';
 import { cancelAnswers } from '#outbound';
 import type { ReplyDraft } from './contract.ts';
 import { endDrafts } from './end-drafts.ts';
+import { moveGrants } from './move-grants.ts';
 import { readDraftIn } from './read-drafts.ts';
 import { regenerate } from './regenerate.ts';
 import { type DraftRow, findDraft, moveDrafts } from './reply-draft.store.ts';
@@ -26,6 +27,9 @@ export async function cancelDraft(
     const why = reason('draft.stopped', input.reason ?? `Stopped by ${ctx.actor.name}.`);
     const [ended] = await endDrafts(ctx, tx, [draft], 'cancelled', why);
     if (!ended) throw tooLate(draft);
+    // Stopping what was going is turning it down.
+    const { campaignId, intent } = draft;
+    if (campaignId) await moveGrants(ctx, tx, [{ campaignId, intent }]);
     await ctx.audit(tx, { action: 'reply_draft.cancelled', subject: draft.id, detail: { reason: why.text } });
     return readDraftIn(ctx, tx, draft.id);
   });

@@ -41,6 +41,7 @@ const autosendCommand = defineCommand({
     { flags: '--campaign <id>', summary: 'for grant: the campaign' },
     { flags: '--intent <intent>', summary: 'for grant: one intent alone, e.g. meeting_request' },
     { flags: '--level <level>', summary: 'for grant: shadow, draft_only, hold or auto' },
+    { flags: '--highest <level>', summary: 'for grant: how far it may climb by what people approve' },
     { flags: '--threshold <share>', summary: 'for grant: from which confidence on, 0.9 unless told' },
     { flags: '--budget <number>', summary: 'for calibration: wrong answers of a hundred, 5 unless told' },
     {
@@ -77,6 +78,7 @@ const ACTS: Readonly<Record<(typeof ACTIONS)[number], (asked: Asked) => Promise<
       io,
       await grantAutosend(ctx, {
         ...{ campaignId: String(flags.campaign ?? ''), level: flags.level, intent: flags.intent ?? null },
+        ...(flags.highest === undefined ? {} : { highest: flags.highest }),
         ...(flags.threshold === undefined ? {} : { threshold: Number(flags.threshold) }),
         chosen: flags.uncalibrated === true,
       } as z.input<typeof grantInput>),
@@ -121,7 +123,10 @@ const ACTS: Readonly<Record<(typeof ACTIONS)[number], (asked: Asked) => Promise<
 
 const answer = (io: Io, state: AutosendState): void => io.result(state, () => printState(io, state));
 
-function printState(io: Io, { stoppedAt, stoppedBy, stopReason, books, grants }: AutosendState): void {
+const MOVES_PRINTED = 10;
+
+function printState(io: Io, state: AutosendState): void {
+  const { stoppedAt, stoppedBy, stopReason, books, grants, moves } = state;
   io.line(
     stoppedAt === null
       ? 'Auto-send is on, as far as it is granted.'
@@ -131,8 +136,16 @@ function printState(io: Io, { stoppedAt, stoppedBy, stopReason, books, grants }:
   if (grants.length === 0) io.line('Nothing is granted: every answer waits for a person.');
   else
     io.table(
-      grants.map(({ campaignId, intent, level, threshold, grantedBy }) => ({
-        ...{ campaign: campaignId, intent: intent ?? 'all', level, threshold, by: grantedBy },
+      grants.map(({ campaignId, intent, level, highest, threshold, missing, grantedBy }) => ({
+        ...{ campaign: campaignId, intent: intent ?? 'all', level, highest, threshold },
+        'to climb': missing ?? '',
+        by: grantedBy,
+      })),
+    );
+  if (moves.length > 0)
+    io.table(
+      moves.slice(0, MOVES_PRINTED).map(({ at, intent, from, to, cause, reason }) => ({
+        ...{ moved: at, intent: intent ?? 'all', from: from ?? '', to, cause, why: reason },
       })),
     );
 }

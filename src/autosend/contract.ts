@@ -105,12 +105,33 @@ export const autosendGrant = z.object({
   campaignId: z.string(),
   intent: z.string().nullable(),
   level: z.enum(AUTONOMY_LEVELS),
+  /** As high as it climbs by what people approve. */
+  highest: z.enum(AUTONOMY_LEVELS),
   threshold: z.number(),
   chosen: z.boolean(),
+  /** Approvals without a changed word that are missing for the next step, where one is to be had, and the same in words. */
+  missing: z.number().int().nullable(),
+  standing: z.string().nullable(),
   grantedBy: z.string(),
   grantedAt: z.string(),
 });
 export type AutosendGrant = z.infer<typeof autosendGrant>;
+
+/** What moved a grant. */
+export const MOVE_CAUSES = ['person', 'approvals', 'complaint', 'correction', 'bad_kpi'] as const;
+export type MoveCause = (typeof MOVE_CAUSES)[number];
+export const grantMove = z.object({
+  campaignId: z.string(),
+  intent: z.string().nullable(),
+  moved: z.enum(['granted', 'promoted', 'demoted']),
+  from: z.enum(AUTONOMY_LEVELS).nullable(),
+  to: z.enum(AUTONOMY_LEVELS),
+  cause: z.enum(MOVE_CAUSES),
+  reason: z.string(),
+  by: z.string(),
+  at: z.string(),
+});
+export type GrantMove = z.infer<typeof grantMove>;
 
 export const grantInput = z.object({
   campaignId: z.uuid(),
@@ -120,6 +141,8 @@ export const grantInput = z.object({
     .nullable()
     .default(null),
   level: z.enum(AUTONOMY_LEVELS),
+  /** How far it may climb from there by what people approve; no further where nothing is said. */
+  highest: z.enum(AUTONOMY_LEVELS).optional(),
   threshold: z.number().min(0).max(1).default(THRESHOLD),
   /** The owner knows that too few answers were settled to tell what the threshold means. */
   chosen: z.boolean().default(false),
@@ -131,6 +154,8 @@ export const autosendState = z.object({
   stopReason: z.string().nullable(),
   books: z.boolean(),
   grants: z.array(autosendGrant),
+  /** How they came to stand where they stand, the newest first. */
+  moves: z.array(grantMove),
 });
 export type AutosendState = z.infer<typeof autosendState>;
 

@@ -2,7 +2,7 @@ import { openWindowOf } from '#campaigns';
 import { instantOf } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
 import { type Reason, reason } from '#core/verdict';
-import { nextOpening } from '#core/window.rules';
+import { nextOpening, type OpenWindow } from '#core/window.rules';
 import type { Intent } from '#inbound/contract';
 import type { AnswerText } from './answer-text.rules.ts';
 import type { DraftState, EscalatedTopic } from './contract.ts';
@@ -43,6 +43,10 @@ const NO_GRANT = reason(
   'gate.no_grant',
   'Nobody granted yet that answers of this campaign go by themselves.',
 );
+export const NO_WINDOW = reason(
+  'answer.no_window',
+  'The window of its campaign never opens; widen its days or hours.',
+);
 export const REPEATED = reason('draft.repeated', 'They have had exactly this text from us before.');
 const GONE = { draft: 'missing' } as Moment;
 
@@ -60,14 +64,18 @@ export function decideAnswer(
     ...promises(reply, { body, slots, asksFirst: written.asksFirst }, now),
     ...(repeated ? [REPEATED] : []),
   ];
-  const gate = granted(
+  const passed = granted(
     autoSendGate({
       ...{ intent: reply.intent as Intent, topics, moment: moment ?? GONE, broken, judged, grant, now },
       ...{ messageId: reply.messageId, receivedAt: instantOf(reply.at) },
     }),
     grant,
   );
-  const sendAt = gate.at && inWindow(reply, gate.at);
+  const sendAt = passed.at && inWindow(reply, passed.at);
+  const gate: Gate =
+    passed.at === null || sendAt
+      ? passed
+      : { action: 'review', at: null, reasons: [NO_WINDOW, ...passed.reasons] };
   return { topics, judged, gate, state: stateOf(gate, grant), sendAt };
 }
 
@@ -95,8 +103,12 @@ function stateOf({ action }: Gate, { level }: Granted): DraftState {
   return action === 'review' ? 'review' : action === 'hold' ? 'held' : 'scheduled';
 }
 
-/** Nobody is written to at night: outside its campaign's window an answer goes when that opens. */
-export function inWindow({ settings }: ReplyFactsRow, at: Temporal.Instant): Temporal.Instant {
-  const opening = settings && nextOpening(openWindowOf({ settings }), at).at;
-  return opening ? opening.toInstant() : at;
-}
+/** Nobody is written to at night: outside its campaign's window an answer goes when that opens; null where that is never. */
+export const inWindow = (
+  { settings }: Pick<ReplyFactsRow, 'settings'>,
+  at: Temporal.Instant,
+): Temporal.Instant | null => openingFor(settings && openWindowOf({ settings }), at);
+
+/** A window that never opens is not open now: who is answered then is for a person to say. */
+export const openingFor = (window: OpenWindow | null, at: Temporal.Instant): Temporal.Instant | null =>
+  window ? (nextOpening(window, at).at?.toInstant() ?? null) : at;

@@ -6,8 +6,7 @@ import { replyCorrected } from '#inbound/events';
 import { DRAFTED } from './contract.ts';
 import { endDrafts } from './end-drafts.ts';
 import { disposeOf } from './follow-replies.ts';
-import { replaceGrant } from './grant.store.ts';
-import { grantsFor } from './grants.ts';
+import { moveGrants } from './move-grants.ts';
 import { draftsOfReplies, moveDrafts } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, undecidedReplies } from './reply-facts.store.ts';
 
@@ -49,35 +48,16 @@ export const followCorrections = consume(replyCorrected, {
 });
 
 /** A grant rests on readings being right. */
-async function demote(
+const demote = (
   ctx: Ctx,
   tx: Tx,
   replies: readonly ReplyFactsRow[],
   was: ReadonlyMap<string, string>,
-): Promise<void> {
-  const misread = replies.flatMap((reply) => {
-    const intent = was.get(reply.replyId) ?? '';
-    return intent in DRAFTED && reply.campaignId ? [{ ...reply, intent }] : [];
+): Promise<void> => {
+  const misread = replies.flatMap(({ replyId, campaignId }) => {
+    const intent = was.get(replyId) ?? '';
+    return intent in DRAFTED && campaignId ? [{ campaignId, intent }] : [];
   });
-  if (misread.length === 0) return;
-  const grantOf = await grantsFor(tx, misread);
-  const byPlace = new Map(misread.map((reply) => [`${reply.campaignId} ${reply.intent}`, reply]));
-  for (const reply of byPlace.values()) {
-    const { level, threshold } = grantOf(reply);
-    if (level !== 'hold' && level !== 'auto') continue;
-    const { campaignId, intent } = reply;
-    if (campaignId === null) continue;
-    const grant = { campaignId, intent, level: 'draft_only' as const, threshold, chosen: false };
-    await replaceGrant(
-      tx,
-      ctx.workspace.id,
-      { ...grant, id: ctx.ids.next<'grant'>(), by: DEMOTER },
-      ctx.now(),
-    );
-    await ctx.audit(tx, {
-      action: 'autosend.demoted',
-      subject: campaignId,
-      detail: { intent, from: level, to: 'draft_only', replyId: reply.replyId },
-    });
-  }
-}
+  const places = new Map(misread.map((place) => [`${place.campaignId} ${place.intent}`, place]));
+  return moveGrants(ctx, tx, [...places.values()], ['correction']);
+};

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { AutonomyLevel } from '#approval/contract';
-import { arrayOf, row, rows, type Tx } from '#core/db/index';
-import type { AutosendGrant } from './contract.ts';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
+import type { AutosendGrant, GrantMove } from './contract.ts';
 
-export type GrantRow = AutosendGrant & { id: string };
-const COLUMNS = sql`id, campaign_id as "campaignId", intent, level, threshold, chosen, granted_by as "grantedBy", granted_at as "grantedAt"`;
+export type GrantRow = Omit<AutosendGrant, 'missing' | 'standing'> & { id: string };
+const COLUMNS = sql`id, campaign_id as "campaignId", intent, level, highest, threshold, chosen, granted_by as "grantedBy", granted_at as "grantedAt"`;
 
 /** What is granted now for these campaigns. */
 export const grantsOf = (tx: Tx, campaignIds: readonly string[]): Promise<GrantRow[]> =>
@@ -13,13 +13,19 @@ export const grantsOf = (tx: Tx, campaignIds: readonly string[]): Promise<GrantR
     sql`select ${COLUMNS} from autosend_grants where campaign_id = any (${arrayOf(campaignIds, 'uuid')}) and ended_at is null`,
   );
 
-/** Which of these grants still hold. */
-export const livingGrants = async (tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> =>
+/** Which of these drafts still go under the grant they were decided by: it holds, and none for their intent alone has taken its place. */
+export const livingGrants = async (
+  tx: Tx,
+  drafts: readonly { id: string; grantId: string | null; campaignId: string | null; intent: string }[],
+): Promise<ReadonlySet<string>> =>
   new Set(
     (
       await rows<{ id: string }>(
         tx,
-        sql`select id from autosend_grants where id = any (${arrayOf(ids, 'uuid')}) and ended_at is null and level in ('hold', 'auto')`,
+        sql`select r.id from jsonb_to_recordset(${recordset(drafts)}) as r(id text, "grantId" uuid, "campaignId" uuid, intent text)
+            join autosend_grants g on g.id = r."grantId" and g.ended_at is null and g.level in ('hold', 'auto')
+            where g.intent is not null or not exists (
+              select 1 from autosend_grants o where o.campaign_id = r."campaignId" and o.intent = r.intent and o.ended_at is null)`,
       )
     ).map(({ id }) => id),
   );
@@ -39,6 +45,7 @@ export async function replaceGrant(
     campaignId: string;
     intent: string | null;
     level: AutonomyLevel;
+    highest: AutonomyLevel;
     threshold: number;
     chosen: boolean;
     by: string;
@@ -48,9 +55,27 @@ export async function replaceGrant(
   await tx.execute(
     sql`update autosend_grants set ended_at = ${at.toString()} where campaign_id = ${grant.campaignId} and intent is not distinct from ${grant.intent} and ended_at is null`,
   );
-  await tx.execute(sql`insert into autosend_grants (workspace_id, id, campaign_id, intent, level, threshold, chosen, granted_by, granted_at)
-    values (${workspaceId}, ${grant.id}, ${grant.campaignId}, ${grant.intent}, ${grant.level}, ${grant.threshold}, ${grant.chosen}, ${grant.by}, ${at.toString()})`);
+  await tx.execute(sql`insert into autosend_grants (workspace_id, id, campaign_id, intent, level, highest, threshold, chosen, granted_by, granted_at)
+    values (${workspaceId}, ${grant.id}, ${grant.campaignId}, ${grant.intent}, ${grant.level}, ${grant.highest}, ${grant.threshold}, ${grant.chosen}, ${grant.by}, ${at.toString()})`);
 }
+
+/** Writes down how a grant came to be. */
+export async function insertMove(
+  tx: Tx,
+  workspaceId: string,
+  move: Omit<GrantMove, 'at'> & { id: string; grantId: string },
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(sql`insert into autosend_moves (workspace_id, id, campaign_id, intent, moved, from_level, to_level, cause, reason, moved_by, grant_id, at)
+    values (${workspaceId}, ${move.id}, ${move.campaignId}, ${move.intent}, ${move.moved}, ${move.from}, ${move.to}, ${move.cause}, ${move.reason}, ${move.by}, ${move.grantId}, ${at.toString()})`);
+}
+
+export const newestMoves = (tx: Tx, limit: number): Promise<GrantMove[]> =>
+  rows<GrantMove>(
+    tx,
+    sql`select campaign_id as "campaignId", intent, moved, from_level as "from", to_level as "to", cause, reason, moved_by as "by", at
+        from autosend_moves order by at desc, id desc limit ${limit}`,
+  );
 
 export type Switch = {
   stoppedAt: string | null;

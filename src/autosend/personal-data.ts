@@ -21,6 +21,7 @@ const tables: readonly PersonalTable[] = [
     mentions: ['reasons', 'slack_error'],
   },
   { table: 'autosend_grants', what: 'how far answers may go by themselves' },
+  { table: 'autosend_moves', what: 'how that came about' },
   { table: 'autosend_settings', what: 'the switch of auto-send', mentions: ['stop_reason'] },
 ];
 

@@ -1,8 +1,10 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
+import { explain } from '#core/verdict';
 import type { AutosendState, DraftState, ReplyDraft } from './contract.ts';
-import { allGrants, readSwitch } from './grant.store.ts';
+import { allGrants, newestMoves, readSwitch } from './grant.store.ts';
+import { standings } from './move-grants.ts';
 import { countDrafts, findDrafts, listDrafts } from './views.ts';
 
 /** Drafted answers and verdicts that there is none, the newest first. */
@@ -30,11 +32,24 @@ export async function readDraftIn(_ctx: Ctx, tx: Tx, draftId: string): Promise<R
   return draft;
 }
 
-/** The switch of auto-send, whether accepted times are booked, and what is granted. */
+const MOVES_SHOWN = 30;
+
+/** The switch of auto-send, whether accepted times are booked, what is granted, where that stands and how it came there. */
 export async function readAutosend(ctx: Ctx): Promise<AutosendState> {
   requireScope(ctx, 'inbox:read');
-  return ctx.db.tx(async (tx) => ({
-    ...(await readSwitch(tx)),
-    grants: (await allGrants(tx)).map(({ id: _, ...grant }) => grant),
-  }));
+  return ctx.db.tx(async (tx) => {
+    const grants = await allGrants(tx);
+    const places = grants.flatMap(({ campaignId, intent }) =>
+      intent === null ? [] : [{ campaignId, intent }],
+    );
+    const standing = new Map((await standings(tx, places)).map(({ grant, next }) => [grant.id, next]));
+    return {
+      ...(await readSwitch(tx)),
+      grants: grants.map(({ id, ...grant }) => {
+        const next = standing.get(id);
+        return { ...grant, missing: next?.missing ?? null, standing: next ? explain(next) : null };
+      }),
+      moves: await newestMoves(tx, MOVES_SHOWN),
+    };
+  });
 }

@@ -3,6 +3,7 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { hiddenDrafts } from './backfill/target.store.ts';
 import { ANSWER } from './contract.ts';
+import { REVIEWED_WITHIN, startClocks } from './overdue-review.store.ts';
 import type { DraftRow } from './reply-draft.store.ts';
 import { noteItems } from './reply-draft.store.ts';
 import { replyFacts } from './reply-facts.store.ts';
@@ -75,6 +76,11 @@ export const previewOf = (
 /** Puts drafts before a person, each on a card of its own. */
 export async function proposeForReview(ctx: Ctx, tx: Tx, drafts: readonly Reviewed[]): Promise<void> {
   const items = await queueItems(ctx, tx, drafts);
+  await startClocks(
+    tx,
+    items.map(({ draftId }) => draftId),
+    ctx.now().add({ minutes: REVIEWED_WITHIN }),
+  );
   await freezeEach(
     ctx,
     tx,

@@ -68,7 +68,7 @@ async function judge(ctx: Ctx, tx: Tx, due: readonly Due[], renewed: ReadonlySet
     await keptSlots(tx, ids),
     await livingGrants(
       tx,
-      due.flatMap(({ draft }) => draft.grantId ?? []),
+      due.map(({ draft: { id, grantId, campaignId, intent } }) => ({ id, grantId, campaignId, intent })),
     ),
   ];
   const repeated = await saidBefore(
@@ -95,7 +95,7 @@ async function judge(ctx: Ctx, tx: Tx, due: readonly Due[], renewed: ReadonlySet
         ],
         offered: draft.slots.map(({ at }) => instantOf(at)),
         kept: (slots.get(draft.id) ?? []).map(({ at }) => instantOf(at)),
-        grantHolds: draft.grantId !== null && grants.has(draft.grantId),
+        grantHolds: grants.has(draft.id),
         sameBytes:
           draft.contentHash ===
           contentHash({ to: draft.toAddress, subject: draft.subject, text: draft.body }),

@@ -61,3 +61,22 @@ export function maySendNow(moment: Moment): Verdict {
   const [first, ...more] = refusals;
   return first ? refuse(first, ...more) : allow();
 }
+
+/** What becomes of a time somebody took: it is booked, a person looks at it, or nothing comes of it. */
+export type MayBook = { readonly do: 'book' | 'person' | 'end'; readonly reasons: readonly Reason[] };
+
+/** What leaves nothing to book for anybody. */
+const NO_MORE: readonly string[] = ['answer.suppressed', 'answer.opt_out'];
+const NOT_ALLOWED = reason('answer.books', 'Times are not booked without a person any more.');
+
+/**
+ * Whether a time that a lead took is booked without a person at this very moment. A meeting of theirs is no reason here: booking
+ * finds its own when it is asked twice, and refuses beside another. `moment` is undefined when the lead is gone.
+ */
+export function mayBookNow(moment: Moment | undefined, { books }: { books: boolean }): MayBook {
+  if (!moment) return { do: 'end', reasons: [reason('answer.draft', 'The lead is gone.')] };
+  const now = maySendNow({ ...moment, booked: false });
+  const reasons = [...(now.allowed ? [] : now.reasons), ...(books ? [] : [NOT_ALLOWED])];
+  if (reasons.some(({ code }) => NO_MORE.includes(code))) return { do: 'end', reasons };
+  return { do: reasons.length === 0 ? 'book' : 'person', reasons };
+}

@@ -1,6 +1,6 @@
 import { approvalKinds } from '#approval';
 import { contribute } from '#core/contribution';
-import { verifyChecks } from '#core/contributions';
+import { attention, verifyChecks } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { answerKind } from './answer-kind.ts';
@@ -8,6 +8,8 @@ import { eraseFromLogs, forgetLogs } from './backfill/backfill-logs.ts';
 import { bookAccepted, followBooked, followUnbooked } from './book-accepted.ts';
 import { decisions } from './decisions.ts';
 import { endForErasure, endWithLead } from './end-drafts.ts';
+import { escalateReviews, overdueReviews } from './escalate-reviews.ts';
+import { dropOnComplaint, moveOnApproval, moveOnRejection, moveOnReply } from './follow-autonomy.ts';
 import { followCorrections } from './follow-corrections.ts';
 import { draftOnReply } from './follow-replies.ts';
 import { followSent } from './follow-sends.ts';
@@ -20,11 +22,15 @@ import { writeWaiting } from './write-waiting.ts';
 export const slice = defineSlice({
   name: 'autosend',
   decisions,
-  consumers: [draftOnReply, followCorrections, endWithLead, followSent, followBooked, followUnbooked],
-  ticks: [writeWaiting, sendDue, bookAccepted, watchDrafts, forgetLogs],
+  consumers: [
+    ...[draftOnReply, followCorrections, endWithLead, followSent, followBooked, followUnbooked],
+    ...[moveOnApproval, moveOnRejection, moveOnReply, dropOnComplaint],
+  ],
+  ticks: [writeWaiting, sendDue, bookAccepted, watchDrafts, escalateReviews, forgetLogs],
   contributions: [
     ...autosendPersonalTables,
     contribute(approvalKinds, answerKind),
+    contribute(attention, overdueReviews),
     contribute(erasureHooks, endForErasure),
     contribute(erasureHooks, eraseFromLogs),
     ...answerChecks.map((check) => contribute(verifyChecks, check)),

@@ -3,10 +3,11 @@ import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
 import { type Reason, reason } from '#core/verdict';
-import { leadsByContact, meetContact, suppressIn } from '#leads';
+import { type Contact, leadsByContact, meetContact, suppressIn } from '#leads';
 import { noteVendorLeads } from '#outbound';
 import { applyBounce, bounceOf, bounceSentence, leaveAlone } from './apply-bounce.ts';
 import { storeReply } from './apply-reply.ts';
+import { applySms } from './apply-sms.ts';
 import { readBounce } from './bounce.rules.ts';
 import { knownLead } from './match.store.ts';
 import { momentOf } from './moment.rules.ts';
@@ -23,11 +24,7 @@ export async function applyVendorNotice(
   own: ReadonlySet<string>,
 ): Promise<ReadNotice> {
   const told = readNotice(due.kind, due.payload);
-  const erased = await ofErased(
-    ctx,
-    tx,
-    told.says === 'reply' ? told.contact : { address: told.address, profileUrl: null },
-  );
+  const erased = await ofErased(ctx, tx, contactIn(told));
   if (erased) return erased;
   switch (told.says) {
     case 'reply':
@@ -36,8 +33,17 @@ export async function applyVendorNotice(
       return bounced(ctx, tx, due, told);
     case 'opt_out':
       return optedOut(ctx, tx, due, told);
+    case 'sms':
+      return applySms(ctx, tx, due.vendor, told);
   }
 }
+
+const contactIn = (told: Told): Contact =>
+  told.says === 'reply'
+    ? told.contact
+    : told.says === 'sms'
+      ? { address: null, profileUrl: null, phone: told.phone }
+      : { address: told.address, profileUrl: null };
 
 async function replied(
   ctx: Ctx,

@@ -25,6 +25,15 @@ export const mailedLeads = (
             or exists (select 1 from vendor_leads v where v.workspace_id = l.workspace_id and v.lead_id = l.id and v.channel = 'email' and greatest(v.last_sent_at, v.created_at) >= ${since.toString()}))`,
   );
 
+/** Leads of everybody who has this number, `+14155550123`. */
+export const leadsOfPhone = (tx: Tx, phone: string): Promise<{ leadId: string; name: string | null }[]> =>
+  rows(
+    tx,
+    sql`select l.id as "leadId", p.full_name as name from person_phones n
+        join people p on p.workspace_id = n.workspace_id and p.id = n.person_id
+        join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id where n.phone = ${phone} order by l.id`,
+  );
+
 /** A lead under the address a failure names. */
 export async function knownLead(tx: Tx, leadId: string, address: string): Promise<KnownLead> {
   const found = await row<{ replyCount: number }>(

@@ -3,6 +3,7 @@ import { normaliseEmail } from '#core/text/email';
 import { crmEvent } from '#vendors/ports/crm';
 import { mailEvent } from '#vendors/ports/email-campaigns';
 import { linkedInEvent } from '#vendors/ports/linkedin-outreach';
+import { smsEvent } from '#vendors/ports/sms';
 import { htmlToPlain, type ParsedMail } from './parse-mail.ts';
 
 /** What a vendor's event says, in the words of this slice. */
@@ -29,7 +30,9 @@ export type Told =
       readonly campaignId: string | null;
       readonly detail: string | null;
     }
-  | { readonly says: 'opt_out'; readonly address: string; readonly campaignId: string | null };
+  | { readonly says: 'opt_out'; readonly address: string; readonly campaignId: string | null }
+  /** A text message; `stop` is the carrier's own word for a no. */
+  | { readonly says: 'sms'; readonly phone: string; readonly text: string; readonly stop: boolean };
 
 type Reply = Extract<Told, { says: 'reply' }>;
 
@@ -80,6 +83,7 @@ const mailReply = (event: MailReply): Reply => ({
   at: event.at,
 });
 
+type SmsEvent = z.infer<typeof smsEvent>;
 type LinkedInEvent = z.infer<typeof linkedInEvent>;
 type LinkedInReply = Extract<LinkedInEvent, { text: string }>;
 
@@ -147,6 +151,10 @@ const READERS: Readonly<Record<string, (payload: unknown) => Told>> = {
     const event = crmEvent.parse(payload) as Extract<CrmEvent, { kind: 'crm.contact_changed' }>;
     if (event.email === null) throw new Error('The change names no address.');
     return { says: 'opt_out', address: event.email, campaignId: null };
+  },
+  'sms.received': (payload) => {
+    const { from, text, optOut } = smsEvent.parse(payload) as Extract<SmsEvent, { kind: 'sms.received' }>;
+    return { says: 'sms', phone: from, text: clean(text), stop: optOut === 'stop' };
   },
 };
 

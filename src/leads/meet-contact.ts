@@ -2,15 +2,17 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
 import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
-import { addressHash, profileHash } from './address-hash.ts';
+import { normalisePhone } from '#core/text/phone';
+import { addressHash, phoneHash, profileHash } from './address-hash.ts';
 import { type ContactKey, insertContact, leadsOfContacts } from './contact-lookup.store.ts';
 import { erasedAmong } from './suppression/suppression.store.ts';
 
-/** A person as somebody outside names them: an address, a LinkedIn profile in any spelling, or both. */
+/** A person as somebody outside names them: an address, a LinkedIn profile in any spelling, or both; a telephone number for who is known by it. */
 export type Contact = {
   readonly address: string | null;
   readonly profileUrl: string | null;
   readonly fullName?: string | null;
+  readonly phone?: string | null;
 };
 
 const keyOf = ({ address, profileUrl }: Contact): ContactKey => {
@@ -29,9 +31,11 @@ export const leadsByContact = (tx: Tx, contacts: readonly Contact[]): Promise<(s
 /** Whether this is somebody who asked to be forgotten. */
 export async function isErased(ctx: Ctx, tx: Tx, contact: Contact): Promise<boolean> {
   const { canonical, profileUrl } = keyOf(contact);
+  const phone = normalisePhone(contact.phone ?? '');
   const hashes = [
     ...(canonical === null ? [] : [addressHash(ctx, canonical)]),
     ...(profileUrl === null ? [] : [profileHash(ctx, profileUrl)]),
+    ...(phone === null ? [] : [phoneHash(ctx, phone)]),
   ];
   return (await erasedAmong(tx, hashes)).size > 0;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Ctx } from '#core/ctx';
-import { instantOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, instantOf, recordset, row, rows, type Tx } from '#core/db/index';
 import { dedupeKey, type NewAlert } from './alerts.rules.ts';
 import type { Alert, Severity } from './contract.ts';
 
@@ -16,9 +16,9 @@ export async function raiseAlerts(ctx: Ctx, tx: Tx, alerts: readonly NewAlert[])
   }));
   const raised = await rows(
     tx,
-    sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, dedupe_key, next_post_at)
-        select ${ctx.workspace.id}, r.id, r.code, r.subject, r.severity, r.title, r.text, r.at, r."dedupeKey", ${ctx.now().toString()}
-        from jsonb_to_recordset(${recordset(records)}) as r(id uuid, code text, subject text, severity text, title text, text text, at timestamptz, "dedupeKey" text, "earlierKey" text)
+    sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, level, dedupe_key, next_post_at)
+        select ${ctx.workspace.id}, r.id, r.code, r.subject, r.severity, r.title, r.text, r.at, coalesce(r.level, 1), r."dedupeKey", ${ctx.now().toString()}
+        from jsonb_to_recordset(${recordset(records)}) as r(id uuid, code text, subject text, severity text, title text, text text, at timestamptz, level int, "dedupeKey" text, "earlierKey" text)
         where not exists (select 1 from alerts a where a.workspace_id = ${ctx.workspace.id} and a.dedupe_key = r."earlierKey" and a.at > r.at - interval '1 hour')
         on conflict (workspace_id, dedupe_key) do nothing returning 1`,
   );
@@ -61,6 +61,38 @@ export async function markUnposted(tx: Tx, id: string, error: string, next: Temp
   );
 }
 
+export type UnmailedAlert = UnpostedAlert;
+
+/** Alerts for a person that no chat took until `posted`, or that are the last word, and that no mail has told of. */
+export const unmailedAlerts = (
+  tx: Tx,
+  { now, posted, limit }: { now: Temporal.Instant; posted: Temporal.Instant; limit: number },
+): Promise<UnmailedAlert[]> =>
+  rows(
+    tx,
+    sql`select id, severity, title, text, mail_attempts as attempts from alerts
+        where mailed_at is null and acknowledged_at is null and severity <> 'info' and coalesce(next_mail_at, at) <= ${now.toString()} and at > ${now.subtract({ hours: 48 }).toString()}
+          and (level = 3 or (posted_at is null and at <= ${posted.toString()}))
+        order by at, id limit ${limit}`,
+  );
+
+export async function markMailed(tx: Tx, ids: readonly string[], at: Temporal.Instant): Promise<void> {
+  await tx.execute(
+    sql`update alerts set mailed_at = ${at.toString()}, mail_error = null, mail_attempts = mail_attempts + 1 where id = any (${arrayOf(ids, 'uuid')})`,
+  );
+}
+
+export async function markUnmailed(
+  tx: Tx,
+  ids: readonly string[],
+  error: string,
+  next: Temporal.Instant,
+): Promise<void> {
+  await tx.execute(
+    sql`update alerts set mail_error = ${error}, next_mail_at = ${next.toString()}, mail_attempts = mail_attempts + 1 where id = any (${arrayOf(ids, 'uuid')})`,
+  );
+}
+
 /** False when there is no such alert. Who saw it first stays. */
 export const acknowledge = async (tx: Tx, id: string, by: string, at: Temporal.Instant): Promise<boolean> =>
   (
@@ -78,7 +110,7 @@ export const unseenAlerts = async (
   row(
     tx,
     sql`select count(*)::int as count, count(*) filter (where severity = 'critical')::int as critical, (array_agg(title order by at desc, id desc))[1] as title
-        from alerts where posted_at is null and acknowledged_at is null and severity <> 'info' and at > ${since.toString()} having count(*) > 0`,
+        from alerts where posted_at is null and mailed_at is null and acknowledged_at is null and severity <> 'info' and at > ${since.toString()} having count(*) > 0`,
   );
 
 /** What became unreadable since a moment, by vendor and hour. */

@@ -9,6 +9,8 @@ export type NewAlert = {
   readonly title: string;
   readonly text: string;
   readonly at: Temporal.Instant;
+  /** How loudly: 1 in a chat, 3 by mail to the owners as well. */
+  readonly level?: 1 | 3;
 };
 
 /** What two who tell the same thing at once meet in; that an hour lies between two alerts is looked for when they are written. */

@@ -14,5 +14,21 @@ export const notifyConfig = defineConfig({
       doc: 'Id of the Slack channel that alerts are posted to. Without it they stay on Home.',
       example: 'C0123456789',
     },
+    mailServer: {
+      env: 'LEGWORK_NOTICE_SMTP_URL',
+      schema: z
+        .string()
+        .regex(/^smtps?:\/\/\S+$/, 'must begin with smtp:// or smtps://')
+        .optional(),
+      secret: true,
+      doc: 'Mail server for notices to owners: what no chat took, and what nobody decided on in time. No mailbox that writes to leads is used.',
+      example: 'smtps://notices:a-password@mail.example.com:465',
+    },
+    mailFrom: {
+      env: 'LEGWORK_NOTICE_FROM',
+      schema: z.email().optional(),
+      doc: 'Address those notices come from.',
+      example: 'legwork@example.com',
+    },
   },
 });

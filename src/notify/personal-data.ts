@@ -2,7 +2,11 @@ import { contribute } from '#core/contribution';
 import { type PersonalTable, personalTables } from '#core/personal-data/personal-table';
 
 const tables: readonly PersonalTable[] = [
-  { table: 'alerts', what: 'alerts', mentions: ['subject', 'title', 'text', 'dedupe_key', 'post_error'] },
+  {
+    table: 'alerts',
+    what: 'alerts',
+    mentions: ['subject', 'title', 'text', 'dedupe_key', 'post_error', 'mail_error'],
+  },
   { table: 'webhook_endpoints', what: 'where others are told', mentions: ['description'] },
   { table: 'webhook_deliveries', what: 'what others were told', mentions: ['body', 'error'] },
 ];

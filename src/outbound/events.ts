@@ -8,3 +8,5 @@ export const answerAccepted = defineEvent<{ answerId: string; leadId: string }>(
 export const mailRejected = defineEvent<{ ledgerId: string; leadId: string; response: string }>(
   'mail.rejected',
 );
+/** Somebody complained about what this campaign wrote; it is stopped already. */
+export const campaignComplained = defineEvent<{ campaignId: string }>('campaign.complained');

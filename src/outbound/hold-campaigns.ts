@@ -6,6 +6,7 @@ import type { Tx } from '#core/db/index';
 import { consume } from '#core/events/index';
 import { explain, type Reason, reason } from '#core/verdict';
 import { raiseAlerts } from '#notify';
+import { campaignComplained } from './events.ts';
 import { campaignsWritingTo, clearNotes, noteOnPlanned } from './held-campaigns.store.ts';
 
 /** Under this code planned messages say why they stay. */
@@ -20,6 +21,7 @@ export async function holdAfterComplaint(ctx: Ctx, tx: Tx, leadIds: readonly str
   for (const campaignId of await campaignsWritingTo(tx, leadIds)) {
     const campaign = await findCampaign(tx, campaignId);
     if (!campaign) continue;
+    await ctx.emit(tx, campaignComplained, { aggregate: campaignId, payload: { campaignId } });
     const { autonomy: level } = campaign.settings;
     const fallen = nextAutonomy({
       ...{ level, events: ['complaint'], promoteAfter: PROMOTE_AFTER, highest: 'auto' },

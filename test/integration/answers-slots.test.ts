@@ -35,7 +35,7 @@ const offersOf = (tenant: Tenant): Promise<Offer[]> =>
 const most = <T>(list: readonly T[], key: (entry: T) => string): number =>
   Math.max(...[...Map.groupBy(list, key).values()].map((group) => group.length));
 
-test('60 replies drafted by 10 hands at once: nobody above the fair bound, nothing twice, no pair shared', async () => {
+test('autosend §28 32: 60 replies drafted by 10 hands at once: nobody above the fair bound, nothing twice, no pair shared', async () => {
   const addresses = Array.from({ length: LEADS }, (_, index) => `p${index}@mill-${index}.example`);
   const tenant = await world.written(addresses, { mailboxes: 8 });
   await tenant.rows(
@@ -87,7 +87,7 @@ test('60 replies drafted by 10 hands at once: nobody above the fair bound, nothi
 const ANA = 'ana@mill.example';
 const YES = 'Happy to talk. When could we meet?';
 
-test('times go back with the draft that carried them, and count for the lead only when the answer left', async () => {
+test('autosend §28 32, 32b: times go back with the draft that carried them, and count for the lead only when the answer left', async () => {
   const tenant = await world.written([ANA]);
   await grantAuto(tenant, 'hold');
   await answers(tenant, ANA, YES);

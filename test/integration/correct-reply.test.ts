@@ -66,7 +66,7 @@ describe('a person corrects how a reply was read', () => {
     ]);
   });
 
-  test('what went by itself on that reading in the campaign waits for a person from then on', async () => {
+  test('what that reading was granted in the campaign falls one step', async () => {
     const tenant = await world.written(['ada@demoted.example']);
     await grantAuto(tenant);
     await answers(tenant, 'ada@demoted.example', POSITIVE);
@@ -77,7 +77,7 @@ describe('a person corrects how a reply was read', () => {
     await tenant.settle();
     const { grants } = await readAutosend(await tenant.ctx(reviewer));
     const granted = grants.map(({ intent, level, grantedBy }) => ({ intent, level, grantedBy }));
-    expect(granted).toContainEqual({ intent: 'positive', level: 'draft_only', grantedBy: 'correction' });
+    expect(granted).toContainEqual({ intent: 'positive', level: 'hold', grantedBy: 'correction' });
     expect(granted).toContainEqual({ intent: null, level: 'auto', grantedBy: reviewer.id });
   });
 

@@ -3,8 +3,11 @@ import { approvalChats, approvalConfig } from '#approval';
 import { answerModels, autosendConfig, backfillLogs } from '#autosend';
 import { type Environment, loadConfig } from '#core/config/index';
 import { type Contribution, contribute } from '#core/contribution';
+import type { Performer } from '#gateway';
 import { draftModels, messagingConfig } from '#messaging';
-import { alertChannels, notifyConfig, testedChats } from '#notify';
+import { alertChannels, notifyConfig, ownersMails, testedChats } from '#notify';
+import { noticePerformer } from '#vendors/native-mail/notice';
+import { sendNotice } from '#vendors/ports/notice-mail';
 import {
   slackFindPerson,
   slackPostMessage,
@@ -33,6 +36,7 @@ export function chatChannels(environment: Environment): Contribution[] {
   const { notify, approval } = loadConfig([notifyConfig, approvalConfig], environment).config;
   const [alerts, batches] = [notify.alertChannel, approval.channel];
   return [
+    ...(noticeServer(environment) ? [contribute(ownersMails, { operation: sendNotice })] : []),
     contribute(testedChats, { whoami: slackWhoami, find: slackFindPerson, post: slackPostMessage }),
     ...(alerts === undefined
       ? []
@@ -46,4 +50,15 @@ export function chatChannels(environment: Environment): Contribution[] {
           }),
         ]),
   ];
+}
+
+/** The mail server for notices, where one is named with an address they come from. */
+function noticeServer(environment: Environment): { url: string; from: string } | undefined {
+  const { mailServer, mailFrom } = loadConfig([notifyConfig], environment).config.notify;
+  return mailServer && mailFrom ? { url: mailServer.reveal(), from: mailFrom } : undefined;
+}
+
+export function noticePerformers(environment: Environment): Performer[] {
+  const server = noticeServer(environment);
+  return server ? [noticePerformer(server)] : [];
 }

@@ -18,7 +18,7 @@ import { oauthClients } from '#vendors/native-mail/config';
 import { close as closeMail, nativeMailPerformers } from '#vendors/native-mail/performers';
 import { standardWebhooksPerformer } from '#vendors/standard-webhooks/adapter';
 import type { SandboxClock } from '../runtime.ts';
-import { chatChannels, writing } from './chat-channels.ts';
+import { chatChannels, noticePerformers, writing } from './chat-channels.ts';
 import { commsVendors } from './comms-vendors.ts';
 import { dataFinders } from './data-finders.ts';
 import { dataVendors } from './data-vendors.ts';
@@ -80,7 +80,7 @@ export async function connectVendors(parts: {
   return {
     performers: [
       ...nativeMailPerformers({ oauth: oauthOf(config.nativeMail) }),
-      standardWebhooksPerformer(),
+      ...[standardWebhooksPerformer(), ...noticePerformers(environment)],
       ...[...worlds.values()].map(byMode),
     ],
     contributions: [

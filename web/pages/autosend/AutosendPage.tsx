@@ -11,11 +11,15 @@ import { useMe } from '../../ui/Shell.tsx';
 import { SettingsTabs } from '../settings/SettingsTabs.tsx';
 import { CalibrationPanel, useCalibration } from './CalibrationPanel.tsx';
 import { GrantForm } from './GrantForm.tsx';
+import { GrantMoves } from './GrantMoves.tsx';
 
 type Names = ReadonlyMap<string, string>;
 /** Those who act without being anybody. */
 const ACTORS: Readonly<Record<string, string>> = {
   correction: 'a corrected reading',
+  complaint: 'a complaint',
+  bad_kpi: 'bad figures',
+  approvals: 'approvals in a row',
 };
 
 /** What answers may do without a person: the switch, booking, grants, and what the thresholds mean. */
@@ -50,6 +54,11 @@ export function AutosendPage() {
               />
               <GrantForm campaigns={list} calibration={calibration.data} />
             </Panel>
+            <GrantMoves
+              moves={found.moves}
+              nameOf={nameOf}
+              campaigns={new Map(list.map(({ id, name }) => [id, name]))}
+            />
           </>
         )}
       </Loaded>
@@ -187,11 +196,17 @@ function Grants({
           <span>{grant.intent?.replaceAll('_', ' ') ?? 'every other intent'}</span>
           <Badge tone={TONES[grant.level]}>{grant.level.replaceAll('_', ' ')}</Badge>
           <span className="tabular-nums">from {grant.threshold.toFixed(2)}</span>
+          {grant.highest !== grant.level && (
+            <span className="text-soft">up to {grant.highest.replaceAll('_', ' ')}</span>
+          )}
           {grant.chosen && <Badge tone="warn">although uncalibrated</Badge>}
           {blind(grant) && <Badge tone="warn">waits until calibrated</Badge>}
           <span className="text-xs text-soft sm:ml-auto">
             {nameOf(grant.grantedBy)}, <Time at={grant.grantedAt} />
           </span>
+          {grant.highest !== grant.level && grant.standing && (
+            <p className="basis-full text-xs text-soft">{grant.standing}</p>
+          )}
         </li>
       ))}
     </ul>

@@ -26,6 +26,7 @@ export function GrantForm({
   const [campaignId, setCampaign] = useState('');
   const [intent, setIntent] = useState('');
   const [level, setLevel] = useState<Level>('draft_only');
+  const [highest, setHighest] = useState<Level>('draft_only');
   const [threshold, setThreshold] = useState('0.90');
   const [chosen, setChosen] = useState<boolean | null>(null);
   const act = useAct();
@@ -35,6 +36,10 @@ export function GrantForm({
     (each) => each.mayGo && !each.calibrated && (intent === '' || each.intent === intent),
   );
   const asks = goes && unknown.length > 0;
+  const levels = Object.keys(LEVELS) as Level[];
+  const above = levels.slice(levels.indexOf(level));
+  const climbsTo = above.includes(highest) ? highest : level;
+  const blind = asks && level === 'auto' && chosen === false;
   const share = Number(threshold);
   const why = !may
     ? 'Only an owner or admin grants.'
@@ -44,11 +49,14 @@ export function GrantForm({
         ? 'The threshold is a share from 0 to 1.'
         : asks && chosen === null
           ? 'Say what happens while it is uncalibrated.'
-          : undefined;
+          : blind
+            ? 'What waits until it is calibrated is granted "hold", and climbs from there.'
+            : undefined;
   const grant = () =>
     act('Granted.', () =>
       post('/autosend/grants', {
-        ...{ campaignId, intent: intent === '' ? null : intent, level, threshold: share },
+        ...{ campaignId, intent: intent === '' ? null : intent, level },
+        ...{ highest: climbsTo, threshold: share },
         chosen: asks && chosen === true,
       }),
     );
@@ -104,6 +112,19 @@ export function GrantForm({
             ))}
           </select>
         </Field>
+        <Field label="Climbs as far as">
+          <select
+            value={climbsTo}
+            onChange={(event) => setHighest(event.target.value as Level)}
+            className={`${INPUT} block`}
+          >
+            {above.map((each) => (
+              <option key={each} value={each}>
+                {each === level ? 'no further' : each.replaceAll('_', ' ')}
+              </option>
+            ))}
+          </select>
+        </Field>
         <Field label="From this confidence on">
           <input
             value={threshold}
@@ -116,7 +137,11 @@ export function GrantForm({
           Grant
         </Button>
       </div>
-      <p className="text-xs text-soft">{LEVELS[level]}</p>
+      <p className="text-xs text-soft">
+        {LEVELS[level]}
+        {climbsTo !== level &&
+          ' Twenty answers approved in a row without a changed word are one step up; a complaint, a corrected reading or bad figures take it back at once.'}
+      </p>
       {asks && (
         <fieldset className="rounded border border-warn/40 p-3">
           <legend className="px-1 text-xs text-warn">Uncalibrated</legend>

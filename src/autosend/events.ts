@@ -1,0 +1,5 @@
+import { defineEvent } from '#core/events/index';
+import type { GrantMove } from './contract.ts';
+
+/** What answers of a campaign may do by themselves is another than before. */
+export const grantMoved = defineEvent<Omit<GrantMove, 'at'>>('autosend.grant_moved');
