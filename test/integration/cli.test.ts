@@ -32,6 +32,7 @@ const COMMANDS = [
   'backfill',
   'discover',
   'dns',
+  'warmup',
   'verify',
   'stop',
   'resume',
