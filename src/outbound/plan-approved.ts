@@ -70,9 +70,7 @@ async function planGroup(
     })),
   });
   const byItem = new Map(drafts.map((draft) => [draft.itemId, draft]));
-  const domains = new Map(
-    mailboxes.map((mailbox) => [mailbox.id, mailbox.address.split('@')[1] ?? 'localhost']),
-  );
+  const domains = new Map(mailboxes.map(({ id, address }) => [id, address.split('@')[1] ?? 'localhost']));
   const sends = plan.placements.flatMap((placement) => {
     const draft = byItem.get(placement.itemId);
     return draft

@@ -103,8 +103,8 @@ describe('touch spacing across campaigns', () => {
     await dispatched();
     await linkedin();
     expect(await droppedBy()).toEqual([['touch.same_day']]);
-    const tomorrow = `${world.clock.now().add({ hours: 24 }).toString().slice(0, 10)}T00:00Z`;
-    expect(JSON.stringify(await whyNotSending(world.ctx, leadId))).toContain(tomorrow);
+    const tomorrow = world.clock.now().add({ hours: 24 }).toString().slice(0, 10);
+    expect((await whyNotSending(world.ctx, leadId)).sentence).toContain(`${tomorrow} 00:00`);
     world.clock.move({ hours: 24 });
     expect((await freeze()).items).toBe(1);
   });
@@ -196,6 +196,7 @@ describe('whom the CRM writes to', () => {
   test('swarm §38.1: CRM-sent lead excluded from ESP and LinkedIn, also when the CRM wrote after the yes', async () => {
     await mail();
     await linkedin();
+    const before = atVendors();
     const batch = await freeze();
     expect(batch.items).toBe(2);
     await approve(batch.id);
@@ -205,6 +206,6 @@ describe('whom the CRM writes to', () => {
       ['cancelled', 'crm.mailed'],
       ['cancelled', 'crm.mailed'],
     ]);
-    expect(atVendors()).toEqual([0, 0]);
+    expect(atVendors()).toEqual(before);
   });
 });

@@ -31,6 +31,7 @@ export function touchHold({ channel, zone, lastTouch, now }: TouchFacts): TouchH
   const [same, crossed] = [lastTouch[channel], lastTouch[other]];
   const day = (at: Temporal.Instant): string => at.toZonedDateTimeISO(zone).toPlainDate().toString();
   const rested = same?.add({ hours: 24 * DAYS_BETWEEN_TOUCHES });
+  const tomorrow = now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant();
   const holds = [
     same &&
       rested &&
@@ -43,10 +44,10 @@ export function touchHold({ channel, zone, lastTouch, now }: TouchFacts): TouchH
       },
     crossed &&
       day(crossed) === day(now) && {
-        until: now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant(),
+        until: tomorrow,
         why: reason(
           'touch.same_day',
-          `The person was reached ${WORDS[other]} today; e-mail and LinkedIn never reach one person on one day, so this may leave tomorrow (${zone}).`,
+          `The person was reached ${WORDS[other]} today; e-mail and LinkedIn never reach one person on one day, so this may leave from ${shown(tomorrow, zone)} (${zone}).`,
         ),
       },
   ].filter((hold) => hold !== false && hold !== null && hold !== undefined);
