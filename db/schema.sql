@@ -93,6 +93,8 @@ table public.template_versions (row security forced)
 table public.test_mails (row security forced)
 table public.threads (row security forced)
 table public.timeline (row security forced)
+table public.tracked_links (row security forced)
+table public.tracking_hits (row security forced)
 table public.vendor_leads (row security forced)
 table public.vendor_notices (row security forced)
 table public.vendor_polls (row security forced)
@@ -492,6 +494,7 @@ column public.crm_contacts.person_id uuid
 column public.crm_contacts.link text not null default 'unlinked'::text
 column public.crm_contacts.created_at timestamptz not null
 column public.crm_contacts.updated_at timestamptz not null
+column public.crm_contacts.mailed_at timestamptz
 column public.crm_writes.workspace_id uuid not null
 column public.crm_writes.id uuid not null
 column public.crm_writes.vendor text not null
@@ -545,6 +548,8 @@ column public.domain_checks.dmarc_since timestamptz
 column public.domain_checks.bad_since timestamptz
 column public.domain_checks.checked_at timestamptz
 column public.domain_checks.due_at timestamptz not null
+column public.domain_checks.tracking_host text
+column public.domain_checks.tracking_seen_at timestamptz
 column public.draft_rejections.workspace_id uuid not null
 column public.draft_rejections.id uuid not null
 column public.draft_rejections.lead_id uuid not null
@@ -582,6 +587,7 @@ column public.drafts.answers_id uuid
 column public.drafts.writer text not null default 'template'::text
 column public.drafts.language text not null default 'en'::text
 column public.drafts.fallback jsonb
+column public.drafts.tracking _text not null default '{}'::text[]
 column public.enrichment_journal.workspace_id uuid not null
 column public.enrichment_journal.id uuid not null
 column public.enrichment_journal.lead_id uuid not null
@@ -786,6 +792,7 @@ column public.mailboxes.created_at timestamptz not null
 column public.mailboxes.paused_at timestamptz
 column public.mailboxes.paused_by text
 column public.mailboxes.returned_at timestamptz
+column public.mailboxes.warmup_started_at timestamptz not null
 column public.merge_moves.workspace_id uuid not null
 column public.merge_moves.merge_id uuid not null
 column public.merge_moves.place text not null
@@ -1182,6 +1189,24 @@ column public.timeline.channel text not null
 column public.timeline.summary text not null
 column public.timeline.data jsonb not null default '{}'::jsonb
 column public.timeline.at timestamptz not null
+column public.tracked_links.workspace_id uuid not null
+column public.tracked_links.id uuid not null
+column public.tracked_links.token text not null
+column public.tracked_links.ledger_id uuid not null
+column public.tracked_links.lead_id uuid not null
+column public.tracked_links.url text
+column public.tracked_links.created_at timestamptz not null
+column public.tracking_hits.workspace_id uuid not null
+column public.tracking_hits.id uuid not null
+column public.tracking_hits.link_id uuid not null
+column public.tracking_hits.method text not null
+column public.tracking_hits.agent text not null
+column public.tracking_hits.place text not null
+column public.tracking_hits.ours bool not null
+column public.tracking_hits.at timestamptz not null
+column public.tracking_hits.read_at timestamptz
+column public.tracking_hits.verdict text
+column public.tracking_hits.reasons jsonb not null default '[]'::jsonb
 column public.vendor_leads.workspace_id uuid not null
 column public.vendor_leads.id uuid not null
 column public.vendor_leads.lead_id uuid not null
@@ -1434,6 +1459,7 @@ constraint public.discovery_candidates discovery_candidates_workspace_id_lead_id
 constraint public.domain_checks domain_checks_domain_check CHECK ((domain = lower(domain)))
 constraint public.domain_checks domain_checks_pkey PRIMARY KEY (workspace_id, domain)
 constraint public.domain_checks domain_checks_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'warn'::text, 'bad'::text, 'unknown'::text])))
+constraint public.domain_checks domain_checks_tracking_host_check CHECK ((tracking_host = lower(tracking_host)))
 constraint public.domain_checks domain_checks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.draft_rejections draft_rejections_pkey PRIMARY KEY (workspace_id, id)
 constraint public.draft_rejections draft_rejections_workspace_id_draft_id_key UNIQUE (workspace_id, draft_id)
@@ -1686,6 +1712,15 @@ constraint public.threads threads_workspace_id_lead_id_fkey FOREIGN KEY (workspa
 constraint public.timeline timeline_pkey PRIMARY KEY (workspace_id, id)
 constraint public.timeline timeline_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.timeline timeline_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.tracked_links tracked_links_pkey PRIMARY KEY (workspace_id, id)
+constraint public.tracked_links tracked_links_token_key UNIQUE (token)
+constraint public.tracked_links tracked_links_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.tracked_links tracked_links_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.tracked_links tracked_links_workspace_id_ledger_id_fkey FOREIGN KEY (workspace_id, ledger_id) REFERENCES send_ledger(workspace_id, id)
+constraint public.tracking_hits tracking_hits_pkey PRIMARY KEY (workspace_id, id)
+constraint public.tracking_hits tracking_hits_verdict_check CHECK ((verdict = ANY (ARRAY['person'::text, 'again'::text, 'machine'::text, 'ours'::text])))
+constraint public.tracking_hits tracking_hits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.tracking_hits tracking_hits_workspace_id_link_id_fkey FOREIGN KEY (workspace_id, link_id) REFERENCES tracked_links(workspace_id, id) ON DELETE CASCADE
 constraint public.vendor_leads vendor_leads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
 constraint public.vendor_leads vendor_leads_check CHECK (((address IS NOT NULL) OR (profile_url IS NOT NULL)))
 constraint public.vendor_leads vendor_leads_pkey PRIMARY KEY (workspace_id, id)
@@ -2000,6 +2035,13 @@ index CREATE INDEX threads_newest ON public.threads USING btree (workspace_id, l
 index CREATE UNIQUE INDEX threads_pkey ON public.threads USING btree (workspace_id, id)
 index CREATE INDEX timeline_by_lead ON public.timeline USING btree (workspace_id, lead_id, at, id)
 index CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (workspace_id, id)
+index CREATE INDEX tracked_links_by_lead ON public.tracked_links USING btree (workspace_id, lead_id)
+index CREATE INDEX tracked_links_by_ledger ON public.tracked_links USING btree (workspace_id, ledger_id)
+index CREATE UNIQUE INDEX tracked_links_pkey ON public.tracked_links USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX tracked_links_token_key ON public.tracked_links USING btree (token)
+index CREATE INDEX tracking_hits_by_link ON public.tracking_hits USING btree (workspace_id, link_id, at)
+index CREATE UNIQUE INDEX tracking_hits_pkey ON public.tracking_hits USING btree (workspace_id, id)
+index CREATE INDEX tracking_hits_unread ON public.tracking_hits USING btree (workspace_id, at) WHERE (read_at IS NULL)
 index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
 index CREATE INDEX vendor_leads_by_lead ON public.vendor_leads USING btree (workspace_id, lead_id)
@@ -2187,6 +2229,10 @@ policy system on public.threads for ALL to legwork_system using (true) with chec
 policy tenant on public.threads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.timeline for ALL to legwork_system using (true) with check (true)
 policy tenant on public.timeline for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.tracked_links for ALL to legwork_system using (true) with check (true)
+policy tenant on public.tracked_links for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.tracking_hits for ALL to legwork_system using (true) with check (true)
+policy tenant on public.tracking_hits for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.vendor_leads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.vendor_leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.vendor_notices for ALL to legwork_system using (true) with check (true)

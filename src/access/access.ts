@@ -7,6 +7,7 @@ import { createIds, type Ids, type WorkspaceId } from '#core/ids';
 import type { Log } from '#core/log';
 import { type Auth, createAuth } from './auth.store.ts';
 import { findUser, lastWorkspaceOf } from './member.store.ts';
+import { createOwnPlaces, type OwnPlaces } from './own-places.ts';
 
 export type AccessParts = {
   readonly database: Database;
@@ -28,6 +29,8 @@ export type Access = {
   readonly log: Log;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Where our own people are, so that their looks at mail count for nothing. */
+  readonly places: OwnPlaces;
   /** A transaction of the system role: memberships and keys lie beyond every workspace. */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -53,6 +56,7 @@ export function createAccess(parts: AccessParts): Access {
     log: parts.log,
     clock,
     ids,
+    places: createOwnPlaces(),
     tx,
     close: auth.close,
   };

@@ -21,7 +21,10 @@ export const authenticator =
   async (credentials) => {
     if (credentials.headers.has('authorization')) return byKey(access, credentials);
     const person = await bySession(access, credentials);
-    if (person) return person;
+    if (person) {
+      access.places.note(person.workspaceId, credentials.ip, access.clock.now());
+      return person;
+    }
     const token = dashboardTokenOf(credentials.headers, credentials.url);
     if (token !== undefined) return byToken(access, credentials, token);
     throw signedOut(

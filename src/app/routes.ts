@@ -21,6 +21,7 @@ import { changeStream } from './change-stream.ts';
 import { askDecision, describeDecisions } from './commands/decide.ts';
 import type { Legwork } from './legwork.ts';
 import { readiness } from './readiness.ts';
+import { trackingRoutes } from './tracking.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 import { webRoutes } from './web-files.ts';
 import { webhookRoute } from './webhook-intake.ts';
@@ -45,6 +46,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...notifyRoutes,
   ...productRoutes(legwork),
   ...unsubscribeRoutes(legwork),
+  ...trackingRoutes(legwork),
   webhookRoute(legwork.runtime),
   ...webRoutes(),
 ];

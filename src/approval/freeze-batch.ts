@@ -6,7 +6,7 @@ import { BATCH_EXPIRY_HOURS, batchHash } from './batch-hash.rules.ts';
 import type { ApprovalItem, BatchPreview, BatchScope } from './contract.ts';
 import { batchFrozen } from './events.ts';
 import { assignBatch, findItems, unbatchedItems } from './item.store.ts';
-import { kindOf } from './kinds.ts';
+import { previewOf } from './preview.ts';
 
 const LARGEST_BATCH = 5_000;
 const NOTHING_LEAVES = 'Nothing of it may leave.';
@@ -41,7 +41,7 @@ export async function freezeIn(ctx: Ctx, tx: Tx, input: Freezing): Promise<Froze
       'batch.empty',
       'Nothing waits for approval, so there is nothing to put into a batch. Nothing was changed.',
     );
-  const verdicts = await kindOf(ctx, input.kind).preview(ctx, tx, items);
+  const verdicts = await previewOf(ctx, tx, input.kind, items);
   const sendable = items.filter((item) => verdicts.get(item.id)?.allowed === true);
   const dropped = items.filter((item) => !sendable.includes(item));
   const scope: BatchScope = {

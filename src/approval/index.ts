@@ -7,7 +7,7 @@ export { approvalChats, membersOf, type Reviewer, reviewerSources } from './card
 export { type CardShown, showItem } from './cards/show-batches.ts';
 export { approvalConfig } from './config.ts';
 export { type Content, contentHash } from './content.rules.ts';
-export { approvalKinds } from './contributions.ts';
+export { approvalKinds, previewGuards } from './contributions.ts';
 export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-batch.ts';
 export { approveItem, editItem, rejectItem } from './decide-item.ts';
 export { endUnused, expireApprovals } from './expire-approvals.ts';

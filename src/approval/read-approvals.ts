@@ -3,7 +3,7 @@ import { notFound } from '#core/errors';
 import { findBatch, listBatches } from './batch.store.ts';
 import type { ApprovalItem, Batch } from './contract.ts';
 import { countItems, findItem, listItems } from './item.store.ts';
-import { kindOf } from './kinds.ts';
+import { previewOf } from './preview.ts';
 
 export async function approvalPage(
   ctx: Ctx,
@@ -20,9 +20,7 @@ export async function readItem(ctx: Ctx, itemId: string) {
     const item = await findItem(tx, itemId);
     if (!item) throw notFound('approval item', itemId);
     const verdict =
-      item.state === 'pending'
-        ? (await kindOf(ctx, item.kind).preview(ctx, tx, [item])).get(item.id)
-        : undefined;
+      item.state === 'pending' ? (await previewOf(ctx, tx, item.kind, [item])).get(item.id) : undefined;
     return {
       item,
       sendable: verdict?.allowed ?? null,

@@ -51,6 +51,10 @@ export const audience = z.union([
 ]);
 export type Audience = z.infer<typeof audience>;
 
+/** What of a mail may be told to us. Text links are rewritten only where somebody asks for that as well. */
+export const TRACKING = ['opens', 'clicks', 'clicks_in_text'] as const;
+export type Tracking = (typeof TRACKING)[number];
+
 const spamTerms = z.array(z.string().trim().toLowerCase().min(2)).default([]);
 
 export const campaignSettings = z.object({
@@ -74,6 +78,8 @@ export const campaignSettings = z.object({
       spam: z.object({ blocked: spamTerms, noticed: spamTerms, allowed: spamTerms }).optional(),
     })
     .prefault({}),
+  /** What of its mail is told to us, through a host of the sending domain. Nothing, unless somebody says so. */
+  tracking: z.array(z.enum(TRACKING)).max(TRACKING.length).default([]),
   /** Whom it writes to: people who are new to us, or those who went quiet, from mailboxes for them alone. */
   purpose: z.enum(['cold', 'revival']).default('cold'),
   /** Most messages to one company in one batch. */

@@ -8,4 +8,5 @@ export { type ParsedMail, parseMail } from './parse-mail.ts';
 export { processDue } from './process-mail.ts';
 export { type ReadReply, readReply } from './read-reply.rules.ts';
 export { daysBack as reconcileDaysBack } from './reconcile/reconcile.ts';
+export { type NewHit, storeHit } from './tracking/hit.store.ts';
 export { visibleText } from './visible-text.rules.ts';

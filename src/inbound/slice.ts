@@ -19,6 +19,7 @@ import { reconcileNightly } from './reconcile/reconcile.ts';
 import { recordBookings } from './record-bookings.ts';
 import { exhaustLinkedIn, recordVendorActivity } from './record-vendor-activity.ts';
 import { replyTexts } from './timeline.store.ts';
+import { readHits } from './tracking/read-hits.ts';
 
 export const slice = defineSlice({
   name: 'inbound',
@@ -34,7 +35,7 @@ export const slice = defineSlice({
     endAfterOptOut,
     endAfterBounce,
   ],
-  ticks: [pollMailboxes, processMail, processVendorNotices, pollVendors, reconcileNightly],
+  ticks: [pollMailboxes, processMail, processVendorNotices, pollVendors, reconcileNightly, readHits],
   contributions: [
     ...inboundPersonalTables,
     contribute(verifyChecks, unread),

@@ -1,7 +1,7 @@
 import { contribute } from '#core/contribution';
 import { attention } from '#core/contributions';
 import { defineSlice } from '#core/slice';
-import { hearCrm } from './crm/hear-crm.ts';
+import { hearCrm, hearCrmMail } from './crm/hear-crm.ts';
 import { linkImported } from './crm/link-contacts.ts';
 import { tellStatuses, tellSuppressions } from './crm/plan-writes.ts';
 import { crmReadings } from './crm/read-crm.ts';
@@ -20,7 +20,7 @@ import { recordedEvents, statusChanges } from './timeline/timeline.store.ts';
 export const slice = defineSlice({
   name: 'leads',
   decisions: [...decisions, segmentDecision],
-  consumers: [hearCrm, tellStatuses, tellSuppressions, linkImported],
+  consumers: [hearCrm, hearCrmMail, tellStatuses, tellSuppressions, linkImported],
   ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments],
   contributions: [
     ...leadsPersonalTables,

@@ -23,6 +23,17 @@ export const draftTitle = (
   touch: string,
 ): string => `${profile.fullName ?? profile.email} · ${ON_LINKEDIN[touch] ?? subject}`;
 
+/** What of a mail is told to us, as a sentence; null where nothing is. */
+export function trackingWords(tracking: readonly string[]): string | null {
+  const told = [
+    tracking.includes('opens') ? 'whether it is opened' : null,
+    tracking.some((each) => each.startsWith('clicks')) ? 'which of its links are followed' : null,
+  ].filter((words) => words !== null);
+  if (told.length === 0) return null;
+  const text = tracking.includes('clicks_in_text') ? ' Links of the plain text are rewritten too.' : '';
+  return `Tracked: it tells us ${told.join(' and ')}.${text}`;
+}
+
 /** What the reviewer sees: the message as it will leave, and everything it rests on. */
 export function draftPreview({
   draft,
@@ -43,6 +54,7 @@ export function draftPreview({
     | 'step'
     | 'writer'
     | 'fallback'
+    | 'tracking'
   >;
   profile: LeadProfile;
   campaign: Pick<Campaign, 'id' | 'name'>;
@@ -57,6 +69,7 @@ export function draftPreview({
     subject: draft.subject,
     body: draft.body,
     footer: draft.footer,
+    tracking: trackingWords(draft.tracking),
     angle: draft.angle,
     template: draft.templateId,
     templateVersion: draft.templateVersion,

@@ -64,7 +64,8 @@ export async function editDraft(
     now: ctx.now(),
   });
   if (!check.passed) return { ok: false, verdict: firstOf(check.reasons) };
-  const hash = contentHash({ to: recipientOf(profile, touch), subject, text: `${body}${draft.footer}` });
+  const text = { subject, text: `${body}${draft.footer}`, tracking: draft.tracking };
+  const hash = contentHash({ to: recipientOf(profile, touch), ...text });
   await updateDraftText(
     tx,
     draft.id,

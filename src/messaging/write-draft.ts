@@ -1,5 +1,5 @@
 import { contentHash } from '#approval';
-import type { Campaign } from '#campaigns/contract';
+import { type Campaign, TRACKING, type Tracking } from '#campaigns/contract';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { type Reason, reason } from '#core/verdict';
@@ -163,9 +163,17 @@ type Chosen = {
   readonly fallback?: NewDraft['fallback'];
 };
 
-function written(ctx: Ctx, { step }: Place, { profile, footer }: Situation, chosen: Chosen): Written {
+function written(
+  ctx: Ctx,
+  { step, campaign }: Place,
+  { profile, footer }: Situation,
+  chosen: Chosen,
+): Written {
   const { text, check, enrolmentId, writer } = chosen;
   const { subject, bodyText, angle, templateId, templateVersion, variant, language, templateText } = text;
+  const wanted: readonly Tracking[] = isOnLinkedIn(step.touch) ? [] : campaign.settings.tracking;
+  // In one order, however they were chosen: the hash of an approval counts it.
+  const tracking = TRACKING.filter((each) => wanted.includes(each));
   const draft: NewDraft = {
     ...{ id: ctx.ids.next<'draft'>(), enrolmentId, leadId: profile.id, step: step.number },
     ...{ subject, body: bodyText, footer, angle, templateId, templateVersion, variant, language },
@@ -173,8 +181,9 @@ function written(ctx: Ctx, { step }: Place, { profile, footer }: Situation, chos
     state: check.passed ? 'queued' : 'blocked',
     fingerprint: check.guard.draftFingerprint,
     contentHash: contentHash({
-      ...{ to: recipientOf(profile, step.touch), subject, text: `${bodyText}${footer}` },
+      ...{ to: recipientOf(profile, step.touch), subject, text: `${bodyText}${footer}`, tracking },
     }),
+    tracking,
     claims: check.claims,
     guard: { ...check.guard, warnings: check.warnings },
     answersId: step.answers?.get(profile.id)?.messageId ?? null,

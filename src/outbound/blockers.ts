@@ -31,7 +31,8 @@ export const sendBlockers: readonly Blocker[] = [
     name: 'plan',
     async explain(_ctx, tx, leadId) {
       const [send] = await sendsOfLeads(tx, [leadId]);
-      if (!send) return null;
+      // What holds it back between campaigns has a blocker of its own.
+      if (!send || send.reasons[0]?.code.startsWith('touch.')) return null;
       const when = Temporal.Instant.from(send.plannedFor).toString({ smallestUnit: 'minute' });
       const why = send.reasons[0];
       switch (send.state) {

@@ -7,6 +7,7 @@ import type { Tick } from '#core/tick';
 import { type DomainView, type domainCheckInput, domainCheckInput as input } from './contract.ts';
 import { dmarcPolicy } from './dmarc.rules.ts';
 import { dnsVerdict } from './dns-check.rules.ts';
+import type { DnsCheck } from './dns-finding.rules.ts';
 import {
   badDomains,
   type DomainLook,
@@ -89,6 +90,8 @@ async function look(ctx: Ctx, sending: SendingDomain): Promise<DomainLook> {
   return {
     domain: sending.domain,
     selectors: [...sending.selectors],
+    trackingHost: sending.trackingHost,
+    leadsHere: leadsHere(checks),
     state,
     checks: structuredClone(checks) as DomainView['checks'],
     policy,
@@ -96,12 +99,19 @@ async function look(ctx: Ctx, sending: SendingDomain): Promise<DomainLook> {
   };
 }
 
+/** Whether tracked links find their way here; null where nobody knows. */
+const leadsHere = (checks: readonly DnsCheck[]): boolean | null => {
+  const found = checks.find(({ check }) => check === 'tracking');
+  return !found || found.state === 'unknown' ? null : found.state === 'ok';
+};
+
 const stranger = (domain: string, selectors: readonly string[]): SendingDomain => ({
   ...{ domain, selectors, addresses: [], sendsThrough: [], policy: null, policySince: null },
+  trackingHost: null,
 });
 
 const viewOf = ({ domain, selectors, state, checks }: DomainLook, at: Temporal.Instant): DomainView => ({
-  ...{ domain, mailboxes: [], selectors, state, checks },
+  ...{ domain, mailboxes: [], selectors, trackingHost: null, state, checks },
   ...{ checkedAt: at.toString(), badSince: null },
 });
 

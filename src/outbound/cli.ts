@@ -1,5 +1,9 @@
 import { defineCommand, EXIT } from '#cli';
+import { invalid, notFound } from '#core/errors';
 import { checkDomains } from './check-domains.ts';
+import { warmupInput } from './contract.ts';
+import { readMailboxHealth } from './read-mailbox-health.ts';
+import { startWarmup } from './start-warmup.ts';
 
 const listOf = (flag: unknown): string[] | undefined =>
   typeof flag === 'string' ? flag.split(',').map((each) => each.trim()) : undefined;
@@ -45,4 +49,40 @@ const dnsCommand = defineCommand({
   },
 });
 
-export const commands = [dnsCommand];
+/** `legwork warmup`: since when the mailboxes are warmed up, or that one of them is so since another day. */
+const warmupCommand = defineCommand({
+  name: 'warmup',
+  summary:
+    'Since when each mailbox and LinkedIn account is warmed up and what it may do; or say since when one is.',
+  example: 'legwork warmup nora@acme-mail.com --since 2026-02-01',
+  arguments: '[address]',
+  flags: [
+    { flags: '--since <date>', summary: 'the day its warming began; it was connected then, unless told' },
+  ],
+  async run(io, { positional: [address], flags }, session) {
+    const ctx = await session.ctx();
+    const ofAddress = async () => {
+      const { mailboxes, accounts } = await readMailboxHealth(ctx);
+      return [...mailboxes, ...accounts].filter((each) => address === undefined || each.address === address);
+    };
+    const [chosen] = await ofAddress();
+    if (address !== undefined && !chosen) throw notFound('mailbox', address);
+    if (typeof flags.since === 'string') {
+      const read = warmupInput.safeParse({ since: flags.since });
+      if (address === undefined || !chosen || !read.success)
+        throw invalid('warmup.input', 'Name a mailbox and a day such as 2026-02-01. Nothing was changed.');
+      await startWarmup(ctx, { mailboxId: chosen.id, since: read.data.since });
+    }
+    const shown = (await ofAddress()).map(({ address: name, warmup }) => ({ address: name, ...warmup }));
+    io.result({ mailboxes: shown }, () =>
+      io.table(
+        shown.map(({ address: name, startedAt, reasons }) => ({
+          ...{ mailbox: name, since: startedAt.slice(0, 10), state: reasons[0]?.text ?? '' },
+        })),
+      ),
+    );
+    return EXIT.done;
+  },
+});
+
+export const commands = [dnsCommand, warmupCommand];

@@ -4,6 +4,7 @@ import { unsubscribeUrl } from '#leads';
 import type { OutgoingMail } from '#vendors/ports/email-sending';
 import type { Mailbox } from './contract.ts';
 import type { ClaimedSend } from './ledger.store.ts';
+import { trackSend } from './tracking/track-send.ts';
 
 /** What of a message its bytes are made from. */
 export type Written = Pick<
@@ -11,16 +12,24 @@ export type Written = Pick<
   'leadId' | 'toName' | 'toAddress' | 'subject' | 'text' | 'messageId' | 'inReplyTo' | 'references'
 >;
 
-/** The message as it leaves. Subject and text are the approved ones, byte for byte. */
-export function composeMail(ctx: Ctx, send: Written, mailbox: Mailbox): OutgoingMail {
+/** The message as it leaves. Subject and text are the approved ones, byte for byte, except for links the yes lets us track. */
+export const composeMail = (ctx: Ctx, send: ClaimedSend, mailbox: Mailbox): OutgoingMail =>
+  built(ctx, send, mailbox, trackSend(ctx, send, mailbox));
+
+function built(
+  ctx: Ctx,
+  send: Written,
+  mailbox: Mailbox,
+  tracked?: ReturnType<typeof trackSend>,
+): OutgoingMail {
   return {
     mailboxId: mailbox.id,
     connection: mailbox.connection,
     from: { name: mailbox.displayName, address: mailbox.address },
     to: { name: send.toName, address: send.toAddress },
     subject: send.subject,
-    text: send.text,
-    html: textToHtml(send.text),
+    text: tracked?.text ?? send.text,
+    html: tracked?.html ?? textToHtml(send.text),
     messageId: send.messageId,
     inReplyTo: send.inReplyTo,
     references: send.references,
@@ -48,7 +57,8 @@ export function composeTest(
   const domain = mailbox.address.split('@')[1] ?? 'localhost';
   const text = message.text.replaceAll(unsubscribeUrl(ctx, message.leadId), inert);
   return {
-    ...composeMail(
+    // A look at it is nobody's interest, so nothing of it is tracked.
+    ...built(
       ctx,
       { ...message, text, toAddress: self.address, messageId: `<test-${self.id}@${domain}>` },
       mailbox,

@@ -63,6 +63,10 @@ export type Mailbox = {
   minGapSeconds: number;
   lastPlannedAt: string | null;
   createdAt: string;
+  /** Since when it is warmed up; it was connected then, unless somebody said otherwise. */
+  warmupStartedAt: string;
+  /** The host of its sending domain that tracked links lead to, where it does lead here. */
+  trackingHost: string | null;
   /** Since when it sends again after a rest. */
   returnedAt: string | null;
   stateReason: string | null;
@@ -108,6 +112,20 @@ export const rampView = z.object({
 
 const reasons = z.array(z.object({ code: z.string(), text: z.string() }).loose());
 
+/** Since when a mailbox is to be taken for warmed up. */
+export const warmupInput = z.object({ since: z.iso.date() });
+const span = z.object({ from: z.number().int(), to: z.number().int() });
+/** How warm a mailbox is, and what is missing before its first cold message. Advice, but for LinkedIn, whose limit a day it sets. */
+const warmupView = z.object({
+  startedAt: z.string(),
+  week: z.number().int(),
+  total: span,
+  cold: span,
+  ready: z.boolean(),
+  reasons,
+});
+export type WarmupView = z.infer<typeof warmupView>;
+
 /** How the mailboxes that send mail are; counts are of the days the health rules look at. */
 export const mailboxHealthView = z.object({
   /** The slow start of the workspace, while it holds. */
@@ -124,7 +142,14 @@ export const mailboxHealthView = z.object({
       complaints: z.number().int(),
       /** When it comes back by itself. */
       returnsAt: z.string().nullable(),
+      warmup: warmupView,
     }),
+  ),
+  /** Accounts that write on LinkedIn. */
+  accounts: z.array(
+    mailboxView
+      .pick({ id: true, address: true, vendor: true, state: true })
+      .extend({ capToday: z.number().int(), warmup: warmupView }),
   ),
 });
 export type MailboxHealthView = z.infer<typeof mailboxHealthView>;
@@ -153,6 +178,8 @@ export const domainView = z
     domain: z.string(),
     mailboxes: z.array(z.string()),
     selectors: z.array(z.string()),
+    /** The host that links of its tracked mail lead to. */
+    trackingHost: z.string().nullable(),
     state: z.enum(DNS_STATES).nullable(),
     checks: z.array(dnsCheck),
     checkedAt: z.string().nullable(),
@@ -163,10 +190,18 @@ export type DomainView = z.infer<typeof domainView>;
 export const domainsView = z.object({ domains: z.array(domainView) });
 
 const DOMAIN = /^(?=.{4,253}$)([a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
+const domainName = z.string().trim().toLowerCase().regex(DOMAIN, 'must be a domain, e.g. acme-mail.com');
+
+/** The host that links of tracked mail of a domain lead to; null where none is tracked. */
+export const trackingHostInput = z.object({
+  domain: domainName,
+  host: domainName.nullable(),
+});
+
 /** One domain, or every domain of the workspace. Selectors are remembered with a domain that mailboxes send from. */
 export const domainCheckInput = z
   .object({
-    domain: z.string().trim().toLowerCase().regex(DOMAIN, 'must be a domain, e.g. acme-mail.com').optional(),
+    domain: domainName.optional(),
     selectors: z
       .array(
         z

@@ -24,6 +24,10 @@ import { recordAccepted, recordRejected } from './record-sends.ts';
 import { releaseClaims } from './recover.store.ts';
 import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
+import { heldBack } from './touches/touch-guard.ts';
+import { trackSend } from './tracking/track-send.ts';
+import { insertTrackedLinks } from './tracking/tracked-link.store.ts';
+import type { TrackedLink } from './tracking/tracked-mail.rules.ts';
 
 /** Judged, claimed and written down together; how many leave at a time is the operation's `concurrency`. */
 const BATCH = 150;
@@ -153,7 +157,9 @@ function sendThrough(
   sends: readonly ClaimedSend[],
   mailboxes: Mailboxes,
 ): Promise<Outcome<unknown>[]> {
-  const departures = new Map(sends.map((send) => [send.id, departureOf(ctx, send)]));
+  const departures = new Map(
+    sends.map((send) => [send.id, departureOf(ctx, send, mailboxOf(send, mailboxes))]),
+  );
   return ctx.as(agentActor('OPERATOR')).perform(
     sender.operation,
     sends.map((send) => ({
@@ -183,21 +189,30 @@ const reachedBy = (send: ClaimedSend): string[] =>
 
 type Departure = Leaving & {
   readonly leadId: string;
+  readonly answerId: string | null;
+  readonly toAddress: string;
   readonly addresses: readonly string[];
   readonly contentHash: string;
   readonly approved: boolean;
+  /** Where its tracked links lead. */
+  readonly links: readonly TrackedLink[];
 };
 
-function departureOf(ctx: Ctx, send: ClaimedSend): Departure {
+function departureOf(ctx: Ctx, send: ClaimedSend, mailbox: Mailbox): Departure {
   // Computed from what leaves, not copied from what was planned: other bytes have no approval.
-  const leaving = contentHash({ to: send.toAddress, subject: send.subject, text: send.text });
+  const leaving = contentHash({
+    ...{ to: send.toAddress, subject: send.subject, text: send.text, tracking: send.tracking },
+  });
   return {
     id: send.id,
     leadId: send.leadId,
+    answerId: send.answerId,
+    toAddress: send.toAddress,
     campaignId: send.campaignId,
     addresses: reachedBy(send),
     contentHash: leaving,
     approved: leaving === send.contentHash,
+    links: trackSend(ctx, send, mailbox)?.links ?? [],
     forbidding: reachedBy(send).flatMap((address) => forbiddingHashes(ctx, address)),
   };
 }
@@ -209,15 +224,25 @@ const OTHER_BYTES = reason('approval.other_bytes', 'What would leave is not what
 /** Marks what leaves now as begun, and says of what may not why. */
 async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Promise<Verdict[]> {
   // Asked here too: not every way out is one that the gateway asks an approval for.
-  const leaving = departures.filter(({ approved }) => approved);
+  const yes = departures.filter(({ approved }) => approved);
+  const held = await heldBack(ctx, tx, yes);
+  const leaving = yes.filter(({ id }) => !held.has(id));
   const begun = await beginTransmissions(tx, leaving, ctx.now());
+  const links = leaving.flatMap((each) =>
+    begun.has(each.id)
+      ? each.links.map((link) => ({
+          ...{ ...link, id: ctx.ids.next(), ledgerId: each.id, leadId: each.leadId },
+        }))
+      : [],
+  );
+  await insertTrackedLinks(tx, ctx.workspace.id, links, ctx.now());
   const kept = leaving.filter(({ id }) => !begun.has(id));
   const verdicts = kept.length === 0 ? [] : await suppressionVerdicts(ctx, tx, kept);
   const whyKept = new Map(kept.map(({ id }, index) => [id, verdicts[index]]));
   return departures.map(({ id, approved }) => {
     if (!approved) return refuse(OTHER_BYTES);
     if (begun.has(id)) return allow();
-    const why = whyKept.get(id);
+    const why = held.get(id) ?? whyKept.get(id);
     return why?.allowed === false ? why : refuse(STOPPED);
   });
 }

@@ -36,6 +36,7 @@ const good: DnsFacts = {
   envelopeDomain: 'acme.com',
   reportTo: 'nora@acme.com',
   policySince: NOW,
+  tracking: null,
   now: NOW,
 };
 function check(name: DnsCheckName, change: Partial<DnsFacts>) {

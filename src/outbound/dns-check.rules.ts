@@ -12,6 +12,7 @@ import {
 } from './dns-finding.rules.ts';
 import { exchangesOf, isOnThisMachine, type MailProvider, providerOf } from './mail-provider.rules.ts';
 import { type SpfFacts, spfCheck } from './spf.rules.ts';
+import { type TrackingFacts, trackingCheck } from './tracking/tracking-host.rules.ts';
 
 /** What was found about a domain that mail is sent from. A lookup that failed says nothing. */
 export type DnsFacts = Pick<SpfFacts, 'txt' | 'included'> &
@@ -23,6 +24,8 @@ export type DnsFacts = Pick<SpfFacts, 'txt' | 'included'> &
     /** The servers its mail is handed to; none where only a vendor knows. */
     readonly sendsThrough: readonly string[];
     readonly envelopeDomain: string;
+    /** Only where mail of this domain may be tracked. */
+    readonly tracking: TrackingFacts | null;
   };
 
 export type DnsVerdict = {
@@ -46,6 +49,7 @@ export function dnsVerdict(facts: DnsFacts): DnsVerdict {
     dmarcCheck(facts),
     alignmentCheck({ ...facts, spf, dkim }),
     mxCheck(domain, mx, sendsThrough),
+    ...(facts.tracking ? [trackingCheck(facts.tracking)] : []),
   ];
   return {
     state: worstOf(checks.map(({ state }) => state)),

@@ -35,6 +35,10 @@ export const dnsDecision = defineDecision({
     envelopeDomain: z.string().optional(),
     reportTo: z.email().nullable().default(null),
     policySince: at.nullable().default(null),
+    tracking: z
+      .object({ host: z.string().toLowerCase(), target: z.string().nullable(), alias: lookup })
+      .nullable()
+      .default(null),
     now: at,
   }),
   output,

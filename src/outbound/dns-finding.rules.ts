@@ -3,7 +3,7 @@ import { type Reason, reason } from '#core/verdict';
 /** From best to worst; a domain is as good as its worst check. What could not be found out is never good. */
 export const DNS_STATES = ['ok', 'warn', 'unknown', 'bad'] as const;
 export type DnsState = (typeof DNS_STATES)[number];
-export const DNS_CHECKS = ['spf', 'dkim', 'dmarc', 'alignment', 'mx'] as const;
+export const DNS_CHECKS = ['spf', 'dkim', 'dmarc', 'alignment', 'mx', 'tracking'] as const;
 export type DnsCheckName = (typeof DNS_CHECKS)[number];
 
 /** What was found under one name. `none` is certain; `failed` says nothing about the domain. */

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Tracking } from '#campaigns/contract';
 import { row, type Tx } from '#core/db/index';
 
 export type TestableDraft = {
@@ -11,6 +12,8 @@ export type TestableDraft = {
   text: string;
   inReplyTo: string | null;
   references: string[];
+  /** What of it the yes lets be told to us; part of what was approved. */
+  tracking: Tracking[];
   /** The mailbox that wrote to this lead in this campaign before. */
   mailboxId: string | null;
 };
@@ -19,7 +22,7 @@ export const draftOfItem = (tx: Tx, itemId: string): Promise<TestableDraft | und
   row<TestableDraft>(
     tx,
     sql`select i.content_hash as "contentHash", d.lead_id as "leadId", e.campaign_id as "campaignId", i.preview ->> 'to' as "toAddress", p.full_name as "toName",
-          d.subject, d.body || d.footer as text, q.message_id as "inReplyTo",
+          d.subject, d.body || d.footer as text, d.tracking, q.message_id as "inReplyTo",
           case when q.id is null then '{}' else array_append(array_remove(q.reference_ids, q.message_id), q.message_id) end as references,
           (select x.mailbox_id from send_ledger x where x.workspace_id = e.workspace_id and x.enrolment_id = e.id and x.state = 'accepted'
             and x.to_address not like 'linkedin.com/in/%' order by x.step desc limit 1) as "mailboxId"

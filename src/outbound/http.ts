@@ -10,11 +10,15 @@ import {
   mailboxStateInput,
   mailboxView,
   rampView,
+  trackingHostInput,
+  warmupInput,
 } from './contract.ts';
 import { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
+import { startWarmup } from './start-warmup.ts';
+import { setTrackingHost } from './tracking/set-tracking-host.ts';
 import { readRamp, waiveRamp } from './waive-ramp.ts';
 
 const tags = ['mailboxes'];
@@ -62,6 +66,17 @@ export const routes = [
     handle: changeMailboxState,
   }),
   defineRoute({
+    method: 'post',
+    path: '/api/mailboxes/:mailboxId/warmup',
+    summary: 'Say since when a mailbox or an account on LinkedIn is warmed up.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ mailboxId: z.uuid() }),
+    input: warmupInput,
+    output: z.object({ warmupStartedAt: z.string() }),
+    handle: startWarmup,
+  }),
+  defineRoute({
     method: 'get',
     path: '/api/mailboxes/health',
     summary: 'Mailboxes that send mail: bounces, complaints, sent of today’s cap, and why one rests.',
@@ -88,6 +103,16 @@ export const routes = [
     input: domainCheckInput,
     output: domainsView,
     handle: checkDomains,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/domains/tracking-host',
+    summary: 'Name the host that tracked links of a sending domain lead to, and look whether it leads here.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    input: trackingHostInput,
+    output: domainsView,
+    handle: setTrackingHost,
   }),
   defineRoute({
     method: 'get',

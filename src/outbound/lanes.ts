@@ -16,7 +16,7 @@ export const laneOf = (
   dailyCap:
     channelOf(mailbox.vendor) === 'email'
       ? returningCap(mailbox.dailyCap, maybeInstantOf(mailbox.returnedAt), now).cap
-      : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.createdAt), now)),
+      : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.warmupStartedAt), now)),
   minGapSeconds: mailbox.minGapSeconds,
   lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
   perDay: Object.fromEntries(

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Tracking } from '#campaigns/contract';
 import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { LedgerState } from './contract.ts';
@@ -17,6 +18,8 @@ export type PlannedSend = {
   messageId: string;
   contentHash: string;
   plannedFor: string;
+  /** Why not sooner. */
+  reasons: readonly Reason[];
 };
 
 /** Plans sends. A step of an enrolment is planned once, whatever happens. Returns the ids that are new. */
@@ -30,15 +33,15 @@ export async function insertPlanned(
   if (sends.length === 0) return [];
   const written = await rows<{ id: string }>(
     tx,
-    sql`insert into send_ledger (workspace_id, id, enrolment_id, step, lead_id, draft_id, approval_item_id, batch_id, mailbox_id, to_address, to_domain, to_hash, message_id, content_hash, state, planned_for, created_at)
-        select ${workspaceId}, r.id, r."enrolmentId", r.step, r."leadId", r."draftId", r."approvalItemId", ${batchId}, r."mailboxId", r."toAddress", r."toDomain", r."toHash", r."messageId", r."contentHash", 'planned', r."plannedFor", ${at.toString()}
-        from jsonb_to_recordset(${recordset(sends)}) as r(id uuid, "enrolmentId" uuid, step int, "leadId" uuid, "draftId" uuid, "approvalItemId" uuid, "mailboxId" uuid, "toAddress" text, "toDomain" text, "toHash" text, "messageId" text, "contentHash" text, "plannedFor" timestamptz)
+    sql`insert into send_ledger (workspace_id, id, enrolment_id, step, lead_id, draft_id, approval_item_id, batch_id, mailbox_id, to_address, to_domain, to_hash, message_id, content_hash, state, planned_for, reasons, created_at)
+        select ${workspaceId}, r.id, r."enrolmentId", r.step, r."leadId", r."draftId", r."approvalItemId", ${batchId}, r."mailboxId", r."toAddress", r."toDomain", r."toHash", r."messageId", r."contentHash", 'planned', r."plannedFor", r.reasons, ${at.toString()}
+        from jsonb_to_recordset(${recordset(sends)}) as r(id uuid, "enrolmentId" uuid, step int, "leadId" uuid, "draftId" uuid, "approvalItemId" uuid, "mailboxId" uuid, "toAddress" text, "toDomain" text, "toHash" text, "messageId" text, "contentHash" text, "plannedFor" timestamptz, reasons jsonb)
         on conflict (workspace_id, enrolment_id, step) do nothing returning id`,
   );
   return written.map((entry) => entry.id);
 }
 
-export type ClaimedSend = Omit<PlannedSend, 'step' | 'draftId'> & {
+export type ClaimedSend = Omit<PlannedSend, 'step' | 'draftId' | 'reasons'> & {
   /** Null for an answer, which belongs to no step. */
   step: number | null;
   draftId: string | null;
@@ -51,6 +54,11 @@ export type ClaimedSend = Omit<PlannedSend, 'step' | 'draftId'> & {
   batchId: string;
   subject: string;
   text: string;
+  /** The end of the text, by which readers get out; empty for an answer. */
+  footer: string;
+  /** What the yes lets be told to us, and what of it the campaign still wants. */
+  tracking: Tracking[];
+  tracks: Tracking[];
   toName: string | null;
   /** The lead has let us in on LinkedIn. */
   connected: boolean;
@@ -61,7 +69,8 @@ export type ClaimedSend = Omit<PlannedSend, 'step' | 'draftId'> & {
 const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step, c.lead_id as "leadId", c.draft_id as "draftId", c.approval_item_id as "approvalItemId",
   c.mailbox_id as "mailboxId", c.to_address as "toAddress", c.to_domain as "toDomain", c.to_hash as "toHash", c.message_id as "messageId",
   c.content_hash as "contentHash", c.planned_for as "plannedFor", c.batch_id as "batchId",
-  e.campaign_id as "campaignId", e.connected_at is not null as connected, coalesce(w.subject, d.subject) as subject, coalesce(w.body, d.body || d.footer) as text, c.answer_id as "answerId",
+  e.campaign_id as "campaignId", e.connected_at is not null as connected, coalesce(w.subject, d.subject) as subject, coalesce(w.body, d.body || d.footer) as text, c.answer_id as "answerId", coalesce(d.footer, '') as footer, coalesce(d.tracking, '{}') as tracking,
+  array(select t from unnest(d.tracking) t join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id where k.settings -> 'tracking' ? t) as tracks,
   coalesce(w.thread_id, q.thread_id) as "threadId", coalesce(w.in_reply_to, q.message_id) as "inReplyTo",
   coalesce(w.reference_ids, case when q.id is null then '{}' else array_append(array_remove(q.reference_ids, q.message_id), q.message_id) end) as references, p.full_name as "toName",
   array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses`;

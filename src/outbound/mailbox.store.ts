@@ -3,7 +3,8 @@ import { recordset, row, rows, type Tx } from '#core/db/index';
 import type { Mailbox, MailboxInput } from './contract.ts';
 
 const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
-  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", returned_at as "returnedAt", state_reason as "stateReason", coalesce(paused_by in ('bounces', 'complaints'), false) as "restedByFigures", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
+  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", warmup_started_at as "warmupStartedAt",
+  (select d.tracking_host from domain_checks d where d.workspace_id = mailboxes.workspace_id and d.domain = lower(split_part(address, '@', 2)) and d.tracking_seen_at is not null) as "trackingHost", returned_at as "returnedAt", state_reason as "stateReason", coalesce(paused_by in ('bounces', 'complaints'), false) as "restedByFigures", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
 
 export const listMailboxes = (tx: Tx): Promise<Mailbox[]> =>
   rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes order by address`);
@@ -24,14 +25,19 @@ export async function upsertMailbox(
 ): Promise<string> {
   const written = await row<{ id: string }>(
     tx,
-    sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at)
+    sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at, warmup_started_at)
         values (${record.workspaceId}, ${record.id}, ${record.address.toLowerCase()}, ${record.displayName}, ${record.vendor}, ${JSON.stringify(record.connection)}::jsonb,
-                ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()})
+                ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()}, ${record.at.toString()})
         on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = jsonb_strip_nulls(jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId', 'listId', mailboxes.connection -> 'listId')) || excluded.connection,
           daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds
         returning id`,
   );
   return written?.id ?? record.id;
+}
+
+/** Notes since when a mailbox is warmed up. */
+export async function setWarmupStart(tx: Tx, mailboxId: string, at: Temporal.Instant): Promise<void> {
+  await tx.execute(sql`update mailboxes set warmup_started_at = ${at.toString()} where id = ${mailboxId}`);
 }
 
 /** Notes the campaign, or the list, that carries a mailbox at its vendor. */

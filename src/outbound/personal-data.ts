@@ -19,6 +19,14 @@ const tables: readonly PersonalTable[] = [
     mentions: ['to_address', 'response', 'receipt', 'reasons'],
   },
   {
+    table: 'tracked_links',
+    what: 'links of mail to the person',
+    belongs: LEAD,
+    own: 'delete',
+    mentions: ['url'],
+    unexported: ['token'],
+  },
+  {
     table: 'answers',
     what: 'answers written to the person',
     belongs: LEAD,

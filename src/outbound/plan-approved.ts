@@ -3,6 +3,7 @@ import type { Ctx } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
 import { createDice } from '#core/dice';
 import { normaliseEmail } from '#core/text/email';
+import type { Reason } from '#core/verdict';
 import { addressHash, recordLeadEvents } from '#leads';
 import type { ApprovedDraft } from './approved-drafts.store.ts';
 import { isProfile } from './contract.ts';
@@ -11,6 +12,7 @@ import { insertPlanned, type PlannedSend } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, type Plan, planSends } from './plan.rules.ts';
 import { mayCarry, planFacts } from './plan-facts.ts';
+import { judgeTouches } from './touches/judge-touches.ts';
 
 /** How many messages found a place in the plan, and which did not and why. */
 export type Placed = { readonly planned: number; readonly unplaced: Plan['unplaced'] };
@@ -52,6 +54,7 @@ async function planGroup(
     mayCarry(mailbox, campaign, { channel, firstOnly }),
   );
   const leadIds = drafts.map(({ leadId }) => leadId);
+  const touches = await touchesOf(ctx, tx, campaignId, drafts);
   const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
   const plan = planSends({
     ...facts,
@@ -59,16 +62,25 @@ async function planGroup(
       itemId: draft.itemId,
       jitter: createDice(`${campaign.name} ${draft.toAddress} ${draft.step}`).next(),
       mailboxId: draft.mailboxId,
-      notBefore: lastOf(maybeInstantOf(draft.notBefore), heldUntil.get(draft.leadId)),
+      notBefore: lastOf(
+        maybeInstantOf(draft.notBefore),
+        heldUntil.get(draft.leadId),
+        touches.get(draft.itemId)?.hold?.until,
+      ),
     })),
   });
   const byItem = new Map(drafts.map((draft) => [draft.itemId, draft]));
-  const domains = new Map(
-    mailboxes.map((mailbox) => [mailbox.id, mailbox.address.split('@')[1] ?? 'localhost']),
-  );
+  const domains = new Map(mailboxes.map(({ id, address }) => [id, address.split('@')[1] ?? 'localhost']));
   const sends = plan.placements.flatMap((placement) => {
     const draft = byItem.get(placement.itemId);
-    return draft ? [plannedSend(ctx, draft, placement, domains.get(placement.mailboxId) ?? 'localhost')] : [];
+    return draft
+      ? [
+          plannedSend(ctx, draft, placement, {
+            domain: domains.get(placement.mailboxId) ?? 'localhost',
+            reasons: touches.get(draft.itemId)?.hold?.reasons ?? [],
+          }),
+        ]
+      : [];
   });
   await insertPlanned(tx, ctx.workspace.id, batchId, sends, now);
   for (const placement of plan.placements)
@@ -87,6 +99,15 @@ async function planGroup(
   return { planned: sends.length, unplaced: plan.unplaced };
 }
 
+const touchesOf = (ctx: Ctx, tx: Tx, campaignId: string, drafts: readonly ApprovedDraft[]) =>
+  judgeTouches(
+    ctx,
+    tx,
+    drafts.map(({ itemId, leadId, draftId, toAddress }) => ({
+      ...{ key: itemId, leadId, draftId, campaignId, to: toAddress },
+    })),
+  );
+
 const lastOf = (...times: readonly (Temporal.Instant | null | undefined)[]): Temporal.Instant | null =>
   times
     .flatMap((at) => at ?? [])
@@ -96,7 +117,12 @@ const lastOf = (...times: readonly (Temporal.Instant | null | undefined)[]): Tem
 const channelOfDrafts = (drafts: readonly ApprovedDraft[]): 'email' | 'linkedin' =>
   drafts.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
 
-function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domain: string): PlannedSend {
+function plannedSend(
+  ctx: Ctx,
+  draft: ApprovedDraft,
+  placement: Placement,
+  { domain, reasons }: { domain: string; reasons: readonly Reason[] },
+): PlannedSend {
   const parsed = normaliseEmail(draft.toAddress);
   const id = ctx.ids.next<'send'>();
   return {
@@ -113,5 +139,6 @@ function plannedSend(ctx: Ctx, draft: ApprovedDraft, placement: Placement, domai
     messageId: `<${id}@${domain}>`,
     contentHash: draft.contentHash,
     plannedFor: placement.plannedFor.toString(),
+    reasons,
   };
 }

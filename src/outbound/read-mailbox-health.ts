@@ -1,10 +1,13 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { explain } from '#core/verdict';
-import type { MailboxHealthView } from './contract.ts';
+import { channelOf, type MailboxHealthView } from './contract.ts';
+import { listDomains } from './domain.store.ts';
+import { laneOf } from './lanes.ts';
 import { listMailboxes } from './mailbox.store.ts';
 import { mailboxHealth } from './mailbox-health.rules.ts';
 import { watchedMailboxes } from './mailbox-health.store.ts';
 import { currentRamp } from './ramp-guard.ts';
+import { warmupView } from './read-warmup.ts';
 import { sendingStates } from './workspace-limits.store.ts';
 
 /** How each mailbox that sends mail is: its figures as the health rules count them, what it sent of today's cap, and why it rests. */
@@ -12,11 +15,12 @@ export async function readMailboxHealth(ctx: Ctx): Promise<MailboxHealthView> {
   requireScope(ctx, 'campaigns:read');
   const now = ctx.now();
   const today = now.toZonedDateTimeISO('UTC').startOfDay().toInstant();
-  const { all, watched, states, ramp } = await ctx.db.tx(async (tx) => ({
+  const { all, watched, states, ramp, domains } = await ctx.db.tx(async (tx) => ({
     all: await listMailboxes(tx),
     watched: await watchedMailboxes(tx, now),
     states: await sendingStates(tx, today, []),
     ramp: await currentRamp(ctx, tx, 'UTC'),
+    domains: await listDomains(tx),
   }));
   const sentToday = new Map(states.map((state) => [state.mailboxId, Number(state.sentToday)]));
   return {
@@ -37,8 +41,16 @@ export async function readMailboxHealth(ctx: Ctx): Promise<MailboxHealthView> {
           bounces: readings.bounces,
           complaints: readings.complaints,
           returnsAt: health.returnsAt?.toString() ?? null,
+          warmup: warmupView(ctx, mailbox, domains),
         },
       ];
     }),
+    accounts: all
+      .filter(({ vendor }) => channelOf(vendor) === 'linkedin')
+      .map((account) => ({
+        ...{ id: account.id, address: account.address, vendor: account.vendor, state: account.state },
+        capToday: laneOf(account, [], now).dailyCap,
+        warmup: warmupView(ctx, account, domains),
+      })),
   };
 }

@@ -8,6 +8,7 @@ import type { Lookup } from './dns-finding.rules.ts';
 import type { SendingDomain } from './domain.store.ts';
 import { USUAL_SELECTORS } from './mail-provider.rules.ts';
 import { SPF_LOOKUPS, spfNames, spfRecords } from './spf.rules.ts';
+import { publicName } from './tracking/tracking-host.rules.ts';
 
 /** A record that leads further than this fails anyway. */
 const ROUNDS = SPF_LOOKUPS;
@@ -19,7 +20,7 @@ const UNASKED: Lookup = { state: 'failed', values: [] };
 
 /** Asks for everything that decides about a sending domain: first its own records, then what its SPF record takes in, round by round. */
 export async function readRecords(ctx: Ctx, sending: SendingDomain): Promise<DnsFacts> {
-  const { domain, selectors, addresses, sendsThrough, policySince } = sending;
+  const { domain, selectors, addresses, sendsThrough, policySince, trackingHost } = sending;
   const named = selectors.length > 0;
   const places = named ? selectors : USUAL_SELECTORS;
   const read = normaliseDomain(domain);
@@ -28,6 +29,7 @@ export async function readRecords(ctx: Ctx, sending: SendingDomain): Promise<Dns
   const seen: Seen = new Map();
   await ask(ctx, seen, [
     { name: domain, type: 'MX' },
+    ...(trackingHost === null ? [] : [{ name: trackingHost, type: 'CNAME' as const }]),
     ...[domain, `_dmarc.${domain}`, ...(apex ? [`_dmarc.${apex}`] : []), ...places.map(keyAt)].map(
       (name) => ({ name, type: 'TXT' as const }),
     ),
@@ -46,9 +48,16 @@ export async function readRecords(ctx: Ctx, sending: SendingDomain): Promise<Dns
     envelopeDomain: domain,
     reportTo: addresses[0] ?? null,
     policySince,
+    tracking: trackingHost === null ? null : trackingOf(ctx, seen, trackingHost),
     now: ctx.now(),
   };
 }
+
+const trackingOf = (ctx: Ctx, seen: Seen, host: string): DnsFacts['tracking'] => ({
+  host,
+  target: publicName(ctx.baseUrl),
+  alias: seen.get(keyOf({ name: host, type: 'CNAME' })) ?? UNASKED,
+});
 
 async function follow(ctx: Ctx, seen: Seen, own: Lookup): Promise<Record<string, Lookup>> {
   const found: Record<string, Lookup> = {};

@@ -11,6 +11,7 @@ import { NO_PLACE, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.
 import { giveUp, type OverdueSend, replan, takeOverdue, unplan } from './overdue.store.ts';
 import { planSends } from './plan.rules.ts';
 import { mayCarry, planFacts } from './plan-facts.ts';
+import { judgeTouches } from './touches/judge-touches.ts';
 
 const LIMIT = 500;
 
@@ -57,6 +58,15 @@ const isStale = ({ plannedFor }: OverdueSend, ctx: Ctx): boolean => {
   return !at.equals(NO_PLACE) && Temporal.Instant.compare(at, staleSince(ctx.now())) < 0;
 };
 
+const later = (
+  one: Temporal.Instant | undefined,
+  other: Temporal.Instant | undefined,
+): Temporal.Instant | null =>
+  [one, other]
+    .filter((at) => at !== undefined)
+    .toSorted(Temporal.Instant.compare)
+    .at(-1) ?? null;
+
 async function replanGroup(
   ctx: Ctx,
   tx: Tx,
@@ -72,12 +82,17 @@ async function replanGroup(
   );
   const leadIds = sends.map(({ leadId }) => leadId);
   const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
+  const touches = await judgeTouches(
+    ctx,
+    tx,
+    sends.map(({ id, leadId, toAddress }) => ({ key: id, leadId, ledgerId: id, campaignId, to: toAddress })),
+  );
   const plan = planSends({
     ...facts,
     messages: sends.map(({ id, leadId, mailboxId, toAddress, step }) => ({
       itemId: id,
       mailboxId,
-      notBefore: heldUntil.get(leadId) ?? null,
+      notBefore: later(heldUntil.get(leadId), touches.get(id)?.hold?.until),
       jitter: createDice(`${campaign.name} ${toAddress} ${step} again`).next(),
     })),
   });
@@ -91,7 +106,12 @@ async function replanGroup(
   }));
   await replan(tx, [
     ...plan.placements.map(({ itemId, mailboxId, plannedFor }) => ({
-      ...{ id: itemId, mailboxId, plannedFor: plannedFor.toString(), reasons: [moved] },
+      ...{
+        id: itemId,
+        mailboxId,
+        plannedFor: plannedFor.toString(),
+        reasons: touches.get(itemId)?.hold?.reasons ?? [moved],
+      },
     })),
     ...unplaced,
   ]);

@@ -5,13 +5,13 @@ import { NO_PLACE } from './overdue.rules.ts';
 import type { Arrival } from './senders.ts';
 
 /** Refusals that will not go away by waiting. */
-const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid', 'answer.'];
+const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid', 'answer.', 'crm.'];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap', 'answer.stopped', 'answer.campaign'];
 /** Failures that are the campaign's at the vendor, not the message's. */
 const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use'];
 /** Refusals that waiting a moment does not lift: the message needs another place in the plan. */
-const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'send.mailbox_not_chosen', 'window.'];
+const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'send.mailbox_not_chosen', 'window.', 'touch.'];
 /** Refusals that no minute of this day lifts. */
 const ANOTHER_DAY = ['ramp.tier'];
 /** A message that could not leave now is looked at again after this. */
@@ -19,6 +19,8 @@ const LATER = Temporal.Duration.from({ minutes: 15 });
 
 const isFinal = ({ code }: Reason): boolean =>
   FINAL.some((prefix) => code.startsWith(prefix)) && !WAITING.includes(code);
+
+const isMisplaced = ({ code }: Reason): boolean => MISPLACED.some((prefix) => code.startsWith(prefix));
 
 /** What an answer of the gateway means for the ledger; `read` says what the receipt of an answer means. */
 export function settlementOf(
@@ -39,6 +41,7 @@ export function settlementOf(
       const change = { id, operationId, reasons: [why] };
       // Refused at the last moment, before the first byte: as final as if the gateway had refused it.
       if (isFinal(why)) return { ...change, state: 'cancelled' };
+      if (isMisplaced(why)) return { ...change, state: 'planned', plannedFor: NO_PLACE.toString() };
       if (retryable || NOT_THE_MESSAGE.some((code) => why.code.endsWith(code)))
         return { ...change, state: 'planned', plannedFor };
       return { ...change, state: 'rejected', response: why.text };
@@ -46,7 +49,7 @@ export function settlementOf(
     case 'refused': {
       const { reasons } = outcome;
       if (reasons.some(isFinal)) return { id, state: 'cancelled', reasons };
-      const misplaced = reasons.some(({ code }) => MISPLACED.some((prefix) => code.startsWith(prefix)));
+      const misplaced = reasons.some(isMisplaced);
       if (reasons.some(({ code }) => ANOTHER_DAY.includes(code)))
         return { id, state: 'planned', reasons, plannedFor: now.add({ hours: 24 }).toString() };
       return { id, state: 'planned', reasons, plannedFor: misplaced ? NO_PLACE.toString() : plannedFor };

@@ -25,6 +25,7 @@ import { replanOverdue } from './replan-overdue.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
 import { stopSuppressed, sweepSuppressed } from './stop-suppressed.ts';
 import { takeBackArchived } from './take-back-archived.ts';
+import { touchBlocker, touchPreview } from './touches/touch-guard.ts';
 import { stopsAsked, vendorAttention } from './vendor-attention.ts';
 import { ledgerChecks } from './verify-checks.store.ts';
 import { watchMailboxes } from './watch-mailboxes.ts';
@@ -58,6 +59,7 @@ export const slice = defineSlice({
     contribute(erasureHooks, endAtVendors),
     contribute(mergeHooks, endTwinSends),
     contribute(stopHooks, pauseVendorsHook),
-    ...[...healthBlockers, ...sendBlockers].map((blocker) => contribute(blockers, blocker)),
+    touchPreview,
+    ...[...healthBlockers, ...sendBlockers, touchBlocker].map((blocker) => contribute(blockers, blocker)),
   ],
 });

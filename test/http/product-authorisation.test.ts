@@ -186,6 +186,8 @@ describe('every route of the product', () => {
       'get /api/health/ready',
       'get /u/:token',
       'post /u/:token',
+      'get /l/:token',
+      'get /p/:token',
       'post /hooks/:workspace/:vendor',
       'get /*',
     ]);
@@ -330,6 +332,7 @@ describe('two workspaces side by side', () => {
       '/api/tasks/:taskId/assignee': { to: null },
       '/api/segments/:segmentId': { version: 1, name: 'Taken' },
       '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
+      '/api/mailboxes/:mailboxId/warmup': { since: '2026-01-01' },
       '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },
       '/api/campaigns/:campaignId': { version: 1, name: 'Taken', settings: settingsWith() },
       '/api/campaigns/:campaignId/move': { version: 1, move: 'pause', reason: 'not now' },

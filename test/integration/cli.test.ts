@@ -31,6 +31,7 @@ const COMMANDS = [
   'discover',
   'test-mail',
   'dns',
+  'warmup',
   'verify',
   'stop',
   'resume',

@@ -29,8 +29,8 @@ export type Question = {
 /** The whole product behind its own HTTP surface, with every route, over a database of this file. No socket is opened. */
 export type ProductBench = Awaited<ReturnType<typeof openProductBench>>;
 
-export async function openProductBench() {
-  const world = await openDispatchWorld();
+export async function openProductBench(options: Parameters<typeof openDispatchWorld>[0] = {}) {
+  const world = await openDispatchWorld(options);
   const access = createAccess({
     database: world.database,
     secret: 'a session secret of the tests, long enough',

@@ -2,11 +2,18 @@ import { sql } from 'drizzle-orm';
 import { contentHash, proposeItems } from '#approval';
 import { enrolLeads } from '#campaigns';
 import type { Ctx } from '#core/ctx';
-import { row, type Tx } from '#core/db/index';
+import { arrayOf, row, type Tx } from '#core/db/index';
 import { importLeads, memorySource } from '#leads';
 
 /** `to`: where the message goes, if that is not the address, e.g. a profile on LinkedIn. */
-export type Recipient = { email: string; to?: string; subject?: string; body?: string };
+export type Recipient = {
+  email: string;
+  to?: string;
+  subject?: string;
+  body?: string;
+  /** What the yes lets be told to us. */
+  tracking?: readonly string[];
+};
 export type Waiting = { itemId: string; leadId: string; draftId: string; email: string; contentHash: string };
 
 /** Settings of a campaign with a sender, open all day unless told otherwise. */
@@ -54,6 +61,7 @@ async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recip
     to = email,
     subject = `About ${email}`,
     body = `A text written for ${email} and nobody else.`,
+    tracking = [],
   } = recipient;
   const lead = await row<{ id: string }>(
     tx,
@@ -68,10 +76,10 @@ async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recip
   });
   const draftId = ctx.ids.next();
   const footer = '\n\n--\nFieldnote, 12 Example Street, 10115 Berlin';
-  const hash = contentHash({ to, subject, text: `${body}${footer}` });
+  const hash = contentHash({ to, subject, text: `${body}${footer}`, tracking });
   await tx.execute(sql`
-    insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, created_at, updated_at)
-    values (${ctx.workspace.id}, ${draftId}, ${enrolment?.id ?? null}, ${lead.id}, 1, 'queued', ${subject}, ${body}, ${footer}, 'test', 'test', 1, 'a', '', ${draftId}, ${hash}, ${ctx.now().toString()}, ${ctx.now().toString()})`);
+    insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, tracking, created_at, updated_at)
+    values (${ctx.workspace.id}, ${draftId}, ${enrolment?.id ?? null}, ${lead.id}, 1, 'queued', ${subject}, ${body}, ${footer}, 'test', 'test', 1, 'a', '', ${draftId}, ${hash}, ${arrayOf(tracking, 'text')}, ${ctx.now().toString()}, ${ctx.now().toString()})`);
   const [itemId] = await proposeItems(ctx, tx, [
     {
       kind: 'draft',

@@ -77,7 +77,7 @@ export const samplesOf = (
 ): Promise<{ title: string; text: string }[]> =>
   rows(
     tx,
-    sql`select title, coalesce(preview ->> 'body', '') as text from approval_items where batch_id = ${batchId} order by priority desc, created_at, id limit ${limit}`,
+    sql`select title, concat_ws(E'\n', preview ->> 'tracking', preview ->> 'body') as text from approval_items where batch_id = ${batchId} order by priority desc, created_at, id limit ${limit}`,
   );
 
 /** Cards that lie in the chat, of batches that held something for these leads. */

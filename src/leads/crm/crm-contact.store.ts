@@ -48,6 +48,22 @@ export async function writeContacts(
     from jsonb_to_recordset(${recordset(contacts)}) as r(${FIELDS}) where c.workspace_id = ${workspaceId} and c.id = r.id`);
 }
 
+/** Notes when the CRM wrote to contacts, those it has not told of yet among them. The latest time counts. */
+export async function noteMailed(
+  tx: Tx,
+  scope: { workspaceId: string; vendor: string; at: Temporal.Instant },
+  mailed: readonly { id: string; contactId: string; at: string }[],
+): Promise<void> {
+  if (mailed.length === 0) return;
+  const now = scope.at.toString();
+  await tx.execute(sql`
+    insert into crm_contacts as c (workspace_id, id, vendor, contact_id, mailed_at, active_at, created_at, updated_at)
+    select ${scope.workspaceId}, r.id, ${scope.vendor}, r."contactId", r.at, ${now}, ${now}, ${now}
+    from (select distinct on ("contactId") * from jsonb_to_recordset(${recordset(mailed)}) as x(id uuid, "contactId" text, at timestamptz)
+          order by "contactId", at desc) r
+    on conflict (workspace_id, vendor, contact_id) do update set mailed_at = greatest(c.mailed_at, excluded.mailed_at)`);
+}
+
 /** Who asked to be forgotten here stays forgotten, whatever the CRM goes on saying of them: only the hash is kept. */
 export async function forgetErased(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<void> {
   await tx.execute(sql`

@@ -2,8 +2,8 @@ import { type Consumer, consume, defineEvent, type StoredEvent } from '#core/eve
 import { vendorEventType } from '#core/vendor-webhooks';
 import type { CrmEvent } from '#vendors/ports/crm';
 import { type CrmConnection, enabledConnections } from './crm-connection.store.ts';
-import type { ToldContact } from './crm-contact.rules.ts';
-import { markGone } from './crm-contact.store.ts';
+import { changeOf, type ToldContact } from './crm-contact.rules.ts';
+import { markGone, noteMailed } from './crm-contact.store.ts';
 import { takeContacts } from './take-contacts.ts';
 
 type ContactChanged = Extract<CrmEvent, { kind: 'crm.contact_changed' }> & { vendor: string };
@@ -31,8 +31,32 @@ export const hearCrm: Consumer = consume(contactChanged, {
 });
 
 /** A delivery about another account of the same vendor says nothing about these contacts. */
-const isOf = ({ vendor, account }: CrmConnection, { payload }: StoredEvent<ContactChanged>): boolean =>
-  payload.vendor === vendor && (payload.account === null || payload.account === account);
+const isOf = (
+  { vendor, account }: CrmConnection,
+  { payload }: { readonly payload: { readonly vendor: string; readonly account: string | null } },
+): boolean => payload.vendor === vendor && (payload.account === null || payload.account === account);
+
+type MailSent = Extract<CrmEvent, { kind: 'crm.mail_sent' }> & { vendor: string };
+const mailSent = defineEvent<MailSent>(vendorEventType('crm.mail_sent'));
+
+/** Whom the CRM writes to is known here the moment it says so; who they are, the reading of contacts learns. */
+export const hearCrmMail: Consumer = consume(mailSent, {
+  name: 'leads.hear_crm_mail',
+  async handle(ctx, tx, events) {
+    for (const connection of await enabledConnections(tx)) {
+      const told = events.filter(({ payload }) => isOf(connection, { payload }));
+      const scope = { workspaceId: ctx.workspace.id, vendor: connection.vendor, at: ctx.now() };
+      await noteMailed(
+        tx,
+        scope,
+        told.map(({ payload: { contactId, at } }) => ({
+          ...{ id: ctx.ids.next<'crm_contact'>(), contactId },
+          at: (changeOf(at, ctx.now()) ?? ctx.now()).toString(),
+        })),
+      );
+    }
+  },
+});
 
 type Run = { readonly deletes: boolean; readonly events: StoredEvent<ContactChanged>[] };
 

@@ -34,10 +34,10 @@ export async function testItem(ctx: Ctx, input: { itemId: string; to?: unknown }
     return { draft: found, campaign: found && (await findCampaign(tx, found.campaignId)) };
   });
   if (!draft || !campaign) throw notFound('draft', input.itemId);
-  const { toAddress, contentHash: approved, mailboxId, ...message } = draft;
+  const { toAddress, contentHash: approved, mailboxId, tracking, ...message } = draft;
   if (!normaliseEmail(toAddress).ok)
     throw refused('test_mail.no_mail', 'This is a message on LinkedIn and no mail. Nothing was sent.');
-  if (contentHash({ to: toAddress, subject: message.subject, text: message.text }) !== approved)
+  if (contentHash({ to: toAddress, subject: message.subject, text: message.text, tracking }) !== approved)
     throw refused(
       'test_mail.other_bytes',
       'The text was changed just now. Nothing was sent; look at it again.',

@@ -49,6 +49,7 @@ async function ask(resolver: Resolver, question: RecordQuestion): Promise<Record
 
 async function valuesOf(resolver: Resolver, { name, type }: RecordQuestion): Promise<string[]> {
   if (type === 'TXT') return (await resolver.resolveTxt(name)).map((strings) => strings.join(''));
+  if (type === 'CNAME') return (await resolver.resolveCname(name)).map((target) => target.toLowerCase());
   const found = await resolver.resolveMx(name);
   return found
     .sort((one, other) => one.priority - other.priority)

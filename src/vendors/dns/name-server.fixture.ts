@@ -67,6 +67,7 @@ function answer(zone: Zone, name: string, kind: Kind): { code: number; records: 
   if (entry === 'servfail') return { code: CODES.servfail, records: [] };
   if (entry === undefined) return { code: CODES.nxdomain, records: [] };
   if ('cname' in entry) {
+    if (kind === 'CNAME') return { code: CODES.ok, records: [record(name, 'CNAME', nameBytes(entry.cname))] };
     const behind = answer(zone, entry.cname, kind);
     return (
       behind && { ...behind, records: [record(name, 'CNAME', nameBytes(entry.cname)), ...behind.records] }
@@ -75,7 +76,7 @@ function answer(zone: Zone, name: string, kind: Kind): { code: number; records: 
   const data =
     kind === 'TXT'
       ? (entry.txt ?? []).map((text) => Buffer.concat([text].flat().map(stringBytes)))
-      : (entry.mx ?? []).map(([priority, host]) =>
+      : (kind === 'MX' ? (entry.mx ?? []) : []).map(([priority, host]) =>
           Buffer.concat([Buffer.from([priority >> 8, priority & 255]), nameBytes(host)]),
         );
   return { code: CODES.ok, records: data.map((bytes) => record(name, kind, bytes)) };

@@ -89,6 +89,11 @@ describe('deliveries', () => {
       },
       { kind: 'crm.mail_received', messageId: 'e', html: '<p>Yes</p>' },
     ],
+    [
+      'OutboundMessage',
+      { locationId: 'l', contactId: 'c', emailMessageId: 'e', messageType: 'Email', direction: 'outbound' },
+      { kind: 'crm.mail_sent', contactId: 'c', messageId: 'e', account: 'l' },
+    ],
   ])('%s %j', (type, fields, expected) => {
     expect(highlevelWebhooks.read(deliver(type, fields))).toMatchObject([expected]);
   });
@@ -97,6 +102,7 @@ describe('deliveries', () => {
     ['OpportunityUpdate', { id: 'o' }],
     ['INSTALL', {}],
     ['InboundMessage', { contactId: 'c', messageId: 'm', messageType: 'CALL' }],
+    ['OutboundMessage', { contactId: 'c', messageId: 'm', messageType: 'SMS' }],
   ])('%s means nothing here', (type, fields) =>
     expect(highlevelWebhooks.read(deliver(type, fields))).toEqual([]),
   );

@@ -26,6 +26,7 @@ const appointmentBody = z.object({
   }),
 });
 const messageBody = z.object({
+  locationId: text,
   contactId: z.string(),
   conversationId: text,
   messageId: text,
@@ -131,6 +132,14 @@ const received: Reader = (body, at) => {
   ];
 };
 
+/** What leaves the CRM is told once it was sent; of other channels than mail nothing follows here. */
+const sent: Reader = (body, at) => {
+  const { contactId, locationId = null, messageId, emailMessageId, messageType } = messageBody.parse(body);
+  const id = messageId ?? emailMessageId;
+  if (!id || messageType.toLowerCase() !== 'email') return [];
+  return [{ kind: 'crm.mail_sent', at, account: locationId, contactId, messageId: id }];
+};
+
 /** Events that mean something here; every other one is stored and read as nothing. */
 const READERS: Readonly<Record<string, Reader>> = {
   ContactCreate: contactChanged('created'),
@@ -142,6 +151,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   AppointmentUpdate: appointmentChanged('moved'),
   AppointmentDelete: appointmentChanged('deleted'),
   InboundMessage: received,
+  OutboundMessage: sent,
 };
 
 /** PEM, or the 32 bytes of the key in base64 or hex, bare or with their DER head. */

@@ -211,5 +211,13 @@ export const crmEvent = z.discriminatedUnion('kind', [
     subject: z.string().nullable(),
     html: z.string(),
   }),
+  /** A mail the CRM wrote to a contact, whoever had it do so. */
+  z.object({
+    kind: z.literal('crm.mail_sent'),
+    at,
+    account: z.string().nullable(),
+    contactId: z.string(),
+    messageId: z.string(),
+  }),
 ]);
 export type CrmEvent = z.infer<typeof crmEvent>;

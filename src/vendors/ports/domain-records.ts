@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '#gateway';
 
-export const RECORD_TYPES = ['TXT', 'MX'] as const;
+export const RECORD_TYPES = ['TXT', 'MX', 'CNAME'] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 
 const question = z.object({ name: z.string().min(1).max(253), type: z.enum(RECORD_TYPES) });
@@ -11,7 +11,8 @@ export const recordQuestions = z.object({ questions: z.array(question).min(1).ma
 /**
  * What the domain name system says to one question. `none`: there is no such name or no such record, which is certain;
  * `failed`: it could not be found out, which says nothing about the domain. A TXT record is one text, however many strings
- * it is cut into; an MX record reads `10 mail.example.com`. Aliases are followed.
+ * it is cut into; an MX record reads `10 mail.example.com`. Aliases are followed, unless
+ * they are what is asked for: then it is the name they lead to first.
  */
 export type RecordAnswer = RecordQuestion & {
   state: 'found' | 'none' | 'failed';

@@ -62,6 +62,7 @@ function Message({
         {textOf(preview.theirs) !== '' && (
           <p className="break-words whitespace-pre-wrap text-soft">They wrote: {textOf(preview.theirs)}</p>
         )}
+        {textOf(preview.tracking) !== '' && <p className="text-warn">{textOf(preview.tracking)}</p>}
         {dropReasons.map((entry) => (
           <p key={entry.code} className="text-bad">
             {entry.text}

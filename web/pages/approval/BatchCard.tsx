@@ -32,6 +32,7 @@ export function BatchCards({ items }: { items: readonly ApprovalItem[] }) {
       key={batch.id}
       batch={batch}
       campaigns={campaignsOf(items.filter(({ batchId }) => batchId === batch.id))}
+      tracked={trackedOf(items.filter(({ batchId }) => batchId === batch.id))}
       act={act}
     />
   ));
@@ -42,13 +43,20 @@ const campaignsOf = (items: readonly ApprovalItem[]): string[] => [
   ...new Set(items.flatMap(({ preview }) => (preview.campaign as { name?: string } | undefined)?.name ?? [])),
 ];
 
+/** What is said of how these drafts are tracked, each once. */
+const trackedOf = (items: readonly ApprovalItem[]): string[] => [
+  ...new Set(items.flatMap(({ preview }) => (typeof preview.tracking === 'string' ? preview.tracking : []))),
+];
+
 function WaitingBatch({
   batch,
   campaigns,
+  tracked,
   act,
 }: {
   batch: Batch;
   campaigns: readonly string[];
+  tracked: readonly string[];
   act: (path: string, body: unknown, done: string) => Promise<void>;
 }) {
   const { totals, tiers, dropped } = batch.preview;
@@ -91,6 +99,11 @@ function WaitingBatch({
           Decide one by one
         </Button>
       </div>
+      {tracked.map((words) => (
+        <p key={words} className="mt-1 text-warn">
+          {words}
+        </p>
+      ))}
       {dropped.length > 0 && (
         <details className="mt-2 text-soft">
           <summary>Left out, and why</summary>

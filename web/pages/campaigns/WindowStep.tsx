@@ -1,3 +1,4 @@
+import type { Tracking } from '../../../src/campaigns/contract.ts';
 import { Field, INPUT, Toggles } from '../../ui/fields.tsx';
 import { Panel } from '../../ui/primitives.tsx';
 import type { StepProps } from './draft.ts';
@@ -118,6 +119,53 @@ export function WindowStep({ draft, faults, change }: StepProps) {
           </label>
         </div>
       </Panel>
+      <TrackingPanel tracking={draft.settings.tracking} change={(tracking) => change({ tracking })} />
     </div>
+  );
+}
+
+const TOLD = [
+  [
+    'opens',
+    'Whether it is opened',
+    'A picture nobody sees; many mail programs load none, or load it themselves.',
+  ],
+  ['clicks', 'Which links are followed', 'Links of the text lead through a host of the sending domain.'],
+  ['clicks_in_text', 'Links of the plain text too', 'There the long address is read as it stands.'],
+] as const;
+
+/** What of its mail is told to us; nothing, unless somebody says so. */
+function TrackingPanel({
+  tracking,
+  change,
+}: {
+  tracking: readonly Tracking[];
+  change: (tracking: Tracking[]) => void;
+}) {
+  return (
+    <Panel title="Tracking">
+      <p className="mb-3 text-soft">
+        Off is better for cold mail. It works only where the sending domain has a host for it, under
+        Deliverability, and whoever approves a message reads that it is tracked.
+      </p>
+      <div className="space-y-3">
+        {TOLD.map(([value, label, hint]) => (
+          <label key={value} className="flex items-start gap-2">
+            <input
+              type="checkbox"
+              className="mt-1"
+              checked={tracking.includes(value)}
+              onChange={({ target }) =>
+                change(target.checked ? [...tracking, value] : tracking.filter((each) => each !== value))
+              }
+            />
+            <span>
+              {label}
+              <span className="block text-xs text-soft">{hint}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </Panel>
   );
 }

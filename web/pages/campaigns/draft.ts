@@ -13,7 +13,13 @@ export const STEPS = [
   {
     id: 'window',
     label: 'Window and caps',
-    fields: ['settings.window', 'settings.dailyCap', 'settings.perDomainPerBatch', 'settings.allowCatchAll'],
+    fields: [
+      'settings.window',
+      'settings.dailyCap',
+      'settings.perDomainPerBatch',
+      'settings.allowCatchAll',
+      'settings.tracking',
+    ],
   },
   { id: 'review', label: 'Review', fields: [] },
 ] as const;

@@ -6,6 +6,7 @@ import type { DomainView } from '../../../src/outbound/contract.ts';
 import { get, post } from '../../api.ts';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
+import { TrackingHost } from './TrackingHost.tsx';
 
 type DnsCheck = DomainView['checks'][number];
 type WantedRecord = NonNullable<DnsCheck['record']>;
@@ -17,7 +18,10 @@ const STATES = {
   unknown: { tone: 'neutral', label: 'not known' },
   bad: { tone: 'bad', label: 'bad' },
 } as const;
-const NAMES = { spf: 'SPF', dkim: 'DKIM', dmarc: 'DMARC', alignment: 'Alignment', mx: 'MX' } as const;
+const NAMES = {
+  ...{ spf: 'SPF', dkim: 'DKIM', dmarc: 'DMARC', alignment: 'Alignment', mx: 'MX' },
+  tracking: 'Tracking',
+} as const;
 
 /** What receivers see of the domains we send from, with the record to add. */
 export function DomainsPanel() {
@@ -54,7 +58,7 @@ export function DomainsPanel() {
           ) : (
             <div className="divide-y divide-line">
               {domains.map((domain) => (
-                <Domain key={domain.domain} domain={domain} />
+                <Domain key={domain.domain} domain={domain} may={may} />
               ))}
             </div>
           )
@@ -64,7 +68,13 @@ export function DomainsPanel() {
   );
 }
 
-function Domain({ domain: { domain, state, checks, mailboxes, checkedAt } }: { domain: DomainView }) {
+function Domain({
+  domain: { domain, state, checks, mailboxes, checkedAt, trackingHost },
+  may,
+}: {
+  domain: DomainView;
+  may: boolean;
+}) {
   const inOrder = state === 'ok' && checks.every(({ record }) => record === null);
   return (
     <section aria-label={domain} className="py-4 first:pt-0 last:pb-0">
@@ -97,6 +107,7 @@ function Domain({ domain: { domain, state, checks, mailboxes, checkedAt } }: { d
           </ul>
         </details>
       )}
+      {may && <TrackingHost key={trackingHost} domain={domain} host={trackingHost} />}
     </section>
   );
 }

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import type { MailboxHealthView } from '../../../src/outbound/contract.ts';
 import { get } from '../../api.ts';
 import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
+import { useMe } from '../../ui/Shell.tsx';
+import { WarmupLine } from './WarmupLine.tsx';
 
 type Mailbox = MailboxHealthView['mailboxes'][number];
 
@@ -20,6 +22,7 @@ const rate = (part: number, whole: number): string =>
 
 /** How each mailbox that sends mail is. */
 export function MailboxesPanel() {
+  const may = useMe().data?.scopes.includes('campaigns:write') ?? false;
   const query = useQuery({
     queryKey: ['mailbox-health'],
     queryFn: () => get<MailboxHealthView>('/mailboxes/health'),
@@ -27,7 +30,7 @@ export function MailboxesPanel() {
   return (
     <Panel title="Mailboxes" aside={<span className="text-xs text-soft">rates of the last 7 days</span>}>
       <Loaded query={query} rows={4}>
-        {({ mailboxes, ramp }) => (
+        {({ mailboxes, accounts, ramp }) => (
           <>
             {ramp && <p className="mb-3 text-warn">{ramp.text}</p>}
             {mailboxes.length === 0 ? (
@@ -37,7 +40,25 @@ export function MailboxesPanel() {
             ) : (
               <ul className="divide-y divide-line" aria-label="Mailboxes">
                 {mailboxes.map((mailbox) => (
-                  <Row key={mailbox.id} mailbox={mailbox} />
+                  <Row key={mailbox.id} mailbox={mailbox} may={may} />
+                ))}
+              </ul>
+            )}
+            {accounts.length > 0 && (
+              <ul
+                className="mt-3 divide-y divide-line border-t border-line"
+                aria-label="Accounts on LinkedIn"
+              >
+                {accounts.map((account) => (
+                  <li key={account.id} className="py-3">
+                    <p className="flex flex-wrap items-center gap-2">
+                      <span className="min-w-0 font-medium break-all">{account.address}</span>
+                      <Badge>LinkedIn</Badge>
+                      {account.state !== 'active' && <Badge tone="warn">{account.state}</Badge>}
+                      <span className="text-soft">up to {account.capToday} a day</span>
+                    </p>
+                    <WarmupLine mailbox={account} may={may} />
+                  </li>
                 ))}
               </ul>
             )}
@@ -48,7 +69,7 @@ export function MailboxesPanel() {
   );
 }
 
-function Row({ mailbox }: { mailbox: Mailbox }) {
+function Row({ mailbox, may }: { mailbox: Mailbox; may: boolean }) {
   const { address, vendor, purpose, state, sends, bounces, complaints } = mailbox;
   const level = LEVELS[mailbox.level];
   const stage = mailbox.reasons.find(({ code }) => code === 'mailbox.returning');
@@ -77,6 +98,7 @@ function Row({ mailbox }: { mailbox: Mailbox }) {
           </p>
         )}
         {stage && <p className="mt-1 text-soft">{stage.text}</p>}
+        <WarmupLine key={mailbox.warmup.startedAt} mailbox={mailbox} may={may} />
       </div>
       <Figure label="Today">
         <Share part={mailbox.sentToday} whole={mailbox.capToday} />

@@ -1,0 +1,7 @@
+/** A small page for somebody without an account; `body` is HTML of ours. */
+export const publicPage = (title: string, body: string, status = 200): Response =>
+  new Response(
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;min-height:100vh;background:#fbfbfa;color:#1b1b19}main{max-width:28rem;padding:2rem}button{font:inherit;padding:.6rem 1.2rem;border-radius:.4rem;border:1px solid #2f5fd0;background:#2f5fd0;color:#fff;cursor:pointer}@media(prefers-color-scheme:dark){body{background:#141413;color:#ececea}}</style></head><body><main>${body}</main></body></html>`,
+    { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } },
+  );

@@ -1,0 +1,102 @@
+import { previewGuards } from '#approval';
+import { contribute } from '#core/contribution';
+import type { Blocker } from '#core/contributions';
+import type { Ctx } from '#core/ctx';
+import { instantOf, type Tx } from '#core/db/index';
+import { isId } from '#core/ids';
+import { allow, type Verdict } from '#core/verdict';
+import { defineGuard } from '#gateway';
+import type { ClaimedSend } from '../ledger.store.ts';
+import { SENDING_OPERATIONS } from '../senders.ts';
+import { judgeTouches, verdictOf } from './judge-touches.ts';
+import { holdTouches, postponedTouch, waitingDraft } from './touch.store.ts';
+
+/**
+ * Nobody is written to by two channels on one day, or twice on one within three days, from whatever campaigns; and whom the CRM
+ * writes to is left to it. An answer to what they wrote is neither.
+ */
+export const touchGuard = defineGuard({
+  name: 'touches',
+  slot: 'window',
+  effects: ['send', 'write'],
+  async check(ctx, tx, { operation, requests }) {
+    if (!SENDING_OPERATIONS.includes(operation.name)) return requests.map(() => allow());
+    const answers = await judgeTouches(
+      ctx,
+      tx,
+      requests.flatMap(({ subject: { leadId, campaignId, answerId }, idempotencyKey: key }) =>
+        leadId === undefined || campaignId === undefined || answerId !== undefined
+          ? []
+          : [{ key, leadId, campaignId, ledgerId: isId(key) ? key : null, to: toOf(operation.name) }],
+      ),
+    );
+    return requests.map(({ idempotencyKey }) => verdictOf(answers.get(idempotencyKey)));
+  },
+});
+
+/** An operation writes on one channel; which profile it is does not matter here. */
+const toOf = (operation: string): string => (operation.startsWith('linkedin') ? 'linkedin.com/in/' : '');
+
+type Leaving = Pick<ClaimedSend, 'id' | 'leadId' | 'campaignId' | 'toAddress' | 'answerId'>;
+
+/**
+ * The same at the last moment, while nobody else can begin a message to these people: of two hands that were allowed one each, one
+ * goes first and the other sees it. Returns what is held back, by id.
+ */
+export async function heldBack(
+  ctx: Ctx,
+  tx: Tx,
+  leaving: readonly Leaving[],
+): Promise<ReadonlyMap<string, Verdict>> {
+  const strangers = leaving.filter(({ answerId }) => answerId === null);
+  if (strangers.length === 0) return new Map();
+  await holdTouches(
+    tx,
+    strangers.map(({ leadId }) => leadId),
+  );
+  const answers = await judgeTouches(
+    ctx,
+    tx,
+    strangers.map(({ id, leadId, campaignId, toAddress }) => ({
+      ...{ key: id, leadId, ledgerId: id, campaignId, to: toAddress },
+    })),
+  );
+  const verdicts = [...answers].map(([id, answer]) => [id, verdictOf(answer)] as const);
+  return new Map(verdicts.filter(([, verdict]) => !verdict.allowed));
+}
+
+/** What dispatch would hold back is left out of a batch before anybody is asked about it, with the reason and the time. */
+export const touchPreview = contribute(previewGuards, {
+  kind: 'draft',
+  async check(ctx, tx, items) {
+    const answers = await judgeTouches(
+      ctx,
+      tx,
+      items.flatMap(({ id, leadId, subjectId, preview }) => {
+        const campaignId = (preview.campaign as { id?: string } | undefined)?.id;
+        return leadId === null || campaignId === undefined
+          ? []
+          : [{ key: id, leadId, draftId: subjectId, campaignId, to: String(preview.to ?? '') }];
+      }),
+    );
+    return new Map([...answers].map(([id, answer]) => [id, verdictOf(answer)]));
+  },
+});
+
+/** Why a message that is planned or waits for a yes does not leave now, and from when on it does. */
+export const touchBlocker: Blocker = {
+  name: 'touches',
+  async explain(ctx, tx, leadId) {
+    const postponed = await postponedTouch(tx, leadId);
+    const [why] = postponed?.reasons ?? [];
+    if (postponed && why)
+      return { reason: why, until: instantOf(postponed.plannedFor).toString({ smallestUnit: 'minute' }) };
+    const waiting = await waitingDraft(tx, leadId);
+    if (!waiting) return null;
+    const { itemId: key, draftId, to, campaignId } = waiting;
+    const answer = (await judgeTouches(ctx, tx, [{ key, leadId, draftId, campaignId, to }])).get(key);
+    const [reason] = verdictOf(answer).reasons;
+    const until = answer?.crm ? null : (answer?.hold?.until ?? null);
+    return reason ? { reason, until: until?.toString({ smallestUnit: 'minute' }) ?? null } : null;
+  },
+};

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Actor, systemActor } from '#core/actor';
+import { fixedClock } from '#core/clock';
+import type { Ctx, Workspace } from '#core/ctx';
+import { linkedInPlaces, saveMailbox } from '#outbound';
+import { slice as outbound } from '#outbound/slice';
+import { guards } from '../../src/app/guards.ts';
+import { checkDomains, readDomains } from '../../src/outbound/check-domains.ts';
+import { readMailboxHealth } from '../../src/outbound/read-mailbox-health.ts';
+import { startWarmup } from '../../src/outbound/start-warmup.ts';
+import { setTrackingHost } from '../../src/outbound/tracking/set-tracking-host.ts';
+import { dnsPerformer } from '../../src/vendors/dns/adapter.ts';
+import { type NameServer, openNameServer, type Zone } from '../../src/vendors/dns/name-server.fixture.ts';
+import { openWorkbench, T0, type Workbench } from '../support/workbench.ts';
+
+const PERSON: Actor = { ...systemActor('test'), kind: 'person', id: 'p1', name: 'Rita Reviewer' };
+const zone: Zone = {};
+let server: NameServer;
+let bench: Workbench;
+let serial = 0;
+beforeAll(async () => {
+  server = await openNameServer(zone);
+  bench = await openWorkbench({
+    slices: [outbound],
+    guards,
+    performers: [dnsPerformer({ server: server.address, timeoutMs: 150, tries: 1 })],
+    wait: async () => undefined,
+  });
+});
+afterAll(async () => {
+  server.close();
+  await bench[Symbol.asyncDispose]();
+});
+
+const on = (workspace: Workspace, days = 0): Ctx =>
+  bench.ctx(workspace, { actor: PERSON, clock: fixedClock(T0.add({ hours: 24 * days })) });
+
+async function workspaceWith(vendor: 'native' | 'heyreach', address: string) {
+  serial += 1;
+  const workspace = await bench.workspace(`host-${serial}`, 'shadow');
+  const connection = vendor === 'heyreach' ? { listId: '7' } : {};
+  const { mailboxId } = await saveMailbox(on(workspace), {
+    ...{ address, displayName: 'Nora Field', vendor, connection },
+  });
+  return { workspace, mailboxId };
+}
+const trackingCheck = async (ctx: Ctx) =>
+  (await readDomains(ctx)).domains[0]?.checks.find(({ check }) => check === 'tracking');
+const missing = async (ctx: Ctx) =>
+  (await readMailboxHealth(ctx)).mailboxes[0]?.warmup.reasons.map(({ code }) => code);
+
+test('a tracking host shows the record to add, is right when it is there, and is what warm-up asks for', async () => {
+  const { workspace } = await workspaceWith('native', 'nora@acme-mail.com');
+  const ctx = on(workspace);
+  expect(await missing(ctx)).toContain('warmup.trackingDomain');
+  await setTrackingHost(ctx, { domain: 'acme-mail.com', host: 'go.acme-mail.com' });
+  expect(await trackingCheck(ctx)).toMatchObject({
+    state: 'warn',
+    record: { name: 'go.acme-mail.com', type: 'CNAME', value: 'legwork.test', replaces: [] },
+  });
+  expect(await missing(ctx)).toContain('warmup.trackingDomain');
+  zone['go.acme-mail.com'] = { cname: 'legwork.test' };
+  await checkDomains(ctx, { domain: 'acme-mail.com' });
+  expect(await trackingCheck(ctx)).toMatchObject({ state: 'ok', record: null });
+  expect(await missing(ctx)).not.toContain('warmup.trackingDomain');
+  // Who does not answer says nothing; what leads elsewhere does.
+  zone['go.acme-mail.com'] = 'servfail';
+  await checkDomains(ctx, { domain: 'acme-mail.com' });
+  expect(await trackingCheck(ctx)).toMatchObject({ state: 'unknown' });
+  zone['go.acme-mail.com'] = { cname: 'elsewhere.example' };
+  await checkDomains(ctx, { domain: 'acme-mail.com' });
+  expect(await trackingCheck(ctx)).toMatchObject({ record: { replaces: ['elsewhere.example'] } });
+  await setTrackingHost(ctx, { domain: 'acme-mail.com', host: null });
+  expect(await trackingCheck(ctx)).toBeUndefined();
+});
+
+test('a tracking host lies below its own domain, sends no mail, and belongs to a domain of ours', async () => {
+  const { workspace } = await workspaceWith('native', 'nora@acme-mail.com');
+  const ctx = on(workspace);
+  await saveMailbox(ctx, {
+    ...{ address: 'nora@mail.acme-mail.com', displayName: 'N', vendor: 'native', connection: {} },
+  });
+  for (const host of ['go.other-mail.com', 'acme-mail.com', 'mail.acme-mail.com'])
+    await expect(setTrackingHost(ctx, { domain: 'acme-mail.com', host })).rejects.toMatchObject({
+      kind: 'invalid',
+    });
+  await expect(
+    setTrackingHost(ctx, { domain: 'not-ours.com', host: 'go.not-ours.com' }),
+  ).rejects.toMatchObject({ kind: 'not_found' });
+});
+
+test('an account on LinkedIn that was warm before it was connected may do more a day, once a person says so', async () => {
+  const { workspace, mailboxId } = await workspaceWith('heyreach', 'sam@linkedin.example');
+  const ctx = on(workspace);
+  const places = () => ctx.db.tx((tx) => linkedInPlaces(ctx, tx));
+  expect(await places()).toEqual({ ready: true, free: 5 });
+  const stranger = on((await workspaceWith('native', 'x@y.example')).workspace);
+  await expect(startWarmup(stranger, { mailboxId, since: '2026-01-01' })).rejects.toMatchObject({
+    kind: 'not_found',
+  });
+  await expect(startWarmup(ctx, { mailboxId, since: '2026-03-03' })).rejects.toMatchObject({
+    kind: 'invalid',
+  });
+  await expect(startWarmup(bench.ctx(workspace), { mailboxId, since: '2026-01-01' })).rejects.toMatchObject({
+    kind: 'forbidden',
+  });
+  expect(await places()).toEqual({ ready: true, free: 5 });
+  await startWarmup(ctx, { mailboxId, since: '2026-02-03' });
+  expect(await places()).toEqual({ ready: true, free: 5 });
+  await startWarmup(ctx, { mailboxId, since: '2026-02-02' });
+  expect(await places()).toEqual({ ready: true, free: 20 });
+  expect((await readMailboxHealth(ctx)).accounts).toMatchObject([
+    { address: 'sam@linkedin.example', capToday: 20, warmup: { startedAt: '2026-02-02T00:00:00Z' } },
+  ]);
+});
+
+test('a mailbox is warmed up since it was connected, unless somebody says otherwise', async () => {
+  const { workspace, mailboxId } = await workspaceWith('native', 'nora@acme-mail.com');
+  const week = async (days: number) =>
+    (await readMailboxHealth(on(workspace, days))).mailboxes[0]?.warmup.week;
+  expect([await week(0), await week(8)]).toEqual([1, 2]);
+  await startWarmup(on(workspace), { mailboxId, since: '2026-02-01' });
+  expect(await week(0)).toBe(5);
+  // Saving it again says nothing about how warm it is.
+  await saveMailbox(on(workspace), {
+    ...{ address: 'nora@acme-mail.com', displayName: 'Nora', vendor: 'native', connection: {} },
+  });
+  expect(await week(0)).toBe(5);
+});

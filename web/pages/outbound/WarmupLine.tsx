@@ -1,0 +1,63 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import type { WarmupView } from '../../../src/outbound/contract.ts';
+import { post } from '../../api.ts';
+import { INPUT } from '../../ui/fields.tsx';
+import { Button } from '../../ui/primitives.tsx';
+
+/** Since when a mailbox is warmed up, what that means today, and a way to say otherwise. */
+export function WarmupLine({
+  mailbox: { id, address, warmup },
+  may,
+}: {
+  mailbox: { id: string; address: string; warmup: WarmupView };
+  may: boolean;
+}) {
+  const client = useQueryClient();
+  const [since, setSince] = useState(warmup.startedAt.slice(0, 10));
+  const save = useMutation({
+    mutationFn: () => post(`/mailboxes/${id}/warmup`, { since }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['mailbox-health'] }),
+    onError: (error) => toast.error(error.message),
+  });
+  const [first, ...missing] = warmup.reasons;
+  return (
+    <details className="mt-1 text-soft">
+      <summary className="cursor-pointer">
+        Warming since {warmup.startedAt.slice(0, 10)}. {first?.text}
+      </summary>
+      {missing.length > 0 && (
+        <ul className="mt-1 list-disc pl-5">
+          {missing.map(({ code, text }) => (
+            <li key={code}>{text}</li>
+          ))}
+        </ul>
+      )}
+      {may && (
+        <form
+          className="mt-2 flex flex-wrap items-end gap-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            save.mutate();
+          }}
+        >
+          <input
+            type="date"
+            aria-label={`Warming of ${address} began`}
+            value={since}
+            onChange={({ target }) => setSince(target.value)}
+            className={INPUT}
+          />
+          <Button
+            type="submit"
+            disabled={save.isPending || since === '' || since === warmup.startedAt.slice(0, 10)}
+            why="Nothing is changed."
+          >
+            It began on this day
+          </Button>
+        </form>
+      )}
+    </details>
+  );
+}
