@@ -22,13 +22,19 @@ export async function judgeTouches(
 ): Promise<ReadonlyMap<string, TouchAnswer>> {
   if (planned.length === 0) return new Map();
   const now = ctx.now();
-  const found = new Map((await lastTouches(tx, planned, now)).map((each) => [each.key, each]));
-  const campaigns = new Map<string, { zone: string; purpose: 'cold' | 'revival' }>();
-  for (const id of new Set(planned.map(({ campaignId }) => campaignId))) {
-    const campaign = await findCampaign(tx, id);
-    if (campaign)
-      campaigns.set(id, { zone: openWindowOf(campaign).zone, purpose: campaign.settings.purpose });
-  }
+  const campaignIds = [...new Set(planned.map(({ campaignId }) => campaignId))];
+  const [touches, ...written] = await Promise.all([
+    lastTouches(tx, planned, now),
+    ...campaignIds.map((id) => findCampaign(tx, id)),
+  ]);
+  const found = new Map(touches.map((each) => [each.key, each]));
+  const campaigns = new Map(
+    written.flatMap((campaign) =>
+      campaign
+        ? [[campaign.id, { zone: openWindowOf(campaign).zone, purpose: campaign.settings.purpose }]]
+        : [],
+    ),
+  );
   const judge = ({ key, campaignId, to }: PlannedTouch): TouchAnswer => {
     const [touch, campaign] = [found.get(key), campaigns.get(campaignId)];
     if (!touch || !campaign) return NOTHING;
