@@ -30,6 +30,7 @@ table public.breakers (row security forced)
 table public.campaign_sequences (row security forced)
 table public.campaigns (row security forced)
 table public.chat_people (row security forced)
+table public.client_links (row security forced)
 table public.companies (row security forced)
 table public.crm_connections (row security forced)
 table public.crm_contacts (row security forced)
@@ -429,6 +430,18 @@ column public.chat_people.vendor text not null
 column public.chat_people.email text not null
 column public.chat_people.person_id text
 column public.chat_people.asked_at timestamptz not null
+column public.client_links.workspace_id uuid not null
+column public.client_links.id uuid not null
+column public.client_links.batch_id uuid not null
+column public.client_links.label text not null
+column public.client_links.created_by text not null
+column public.client_links.created_at timestamptz not null
+column public.client_links.expires_at timestamptz not null
+column public.client_links.revoked_at timestamptz
+column public.client_links.decided_at timestamptz
+column public.client_links.decision text
+column public.client_links.client_name text
+column public.client_links.reason text
 column public.companies.workspace_id uuid not null
 column public.companies.id uuid not null
 column public.companies.name text not null
@@ -1429,6 +1442,11 @@ constraint public.campaigns campaigns_workspace_id_fkey FOREIGN KEY (workspace_i
 constraint public.campaigns campaigns_workspace_id_name_key UNIQUE (workspace_id, name)
 constraint public.chat_people chat_people_pkey PRIMARY KEY (workspace_id, vendor, email)
 constraint public.chat_people chat_people_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.client_links client_links_check CHECK (((decided_at IS NULL) = (decision IS NULL)))
+constraint public.client_links client_links_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'changes_wanted'::text])))
+constraint public.client_links client_links_pkey PRIMARY KEY (workspace_id, id)
+constraint public.client_links client_links_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
+constraint public.client_links client_links_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.companies companies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.companies companies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.crm_connections crm_connections_pkey PRIMARY KEY (workspace_id, vendor)
@@ -1820,6 +1838,8 @@ index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences U
 index CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns USING btree (workspace_id, name)
 index CREATE UNIQUE INDEX chat_people_pkey ON public.chat_people USING btree (workspace_id, vendor, email)
+index CREATE INDEX client_links_newest ON public.client_links USING btree (workspace_id, created_at DESC, id DESC)
+index CREATE UNIQUE INDEX client_links_pkey ON public.client_links USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
 index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
@@ -2114,6 +2134,8 @@ policy system on public.campaigns for ALL to legwork_system using (true) with ch
 policy tenant on public.campaigns for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.chat_people for ALL to legwork_system using (true) with check (true)
 policy tenant on public.chat_people for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.client_links for ALL to legwork_system using (true) with check (true)
+policy tenant on public.client_links for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.companies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.companies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.crm_connections for ALL to legwork_system using (true) with check (true)

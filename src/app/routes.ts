@@ -18,6 +18,7 @@ import { routes as outboundRoutes } from '#outbound/http';
 import { routes as pipelineRoutes } from '#pipeline/http';
 import { routes as schedulingRoutes } from '#scheduling/http';
 import { changeStream } from './change-stream.ts';
+import { clientApprovalRoutes } from './client-approval.ts';
 import { askDecision, describeDecisions } from './commands/decide.ts';
 import type { Legwork } from './legwork.ts';
 import { readiness } from './readiness.ts';
@@ -47,6 +48,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...productRoutes(legwork),
   ...unsubscribeRoutes(legwork),
   ...trackingRoutes(legwork),
+  ...clientApprovalRoutes(legwork),
   webhookRoute(legwork.runtime),
   ...webRoutes(),
 ];

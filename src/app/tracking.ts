@@ -5,7 +5,8 @@ import { keyedHash } from '#core/text/keyed-hash';
 import { type Call, defineRawRoute, type Route } from '#http';
 import { storeHit } from '#inbound';
 import type { Legwork } from './legwork.ts';
-import { publicPage } from './public-page.ts';
+import { minuteCounter } from './minute-counter.ts';
+import { publicPage, tooManyRequests } from './public-page.ts';
 
 const WHY_PUBLIC =
   'A recipient opens mail and follows its links without an account; the token leads to one address and tells nothing.';
@@ -17,7 +18,6 @@ const AGENT_LENGTH = 300;
 
 /** Hits a minute: of one place whatever it asks for, and of one token that are written down. */
 const MOST = { place: 600, token: 30 } as const;
-const MINUTE_MS = 60_000;
 
 const unknown = () =>
   publicPage(
@@ -25,24 +25,6 @@ const unknown = () =>
     '<h1>This link leads nowhere.</h1><p>It may have been cut by your mail program, or what it belonged to was deleted.</p>',
     404,
   );
-const tooMany = () =>
-  publicPage('Too many requests', '<h1>Too many requests.</h1><p>Try again in a minute.</p>', 429);
-
-/** Counts within the running minute; what was counted before is forgotten with it. */
-function minuteCounter(): (key: string) => number {
-  let since = 0;
-  const counts = new Map<string, number>();
-  return (key) => {
-    const now = performance.now();
-    if (now - since > MINUTE_MS) {
-      since = now;
-      counts.clear();
-    }
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    return count;
-  };
-}
 
 /**
  * The doors of tracked mail. A hit is written down as it came, in the statement that finds where the token leads, and the answer
@@ -54,7 +36,7 @@ export const trackingRoutes = ({ runtime, access }: Legwork): Route[] => {
   const count = minuteCounter();
   const found = async (kind: 'open' | 'click', { params, request, ip }: Call) => {
     const token = params.token ?? '';
-    if (count(`place ${ip}`) > MOST.place) return tooMany();
+    if (count(`place ${ip}`) > MOST.place) return tooManyRequests();
     if (!TOKEN.test(token)) return unknown();
     const now = systemClock.now();
     const hit = {

@@ -95,3 +95,10 @@ export type DropVerdict = { readonly itemId: string; readonly reasons: readonly 
  */
 export const AUTONOMY_LEVELS = ['shadow', 'draft_only', 'hold', 'auto'] as const;
 export type AutonomyLevel = (typeof AUTONOMY_LEVELS)[number];
+
+export {
+  type ClientAnswer,
+  type ClientLink,
+  clientAnswer,
+  type ShownMessage,
+} from './client-links/contract.ts';

@@ -114,26 +114,25 @@ export async function rejectBatch(ctx: Ctx, batchId: string, why: string): Promi
   requireScope(ctx, 'approvals:decide');
   if (why.trim() === '')
     throw conflict('batch.reason_missing', 'Say why the batch is rejected. Nothing was changed.');
-  await ctx.db.tx(async (tx) => {
-    const batch = await findBatch(tx, batchId, true);
-    if (!batch) throw notFound('batch', batchId);
-    const moved = await moveBatch(tx, batchId, ['pending'], 'rejected', {
-      by: ctx.actor.id,
-      at: ctx.now(),
-      reason: why,
-    });
-    if (!moved)
-      throw conflict('batch.not_pending', 'The batch is not waiting any more. Nothing was changed.');
-    const items = await findItems(
-      tx,
-      batch.scope.items.map(({ itemId }) => itemId),
-      true,
-    );
-    for (const item of items)
-      if (kindOf(ctx, item.kind).alone) await rejectIn(ctx, tx, item, { tag: 'other', reason: why });
-    await releaseBatch(tx, batchId);
-    await ctx.audit(tx, { action: 'batch.rejected', subject: batchId, detail: { reason: why } });
+  await ctx.db.tx((tx) => rejectBatchIn(ctx, tx, batchId, why));
+}
+
+export async function rejectBatchIn(ctx: Ctx, tx: Tx, batchId: string, why: string): Promise<void> {
+  const batch = await findBatch(tx, batchId, true);
+  if (!batch) throw notFound('batch', batchId);
+  const moved = await moveBatch(tx, batchId, ['pending'], 'rejected', {
+    ...{ by: ctx.actor.id, at: ctx.now(), reason: why },
   });
+  if (!moved) throw conflict('batch.not_pending', 'The batch is not waiting any more. Nothing was changed.');
+  const items = await findItems(
+    tx,
+    batch.scope.items.map(({ itemId }) => itemId),
+    true,
+  );
+  for (const item of items)
+    if (kindOf(ctx, item.kind).alone) await rejectIn(ctx, tx, item, { tag: 'other', reason: why });
+  await releaseBatch(tx, batchId);
+  await ctx.audit(tx, { action: 'batch.rejected', subject: batchId, detail: { reason: why } });
 }
 
 /**

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { clientLink, newClientLink } from './client-links/contract.ts';
+import { makeClientLink, recentClientLinks, revokeClientLink } from './client-links/make-client-link.ts';
 import { approvalItem, batch, ITEM_STATES, REJECTION_TAGS } from './contract.ts';
 import { approveBatch, rejectBatch } from './decide-batch.ts';
 import { approveItem, editItem, rejectItem } from './decide-item.ts';
@@ -127,5 +129,36 @@ export const routes = [
     output: done,
     handle: (ctx, { batchId, reason }) =>
       rejectBatch(ctx, batchId, reason).then(() => ({ done: true as const })),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/client-links',
+    summary: 'Links by which clients decide without a seat, newest first, with what was said by them.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    output: z.object({ links: z.array(clientLink) }),
+    handle: (ctx) => recentClientLinks(ctx).then((links) => ({ links })),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/batches/:batchId/client-links',
+    summary: 'Make a link by which a client reads this batch and decides on it.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: batchParams,
+    input: newClientLink,
+    output: clientLink,
+    status: 201,
+    handle: (ctx, input) => makeClientLink(ctx, input),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/client-links/:linkId/revoke',
+    summary: 'Take a link back that nobody decided with.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: z.object({ linkId: z.uuid() }),
+    output: clientLink,
+    handle: (ctx, { linkId }) => revokeClientLink(ctx, linkId),
   }),
 ];

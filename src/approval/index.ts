@@ -5,6 +5,8 @@ export { amendReport, findBatch, listBatches, type StoredBatch } from './batch.s
 export { cut, plain } from './cards/card.rules.ts';
 export { approvalChats, membersOf, type Reviewer, reviewerSources } from './cards/chat.ts';
 export { type CardShown, showItem } from './cards/show-batches.ts';
+export { clientActor, decideByLink, type OpenedLink, openClientLink } from './client-links/decide-by-link.ts';
+export { readClientToken } from './client-links/shown-link.ts';
 export { approvalConfig } from './config.ts';
 export { type Content, contentHash } from './content.rules.ts';
 export { approvalKinds, previewGuards } from './contributions.ts';

@@ -15,6 +15,11 @@ const tables: readonly PersonalTable[] = [
   { table: 'approval_cards', what: 'where batches lie in the chat', mentions: ['error'] },
   { table: 'approval_clicks', what: 'what was pressed in the chat', mentions: ['person_name', 'outcome'] },
   {
+    table: 'client_links',
+    what: 'links for clients, and what clients said',
+    mentions: ['label', 'client_name', 'reason'],
+  },
+  {
     table: 'chat_people',
     what: 'who has which address in the chat',
     mentions: ['email'],

@@ -2,7 +2,7 @@ import { contribute } from '#core/contribution';
 import { attention, blockers } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
-import { waitingApprovals } from './attention.ts';
+import { clientWishes, waitingApprovals } from './attention.ts';
 import { approvalBlocker } from './blockers.ts';
 import { decideClicks, keepClicks } from './cards/hear-clicks.ts';
 import { showBatches } from './cards/show-batches.ts';
@@ -21,5 +21,6 @@ export const slice = defineSlice({
     contribute(erasureHooks, eraseFromChat),
     contribute(blockers, approvalBlocker),
     contribute(attention, waitingApprovals),
+    contribute(attention, clientWishes),
   ],
 });

@@ -1,166 +1,34 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROLE_SCOPES } from '#access';
-import { startBackfill } from '#autosend';
 import type { Scope } from '#core/actor';
 import { isPublic, type Route } from '#http';
 import { ROLES, type Role } from '../../src/access/contract.ts';
 import { SCOPES_OF_PEOPLE } from '../../src/access/roles.rules.ts';
-import { denials, editedText, searchAndMerge, segmentAndNote } from '../support/denials.ts';
-import { settingsWith, type Tenant } from '../support/dispatch-world.ts';
-import { draftedAnswer } from '../support/drafted-answer.ts';
-import { offeredTimes } from '../support/offered-times.ts';
+import { settingsWith } from '../support/dispatch-world.ts';
 import { DASHBOARD_TOKEN, openProductBench, type ProductBench } from '../support/product-bench.ts';
-import { taskToDo } from '../support/task-world.ts';
+import { type Side, seedSide } from '../support/product-seed.ts';
 import { authorisationMatrix, CALLERS, observed, samplePath, wrongAnswers } from './authorisation-matrix.ts';
 import type { HttpBench } from './http-bench.ts';
-
-type Side = {
-  tenant: Tenant;
-  slug: string;
-  marker: string;
-  owner: string;
-  /** Ids of this workspace by the name of the path parameter. */
-  ids: Record<string, string>;
-};
 
 let product: ProductBench;
 let own: Side;
 let foreign: Side;
 let cookies: Record<Role, string>;
 
-/** A workspace in which every kind of row carries one word that nobody else has. */
-async function seed(marker: string): Promise<Side> {
-  const tenant = await product.world.tenant({ mailboxes: 1 });
-  const [first, second] = await tenant.propose([
-    { email: `ada@${marker}-one.example`, subject: `Subject of ${marker}`, body: `Text of ${marker}.` },
-    { email: `bob@${marker}-two.example`, subject: `Subject of ${marker}`, body: `Words of ${marker}.` },
-  ]);
-  if (!first || !second) throw new Error('Nothing was proposed.');
-  const batch = await tenant.freeze([second.itemId]);
-  const owner = await product.signIn(tenant.id, 'owner');
-  const ctx = await tenant.ctx();
-  const newId = () => ctx.ids.next<'row'>();
-  const [threadId, runId, messageId] = [newId(), newId(), newId()];
-  const [deliveryId, operationId] = [newId(), newId()];
-  const [endpointId, outgoingId, alertId] = [newId(), newId(), newId()];
-  const at = ctx.now().toString();
-  await tenant.rows(
-    sql`insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
-      values (${tenant.id}, ${threadId}, ${first.leadId}, ${tenant.campaignId}, 'email', ${`Thread of ${marker}`}, ${at}, ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into messages (workspace_id, id, thread_id, direction, message_id, reference_ids, from_address, to_address, subject, body_text, visible_text, at, created_at)
-      values (${tenant.id}, ${messageId}, ${threadId}, 'in', ${`<${marker}@x.example>`}, '{}', ${`ada@${marker}-one.example`}, 'nora@x.example', ${`Thread of ${marker}`}, ${`Answer of ${marker}`}, ${`Answer of ${marker}`}, ${at}, ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into runs (workspace_id, id, campaign_id, name, mode, state, stages, started_by, started_at)
-      values (${tenant.id}, ${runId}, ${tenant.campaignId}, ${`Run of ${marker}`}, 'sandbox', 'done', '[]', 'test', ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into webhook_inbox (workspace_id, id, source, delivery_id, headers, body, received_at, dead_at, error)
-      values (${tenant.id}, ${deliveryId}, ${`vendor-${marker}`}, ${marker}, '{}', ${`Delivery of ${marker}`}, ${at}, ${at}, 'unreadable')`,
-  );
-  await tenant.rows(
-    sql`insert into operation_log (workspace_id, id, operation, effect, idempotency_key, actor_kind, actor_id, state, intended_at)
-      values (${tenant.id}, ${operationId}, 'enrichment.test', 'spend', ${marker}, 'agent', 'ENRICHER', 'done', ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into spend_ledger (workspace_id, id, operation_id, vendor, unit, amount_micros, state, at)
-      values (${tenant.id}, ${ctx.ids.next()}, ${operationId}, ${`vendor-${marker}`}, 'credit', 1000000, 'spent', ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into webhook_endpoints (workspace_id, id, url, description, event_types, created_by, created_at)
-      values (${tenant.id}, ${endpointId}, ${`https://hooks.${marker}.example/`}, ${`Endpoint of ${marker}`}, '{run.started}', 'test', ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into webhook_deliveries (workspace_id, id, endpoint_id, event_id, event_type, body, state, due_at, created_at, settled_at)
-      values (${tenant.id}, ${outgoingId}, ${endpointId}, ${newId()}, 'run.started', ${`{"data":"${marker}"}`}, 'dead', ${at}, ${at}, ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, dedupe_key, next_post_at)
-      values (${tenant.id}, ${alertId}, 'test', ${marker}, 'info', ${`Alert of ${marker}`}, 'Text', ${at}, ${marker}, ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into crm_connections (workspace_id, vendor, account, enabled, error, due_at, stages_due_at, changed_by, changed_at)
-      values (${tenant.id}, 'highlevel', ${marker}, true, ${`The reading of ${marker} failed.`}, ${at}, ${at}, 'test', ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into crm_contacts (workspace_id, id, vendor, contact_id, email, active_at, created_at, updated_at)
-      values (${tenant.id}, ${newId()}, 'highlevel', 'c1', ${`cleo@${marker}.example`}, ${at}, ${at}, ${at})`,
-  );
-  await tenant.rows(
-    sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at)
-      values (${tenant.id}, ${newId()}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at})`,
-  );
-  await offeredTimes(tenant, marker, first.leadId);
-  const said = { words: marker, leadId: first.leadId, threadId, campaignId: tenant.campaignId };
-  const draftId = await draftedAnswer(ctx, said);
-  const { id: backfillId } = await startBackfill(ctx, { sends: false });
-  const [suppressionId, erasureId] = await denials(tenant, marker);
-  const [discoveryId, mergeId] = await searchAndMerge(tenant, marker, [first.leadId, second.leadId]);
-  const keys = await product.ask('/api/keys', {
-    method: 'post',
-    cookie: owner,
-    body: { name: `Key of ${marker}`, scopes: ['leads:read'] },
-  });
-  const me = await product.ask('/api/me', { cookie: owner });
-  const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
-  const [reply] = await tenant.rows<{ id: string }>(sql`select id from replies`);
-  const [enrolment] = await tenant.rows<{ id: string }>(sql`select id from enrolments`);
-  return {
-    tenant,
-    slug: ctx.workspace.slug,
-    marker,
-    owner,
-    ids: {
-      leadId: first.leadId,
-      itemId: first.itemId,
-      batchId: batch.id,
-      taskId: await taskToDo(tenant, marker, first.leadId),
-      draftId,
-      backfillId,
-      replyId: String(reply?.id),
-      runId,
-      threadId,
-      deliveryId,
-      endpointId,
-      outgoingId,
-      alertId,
-      mailboxId: String(mailbox?.id),
-      suppressionId,
-      erasureId,
-      discoveryId,
-      mergeId,
-      segmentId: await segmentAndNote(tenant, marker, first.leadId),
-      enrolmentId: String(enrolment?.id),
-      campaignId: tenant.campaignId,
-      template: await editedText(tenant, marker),
-      agent: 'OPERATOR',
-      action: 'send_email',
-      vendor: 'apollo',
-      kind: 'ooo',
-      keyId: String(keys.json.id),
-      userId: String(me.json.id),
-      name: 'send-window',
-      token: 'nothing',
-    },
-  };
-}
-
 const pathWith = (route: Route, ids: Record<string, string>): string =>
   route.path
     .replace(/:(\w+)/g, (_all, name: string) => {
       const id = ids[name];
-      if (id === undefined) throw new Error(`${route.path}: this test has no ${name}; give seed() one.`);
+      if (id === undefined) throw new Error(`${route.path}: this test has no ${name}; give seedSide() one.`);
       return id;
     })
     .replace(/\*$/, 'nothing');
 
 beforeAll(async () => {
   product = await openProductBench();
-  own = await seed('aardvark');
-  foreign = await seed('zeppelin');
+  own = await seedSide(product, 'aardvark');
+  foreign = await seedSide(product, 'zeppelin');
   cookies = {} as Record<Role, string>;
   for (const role of ROLES)
     cookies[role] = role === 'owner' ? own.owner : await product.signIn(own.tenant.id, role);
@@ -188,6 +56,8 @@ describe('every route of the product', () => {
       'post /u/:token',
       'get /l/:token',
       'get /p/:token',
+      'get /c/:token',
+      'post /c/:token',
       'post /hooks/:workspace/:vendor',
       'get /*',
     ]);
@@ -319,6 +189,7 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/batches/:batchId/reject': { reason: 'no' },
+      '/api/batches/:batchId/client-links': { label: 'nobody' },
       '/api/reply-drafts/:draftId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/replies/:replyId/correction': { from: 'positive', to: 'question' },
       '/api/threads/:threadId/assignee': { version: 1, to: null },

@@ -21,6 +21,7 @@ const COMMANDS = [
   'finders',
   'campaigns',
   'templates',
+  'client-link',
   'dispatch',
   'reengage',
   'tasks',

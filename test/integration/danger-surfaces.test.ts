@@ -63,7 +63,7 @@ const schemaOf = (type: z.ZodType): Schema =>
 const STEERING = /^(?:.*(?:url|uri|host|href|origin)|method|verb|operation|request|path)$/i;
 
 describe('no route and no command reaches an address of a vendor', () => {
-  test('the only addresses a route takes are those of a workspace’s own webhooks', () => {
+  test('the only addresses a route takes are those of a workspace’s own webhooks and its own tracking host', () => {
     const steering = product.routes.flatMap((route) => {
       const types = [
         'input' in route ? route.input : undefined,
@@ -75,7 +75,11 @@ describe('no route and no command reaches an address of a vendor', () => {
         .map(([name]) => `${route.method} ${route.path} ${name}`);
     });
     expect(product.routes.length).toBeGreaterThan(40);
-    expect(steering.sort()).toEqual(['post /api/webhook-endpoints url']);
+    // The host is looked up among the records of a domain, and nothing is asked of it.
+    expect(steering.sort()).toEqual([
+      'post /api/domains/tracking-host host',
+      'post /api/webhook-endpoints url',
+    ]);
   });
 
   test('no route is called after an operation, and none takes whatever path it is given', () => {
@@ -132,12 +136,13 @@ describe('no route and no command reaches an address of a vendor', () => {
         )
         .map((text) => `${name} ${text}`),
     );
-    // Whom to leave alone or to forget; nothing is asked at what is written there.
+    // Whom to leave alone or to forget, and which member asks for a test; nothing is asked at what is written there.
     expect(steering.filter((entry) => !entry.startsWith('webhooks')).sort()).toEqual([
       'erase --address <address>',
       'export --address <address>',
       'suppress --address <address>',
       'suppress --profile <url>',
+      'test-mail --to <address>',
     ]);
   });
 

@@ -77,8 +77,8 @@ test('what a dispatch under way holds in hand is not taken from it', async () =>
 const BATCH = 150;
 async function crowd(tenant: Tenant, count: number, label: string): Promise<void> {
   await tenant.rows(
-    sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at)
-        values (${tenant.id}, gen_random_uuid(), ${`nora@${label}.example`}, 'Nora Field', 'instantly', '{"campaignId": "c1"}', 'cold', 'active', 40, 90, '2025-01-01') returning 1`,
+    sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at, warmup_started_at)
+        values (${tenant.id}, gen_random_uuid(), ${`nora@${label}.example`}, 'Nora Field', 'instantly', '{"campaignId": "c1"}', 'cold', 'active', 40, 90, '2025-01-01', '2025-01-01') returning 1`,
   );
   await approved(tenant, people(count, label));
   await drainAll(await tenant.ctx(), [executeApprovedBatches]);

@@ -96,8 +96,8 @@ const replanned = (tenant: Tenant) =>
 /** A mailbox that sends through a vendor. */
 const atVendor = (tenant: Tenant, vendor: string, connection: Record<string, string>) =>
   tenant.rows(
-    sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at)
-        values (${tenant.id}, gen_random_uuid(), ${`nora@${vendor}-${tenant.slug}.example`}, 'Nora Field', ${vendor}, ${JSON.stringify(connection)}::jsonb, 'cold', 'active', 40, 90, '2025-01-01') returning 1`,
+    sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at, warmup_started_at)
+        values (${tenant.id}, gen_random_uuid(), ${`nora@${vendor}-${tenant.slug}.example`}, 'Nora Field', ${vendor}, ${JSON.stringify(connection)}::jsonb, 'cold', 'active', 40, 90, '2025-01-01', '2025-01-01') returning 1`,
   );
 /** So many hours late at once, while nothing may leave. */
 async function late(tenant: Tenant, recipients: Parameters<Tenant['propose']>[0]): Promise<void> {

@@ -25,8 +25,8 @@ export async function draftedAnswer(
         ${JSON.stringify([{ what: 'x', value: words, source: words }])}::jsonb, ${told}::jsonb, ${told}::jsonb, ${JSON.stringify({ reason: words })}::jsonb, ${at}, ${at})`);
     await tx.execute(sql`insert into answers (workspace_id, id, lead_id, thread_id, answered_id, in_reply_to, subject, body, created_at)
       values (${workspace}, ${id()}, ${leadId}, ${threadId}, ${messageId}, ${words}, ${words}, ${words}, ${at})`);
-    await tx.execute(sql`insert into autosend_grants (workspace_id, id, campaign_id, level, threshold, granted_by, granted_at)
-      values (${workspace}, ${id()}, ${campaignId}, 'hold', 0.9, 'somebody', ${at})`);
+    await tx.execute(sql`insert into autosend_grants (workspace_id, id, campaign_id, level, highest, threshold, granted_by, granted_at)
+      values (${workspace}, ${id()}, ${campaignId}, 'hold', 'hold', 0.9, 'somebody', ${at})`);
     await tx.execute(sql`insert into autosend_settings (workspace_id, stopped_at, stopped_by, stop_reason, updated_at)
       values (${workspace}, ${at}, 'somebody', ${words}, ${at})`);
   });

@@ -156,6 +156,10 @@ async function sprinkleElsewhere(ctx: Ctx, tx: Tx, leadId: string): Promise<void
   await tx.execute(sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at, processed_at, outcome, lead_id, reasons)
     values (${workspace}, ${id()}, 'instantly', 'mail.bounced', 'webhook', ${id()}, ${told}::jsonb, ${at}, ${at}, 'bounce', ${leadId}, ${JSON.stringify([text])}::jsonb),
            (${workspace}, ${id()}, 'instantly', 'mail.bounced', 'poll', ${ADA.email}, ${told}::jsonb, ${at}, ${at}, 'unmatched', null, ${JSON.stringify([text])}::jsonb)`);
+  await tx.execute(sql`insert into client_links (workspace_id, id, batch_id, label, created_by, created_at, expires_at, decided_at, decision, client_name, reason)
+    values (${workspace}, ${id()}, ${batch}, ${text}, 'test', ${at}, ${at}, ${at}, 'changes_wanted', ${text}, ${`Not so to ${text}`})`);
+  await tx.execute(sql`insert into tracked_links (workspace_id, id, token, ledger_id, lead_id, url, created_at)
+    select ${workspace}, ${id()}, 'a-token-of-one-mail-00', s.id, s.lead_id, ${`https://fieldnote.example/?for=${ADA.email}`}, ${at} from send_ledger s where s.lead_id = ${leadId} limit 1`);
   await tx.execute(sql`insert into vendor_polls (workspace_id, vendor, vendor_campaign_id, read_until, next_poll_at, error)
     values (${workspace}, 'instantly', 'campaign-1', ${at}, ${at}, ${`No answer about ${text}`})`);
   await tx.execute(sql`insert into message_marks (workspace_id, mark, message_id)

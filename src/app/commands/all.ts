@@ -1,3 +1,4 @@
+import { commands as approvalCommands } from '#approval/cli';
 import { commands as autosendCommands } from '#autosend/cli';
 import { commands as cadenceCommands } from '#cadence/cli';
 import type { Command } from '#cli';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   campaignsCommand,
   ...messagingCommands,
   ...cadenceCommands,
+  ...approvalCommands,
   ...schedulingCommands,
   ...autosendCommands,
   ...pipelineCommands,

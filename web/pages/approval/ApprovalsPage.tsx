@@ -7,6 +7,7 @@ import { get, post } from '../../api.ts';
 import { Empty, Loaded, Tier, Time } from '../../ui/primitives.tsx';
 import { ApprovalDrawer } from './ApprovalDrawer.tsx';
 import { BatchCards } from './BatchCard.tsx';
+import { ClientLinks } from './ClientLinks.tsx';
 
 type Page = { items: ApprovalItem[]; counts: Record<string, number> };
 
@@ -63,14 +64,18 @@ export function ApprovalsPage() {
       <Loaded query={query} rows={8}>
         {(page) =>
           page.items.length === 0 ? (
-            <Empty title="No draft waits for you">
-              {page.counts.approved || page.counts.executed
-                ? 'Everything was decided. New drafts appear here by themselves.'
-                : 'Start a run with “legwork run --leads FILE”; its drafts come here before anything is sent.'}
-            </Empty>
+            <>
+              <Empty title="No draft waits for you">
+                {page.counts.approved || page.counts.executed
+                  ? 'Everything was decided. New drafts appear here by themselves.'
+                  : 'Start a run with “legwork run --leads FILE”; its drafts come here before anything is sent.'}
+              </Empty>
+              <ClientLinks />
+            </>
           ) : (
             <>
               <BatchCards items={page.items} />
+              <ClientLinks />
               <div className="grid grid-cols-1 gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
                 <ul className="max-h-[35vh] divide-y lg:max-h-[75vh] divide-line overflow-y-auto rounded-lg border border-line bg-surface">
                   {page.items.map((item) => (

@@ -3,6 +3,7 @@ import { toast } from 'sonner';
 import type { ApprovalItem, Batch } from '../../../src/approval/contract.ts';
 import { get, post } from '../../api.ts';
 import { Badge, Button, Time } from '../../ui/primitives.tsx';
+import { ClientLinkForm } from './ClientLinks.tsx';
 
 /** The frozen batches that wait: what each holds, what was left out and why, and one yes for all of it. */
 export function BatchCards({ items }: { items: readonly ApprovalItem[] }) {
@@ -104,6 +105,7 @@ function WaitingBatch({
           {words}
         </p>
       ))}
+      {totals.sendable > 0 && <ClientLinkForm batchId={batch.id} />}
       {dropped.length > 0 && (
         <details className="mt-2 text-soft">
           <summary>Left out, and why</summary>

@@ -1,0 +1,3 @@
+import { clientLinkCommand } from './client-links/client-link.cli.ts';
+
+export const commands = [clientLinkCommand];
