@@ -36,7 +36,13 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   // A yes to follow-ups, re-touches and answers: a person's, of the page, a card, or a terminal.
   approveBatch: ['src/app/campaign-run.ts', 'src/approval/cards/hear-clicks.ts', 'src/approval/http.ts'],
   approveItem: ['src/approval/http.ts'],
-  approveIn: ['src/approval/alone.ts', 'src/approval/decide-batch.ts', 'src/approval/decide-item.ts'],
+  approveIn: [
+    'src/approval/alone.ts',
+    // A client's own yes.
+    'src/approval/client-links/decide-by-link.ts',
+    'src/approval/decide-batch.ts',
+    'src/approval/decide-item.ts',
+  ],
 };
 
 test.each(Object.entries(DOORS))('autosend §28 2: who calls %s is known, and asks before', (door, known) => {

@@ -54,7 +54,7 @@ const warmupCommand = defineCommand({
   name: 'warmup',
   summary:
     'Since when each mailbox and LinkedIn account is warmed up and what it may do; or say since when one is.',
-  example: 'legwork warmup nora@acme-mail.com --since 2026-02-01',
+  example: 'legwork warmup nora@mail.acme.example --since 2026-02-01',
   arguments: '[address]',
   flags: [
     { flags: '--since <date>', summary: 'the day its warming began; it was connected then, unless told' },
