@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTerminal, said, type Terminal } from '../support/terminal.ts';
 
@@ -75,11 +77,36 @@ beforeAll(() => {
 afterAll(() => terminal.close());
 
 describe('asking for help', () => {
-  test.each(COMMANDS)('%s --help shows a complete example', async (command) => {
-    const ran = await terminal.run([command, '--help']);
-    expect(ran.code).toBe(0);
-    expect(ran.stdout).toMatch(new RegExp(`Example:\\n {2}legwork ${command}`));
-    expect(ran.stderr).toBe('');
+  test('a command tells its own help', async () => {
+    const ran = await terminal.run(['import', '--help']);
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    expect(ran.stdout).toMatch(/Example:\n {2}legwork import/);
+  });
+
+  /** One process asks for the help of every command in turn, as each start of one takes seconds. */
+  const helps = async (): Promise<Map<string, string>> => {
+    const at = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
+    const program = `
+      import { runCli } from ${at('cli/run-cli.ts')};
+      import { commands } from ${at('app/commands/all.ts')};
+      const openSession = () => { throw new Error('Help opens no session.'); };
+      for (const { name } of commands) {
+        process.stdout.write('\\u0000' + name + '\\u0001');
+        if (await runCli([name, '--help'], { commands, version: 'test', openSession })) process.stdout.write('failed');
+      }`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+    return new Map(
+      stdout
+        .split('\u0000')
+        .slice(1)
+        .map((part) => part.split('\u0001') as [string, string]),
+    );
+  };
+
+  test('--help of every command shows a complete example', async () => {
+    const told = await helps();
+    expect([...told.keys()]).toEqual(COMMANDS);
+    for (const [name, help] of told) expect(help, name).toMatch(new RegExp(`Example:\\n {2}legwork ${name}`));
   });
 
   test('the list names every command', async () => {
