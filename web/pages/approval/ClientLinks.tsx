@@ -91,8 +91,7 @@ function ClientLinkRow({ link }: { link: ClientLink }) {
       </span>
       {reason && <span className="basis-full text-warn">{reason}</span>}
       {url && (
-        <>
-          <span className="flex-1" />
+        <span className="ml-auto flex gap-2">
           <Button onClick={() => void copy(url)}>Copy</Button>
           <Button
             onClick={() =>
@@ -101,7 +100,7 @@ function ClientLinkRow({ link }: { link: ClientLink }) {
           >
             Take back
           </Button>
-        </>
+        </span>
       )}
     </li>
   );
