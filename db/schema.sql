@@ -2031,6 +2031,7 @@ index CREATE INDEX slot_offers_pending ON public.slot_offers USING btree (worksp
 index CREATE UNIQUE INDEX slot_offers_pkey ON public.slot_offers USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX slot_offers_workspace_id_source_slot_at_lead_id_key ON public.slot_offers USING btree (workspace_id, source, slot_at, lead_id)
 index CREATE UNIQUE INDEX spend_budgets_pkey ON public.spend_budgets USING btree (workspace_id, vendor, unit)
+index CREATE INDEX spend_by_operation ON public.spend_ledger USING btree (workspace_id, operation_id)
 index CREATE INDEX spend_by_vendor ON public.spend_ledger USING btree (workspace_id, vendor, at)
 index CREATE UNIQUE INDEX spend_ledger_pkey ON public.spend_ledger USING btree (workspace_id, id)
 index CREATE INDEX status_history_by_lead ON public.status_history USING btree (workspace_id, lead_id, at)

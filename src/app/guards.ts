@@ -4,7 +4,7 @@ import { approvalGuard } from '#approval';
 import { answerGuard } from '#autosend';
 import type { Guard } from '#gateway';
 import { suppressionGuard } from '#leads';
-import { addressGuard, rampGuard, sendLimitsGuard, touchGuard } from '#outbound';
+import { addressGuard, rampGuard, sendLimitsGuard } from '#outbound';
 import { ownAddressGuard } from '#pipeline';
 
 /** What every operation has to pass; within a slot in this order. */
@@ -15,7 +15,6 @@ export const guards: readonly Guard[] = [
   addressGuard,
   sendLimitsGuard,
   rampGuard,
-  touchGuard,
   approvalGuard,
   answerGuard,
   ownAddressGuard,

@@ -110,12 +110,14 @@ export type SettledSend = {
 export const settledSends = (tx: Tx, ledgerIds: readonly string[]): Promise<SettledSend[]> =>
   rows<SettledSend>(
     tx,
-    sql`select x.id as "ledgerId", e.id as "enrolmentId", e.lead_id as "leadId", e.campaign_id as "campaignId", x.step, x.settled_at as "settledAt",
+    sql`with sent as materialized (
+          select workspace_id, id, enrolment_id, step, settled_at from send_ledger where id = any (${arrayOf(ledgerIds, 'uuid')}) and step is not null)
+        select x.id as "ledgerId", e.id as "enrolmentId", e.lead_id as "leadId", e.campaign_id as "campaignId", x.step, x.settled_at as "settledAt",
                e.started_at as "startedAt", e.current_step as "currentStep", e.state, e.connected_at is not null as connected, s.steps
-        from send_ledger x
+        from sent x
         join enrolments e on e.workspace_id = x.workspace_id and e.id = x.enrolment_id
         join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
-        where x.id = any (${arrayOf(ledgerIds, 'uuid')}) and x.step is not null order by e.id for update of e`,
+        order by e.id for update of e`,
   );
 
 export type StuckEnrolment = { id: string; leadId: string; step: number; attempts: number };

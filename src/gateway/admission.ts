@@ -9,7 +9,7 @@ import { breakerOf, type Operation, type Performer, vendorOf } from './operation
 import { type RateBudget, rateBudget } from './rate.rules.ts';
 import { holdScope, takeSlot } from './rate.store.ts';
 import { LONGEST_HOLD_MS, PATIENCE_MS } from './retry.rules.ts';
-import { askForCall, creditsOf } from './session-breaker.ts';
+import { askForCalls, creditsOf } from './session-breaker.ts';
 
 /** Whether one call may be made now. `later` means: nothing speaks against it but the time. */
 export type Admission =
@@ -22,29 +22,53 @@ const budgetsOf = (ctx: Ctx, performer: Performer, input: unknown): RateBudget[]
     ? []
     : (performer.limits?.(input) ?? []).map((limit) => rateBudget(limit, ctx.now()));
 
-/** Whether a call of this performer has only the brakes and breakers to ask, and may do so together with others. */
+/** Whether no limit of the vendor counts the calls of this performer, so that they may be asked for together with others. */
 export const isUnlimited = (ctx: Ctx, performer: Performer): boolean =>
-  ctx.session === null && (ctx.workspace.mode === 'sandbox' || performer.limits === undefined);
+  ctx.workspace.mode === 'sandbox' || performer.limits === undefined;
 
-/** The last questions before calls that no limit and no session counts: is anything stopped, is the vendor left alone. */
+/** A call that is about to be made, for the first time or again. */
+export type AskedCall = Pick<EffectRequest<unknown>, 'input' | 'subject'> & { readonly attempts: number };
+
+/** A call that is made again costs no more than it did. */
+const creditsOfCall = (operation: Operation, { input, attempts }: AskedCall): number =>
+  attempts > 1 ? 0 : creditsOf(operation.cost?.(input));
+
+/**
+ * The last questions before calls that no limit counts: is anything stopped, is the vendor left alone, may the chain they belong to
+ * go on.
+ */
 export async function admitMany(
   ctx: Ctx,
   operation: Operation,
-  requests: readonly Pick<EffectRequest<unknown>, 'subject'>[],
+  calls: readonly AskedCall[],
 ): Promise<Admission[]> {
   const vendor = vendorOf(operation);
-  const names = requests.map(({ subject }) => breakerOf(operation, subject));
+  const names = calls.map(({ subject }) => breakerOf(operation, subject));
   const wanted = [...new Set(names.flatMap((name) => name ?? []))];
-  const { brakes, breakers } = await ctx.db.ask((tx) => readStops(tx, ctx.workspace.id, wanted));
-  const now = ctx.now();
-  const stopped = brakeVerdict(operation, brakes);
-  if (!stopped.allowed) return requests.map(() => ({ kind: 'refused', reasons: stopped.reasons }));
-  return names.map((name): Admission => {
-    const breaker = breakers.get(name ?? '') ?? CLOSED;
-    const broken = breakerVerdict(vendor, breaker, breakerPolicy(vendor), now);
-    return broken.allowed
-      ? { kind: 'granted', breaker, at: now }
-      : { kind: 'later', reasons: broken.reasons };
+  const ask = ctx.session === null ? ctx.db.ask : ctx.db.tx;
+  return ask(async (tx) => {
+    const { brakes, breakers } = await readStops(tx, ctx.workspace.id, wanted);
+    const now = ctx.now();
+    const stopped = brakeVerdict(operation, brakes);
+    if (!stopped.allowed) return calls.map(() => ({ kind: 'refused', reasons: stopped.reasons }));
+    const judged = calls.map((call, index) => {
+      const breaker = breakers.get(names[index] ?? '') ?? CLOSED;
+      return { call, breaker, broken: breakerVerdict(vendor, breaker, breakerPolicy(vendor), now) };
+    });
+    const called = judged.filter(({ broken }) => broken.allowed).map(({ call }) => call);
+    const going = await askForCalls(
+      ctx,
+      tx,
+      called.map((call) => creditsOfCall(operation, call)),
+    );
+    const goings = new Map(called.map((call, index) => [call, going[index]]));
+    return judged.map(({ call, breaker, broken }): Admission => {
+      if (!broken.allowed) return { kind: 'later', reasons: broken.reasons };
+      const verdict = goings.get(call);
+      return verdict?.allowed
+        ? { kind: 'granted', breaker, at: now }
+        : { kind: 'refused', reasons: verdict?.reasons ?? [] };
+    });
   });
 }
 
@@ -63,9 +87,9 @@ class NotNow extends Error {
 export async function admit(
   ctx: Ctx,
   performer: Performer,
-  { input, subject }: Pick<EffectRequest<unknown>, 'input' | 'subject'>,
-  attempts: number,
+  call: AskedCall,
 ): Promise<Admission> {
+  const { input, subject } = call;
   const { operation } = performer;
   const vendor = vendorOf(operation);
   try {
@@ -77,8 +101,8 @@ export async function admit(
       const breaker = name === null ? CLOSED : await readBreaker(tx, ctx.workspace.id, name);
       const broken = breakerVerdict(vendor, breaker, breakerPolicy(vendor), now);
       if (!broken.allowed) return { kind: 'later', reasons: broken.reasons };
-      const going = await askForCall(ctx, tx, attempts > 1 ? 0 : creditsOf(operation.cost?.(input)));
-      if (!going.allowed) return { kind: 'refused', reasons: going.reasons };
+      const [going] = await askForCalls(ctx, tx, [creditsOfCall(operation, call)]);
+      if (!going?.allowed) return { kind: 'refused', reasons: going?.reasons ?? [] };
       return { kind: 'granted', breaker, at: await takeSlots(tx, budgetsOf(ctx, performer, input), now) };
     });
   } catch (error) {

@@ -1,10 +1,10 @@
 import { engagedBrakes } from '#core/brake/brake.store';
 import type { Ctx, EffectRequest, LastWord, Outcome } from '#core/ctx';
-import { isForeignWrite, type Tx } from '#core/db/index';
+import { isForeignWrite } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import { gather } from '#core/gather';
 import { type Reason, reason } from '#core/verdict';
-import { admit, admitMany, isUnlimited, obeyHold } from './admission.ts';
+import { type AskedCall, admit, admitMany, isUnlimited, obeyHold } from './admission.ts';
 import { brakeVerdict } from './brake.rules.ts';
 import { afterFailure, afterSuccess, type Breaker, breakerPolicy, isTelling } from './breaker.rules.ts';
 import { moveBreaker } from './breaker.store.ts';
@@ -21,8 +21,8 @@ import {
 } from './operation.ts';
 import { type Settlement, settleOperations } from './operation-log.store.ts';
 import { retryDelayMs } from './retry.rules.ts';
-import { countAnswer, creditsOf, stopForeignWrite } from './session-breaker.ts';
-import { settleSpend } from './spend.store.ts';
+import { type CallCount, countAnswers, creditsOf, stopForeignWrite } from './session-breaker.ts';
+import { type Charge, settleSpends } from './spend.store.ts';
 
 /** A request on its way through the gateway; it is open until it has an outcome. */
 export type Entry = { request: EffectRequest<unknown>; operationId: string; outcome?: Outcome<unknown> };
@@ -43,11 +43,18 @@ type Work = {
   readonly rounds: Rounds;
 };
 
+/** How a call ended, what it was charged, and how it counts for the chain it belongs to. */
+type Settled = {
+  readonly settlement: Settlement;
+  readonly charge: Charge | null;
+  readonly count: CallCount | null;
+};
+
 /** The questions that calls side by side ask in one statement, each still at its own moment. */
 type Rounds = ReturnType<typeof roundsOf>;
 
 const roundsOf = ({ ctx, performer, lastWord }: Omit<Work, 'rounds'>) => ({
-  admit: gather((asked: readonly EffectRequest<unknown>[]) => admitMany(ctx, performer.operation, asked)),
+  admit: gather((asked: readonly AskedCall[]) => admitMany(ctx, performer.operation, asked)),
   leave: gather((asked: readonly EffectRequest<unknown>[]) =>
     ctx.db.tx(async (tx) => {
       const stop = brakeVerdict(performer.operation, await engagedBrakes(tx, ctx.workspace.id));
@@ -58,8 +65,25 @@ const roundsOf = ({ ctx, performer, lastWord }: Omit<Work, 'rounds'>) => ({
       );
     }),
   ),
-  settle: gather(async (asked: readonly Settlement[]) => {
-    await ctx.db.ask((tx) => settleOperations(tx, ctx.workspace.id, asked, ctx.now()));
+  settle: gather(async (asked: readonly Settled[]) => {
+    const settlements = asked.map(({ settlement }) => settlement);
+    const counted = ctx.session !== null || performer.operation.cost !== undefined;
+    // Without a price and a session there is nothing to count but the answers themselves: one statement.
+    await (counted ? ctx.db.tx : ctx.db.ask)(async (tx) => {
+      await settleOperations(tx, ctx.workspace.id, settlements, ctx.now());
+      if (!counted) return;
+      await settleSpends(
+        tx,
+        ctx.workspace.id,
+        asked.flatMap(({ charge }) => charge ?? []),
+        ctx.now(),
+      );
+      await countAnswers(
+        ctx,
+        tx,
+        asked.flatMap(({ count }) => count ?? []),
+      );
+    });
     return asked.map(() => undefined);
   }),
 });
@@ -79,9 +103,10 @@ export async function performAll(parts: Omit<Work, 'rounds'>, entries: readonly 
 async function performOne(work: Work, entry: Entry): Promise<void> {
   const { ctx, performer, wait } = work;
   for (let attempts = 1; ; attempts += 1) {
+    const call = { ...entry.request, attempts };
     const admission = isUnlimited(ctx, performer)
-      ? await work.rounds.admit(entry.request)
-      : await admit(ctx, performer, entry.request, attempts);
+      ? await work.rounds.admit(call)
+      : await admit(ctx, performer, call);
     if (admission.kind !== 'granted') {
       await turnAway(work, entry, admission, attempts);
       return;
@@ -121,10 +146,9 @@ async function turnAway(
       : { state: 'refused', reasons };
   const state = later ? 'failed' : 'refused';
   const settlement = { id: entry.operationId, state, error: first?.text, reasons } as const;
-  const { ctx, performer } = work;
-  await settle(work, settlement, 0n, async (tx) => {
-    if (attempts > 1) await countFailure(ctx, tx, performer.operation, entry);
-  });
+  const { operation } = work.performer;
+  // Only what was called before failed.
+  await settle(work, settlement, { micros: 0n, count: attempts > 1 ? failure(operation, entry) : null });
 }
 
 /** One call. Settles a success; a failure is returned. */
@@ -144,9 +168,10 @@ async function attempt(work: Work, entry: Entry, breaker: Breaker): Promise<Effe
     });
     entry.outcome = { state: 'done', receipt: done.receipt, operationId: entry.operationId, replayed: false };
     const settlement = { id: entry.operationId, state: 'done', receipt: done.receipt } as const;
-    await settle(work, settlement, chargedBy(operation, entry, done), (tx) =>
-      countAnswer(ctx, tx, { failed: false, correction: correctionOf(operation, entry, done.charged) }),
-    );
+    await settle(work, settlement, {
+      micros: chargedBy(operation, entry, done),
+      count: { failed: false, correction: correctionOf(operation, entry, done.charged) },
+    });
     if (breaker.state !== 'closed' || breaker.failures > 0)
       await tellBreaker(ctx, operation, entry, undefined);
     return undefined;
@@ -180,16 +205,19 @@ async function settleFailure(work: Work, entry: Entry, failed: EffectError): Pro
     : { state: 'unknown', operationId, reason: failed.reason };
   const state = harmless ? 'failed' : 'unknown';
   const settlement = { id: operationId, state, error: failed.reason.text } as const;
-  await settle(work, settlement, harmless ? 0n : undefined, async (tx) => {
-    if (harmless) await countFailure(ctx, tx, operation, entry);
-    else await countAnswer(ctx, tx, { failed: true, correction: 0 });
-    if (ctx.session !== null && isForeignWrite(failed.cause)) await stopForeignWrite(ctx, tx);
+  if (ctx.session !== null && isForeignWrite(failed.cause))
+    await ctx.db.tx((tx) => stopForeignWrite(ctx, tx));
+  await settle(work, settlement, {
+    micros: harmless ? 0n : null,
+    count: harmless ? failure(operation, entry) : { failed: true, correction: 0 },
   });
 }
 
 /** A call that failed without effect gives its credits back. */
-const countFailure = (ctx: Ctx, tx: Tx, operation: Operation, { request }: Entry): Promise<void> =>
-  countAnswer(ctx, tx, { failed: true, correction: -creditsOf(operation.cost?.(request.input)) });
+const failure = (operation: Operation, { request }: Entry): CallCount => ({
+  failed: true,
+  correction: -creditsOf(operation.cost?.(request.input)),
+});
 
 /** What was charged beyond the reserved credits; below zero for a saving. */
 const correctionOf = (operation: Operation, { request }: Entry, charged: Cost | undefined): number =>
@@ -219,18 +247,14 @@ async function tellBreaker(
   });
 }
 
-/** Without a price and a session there is nothing to count but the answers themselves, many at a time. */
-async function settle(
-  { ctx, performer: { operation }, rounds }: Work,
+/** Writes down how a call ended; `micros` is null where nobody knows yet what it cost. */
+const settle = (
+  { rounds }: Work,
   settlement: Settlement,
-  micros: bigint | undefined,
-  count: (tx: Tx) => Promise<void> = async () => undefined,
-): Promise<void> {
-  if (!operation.cost && ctx.session === null) return rounds.settle(settlement);
-  await ctx.db.tx(async (tx) => {
-    await settleOperations(tx, ctx.workspace.id, [settlement], ctx.now());
-    if (operation.cost && micros !== undefined)
-      await settleSpend(tx, ctx.workspace.id, settlement.id, micros, ctx.now());
-    await count(tx);
+  { micros, count }: { micros: bigint | null; count: CallCount | null },
+): Promise<void> =>
+  rounds.settle({
+    settlement,
+    charge: micros === null ? null : { operationId: settlement.id, micros },
+    count,
   });
-}

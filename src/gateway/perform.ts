@@ -6,7 +6,7 @@ import { type Reason, reason } from '#core/verdict';
 import { brakeVerdict } from './brake.rules.ts';
 import { type Entry, open, performAll, type Wait } from './call.ts';
 import { GUARD_SLOTS, type Guard } from './guard.ts';
-import type { Operation, Performer } from './operation.ts';
+import type { Cost, Operation, Performer } from './operation.ts';
 import {
   existingOperations,
   insertIntents,
@@ -14,7 +14,7 @@ import {
   settleOperations,
 } from './operation-log.store.ts';
 import { askForBatch } from './session-breaker.ts';
-import { reserveSpend } from './spend.store.ts';
+import { reserveSpends } from './spend.store.ts';
 
 export type GatewayParts = {
   readonly performers: ReadonlyMap<string, Performer>;
@@ -210,8 +210,8 @@ async function intend(ctx: Ctx, tx: Tx, operation: Operation, entries: readonly 
   );
   const known = permitted.filter((entry) => !ours.has(entry.operationId));
   if (known.length > 0) await answerFromLog(ctx, tx, operation, known);
-  for (const entry of permitted.filter((candidate) => ours.has(candidate.operationId)))
-    await reserve(ctx, tx, operation, entry);
+  const begun = permitted.filter((entry) => ours.has(entry.operationId));
+  await reserve(ctx, tx, operation, begun);
 }
 
 async function answerFromLog(ctx: Ctx, tx: Tx, operation: Operation, known: readonly Entry[]): Promise<void> {
@@ -253,28 +253,27 @@ async function answerFromLog(ctx: Ctx, tx: Tx, operation: Operation, known: read
   }
 }
 
-async function reserve(ctx: Ctx, tx: Tx, operation: Operation, entry: Entry): Promise<void> {
-  const cost = operation.cost?.(entry.request.input);
-  if (!cost) return;
-  const reserved = await reserveSpend(tx, {
-    workspaceId: ctx.workspace.id,
-    id: ctx.ids.next(),
-    operationId: entry.operationId,
-    cost,
-    at: ctx.now(),
+/** What no budget has room for is refused, and its intent with it. */
+async function reserve(ctx: Ctx, tx: Tx, operation: Operation, entries: readonly Entry[]): Promise<void> {
+  const wanted = entries.flatMap((entry) => {
+    const cost = operation.cost?.(entry.request.input);
+    return cost ? [{ entry, cost, operationId: entry.operationId, id: ctx.ids.next() }] : [];
   });
-  if (reserved) return;
-  const reasons = [
-    reason(
-      'gateway.budget_exhausted',
-      `The budget for ${cost.vendor} is used up. Nothing was spent. Raise it under Settings or wait for the next period.`,
-    ),
-  ];
-  entry.outcome = { state: 'refused', reasons };
+  const reserved = await reserveSpends(tx, ctx.workspace.id, wanted, ctx.now());
+  const short = wanted.filter(({ operationId }) => !reserved.has(operationId));
+  for (const { entry, cost } of short) entry.outcome = { state: 'refused', reasons: [exhausted(cost)] };
   await settleOperations(
     tx,
     ctx.workspace.id,
-    [{ id: entry.operationId, state: 'refused', reasons }],
+    short.map(({ operationId, cost }) => ({
+      ...{ id: operationId, state: 'refused' as const, reasons: [exhausted(cost)] },
+    })),
     ctx.now(),
   );
 }
+
+const exhausted = ({ vendor }: Cost): Reason =>
+  reason(
+    'gateway.budget_exhausted',
+    `The budget for ${vendor} is used up. Nothing was spent. Raise it under Settings or wait for the next period.`,
+  );

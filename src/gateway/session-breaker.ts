@@ -27,30 +27,43 @@ export async function askForBatch(ctx: Ctx, tx: Tx, records: number): Promise<Ve
   if (ctx.session === null) return allow();
   const session = await findSession(tx, ctx.workspace.id, ctx.session, false);
   const verdict = mayGoOn(session, { calls: 0, credits: 0, records });
-  return verdict.allowed ? verdict : grant(ctx, tx, { calls: 0, credits: 0, records });
+  if (verdict.allowed) return verdict;
+  const [again = verdict] = await grant(ctx, tx, [{ calls: 0, credits: 0, records }]);
+  return again;
 }
 
-/** Asks for one call and counts it, in the transaction that admits it. */
-export const askForCall = async (ctx: Ctx, tx: Tx, credits: number): Promise<Verdict> =>
-  ctx.session === null ? allow() : grant(ctx, tx, { calls: 1, credits, records: 0 });
+/** Asks for calls, each with its credits, and counts what is granted, in the transaction that admits them. Answers in their order. */
+export async function askForCalls(ctx: Ctx, tx: Tx, credits: readonly number[]): Promise<Verdict[]> {
+  if (ctx.session === null) return credits.map(() => allow());
+  return grant(
+    ctx,
+    tx,
+    credits.map((each) => ({ calls: 1, credits: each, records: 0 })),
+  );
+}
 
-/** Counts how a call went: a failure in the row of failures, and what was charged instead of what was reserved. */
-export async function countAnswer(
-  ctx: Ctx,
-  tx: Tx,
-  { failed, correction }: { failed: boolean; correction: number },
-): Promise<void> {
-  if (ctx.session === null) return;
-  await count(ctx, tx, (use) => ({
-    ...use,
-    credits: Math.max(0, use.credits + correction),
-    errorsInARow: failed ? use.errorsInARow + 1 : 0,
-  }));
+/** How a call went, and what was charged beyond what was reserved; below zero for a saving. */
+export type CallCount = { readonly failed: boolean; readonly correction: number };
+
+/** Counts how calls went: failures in the row of failures, and what was charged instead of what was reserved. */
+export async function countAnswers(ctx: Ctx, tx: Tx, answers: readonly CallCount[]): Promise<void> {
+  if (ctx.session === null || answers.length === 0) return;
+  await count(
+    ctx,
+    tx,
+    answers.map(({ failed, correction }) => (use) => ({
+      ...use,
+      credits: Math.max(0, use.credits + correction),
+      errorsInARow: failed ? use.errorsInARow + 1 : 0,
+    })),
+  );
 }
 
 /** Counts what the finders knew. */
 export const countMatches = (ctx: Ctx, tx: Tx, matches: { asked: number; found: number }): Promise<void> =>
-  count(ctx, tx, (use) => ({ ...use, asked: use.asked + matches.asked, found: use.found + matches.found }));
+  count(ctx, tx, [
+    (use) => ({ ...use, asked: use.asked + matches.asked, found: use.found + matches.found }),
+  ]);
 
 function mayGoOn(session: Session | undefined, next: SessionStep): Verdict {
   if (!session) return refuse(foreignWrite());
@@ -59,27 +72,44 @@ function mayGoOn(session: Session | undefined, next: SessionStep): Verdict {
 }
 
 /** What is granted is counted; what is not stops the session. Its row is held meanwhile, so that two never share the last call. */
-async function grant(ctx: Ctx, tx: Tx, next: SessionStep): Promise<Verdict> {
-  const session = await findSession(tx, ctx.workspace.id, ctx.session ?? '', true);
-  const verdict = mayGoOn(session, next);
-  if (!session || session.tripped) return verdict;
-  if (!verdict.allowed) await trip(ctx, tx, session, verdict.reasons);
-  else if (next.calls > 0) {
-    const { use } = session;
-    const used = { ...use, calls: use.calls + next.calls, credits: use.credits + next.credits };
-    await saveUse(tx, ctx.workspace.id, { ...session, use: used }, ctx.now());
-  }
-  return verdict;
+async function grant(ctx: Ctx, tx: Tx, steps: readonly SessionStep[]): Promise<Verdict[]> {
+  const found = await findSession(tx, ctx.workspace.id, ctx.session ?? '', true);
+  let session = found;
+  const verdicts = steps.map((next) => {
+    const verdict = mayGoOn(session, next);
+    if (session && !session.tripped)
+      session = verdict.allowed ? used(session, next) : { ...session, tripped: verdict.reasons };
+    return verdict;
+  });
+  if (session && found && !found.tripped) await keep(ctx, tx, found, session);
+  return verdicts;
 }
 
+const used = (session: Session, { calls, credits }: SessionStep): Session => ({
+  ...session,
+  use: { ...session.use, calls: session.use.calls + calls, credits: session.use.credits + credits },
+});
+
 /** What happened is counted in any case, and stops the session when a limit is broken by it. */
-async function count(ctx: Ctx, tx: Tx, change: (use: SessionUse) => SessionUse): Promise<void> {
-  const session = await findSession(tx, ctx.workspace.id, ctx.session ?? '', true);
-  if (!session) return;
-  const counted = { ...session, use: change(session.use) };
-  const verdict = sessionVerdict(counted.limits, counted.use, { calls: 0, credits: 0, records: 0 });
-  if (verdict.allowed || counted.tripped) await saveUse(tx, ctx.workspace.id, counted, ctx.now());
-  else await trip(ctx, tx, counted, verdict.reasons);
+async function count(
+  ctx: Ctx,
+  tx: Tx,
+  changes: readonly ((use: SessionUse) => SessionUse)[],
+): Promise<void> {
+  const found = await findSession(tx, ctx.workspace.id, ctx.session ?? '', true);
+  if (!found) return;
+  const counted = changes.reduce<Session>((session, change) => {
+    const use = change(session.use);
+    const verdict = sessionVerdict(session.limits, use, { calls: 0, credits: 0, records: 0 });
+    return { ...session, use, tripped: session.tripped ?? (verdict.allowed ? null : verdict.reasons) };
+  }, found);
+  await keep(ctx, tx, found, counted);
+}
+
+/** Writes what a session used, and tells of it when that stopped it. */
+async function keep(ctx: Ctx, tx: Tx, before: Session, after: Session): Promise<void> {
+  if (after.tripped && !before.tripped) return trip(ctx, tx, after, after.tripped);
+  if (after.use !== before.use) await saveUse(tx, ctx.workspace.id, after, ctx.now());
 }
 
 async function trip(ctx: Ctx, tx: Tx, session: Session, reasons: readonly Reason[]): Promise<void> {

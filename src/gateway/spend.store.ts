@@ -1,51 +1,67 @@
 import { sql } from 'drizzle-orm';
-import { row, rows, type Tx } from '#core/db/index';
+import { recordset, rows, type Tx } from '#core/db/index';
 import type { Cost } from './operation.ts';
 
-/** Reserves money under the workspace's budget. False when the cap would be broken; then nothing is reserved. */
-export async function reserveSpend(
-  tx: Tx,
-  spend: { workspaceId: string; id: string; operationId: string; cost: Cost; at: Temporal.Instant },
-): Promise<boolean> {
-  const { cost, workspaceId } = spend;
-  const reserved = await row(
-    tx,
-    sql`update spend_budgets set used_micros = used_micros + ${cost.micros.toString()}::bigint
-        where workspace_id = ${workspaceId} and vendor = ${cost.vendor} and unit = ${cost.unit}
-          and used_micros + ${cost.micros.toString()}::bigint <= limit_micros returning 1`,
-  );
-  if (!reserved && (await hasBudget(tx, workspaceId, cost))) return false;
-  await tx.execute(sql`
-    insert into spend_ledger (workspace_id, id, operation_id, vendor, unit, amount_micros, state, at)
-    values (${workspaceId}, ${spend.id}, ${spend.operationId}, ${cost.vendor}, ${cost.unit}, ${cost.micros.toString()}::bigint, 'reserved', ${spend.at.toString()})`);
-  return true;
-}
+export type Reservation = { readonly id: string; readonly operationId: string; readonly cost: Cost };
 
-async function hasBudget(tx: Tx, workspaceId: string, cost: Cost): Promise<boolean> {
-  const found = await rows(
-    tx,
-    sql`select 1 from spend_budgets where workspace_id = ${workspaceId} and vendor = ${cost.vendor} and unit = ${cost.unit}`,
-  );
-  return found.length > 0;
-}
-
-/** Corrects a reservation to what was charged; zero releases it. */
-export async function settleSpend(
+/**
+ * Reserves money under the workspace's budgets, in this order and as far as each reaches. Returns the operations that have theirs;
+ * of the others nothing is kept.
+ */
+export async function reserveSpends(
   tx: Tx,
   workspaceId: string,
-  operationId: string,
-  micros: bigint,
+  wanted: readonly Reservation[],
+  at: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  if (wanted.length === 0) return new Set();
+  const records = wanted.map(({ id, operationId, cost: { vendor, unit, micros } }, place) => ({
+    ...{ id, operationId, vendor, unit, micros: micros.toString(), place },
+  }));
+  const reserved = await rows<{ operationId: string }>(
+    tx,
+    sql`with asked as (
+          select r.*, sum(r.micros) over (partition by r.vendor, r.unit order by r.place) as together
+          from jsonb_to_recordset(${recordset(records)}) as r(id uuid, "operationId" uuid, vendor text, unit text, micros bigint, place int)),
+        held as materialized (
+          select b.vendor, b.unit, b.limit_micros - b.used_micros as room from spend_budgets b
+          where b.workspace_id = ${workspaceId} and (b.vendor, b.unit) in (select a.vendor, a.unit from asked a) for update),
+        granted as (
+          select a.* from asked a left join held h on h.vendor = a.vendor and h.unit = a.unit where h.vendor is null or a.together <= h.room),
+        taken as (
+          update spend_budgets b set used_micros = b.used_micros + g.micros
+          from (select vendor, unit, sum(micros)::bigint as micros from granted group by vendor, unit) g
+          where b.workspace_id = ${workspaceId} and b.vendor = g.vendor and b.unit = g.unit)
+        insert into spend_ledger (workspace_id, id, operation_id, vendor, unit, amount_micros, state, at)
+        select ${workspaceId}, g.id, g."operationId", g.vendor, g.unit, g.micros, 'reserved', ${at.toString()} from granted g
+        returning operation_id as "operationId"`,
+  );
+  return new Set(reserved.map(({ operationId }) => operationId));
+}
+
+export type Charge = { readonly operationId: string; readonly micros: bigint };
+
+/** Corrects reservations to what was charged; zero releases one. */
+export async function settleSpends(
+  tx: Tx,
+  workspaceId: string,
+  charges: readonly Charge[],
   at: Temporal.Instant,
 ): Promise<void> {
+  if (charges.length === 0) return;
+  const records = charges.map(({ operationId, micros }) => ({ operationId, micros: micros.toString() }));
   await tx.execute(sql`
-    with settled as (
-      update spend_ledger set state = case when ${micros.toString()}::bigint = 0 then 'released' else 'spent' end,
-             amount_micros = ${micros.toString()}::bigint, at = ${at.toString()}
-      from (select amount_micros as reserved from spend_ledger where workspace_id = ${workspaceId} and operation_id = ${operationId} and state = 'reserved' for update) before
-      where workspace_id = ${workspaceId} and operation_id = ${operationId} and state = 'reserved'
-      returning vendor, unit, before.reserved)
-    update spend_budgets b set used_micros = greatest(0, b.used_micros - settled.reserved + ${micros.toString()}::bigint)
-    from settled where b.workspace_id = ${workspaceId} and b.vendor = settled.vendor and b.unit = settled.unit`);
+    with before as materialized (
+      select s.id, s.amount_micros as reserved, r.micros
+      from jsonb_to_recordset(${recordset(records)}) as r("operationId" uuid, micros bigint)
+      join spend_ledger s on s.workspace_id = ${workspaceId} and s.operation_id = r."operationId" and s.state = 'reserved' for update of s),
+    settled as (
+      update spend_ledger s set state = case when b.micros = 0 then 'released' else 'spent' end, amount_micros = b.micros, at = ${at.toString()}
+      from before b where s.workspace_id = ${workspaceId} and s.id = b.id and s.state = 'reserved'
+      returning s.vendor, s.unit, b.reserved - b.micros as saved)
+    update spend_budgets b set used_micros = greatest(0, b.used_micros - f.saved)
+    from (select vendor, unit, sum(saved)::bigint as saved from settled group by vendor, unit) f
+    where b.workspace_id = ${workspaceId} and b.vendor = f.vendor and b.unit = f.unit`);
 }
 
 /**

@@ -24,7 +24,7 @@ import { recordAccepted, recordRejected } from './record-sends.ts';
 import { releaseClaims } from './recover.store.ts';
 import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
-import { heldBack } from './touches/touch-guard.ts';
+import { heldBack } from './touches/hold-back.ts';
 import { trackSend } from './tracking/track-send.ts';
 import { insertTrackedLinks } from './tracking/tracked-link.store.ts';
 import type { TrackedLink } from './tracking/tracked-mail.rules.ts';

@@ -18,7 +18,6 @@ export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
 export { CARRIED_TEXT } from './senders.ts';
 export { takeBackEnrolment } from './take-back.store.ts';
-export { touchGuard } from './touches/touch-guard.ts';
 export {
   noteVendorLeads,
   requestStops,

@@ -25,7 +25,7 @@ import { replanOverdue } from './replan-overdue.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
 import { stopSuppressed, sweepSuppressed } from './stop-suppressed.ts';
 import { takeBackArchived } from './take-back-archived.ts';
-import { touchBlocker, touchPreview } from './touches/touch-guard.ts';
+import { touchBlocker, touchPreview } from './touches/hold-back.ts';
 import { stopsAsked, vendorAttention } from './vendor-attention.ts';
 import { ledgerChecks } from './verify-checks.store.ts';
 import { watchMailboxes } from './watch-mailboxes.ts';

@@ -44,10 +44,10 @@ export async function judgeTouches(
   return new Map(planned.map((each) => [each.key, judge(each)]));
 }
 
-const holdOf = (touch: FoundTouch, to: string, zone: string, now: Temporal.Instant): TouchHold | null =>
+const holdOf = ({ last }: FoundTouch, to: string, zone: string, now: Temporal.Instant): TouchHold | null =>
   touchHold({
     ...{ channel: isProfile(to) ? 'linkedin' : 'email', zone, now },
-    lastTouch: { email: maybeInstantOf(touch.email), linkedin: maybeInstantOf(touch.linkedin) },
+    lastTouch: { email: maybeInstantOf(last.email), linkedin: maybeInstantOf(last.linkedin) },
   });
 
 export function verdictOf({ crm, hold }: TouchAnswer = NOTHING): Verdict {

@@ -14,8 +14,7 @@ export type FoundTouch = {
   key: string;
   /** It goes on with a conversation, so it comes when they expect it. */
   continues: boolean;
-  email: string | null;
-  linkedin: string | null;
+  last: { email: string | null; linkedin: string | null };
   crmMailedAt: string | null;
 };
 
@@ -32,20 +31,20 @@ export const lastTouches = (
 ): Promise<FoundTouch[]> =>
   rows<FoundTouch>(
     tx,
-    sql`select r.key, coalesce(d.answers_id is not null, false) as continues, t.email, t.linkedin,
-          (select max(c.mailed_at) from crm_contacts c where c.workspace_id = l.workspace_id and c.person_id = l.person_id) as "crmMailedAt"
+    sql`select r.key, t.*
         from jsonb_to_recordset(${recordset(asked)}) as r(key text, "leadId" uuid, "ledgerId" uuid, "draftId" uuid)
-        join leads l on l.id = r."leadId"
-        left join send_ledger s on s.workspace_id = l.workspace_id and s.id = r."ledgerId"
-        left join drafts d on d.workspace_id = l.workspace_id and d.id = coalesce(s.draft_id, r."draftId")
         cross join lateral (
-          select max(x.at) filter (where not x.linkedin) as email, max(x.at) filter (where x.linkedin) as linkedin from (
-            select case when y.state = 'claimed' then ${now.toString()}::timestamptz else y.transmission_at end as at, ${ON_LINKEDIN} as linkedin
-            from send_ledger y where y.workspace_id = l.workspace_id and y.lead_id = l.id and y.id is distinct from s.id
-              and (y.state in ('transmission_begun', 'accepted', 'unknown') or (y.state = 'claimed' and (y.claimed_at, y.id) < (s.claimed_at, s.id)))
-            union all
-            select v.last_sent_at, v.channel = 'linkedin' from vendor_leads v
-            where v.workspace_id = l.workspace_id and v.lead_id = l.id and v.last_sent_at is not null) x) t`,
+          select coalesce((select d.answers_id is not null from drafts d where d.workspace_id = l.workspace_id and d.id = coalesce(s.draft_id, r."draftId")), false) as continues,
+            (select max(c.mailed_at) from crm_contacts c where c.workspace_id = l.workspace_id and c.person_id = l.person_id) as "crmMailedAt",
+            (select jsonb_build_object('email', max(x.at) filter (where not x.linkedin), 'linkedin', max(x.at) filter (where x.linkedin)) from (
+              select case when y.state = 'claimed' then ${now.toString()}::timestamptz else y.transmission_at end as at, ${ON_LINKEDIN} as linkedin
+              from send_ledger y where y.workspace_id = l.workspace_id and y.lead_id = l.id and y.id is distinct from s.id
+                and (y.state in ('transmission_begun', 'accepted', 'unknown') or (y.state = 'claimed' and (y.claimed_at, y.id) < (s.claimed_at, s.id)))
+              union all
+              select v.last_sent_at, v.channel = 'linkedin' from vendor_leads v
+              where v.workspace_id = l.workspace_id and v.lead_id = l.id and v.last_sent_at is not null) x) as last
+          from leads l left join send_ledger s on s.workspace_id = l.workspace_id and s.id = r."ledgerId"
+          where l.id = r."leadId" offset 0) t`,
   );
 
 /** Lets nobody else begin a message to these leads until this transaction is over. */

@@ -3,45 +3,18 @@ import { contribute } from '#core/contribution';
 import type { Blocker } from '#core/contributions';
 import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
-import { isId } from '#core/ids';
-import { allow, type Verdict } from '#core/verdict';
-import { defineGuard } from '#gateway';
+import type { Verdict } from '#core/verdict';
 import type { ClaimedSend } from '../ledger.store.ts';
-import { SENDING_OPERATIONS } from '../senders.ts';
 import { judgeTouches, verdictOf } from './judge-touches.ts';
 import { holdTouches, postponedTouch, waitingDraft } from './touch.store.ts';
-
-/**
- * Nobody is written to by two channels on one day, or twice on one within three days, from whatever campaigns; and whom the CRM
- * writes to is left to it. An answer to what they wrote is neither.
- */
-export const touchGuard = defineGuard({
-  name: 'touches',
-  slot: 'window',
-  effects: ['send', 'write'],
-  async check(ctx, tx, { operation, requests }) {
-    if (!SENDING_OPERATIONS.includes(operation.name)) return requests.map(() => allow());
-    const answers = await judgeTouches(
-      ctx,
-      tx,
-      requests.flatMap(({ subject: { leadId, campaignId, answerId }, idempotencyKey: key }) =>
-        leadId === undefined || campaignId === undefined || answerId !== undefined
-          ? []
-          : [{ key, leadId, campaignId, ledgerId: isId(key) ? key : null, to: toOf(operation.name) }],
-      ),
-    );
-    return requests.map(({ idempotencyKey }) => verdictOf(answers.get(idempotencyKey)));
-  },
-});
-
-/** An operation writes on one channel; which profile it is does not matter here. */
-const toOf = (operation: string): string => (operation.startsWith('linkedin') ? 'linkedin.com/in/' : '');
 
 type Leaving = Pick<ClaimedSend, 'id' | 'leadId' | 'campaignId' | 'toAddress' | 'answerId'>;
 
 /**
- * The same at the last moment, while nobody else can begin a message to these people: of two hands that were allowed one each, one
- * goes first and the other sees it. Returns what is held back, by id.
+ * Nobody is written to by two channels on one day, or twice on one within three days, from whatever campaigns; and whom the CRM
+ * writes to is left to it. An answer to what they wrote is neither. Asked once, at the last moment, while nobody else can begin a
+ * message to these people: of two hands that want to write one each, one goes first and the other sees it. Returns what is held back,
+ * by id.
  */
 export async function heldBack(
   ctx: Ctx,
