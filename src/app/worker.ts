@@ -17,9 +17,8 @@ export type World = {
 const PAUSE_MS = 200;
 /** How long a sandbox rests when nothing new happened in it. */
 const SANDBOX_REST_MS = 5_000;
-/** Virtual time between two sweeps of the ticks that do not know when they are due, and between two of all, for what no due date foresaw. */
-const SWEEP_EVERY = Temporal.Duration.from({ minutes: 30 });
-const SWEEP_ALL_EVERY = Temporal.Duration.from({ hours: 1 });
+/** Virtual time between two sweeps of all ticks: of those that do not know when they are due, and for what no due date foresaw. */
+const SWEEP_EVERY = Temporal.Duration.from({ hours: 1 });
 /**
  * A worker looks every few seconds; the virtual clock goes on by the shortest gap between two mails of a mailbox, and what is due
  * between two moments is done at the later.
@@ -65,20 +64,15 @@ export async function liveSandbox(
   options: LifeOptions = {},
 ): Promise<void> {
   let swept = Temporal.Instant.fromEpochMilliseconds(0);
-  let sweptAll = swept;
   const seldom = seldomOnly();
   let agenda: Agenda | null = null;
   for (let ctx = await runtime.contextFor(workspaceId, worker); ; ) {
-    const sweeps = Temporal.Instant.compare(ctx.now(), swept.add(SWEEP_EVERY)) >= 0;
-    if (sweeps) {
+    if (Temporal.Instant.compare(ctx.now(), swept.add(SWEEP_EVERY)) >= 0) {
       swept = ctx.now();
       ctx = await runtime.contextFor(workspaceId, worker);
-    }
-    if (Temporal.Instant.compare(ctx.now(), sweptAll.add(SWEEP_ALL_EVERY)) >= 0) {
-      sweptAll = ctx.now();
       agenda = null;
     }
-    agenda = await passMoment(runtime, world, ctx, { known: agenda, sweeps, seldom });
+    agenda = await passMoment(runtime, world, ctx, { known: agenda, seldom });
     if ((await options.review?.(ctx)) ?? 0) continue;
     const due = afterNow(agenda, ctx.now());
     const next = due && onGrain(due);
@@ -164,11 +158,11 @@ async function passMoment(
   runtime: Runtime,
   world: World,
   ctx: Ctx,
-  { known, sweeps, seldom }: { known: Agenda | null; sweeps: boolean; seldom: Wanted },
+  { known, seldom }: { known: Agenda | null; seldom: Wanted },
 ): Promise<Agenda> {
   const reached = (at: Temporal.Instant | null | undefined): boolean =>
     at != null && Temporal.Instant.compare(at, ctx.now()) <= 0;
-  let blind = sweeps || known === null;
+  let blind = known === null;
   const calm = calmOf(runtime, known ? runtime.durable.settledHere : runtime.durable.settled);
   for (let agenda = known; ; ) {
     const happened = await world.deliverDue(ctx.now());
