@@ -22,7 +22,8 @@ const ON_LINKEDIN = sql`y.to_address like 'linkedin.com/in/%'`;
 
 /**
  * When the people behind these messages were last written to on each channel, in whatever campaign, by us or by a vendor. What
- * another hand has claimed before counts as leaving now; what was claimed after waits for this one.
+ * another hand has claimed before counts as leaving now; what was claimed after waits for this one. Every row is found by an index,
+ * which beside a policy takes a plain comparison: `case` where `coalesce` would read all drafts.
  */
 export const lastTouches = (
   tx: Tx,
@@ -34,7 +35,7 @@ export const lastTouches = (
     sql`select r.key, t.*
         from jsonb_to_recordset(${recordset(asked)}) as r(key text, "leadId" uuid, "ledgerId" uuid, "draftId" uuid)
         cross join lateral (
-          select coalesce((select d.answers_id is not null from drafts d where d.workspace_id = l.workspace_id and d.id = coalesce(s.draft_id, r."draftId")), false) as continues,
+          select coalesce((select d.answers_id is not null from drafts d where d.workspace_id = l.workspace_id and d.id = case when s.draft_id is null then r."draftId" else s.draft_id end), false) as continues,
             (select max(c.mailed_at) from crm_contacts c where c.workspace_id = l.workspace_id and c.person_id = l.person_id) as "crmMailedAt",
             (select jsonb_build_object('email', max(x.at) filter (where not x.linkedin), 'linkedin', max(x.at) filter (where x.linkedin)) from (
               select case when y.state = 'claimed' then ${now.toString()}::timestamptz else y.transmission_at end as at, ${ON_LINKEDIN} as linkedin
