@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -26,6 +27,8 @@ export default defineConfig({
           globalSetup: ['test/support/cluster.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // What a test starts as a process of its own is compiled once for all of them.
+          env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/legwork') },
           // The usual second is short for a browser on a busy machine.
           expect: { poll: { timeout: 15_000 } },
           maxWorkers: 2,

@@ -120,7 +120,7 @@ function startProduct({ urls }: Workbench, workspaces: readonly string[]): Child
       DATABASE_SYSTEM_URL: urls.systemUrl,
       LEGWORK_HOME: join(folder, 'home'),
       LEGWORK_SECRET: 'a secret of the tests, 32 characters long',
-      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
