@@ -10,12 +10,13 @@ import { schedulingPersonalTables } from './personal-data.ts';
 import { calendarProbe } from './probe.ts';
 import { refreshAvailability, watchAvailability } from './refresh-availability.ts';
 import { expireOffers, releaseLost } from './release-slots.ts';
+import { settleChanges } from './settle-changes.ts';
 
 export const slice = defineSlice({
   name: 'scheduling',
   decisions,
   consumers: [releaseLost, followBookings],
-  ticks: [refreshAvailability, watchAvailability, expireOffers, settleBookings],
+  ticks: [refreshAvailability, watchAvailability, expireOffers, settleBookings, settleChanges],
   contributions: [
     ...schedulingPersonalTables,
     contribute(erasureHooks, cancelMeetings),

@@ -189,6 +189,8 @@ const booking = {
   attendeeEmail: z.string().nullable(),
   start: z.string().nullable(),
   end: z.string().nullable(),
+  /** Where the attendee can move it by itself, from vendors that give such a link. */
+  moveUrl: z.string().nullable().optional(),
 };
 export const bookingEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('booking.created'), ...booking }),
