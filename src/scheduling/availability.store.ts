@@ -36,9 +36,9 @@ export async function putSource(
       refresh_seconds = excluded.refresh_seconds, next_refresh_at = excluded.next_refresh_at, failures = 0, last_error = null, connected_by = excluded.connected_by, connected_at = excluded.connected_at`);
 }
 
-/** The source with its row held: whoever reserves waits for whoever reserves already. */
+/** The source with its row held: whoever reserves waits for whoever reserves already. Slots that come or go wait for nobody. */
 export const holdSource = (tx: Tx, source: AvailabilitySource): Promise<Source | undefined> =>
-  row(tx, sql`select ${COLUMNS} from availability_sources where source = ${source} for update`);
+  row(tx, sql`select ${COLUMNS} from availability_sources where source = ${source} for no key update`);
 export const findSource = (tx: Tx, source: AvailabilitySource): Promise<Source | undefined> =>
   row(tx, sql`select ${COLUMNS} from availability_sources where source = ${source}`);
 

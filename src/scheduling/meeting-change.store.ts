@@ -40,7 +40,7 @@ export const findMeeting = (tx: Tx, id: string): Promise<KnownMeeting | undefine
   row(tx, sql`${MEETING} where a.id = ${id}`);
 /** The meeting with its row held: whoever changes it waits for whoever changes it already. */
 export async function holdMeeting(tx: Tx, id: string): Promise<KnownMeeting | undefined> {
-  await tx.execute(sql`select 1 from appointments where id = ${id} for update`);
+  await tx.execute(sql`select 1 from appointments where id = ${id} for no key update`);
   return findMeeting(tx, id);
 }
 export const listMeetings = (tx: Tx, limit: number): Promise<KnownMeeting[]> =>
