@@ -136,6 +136,9 @@ export type NoShow = z.input<typeof noShow>;
 /** Where a meeting can be moved to; `cannot` says why nowhere. */
 export const moveTimes = z.object({
   cannot: whyNot,
+  /** When the calendar was read last, and why not since. */
+  readAt: z.string().nullable(),
+  lastError: z.string().nullable(),
   times: z.array(z.object({ at: z.string(), zone: z.string(), offered: z.number() })),
 });
 export type MoveTimes = z.infer<typeof moveTimes>;

@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CASES } from '#vendors/cases.fixture';
-import { startCase } from '#vendors/kit/vendor-run.fixture';
 import { canCancel, canMarkNoShow, canMove, type MeetingNow } from './can.rules.ts';
-import { MOVING_VENDORS } from './contract.ts';
 import { judgeMove, type MoveFacts } from './judge-move.rules.ts';
 
 const at = (text: string) => Temporal.Instant.from(`2026-03-${text}:00Z`);
@@ -76,16 +73,5 @@ describe('what may be done with a meeting at all', () => {
       expect.stringMatching(/lets nobody but the lead.*Cancel it and offer new times/),
     ]);
     expect(says('https://calendly.com/r/1')).toEqual([expect.stringMatching(/Send the lead the link/)]);
-  });
-
-  test('it is said to be movable exactly where the calendar’s adapter can move it', async () => {
-    const movers: string[] = [];
-    for (const vendorCase of CASES.filter(({ ports }) => ports.includes('calendar'))) {
-      const { performers, close } = await startCase(vendorCase);
-      await close();
-      if (performers.some(({ operation }) => operation.name.endsWith('.move_event')))
-        movers.push(vendorCase.vendor);
-    }
-    expect(movers.sort()).toEqual([...MOVING_VENDORS].sort());
   });
 });

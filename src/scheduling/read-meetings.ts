@@ -2,7 +2,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf } from '#core/db/index';
 import { notFound } from '#core/errors';
 import { explain, type Verdict } from '#core/verdict';
-import { freeSlots, offeredAt } from './availability.store.ts';
+import { findSource, freeSlots, offeredAt } from './availability.store.ts';
 import { canCancel, canMarkNoShow, canMove } from './can.rules.ts';
 import type { AppointmentView, MoveTimes } from './contract.ts';
 import { meetingNow } from './hold-meeting.ts';
@@ -34,8 +34,10 @@ export async function readMoveTimes(
   const now = meetingNow(ctx, meeting);
   const cannot = whyNot(canMove(now));
   const { home, homeZone: zone, minutes } = meeting;
-  if (cannot !== null || home === null || zone === null || minutes === null) return { cannot, times: [] };
-  const { free, offered } = await ctx.db.tx(async (tx) => ({
+  if (cannot !== null || home === null || zone === null || minutes === null)
+    return { cannot, readAt: null, lastError: null, times: [] };
+  const { calendar, free, offered } = await ctx.db.tx(async (tx) => ({
+    calendar: await findSource(tx, home),
     free: await freeSlots(tx, home, ctx.now()),
     offered: await offeredAt(tx, home),
   }));
@@ -44,6 +46,8 @@ export async function readMoveTimes(
   );
   return {
     cannot,
+    readAt: calendar?.refreshedAt ?? null,
+    lastError: calendar?.lastError ?? null,
     times: allowed.map((at) => ({ at: slotKey(at), zone, offered: offered.get(slotKey(at)) ?? 0 })),
   };
 }
