@@ -160,3 +160,19 @@ export const endMeeting = async (
       sql`update appointments set state = ${ended.state}, updated_at = ${ended.at.toString()} where id = ${ended.id} and state = 'booked' returning 1`,
     )
   ).length === 1;
+
+/** Leads whose meeting was cancelled or missed since `since`, who have no other ahead, and with whom nothing happened on any channel after that. */
+export const countFallenThrough = async (
+  tx: Tx,
+  since: Temporal.Instant,
+  now: Temporal.Instant,
+): Promise<number> =>
+  (
+    await row<{ leads: number }>(
+      tx,
+      sql`select count(distinct a.lead_id)::int as leads from appointments a join leads l on l.workspace_id = a.workspace_id and l.id = a.lead_id
+          where a.state in ('cancelled', 'missed') and a.updated_at >= ${since.toString()} and l.status = 'meeting_booked'
+            and not exists (select 1 from appointments o where o.workspace_id = a.workspace_id and o.lead_id = a.lead_id and o.state in ('booking', 'unknown', 'booked') and o.ends_at > ${now.toString()})
+            and not exists (select 1 from timeline t where t.workspace_id = a.workspace_id and t.lead_id = a.lead_id and t.channel <> 'system' and t.at > a.updated_at)`,
+    )
+  )?.leads ?? 0;

@@ -1,7 +1,8 @@
 import { contribute } from '#core/contribution';
-import { probes } from '#core/contributions';
+import { attention, probes } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
+import { fallenMeetings } from './attention.ts';
 import { settleBookings } from './book-slot.ts';
 import { decisions } from './decisions.ts';
 import { cancelMeetings } from './erasure-meetings.ts';
@@ -21,5 +22,6 @@ export const slice = defineSlice({
     ...schedulingPersonalTables,
     contribute(erasureHooks, cancelMeetings),
     contribute(probes, calendarProbe),
+    contribute(attention, fallenMeetings),
   ],
 });

@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { agentActor } from '#core/actor';
+import type { Ctx } from '#core/ctx';
 import { rows } from '#core/db/index';
+import { recordLeadEvents } from '#leads';
 import { bookSlot } from '#scheduling';
 import { recordBookings } from '../../src/inbound/record-bookings.ts';
 import { erasePerson } from '../../src/leads/erasure/erase-person.ts';
 import { planErasure } from '../../src/leads/erasure/plan-erasure.ts';
+import { fallenMeetings } from '../../src/scheduling/attention.ts';
 import { cancelAppointment } from '../../src/scheduling/cancel-appointment.ts';
 import { followBookings } from '../../src/scheduling/follow-bookings.ts';
 import { markNoShow } from '../../src/scheduling/mark-no-show.ts';
@@ -35,6 +38,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const fellThrough = async (ctx: Ctx): Promise<number> =>
+  (await ctx.db.tx((tx) => fallenMeetings.list(ctx, tx)))[0]?.count ?? 0;
+
 test('a meeting is cancelled in its calendar and here, once; its time is free, the lead stays where it was', async () => {
   const { ctx, leadId, id, from } = await bookedMeeting(world, 'cancel-once');
   const asked = askedFor(world, 'cancel');
@@ -60,8 +66,10 @@ test('a meeting is cancelled in its calendar and here, once; its time is free, t
   await drainAll(ctx, [followBookings, recordBookings]);
   expect(await timelineOf(ctx, leadId)).toEqual(['meeting_booked', 'meeting_cancelled']);
   expect(await emitted(ctx, 'appointment.cancelled')).toBe(1);
+  expect(await fellThrough(ctx)).toBe(1);
   // Another one can be booked, at the same time too.
   expect(await bookSlot(ctx, { leadId, at: from })).toMatchObject({ state: 'booked' });
+  expect(await fellThrough(ctx)).toBe(0);
 });
 
 test('cancelled by two and moved by a third at once: one of them has it, and the others read why', async () => {
@@ -137,6 +145,15 @@ test('nobody came: a person’s word, only once it began, once for a meeting, an
   expect(await auditOf(ctx, id)).toEqual(['appointment.no_show']);
   expect(await emitted(ctx, 'appointment.missed')).toBe(1);
   expect(await statusOf(ctx, leadId)).toBe('meeting_booked');
+  // Told on Home until something is said to them.
+  expect(await fellThrough(ctx)).toBe(1);
+  world.pass({ minutes: 1 });
+  await ctx.db.tx((tx) =>
+    recordLeadEvents(ctx, tx, [
+      { leadId, event: null, type: 'sent', channel: 'email', summary: 'Offered times' },
+    ]),
+  );
+  expect(await fellThrough(ctx)).toBe(0);
   await expect(cancelAppointment(ctx, { appointmentId: id, reason: 'Late' })).rejects.toThrow('Nobody came');
 });
 

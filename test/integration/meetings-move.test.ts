@@ -83,7 +83,7 @@ test('two people move it at once: one wins, the other reads why; whoever looked 
   );
 });
 
-test('one time, wanted by a meeting that moves and by a lead that books: one of them has it', async () => {
+test('autosend §28 32 (moving): one time, wanted by a meeting that moves and by a lead that books: one of them has it', async () => {
   const { ctx, leadIds, id, to } = await bookedMeeting(world, 'move-or-book', 3);
   const answers = await Promise.allSettled([
     moveAppointment(ctx, { appointmentId: id, to: `${to}` }),
@@ -93,7 +93,7 @@ test('one time, wanted by a meeting that moves and by a lead that books: one of 
   expect(standingAt(world, 'move-or-book').filter((start) => start === `${to}`)).toHaveLength(1);
 });
 
-test('a time is held while the answer is out: nobody is offered it, and nobody can book it', async () => {
+test('autosend §28 32 (moving): a time is held while the answer is out: nobody is offered it, and nobody can book it', async () => {
   const { ctx, leadIds, id, to } = await bookedMeeting(world, 'move-held', 2);
   const [, other = ''] = leadIds;
   let offered: readonly string[] = [];
@@ -127,7 +127,7 @@ test('a time the calendar gave to somebody else: the meeting stays where it was,
   expect(await timelineOf(ctx, leadId)).toEqual(['meeting_booked']);
 });
 
-test('the answer lost: not moved again, found by looking, settled with its new event', async () => {
+test('autosend §28 4 (moving): the answer lost: not moved again, found by looking, settled with its new event', async () => {
   const { ctx, leadId, id, from, to } = await bookedMeeting(world, 'move-unknown');
   const asked = askedFor(world, 'reschedule');
   loseNextAnswer(world);
@@ -181,6 +181,21 @@ test('what the lead changed in the calendar meanwhile is not overridden: the mee
   expect(standingAt(world, 'move-followed')).toEqual([`${theirs}`]);
   expect(await meetingOf(ctx, id)).toMatchObject({ state: 'booked', startsAt: `${theirs}` });
   expect(await timelineOf(ctx, leadId)).toEqual(['meeting_booked', 'meeting_moved']);
+});
+
+test('a meeting that its calendar says is cancelled while the question is on its way is not moved', async () => {
+  const { ctx, id, to } = await bookedMeeting(world, 'move-too-late');
+  const { eventId } = await meetingOf(ctx, id);
+  const asked = askedFor(world, 'reschedule');
+  beforeNextAsk(world, async () => {
+    await tell(ctx, 'booking.cancelled', { eventId });
+    await drainAll(ctx, [followBookings]);
+  });
+  await expect(moveAppointment(ctx, { appointmentId: id, to: `${to}` })).rejects.toThrow(
+    'changed in the meantime',
+  );
+  expect(askedFor(world, 'reschedule')).toBe(asked);
+  expect(await meetingOf(ctx, id)).toMatchObject({ state: 'cancelled', change: { state: 'failed' } });
 });
 
 test('the calendar tells of our own move as well: the meeting and the timeline have it once, whoever is first', async () => {
