@@ -12,6 +12,7 @@ table public.address_verifications (row security forced)
 table public.agent_withdrawals (row security forced)
 table public.alerts (row security forced)
 table public.answers (row security forced)
+table public.appointment_changes (row security forced)
 table public.appointments (row security forced)
 table public.approval_batches (row security forced)
 table public.approval_cards (row security forced)
@@ -239,6 +240,22 @@ column public.answers.reference_ids _text not null default '{}'::text[]
 column public.answers.subject text not null
 column public.answers.body text not null
 column public.answers.created_at timestamptz not null
+column public.appointment_changes.workspace_id uuid not null
+column public.appointment_changes.id uuid not null
+column public.appointment_changes.appointment_id uuid not null
+column public.appointment_changes.lead_id uuid not null
+column public.appointment_changes.kind text not null
+column public.appointment_changes.state text not null
+column public.appointment_changes.from_at timestamptz not null
+column public.appointment_changes.to_at timestamptz
+column public.appointment_changes.to_ends_at timestamptz
+column public.appointment_changes.source text
+column public.appointment_changes.reason text not null default ''::text
+column public.appointment_changes.operation_id uuid
+column public.appointment_changes.error text
+column public.appointment_changes.asked_by text not null
+column public.appointment_changes.created_at timestamptz not null
+column public.appointment_changes.settled_at timestamptz
 column public.appointments.workspace_id uuid not null
 column public.appointments.id uuid not null
 column public.appointments.lead_id uuid not null
@@ -256,6 +273,7 @@ column public.appointments.error text
 column public.appointments.created_by text not null
 column public.appointments.created_at timestamptz not null
 column public.appointments.updated_at timestamptz not null
+column public.appointments.move_url text
 column public.approval_batches.workspace_id uuid not null
 column public.approval_batches.id uuid not null
 column public.approval_batches.motion text not null
@@ -1365,6 +1383,14 @@ constraint public.answers answers_workspace_id_answered_id_fkey FOREIGN KEY (wor
 constraint public.answers answers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.answers answers_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.answers answers_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.appointment_changes appointment_changes_check CHECK (((kind = 'move'::text) = ((to_at IS NOT NULL) AND (to_ends_at IS NOT NULL) AND (source IS NOT NULL))))
+constraint public.appointment_changes appointment_changes_check1 CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text])) = (settled_at IS NOT NULL)))
+constraint public.appointment_changes appointment_changes_kind_check CHECK ((kind = ANY (ARRAY['move'::text, 'cancel'::text, 'no_show'::text])))
+constraint public.appointment_changes appointment_changes_pkey PRIMARY KEY (workspace_id, id)
+constraint public.appointment_changes appointment_changes_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'unknown'::text, 'done'::text, 'failed'::text])))
+constraint public.appointment_changes appointment_changes_workspace_id_appointment_id_fkey FOREIGN KEY (workspace_id, appointment_id) REFERENCES appointments(workspace_id, id)
+constraint public.appointment_changes appointment_changes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.appointment_changes appointment_changes_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.appointments appointments_pkey PRIMARY KEY (workspace_id, id)
 constraint public.appointments appointments_state_check CHECK ((state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text, 'failed'::text, 'cancelled'::text, 'missed'::text])))
 constraint public.appointments appointments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1794,6 +1820,13 @@ index CREATE INDEX "apikey_configId_idx" ON auth.apikey USING btree ("configId")
 index CREATE INDEX apikey_key_idx ON auth.apikey USING btree (key)
 index CREATE UNIQUE INDEX apikey_pkey ON auth.apikey USING btree (id)
 index CREATE INDEX "apikey_referenceId_idx" ON auth.apikey USING btree ("referenceId")
+index CREATE INDEX appointment_changes_by_appointment ON public.appointment_changes USING btree (workspace_id, appointment_id, created_at DESC)
+index CREATE INDEX appointment_changes_by_lead ON public.appointment_changes USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX appointment_changes_no_show ON public.appointment_changes USING btree (workspace_id, appointment_id) WHERE (kind = 'no_show'::text)
+index CREATE UNIQUE INDEX appointment_changes_open ON public.appointment_changes USING btree (workspace_id, appointment_id) WHERE (state = ANY (ARRAY['asked'::text, 'unknown'::text]))
+index CREATE UNIQUE INDEX appointment_changes_pkey ON public.appointment_changes USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX appointment_changes_slot ON public.appointment_changes USING btree (workspace_id, source, to_at) WHERE ((kind = 'move'::text) AND (state = ANY (ARRAY['asked'::text, 'unknown'::text])))
+index CREATE INDEX appointment_changes_waiting ON public.appointment_changes USING btree (workspace_id, created_at) WHERE (state = ANY (ARRAY['asked'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX appointments_by_event ON public.appointments USING btree (workspace_id, vendor, event_id)
 index CREATE INDEX appointments_by_lead ON public.appointments USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX appointments_by_operation ON public.appointments USING btree (workspace_id, operation_id)
@@ -2099,6 +2132,8 @@ policy system on public.alerts for ALL to legwork_system using (true) with check
 policy tenant on public.alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.answers for ALL to legwork_system using (true) with check (true)
 policy tenant on public.answers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.appointment_changes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.appointment_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.appointments for ALL to legwork_system using (true) with check (true)
 policy tenant on public.appointments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)

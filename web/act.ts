@@ -1,13 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 
+type Act = <T>(done: string | ((answer: T) => string), work: () => Promise<T>) => Promise<boolean>;
+
 /** Does something at the server, says what was done or why not, and has every view ask again. Answers whether it was done. */
-export function useAct(): (done: string, work: () => Promise<unknown>) => Promise<boolean> {
+export function useAct(): Act {
   const client = useQueryClient();
   return async (done, work) => {
     try {
-      await work();
-      toast.success(done);
+      const answer = await work();
+      toast.success(typeof done === 'string' ? done : done(answer));
       return true;
     } catch (error) {
       toast.error(error instanceof Error ? error.message : String(error));

@@ -28,6 +28,7 @@ const ACTIONS_BY_NAME: readonly (readonly [pattern: RegExp, action: Action])[] =
   [/^crm\.[^.]+\.(?:upsert_contact|set_do_not_contact|add_note)$/, 'update_contact'],
   [/^calendar\.[^.]+\.create_event$/, 'create_calendar_event'],
   [/^calendar\.[^.]+\.cancel_event$/, 'delete_calendar_event'],
+  [/^calendar\.[^.]+\.move_event$/, 'update_calendar_event'],
   [/^calendar\./, 'read_calendar'],
   [/^sms\./, 'send_sms'],
   [/^chat\.[^.]+\.(?:post_message|update_message)$/, 'notify_people'],

@@ -1,7 +1,7 @@
 import type { Tx } from '#core/db/index';
 import type { Consumer, StoredEvent } from '#core/events/index';
 import { vendorEventType } from '#core/vendor-webhooks';
-import { type LeadEventRecord, leadsByContact, meetingsBookedHere, recordLeadEvents } from '#leads';
+import { type LeadEventRecord, leadsByContact, meetingsToldHere, recordLeadEvents } from '#leads';
 import { requestStops } from '#outbound';
 import { momentOf } from './moment.rules.ts';
 
@@ -32,7 +32,7 @@ export const recordBookings: Consumer = {
       tx,
       events.map(({ payload }) => ({ address: payload.attendeeEmail, profileUrl: null })),
     );
-    const here = await bookedHere(
+    const here = await toldHere(
       tx,
       leads.flatMap((leadId) => leadId ?? []),
     );
@@ -42,7 +42,7 @@ export const recordBookings: Consumer = {
       const [booking, leadId] = [BOOKINGS[payload.kind], leads[index]];
       if (!booking || !leadId) continue;
       if (booking.booked) booked.push({ leadId, reason: 'meeting_booked' });
-      if (payload.kind === 'booking.created' && here.has(keyOf(leadId, payload.start))) continue;
+      if (here.has(keyOf(leadId, booking.type, payload.start))) continue;
       const at = momentOf(payload.at);
       const when = payload.start === null ? '' : ` for ${payload.start}`;
       records.push({
@@ -63,8 +63,9 @@ export const recordBookings: Consumer = {
   },
 };
 
-const keyOf = (leadId: string, start: string | null): string => `${leadId} ${momentOf(start)}`;
+const keyOf = (leadId: string, type: string, start: string | null): string =>
+  `${leadId} ${type} ${momentOf(start)}`;
 
-/** What was booked here stands on the timeline already when the calendar tells of it. */
-const bookedHere = async (tx: Tx, leadIds: readonly string[]): Promise<ReadonlySet<string>> =>
-  new Set((await meetingsBookedHere(tx, leadIds)).map(({ leadId, start }) => keyOf(leadId, start)));
+/** What was done here stands on the timeline already when the calendar tells of it. */
+const toldHere = async (tx: Tx, leadIds: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set((await meetingsToldHere(tx, leadIds)).map(({ leadId, type, start }) => keyOf(leadId, type, start)));

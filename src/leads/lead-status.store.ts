@@ -74,13 +74,13 @@ export async function appendTimeline(
     from jsonb_to_recordset(${recordset(entries)}) as r(id uuid, "leadId" uuid, type text, channel text, summary text, data jsonb, at timestamptz)`);
 }
 
-/** Meetings of these leads that were booked here, by the instant they begin. */
-export const meetingsBookedHere = (
+/** What was done here with meetings of these leads: booked, moved, cancelled, missed, by the instant they begin. */
+export const meetingsToldHere = (
   tx: Tx,
   leadIds: readonly string[],
-): Promise<{ leadId: string; start: string }[]> =>
+): Promise<{ leadId: string; type: string; start: string }[]> =>
   rows(
     tx,
-    sql`select lead_id as "leadId", data ->> 'start' as start from timeline
-        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and type = 'meeting_booked' and data ? 'appointmentId'`,
+    sql`select lead_id as "leadId", type, data ->> 'start' as start from timeline
+        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and type in ('meeting_booked', 'meeting_moved', 'meeting_cancelled', 'meeting_missed') and data ? 'appointmentId'`,
   );

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { row, rows, type Tx } from '#core/db/index';
-import type { Appointment, AppointmentState, AppointmentView, AvailabilitySource } from './contract.ts';
+import type { Appointment, AppointmentState, AvailabilitySource } from './contract.ts';
 
-const COLUMNS = sql`id, lead_id as "leadId", source, vendor, starts_at as "startsAt", ends_at as "endsAt", zone, state, event_id as "eventId", meeting_url as "meetingUrl", error`;
+const COLUMNS = sql`id, lead_id as "leadId", source, vendor, starts_at as "startsAt", ends_at as "endsAt", zone, state, event_id as "eventId", meeting_url as "meetingUrl", error, move_url as "moveUrl"`;
 
 /** Whom a calendar books, and the name the vendor knows the person by. Held, so that one lead is booked once at a time. */
 export type Guest = {
@@ -77,7 +77,7 @@ export const openSince = (tx: Tx, before: Temporal.Instant, limit: number): Prom
 export const openAppointment = (tx: Tx, id: string): Promise<OpenAppointment | undefined> =>
   row(
     tx,
-    sql`select o.id, o.lead_id as "leadId", o.source, o.vendor, o.calendar_id as "calendarId", o.starts_at as "startsAt", o.ends_at as "endsAt", o.zone, o.state, o.event_id as "eventId", o.meeting_url as "meetingUrl", o.error,
+    sql`select o.id, o.lead_id as "leadId", o.source, o.vendor, o.calendar_id as "calendarId", o.starts_at as "startsAt", o.ends_at as "endsAt", o.zone, o.state, o.event_id as "eventId", o.meeting_url as "meetingUrl", o.error, o.move_url as "moveUrl",
           l.person_id as "personId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as name,
           (select a.address from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) as email
         from appointments o join leads l on l.workspace_id = o.workspace_id and l.id = o.lead_id join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
@@ -108,10 +108,3 @@ export const settleAppointment = async (
 
 export const findAppointment = (tx: Tx, id: string): Promise<Appointment | undefined> =>
   row(tx, sql`select ${COLUMNS} from appointments where id = ${id}`);
-export const listAppointments = (tx: Tx, limit: number): Promise<AppointmentView[]> =>
-  rows(
-    tx,
-    sql`select ${COLUMNS}, (select p.full_name from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
-          where l.workspace_id = a.workspace_id and l.id = a.lead_id) as "leadName"
-        from appointments a order by starts_at desc, id desc limit ${limit}`,
-  );

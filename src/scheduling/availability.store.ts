@@ -36,9 +36,9 @@ export async function putSource(
       refresh_seconds = excluded.refresh_seconds, next_refresh_at = excluded.next_refresh_at, failures = 0, last_error = null, connected_by = excluded.connected_by, connected_at = excluded.connected_at`);
 }
 
-/** The source with its row held: whoever reserves waits for whoever reserves already. */
+/** The source with its row held: whoever reserves waits for whoever reserves already. Slots that come or go wait for nobody. */
 export const holdSource = (tx: Tx, source: AvailabilitySource): Promise<Source | undefined> =>
-  row(tx, sql`select ${COLUMNS} from availability_sources where source = ${source} for update`);
+  row(tx, sql`select ${COLUMNS} from availability_sources where source = ${source} for no key update`);
 export const findSource = (tx: Tx, source: AvailabilitySource): Promise<Source | undefined> =>
   row(tx, sql`select ${COLUMNS} from availability_sources where source = ${source}`);
 
@@ -83,7 +83,10 @@ export async function writeFailure(
   return found?.failures ?? 0;
 }
 
-const TAKEN = sql`exists (select 1 from appointments a where a.workspace_id = s.workspace_id and a.source = s.source and a.starts_at = s.slot_at and a.state in ('booking', 'unknown', 'booked'))`;
+/** By a meeting, or held for one that is being moved there. */
+const TAKEN = sql`(exists (select 1 from appointments a where a.workspace_id = s.workspace_id and a.source = s.source and a.starts_at = s.slot_at and a.state in ('booking', 'unknown', 'booked'))
+  or exists (select 1 from appointment_changes c where c.workspace_id = s.workspace_id and c.source = s.source and c.kind = 'move' and c.state in ('asked', 'unknown')
+    and s.slot_at >= c.to_at and s.slot_at < c.to_ends_at))`;
 
 /** Slots ahead that nobody has, soonest first. */
 export const freeSlots = async (
@@ -98,9 +101,25 @@ export const freeSlots = async (
     )
   ).map(({ at }) => instantOf(at));
 
-export async function dropSlot(tx: Tx, source: AvailabilitySource, at: Temporal.Instant): Promise<void> {
+/** A meeting that was there went elsewhere: its time is free until the calendar is read anew and says more. */
+export async function openSlot(
+  tx: Tx,
+  slot: { workspaceId: string; source: AvailabilitySource; at: Temporal.Instant },
+): Promise<void> {
   await tx.execute(
-    sql`delete from availability_slots where source = ${source} and slot_at = ${at.toString()}`,
+    sql`insert into availability_slots (workspace_id, source, slot_at) values (${slot.workspaceId}, ${slot.source}, ${slot.at.toString()}) on conflict do nothing`,
+  );
+}
+
+/** Takes out the slot at that time, and with `until` those behind it that begin before then. */
+export async function dropSlot(
+  tx: Tx,
+  source: AvailabilitySource,
+  at: Temporal.Instant,
+  until: Temporal.Instant = at,
+): Promise<void> {
+  await tx.execute(
+    sql`delete from availability_slots where source = ${source} and (slot_at = ${at.toString()} or (slot_at > ${at.toString()} and slot_at < ${until.toString()}))`,
   );
 }
 
@@ -142,4 +161,15 @@ export const listFreeTimes = (
           (select count(*)::int from slot_offers o where o.workspace_id = s.workspace_id and o.source = s.source and o.slot_at = s.slot_at and o.state = 'pending') as offered
         from availability_slots s join availability_sources t on t.workspace_id = s.workspace_id and t.source = s.source
         where s.slot_at > ${now.toString()} and s.slot_at <= ${until.toString()} and not ${TAKEN} order by s.slot_at, s.source limit ${limit}`,
+  );
+
+/** How many messages offer each slot of a calendar now, by its start in UTC. */
+export const offeredAt = async (tx: Tx, source: AvailabilitySource): Promise<Map<string, number>> =>
+  new Map(
+    (
+      await rows<{ at: string; leads: number }>(
+        tx,
+        sql`select slot_at as at, count(*)::int as leads from slot_offers where source = ${source} and state = 'pending' group by slot_at`,
+      )
+    ).map(({ at, leads }) => [instantOf(at).toString({ smallestUnit: 'second' }), leads]),
   );

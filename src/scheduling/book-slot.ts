@@ -17,7 +17,7 @@ import {
   openSince,
   settleAppointment,
 } from './appointment.store.ts';
-import { dropSlot, findSource, freeSlots } from './availability.store.ts';
+import { dropSlot, freeSlots, holdSource } from './availability.store.ts';
 import type { Appointment, AvailabilitySource } from './contract.ts';
 import { appointmentBooked, appointmentFailed } from './events.ts';
 import { accept } from './offer.store.ts';
@@ -42,6 +42,8 @@ export async function bookSlot(ctx: Ctx, booking: Booking): Promise<Appointment>
 }
 
 async function begin(ctx: Ctx, tx: Tx, { leadId, at, source = 'DEFAULT' }: Booking): Promise<Appointment> {
+  // First of all, as by whoever offers times or moves a meeting: nobody gives away a time another one is about to take.
+  const calendar = await holdSource(tx, source);
   const guest = await holdGuest(tx, leadId);
   if (!guest || guest.merged) throw notFound('lead', leadId);
   if (guest.email === null)
@@ -55,7 +57,6 @@ async function begin(ctx: Ctx, tx: Tx, { leadId, at, source = 'DEFAULT' }: Booki
     if (instantOf(ahead.startsAt).equals(at) && ahead.source === source) return ahead;
     throw conflict('appointment.ahead', 'The lead has another meeting ahead. Nothing was booked.');
   }
-  const calendar = await findSource(tx, source);
   if (!calendar) throw conflict('appointment.no_calendar', 'No calendar is connected. Nothing was booked.');
   const isFree = (await freeSlots(tx, source, now)).some((slot) => slot.equals(at));
   const made = isFree

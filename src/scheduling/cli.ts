@@ -2,7 +2,9 @@ import { defineCommand, EXIT } from '#cli';
 import { invalid } from '#core/errors';
 import { connectCalendar } from './connect-calendar.ts';
 import type { CalendarConnection } from './contract.ts';
-import { readAppointments, readAvailability, readOffers } from './read-scheduling.ts';
+import { meetingsCommand } from './meetings.cli.ts';
+import { readAppointments } from './read-meetings.ts';
+import { readAvailability, readOffers } from './read-scheduling.ts';
 
 const SHOWN = 20;
 
@@ -70,4 +72,4 @@ const calendarCommand = defineCommand({
   },
 });
 
-export const commands = [calendarCommand];
+export const commands = [calendarCommand, meetingsCommand];

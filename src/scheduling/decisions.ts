@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { defineDecision } from '#core/decision';
 import { decideBooking } from './auto-book.rules.ts';
 import { ROUTES } from './booking-verdict.rules.ts';
+import { APPOINTMENT_STATES, CHANGE_KINDS } from './contract.ts';
+import { judgeMove } from './judge-move.rules.ts';
 import { judgeMeeting } from './meeting-guard.rules.ts';
 import { readOwnTimes } from './own-times.rules.ts';
 import { readersZone, slotLabel } from './slot-labels.rules.ts';
@@ -188,6 +190,46 @@ const meetingGuard = defineDecision({
   example: { start: '2026-03-03T10:00', end: '2026-03-03T10:30', zone: 'EST', now: '2026-03-02T09:00:00Z' },
 });
 
+const moveMeeting = defineDecision({
+  name: 'move-meeting',
+  summary: 'Whether a booked meeting may be moved to that time, with everything that speaks against it.',
+  input: z.object({
+    state: z.enum(APPOINTMENT_STATES).default('booked'),
+    vendor: z.string(),
+    startsAt: at,
+    endsAt: at,
+    named: z.boolean().default(true),
+    inCalendar: z.boolean().default(true),
+    moveUrl: z.string().nullable().default(null),
+    open: z.enum(CHANGE_KINDS).nullable().default(null),
+    mode: z.enum(['sandbox', 'shadow', 'live']).default('live'),
+    to: at,
+    /** Where it begins as the person saw it. */
+    seen: at.nullable().default(null),
+    free: z.array(at).default([]),
+    minutes: z.number().int().min(5).default(30),
+    zone: z.string(),
+    now: at,
+  }),
+  output: z.object({ allowed: z.boolean(), ends: z.string(), reasons }),
+  decide: ({ to, seen, free, minutes, zone, startsAt, endsAt, now, ...meeting }) => {
+    const verdict = judgeMove({
+      meeting: { ...meeting, startsAt: time(startsAt), endsAt: time(endsAt), now: time(now) },
+      ...{ to: time(to), seen: seen === null ? null : time(seen), free: free.map(time), minutes, zone },
+    });
+    return {
+      allowed: verdict.allowed,
+      ends: slotKey(verdict.ends),
+      reasons: verdict.reasons.map((entry) => ({ ...entry })),
+    };
+  },
+  example: {
+    vendor: 'cal_com',
+    ...{ startsAt: '2026-03-03T15:00:00Z', endsAt: '2026-03-03T15:30:00Z', to: '2026-03-04T15:00:00Z' },
+    ...{ free: ['2026-03-04T15:00:00Z'], zone: 'America/New_York', now: '2026-03-02T14:00:00Z' },
+  },
+});
+
 const yesNo = (is: boolean): 'yes' | 'no' => (is ? 'yes' : 'no');
 
-export const decisions = [offerSlots, autoBook, meetingGuard];
+export const decisions = [offerSlots, autoBook, meetingGuard, moveMeeting];

@@ -23,11 +23,12 @@ export const meetingsAhead = (
         from appointments a where a.lead_id = any (${arrayOf(leadIds, 'uuid')}) and a.state in ('booked', 'unknown') and a.ends_at > ${now.toString()} order by a.starts_at, a.id`,
   );
 
-/** How many meetings with these leads are being made at this moment. */
+/** How many meetings with these leads are being made, moved or cancelled at this moment. */
 export async function countBooking(tx: Tx, leadIds: readonly string[]): Promise<number> {
   const found = await row<{ count: number }>(
     tx,
-    sql`select count(*)::int as count from appointments where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state = 'booking'`,
+    sql`select (select count(*) from appointments where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state = 'booking')::int
+          + (select count(*) from appointment_changes where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state = 'asked')::int as count`,
   );
   return found?.count ?? 0;
 }

@@ -14,7 +14,13 @@ export const cancelMeetings: ErasureHook = {
   async settle(_ctx, tx, { leadIds }) {
     const making = await countBooking(tx, leadIds);
     return making > 0
-      ? reason('erasure.booking', 'A meeting with this person is being booked at this moment.', { making })
+      ? reason(
+          'erasure.booking',
+          'A meeting with this person is being booked, moved or cancelled at this moment.',
+          {
+            making,
+          },
+        )
       : null;
   },
   async tell(ctx, { leadIds }) {

@@ -3,7 +3,7 @@ import { instantOf, type Tx } from '#core/db/index';
 import type { Consumer, StoredEvent } from '#core/events/index';
 import { vendorEventType } from '#core/vendor-webhooks';
 import { leadsByContact } from '#leads';
-import { appointmentBooked } from './events.ts';
+import { appointmentBooked, appointmentCancelled, appointmentMissed, appointmentMoved } from './events.ts';
 import { accept } from './offer.store.ts';
 import { confirmTold, endTold, insertTold, moveTold, type ToldBooking } from './told-bookings.store.ts';
 
@@ -16,6 +16,7 @@ type Payload = {
   attendeeEmail: string | null;
   start: string | null;
   end: string | null;
+  moveUrl?: string | null;
 };
 const KINDS = ['booking.created', 'booking.rescheduled', 'booking.cancelled', 'booking.no_show'];
 
@@ -45,12 +46,31 @@ export const followBookings: Consumer = {
     for (const moved of of('booking.rescheduled')) {
       await confirm(ctx, tx, [moved]);
       await insertTold(tx, ctx.workspace.id, [moved], ctx.now());
-      await moveTold(tx, [moved], ctx.now());
+      await tell(ctx, tx, appointmentMoved, await moveTold(tx, [moved], ctx.now()));
     }
-    await endTold(tx, of('booking.cancelled'), 'cancelled', ctx.now());
-    await endTold(tx, of('booking.no_show'), 'missed', ctx.now());
+    for (const [kind, state, event] of ENDS)
+      await tell(ctx, tx, event, await endTold(tx, of(kind), state, ctx.now()));
   },
 };
+const ENDS = [
+  ['booking.cancelled', 'cancelled', appointmentCancelled],
+  ['booking.no_show', 'missed', appointmentMissed],
+] as const;
+
+const tell = (
+  ctx: Ctx,
+  tx: Tx,
+  event: typeof appointmentMoved,
+  told: Awaited<ReturnType<typeof moveTold>>,
+): Promise<void> =>
+  ctx.emitAll(
+    tx,
+    event,
+    told.map(({ id, leadId, startsAt }) => ({
+      aggregate: leadId,
+      payload: { appointmentId: id, leadId, startsAt: instantOf(startsAt).toString() },
+    })),
+  );
 
 async function confirm(ctx: Ctx, tx: Tx, told: readonly ToldBooking[]): Promise<void> {
   const confirmed = await confirmTold(tx, told, ctx.now());
@@ -75,6 +95,8 @@ const toldBy = (ctx: Ctx, payload: Payload, leadId: string | null): ToldBooking 
   leadId,
   start: momentOrNull(payload.start),
   end: momentOrNull(payload.end),
+  // It becomes a link on our page.
+  moveUrl: payload.moveUrl?.startsWith('https://') ? payload.moveUrl : null,
 });
 
 /** A moment without a zone is nobody's. */

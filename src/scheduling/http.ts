@@ -1,10 +1,26 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { cancelAppointment } from './cancel-appointment.ts';
 import { connectCalendar } from './connect-calendar.ts';
-import { appointmentView, availability, calendarConnection, freeTime, offerView } from './contract.ts';
-import { readAppointments, readAvailability, readFreeTimes, readOffers } from './read-scheduling.ts';
+import {
+  appointmentCancellation,
+  appointmentMove,
+  appointmentView,
+  availability,
+  calendarConnection,
+  freeTime,
+  moveTimes,
+  noShow,
+  offerView,
+} from './contract.ts';
+import { markNoShow } from './mark-no-show.ts';
+import { moveAppointment } from './move-appointment.ts';
+import { readAppointments, readMoveTimes } from './read-meetings.ts';
+import { readAvailability, readFreeTimes, readOffers } from './read-scheduling.ts';
 
 const tags = ['scheduling'];
+const params = z.object({ appointmentId: z.uuid() });
+const access = { scope: 'inbox:write' } as const;
 
 export const routes = [
   defineRoute({
@@ -47,10 +63,53 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/appointments',
-    summary: 'Meetings with leads, the latest first.',
+    summary: 'Meetings with leads, the latest first, with what can be done with each and why not.',
     tags,
     access: { scope: 'inbox:read' },
     output: z.object({ appointments: z.array(appointmentView) }),
     handle: async (ctx) => ({ appointments: await readAppointments(ctx) }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/appointments/:appointmentId/times',
+    summary: 'The times a meeting can be moved to, soonest first, and how many messages offer each.',
+    tags,
+    access: { scope: 'inbox:read' },
+    params,
+    output: moveTimes,
+    handle: readMoveTimes,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/appointments/:appointmentId/move',
+    summary: 'Give a meeting another time, in its calendar too, which tells the lead.',
+    tags,
+    access,
+    params,
+    input: appointmentMove,
+    output: appointmentView,
+    handle: moveAppointment,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/appointments/:appointmentId/cancel',
+    summary: 'Cancel a meeting, in its calendar too, which tells the lead.',
+    tags,
+    access,
+    params,
+    input: appointmentCancellation,
+    output: appointmentView,
+    handle: cancelAppointment,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/appointments/:appointmentId/no-show',
+    summary: 'Say that nobody came to a meeting that has begun.',
+    tags,
+    access,
+    params,
+    input: noShow,
+    output: appointmentView,
+    handle: markNoShow,
   }),
 ];

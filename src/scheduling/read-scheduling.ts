@@ -1,8 +1,7 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
-import { listAppointments } from './appointment.store.ts';
 import { findSource, freeSlots, listAvailability, listFreeTimes } from './availability.store.ts';
-import type { AppointmentView, Availability, AvailabilitySource, FreeTime, OfferView } from './contract.ts';
+import type { Availability, AvailabilitySource, FreeTime, OfferView } from './contract.ts';
 import { lastSentOffers, listOffers, waitingOn } from './offer.store.ts';
 
 const LIMIT = 200;
@@ -25,12 +24,6 @@ export async function readFreeTimes(ctx: Ctx): Promise<FreeTime[]> {
 export async function readOffers(ctx: Ctx): Promise<OfferView[]> {
   requireScope(ctx, 'inbox:read');
   return ctx.db.tx((tx) => listOffers(tx, LIMIT));
-}
-
-/** Meetings, the latest first. */
-export async function readAppointments(ctx: Ctx): Promise<AppointmentView[]> {
-  requireScope(ctx, 'inbox:read');
-  return ctx.db.tx((tx) => listAppointments(tx, LIMIT));
 }
 
 /** What `decideBooking` needs of the database: the offers of the last message the lead really got, and what is free now. */

@@ -1,7 +1,8 @@
 import { contribute } from '#core/contribution';
-import { probes } from '#core/contributions';
+import { attention, probes } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
+import { fallenMeetings } from './attention.ts';
 import { settleBookings } from './book-slot.ts';
 import { decisions } from './decisions.ts';
 import { cancelMeetings } from './erasure-meetings.ts';
@@ -10,15 +11,17 @@ import { schedulingPersonalTables } from './personal-data.ts';
 import { calendarProbe } from './probe.ts';
 import { refreshAvailability, watchAvailability } from './refresh-availability.ts';
 import { expireOffers, releaseLost } from './release-slots.ts';
+import { settleChanges } from './settle-changes.ts';
 
 export const slice = defineSlice({
   name: 'scheduling',
   decisions,
   consumers: [releaseLost, followBookings],
-  ticks: [refreshAvailability, watchAvailability, expireOffers, settleBookings],
+  ticks: [refreshAvailability, watchAvailability, expireOffers, settleBookings, settleChanges],
   contributions: [
     ...schedulingPersonalTables,
     contribute(erasureHooks, cancelMeetings),
     contribute(probes, calendarProbe),
+    contribute(attention, fallenMeetings),
   ],
 });

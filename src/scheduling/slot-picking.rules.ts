@@ -35,7 +35,7 @@ export const SLOTS_PER_LEAD = 2;
 /** Days from the anchor that are preferred: soon, but not all on one day. */
 const NEAR_HOURS = 5 * 24;
 /** Nobody is offered a time sooner than this (swarm §22): the answer has to be read first, and the meeting reached. */
-const NOTICE_HOURS = 2;
+export const NOTICE_HOURS = 2;
 /** Local time of the reader within which a slot may begin. */
 const DAY_BEGINS = 7 * 60;
 const DAY_ENDS = 21 * 60;

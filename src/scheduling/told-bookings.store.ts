@@ -14,11 +14,13 @@ export type ToldBooking = {
   leadId: string | null;
   start: string | null;
   end: string | null;
+  /** Where the lead can move it by itself. */
+  moveUrl: string | null;
 };
 export type Confirmed = { id: string; leadId: string; source: AvailabilitySource | null; startsAt: string };
 
 const TOLD = (told: readonly ToldBooking[]) =>
-  sql`jsonb_to_recordset(${recordset(told)}) as r(id uuid, vendor text, "eventId" text, "previousEventId" text, "bookingId" text, "leadId" uuid, start timestamptz, "end" timestamptz)`;
+  sql`jsonb_to_recordset(${recordset(told)}) as r(id uuid, vendor text, "eventId" text, "previousEventId" text, "bookingId" text, "leadId" uuid, start timestamptz, "end" timestamptz, "moveUrl" text)`;
 /** By our id, or where the calendar keeps none by whom it is with and when: a meeting whose event is not known yet. */
 const OURS = sql`(a.id::text = r."bookingId" or (r."bookingId" is null and a.event_id is null and a.lead_id = r."leadId" and a.starts_at = r.start and a.state in ('booking', 'unknown', 'booked')))`;
 const KNOWN = sql`a.vendor = r.vendor and (a.event_id = r."eventId" or a.event_id = r."previousEventId" or ${OURS})`;
@@ -44,26 +46,36 @@ export async function insertTold(
   at: Temporal.Instant,
 ): Promise<void> {
   await tx.execute(sql`
-    insert into appointments (workspace_id, id, lead_id, vendor, starts_at, ends_at, zone, state, event_id, created_by, created_at, updated_at)
-    select ${workspaceId}, r.id, r."leadId", r.vendor, r.start, coalesce(r."end", r.start + interval '30 minutes'), 'UTC', 'booked', r."eventId", r.vendor, ${at.toString()}, ${at.toString()}
+    insert into appointments (workspace_id, id, lead_id, vendor, starts_at, ends_at, zone, state, event_id, move_url, created_by, created_at, updated_at)
+    select ${workspaceId}, r.id, r."leadId", r.vendor, r.start, coalesce(r."end", r.start + interval '30 minutes'), 'UTC', 'booked', r."eventId", r."moveUrl", r.vendor, ${at.toString()}, ${at.toString()}
     from ${TOLD(told)} where r."leadId" is not null and r.start is not null and not exists (select 1 from appointments a where ${KNOWN})
     on conflict do nothing`);
 }
 
-export async function moveTold(tx: Tx, told: readonly ToldBooking[], at: Temporal.Instant): Promise<void> {
-  await tx.execute(sql`
-    update appointments a set state = 'booked', event_id = r."eventId", starts_at = coalesce(r.start, a.starts_at), ends_at = coalesce(r."end", a.ends_at), source = null, updated_at = ${at.toString()}
-    from ${TOLD(told)} where ${KNOWN} and a.state not in ('cancelled', 'failed')`);
-}
+type Told = { id: string; leadId: string; startsAt: string };
 
-/** Cancelled, or nobody came. */
-export async function endTold(
+/** Meetings whose calendar has another time for them than we know. What it only confirms stays in its slot. Returns those that moved. */
+export const moveTold = (tx: Tx, told: readonly ToldBooking[], at: Temporal.Instant): Promise<Told[]> =>
+  rows(
+    tx,
+    sql`with known as (select a.id, a.starts_at as before, r."eventId", r.start, r."end", r."moveUrl" from appointments a, ${TOLD(told)}
+          where ${KNOWN} and a.state not in ('cancelled', 'failed') for update of a),
+        moved as (update appointments a set state = 'booked', event_id = k."eventId", starts_at = coalesce(k.start, a.starts_at), ends_at = coalesce(k."end", a.ends_at),
+          move_url = coalesce(k."moveUrl", a.move_url), source = case when coalesce(k.start, k.before) = k.before then a.source end, updated_at = ${at.toString()}
+          from known k where a.id = k.id returning a.id, a.lead_id, a.starts_at, k.before)
+        select id, lead_id as "leadId", starts_at as "startsAt" from moved where starts_at <> before`,
+  );
+
+/** Cancelled, or nobody came. Returns those that were not over yet. */
+export const endTold = (
   tx: Tx,
   told: readonly ToldBooking[],
   state: 'cancelled' | 'missed',
   at: Temporal.Instant,
-): Promise<void> {
-  await tx.execute(sql`
+): Promise<Told[]> =>
+  rows(
+    tx,
+    sql`
     update appointments a set state = ${state}, event_id = coalesce(a.event_id, r."eventId"), updated_at = ${at.toString()} from ${TOLD(told)}
-    where ${KNOWN} and a.state in ('booking', 'unknown', 'booked')`);
-}
+    where ${KNOWN} and a.state in ('booking', 'unknown', 'booked') returning a.id, a.lead_id as "leadId", a.starts_at as "startsAt"`,
+  );

@@ -157,6 +157,7 @@ describe('two workspaces side by side', () => {
     // These hold numbers or nothing of a workspace; every other one showed its own rows, so the check could have failed.
     expect([...new Set(silent)].sort()).toEqual([
       'get /api/agents',
+      'get /api/appointments/:appointmentId/times',
       'get /api/attention',
       'get /api/audit/proof',
       'get /api/autosend/calibration',
@@ -198,6 +199,8 @@ describe('two workspaces side by side', () => {
       '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
       '/api/leads/:leadId/notes': { text: 'Seen.' },
+      '/api/appointments/:appointmentId/move': { to: '2026-12-01T10:00:00Z' },
+      '/api/appointments/:appointmentId/cancel': { reason: 'no' },
       '/api/tasks/:taskId/done': { outcome: 'no_answer' },
       '/api/tasks/:taskId/skip': { reason: 'no' },
       '/api/tasks/:taskId/assignee': { to: null },

@@ -8,6 +8,9 @@ import { slice as notify } from '#notify/slice';
 import { bookSlot, connectCalendar, reserveSlots } from '#scheduling';
 import { slice as scheduling } from '#scheduling/slice';
 import { guards } from '../../src/app/guards.ts';
+import { cancelAppointment } from '../../src/scheduling/cancel-appointment.ts';
+import { moveAppointment } from '../../src/scheduling/move-appointment.ts';
+import { readMoveTimes } from '../../src/scheduling/read-meetings.ts';
 import { readAvailability } from '../../src/scheduling/read-scheduling.ts';
 import { refreshAvailability } from '../../src/scheduling/refresh-availability.ts';
 import { BO, CALENDAR, startHighlevel } from '../../src/vendors/highlevel/case.fixture.ts';
@@ -70,6 +73,15 @@ test('somebody HighLevel knows is booked there as that contact, in the zone of t
   expect(await bookSlot(ctx, { leadId: bo.id, at: offer?.at ?? T0 })).toEqual(made);
   const refreshed = await refreshAvailability.run(ctx);
   expect(refreshed).toBe(0);
+  // Moved it keeps its id; cancelled it is off there.
+  const { times } = await readMoveTimes(ctx, { appointmentId: made.id });
+  const to = times[3]?.at ?? '';
+  const moved = await moveAppointment(ctx, { appointmentId: made.id, to });
+  expect(moved).toMatchObject({ state: 'booked', eventId: made.eventId, change: { state: 'done' } });
+  const there = () => highlevel.simulator.appointments().find(({ id }) => id === made.eventId);
+  expect(Temporal.Instant.compare(there()?.startTime ?? '', to)).toBe(0);
+  await cancelAppointment(ctx, { appointmentId: made.id, reason: 'They asked for it' });
+  expect(there()?.appointmentStatus).toBe('cancelled');
 });
 
 test('somebody it does not know is not booked, and the reason stands on the appointment', async () => {

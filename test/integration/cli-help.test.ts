@@ -33,6 +33,7 @@ const COMMANDS = [
   'tasks',
   'client-link',
   'calendar',
+  'meetings',
   'autosend',
   'replay',
   'backfill',

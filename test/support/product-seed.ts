@@ -80,7 +80,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
     sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at)
       values (${tenant.id}, ${newId()}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at})`,
   );
-  await offeredTimes(tenant, marker, first.leadId);
+  const appointmentId = await offeredTimes(tenant, marker, first.leadId);
   const said = { words: marker, leadId: first.leadId, threadId, campaignId: tenant.campaignId };
   const draftId = await draftedAnswer(ctx, said);
   const { id: backfillId } = await startBackfill(ctx, { sends: false });
@@ -105,6 +105,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
     owner,
     ids: {
       leadId: first.leadId,
+      appointmentId,
       itemId: first.itemId,
       batchId: batch.id,
       linkId: String(link.json.id),

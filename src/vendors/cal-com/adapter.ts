@@ -1,6 +1,7 @@
 import { definePerformer, type EffectError, type Performer } from '#gateway';
 import type { VendorAnswer } from '../kit/http.ts';
 import { retryAfterSeconds } from '../kit/http.ts';
+import { eventMover, eventReader, type StandingEvent } from '../kit/moving-events.ts';
 import {
   askLeave,
   defineReader,
@@ -16,6 +17,7 @@ import type {
   CalendarIdentity,
   CreatedEvent,
   EventCancellation,
+  EventName,
   EventQuestion,
   FreeSlots,
   NewEvent,
@@ -26,6 +28,8 @@ import {
   calComCreateEvent,
   calComFindEvent,
   calComFreeSlots,
+  calComMoveEvent,
+  calComReadEvent,
   calComWhoami,
 } from './operations.ts';
 import {
@@ -70,6 +74,8 @@ export function calComPerformers({ baseUrl, apiKey, timeoutMs = 15_000 }: CalCom
     slotsPerformer(calCom),
     createPerformer(calCom),
     cancelPerformer(calCom),
+    movePerformer(calCom),
+    eventReader({ operation: calComReadEvent, read: standingIn(calCom) }),
     defineReader<EventQuestion, { event: CalendarEvent | null }>({
       operation: calComFindEvent,
       async perform(_ctx, question, { signal }) {
@@ -166,13 +172,13 @@ const cancelPerformer = (calCom: VendorAccess): Performer =>
   definePerformer<EventCancellation, { existed: boolean }>({
     operation: calComCancelEvent,
     async perform(_ctx, { eventId, reason }, call) {
-      const known = await harmlessly(() => bookingByUid(calCom, eventId, call.signal));
-      if (!known || !isOn(known)) return { receipt: { existed: false } };
+      const known = await harmlessly(() => liveBooking(calCom, eventId, call.signal));
+      if (!known) return { receipt: { existed: false } };
       await askLeave(call);
       await calCom.read(
         {
           method: 'POST',
-          path: `/bookings/${encodeURIComponent(eventId)}/cancel`,
+          path: `/bookings/${encodeURIComponent(known.uid)}/cancel`,
           headers: version('bookings'),
           json: { cancellationReason: reason || 'Cancelled by the host' },
           signal: call.signal,
@@ -182,10 +188,58 @@ const cancelPerformer = (calCom: VendorAccess): Performer =>
       return { receipt: { existed: true } };
     },
     async reconcile(_ctx, { trace }) {
-      const known = await bookingByUid(calCom, String(trace.eventId), lookSignal());
-      return known && isOn(known) ? 'did_not_happen' : 'happened';
+      return (await liveBooking(calCom, String(trace.eventId), lookSignal())) ? 'did_not_happen' : 'happened';
     },
   });
+
+const standingIn =
+  (calCom: VendorAccess) =>
+  async (
+    { eventId }: EventName,
+    { signal }: { signal: AbortSignal },
+  ): Promise<StandingEvent<CalComBooking> | null> => {
+    const booking = await liveBooking(calCom, eventId, signal);
+    return booking && { event: toEvent(booking), held: booking };
+  };
+
+/** Moving makes another booking with a uid of its own; the event type decides how long it is. */
+const movePerformer = (calCom: VendorAccess): Performer =>
+  eventMover<CalComBooking>({
+    vendor: 'cal_com',
+    operation: calComMoveEvent,
+    read: standingIn(calCom),
+    async move({ held }, { start, reason }, { signal }) {
+      const { data } = await calCom.read(
+        {
+          method: 'POST',
+          path: `/bookings/${encodeURIComponent(held.uid)}/reschedule`,
+          headers: version('bookings'),
+          json: {
+            start: instant(start).toString(),
+            ...(reason === '' ? {} : { reschedulingReason: reason }),
+          },
+          signal,
+        },
+        bookingReply,
+      );
+      return toEvent(data);
+    },
+  });
+
+/** Longer than any meeting was ever moved; a circle of bookings ends there. */
+const MOST_MOVES = 20;
+
+/** The booking as it stands now: behind each move there is another one. */
+async function liveBooking(
+  calCom: VendorAccess,
+  uid: string,
+  signal: AbortSignal,
+): Promise<CalComBooking | null> {
+  let booking = await bookingByUid(calCom, uid, signal);
+  for (let moves = 0; booking && !isOn(booking) && moves < MOST_MOVES; moves += 1)
+    booking = booking.rescheduledToUid ? await bookingByUid(calCom, booking.rescheduledToUid, signal) : null;
+  return booking && isOn(booking) ? booking : null;
+}
 
 async function bookingByUid(
   calCom: VendorAccess,
@@ -222,7 +276,7 @@ function refusal(answer: VendorAnswer): EffectError | null {
   return harmless(
     'conflict',
     'cal_com.slot_taken',
-    'Cal.com has given this slot to somebody else. Nothing was booked. Offer another one.',
+    'Cal.com has given this slot to somebody else. Nothing was booked or moved. Offer another one.',
   );
 }
 

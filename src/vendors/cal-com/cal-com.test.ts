@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { effectErrorOf } from '../kit/case-under-test.suite.ts';
 import { NOW, run } from '../kit/vendor-run.fixture.ts';
 import { calendarSuite } from '../ports/calendar.suite.ts';
-import type { FreeSlots } from '../ports/calendar.ts';
+import type { CreatedEvent, FreeSlots } from '../ports/calendar.ts';
 import { BOOKING, CALENDAR, calComCase, startCalCom, WEBHOOK_SECRET } from './case.fixture.ts';
 import { calComWebhooks } from './webhooks.ts';
 
-calendarSuite(calComCase, { guardsSlots: true });
+calendarSuite(calComCase, { guardsSlots: true, moves: true });
 
 let calCom: Awaited<ReturnType<typeof startCalCom>>;
 beforeEach(async () => {
@@ -46,6 +46,26 @@ test('a full window says its wait in a header with a name', async () => {
     failure: 'rate_limited',
     retryAfterMs: 45_000,
   });
+});
+
+test('a booking is followed from uid to uid: found, moved on and cancelled by the first of them', async () => {
+  const { eventId } = await ask<CreatedEvent>('create_event', BOOKING);
+  const at = (hour: number) => ({ start: `2026-11-24T${hour}:00:00Z`, end: `2026-11-24T${hour}:30:00Z` });
+  const move = { calendarId: CALENDAR, eventId, timeZone: BOOKING.timeZone, reason: 'Ill today' };
+  await ask('move_event', { ...move, from: BOOKING.start, ...at(16) });
+  await ask('move_event', { ...move, from: at(16).start, ...at(17) });
+  const sent = calCom.simulator.requests().filter(({ path }) => path.endsWith('/reschedule'));
+  expect(sent.map(({ path, body }) => [path, body])).toEqual([
+    ['/bookings/uid1/reschedule', { start: at(16).start, reschedulingReason: 'Ill today' }],
+    ['/bookings/uid2/reschedule', { start: at(17).start, reschedulingReason: 'Ill today' }],
+  ]);
+  expect(await ask('read_event', move)).toMatchObject({ event: { eventId: 'uid3' } });
+  expect(await ask('cancel_event', move)).toEqual({ existed: true });
+  expect(calCom.simulator.bookings().map(({ status }) => status)).toEqual([
+    'cancelled',
+    'cancelled',
+    'cancelled',
+  ]);
 });
 
 describe('deliveries', () => {

@@ -59,9 +59,20 @@ export const calComCase: VendorCase = {
           input: { ...BOOKING, attendeeEmail: BOOKING.attendee.email },
         },
         {
+          operation: 'calendar.cal_com.move_event',
+          input: {
+            ...{ calendarId: CALENDAR, eventId: 'uid1', timeZone: BOOKING.timeZone },
+            ...{ from: BOOKING.start, start: '2026-11-24T16:00:00Z', end: '2026-11-24T16:30:00Z' },
+          },
+          effects: () => simulator.bookings().filter(({ start }) => start === '2026-11-24T16:00:00Z').length,
+        },
+        { operation: 'calendar.cal_com.read_event', input: { calendarId: CALENDAR, eventId: 'uid1' } },
+        {
           operation: 'calendar.cal_com.cancel_event',
           input: { calendarId: CALENDAR, eventId: 'uid1' },
-          effects: () => simulator.bookings().filter(({ status }) => status === 'cancelled').length,
+          effects: () =>
+            simulator.bookings().filter((each) => each.status === 'cancelled' && !each.rescheduledToUid)
+              .length,
         },
       ],
     };

@@ -18,6 +18,7 @@ export type SimulatedCalComBooking = {
   readonly attendees: readonly { readonly name: string; readonly email: string }[];
   readonly metadata: Record<string, unknown>;
   readonly meetingUrl: string;
+  rescheduledToUid?: string;
 };
 
 export type CalComSimulatorParts = {
@@ -76,6 +77,7 @@ export function createCalComSimulator(parts: CalComSimulatorParts): CalComSimula
           const found = byUid(uid);
           return found ? success(found) : refused(404, 'Booking not found');
         },
+        'POST /bookings/:uid/reschedule': (request, { uid }) => reschedule(bookings, request, byUid(uid)),
         'POST /bookings/:uid/cancel': (_request, { uid }) => {
           const found = byUid(uid);
           if (!found) return refused(404, 'Booking not found');
@@ -178,6 +180,29 @@ function book(
   const booking = bookingOf(bookings, { eventTypeId, start, attendee, metadata });
   bookings.push(booking);
   return success(booking, 201);
+}
+
+function reschedule(
+  bookings: SimulatedCalComBooking[],
+  request: SimulatedRequest,
+  found: SimulatedCalComBooking | undefined,
+): SimulatedAnswer {
+  if (!found) return refused(404, 'Booking not found');
+  if (!isOn(found))
+    return refused(400, `Can't reschedule booking with uid=${found.uid} because it was cancelled`);
+  const start = String(fieldsOf(request).start);
+  if (!start.endsWith('Z')) return refused(400, 'start must be in UTC');
+  if (isTaken(bookings, found.eventTypeId, Temporal.Instant.from(start)))
+    return refused(400, 'no_available_users_found_error: No available users found.');
+  const [attendee] = found.attendees;
+  if (!attendee) return refused(400, 'Attendee not found');
+  // What was given as metadata is not carried over.
+  const asked = { eventTypeId: found.eventTypeId, start, attendee, metadata: {} };
+  const moved = bookingOf(bookings, asked);
+  bookings.push(moved);
+  found.status = 'cancelled';
+  found.rescheduledToUid = moved.uid;
+  return success(moved, 201);
 }
 
 const bookingOf = (

@@ -20,6 +20,8 @@ export const booking = z.object({
   end: instant,
   meetingUrl: z.string().nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
+  /** The booking that moving made of this one. */
+  rescheduledToUid: z.string().nullish(),
 });
 export type CalComBooking = z.infer<typeof booking>;
 export const bookingReply = z.object({ status: z.literal('success'), data: booking });

@@ -1,4 +1,5 @@
 import { definePerformer, EffectError, type Performer } from '#gateway';
+import { elsewhere, eventMover, eventReader, type StandingEvent } from '../kit/moving-events.ts';
 import {
   askLeave,
   defineReader,
@@ -16,6 +17,7 @@ import type {
   CalendarIdentity,
   CreatedEvent,
   EventCancellation,
+  EventName,
   EventQuestion,
   NewEvent,
 } from '../ports/calendar.ts';
@@ -26,11 +28,13 @@ import {
   caldavCancelEvent,
   caldavCreateEvent,
   caldavFindEvent,
+  caldavMoveEvent,
+  caldavReadEvent,
   caldavWhoami,
 } from './operations.ts';
 import { busySpans } from './recurrence.rules.ts';
 import { calendarText, elementTexts, eventsQuery, multistatus, principalQuery } from './wire.ts';
-import { uidOf, writeIcs } from './write-ics.rules.ts';
+import { movedIcs, uidOf, writeIcs } from './write-ics.rules.ts';
 
 export type CaldavSettings = {
   /** The server without a path, e.g. `https://caldav.fastmail.com`; calendars are named by their paths. */
@@ -79,6 +83,8 @@ export function caldavPerformers(settings: CaldavSettings): Performer[] {
     busyPerformer(caldav, settings, timeoutMs),
     createPerformer(caldav, organizer),
     cancelPerformer(caldav),
+    movePerformer(caldav),
+    eventReader({ operation: caldavReadEvent, read: standingIn(caldav) }),
     defineReader<EventQuestion, { event: CalendarEvent | null }>({
       operation: caldavFindEvent,
       perform: async (_ctx, { calendarId, bookingId }, { signal }) => ({
@@ -149,21 +155,67 @@ const isUnreadable = (error: unknown): boolean =>
   (error instanceof EffectError && ['not_found', 'validation'].includes(error.failure));
 
 /** The event in a file, or null when there is none or it is cancelled. */
-async function eventAt(
+const eventAt = async (
   caldav: VendorAccess,
   path: string,
   signal: AbortSignal,
-): Promise<CalendarEvent | null> {
+): Promise<CalendarEvent | null> => (await standingAt(caldav, path, signal))?.event ?? null;
+
+type File = { readonly text: string; readonly etag: string | null };
+
+async function standingAt(
+  caldav: VendorAccess,
+  path: string,
+  signal: AbortSignal,
+): Promise<StandingEvent<File> | null> {
   const answer = await caldav.send({ method: 'GET', path, expected: [404, 410], signal });
   if (answer.status === 404 || answer.status === 410) return null;
   const [event] = readIcs(understood('caldav', calendarText, answer.text), 'UTC');
   if (!event?.end || event.status === 'CANCELLED') return null;
+  const [start, end] = [instantOf(event.start).toString(), instantOf(event.end).toString()];
   return {
-    eventId: path,
-    start: instantOf(event.start).toString(),
-    end: instantOf(event.end).toString(),
-    meetingUrl: null,
+    event: { eventId: path, start, end, meetingUrl: null },
+    held: { text: answer.text, etag: answer.headers.get('etag') },
   };
+}
+
+const standingIn =
+  (caldav: VendorAccess) =>
+  ({ calendarId, eventId }: EventName, { signal }: { signal: AbortSignal }) =>
+    standingAt(caldav, below(calendarId, eventId), signal);
+
+/** The file is written anew only as it was looked at. */
+const movePerformer = (caldav: VendorAccess): Performer =>
+  eventMover<File>({
+    vendor: 'caldav',
+    operation: caldavMoveEvent,
+    read: standingIn(caldav),
+    async move({ event, held }, { start, end }, { now, signal }) {
+      const answer = await caldav.send({
+        method: 'PUT',
+        path: event.eventId,
+        headers: { 'if-match': held.etag ?? '*' },
+        body: { type: 'text/calendar; charset=utf-8', content: movedText(held.text, { start, end }, now) },
+        expected: [412],
+        signal,
+      });
+      if (answer.status === 412) throw elsewhere('caldav');
+      if (answer.status !== 201 && answer.status !== 204) throw notStored(answer.status);
+      return { ...event, start, end };
+    },
+  });
+
+function movedText(text: string, to: { start: string; end: string }, now: Temporal.Instant): string {
+  try {
+    return movedIcs(text, to, now);
+  } catch (error) {
+    if (!(error instanceof UnreadableCalendar)) throw error;
+    throw harmless(
+      'validation',
+      'caldav.not_one_event',
+      'The event repeats, so it is not clear which of its times is meant. Nothing was moved. Move it in the calendar itself.',
+    );
+  }
 }
 
 const createPerformer = (caldav: VendorAccess, organizer: string | null): Performer =>
@@ -205,7 +257,7 @@ const notStored = (status: number): EffectError =>
   new EffectError(
     {
       code: 'caldav.answer_unreadable',
-      text: `The server answered ${status} to a new event, which says nothing.`,
+      text: `The server answered ${status} to a written event, which says nothing.`,
     },
     { effect: 'unknown', retryable: true, failure: 'vendor_bug' },
   );

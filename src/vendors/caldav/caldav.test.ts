@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { allow } from '#core/verdict';
 import { effectErrorOf } from '../kit/case-under-test.suite.ts';
 import { NOW, run } from '../kit/vendor-run.fixture.ts';
 import { calendarSuite } from '../ports/calendar.suite.ts';
@@ -7,9 +8,9 @@ import { BOOKING, CALENDAR, caldavCase, startCaldav } from './case.fixture.ts';
 import { readIcs, UnreadableCalendar } from './ics.rules.ts';
 import { busySpans } from './recurrence.rules.ts';
 import { elementTexts } from './wire.ts';
-import { writeIcs } from './write-ics.rules.ts';
+import { movedIcs, writeIcs } from './write-ics.rules.ts';
 
-calendarSuite(caldavCase, { guardsSlots: false, tolerates: ['calendar.caldav.cancel_event'] });
+calendarSuite(caldavCase, { guardsSlots: false, moves: true, tolerates: ['calendar.caldav.cancel_event'] });
 
 const calendar = (...lines: string[]): string =>
   ['BEGIN:VCALENDAR', 'VERSION:2.0', ...lines, 'END:VCALENDAR'].join('\r\n');
@@ -75,6 +76,53 @@ describe('times', () => {
     expect(
       spans(calendar(...event('DTSTART:202611\r\n 02T100000Z', 'DTEND:20261102T110000Z', ...alarm))),
     ).toEqual(['2026-11-02T10:00:00Z/2026-11-02T11:00:00Z']);
+  });
+});
+
+describe('moving', () => {
+  const to = { start: '2026-11-03T15:00:00Z', end: '2026-11-03T15:30:00Z' };
+  const lines = [
+    'DTSTART;TZID=Europe/Madrid:20261102T100000',
+    'DURATION:PT30M',
+    'SEQUENCE:4',
+    'SUMMARY:A\\, B',
+  ];
+  const alarm = ['BEGIN:VALARM', 'TRIGGER:-PT15M', 'DURATION:PT9H', 'END:VALARM'];
+
+  test('the time is another and the SEQUENCE one higher; everything else stays', () => {
+    const moved = movedIcs(calendar(...event(...lines, ...alarm)), to, NOW);
+    expect(spans(moved)).toEqual([`${to.start}/${to.end}`]);
+    expect(moved.split('\r\n')).toEqual(
+      expect.arrayContaining(['UID:u1', 'SEQUENCE:5', 'SUMMARY:A\\, B', 'TRIGGER:-PT15M', 'DURATION:PT9H']),
+    );
+    expect(moved).not.toMatch(/Europe\/Madrid|DURATION:PT30M/);
+    expect(movedIcs(moved, to, NOW)).toContain('SEQUENCE:6');
+  });
+
+  test.each([
+    ['repeats', event(...lines, 'RRULE:FREQ=DAILY')],
+    ['is several', [...event(...lines), ...event(...lines)]],
+    ['is none', ['METHOD:PUBLISH']],
+  ])('an event that %s is not moved', (_name, given) => {
+    expect(() => movedIcs(calendar(...given), to, NOW)).toThrow(UnreadableCalendar);
+  });
+
+  test('a file somebody wrote between the look and the change is left alone', async () => {
+    const { simulator, performers, close } = await startCaldav();
+    const path = `${CALENDAR}booking-1.ics`;
+    await run(performers, 'calendar.create_event', BOOKING);
+    const theirs = calendar(...event('DTSTART:20261105T100000Z', 'DTEND:20261105T110000Z'));
+    const leave = async () => {
+      simulator.put(path, theirs);
+      return allow();
+    };
+    const move = { calendarId: CALENDAR, eventId: path, from: BOOKING.start, timeZone: 'UTC', ...to };
+    expect(await effectErrorOf(run(performers, 'calendar.move_event', move, { leave }))).toMatchObject({
+      effect: 'none',
+      reason: { code: 'caldav.event_elsewhere' },
+    });
+    expect(simulator.files().get(path)).toBe(theirs);
+    await close();
   });
 });
 

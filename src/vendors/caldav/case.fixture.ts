@@ -62,6 +62,20 @@ export const caldavCase: VendorCase = {
           input: { ...BOOKING, attendeeEmail: BOOKING.attendee.email },
         },
         {
+          operation: 'calendar.caldav.move_event',
+          input: {
+            ...{ calendarId: CALENDAR, eventId: `${CALENDAR}booking-1.ics`, timeZone: BOOKING.timeZone },
+            ...{ from: BOOKING.start, start: '2026-11-24T16:00:00Z', end: '2026-11-24T16:30:00Z' },
+          },
+          effects: () =>
+            [...simulator.files().values()].filter((text) => text.includes('DTSTART:20261124T160000Z'))
+              .length,
+        },
+        {
+          operation: 'calendar.caldav.read_event',
+          input: { calendarId: CALENDAR, eventId: `${CALENDAR}booking-1.ics` },
+        },
+        {
           operation: 'calendar.caldav.cancel_event',
           input: { calendarId: CALENDAR, eventId: `${CALENDAR}booking-1.ics` },
           effects: () => simulator.deleted(),

@@ -1,4 +1,12 @@
-import { busyTimes, calendarWhoami, cancelEvent, createEvent, findEvent } from '../ports/calendar.ts';
+import {
+  busyTimes,
+  calendarWhoami,
+  cancelEvent,
+  createEvent,
+  findEvent,
+  moveEvent,
+  readEvent,
+} from '../ports/calendar.ts';
 
 export const caldavWhoami = calendarWhoami('caldav');
 export const caldavBusyTimes = busyTimes('caldav');
@@ -6,3 +14,6 @@ export const caldavBusyTimes = busyTimes('caldav');
 export const caldavCreateEvent = createEvent('caldav', { repeatable: true });
 export const caldavCancelEvent = cancelEvent('caldav');
 export const caldavFindEvent = findEvent('caldav');
+/** The file keeps its name, and is written only where nobody wrote it since the look. */
+export const caldavMoveEvent = moveEvent('caldav');
+export const caldavReadEvent = readEvent('caldav');

@@ -63,10 +63,13 @@ export function createCaldavSimulator(parts: CaldavSimulatorParts): CaldavSimula
       'PUT /calendars/:owner/:name/:file': ({ path, headers, raw }) => {
         if (!calendars.some((calendar) => path.startsWith(calendar))) return plain(409, 'No such calendar');
         if (headers['if-none-match'] === '*' && files.has(path)) return plain(412);
+        const [wanted, known] = [headers['if-match'], files.get(path)];
+        if (wanted !== undefined && (known === undefined || (wanted !== '*' && wanted !== etagOf(known))))
+          return plain(412);
         if (!raw.startsWith('BEGIN:VCALENDAR') || !raw.includes('UID:'))
           return plain(403, 'valid-calendar-data');
         files.set(path, raw);
-        return plain(201, '', { etag: etagOf(raw) });
+        return plain(known === undefined ? 201 : 204, '', { etag: etagOf(raw) });
       },
       'DELETE /calendars/:owner/:name/:file': ({ path }) => {
         if (!files.delete(path)) return missing;

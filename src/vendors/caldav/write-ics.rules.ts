@@ -1,4 +1,5 @@
 import type { NewEvent } from '../ports/calendar.ts';
+import { UnreadableCalendar } from './ics.rules.ts';
 
 const utc = (at: string): string =>
   `${Temporal.Instant.from(at).toString({ smallestUnit: 'second' }).replace(/[-:]/g, '')}`;
@@ -56,4 +57,43 @@ export function writeIcs(booking: NewEvent, organizer: string | null, now: Tempo
     'END:VCALENDAR',
   ];
   return `${lines.map(folded).join('\r\n')}\r\n`;
+}
+
+/** What moving writes anew. */
+const OF_THE_TIME = /^(?:DTSTAMP|DTSTART|DTEND|DURATION|SEQUENCE|LAST-MODIFIED)[;:]/i;
+const RECURS = /^(?:RRULE|RDATE|RECURRENCE-ID)[;:]/i;
+
+/**
+ * The same calendar with its one event at another time and its SEQUENCE one higher, so that those invited take it for news. Throws
+ * `UnreadableCalendar` for anything but one event that happens once: which of several is meant cannot be told.
+ */
+export function movedIcs(
+  text: string,
+  to: { readonly start: string; readonly end: string },
+  now: Temporal.Instant,
+): string {
+  const lines = text
+    .replace(/\r?\n[ \t]/g, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+  const begins = lines.findIndex((line) => /^BEGIN:VEVENT$/i.test(line));
+  const ends = lines.findIndex((line) => /^END:VEVENT$/i.test(line));
+  const event = lines.slice(begins + 1, ends);
+  const several = lines.slice(ends + 1).some((line) => /^BEGIN:VEVENT$/i.test(line));
+  if (begins < 0 || ends < begins || several || event.some((line) => RECURS.test(line)))
+    throw new UnreadableCalendar('It is not one event that happens once.');
+  const sequence = Number(/^SEQUENCE:(\d+)$/im.exec(event.join('\n'))?.[1] ?? 0);
+  // Times of alarms are counted from the event's own, so nothing inside them changes.
+  const alarms = event.findIndex((line) => /^BEGIN:/i.test(line));
+  const own = alarms < 0 ? event : event.slice(0, alarms);
+  const moved = [
+    `DTSTAMP:${utc(now.toString())}`,
+    `DTSTART:${utc(to.start)}`,
+    `DTEND:${utc(to.end)}`,
+    `SEQUENCE:${sequence + 1}`,
+    ...own.filter((line) => !OF_THE_TIME.test(line)),
+    ...event.slice(own.length),
+  ];
+  const whole = [...lines.slice(0, begins + 1), ...moved, ...lines.slice(ends)];
+  return `${whole.map(folded).join('\r\n')}\r\n`;
 }

@@ -1,5 +1,6 @@
 import { definePerformer, type EffectError, type Performer } from '#gateway';
 import { retryAfterSeconds, type VendorAnswer } from '../kit/http.ts';
+import { eventReader } from '../kit/moving-events.ts';
 import {
   askLeave,
   defineReader,
@@ -25,6 +26,7 @@ import {
   calendlyCreateEvent,
   calendlyFindEvent,
   calendlyFreeSlots,
+  calendlyReadEvent,
   calendlyWhoami,
 } from './operations.ts';
 import {
@@ -69,6 +71,13 @@ export function calendlyPerformers({ baseUrl, token, timeoutMs = 15_000 }: Calen
     slotsPerformer(calendly),
     createPerformer(calendly, finder(calendly, me)),
     cancelPerformer(calendly),
+    eventReader({
+      operation: calendlyReadEvent,
+      async read({ eventId }, { signal }) {
+        const known = await eventById(calendly, eventId, signal);
+        return known && isOn(known) ? { event: toEvent(known), held: known } : null;
+      },
+    }),
     defineReader<EventQuestion, { event: CalendarEvent | null }>({
       operation: calendlyFindEvent,
       async perform(_ctx, question, { signal }) {

@@ -8,7 +8,7 @@ import { API } from './simulator.ts';
 import { calendlyWebhooks } from './webhooks.ts';
 import { uuidOf } from './wire.ts';
 
-calendarSuite(calendlyCase, { guardsSlots: true });
+calendarSuite(calendlyCase, { guardsSlots: true, moves: false });
 
 let calendly: Awaited<ReturnType<typeof startCalendly>>;
 beforeEach(async () => {

@@ -59,6 +59,10 @@ export const calendlyCase: VendorCase = {
           input: { ...BOOKING, attendeeEmail: BOOKING.attendee.email },
         },
         {
+          operation: 'calendar.calendly.read_event',
+          input: { calendarId: CALENDAR, eventId: `${API}/scheduled_events/E1` },
+        },
+        {
           operation: 'calendar.calendly.cancel_event',
           input: { calendarId: CALENDAR, eventId: `${API}/scheduled_events/E1` },
           effects: () => simulator.events().filter(({ status }) => status === 'canceled').length,

@@ -18,6 +18,7 @@ const delivery = z.object({
       uri: text,
       email: text,
       rescheduled: z.boolean().nullish(),
+      reschedule_url: text,
       old_invitee: text,
       tracking: z.object({ utm_content: text }).nullish(),
       cancellation: z.object({ reason: text }).nullish(),
@@ -37,6 +38,7 @@ function eventsOf({ event: name, created_at, payload }: Delivery): BookingEvent[
     attendeeEmail: payload.email?.toLowerCase() ?? null,
     start: scheduled.start_time ?? null,
     end: scheduled.end_time ?? null,
+    moveUrl: payload.reschedule_url ?? null,
   };
   switch (name) {
     case 'invitee.created':

@@ -1,4 +1,5 @@
 import { definePerformer, type Performer } from '#gateway';
+import { elsewhere, eventMover, eventReader, type StandingEvent } from '../kit/moving-events.ts';
 import {
   type AccessRequest,
   askLeave,
@@ -16,6 +17,7 @@ import type {
   CalendarIdentity,
   CreatedEvent,
   EventCancellation,
+  EventName,
   EventQuestion,
   NewEvent,
 } from '../ports/calendar.ts';
@@ -24,6 +26,8 @@ import {
   googleCalendarCancelEvent,
   googleCalendarCreateEvent,
   googleCalendarFindEvent,
+  googleCalendarMoveEvent,
+  googleCalendarReadEvent,
   googleCalendarWhoami,
 } from './operations.ts';
 import { googleRefusal } from './refusals.ts';
@@ -67,13 +71,15 @@ export function googleCalendarPerformers(settings: GoogleCalendarSettings): Perf
   });
   const google: Google = async (now, request) => {
     const token = await tokens(now, request.signal);
-    return access.send({ ...request, headers: { authorization: `Bearer ${token}` } });
+    return access.send({ ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } });
   };
   return [
     whoamiPerformer(google),
     busyPerformer(google),
     createPerformer(google),
     cancelPerformer(google),
+    movePerformer(google),
+    eventReader({ operation: googleCalendarReadEvent, read: standingIn(google) }),
     findPerformer(google),
   ];
 }
@@ -201,6 +207,37 @@ const cancelPerformer = (google: Google): Performer =>
       return (await liveEvent(google, ctx.now(), calendarId, eventId, lookSignal()))
         ? 'did_not_happen'
         : 'happened';
+    },
+  });
+
+const standingIn =
+  (google: Google) =>
+  async (
+    { calendarId, eventId }: EventName,
+    { now, signal }: { now: Temporal.Instant; signal: AbortSignal },
+  ): Promise<StandingEvent<string | null> | null> => {
+    const event = await liveEvent(google, now, calendarId, eventId, signal);
+    return event && { event: toEvent(event), held: event.etag ?? null };
+  };
+
+/** The conference and the guests stay as they are; only an event that did not change since the look is changed. */
+const movePerformer = (google: Google): Performer =>
+  eventMover({
+    vendor: 'google_calendar',
+    operation: googleCalendarMoveEvent,
+    read: standingIn(google),
+    async move({ held }, { calendarId, eventId, start, end, timeZone }, { now, signal }) {
+      const answer = await google(now, {
+        method: 'PATCH',
+        path: eventsPath(calendarId, eventId),
+        query: { sendUpdates: 'all' },
+        ...(held === null ? {} : { headers: { 'if-match': held } }),
+        json: { start: { dateTime: start, timeZone }, end: { dateTime: end, timeZone } },
+        expected: [412],
+        signal,
+      });
+      if (answer.status === 412) throw elsewhere('google_calendar');
+      return toEvent(understood('google_calendar', eventReply, answer.json()));
     },
   });
 

@@ -15,6 +15,14 @@ export const BOOKING = {
   attendee: { name: 'Ana López', email: 'ana@northgate.test' },
 };
 
+const MOVED = { start: '2026-11-24T16:00:00Z', end: '2026-11-24T16:30:00Z' };
+const isMoved = (start: string): boolean => Temporal.Instant.compare(start, MOVED.start) === 0;
+/** The booking an hour later. */
+const moveOf = (eventId: string) => ({
+  ...{ calendarId: CALENDAR, eventId, from: BOOKING.start, timeZone: BOOKING.timeZone },
+  ...MOVED,
+});
+
 export async function startGoogleCalendar(now: () => Temporal.Instant, perMinute?: number) {
   const simulator = createGoogleCalendarSimulator({
     refreshToken: 'refresh',
@@ -62,6 +70,15 @@ export const googleCalendarCase: VendorCase = {
         {
           operation: 'calendar.google_calendar.find_event',
           input: { ...BOOKING, attendeeEmail: BOOKING.attendee.email },
+        },
+        {
+          operation: 'calendar.google_calendar.move_event',
+          input: moveOf(eventIdOf(BOOKING.bookingId)),
+          effects: () => simulator.events().filter(({ start }) => isMoved(start.dateTime)).length,
+        },
+        {
+          operation: 'calendar.google_calendar.read_event',
+          input: { calendarId: CALENDAR, eventId: eventIdOf(BOOKING.bookingId) },
         },
         {
           operation: 'calendar.google_calendar.cancel_event',

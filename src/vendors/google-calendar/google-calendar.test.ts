@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { allow } from '#core/verdict';
 import { effectErrorOf } from '../kit/case-under-test.suite.ts';
 import { NOW, run } from '../kit/vendor-run.fixture.ts';
 import { calendarSuite } from '../ports/calendar.suite.ts';
@@ -9,6 +10,7 @@ import { eventIdOf } from './wire.ts';
 
 calendarSuite(googleCalendarCase, {
   guardsSlots: false,
+  moves: true,
   // An event that is deleted leaves nothing to say.
   tolerates: ['calendar.google_calendar.cancel_event'],
 });
@@ -25,6 +27,24 @@ const ask = async <R>(verb: string, input: unknown) =>
 const fail = (verb: string, input: unknown) =>
   effectErrorOf(run(google.performers, `calendar.${verb}`, input));
 const tokenRequests = () => google.simulator.requests().filter(({ path }) => path === '/token').length;
+
+test('a move tells the guests, keeps Meet, and changes only the event that was looked at', async () => {
+  const { eventId, meetingUrl } = await ask<CreatedEvent>('create_event', BOOKING);
+  const at = { start: '2026-11-24T16:00:00Z', end: '2026-11-24T16:30:00Z' };
+  const move = { calendarId: CALENDAR, eventId, from: BOOKING.start, timeZone: BOOKING.timeZone, ...at };
+  expect(await ask('move_event', move)).toEqual({ eventId, ...at, meetingUrl, existed: false });
+  const sent = google.simulator.requests().find(({ method }) => method === 'PATCH');
+  expect([sent?.query.get('sendUpdates'), sent?.headers['if-match']]).toEqual(['all', '"1"']);
+  // Somebody changes it between the look and the change.
+  const leave = async () => {
+    Object.assign(google.simulator.events()[0] ?? {}, { etag: '"7"' });
+    return allow();
+  };
+  const again = { ...move, from: at.start, start: BOOKING.start, end: BOOKING.end };
+  const error = await effectErrorOf(run(google.performers, 'calendar.move_event', again, { leave, now }));
+  expect(error).toMatchObject({ effect: 'none', reason: { code: 'google_calendar.event_elsewhere' } });
+  expect(google.simulator.events()[0]?.start.dateTime).toBe(at.start);
+});
 
 describe('tokens', () => {
   test('one is fetched for many and renewed five minutes early', async () => {

@@ -1,4 +1,12 @@
-import { busyTimes, calendarWhoami, cancelEvent, createEvent, findEvent } from '../ports/calendar.ts';
+import {
+  busyTimes,
+  calendarWhoami,
+  cancelEvent,
+  createEvent,
+  findEvent,
+  moveEvent,
+  readEvent,
+} from '../ports/calendar.ts';
 
 export const googleCalendarWhoami = calendarWhoami('google_calendar');
 export const googleCalendarBusyTimes = busyTimes('google_calendar');
@@ -6,3 +14,6 @@ export const googleCalendarBusyTimes = busyTimes('google_calendar');
 export const googleCalendarCreateEvent = createEvent('google_calendar', { repeatable: true });
 export const googleCalendarCancelEvent = cancelEvent('google_calendar');
 export const googleCalendarFindEvent = findEvent('google_calendar');
+/** The event keeps its id. */
+export const googleCalendarMoveEvent = moveEvent('google_calendar');
+export const googleCalendarReadEvent = readEvent('google_calendar');

@@ -10,8 +10,9 @@ export type SimulatedGoogleEvent = Record<string, unknown> & {
   readonly id: string;
   readonly calendarId: string;
   status: string;
-  readonly start: { readonly dateTime: string };
-  readonly end: { readonly dateTime: string };
+  start: { readonly dateTime: string };
+  end: { readonly dateTime: string };
+  etag: string;
 };
 
 export type GoogleCalendarSimulatorParts = {
@@ -102,6 +103,14 @@ const routes = (
   'GET /calendars/:calendar/events/:id': (_request, { calendar, id }) => {
     const event = events.find((each) => each.calendarId === calendar && each.id === id);
     return event ? { status: 200, body: event } : refused(404, 'notFound');
+  },
+  'PATCH /calendars/:calendar/events/:id': (request, { calendar, id }) => {
+    const event = events.find((each) => each.calendarId === calendar && each.id === id);
+    if (!event || event.status === 'cancelled') return refused(404, 'notFound');
+    const wanted = request.headers['if-match'];
+    if (wanted !== undefined && wanted !== event.etag) return refused(412, 'conditionNotMet');
+    Object.assign(event, fieldsOf(request), { etag: `"${Number(event.etag.replaceAll('"', '')) + 1}"` });
+    return { status: 200, body: event };
   },
   'DELETE /calendars/:calendar/events/:id': (_request, { calendar, id }) => {
     const event = events.find((each) => each.calendarId === calendar && each.id === id);

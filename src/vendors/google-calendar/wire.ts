@@ -20,6 +20,7 @@ export const eventReply = z.object({
   start: time,
   end: time,
   hangoutLink: z.string().nullish(),
+  etag: z.string().nullish(),
 });
 export type GoogleEvent = z.infer<typeof eventReply>;
 /** A deletion has no answer but its status. */

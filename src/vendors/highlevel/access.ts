@@ -92,7 +92,7 @@ const KINDS: readonly Kind[] = [
     words: /slot.*(?:no longer available|not available|unavailable)/i,
     failure: 'conflict',
     code: 'slot_taken',
-    says: 'has given this slot to somebody else. Nothing was booked. Offer another one.',
+    says: 'has given this slot to somebody else. Nothing was booked or moved. Offer another one.',
   },
 ];
 

@@ -1,4 +1,5 @@
 import { definePerformer, EffectError, type Performer } from '#gateway';
+import { eventMover, eventReader, type StandingEvent } from '../kit/moving-events.ts';
 import {
   askLeave,
   defineReader,
@@ -14,6 +15,7 @@ import type {
   CalendarIdentity,
   CreatedEvent,
   EventCancellation,
+  EventName,
   EventQuestion,
   FreeSlots,
   NewEvent,
@@ -27,6 +29,8 @@ import {
   highlevelCreateEvent,
   highlevelFindEvent,
   highlevelFreeSlots,
+  highlevelMoveEvent,
+  highlevelReadEvent,
 } from './operations.ts';
 import {
   type Appointment,
@@ -45,6 +49,8 @@ export const appointmentPerformers = (highlevel: HighlevelAccess): Performer[] =
   slotsPerformer(highlevel),
   createPerformer(highlevel),
   cancelPerformer(highlevel),
+  movePerformer(highlevel),
+  eventReader({ operation: highlevelReadEvent, read: standingIn(highlevel) }),
   defineReader<EventQuestion, { event: CalendarEvent | null }>({
     operation: highlevelFindEvent,
     async perform(_ctx, question, { signal }) {
@@ -163,7 +169,7 @@ const createPerformer = (highlevel: HighlevelAccess): Performer =>
         },
         bookedReply,
       );
-      const event = toEvent({ ...booked, endTime: booked.endTime ?? Temporal.Instant.from(end).toString() });
+      const event = toEvent({ ...booked, endTime: booked.endTime ?? utc(end) });
       return { receipt: { ...event, existed: false } };
     },
     async reconcile(_ctx, { trace }) {
@@ -216,6 +222,38 @@ const cancelPerformer = (highlevel: HighlevelAccess): Performer =>
       return known && isOn(known) ? 'did_not_happen' : 'happened';
     },
   });
+
+const standingIn =
+  (highlevel: HighlevelAccess) =>
+  async (
+    { eventId }: EventName,
+    { signal }: { signal: AbortSignal },
+  ): Promise<StandingEvent<Appointment> | null> => {
+    const known = await appointmentById(highlevel, eventId, signal);
+    return known && isOn(known) ? { event: toEvent(known), held: known } : null;
+  };
+
+/** The appointment keeps its id; slot validation stays on. */
+const movePerformer = (highlevel: HighlevelAccess): Performer =>
+  eventMover<Appointment>({
+    vendor: 'highlevel',
+    operation: highlevelMoveEvent,
+    read: standingIn(highlevel),
+    async move({ event }, { eventId, start, end, timeZone }, { signal }) {
+      const json = {
+        startTime: offsetTime(start, timeZone),
+        endTime: offsetTime(end, timeZone),
+        toNotify: true,
+      };
+      const moved = await highlevel.read(
+        { method: 'PUT', path: appointmentPath(eventId), json, signal },
+        bookedReply,
+      );
+      return { ...event, ...toEvent({ ...moved, endTime: moved.endTime ?? utc(end) }) };
+    },
+  });
+
+const utc = (at: string): string => Temporal.Instant.from(at).toString();
 
 const appointmentPath = (eventId: string): string =>
   `/calendars/events/appointments/${encodeURIComponent(eventId)}`;

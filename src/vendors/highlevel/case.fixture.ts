@@ -153,6 +153,19 @@ function calendarExamples(simulator: HighlevelSimulator): Example[] {
     },
     { operation: 'calendar.highlevel.find_event', input: question },
     {
+      operation: 'calendar.highlevel.move_event',
+      input: {
+        ...{ calendarId: CALENDAR, eventId: 'appointment1', timeZone: BOOKING.timeZone },
+        ...{ from: BOOKING.start, start: '2026-11-24T16:00:00Z', end: '2026-11-24T16:30:00Z' },
+      },
+      effects: () =>
+        simulator.appointments().filter(({ startTime }) => startTime.startsWith('2026-11-24T11:00')).length,
+    },
+    {
+      operation: 'calendar.highlevel.read_event',
+      input: { calendarId: CALENDAR, eventId: 'appointment1' },
+    },
+    {
       operation: 'calendar.highlevel.cancel_event',
       input: { calendarId: CALENDAR, eventId: 'appointment1' },
       effects: () => simulator.appointments().filter((each) => each.appointmentStatus === 'cancelled').length,

@@ -12,7 +12,7 @@ import { ANA, BO, BOOKING, CALENDAR, highlevelCase, NO_PHONE, startHighlevel } f
 
 crmSuite(highlevelCase);
 smsSuite(highlevelCase);
-calendarSuite(highlevelCase, { guardsSlots: true, otherContactId: BO.id });
+calendarSuite(highlevelCase, { guardsSlots: true, moves: true, otherContactId: BO.id });
 vendorPromises(highlevelCase, 'crm_mail');
 
 let highlevel: Awaited<ReturnType<typeof startHighlevel>>;

@@ -5,6 +5,8 @@ import {
   createEvent,
   findEvent,
   freeSlots,
+  moveEvent,
+  readEvent,
 } from '../ports/calendar.ts';
 import {
   addNote,
@@ -40,3 +42,5 @@ export const highlevelFreeSlots = freeSlots('highlevel');
 export const highlevelCreateEvent = createEvent('highlevel');
 export const highlevelCancelEvent = cancelEvent('highlevel');
 export const highlevelFindEvent = findEvent('highlevel');
+export const highlevelMoveEvent = moveEvent('highlevel');
+export const highlevelReadEvent = readEvent('highlevel');

@@ -60,7 +60,14 @@ export const calendarRoutes = (store: CalendarStore): SimulatedRoutes => ({
   'PUT /calendars/events/appointments/:id': (request, { id }) => {
     const appointment = store.appointments.find((event) => event.id === id);
     if (!appointment) return refused(404, 'Appointment not found');
-    Object.assign(appointment, fieldsOf(request));
+    const wanted = fieldsOf(request);
+    if (wanted.startTime !== undefined) {
+      const [from, to] = [instant(wanted.startTime), instant(wanted.endTime)];
+      const others = store.appointments.filter((event) => event !== appointment);
+      if (others.some((event) => isOn(event) && overlaps(event, from, to)))
+        return refused(400, 'The slot you have selected is no longer available.');
+    }
+    Object.assign(appointment, wanted);
     return answered(200, appointment);
   },
 });

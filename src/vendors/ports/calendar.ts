@@ -55,6 +55,21 @@ export const eventCancellation = z.object({
 });
 export type EventCancellation = z.infer<typeof eventCancellation>;
 
+/** An event by its vendor's own id. */
+export const eventName = z.object({ calendarId: z.string().min(1), eventId: z.string().min(1) });
+export type EventName = z.infer<typeof eventName>;
+
+export const eventMove = eventName.extend({
+  /** When it begins as far as we know: what was moved meanwhile is not moved again. */
+  from: instant,
+  start: instant,
+  end: instant,
+  timeZone,
+  /** Told to the attendee where the vendor passes it on. */
+  reason: z.string().default(''),
+});
+export type EventMove = z.infer<typeof eventMove>;
+
 export const eventQuestion = z.object({
   bookingId: z.string().min(1),
   calendarId: z.string().min(1),
@@ -120,6 +135,31 @@ export const cancelEvent = (vendor: string): Operation<EventCancellation, { exis
     trace: ({ calendarId, eventId }) => ({ calendarId, eventId }),
   });
 
+/**
+ * Gives an event another time; the vendor tells the attendee. Promises: moved once, however often it is asked (`existed` when it
+ * was there already); an event that is not at `from` any more is class `conflict` with code `<vendor>.event_elsewhere`, one that is
+ * gone `not_found` with `<vendor>.event_gone`, and a slot the vendor knows to be taken `<vendor>.slot_taken`: nothing is moved then.
+ * Where moving makes another event, the receipt names that one. Absent for vendors whose API cannot do it.
+ */
+export const moveEvent = (vendor: string): Operation<EventMove, CreatedEvent> =>
+  defineOperation<EventMove, CreatedEvent>({
+    name: `calendar.${vendor}.move_event`,
+    effect: 'write',
+    risk: 'medium',
+    input: eventMove,
+    concurrency: 1,
+    trace: ({ calendarId, eventId, start, end }) => ({ calendarId, eventId, start, end }),
+  });
+
+/** One event as it stands, also where moving made another one of it; null when it is cancelled or gone. */
+export const readEvent = (vendor: string): Operation<EventName, { event: CalendarEvent | null }> =>
+  defineOperation<EventName, { event: CalendarEvent | null }>({
+    name: `calendar.${vendor}.read_event`,
+    effect: 'read',
+    risk: 'low',
+    input: eventName,
+  });
+
 /** The event of a booking that is not cancelled; null when there is none. */
 export const findEvent = (vendor: string): Operation<EventQuestion, { event: CalendarEvent | null }> =>
   defineOperation<EventQuestion, { event: CalendarEvent | null }>({
@@ -149,6 +189,8 @@ const booking = {
   attendeeEmail: z.string().nullable(),
   start: z.string().nullable(),
   end: z.string().nullable(),
+  /** Where the attendee can move it by itself, from vendors that give such a link. */
+  moveUrl: z.string().nullable().optional(),
 };
 export const bookingEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('booking.created'), ...booking }),

@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type {
-  AppointmentState,
   AppointmentView,
   Availability,
   FreeTime,
@@ -10,10 +8,10 @@ import type {
   OfferView,
 } from '../../../src/scheduling/contract.ts';
 import { get } from '../../api.ts';
-import { paths } from '../../paths.ts';
 import { inZone, longTime } from '../../time.ts';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { CalendarForm } from './CalendarForm.tsx';
+import { Lead, Meetings, vendorName } from './Meetings.tsx';
 
 const isBeingRead = ({ refreshedAt, lastError }: Availability) => refreshedAt === null && lastError === null;
 
@@ -112,9 +110,6 @@ export function MeetingsPage() {
   );
 }
 
-const VENDORS: Readonly<Record<string, string>> = { cal_com: 'Cal.com', highlevel: 'HighLevel' };
-const vendorName = (vendor: string) => VENDORS[vendor] ?? vendor;
-
 const Calendar = ({ calendar }: { calendar: Availability }) => (
   <li className="space-y-1 py-2">
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -140,7 +135,7 @@ const Calendar = ({ calendar }: { calendar: Availability }) => (
     </div>
     <p className="text-soft tabular-nums">
       {calendar.free} free, {calendar.freeNextWeek} of them on working days within a week
-      {calendar.withheld > 0 && `; ${calendar.withheld} outside 07:00–21:00 are never offered`}
+      {calendar.withheld > 0 && `; ${calendar.withheld} at night or on a weekend are never offered`}
     </p>
     {calendar.lastError && (
       <p role="alert" className="text-bad">
@@ -198,61 +193,4 @@ const Offers = ({ offers }: { offers: readonly OfferView[] }) => (
       </li>
     ))}
   </ul>
-);
-
-const STATES: Readonly<
-  Record<AppointmentState, { text: string; tone: 'accent' | 'good' | 'warn' | 'bad' | 'neutral' }>
-> = {
-  booking: { text: 'being booked', tone: 'accent' },
-  unknown: { text: 'being looked for', tone: 'warn' },
-  booked: { text: 'booked', tone: 'good' },
-  failed: { text: 'not booked', tone: 'bad' },
-  cancelled: { text: 'cancelled', tone: 'neutral' },
-  missed: { text: 'nobody came', tone: 'warn' },
-};
-
-const Meetings = ({ appointments }: { appointments: readonly AppointmentView[] }) => (
-  <>
-    <ul className="divide-y divide-line">
-      {appointments.map((meeting) => {
-        const { text, tone } = STATES[meeting.state];
-        const when = inZone(meeting.startsAt, meeting.zone);
-        return (
-          <li key={meeting.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
-            <Lead id={meeting.leadId} name={meeting.leadName} />
-            <time dateTime={meeting.startsAt} title={longTime(meeting.startsAt)} className="tabular-nums">
-              {when.day}, {when.time} ({meeting.zone})
-            </time>
-            <Badge tone={tone}>{text}</Badge>
-            <span className="text-xs text-soft">{vendorName(meeting.vendor)}</span>
-            {meeting.meetingUrl && meeting.state === 'booked' && (
-              <a
-                href={meeting.meetingUrl}
-                target="_blank"
-                rel="noreferrer"
-                className="text-accent underline sm:ml-auto"
-              >
-                Join
-              </a>
-            )}
-            {meeting.error && <p className="basis-full text-bad">{meeting.error}</p>}
-          </li>
-        );
-      })}
-    </ul>
-    <p className="mt-3 text-xs text-soft">
-      A meeting is moved, cancelled or marked as missed in its calendar; it is shown here as soon as the
-      calendar says so.
-    </p>
-  </>
-);
-
-const Lead = ({ id, name }: { id: string; name: string | null }) => (
-  <Link
-    to={paths.leads}
-    search={{ lead: id, search: undefined, group: undefined, tier: undefined }}
-    className="font-medium underline decoration-line hover:decoration-accent"
-  >
-    {name ?? 'Unknown'}
-  </Link>
 );

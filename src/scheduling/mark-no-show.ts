@@ -1,0 +1,45 @@
+import { within } from '#core/context';
+import type { Ctx } from '#core/ctx';
+import { instantOf, type Tx } from '#core/db/index';
+import { canMarkNoShow } from './can.rules.ts';
+import { tellMissed } from './conclude-change.ts';
+import { type AppointmentView, type NoShow, noShow } from './contract.ts';
+import { faster, given, holdForChange, meetingNow, requirePerson, stays } from './hold-meeting.ts';
+import { endMeeting, insertChange } from './meeting-change.store.ts';
+import { readAppointment } from './read-meetings.ts';
+
+/**
+ * A person says that nobody came, once for a meeting and only after it began. It counts as no meeting kept; the calendar is not told,
+ * the lead keeps its status and no sequence goes on by itself. Said before, it stays as it was said. Throws `conflict` where it is too
+ * early, or the meeting did not stand.
+ */
+export async function markNoShow(
+  ctx: Ctx,
+  input: { appointmentId: string } & NoShow,
+): Promise<AppointmentView> {
+  requirePerson(ctx);
+  const { note } = given(noShow, input);
+  await ctx.db.tx((tx) => mark(within(ctx, tx), tx, input.appointmentId, note));
+  return readAppointment(ctx, input.appointmentId);
+}
+
+async function mark(ctx: Ctx, tx: Tx, id: string, note: string): Promise<void> {
+  const meeting = await holdForChange(tx, id);
+  if (meeting.state === 'missed') return;
+  const { allowed, reasons } = canMarkNoShow(meetingNow(ctx, meeting));
+  if (!allowed) throw stays(reasons);
+  const at = ctx.now();
+  const from = instantOf(meeting.startsAt);
+  const inserted = await insertChange(tx, ctx.workspace.id, {
+    ...{ id: ctx.ids.next<'appointment_change'>(), appointmentId: id, leadId: meeting.leadId },
+    ...{ kind: 'no_show', state: 'done', from, to: null, ends: null, source: null },
+    ...{ reason: note, by: ctx.actor.name, at },
+  });
+  if (!(inserted && (await endMeeting(tx, { id, state: 'missed', at })))) throw faster();
+  await tellMissed(ctx, tx, meeting, note);
+  await ctx.audit(tx, {
+    action: 'appointment.no_show',
+    subject: id,
+    detail: { leadId: meeting.leadId, startsAt: `${from}`, note },
+  });
+}
