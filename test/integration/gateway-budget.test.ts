@@ -91,3 +91,17 @@ test('what was reserved is corrected to what was charged; a failure without effe
   expect(await run('lost', 'lost')).toMatchObject([{ state: 'unknown' }]);
   expect(await used()).toBe(3n + COST);
 });
+
+test('of what is asked together as much is done as the budget has room for, in the order it was asked', async () => {
+  const declared = operation({
+    effect: 'spend',
+    cost: ({ name }) => ({ vendor: 'acme', unit: 'credit', micros: COST * BigInt(name.length) }),
+  });
+  await budget(COST * 4n);
+  const outcomes = await gatewayOf(declared).performWith(ctx)(
+    declared,
+    ['a', 'bb', 'ccc', 'd'].map((name) => request(name)),
+  );
+  expect(outcomes.map(({ state }) => state)).toEqual(['done', 'done', 'refused', 'refused']);
+  expect(await used()).toBe(COST * 3n);
+});
