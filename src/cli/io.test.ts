@@ -63,3 +63,12 @@ test('nothing more is asked for when the reader has gone', async () => {
   expect(source.asked).toEqual([1]);
   expect(reader.texts).toEqual(['number 1\n']);
 });
+
+test('what comes from outside does not steer the terminal', () => {
+  const texts: string[] = [];
+  const io = createIo({ json: false, stdout: { write: (text: string) => texts.push(text) } });
+  const hostile = 'Ada\u001b[2J\u0007\u009b31m\r\nBerg';
+  io.line(hostile);
+  io.table([{ who: hostile, id: 1 }]);
+  expect(texts).toEqual(['Ada  \nBerg\n', expect.stringMatching(/^who +id\nAda +Berg +1\n$/)]);
+});

@@ -42,23 +42,23 @@ export function createIo(options: { json: boolean; stdout?: Stream; stderr?: Str
       // A reader that has gone is told by the write it missed.
       out.on?.('error', () => undefined);
       for await (const value of values) {
-        const text = options.json ? JSON.stringify(value) : human(value);
+        const text = options.json ? JSON.stringify(value) : plain(human(value));
         if (!(await taken(out, `${text}\n`))) return false;
       }
       return true;
     },
-    line: (text = '') => void out.write(`${text}\n`),
+    line: (text = '') => void out.write(`${plain(text)}\n`),
     table: (rows) => void out.write(renderTable(rows)),
     progress(text) {
       if (!tty) return;
-      err.write(`\r\u001b[2K${text}`);
+      err.write(`\r\u001b[2K${plain(text)}`);
       open = true;
     },
     progressDone() {
       if (open) err.write('\n');
       open = false;
     },
-    note: (text) => void err.write(`${tty ? styleText('dim', text) : text}\n`),
+    note: (text) => void err.write(`${tty ? styleText('dim', plain(text)) : plain(text)}\n`),
   };
   return io;
 }
@@ -70,15 +70,18 @@ function taken(out: Stream, text: string): Promise<boolean> {
   });
 }
 
-const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+/** Names and mails come from outside: signs that steer a terminal do not come through. */
+const plain = (text: string): string => stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]/gu, ' ');
 
 function renderTable(rows: readonly Readonly<Record<string, string | number | null>>[]): string {
   const [first] = rows;
   if (!first) return '';
   const columns = Object.keys(first);
-  const cells = rows.map((row) => columns.map((column) => String(row[column] ?? '')));
+  const cells = rows.map((row) =>
+    columns.map((column) => plain(String(row[column] ?? '')).replace(/\s/g, ' ')),
+  );
   const widths = columns.map((column, index) =>
-    Math.max(widthOf(column), ...cells.map((row) => widthOf(row[index] ?? ''))),
+    Math.max(column.length, ...cells.map((row) => row[index]?.length ?? 0)),
   );
   const numeric = columns.map((column) =>
     rows.every((row) => typeof row[column] === 'number' || row[column] === null),
@@ -86,7 +89,7 @@ function renderTable(rows: readonly Readonly<Record<string, string | number | nu
   const line = (row: readonly string[]) =>
     row
       .map((cell, index) => {
-        const pad = ' '.repeat((widths[index] ?? 0) - widthOf(cell));
+        const pad = ' '.repeat((widths[index] ?? 0) - cell.length);
         return numeric[index] ? pad + cell : cell + pad;
       })
       .join('  ')

@@ -84,11 +84,7 @@ class NotNow extends Error {
  * The last questions before a call: is anything stopped, is the vendor left alone, may the chain it belongs to go on, is
  * there room in the vendor's limits. Takes one call from every budget of the operation, or from none of them.
  */
-export async function admit(
-  ctx: Ctx,
-  performer: Performer,
-  call: AskedCall,
-): Promise<Admission> {
+export async function admit(ctx: Ctx, performer: Performer, call: AskedCall): Promise<Admission> {
   const { input, subject } = call;
   const { operation } = performer;
   const vendor = vendorOf(operation);

@@ -49,7 +49,8 @@ async function settleAs(
       : { id, state: 'failed', error: 'Looked for afterwards: it did not happen.' };
   await ctx.db.tx(async (tx) => {
     await settleOperations(tx, ctx.workspace.id, [settlement], ctx.now());
-    if (verdict === 'did_not_happen') await settleSpends(tx, ctx.workspace.id, [{ operationId: id, micros: 0n }], ctx.now());
+    if (verdict === 'did_not_happen')
+      await settleSpends(tx, ctx.workspace.id, [{ operationId: id, micros: 0n }], ctx.now());
     await ctx.emit(tx, operationReconciled, {
       aggregate: id,
       payload: { operationId: id, operation, verdict },

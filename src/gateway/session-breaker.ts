@@ -61,9 +61,7 @@ export async function countAnswers(ctx: Ctx, tx: Tx, answers: readonly CallCount
 
 /** Counts what the finders knew. */
 export const countMatches = (ctx: Ctx, tx: Tx, matches: { asked: number; found: number }): Promise<void> =>
-  count(ctx, tx, [
-    (use) => ({ ...use, asked: use.asked + matches.asked, found: use.found + matches.found }),
-  ]);
+  count(ctx, tx, [(use) => ({ ...use, asked: use.asked + matches.asked, found: use.found + matches.found })]);
 
 function mayGoOn(session: Session | undefined, next: SessionStep): Verdict {
   if (!session) return refuse(foreignWrite());
@@ -91,11 +89,7 @@ const used = (session: Session, { calls, credits }: SessionStep): Session => ({
 });
 
 /** What happened is counted in any case, and stops the session when a limit is broken by it. */
-async function count(
-  ctx: Ctx,
-  tx: Tx,
-  changes: readonly ((use: SessionUse) => SessionUse)[],
-): Promise<void> {
+async function count(ctx: Ctx, tx: Tx, changes: readonly ((use: SessionUse) => SessionUse)[]): Promise<void> {
   const found = await findSession(tx, ctx.workspace.id, ctx.session ?? '', true);
   if (!found) return;
   const counted = changes.reduce<Session>((session, change) => {

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { stripVTControlCharacters } from 'node:util';
 import { defineCommand, EXIT } from '#cli';
 import { invalid, messageOf } from '#core/errors';
 import { type MailReading, readMail } from './mail-reading.rules.ts';
@@ -58,9 +57,9 @@ function answerTo(sourced: SourcedMail): Answer {
   }
 }
 
-/** A reading for people: what it is, why, and how it begins. Signs that steer a terminal do not come through. */
+/** A reading for people: what it is, why, and how it begins. */
 function block(answer: Answer): string {
-  if ('error' in answer) return plain(`${answer.id}\n  ${answer.error}\n`);
+  if ('error' in answer) return `${answer.id}\n  ${answer.error}\n`;
   const { redirect, bounce } = answer;
   const lines = [
     `${answer.intent.replaceAll('_', ' ')} (${answer.confidence}${answer.language ? `, ${answer.language}` : ''})`,
@@ -76,9 +75,7 @@ function block(answer: Answer): string {
       ? []
       : [`text: ${answer.visible_text.replace(/\s+/g, ' ').slice(0, SHOWN)}`]),
   ];
-  return plain(`${answer.id}\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
+  return `${answer.id}\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 }
-
-const plain = (text: string): string => stripVTControlCharacters(text).replace(/[^\P{Cc}\n]/gu, ' ');
 
 export const commands = [classifyCommand, reconcileCommand];

@@ -32,6 +32,7 @@ const COMMANDS = [
   'reengage',
   'tasks',
   'client-link',
+  'inbox',
   'calendar',
   'meetings',
   'autosend',

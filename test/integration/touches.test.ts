@@ -10,8 +10,8 @@ import { slice as leads } from '#leads/slice';
 import { slice as messaging } from '#messaging/slice';
 import { saveMailbox } from '#outbound';
 import { prepareVendorMailbox } from '../../src/outbound/prepare-vendor-mailbox.ts';
-import { judgeTouches, verdictOf } from '../../src/outbound/touches/judge-touches.ts';
 import { heldBack } from '../../src/outbound/touches/hold-back.ts';
+import { judgeTouches, verdictOf } from '../../src/outbound/touches/judge-touches.ts';
 import { propose, reviewer, settingsWith } from '../support/dispatch-world.ts';
 import { openVendorBench, type VendorBench } from '../support/vendor-bench.ts';
 

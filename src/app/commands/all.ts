@@ -2,6 +2,7 @@ import { commands as approvalCommands } from '#approval/cli';
 import { commands as autosendCommands } from '#autosend/cli';
 import { commands as cadenceCommands } from '#cadence/cli';
 import type { Command } from '#cli';
+import { commands as inboxCommands } from '#conversations/cli';
 import { commands as enrichmentCommands } from '#enrichment/cli';
 import { commands as readingCommands } from '#inbound/cli';
 import { commands as leadCommands } from '#leads/cli';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...messagingCommands,
   ...cadenceCommands,
   ...approvalCommands,
+  ...inboxCommands,
   ...schedulingCommands,
   ...autosendCommands,
   ...pipelineCommands,
