@@ -17,8 +17,14 @@ export async function carryOut(ctx: Ctx, id: string): Promise<void> {
   if (!change) throw notFound('appointment_change', id);
   const outcome = await ask(ctx, change);
   if (outcome.state === 'done') {
-    const event = 'eventId' in outcome.receipt ? outcome.receipt : null;
-    await ctx.db.tx((tx) => conclude(ctx, tx, change, { event, operationId: outcome.operationId }));
+    const { operationId, receipt } = outcome;
+    const event = change.kind === 'cancel' ? null : 'eventId' in receipt ? receipt : undefined;
+    // A receipt that names no event says nothing of where the meeting is.
+    await ctx.db.tx((tx) =>
+      event === undefined
+        ? settleChange(tx, { id, state: 'unknown', operationId, at: ctx.now() })
+        : conclude(ctx, tx, change, { event, operationId }),
+    );
     return;
   }
   if (outcome.state === 'unknown') {
@@ -43,15 +49,24 @@ const isElsewhere = ({ code }: Reason): boolean => /\.event_(?:elsewhere|gone)$/
 
 /** How the calendar has the meeting now, null where it does not; undefined where it does not answer. */
 export async function look(ctx: Ctx, change: OpenChange): Promise<CalendarEvent | null | undefined> {
-  if (change.eventId === null) return undefined;
-  const [outcome] = await ctx.as(agentActor('SCHEDULER')).perform(readEvent(change.vendor), [
-    {
-      input: nameOf(change, change.eventId),
-      subject: {},
-      idempotencyKey: `meeting ${change.id} ${ctx.now()}`,
-    },
-  ]);
+  const { id, eventId, vendor } = change;
+  if (eventId === null) return undefined;
+  const scheduler = ctx.as(agentActor('SCHEDULER'));
+  const question = {
+    ...{ input: nameOf(change, eventId), subject: {}, idempotencyKey: `meeting ${id} ${ctx.now()}` },
+  };
+  const outcome = await answer(() => scheduler.perform(readEvent(vendor), [question]));
   return outcome?.state === 'done' ? outcome.receipt.event : undefined;
+}
+
+/** The answer of a calendar. One that is not connected refuses; any other failure is ours and thrown on. */
+async function answer<T>(work: () => Promise<Outcome<T>[]>): Promise<Outcome<T> | undefined> {
+  try {
+    return (await work())[0];
+  } catch (error) {
+    if (!isLegworkError(error) || error.kind !== 'unavailable') throw error;
+    return { state: 'refused', reasons: [reason(error.code, error.message)] };
+  }
 }
 
 /** Where nobody knows the calendar, the lead booked at a vendor that knows an event by its own name alone. */
@@ -72,25 +87,15 @@ async function ask(ctx: Ctx, change: OpenChange): Promise<Outcome<Receipt>> {
     const wanted = await stillWanted(tx, id);
     return keys.map(() => (wanted ? allow() : refuse(MEANWHILE)));
   };
-  try {
-    const [outcome] =
-      change.kind === 'cancel'
-        ? await scheduler.perform(
-            cancelEvent(vendor),
-            [{ input: { ...name, reason: words }, ...about }],
-            lastWord,
-          )
-        : await scheduler.perform(
-            moveEvent(vendor),
-            [{ input: { ...name, ...timesOf(change), reason: words }, ...about }],
-            lastWord,
-          );
-    return outcome ?? { state: 'refused', reasons: [MEANWHILE] };
-  } catch (error) {
-    // Nobody is connected who could do it. Anything else is not an answer: the change stays open and is looked for.
-    if (!isLegworkError(error) || error.kind !== 'unavailable') throw error;
-    return { state: 'refused', reasons: [reason(error.code, error.message)] };
-  }
+  const work = (): Promise<Outcome<Receipt>[]> =>
+    change.kind === 'cancel'
+      ? scheduler.perform(cancelEvent(vendor), [{ input: { ...name, reason: words }, ...about }], lastWord)
+      : scheduler.perform(
+          moveEvent(vendor),
+          [{ input: { ...name, ...timesOf(change), reason: words }, ...about }],
+          lastWord,
+        );
+  return (await answer(work)) ?? { state: 'refused', reasons: [MEANWHILE] };
 }
 
 const utc = (text: string | null): string => (text === null ? '' : instantOf(text).toString());

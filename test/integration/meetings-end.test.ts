@@ -198,6 +198,29 @@ test('at Calendly only the lead moves a meeting: the sentence names the link, wh
   await expect(
     moveAppointment(ctx, { appointmentId: meeting.id, to: `${start.add({ hours: 24 })}` }),
   ).rejects.toThrow(/Send the lead the link .* The meeting stays as it is/);
+  // Nobody is connected there, so it cannot be cancelled from here either.
+  await expect(cancelAppointment(ctx, { appointmentId: meeting.id, reason: 'Ill' })).rejects.toThrow(
+    'Nothing is connected',
+  );
+  expect(await meetingOf(ctx, meeting.id)).toMatchObject({ state: 'booked', change: { state: 'failed' } });
+});
+
+test('a calendar that nobody can look at any more is looked at until the meeting is past, and given up on then', async () => {
+  const { ctx, leadId, id, from } = await bookedMeeting(world, 'never-seen');
+  await ctx.db.tx((tx) => tx.execute(sql`update appointments set vendor = 'calendly' where id = ${id}`));
+  await ctx.db.tx((tx) =>
+    tx.execute(sql`insert into appointment_changes (workspace_id, id, appointment_id, lead_id, kind, state, from_at, reason, asked_by, created_at)
+      values (${ctx.workspace.id}, ${ctx.ids.next()}, ${id}, ${leadId}, 'cancel', 'asked', ${`${from}`}, 'Ill', 'Sam', ${`${ctx.now()}`})`),
+  );
+  world.pass({ minutes: 3 });
+  expect(await settleChanges.run(ctx)).toBe(0);
+  expect(await meetingOf(ctx, id)).toMatchObject({ change: { state: 'unknown' } });
+  world.pass(ctx.now().until(from.add({ hours: 25 })));
+  expect(await settleChanges.run(ctx)).toBe(1);
+  expect(await meetingOf(ctx, id)).toMatchObject({
+    ...{ state: 'booked', change: { state: 'failed', error: expect.stringContaining('known there alone') } },
+    cannot: { noShow: null },
+  });
 });
 
 test('what was asked of a meeting is forgotten with the person, and one that is on its way is waited for', async () => {

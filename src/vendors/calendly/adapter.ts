@@ -32,8 +32,10 @@ import {
 import {
   bookedReply,
   cancelledReply,
+  eventOf,
   eventReply,
   eventsReply,
+  inviteesReply,
   isOn,
   meReply,
   type ScheduledEvent,
@@ -74,8 +76,8 @@ export function calendlyPerformers({ baseUrl, token, timeoutMs = 15_000 }: Calen
     eventReader({
       operation: calendlyReadEvent,
       async read({ eventId }, { signal }) {
-        const known = await eventById(calendly, eventId, signal);
-        return known && isOn(known) ? { event: toEvent(known), held: known } : null;
+        const known = await liveEvent(calendly, eventId, signal);
+        return known && { event: toEvent(known), held: known };
       },
     }),
     defineReader<EventQuestion, { event: CalendarEvent | null }>({
@@ -179,13 +181,13 @@ const cancelPerformer = (calendly: VendorAccess): Performer =>
   definePerformer<EventCancellation, { existed: boolean }>({
     operation: calendlyCancelEvent,
     async perform(_ctx, { eventId, reason }, call) {
-      const known = await harmlessly(() => eventById(calendly, eventId, call.signal));
-      if (!known || !isOn(known)) return { receipt: { existed: false } };
+      const known = await harmlessly(() => liveEvent(calendly, eventId, call.signal));
+      if (!known) return { receipt: { existed: false } };
       await askLeave(call);
       await calendly.read(
         {
           method: 'POST',
-          path: `/scheduled_events/${uuidOf(eventId)}/cancellation`,
+          path: `/scheduled_events/${uuidOf(known.uri)}/cancellation`,
           json: { reason },
           signal: call.signal,
         },
@@ -194,10 +196,28 @@ const cancelPerformer = (calendly: VendorAccess): Performer =>
       return { receipt: { existed: true } };
     },
     async reconcile(_ctx, { trace }) {
-      const known = await eventById(calendly, String(trace.eventId), lookSignal());
-      return known && isOn(known) ? 'did_not_happen' : 'happened';
+      return (await liveEvent(calendly, String(trace.eventId), lookSignal())) ? 'did_not_happen' : 'happened';
     },
   });
+
+/** Longer than any meeting was ever moved; a circle of events ends there. */
+const MOST_MOVES = 20;
+
+/** The event as it stands now: an invitee who moves it leaves a cancelled one behind and names what they became. */
+async function liveEvent(
+  calendly: VendorAccess,
+  eventId: string,
+  signal: AbortSignal,
+): Promise<ScheduledEvent | null> {
+  let event = await eventById(calendly, eventId, signal);
+  for (let moves = 0; event && !isOn(event) && moves < MOST_MOVES; moves += 1) {
+    const path = `/scheduled_events/${uuidOf(event.uri)}/invitees`;
+    const { collection } = await calendly.read({ method: 'GET', path, signal }, inviteesReply);
+    const next = collection.flatMap(({ new_invitee }) => (new_invitee ? (eventOf(new_invitee) ?? []) : []));
+    event = next[0] === undefined ? null : await eventById(calendly, next[0], signal);
+  }
+  return event && isOn(event) ? event : null;
+}
 
 async function eventById(
   calendly: VendorAccess,

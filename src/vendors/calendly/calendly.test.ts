@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { effectErrorOf } from '../kit/case-under-test.suite.ts';
 import { NOW, run } from '../kit/vendor-run.fixture.ts';
 import { calendarSuite } from '../ports/calendar.suite.ts';
-import type { FreeSlots } from '../ports/calendar.ts';
+import type { CreatedEvent, FreeSlots } from '../ports/calendar.ts';
 import { BOOKING, CALENDAR, calendlyCase, SIGNING_KEY, startCalendly } from './case.fixture.ts';
 import { API } from './simulator.ts';
 import { calendlyWebhooks } from './webhooks.ts';
@@ -37,6 +37,21 @@ test('addresses of other hosts lead nowhere but to Calendly', async () => {
 test('addresses of people are compared in lower case', async () => {
   await ask('create_event', BOOKING);
   expect(calendly.simulator.events()).toMatchObject([{ invitee: { email: 'ana@northgate.test' } }]);
+});
+
+test('a meeting its invitee moved, twice, is read and cancelled where it stands now', async () => {
+  const { eventId } = await ask<CreatedEvent>('create_event', BOOKING);
+  const { simulator } = calendly;
+  const name = { calendarId: CALENDAR, eventId };
+  simulator.movedByInvitee(eventId, Temporal.Instant.from('2026-11-25T10:00:00Z'));
+  simulator.movedByInvitee(`${API}/scheduled_events/E2`, Temporal.Instant.from('2026-11-26T10:00:00Z'));
+  expect(await ask('read_event', name)).toMatchObject({
+    event: { eventId: `${API}/scheduled_events/E3`, start: '2026-11-26T10:00:00Z' },
+  });
+  expect(await ask('cancel_event', name)).toEqual({ existed: true });
+  expect(simulator.events().map(({ status }) => status)).toEqual(['canceled', 'canceled', 'canceled']);
+  expect(await ask('read_event', name)).toEqual({ event: null });
+  expect(await ask('cancel_event', name)).toEqual({ existed: false });
 });
 
 test('a full window says its wait', async () => {
@@ -82,6 +97,11 @@ describe('deliveries', () => {
       'invitee.created',
       { old_invitee: `${API}/scheduled_events/E0/invitees/I0` },
       [{ kind: 'booking.rescheduled', previousEventId: `${API}/scheduled_events/E0` }],
+    ],
+    [
+      'invitee.created',
+      { reschedule_url: 'https://calendly.com/reschedulings/1' },
+      [{ kind: 'booking.created', moveUrl: 'https://calendly.com/reschedulings/1' }],
     ],
     ['invitee_no_show.created', {}, [{ kind: 'booking.no_show' }]],
     ['routing_form_submission.created', {}, []],

@@ -16,6 +16,8 @@ export type SimulatedScheduledEvent = {
   readonly event_type: string;
   readonly invitee: { readonly email: string; readonly name: string };
   readonly tracking: object;
+  /** The event its invitee moved it to. */
+  movedTo?: string;
 };
 
 export type CalendlySimulatorParts = {
@@ -30,6 +32,8 @@ export type CalendlySimulatorParts = {
 
 export type CalendlySimulator = VendorSimulator & {
   events(): readonly SimulatedScheduledEvent[];
+  /** An invitee moves their event by their own link. */
+  movedByInvitee(uri: string, start: Temporal.Instant): void;
   /** A signed delivery about a booking. */
   deliver(
     name: string,
@@ -71,6 +75,16 @@ export function createCalendlySimulator(parts: CalendlySimulatorParts): Calendly
             ? resource(shown(found))
             : refused(404, 'The server could not find the requested resource.');
         },
+        'GET /scheduled_events/:id/invitees': (_request, { id }) => {
+          const found = byId(id);
+          if (!found) return refused(404, 'The server could not find the requested resource.');
+          const moved = found.movedTo === undefined ? null : `${found.movedTo}/invitees/I1`;
+          const invitee = { uri: `${found.uri}/invitees/I1`, status: found.status, ...found.invitee };
+          return {
+            status: 200,
+            body: { collection: [{ ...invitee, rescheduled: moved !== null, new_invitee: moved }] },
+          };
+        },
         'POST /scheduled_events/:id/cancellation': (_request, { id }) => {
           const found = byId(id);
           if (!found) return refused(404, 'The server could not find the requested resource.');
@@ -85,6 +99,14 @@ export function createCalendlySimulator(parts: CalendlySimulatorParts): Calendly
   return {
     ...simulator,
     events: () => events,
+    movedByInvitee(uri, start) {
+      const found = events.find((event) => event.uri === uri);
+      if (!found) throw new Error('There is no such event.');
+      const movedTo = `${API}/scheduled_events/E${events.length + 1}`;
+      const times = { start_time: start.toString(), end_time: start.add({ minutes: MINUTES }).toString() };
+      events.push({ ...found, ...times, uri: movedTo });
+      Object.assign(found, { status: 'canceled', movedTo });
+    },
     deliver(name, event, more = {}) {
       const invitee = {
         uri: `${event.uri}/invitees/I1`,
@@ -101,7 +123,12 @@ export function createCalendlySimulator(parts: CalendlySimulatorParts): Calendly
   };
 }
 
-const shown = ({ invitee: _invitee, tracking: _tracking, ...event }: SimulatedScheduledEvent): object => ({
+const shown = ({
+  invitee: _invitee,
+  tracking: _tracking,
+  movedTo: _moved,
+  ...event
+}: SimulatedScheduledEvent): object => ({
   ...event,
   location: { type: 'zoom', join_url: 'https://zoom.us/j/1' },
 });

@@ -4,6 +4,7 @@ import { allow, reason, refuse } from '#core/verdict';
 import { proofMissing, proofWrong, sameSecret } from '#core/webhook-proof.rules';
 import type { VendorWebhooks } from '../kit/vendor-webhooks.ts';
 import type { BookingEvent } from '../ports/calendar.ts';
+import { eventOf } from './wire.ts';
 
 /** Seconds a delivery may be off the clock here, in either direction. */
 const STALE_SECONDS = 180;
@@ -43,7 +44,7 @@ function eventsOf({ event: name, created_at, payload }: Delivery): BookingEvent[
   switch (name) {
     case 'invitee.created':
       return payload.old_invitee
-        ? [{ kind: 'booking.rescheduled', ...facts, previousEventId: previousEvent(payload.old_invitee) }]
+        ? [{ kind: 'booking.rescheduled', ...facts, previousEventId: eventOf(payload.old_invitee) }]
         : [{ kind: 'booking.created', ...facts }];
     case 'invitee.canceled':
       // Moving is a cancellation and a booking, in either order; the booking tells it.
@@ -56,10 +57,6 @@ function eventsOf({ event: name, created_at, payload }: Delivery): BookingEvent[
       return [];
   }
 }
-
-/** `…/scheduled_events/A/invitees/B` is an invitee of `…/scheduled_events/A`. */
-const previousEvent = (invitee: string): string | null =>
-  /^(.*\/scheduled_events\/[^/]+)/.exec(invitee)?.[1] ?? null;
 
 /** Deliveries of Calendly, signed over time and raw body. */
 export const calendlyWebhooks: VendorWebhooks<BookingEvent> = {

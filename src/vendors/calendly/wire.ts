@@ -24,12 +24,20 @@ export const eventsReply = z.object({ collection: z.array(scheduledEvent) });
 export const bookedReply = z.object({
   resource: z.object({ uri, scheduled_event: z.union([uri, z.object({ uri })]) }),
 });
+/** Who is invited; somebody who moved names the invitee they became, below the other event. */
+export const inviteesReply = z.object({
+  collection: z.array(z.object({ new_invitee: z.string().nullish() })),
+});
 export const cancelledReply = z.object({ resource: z.object({ canceled_by: z.string().nullish() }).loose() });
 
 export const isOn = ({ status }: { status: string }): boolean => status === 'active';
 
 /** Resources are named by full addresses; only their last part is used, so no other host can be reached by one. */
 export const uuidOf = (address: string): string => encodeURIComponent(address.split('/').at(-1) ?? '');
+
+/** `…/scheduled_events/A/invitees/B` is an invitee of `…/scheduled_events/A`. */
+export const eventOf = (invitee: string): string | null =>
+  /^(.*\/scheduled_events\/[^/]+)/.exec(invitee)?.[1] ?? null;
 
 export const toEvent = ({ uri: eventId, start_time, end_time, location }: ScheduledEvent): CalendarEvent => ({
   eventId,
