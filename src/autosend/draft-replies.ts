@@ -4,7 +4,7 @@ import type { Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import { type ReservedOffers, releaseSlots, reserveSlots } from '#scheduling';
 import { type AnswerText, answerText, type ModelText } from './answer-text.rules.ts';
-import type { DraftState } from './contract.ts';
+import type { DraftAttempt, DraftState } from './contract.ts';
 import { type AnswerFacts, decideAnswer } from './decide-answer.rules.ts';
 import { grantsFor } from './grants.ts';
 import { momentsOf } from './moment.ts';
@@ -20,6 +20,8 @@ export type Draftable = {
   readonly version?: number;
   /** Where the draft has its id already, and its times under it. */
   readonly id?: string;
+  /** What was written before and could not stay. */
+  readonly attempts?: readonly DraftAttempt[];
 };
 
 /**
@@ -144,7 +146,7 @@ const heldSlots = (
 /** The row of an answer as it was decided. */
 function draftOf(
   ctx: Ctx,
-  { id, reply, version = 1 }: Numbered,
+  { id, reply, version = 1, attempts = [] }: Numbered,
   offers: ReservedOffers | undefined,
   facts: AnswerFacts<AnswerText>,
 ): NewDraft {
@@ -153,7 +155,14 @@ function draftOf(
   return {
     ...{ id, replyId: reply.replyId, messageId: reply.messageId, messageAt: reply.at },
     ...{ threadId: reply.threadId, leadId: reply.leadId, campaignId: reply.campaignId },
-    ...{ intent: reply.intent, version, state, source: text.byModel ? 'model' : 'rules' },
+    ...{
+      channel: reply.channel,
+      attempts: [...attempts],
+      intent: reply.intent,
+      version,
+      state,
+      source: text.byModel ? 'model' : 'rules',
+    },
     ...{ toAddress: reply.fromAddress, subject: text.subject, body: text.body },
     ...{ contentHash: text.contentHash, slots: [...text.slots], topics: [...topics] },
     ...{ evaluation: text.evaluation, sources: [...text.written.sources] },
