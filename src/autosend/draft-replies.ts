@@ -6,12 +6,14 @@ import { type ReservedOffers, releaseSlots, reserveSlots } from '#scheduling';
 import { type AnswerText, answerText, type ModelText } from './answer-text.rules.ts';
 import type { DraftAttempt, DraftState } from './contract.ts';
 import { type AnswerFacts, decideAnswer } from './decide-answer.rules.ts';
+import type { Gate } from './gate.rules.ts';
 import { grantsFor } from './grants.ts';
 import { momentsOf } from './moment.ts';
 import { carrierOf, type HeldSlot, insertDrafts, type NewDraft } from './reply-draft.store.ts';
 import { answersHad, type ReplyFactsRow, saidBefore } from './reply-facts.store.ts';
 import { MEETS } from './reply-promises.rules.ts';
 import { proposeForReview } from './review.ts';
+import { NOTHING_TO_REVISE } from './revision.rules.ts';
 
 /** Why a person is asked whatever the gate says, and how often this reply was written for before. */
 export type Draftable = {
@@ -135,13 +137,18 @@ export async function reserve(
   return new Map(reserved.map((each, index) => [meeting[index]?.id ?? '', each]));
 }
 
-const heldSlots = (
+export const heldSlots = (
   reserved: { offers: readonly { at: Temporal.Instant; label: string }[] } | undefined,
 ): HeldSlot[] =>
   (reserved?.offers ?? []).map(({ at, label }) => ({
     at: at.toString({ smallestUnit: 'second' }),
     label,
   }));
+
+/** The rules wrote it, and something stands against their words. */
+const nothingElse = ({ byModel }: AnswerText, { reasons }: Gate): boolean =>
+  !byModel && reasons.some(({ code }) => OF_THE_TEXT.test(code));
+const OF_THE_TEXT = /^draft\.(?:placeholder|too_long|slot_mismatch|date_mismatch|link|no_logistics|empty)$/;
 
 /** The row of an answer as it was decided. */
 function draftOf(
@@ -168,7 +175,10 @@ function draftOf(
     ...{ evaluation: text.evaluation, sources: [...text.written.sources] },
     ...{ confidence: judged.confidence, threshold: grant.threshold, level: grant.level },
     ...{ action: gate.action, gate: [...gate.reasons], grantId: grant.grantId },
-    reasons: [...(offers?.reasons ?? [])],
+    reasons: [
+      ...(offers?.reasons ?? []),
+      ...(attempts.length === 0 && nothingElse(text, gate) ? [NOTHING_TO_REVISE] : []),
+    ],
     sendAt: sendAt?.toString() ?? null,
     ...{ bookAt: null, edited: false },
   };

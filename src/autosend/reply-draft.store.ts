@@ -199,6 +199,15 @@ export const draftsToWrite = (tx: Tx, limit: number): Promise<DraftRow[]> =>
   );
 export const nextWriting = () => sql`select min(d.created_at) from reply_drafts d where d.state = 'writing'`;
 
+/** Keeps what was tried for these before it is tried again. */
+export async function noteAttempts(
+  tx: Tx,
+  tried: readonly { id: string; attempts: readonly DraftAttempt[] }[],
+): Promise<void> {
+  await tx.execute(sql`update reply_drafts d set attempts = r.attempts from jsonb_to_recordset(${recordset(tried)}) as r(id uuid, attempts jsonb)
+    where d.id = r.id and d.state = 'writing'`);
+}
+
 /** Takes these away to be written; whoever else was faster, or ended one, has it. Returns the ids. */
 export const takeWriting = async (tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> =>
   new Set(

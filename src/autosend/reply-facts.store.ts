@@ -50,6 +50,10 @@ export type ReplyFactsRow = {
 /** The vendor that told of message `m`; what our own mailbox received is nobody else's. */
 const VENDOR_OF = sql`case when m.mailbox_id is null then substring(m.message_id from '@([a-z0-9_]+)[.]invalid>$') end`;
 
+/** As the mail names itself: a vendor does not say, but our own mailbox may have received it as well. */
+const NAME_OF = sql`coalesce((select substr(k.mark, 4) from message_marks k where v.name is not null and k.workspace_id = m.workspace_id and k.message_id = m.id
+      and starts_with(k.mark, 'id <') and k.mark not like '%.invalid>' order by k.mark limit 1), m.message_id)`;
+
 /** Its names there: whoever told of it first, all who told of it later left theirs among the marks. */
 const HELD_AT = sql`case when v.name is not null then jsonb_build_object('vendor', v.name, 'account', nullif(m.to_address, ''),
     'threadId', case when starts_with(t.vendor_thread, v.name || ' ') then substr(t.vendor_thread, length(v.name) + 2) end,
@@ -63,7 +67,7 @@ const ONLY_ACCOUNT = sql`case when t.channel = 'linkedin' then (
 export const replyFacts = (tx: Tx, replyIds: readonly string[]): Promise<ReplyFactsRow[]> =>
   rows<ReplyFactsRow>(
     tx,
-    sql`select r.id as "replyId", r.message_id as "messageId", m.message_id as "inboundId", m.reference_ids as references, m.from_address as "fromAddress", m.subject, m.visible_text as "ownText", m.at,
+    sql`select r.id as "replyId", r.message_id as "messageId", ${NAME_OF} as "inboundId", m.reference_ids as references, m.from_address as "fromAddress", m.subject, m.visible_text as "ownText", m.at,
           r.thread_id as "threadId", t.channel, r.lead_id as "leadId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as "leadName", p.first_name as "firstName", l.tier,
           array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses,
           array(select u.url from person_profiles u where u.workspace_id = p.workspace_id and u.person_id = p.id order by u.url) as profiles,
@@ -78,7 +82,7 @@ export const replyFacts = (tx: Tx, replyIds: readonly string[]): Promise<ReplyFa
         left join campaigns c on c.workspace_id = t.workspace_id and c.id = t.campaign_id
         left join enrolments e on e.workspace_id = c.workspace_id and e.campaign_id = c.id and e.lead_id = l.id
         left join mailboxes b on b.workspace_id = m.workspace_id and b.id = coalesce(m.mailbox_id,
-          (select x.id from mailboxes x where x.workspace_id = m.workspace_id and x.vendor = v.name and x.address = lower(m.to_address)),
+          (select x.id from mailboxes x where x.workspace_id = m.workspace_id and t.channel = 'email' and x.vendor in (v.name, 'native', 'sandbox') and x.address = lower(m.to_address)),
           (select o.mailbox_id from messages o where o.workspace_id = m.workspace_id and o.thread_id = m.thread_id and o.direction = 'out' and o.mailbox_id is not null order by o.at desc limit 1), ${ONLY_ACCOUNT})
         where r.id = any (${arrayOf(replyIds, 'uuid')}) order by m.at, m.id`,
   );

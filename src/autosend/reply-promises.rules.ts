@@ -1,11 +1,12 @@
 import { instantOf } from '#core/db/index';
 import { type Reason, reason } from '#core/verdict';
 import type { ModelText } from './answer-text.rules.ts';
-import { ANSWER_LENGTH } from './contract.ts';
+import type { Question } from './ask-model.ts';
+import { ANSWER_LENGTH, type DraftAttempt } from './contract.ts';
 import { brokenPromises, hasOwnFigures as figuresBeside } from './draft-promises.rules.ts';
 import type { HeldSlot } from './reply-draft.store.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
-import type { ReplyFacts, WrittenReply } from './write-reply.rules.ts';
+import { type ReplyFacts, type WrittenReply, writeReply } from './write-reply.rules.ts';
 
 /** Intents whose answer carries times. */
 export const MEETS: ReadonlySet<string> = new Set(['positive', 'meeting_request']);
@@ -22,6 +23,28 @@ export const replyFactsOf = (
   calendarLink: reply.settings?.sender.calendarLink ?? null,
   facts: reply.settings?.sender.facts ?? [],
 });
+
+/** What a model is asked for an answer to this reply, and what it may not come back with. */
+export function questionOf(
+  {
+    id,
+    reply,
+    version,
+    slots,
+    tried = [],
+  }: {
+    id: string;
+    reply: ReplyFactsRow;
+    version: number;
+    slots: readonly HeldSlot[];
+    tried?: readonly DraftAttempt[];
+  },
+  now: Temporal.Instant,
+): Question {
+  const facts = replyFactsOf(reply, slots, version);
+  const { asksFirst } = writeReply(facts);
+  return { key: id, facts, tried, verify: (body) => faultsOf(reply, { body, slots, asksFirst }, now) };
+}
 
 /** A model's text only where it promises nothing that ours would not; ours otherwise. */
 export function bodyOf(
