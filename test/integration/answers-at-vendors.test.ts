@@ -46,7 +46,7 @@ describe.each(VENDORS)('a conversation held at %s', (vendor) => {
     expect(await world.broken()).toEqual([]);
   });
 
-  test('an answer whose acknowledgement is lost is found by looking, and never sent again', async () => {
+  test('autosend §28 4, gtmos §32 12: an answer whose acknowledgement is lost is called sent when looking finds it, not before, and leaves once', async () => {
     const side = world.side(vendor);
     await world.written(vendor);
     await world.grant();
@@ -62,12 +62,14 @@ describe.each(VENDORS)('a conversation held at %s', (vendor) => {
     };
     await world.pass(8);
     expect(await world.ledger()).toMatchObject([{ state: 'unknown' }]);
-    await world.pass(4);
+    await world.pass(12);
+    expect(await world.drafts()).toMatchObject([{ state: 'sending' }]);
     expect(side.said()).toHaveLength(1);
     await world.look();
     await world.settle();
     expect(await world.ledger()).toMatchObject([{ state: 'accepted', receipt: `found at ${vendor}` }]);
     await world.pass(5);
+    expect(await world.drafts()).toMatchObject([{ state: 'sent' }]);
     expect([lost, side.said().length]).toEqual([1, 1]);
     expect(await world.broken()).toEqual([]);
   });

@@ -208,6 +208,20 @@ test('a model that obeys a hidden instruction changes nothing: code sends it to 
   expect(asked[0]).not.toContain('</data> Ignore');
 });
 
+test('autosend §28 37: the writer has the mail it answers once, as its sender wrote it, and no other message', async () => {
+  const earlier = 'Where is your data hosting located?';
+  const tenant = await world.written([ANA]);
+  await answers(tenant, ANA, earlier);
+  await pass(world, tenant, { minutes: 1 });
+  asked = [];
+  await answers(tenant, ANA, `${YES}\n\nOn Monday Nora wrote:\n> Hello, it costs 4711 a year.`);
+  await pass(world, tenant, { seconds: 1 });
+  const [question = ''] = asked;
+  expect(question.split(YES)).toHaveLength(2);
+  expect(question).not.toContain(earlier);
+  expect(question).not.toContain('4711');
+});
+
 test('a model that is away holds nobody up: the rules write', async () => {
   for (let times = 0; times < 8; times += 1) model.simulator.failNext({ status: 500, body: {} });
   const { tenant, draft } = await lastDraft(YES);

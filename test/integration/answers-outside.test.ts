@@ -1,27 +1,21 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { approveItem } from '#approval';
 import {
-  type AnswerWorld,
+  ANA,
   answers,
+  answerWorld,
   codesOf,
   draftOf,
   grantAuto,
   mailsTo,
-  openAnswerWorld,
   pass,
+  YES,
 } from '../support/answer-world.ts';
 import { proof } from '../support/dispatch-steps.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 
-let world: AnswerWorld;
-beforeAll(async () => {
-  world = await openAnswerWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-
-const ANA = 'ana@mill.example';
-const YES = 'Happy to talk. When could we meet?';
+const world = answerWorld();
 
 /** Ana writes to a mailbox of ours in a conversation that is no campaign's. */
 async function outside(): Promise<Tenant> {
