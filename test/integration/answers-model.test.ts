@@ -2,6 +2,9 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { answerModels } from '#autosend';
 import { contribute } from '#core/contribution';
+import { drainConsumers } from '#core/events/index';
+import { processDue } from '#inbound';
+import { draftOnReply } from '../../src/autosend/follow-replies.ts';
 import { startModel } from '../../src/vendors/language-model/case.fixture.ts';
 import type { ModelQuestion } from '../../src/vendors/language-model/simulator.ts';
 import {
@@ -10,6 +13,7 @@ import {
   codesOf,
   draftOf,
   grantAuto,
+  mailIn,
   mailsTo,
   openAnswerWorld,
   pass,
@@ -145,6 +149,40 @@ test('autosend §9.1: a text that cannot stay is written again with what stands 
   expect(asked[2]).toContain('was to be filled in');
   await pass(world, tenant, { minutes: 8 });
   expect(mailsTo(tenant, ANA)).toBe(2);
+});
+
+test('a writer that falls silent between two tries leaves a person what was tried', async () => {
+  writes = () => {
+    model.simulator.failNext({ status: 500, body: {} });
+    return { body: 'Book at https://evil.example/x please.' };
+  };
+  const { tenant, draft } = await lastDraft(YES);
+  expect([draft.state, await sourceOf(tenant), (await triedOf(tenant)).length]).toEqual([
+    'review',
+    'rules',
+    1,
+  ]);
+  expect(codesOf(draft.gate)).toEqual(expect.arrayContaining(['revision.error', 'draft.link']));
+});
+
+test('what was tried is kept before the writer is asked again: whoever takes over tries no more than is left', async () => {
+  const tenant = await world.written([ANA]);
+  await grantAuto(tenant);
+  const ctx = await tenant.ctx();
+  await mailIn(ctx, [{ from: ANA, text: YES }]);
+  await processDue(ctx);
+  await drainConsumers(ctx, [draftOnReply], { patient: true });
+  const tried = ['one', 'two', 'three', 'four'].map((body) => ({
+    ...{ body, at: ctx.now().toString() },
+    reasons: [{ code: 'draft.link', text: 'Nobody knows it.' }],
+  }));
+  await tenant.rows(
+    sql`update reply_drafts set attempts = ${JSON.stringify(tried)}::jsonb where state = 'writing'`,
+  );
+  await pass(world, tenant, { seconds: 1 });
+  const draft = await draftOf(tenant);
+  expect([asked, draft.state, (await triedOf(tenant)).length]).toEqual([[], 'review', 4]);
+  expect(codesOf(draft.gate)).toContain('revision.exhausted');
 });
 
 test('a writer that repeats itself is not asked on', async () => {
