@@ -240,6 +240,7 @@ column public.answers.reference_ids _text not null default '{}'::text[]
 column public.answers.subject text not null
 column public.answers.body text not null
 column public.answers.created_at timestamptz not null
+column public.answers.at_vendor jsonb
 column public.appointment_changes.workspace_id uuid not null
 column public.appointment_changes.id uuid not null
 column public.appointment_changes.appointment_id uuid not null
@@ -1016,6 +1017,8 @@ column public.reply_drafts.created_at timestamptz not null
 column public.reply_drafts.updated_at timestamptz not null
 column public.reply_drafts.review_due_at timestamptz
 column public.reply_drafts.review_level int2 not null default 0
+column public.reply_drafts.channel text not null default 'email'::text
+column public.reply_drafts.attempts jsonb not null default '[]'::jsonb
 column public.run_items.workspace_id uuid not null
 column public.run_items.run_id uuid not null
 column public.run_items.stage text not null
@@ -1068,7 +1071,7 @@ column public.segments.created_at timestamptz not null
 column public.segments.updated_at timestamptz not null
 column public.send_ledger.workspace_id uuid not null
 column public.send_ledger.id uuid not null
-column public.send_ledger.enrolment_id uuid not null
+column public.send_ledger.enrolment_id uuid
 column public.send_ledger.step int4
 column public.send_ledger.lead_id uuid not null
 column public.send_ledger.draft_id uuid
@@ -1654,6 +1657,7 @@ constraint public.reply_corrections reply_corrections_workspace_id_fkey FOREIGN 
 constraint public.reply_corrections reply_corrections_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.reply_corrections reply_corrections_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.reply_drafts reply_drafts_action_check CHECK ((action = ANY (ARRAY['send'::text, 'hold'::text, 'review'::text, 'skip'::text])))
+constraint public.reply_drafts reply_drafts_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
 constraint public.reply_drafts reply_drafts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.reply_drafts reply_drafts_source_check CHECK ((source = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text])))
 constraint public.reply_drafts reply_drafts_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'shadow'::text, 'parked'::text, 'review'::text, 'held'::text, 'scheduled'::text, 'sending'::text, 'sent'::text, 'booking'::text, 'booked'::text, 'skipped'::text, 'escalated'::text, 'cancelled'::text, 'rejected'::text, 'superseded'::text])))
@@ -1690,6 +1694,7 @@ constraint public.segments segments_name_check CHECK ((name <> ''::text))
 constraint public.segments segments_pkey PRIMARY KEY (workspace_id, id)
 constraint public.segments segments_state_check CHECK ((state = ANY (ARRAY['new'::text, 'building'::text, 'current'::text, 'deleting'::text])))
 constraint public.segments segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.send_ledger send_ledger_belongs CHECK (((enrolment_id IS NOT NULL) OR (answer_id IS NOT NULL)))
 constraint public.send_ledger send_ledger_carries CHECK ((((draft_id IS NULL) <> (answer_id IS NULL)) AND ((step IS NULL) = (draft_id IS NULL)) AND ((answered_id IS NULL) = (answer_id IS NULL))))
 constraint public.send_ledger send_ledger_pkey PRIMARY KEY (workspace_id, id)
 constraint public.send_ledger send_ledger_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'claimed'::text, 'transmission_begun'::text, 'accepted'::text, 'rejected'::text, 'unknown'::text, 'cancelled'::text])))
@@ -1972,6 +1977,7 @@ index CREATE UNIQUE INDEX merge_moves_pkey ON public.merge_moves USING btree (wo
 index CREATE INDEX merges_by_survivor ON public.merges USING btree (workspace_id, survivor_id) WHERE (undone_at IS NULL)
 index CREATE UNIQUE INDEX merges_once ON public.merges USING btree (workspace_id, merged_id) WHERE (undone_at IS NULL)
 index CREATE UNIQUE INDEX merges_pkey ON public.merges USING btree (workspace_id, id)
+index CREATE INDEX message_marks_of_message ON public.message_marks USING btree (workspace_id, message_id)
 index CREATE UNIQUE INDEX message_marks_pkey ON public.message_marks USING btree (workspace_id, mark)
 index CREATE INDEX messages_by_ledger ON public.messages USING btree (workspace_id, ledger_id) WHERE (ledger_id IS NOT NULL)
 index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_id, thread_id, at)

@@ -5,7 +5,8 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { notFound, refused } from '#core/errors';
 import { allow, explain, type Reason, reason, refuse, type Verdict } from '#core/verdict';
-import { ANSWER } from './contract.ts';
+import { withoutPlace } from './answer-place.rules.ts';
+import { ANSWER, ANSWER_LENGTH } from './contract.ts';
 import { inWindow, NO_WINDOW, REPEATED } from './decide-answer.rules.ts';
 import { endDrafts } from './end-drafts.ts';
 import { ENDS } from './gate.rules.ts';
@@ -15,7 +16,7 @@ import { regenerate } from './regenerate.ts';
 import { type DraftRow, draftsOfItems, findDraft, moveDrafts, rewriteDrafts } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
 import { promises } from './reply-promises.rules.ts';
-import { previewOf } from './review.ts';
+import { previewOf, titleOf } from './review.ts';
 import { maySendNow } from './send-now.rules.ts';
 
 /** Answers that wait for a person. Each is decided alone, on a card of its own. */
@@ -115,6 +116,7 @@ async function standingOf(
       const now = maySendNow({ ...moment, stopped: false });
       const against: Reason[] = [
         ...(now.allowed ? [] : now.reasons),
+        ...withoutPlace(reply),
         ...promises(reply, { ...draft, asksFirst: true }, ctx.now()),
         ...(repeated.has(draft.id) ? [REPEATED] : []),
         ...(inWindow(reply, ctx.now()) === null ? [NO_WINDOW] : []),
@@ -146,11 +148,25 @@ async function settleItems(
     );
 }
 
-const edit = z.object({
-  subject: z.string().trim().min(1).max(200),
-  body: z.string().trim().min(1).max(5_000),
-});
-const LINES = /[\r\n]/;
+const edit = {
+  email: z.object({
+    subject: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(/^[^\r\n]*$/),
+    body: z.string().trim().min(1).max(ANSWER_LENGTH.email.sent),
+  }),
+  linkedin: z.object({
+    subject: z.string().transform(() => ''),
+    body: z.string().trim().min(1).max(ANSWER_LENGTH.linkedin.sent),
+  }),
+};
+const INCOMPLETE = {
+  email: `An answer needs a subject of one line and a text of at most ${ANSWER_LENGTH.email.sent} characters.`,
+  linkedin: `An answer on LinkedIn needs a text of at most ${ANSWER_LENGTH.linkedin.sent} characters.`,
+};
 
 /** A person's words: every check runs again on them, and no yes to other words stands. */
 async function editAnswer(
@@ -159,15 +175,15 @@ async function editAnswer(
   item: ApprovalItem,
   input: Record<string, unknown>,
 ): ReturnType<NonNullable<ApprovalKind['edit']>> {
-  const parsed = edit.safeParse(input);
-  if (!parsed.success || LINES.test(parsed.data.subject))
-    return {
-      ok: false,
-      verdict: refuse(reason('draft.edit_incomplete', 'An answer needs a subject of one line and a text.')),
-    };
   const draft = await findDraft(tx, item.subjectId, true);
   const [reply] = draft ? await replyFacts(tx, [draft.replyId]) : [];
   if (!draft || !reply) throw notFound('reply draft', item.subjectId);
+  const parsed = edit[draft.channel].safeParse(input);
+  if (!parsed.success)
+    return {
+      ok: false,
+      verdict: refuse(reason('draft.edit_incomplete', INCOMPLETE[draft.channel])),
+    };
   const { subject, body } = parsed.data;
   const [first, ...more] = promises(reply, { body, slots: draft.slots, asksFirst: true }, ctx.now());
   if (first) return { ok: false, verdict: refuse(first, ...more) };
@@ -179,7 +195,7 @@ async function editAnswer(
   );
   return {
     ok: true,
-    title: `Answer to ${reply.leadName ?? draft.toAddress} · ${subject}`,
+    title: titleOf(reply.leadName, { ...draft, subject }),
     preview: previewOf({ ...draft, subject, body }, reply),
     contentHash: hash,
   };

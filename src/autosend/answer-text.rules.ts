@@ -38,7 +38,8 @@ export function answerText(
   const written = writeReply(facts);
   const body = bodyOf(reply, { slots, written, model }, now);
   const byModel = body === model?.body;
-  const subject = subjectOf(reply.subject);
+  // Nothing on LinkedIn has a subject.
+  const subject = reply.channel === 'linkedin' ? '' : subjectOf(reply.subject);
   return {
     ...{ subject, body, slots, written, byModel },
     contentHash: contentHash({ to: reply.fromAddress, subject, text: body }),

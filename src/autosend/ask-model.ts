@@ -2,44 +2,138 @@ import { agentActor } from '#core/actor';
 import { defineContribution } from '#core/contribution';
 import type { Ctx, OperationKey } from '#core/ctx';
 import { messageOf } from '#core/errors';
+import type { Reason } from '#core/verdict';
 import type { GenerateReceipt, GenerateRequest } from '#vendors/ports/language-model';
-import { judgePrompt, writePrompt, writtenAnswer } from './answer.prompt.ts';
+import { judgePrompt, revisePrompt, writePrompt, writtenAnswer } from './answer.prompt.ts';
 import type { ModelText } from './answer-text.rules.ts';
+import type { DraftAttempt } from './contract.ts';
+import { mayRevise, NOT_WRITTEN, REVISIONS, type RevisionLimits } from './revision.rules.ts';
 import type { ReplyFacts } from './write-reply.rules.ts';
 
 /** The model that writes and judges answers, where one is set. */
 export type AnswerModel = {
   readonly operation: OperationKey<GenerateRequest, GenerateReceipt>;
   readonly model: string;
+  /** How often a text that cannot stay is written again; see `REVISIONS`. */
+  readonly revisions?: RevisionLimits;
 };
 export const answerModels = defineContribution<AnswerModel>('autosend.model');
 
 export const modelOf = (ctx: Ctx): AnswerModel | undefined => ctx.contributed(answerModels)[0];
 
-export type Question = { readonly key: string; readonly facts: ReplyFacts };
+export type Question = {
+  readonly key: string;
+  readonly facts: ReplyFacts;
+  /** What stands against a text; empty where it may stay. */
+  verify(body: string): readonly Reason[];
+  /** What was written before this process took it up. */
+  readonly tried?: readonly DraftAttempt[];
+};
+
+/** What came of a question: a text that may stay, or why a person looks; and everything that was tried. */
+export type Answered = {
+  readonly text: ModelText | null;
+  readonly tried: readonly DraftAttempt[];
+  /** Why there is no text although something was written; empty where nothing was. */
+  readonly asks: readonly Reason[];
+};
+
+/** Keeps what was tried, before anybody is asked again. */
+type Keep = (tried: readonly { id: string; attempts: readonly DraftAttempt[] }[]) => Promise<unknown>;
 
 /**
- * Texts for these replies, and what a second question says of each. A reply for which no usable text came is left out: the rules
- * write then. A text nobody could judge comes without a judgement, which no gate lets pass.
+ * Texts for these replies, and what a second question says of each. A text that cannot stay is written again with the reasons, so
+ * often and no longer than the limits say. A reply for which nothing usable came is left out: the rules write then. A text nobody
+ * could judge comes without a judgement, which no gate lets pass.
  */
 export async function askModel(
   ctx: Ctx,
-  { operation, model }: AnswerModel,
+  model: AnswerModel,
   questions: readonly Question[],
-): Promise<ReadonlyMap<string, ModelText>> {
+  keep: Keep = async () => undefined,
+): Promise<ReadonlyMap<string, Answered>> {
+  const ask = asker(ctx, model);
+  const answered = await writeVerified(ctx, ask, questions, { limits: model.revisions ?? REVISIONS, keep });
+  const written = questions.flatMap(({ key, facts }) => {
+    const body = answered.get(key)?.text?.body;
+    return body === undefined ? [] : [{ key, facts, body }];
+  });
+  const judged = await ask(
+    written.map(({ key, facts, body }) => ({ key: `judge ${key}`, prompt: judgePrompt(facts, body) })),
+  );
+  written.forEach(({ key, body }, index) => {
+    const before = answered.get(key);
+    if (before) answered.set(key, { ...before, text: { body, evaluation: judged[index] ?? null } });
+  });
+  return answered;
+}
+
+/** One question after the other until each has a text that may stay, or no more of it is to be had. */
+async function writeVerified(
+  ctx: Ctx,
+  ask: Ask,
+  questions: readonly Question[],
+  { limits, keep }: { limits: RevisionLimits; keep: Keep },
+): Promise<Map<string, Answered>> {
+  const beganAt = ctx.now();
+  const done = new Map<string, Answered>();
+  let open = questions.map((question) => ({ question, tried: [...(question.tried ?? [])] }));
+  while (open.length > 0) {
+    const asking: typeof open = [];
+    for (const each of open) {
+      const { question, tried } = each;
+      const { channel } = question.facts;
+      const next =
+        tried.length === 0
+          ? ({ again: true } as const)
+          : mayRevise({ channel, limits, tried, beganAt, now: ctx.now() });
+      if (next.again) asking.push(each);
+      else done.set(question.key, givenUp(tried, next.why));
+    }
+    const texts = await ask(
+      asking.map(({ question: { key, facts }, tried }) => ({
+        key: `answer ${key}${tried.length === 0 ? '' : ` ${tried.length}`}`,
+        prompt: tried.length === 0 ? writePrompt(facts) : revisePrompt(facts, tried),
+      })),
+    );
+    open = asking.flatMap(({ question, tried }, index) => {
+      const read = writtenAnswer.safeParse(texts[index]);
+      if (!read.success) {
+        if (tried.length > 0) done.set(question.key, givenUp(tried, NOT_WRITTEN));
+        return [];
+      }
+      const body = read.data.body.trim();
+      const reasons = [...question.verify(body)];
+      if (reasons.length > 0)
+        return [{ question, tried: [...tried, { body, reasons, at: ctx.now().toString() }] }];
+      done.set(question.key, { text: { body, evaluation: null }, tried, asks: [] });
+      return [];
+    });
+    if (open.length > 0)
+      await keep(open.map(({ question: { key }, tried }) => ({ id: key, attempts: tried })));
+  }
+  return done;
+}
+
+const givenUp = (tried: readonly DraftAttempt[], why: Reason): Answered => ({
+  text: null,
+  tried,
+  asks: [why, ...(tried.at(-1)?.reasons ?? [])],
+});
+
+type Ask = (
+  prompts: readonly { key: string; prompt: Omit<GenerateRequest, 'model'> }[],
+) => Promise<readonly unknown[]>;
+
+/** What the model says to each, under a key of its own, so that nothing is paid for twice; null where nothing usable came. */
+function asker(ctx: Ctx, { operation, model }: AnswerModel): Ask {
   const acting = ctx.as(agentActor('CRAFTER'));
-  const ask = async (
-    about: string,
-    prompts: readonly { key: string; prompt: Omit<GenerateRequest, 'model'> }[],
-  ) => {
+  return async (prompts) => {
+    if (prompts.length === 0) return [];
     try {
       const outcomes = await acting.perform(
         operation,
-        prompts.map(({ key, prompt }) => ({
-          input: { ...prompt, model },
-          subject: {},
-          idempotencyKey: `${about} ${key}`,
-        })),
+        prompts.map(({ key, prompt }) => ({ input: { ...prompt, model }, subject: {}, idempotencyKey: key })),
       );
       return outcomes.map((outcome) =>
         outcome.state === 'done' && outcome.receipt.outcome.kind === 'object'
@@ -51,18 +145,4 @@ export async function askModel(
       return prompts.map(() => null);
     }
   };
-  const texts = await ask(
-    'answer',
-    questions.map(({ key, facts }) => ({ key, prompt: writePrompt(facts) })),
-  );
-  const written = questions.flatMap(({ key, facts }, index) => {
-    const read = writtenAnswer.safeParse(texts[index]);
-    return read.success ? [{ key, facts, body: read.data.body.trim() }] : [];
-  });
-  if (written.length === 0) return new Map();
-  const judged = await ask(
-    'judge',
-    written.map(({ key, facts, body }) => ({ key, prompt: judgePrompt(facts, body) })),
-  );
-  return new Map(written.map(({ key, body }, index) => [key, { body, evaluation: judged[index] ?? null }]));
 }

@@ -152,7 +152,9 @@ function printState(io: Io, state: AutosendState): void {
 
 const shown = (io: Io, draft: ReplyDraft): void =>
   io.result(draft, () => {
-    io.line(`${draft.state}: ${draft.leadName ?? draft.toAddress} · ${draft.intent} · ${draft.subject}`);
+    io.line(
+      `${draft.state}: ${draft.leadName ?? draft.toAddress} · ${draft.intent} · ${draft.subject || 'on LinkedIn'}`,
+    );
     if (draft.sendAt !== null) io.line(`Goes at ${draft.sendAt}.`);
     for (const { text } of [...draft.gate, ...draft.reasons]) io.line(`- ${text}`);
     for (const { what, value, source } of draft.sources) io.line(`  ${what}: ${value} (${source})`);

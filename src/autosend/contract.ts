@@ -51,6 +51,13 @@ export const DRAFT_STATES = [
 ] as const;
 export type DraftState = (typeof DRAFT_STATES)[number];
 
+/** Characters of an answer: what a writer of ours is believed, and what leaves at most, whoever wrote it. */
+export const ANSWER_LENGTH = {
+  email: { written: 1_500, sent: 5_000 },
+  linkedin: { written: 800, sent: 1_800 },
+} as const;
+export type AnswerChannel = keyof typeof ANSWER_LENGTH;
+
 /** Where nothing is said of a campaign. */
 export const THRESHOLD = 0.9;
 
@@ -64,6 +71,10 @@ export const heldSlot = z.object({ at: z.string(), label: z.string() });
 export const draftSource = z.object({ what: z.string(), value: z.string(), source: z.string() });
 export type DraftSource = z.infer<typeof draftSource>;
 
+/** A text that its writer had to give up, and why. */
+export const draftAttempt = z.object({ body: z.string(), reasons: z.array(why), at: z.string() });
+export type DraftAttempt = z.infer<typeof draftAttempt>;
+
 export const replyDraft = z
   .object({
     id: z.string(),
@@ -72,6 +83,7 @@ export const replyDraft = z
     leadId: z.string(),
     leadName: z.string().nullable(),
     campaignId: z.string().nullable(),
+    channel: z.enum(['email', 'linkedin']),
     intent: z.string(),
     version: z.number().int(),
     state: z.enum(DRAFT_STATES),
@@ -81,6 +93,8 @@ export const replyDraft = z
     body: z.string(),
     slots: z.array(heldSlot),
     sources: z.array(draftSource),
+    /** What was written before and could not stay, the first one first. */
+    attempts: z.array(draftAttempt),
     topics: z.array(z.enum(ESCALATED_TOPICS)),
     /** How sure the evaluator was, and what it had to reach. */
     confidence: z.number().nullable(),

@@ -82,7 +82,7 @@ export function decideAnswer(
 /** Somebody else than the lead answered: a person looks who that is. */
 function topicsFor(reply: ReplyFactsRow): EscalatedTopic[] {
   const from = canonical(reply.fromAddress);
-  const stranger = !reply.addresses.some((address) => canonical(address) === from);
+  const stranger = ![...reply.addresses, ...reply.profiles].some((known) => canonical(known) === from);
   return [...topicsOf(`${reply.subject}\n${reply.ownText}`), ...(stranger ? (['unsure'] as const) : [])];
 }
 

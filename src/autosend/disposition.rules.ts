@@ -1,5 +1,6 @@
 import { type Reason, reason } from '#core/verdict';
 import type { Acceptance } from './accepted-time.rules.ts';
+import { answerPlace } from './answer-place.rules.ts';
 import { DRAFTED, type DraftState } from './contract.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
 
@@ -22,24 +23,12 @@ function dispositionOf(reply: ReplyFactsRow): Disposition {
     do: how,
     reason: reason(`draft.${code}`, text),
   });
-  const escalate = (code: string, text: string): Disposition => ({
-    do: 'escalate',
-    reason: reason(`draft.${code}`, text),
-  });
   if (reply.optOut) return no('never', 'opt_out', 'They asked to be left alone.');
   if (!(reply.intent in DRAFTED))
     return no('skip', 'intent', `Nobody is answered who writes "${reply.intent.replaceAll('_', ' ')}".`);
   if (isNobody(reply.fromAddress)) return no('never', 'nobody', 'The address belongs to a machine.');
-  if (!reply.campaignId || !reply.enrolmentId)
-    return escalate('no_campaign', 'It belongs to no campaign, so a person answers it by hand.');
-  if (reply.channel !== 'email')
-    return escalate('channel', 'It came on LinkedIn; a person answers it in the conversation there.');
-  if (!reply.mailboxId || (reply.mailboxVendor !== 'native' && reply.mailboxVendor !== 'sandbox'))
-    return escalate(
-      'mailbox',
-      `The mailbox they wrote to is ${reply.mailboxVendor ?? 'not known'}; a person answers it there.`,
-    );
-  return { do: 'draft' };
+  const place = answerPlace(reply);
+  return place.found ? { do: 'draft' } : { do: 'escalate', reason: place.reason };
 }
 
 /** An answer is written, and a person asked about it where there are reasons to; or the reply has its verdict. */
@@ -51,6 +40,11 @@ export type Outcome =
       readonly reasons: readonly Reason[];
       readonly at: Temporal.Instant | null;
     };
+
+const NOT_ENROLLED = reason(
+  'draft.not_enrolled',
+  'They are in no sequence of the campaign they answer, so a person looks first.',
+);
 
 export const OVERTAKEN = reason('draft.overtaken', 'They wrote again before this was sent.');
 
@@ -73,5 +67,6 @@ export function outcomeOf(
   if (disposition.do === 'skip' && acceptance?.do === 'ask') return verdict('escalated', acceptance.reasons);
   if (disposition.do === 'skip') return verdict('skipped', [disposition.reason]);
   if (disposition.do === 'escalate') return verdict('escalated', [disposition.reason]);
-  return { write: true, asks: acceptance?.do === 'ask' ? acceptance.reasons : [] };
+  const asks = acceptance?.do === 'ask' ? acceptance.reasons : [];
+  return { write: true, asks: reply.campaignId && !reply.enrolmentId ? [NOT_ENROLLED, ...asks] : asks };
 }

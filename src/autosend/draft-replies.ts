@@ -4,14 +4,16 @@ import type { Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import { type ReservedOffers, releaseSlots, reserveSlots } from '#scheduling';
 import { type AnswerText, answerText, type ModelText } from './answer-text.rules.ts';
-import type { DraftState } from './contract.ts';
+import type { DraftAttempt, DraftState } from './contract.ts';
 import { type AnswerFacts, decideAnswer } from './decide-answer.rules.ts';
+import type { Gate } from './gate.rules.ts';
 import { grantsFor } from './grants.ts';
 import { momentsOf } from './moment.ts';
 import { carrierOf, type HeldSlot, insertDrafts, type NewDraft } from './reply-draft.store.ts';
 import { answersHad, type ReplyFactsRow, saidBefore } from './reply-facts.store.ts';
 import { MEETS } from './reply-promises.rules.ts';
 import { proposeForReview } from './review.ts';
+import { NOTHING_TO_REVISE } from './revision.rules.ts';
 
 /** Why a person is asked whatever the gate says, and how often this reply was written for before. */
 export type Draftable = {
@@ -20,6 +22,8 @@ export type Draftable = {
   readonly version?: number;
   /** Where the draft has its id already, and its times under it. */
   readonly id?: string;
+  /** What was written before and could not stay. */
+  readonly attempts?: readonly DraftAttempt[];
 };
 
 /**
@@ -133,7 +137,7 @@ export async function reserve(
   return new Map(reserved.map((each, index) => [meeting[index]?.id ?? '', each]));
 }
 
-const heldSlots = (
+export const heldSlots = (
   reserved: { offers: readonly { at: Temporal.Instant; label: string }[] } | undefined,
 ): HeldSlot[] =>
   (reserved?.offers ?? []).map(({ at, label }) => ({
@@ -141,10 +145,15 @@ const heldSlots = (
     label,
   }));
 
+/** The rules wrote it, and something stands against their words. */
+const nothingElse = ({ byModel }: AnswerText, { reasons }: Gate): boolean =>
+  !byModel && reasons.some(({ code }) => OF_THE_TEXT.test(code));
+const OF_THE_TEXT = /^draft\.(?:placeholder|too_long|slot_mismatch|date_mismatch|link|no_logistics|empty)$/;
+
 /** The row of an answer as it was decided. */
 function draftOf(
   ctx: Ctx,
-  { id, reply, version = 1 }: Numbered,
+  { id, reply, version = 1, attempts = [] }: Numbered,
   offers: ReservedOffers | undefined,
   facts: AnswerFacts<AnswerText>,
 ): NewDraft {
@@ -153,13 +162,23 @@ function draftOf(
   return {
     ...{ id, replyId: reply.replyId, messageId: reply.messageId, messageAt: reply.at },
     ...{ threadId: reply.threadId, leadId: reply.leadId, campaignId: reply.campaignId },
-    ...{ intent: reply.intent, version, state, source: text.byModel ? 'model' : 'rules' },
+    ...{
+      channel: reply.channel,
+      attempts: [...attempts],
+      intent: reply.intent,
+      version,
+      state,
+      source: text.byModel ? 'model' : 'rules',
+    },
     ...{ toAddress: reply.fromAddress, subject: text.subject, body: text.body },
     ...{ contentHash: text.contentHash, slots: [...text.slots], topics: [...topics] },
     ...{ evaluation: text.evaluation, sources: [...text.written.sources] },
     ...{ confidence: judged.confidence, threshold: grant.threshold, level: grant.level },
     ...{ action: gate.action, gate: [...gate.reasons], grantId: grant.grantId },
-    reasons: [...(offers?.reasons ?? [])],
+    reasons: [
+      ...(offers?.reasons ?? []),
+      ...(attempts.length === 0 && nothingElse(text, gate) ? [NOTHING_TO_REVISE] : []),
+    ],
     sendAt: sendAt?.toString() ?? null,
     ...{ bookAt: null, edited: false },
   };

@@ -8,9 +8,9 @@ const tables: readonly PersonalTable[] = [
     belongs: [{ column: 'lead_id', to: 'lead' }],
     own: {
       ...{ to_address: '', subject: '', body: '', slots: '[]', sources: '[]', gate: '[]', reasons: '[]' },
-      evaluation: null,
+      ...{ evaluation: null, attempts: '[]' },
     },
-    mentions: ['to_address', 'subject', 'body', 'sources', 'gate', 'reasons', 'evaluation'],
+    mentions: ['to_address', 'subject', 'body', 'sources', 'gate', 'reasons', 'evaluation', 'attempts'],
   },
   { table: 'backfill_runs', what: 'runs over the backlog of replies' },
   {

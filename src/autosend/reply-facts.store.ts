@@ -20,6 +20,8 @@ export type ReplyFactsRow = {
   firstName: string | null;
   tier: string | null;
   addresses: string[];
+  /** Their profiles on LinkedIn, `linkedin.com/in/jane-doe`. */
+  profiles: string[];
   intent: string;
   confidence: number;
   language: string | null;
@@ -29,29 +31,59 @@ export type ReplyFactsRow = {
   campaignName: string | null;
   settings: CampaignSettings | null;
   enrolmentId: string | null;
-  /** The mailbox they wrote to. */
+  /** The mailbox they wrote to, or our account on LinkedIn. */
   mailboxId: string | null;
   mailboxAddress: string | null;
   mailboxVendor: string | null;
+  /** Whose name stands on it. */
+  mailboxName: string | null;
+  /** What the vendor that brought it calls it; null where our own mailbox received it. */
+  heldAt: {
+    vendor: string;
+    replyId: string | null;
+    threadId: string | null;
+    /** Our mailbox or account there, as the vendor names it. */
+    account: string | null;
+  } | null;
 };
+
+/** The vendor that told of message `m`; what our own mailbox received is nobody else's. */
+const VENDOR_OF = sql`case when m.mailbox_id is null then substring(m.message_id from '@([a-z0-9_]+)[.]invalid>$') end`;
+
+/** As the mail names itself: a vendor does not say, but our own mailbox may have received it as well. */
+const NAME_OF = sql`coalesce((select substr(k.mark, 4) from message_marks k where v.name is not null and k.workspace_id = m.workspace_id and k.message_id = m.id
+      and starts_with(k.mark, 'id <') and k.mark not like '%.invalid>' order by k.mark limit 1), m.message_id)`;
+
+/** Its names there: whoever told of it first, all who told of it later left theirs among the marks. */
+const HELD_AT = sql`case when v.name is not null then jsonb_build_object('vendor', v.name, 'account', nullif(m.to_address, ''),
+    'threadId', case when starts_with(t.vendor_thread, v.name || ' ') then substr(t.vendor_thread, length(v.name) + 2) end,
+    'replyId', (select substr(k.mark, length(v.name) + 2) from message_marks k where k.workspace_id = m.workspace_id and k.message_id = m.id
+      and starts_with(k.mark, v.name || ' ') order by k.mark limit 1)) end`;
+
+/** Vendors on LinkedIn name an account by a number of theirs: it is ours where we have but one there. */
+const ONLY_ACCOUNT = sql`case when t.channel = 'linkedin' then (
+    select min(x.id::text)::uuid from mailboxes x where x.workspace_id = m.workspace_id and x.vendor = v.name having count(*) = 1) end`;
 
 export const replyFacts = (tx: Tx, replyIds: readonly string[]): Promise<ReplyFactsRow[]> =>
   rows<ReplyFactsRow>(
     tx,
-    sql`select r.id as "replyId", r.message_id as "messageId", m.message_id as "inboundId", m.reference_ids as references, m.from_address as "fromAddress", m.subject, m.visible_text as "ownText", m.at,
+    sql`select r.id as "replyId", r.message_id as "messageId", ${NAME_OF} as "inboundId", m.reference_ids as references, m.from_address as "fromAddress", m.subject, m.visible_text as "ownText", m.at,
           r.thread_id as "threadId", t.channel, r.lead_id as "leadId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as "leadName", p.first_name as "firstName", l.tier,
           array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses,
+          array(select u.url from person_profiles u where u.workspace_id = p.workspace_id and u.person_id = p.id order by u.url) as profiles,
           r.intent, r.confidence, r.language, r.opt_out as "optOut", r.automatic, c.id as "campaignId", c.name as "campaignName", c.settings, e.id as "enrolmentId",
-          b.id as "mailboxId", b.address as "mailboxAddress", b.vendor as "mailboxVendor"
+          b.id as "mailboxId", b.address as "mailboxAddress", b.vendor as "mailboxVendor", b.display_name as "mailboxName", ${HELD_AT} as "heldAt"
         from replies r
         join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id
         join threads t on t.workspace_id = r.workspace_id and t.id = r.thread_id
         join leads l on l.workspace_id = r.workspace_id and l.id = r.lead_id
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        cross join lateral (select ${VENDOR_OF} as name) v
         left join campaigns c on c.workspace_id = t.workspace_id and c.id = t.campaign_id
         left join enrolments e on e.workspace_id = c.workspace_id and e.campaign_id = c.id and e.lead_id = l.id
         left join mailboxes b on b.workspace_id = m.workspace_id and b.id = coalesce(m.mailbox_id,
-          (select o.mailbox_id from messages o where o.workspace_id = m.workspace_id and o.thread_id = m.thread_id and o.direction = 'out' and o.mailbox_id is not null order by o.at desc limit 1))
+          (select x.id from mailboxes x where x.workspace_id = m.workspace_id and t.channel = 'email' and x.vendor in (v.name, 'native', 'sandbox') and x.address = lower(m.to_address)),
+          (select o.mailbox_id from messages o where o.workspace_id = m.workspace_id and o.thread_id = m.thread_id and o.direction = 'out' and o.mailbox_id is not null order by o.at desc limit 1), ${ONLY_ACCOUNT})
         where r.id = any (${arrayOf(replyIds, 'uuid')}) order by m.at, m.id`,
   );
 
@@ -80,6 +112,10 @@ export type MomentRow = {
 const FORCED = sql`exists (select 1 from backfill_targets f join backfill_runs b on b.workspace_id = f.workspace_id and b.id = f.run_id
                   where f.workspace_id = l.workspace_id and f.draft_id = r.key::uuid and b.forced_at >= s.stopped_at)`;
 
+/** LinkedIn has no link to leave by: who declines there has left for good, whatever they write later. */
+const SAID_NO_ON_LINKEDIN = sql`(o.intent in ('negative', 'hostile') and exists (
+                    select 1 from threads n where n.workspace_id = o.workspace_id and n.id = o.thread_id and n.channel = 'linkedin'))`;
+
 /** The conversations as they are at this moment. Automatic answers are nobody's newer message. */
 export const momentRows = (tx: Tx, subjects: readonly MomentSubject[]): Promise<MomentRow[]> =>
   rows<MomentRow>(
@@ -87,7 +123,7 @@ export const momentRows = (tx: Tx, subjects: readonly MomentSubject[]): Promise<
     sql`select r.key,
           exists (select 1 from brakes b where b.workspace_id = l.workspace_id) or exists (select 1 from global_brakes) as stopped,
           exists (select 1 from autosend_settings s where s.workspace_id = l.workspace_id and s.stopped_at is not null and not ${FORCED}) as "autoSendStopped",
-          exists (select 1 from replies o where o.workspace_id = l.workspace_id and o.lead_id = l.id and o.opt_out) as "optOut",
+          exists (select 1 from replies o where o.workspace_id = l.workspace_id and o.lead_id = l.id and (o.opt_out or ${SAID_NO_ON_LINKEDIN})) as "optOut",
           l.status = 'meeting_booked' or exists (select 1 from appointments o where o.workspace_id = l.workspace_id and o.lead_id = l.id and o.state in ('booking', 'unknown', 'booked')) as booked,
           exists (select 1 from replies o join messages n on n.workspace_id = o.workspace_id and n.id = o.message_id
                   where o.workspace_id = l.workspace_id and o.lead_id = l.id and not o.automatic and (n.at, n.id) > (r."messageAt", r."messageId")) as "newerInbound",

@@ -13,6 +13,7 @@ export type Reviewed = Pick<
   | 'id'
   | 'replyId'
   | 'leadId'
+  | 'channel'
   | 'intent'
   | 'toAddress'
   | 'subject'
@@ -52,7 +53,7 @@ export async function queueItems(
       const reply = facts.get(draft.replyId);
       return {
         ...{ kind: ANSWER, motion: ANSWER, subjectId: draft.id, leadId: draft.leadId },
-        title: `Answer to ${reply?.leadName ?? draft.toAddress} · ${draft.subject}`,
+        title: titleOf(reply?.leadName ?? null, draft),
         preview: { ...previewOf(draft, reply), ...(hidden.has(draft.id) ? { quiet: true } : {}) },
         contentHash: contentHash({ to: draft.toAddress, subject: draft.subject, text: draft.body }),
         ...{ priority: PRIORITY, tier: reply?.tier ?? null },
@@ -62,12 +63,18 @@ export async function queueItems(
   return noteItems(tx, itemIds);
 }
 
+export const titleOf = (
+  leadName: string | null,
+  { channel, toAddress, subject }: Pick<DraftRow, 'channel' | 'toAddress' | 'subject'>,
+): string => `Answer to ${leadName ?? toAddress} ${channel === 'linkedin' ? 'on LinkedIn' : `· ${subject}`}`;
+
 /** What a reviewer sees of a draft. */
 export const previewOf = (
   draft: Reviewed,
   reply: { leadName: string | null; campaignName: string | null; ownText: string } | undefined,
 ): Record<string, unknown> => ({
   ...{ to: draft.toAddress, subject: draft.subject, body: draft.body, intent: draft.intent },
+  channel: draft.channel,
   ...{ toName: reply?.leadName ?? null, campaign: reply?.campaignName ?? null, theirs: reply?.ownText ?? '' },
   ...{ confidence: draft.confidence, threshold: draft.threshold, slots: draft.slots },
   reasons: draft.gate,

@@ -5,6 +5,7 @@ import { instantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { type Reason, reason } from '#core/verdict';
 import { type ApprovedAnswer, planAnswers } from '#outbound';
+import { answerPlace, withoutPlace } from './answer-place.rules.ts';
 import { ANSWER } from './contract.ts';
 import { REPEATED } from './decide-answer.rules.ts';
 import { endDrafts } from './end-drafts.ts';
@@ -90,6 +91,7 @@ async function judge(ctx: Ctx, tx: Tx, due: readonly Due[], renewed: ReadonlySet
         ...{ byPerson, moment: moments.get(draft.id), evaluation: draft.evaluation },
         ...{ threshold: draft.threshold, action: draft.action, topics: draft.topics },
         broken: [
+          ...withoutPlace(reply),
           ...promises(reply, { ...draft, asksFirst: true }, ctx.now()),
           ...(repeated.has(draft.id) ? [REPEATED] : []),
         ],
@@ -145,13 +147,15 @@ async function send(ctx: Ctx, tx: Tx, due: readonly Due[]): Promise<void> {
   const yes = await yesFor(ctx, tx, due);
   const answers = due.flatMap(({ draft, reply }): (ApprovedAnswer & { draftId: string })[] => {
     const given = yes.get(draft.id);
-    if (!given || !reply.enrolmentId || !reply.mailboxId || !reply.mailboxAddress) return [];
+    const place = answerPlace(reply);
+    if (!given || !place.found || !reply.mailboxId || !reply.mailboxAddress) return [];
     return [
       {
         ...{ draftId: draft.id, answerId: ctx.ids.next<'answer'>(), enrolmentId: reply.enrolmentId },
         ...{ leadId: draft.leadId, threadId: draft.threadId, answeredId: draft.messageId },
         inReplyTo: reply.inboundId,
         references: [...reply.references, reply.inboundId],
+        atVendor: place.atVendor,
         ...{ subject: draft.subject, body: draft.body, toAddress: draft.toAddress },
         ...{ mailboxId: reply.mailboxId, mailboxAddress: reply.mailboxAddress },
         ...{ contentHash: draft.contentHash, approvalItemId: given.itemId, batchId: given.batchId },

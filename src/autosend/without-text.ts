@@ -13,7 +13,17 @@ export function withoutText(
   return {
     ...{ id: ctx.ids.next<'reply_draft'>(), replyId: reply.replyId, messageId: reply.messageId },
     ...{ messageAt: reply.at, threadId: reply.threadId, leadId: reply.leadId, campaignId: reply.campaignId },
-    ...{ intent: reply.intent, version: 1, state, source: null, toAddress: '', subject: '', body: '' },
+    ...{
+      channel: reply.channel,
+      attempts: [],
+      intent: reply.intent,
+      version: 1,
+      state,
+      source: null,
+      toAddress: '',
+      subject: '',
+      body: '',
+    },
     ...{ contentHash: '', slots: [], sources: [], topics: [], evaluation: null, confidence: null },
     ...{ threshold: null, level: null, action: null, gate: [], grantId: null, reasons: [...reasons] },
     ...{ sendAt: null, bookAt, edited: false },

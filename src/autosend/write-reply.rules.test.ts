@@ -3,7 +3,7 @@ import { type ReplyFacts, writeReply } from './write-reply.rules.ts';
 
 const facts = (more: Partial<ReplyFacts> = {}): ReplyFacts => ({
   ...{ intent: 'meeting_request', ownText: 'The first one works for me.', language: 'en', firstName: 'Mira' },
-  ...{ sender: 'Nora Field', calendarLink: null, facts: [], version: 1 },
+  ...{ channel: 'email', sender: 'Nora Field', calendarLink: null, facts: [], version: 1 },
   slots: [{ label: '9:00 AM CET on Tue, Mar 17' }],
   ...more,
 });

@@ -1,7 +1,8 @@
-import type { DraftSource, Evaluation } from './contract.ts';
+import type { AnswerChannel, DraftSource, Evaluation } from './contract.ts';
 
 /** Everything an answer may be made of: what the lead wrote, what is stored of us, and times that are reserved. */
 export type ReplyFacts = {
+  readonly channel: AnswerChannel;
   readonly intent: string;
   /** Their own new words. */
   readonly ownText: string;
@@ -35,7 +36,7 @@ const OPENINGS: Readonly<Record<string, readonly string[]>> = {
 const LEAVINGS: readonly (readonly string[])[] = [
   [
     'Thank you for telling me. I will leave it there.',
-    'Should it become a topic again, an answer to this mail is enough.',
+    'Should it become a topic again, an answer here is enough.',
   ],
   ['Thank you, understood.', 'If that changes, just answer here.'],
 ];
@@ -89,8 +90,11 @@ function times(slots: ReplyFacts['slots'], link: string | null): string {
   return link ? `Choose whatever time suits you here: ${link}` : 'Which times would suit you?';
 }
 
-const letter = ({ firstName, sender }: ReplyFacts, paragraphs: readonly string[]): string =>
-  [firstName ? `Hi ${firstName},` : 'Hello,', ...paragraphs, sender].join('\n\n');
+/** On LinkedIn the name stands beside the words, so nobody signs them. */
+const letter = ({ channel, firstName, sender }: ReplyFacts, paragraphs: readonly string[]): string =>
+  [firstName ? `Hi ${firstName},` : 'Hello,', ...paragraphs, ...(channel === 'linkedin' ? [] : [sender])]
+    .filter((each) => each !== '')
+    .join('\n\n');
 
 const WORD = /[\p{L}\p{N}]{4,}/gu;
 const wordsOf = (text: string): Set<string> =>

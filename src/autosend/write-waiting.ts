@@ -2,19 +2,22 @@ import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
-import { askModel, modelOf, type Question } from './ask-model.ts';
-import type { DraftState } from './contract.ts';
-import { type Draftable, draftReplies, reserve } from './draft-replies.ts';
+import type { ModelText } from './answer-text.rules.ts';
+import { type Answered, askModel, modelOf, type Question } from './ask-model.ts';
+import type { DraftAttempt, DraftState } from './contract.ts';
+import { type Draftable, draftReplies, heldSlots, reserve } from './draft-replies.ts';
 import {
   type DraftRow,
   draftsToWrite,
   insertDrafts,
   type NewDraft,
   nextWriting,
+  noteAttempts,
   takeWriting,
 } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
-import { replyFactsOf } from './reply-promises.rules.ts';
+import { questionOf } from './reply-promises.rules.ts';
+import { NOT_WRITTEN } from './revision.rules.ts';
 import { withoutText } from './without-text.ts';
 
 /** Has answers written: here and now by the rules, or, where a model is set, by the tick that asks it. Returns the drafts as stored. */
@@ -51,28 +54,44 @@ export const writeWaiting: Tick = {
           ctx,
           model,
           questions.filter(({ key }) => patient.has(key)),
+          (tried) => ctx.db.tx((tx) => noteAttempts(tx, tried)),
         )
-      : new Map();
+      : new Map<string, Answered>();
     return ctx.db.tx(async (tx) => {
       const mine = await takeWriting(
         tx,
         waiting.map(({ id }) => id),
       );
-      const wanted = waiting.flatMap(({ id, replyId, reasons, version }): Draftable[] => {
+      const wanted = waiting.flatMap(({ id, replyId, reasons, version, attempts }): Draftable[] => {
         const reply = replies.get(replyId);
-        return reply && mine.has(id) ? [{ reply, id, version, asks: reasons }] : [];
+        if (!reply || !mine.has(id)) return [];
+        const answered = texts.get(id) ?? leftOver(attempts);
+        return [{ reply, id, version, asks: [...reasons, ...answered.asks], attempts: answered.tried }];
       });
-      const byReply = new Map(
-        wanted.flatMap(({ id = '', reply }) => {
-          const text = texts.get(id);
-          return text ? [[reply.replyId, text] as const] : [];
-        }),
-      );
-      return (await draftReplies(ctx, tx, wanted, byReply)).length;
+      return (await draftReplies(ctx, tx, wanted, textsByReply(wanted, texts))).length;
     });
   },
   nextDue: nextWriting,
 };
+
+/** What was tried before nobody asked any more is no text, and a person looks. */
+const leftOver = (attempts: readonly DraftAttempt[]): Answered => ({
+  text: null,
+  tried: attempts,
+  asks: attempts.length === 0 ? [] : [NOT_WRITTEN, ...(attempts.at(-1)?.reasons ?? [])],
+});
+
+/** The texts that may stay, by the reply they answer. */
+export const textsByReply = (
+  wanted: readonly { readonly id?: string; readonly reply: ReplyFactsRow }[],
+  texts: ReadonlyMap<string, Answered>,
+): ReadonlyMap<string, ModelText> =>
+  new Map(
+    wanted.flatMap(({ id = '', reply }) => {
+      const text = texts.get(id)?.text;
+      return text ? [[reply.replyId, text] as const] : [];
+    }),
+  );
 
 const isFresh = (ctx: Ctx, { createdAt }: DraftRow): boolean =>
   ctx.now().since(instantOf(createdAt)).total('minutes') < PATIENCE_MINUTES;
@@ -90,16 +109,15 @@ async function prepare(
       )
     ).map((reply) => [reply.replyId, reply]),
   );
-  const known = waiting.flatMap(({ id, replyId, version }) => {
+  const known = waiting.flatMap(({ id, replyId, version, attempts }) => {
     const reply = replies.get(replyId);
-    return reply ? [{ id, reply, version }] : [];
+    return reply ? [{ id, reply, version, attempts }] : [];
   });
   const offers = await reserve(within(ctx, tx), tx, known);
   return {
     replies,
-    questions: known.map(({ id, reply, version }) => ({
-      key: id,
-      facts: replyFactsOf(reply, offers.get(id)?.offers ?? [], version),
-    })),
+    questions: known.map(({ id, reply, version, attempts }) =>
+      questionOf({ id, reply, version, slots: heldSlots(offers.get(id)), tried: attempts }, ctx.now()),
+    ),
   };
 }

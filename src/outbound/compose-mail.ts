@@ -31,13 +31,16 @@ function built(
     text: tracked?.text ?? send.text,
     html: tracked?.html ?? textToHtml(send.text),
     messageId: send.messageId,
-    inReplyTo: send.inReplyTo,
-    references: send.references,
+    inReplyTo: send.inReplyTo !== null && isName(send.inReplyTo) ? send.inReplyTo : null,
+    references: send.references.filter(isName),
     unsubscribe: { url: unsubscribeUrl(ctx, send.leadId), mailto: null },
     headers: {},
     date: ctx.now().toString(),
   };
 }
+
+/** What a vendor told of without saying how the mail names itself is nothing a mail program could find. */
+const isName = (messageId: string): boolean => !messageId.endsWith('.invalid>');
 
 /** Where an unsubscribe link of a test leads: it says what it is, and does nothing. */
 export const INERT_TOKEN = 'test';

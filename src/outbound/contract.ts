@@ -22,6 +22,18 @@ export const isVendorMailbox = (vendor: string): boolean =>
 /** On which channel a mailbox writes. */
 export const channelOf = (vendor: string): 'email' | 'linkedin' =>
   vendor === 'heyreach' ? 'linkedin' : 'email';
+/** What a vendor that holds a conversation calls the place where an answer goes. */
+export const atVendor = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('mail'), replyId: z.string().min(1), threadId: z.string().nullable() }),
+  z.object({
+    kind: z.literal('conversation'),
+    conversationId: z.string().min(1),
+    /** Our account there, which they wrote to. */
+    accountId: z.string().min(1),
+  }),
+]);
+export type AtVendor = z.infer<typeof atVendor>;
+
 /** A message goes to an address or to a profile; the profile is in its one form, without a scheme. */
 export const isProfile = (to: string): boolean => to.startsWith('linkedin.com/in/');
 

@@ -167,7 +167,7 @@ function sendThrough(
       subject: {
         leadId: send.leadId,
         addresses: reachedBy(send),
-        campaignId: send.campaignId,
+        campaignId: send.campaignId ?? undefined,
         mailboxId: send.mailboxId,
         answerId: send.answerId ?? undefined,
         count: 1,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Tracking } from '#campaigns/contract';
 import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
-import type { LedgerState } from './contract.ts';
+import type { AtVendor, LedgerState } from './contract.ts';
 
 export type PlannedSend = {
   id: string;
@@ -41,7 +41,10 @@ export async function insertPlanned(
   return written.map((entry) => entry.id);
 }
 
-export type ClaimedSend = Omit<PlannedSend, 'step' | 'draftId' | 'reasons'> & {
+export type ClaimedSend = Omit<PlannedSend, 'enrolmentId' | 'step' | 'draftId' | 'reasons'> & {
+  /** Null for an answer to somebody who wrote outside of any campaign; then there is none. */
+  enrolmentId: string | null;
+  campaignId: string | null;
   /** Null for an answer, which belongs to no step. */
   step: number | null;
   draftId: string | null;
@@ -50,7 +53,8 @@ export type ClaimedSend = Omit<PlannedSend, 'step' | 'draftId' | 'reasons'> & {
   threadId: string | null;
   inReplyTo: string | null;
   references: string[];
-  campaignId: string;
+  /** Where the answer goes at a vendor that holds the conversation. */
+  atVendor: AtVendor | null;
   batchId: string;
   subject: string;
   text: string;
@@ -69,12 +73,12 @@ export type ClaimedSend = Omit<PlannedSend, 'step' | 'draftId' | 'reasons'> & {
 const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step, c.lead_id as "leadId", c.draft_id as "draftId", c.approval_item_id as "approvalItemId",
   c.mailbox_id as "mailboxId", c.to_address as "toAddress", c.to_domain as "toDomain", c.to_hash as "toHash", c.message_id as "messageId",
   c.content_hash as "contentHash", c.planned_for as "plannedFor", c.batch_id as "batchId",
-  e.campaign_id as "campaignId", e.connected_at is not null as connected, coalesce(w.subject, d.subject) as subject, coalesce(w.body, d.body || d.footer) as text, c.answer_id as "answerId", coalesce(d.footer, '') as footer, coalesce(d.tracking, '{}') as tracking,
+  e.campaign_id as "campaignId", coalesce(e.connected_at is not null, false) as connected, w.at_vendor as "atVendor", coalesce(w.subject, d.subject) as subject, coalesce(w.body, d.body || d.footer) as text, c.answer_id as "answerId", coalesce(d.footer, '') as footer, coalesce(d.tracking, '{}') as tracking,
   array(select t from unnest(d.tracking) t join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id where k.settings -> 'tracking' ? t) as tracks,
   coalesce(w.thread_id, q.thread_id) as "threadId", coalesce(w.in_reply_to, q.message_id) as "inReplyTo",
   coalesce(w.reference_ids, case when q.id is null then '{}' else array_append(array_remove(q.reference_ids, q.message_id), q.message_id) end) as references, p.full_name as "toName",
   array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses`;
-const claimedJoins = sql`join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
+const claimedJoins = sql`left join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
   left join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id
   left join messages q on q.workspace_id = d.workspace_id and q.id = d.answers_id
   left join answers w on w.workspace_id = c.workspace_id and w.id = c.answer_id
@@ -90,22 +94,24 @@ export const houseSends = (workspaceId: Statement): Statement =>
   sql`not exists (select 1 from brakes b where b.workspace_id = ${workspaceId}) and not exists (select 1 from global_brakes)
   and exists (select 1 from workspaces w where w.id = ${workspaceId} and w.mode <> 'shadow' and w.daily_send_limit > 0)`;
 
-/** Mailbox `m` works; a vendor's has its campaign there. */
-export const MAILBOX_SENDS = sql`m.state = 'active' and (m.vendor in ('native', 'sandbox') or m.connection ?| array['campaignId', 'listId'])`;
+/** Mailbox `m` works. */
+export const MAILBOX_SENDS = sql`m.state = 'active'`;
+/** It can carry row `s`: at a vendor a first message needs a campaign or list there, an answer only its conversation. */
+export const CARRIES = sql`(m.vendor in ('native', 'sandbox') or s.answer_id is not null or m.connection ?| array['campaignId', 'listId'])`;
 
 /**
  * As a value and not as a join, and not as an equality, which is taken for rare: so the plan is read in its order until enough is
  * found, and not whole and then sorted.
  */
 export const CAMPAIGN_RUNS = sql`coalesce((select c.state = 'active' from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-  where e.workspace_id = s.workspace_id and e.id = s.enrolment_id), false)`;
+  where e.workspace_id = s.workspace_id and e.id = s.enrolment_id), s.enrolment_id is null)`;
 
 /**
  * What only a person can set right keeps a row planned as it is: a stop, shadow mode, a limit of 0, a paused mailbox
  * or campaign, a vendor's mailbox that has no campaign there yet. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
  */
 export const sendable = sql`${houseSends(sql`s.workspace_id`)}
-  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and ${MAILBOX_SENDS})
+  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and ${MAILBOX_SENDS} and ${CARRIES})
   and ${CAMPAIGN_RUNS}`;
 
 /** `keepsGap` for mailbox `m`. */
@@ -137,7 +143,7 @@ export async function claimDue(
   limit: number,
 ): Promise<ClaimedSend[]> {
   const waiting = sql`from send_ledger s where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned'
-    and s.planned_for between ${from.toString()} and ${now.toString()} and ${CAMPAIGN_RUNS}`;
+    and s.planned_for between ${from.toString()} and ${now.toString()} and ${CARRIES} and ${CAMPAIGN_RUNS}`;
   const rested = sql`${restedAt(now)} <= ${now.toString()}`;
   const free = await rows<{ id: string }>(
     tx,
@@ -166,7 +172,7 @@ export async function claimDue(
 /** A message about to leave, with the hashes under which its recipient may be suppressed, everywhere or in its campaign. */
 export type Leaving = {
   readonly id: string;
-  readonly campaignId: string;
+  readonly campaignId: string | null;
   readonly forbidding: readonly string[];
 };
 

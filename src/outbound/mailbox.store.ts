@@ -88,5 +88,5 @@ export const mailboxWithoutCampaign = (
   row(
     tx,
     sql`select m.address, m.vendor from send_ledger s join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id
-        where s.lead_id = ${leadId} and s.state = 'planned' and m.vendor not in ('native', 'sandbox') and not m.connection ?| array['campaignId', 'listId'] limit 1`,
+        where s.lead_id = ${leadId} and s.state = 'planned' and s.answer_id is null and m.vendor not in ('native', 'sandbox') and not m.connection ?| array['campaignId', 'listId'] limit 1`,
   );

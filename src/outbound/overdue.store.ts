@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { recordset, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
-import { CAMPAIGN_RUNS, houseSends, MAILBOX_SENDS, restedAt, sendable } from './ledger.store.ts';
+import { CAMPAIGN_RUNS, CARRIES, houseSends, MAILBOX_SENDS, restedAt, sendable } from './ledger.store.ts';
 
 export type OverdueSend = {
   id: string;
@@ -27,7 +27,7 @@ export const takeOverdue = (tx: Tx, before: Temporal.Instant, limit: number): Pr
 export const earliestPlanned = (now: Temporal.Instant): Statement =>
   sql`select min(greatest(n.at, ${restedAt(now)})) from mailboxes m cross join lateral (
         select s.planned_for as at from send_ledger s
-        where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and ${CAMPAIGN_RUNS}
+        where s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned' and ${CARRIES} and ${CAMPAIGN_RUNS}
         order by s.planned_for limit 1) n
       where ${MAILBOX_SENDS} and ${houseSends(sql`m.workspace_id`)}`;
 

@@ -30,8 +30,8 @@ const tables: readonly PersonalTable[] = [
     table: 'answers',
     what: 'answers written to the person',
     belongs: LEAD,
-    own: { subject: '', body: '' },
-    mentions: ['in_reply_to', 'reference_ids', 'subject', 'body'],
+    own: { subject: '', body: '', at_vendor: null },
+    mentions: ['in_reply_to', 'reference_ids', 'subject', 'body', 'at_vendor'],
   },
   {
     table: 'vendor_leads',

@@ -70,15 +70,25 @@ export const replanAnswers: Tick = {
       );
       const late = overdue.filter((each) => !stale.includes(each));
       for (const [campaignId, group] of Map.groupBy(late, (each) => each.campaignId)) {
-        const campaign = await findCampaign(tx, campaignId);
-        const opening = campaign && nextOpening(openWindowOf(campaign), now).at;
+        const opening = await openingOf(tx, campaignId, now);
         if (!opening) continue;
         await planAgain(
           tx,
           group.map(({ id }) => id),
-          opening.toInstant(),
+          opening,
         );
       }
       return overdue.length;
     }),
 };
+
+/** Who wrote outside of any campaign is answered by a person's yes alone, and that holds at any hour. */
+async function openingOf(
+  tx: Tx,
+  campaignId: string | null,
+  now: Temporal.Instant,
+): Promise<Temporal.Instant | null> {
+  if (campaignId === null) return now;
+  const campaign = await findCampaign(tx, campaignId);
+  return (campaign && nextOpening(openWindowOf(campaign), now).at?.toInstant()) ?? null;
+}

@@ -1,4 +1,5 @@
 import { findCampaign, openWindowOf } from '#campaigns';
+import type { Campaign } from '#campaigns/contract';
 import type { Ctx, Subject } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
@@ -34,26 +35,40 @@ export const sendLimitsGuard = defineGuard({
   },
 });
 
+const MISSING = (): Verdict => refuse(reason('send.campaign', 'The campaign is missing.'));
+/** An answer to somebody who wrote outside of any campaign: a person said yes to it, which holds at any hour. */
+const OUTSIDE: Pick<Campaign, 'state'> & {
+  settings: Pick<Campaign['settings'], 'mailboxes' | 'dailyCap' | 'window'>;
+} = {
+  state: 'active',
+  settings: {
+    ...{ mailboxes: [], dailyCap: null },
+    window: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: 'UTC', holidays: null },
+  },
+};
+
 /** `extra` counts what this very batch has been allowed so far, so that a batch cannot jump over a cap. */
 async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, judged: readonly string[]) {
-  const campaign = campaignId ? await findCampaign(tx, campaignId) : undefined;
-  if (!campaign) return () => refuse(reason('send.campaign', 'The campaign is missing.'));
+  const found = campaignId ? await findCampaign(tx, campaignId) : undefined;
+  if (!found && campaignId !== undefined) return MISSING;
+  const campaign = found ?? OUTSIDE;
   const window = openWindowOf(campaign);
   const now = ctx.now();
   const dayStart = now.toZonedDateTimeISO(window.zone).startOfDay().toInstant();
   const states = await sendingStates(tx, dayStart, judged);
   const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
   const { mailboxes: chosen, dailyCap } = campaign.settings;
-  const ofCampaign = dailyCap === null ? 0 : await campaignSends(tx, campaign.id, dayStart, judged);
+  const ofCampaign = dailyCap === null ? 0 : await campaignSends(tx, campaignId ?? '', dayStart, judged);
   // The operator's total is of mails; LinkedIn has limits of its own.
   const sentToday = states
     .filter(({ vendor }) => channelOf(vendor) === 'email')
     .reduce((sum, state) => sum + state.sentToday, 0);
   return ({ mailboxId, answerId }: Subject, extra: ReadonlyMap<string, number>): Verdict => {
+    if (!found && answerId === undefined) return MISSING();
     // Who wrote to us is no stranger: the figures count an answer, and do not hold it back.
     const counted = (figure: number): number => (answerId === undefined ? figure : 0);
     const state = states.find((candidate) => candidate.mailboxId === mailboxId);
-    const own = extra.get(`campaign ${campaign.id}`) ?? 0;
+    const own = extra.get(`campaign ${campaignId}`) ?? 0;
     return sendLimitsVerdict({
       mode: ctx.workspace.mode,
       dailyLimit,

@@ -1,12 +1,25 @@
 import type { Ctx, OperationKey } from '#core/ctx';
 import { textToHtml } from '#core/text/html';
 import { type Reason, reason } from '#core/verdict';
+import { type OutgoingReply, type ReplyReceipt, sendReply } from '#vendors/ports/campaign-replies';
 import { addLeads, type LeadBatch, type LeadBatchReceipt } from '#vendors/ports/email-campaigns';
 import { type MailReceipt, sendMail } from '#vendors/ports/email-sending';
-import { type LeadMessage, messageLead } from '#vendors/ports/linkedin-conversations';
+import {
+  type LeadMessage,
+  type LinkedInMessage,
+  messageLead,
+  sendMessage,
+} from '#vendors/ports/linkedin-conversations';
 import { addToList, type ListBatch, type ListBatchReceipt } from '#vendors/ports/linkedin-outreach';
 import { composeMail } from './compose-mail.ts';
-import { channelOf, isVendorMailbox, type Mailbox, VENDOR_MAILBOXES } from './contract.ts';
+import {
+  type AtVendor,
+  atVendor,
+  channelOf,
+  isVendorMailbox,
+  type Mailbox,
+  VENDOR_MAILBOXES,
+} from './contract.ts';
 import type { ClaimedSend } from './ledger.store.ts';
 
 /** What an answer that came means for the message. */
@@ -119,21 +132,64 @@ const conversationSender = (vendor: string): Sender => ({
   read: () => ({ taken: true, response: `said in the conversation at ${vendor}`, left: true }),
 });
 
-/** How a message leaves through a vendor or ourselves; on LinkedIn it matters whether the lead has let us in. */
-export function senderOf(vendor: string, { connected = false }: { connected?: boolean } = {}): Sender {
+/** The place of an answer at a vendor. Without one it is nobody's answer, and nothing leaves. */
+function placeOf<K extends AtVendor['kind']>(send: ClaimedSend, kind: K): Extract<AtVendor, { kind: K }> {
+  const place = atVendor.parse(send.atVendor);
+  if (place.kind !== kind) throw new Error(`The answer ${send.id} belongs to another channel.`);
+  return place as Extract<AtVendor, { kind: K }>;
+}
+
+/** As an answer in the vendor's own thread, from the mailbox they wrote to. The vendor writes the subject of the thread over it. */
+const replySender = (vendor: string): Sender => ({
+  operation: sendReply(vendor) as OperationKey<unknown, unknown>,
+  compose(_ctx, send, mailbox): OutgoingReply {
+    const { replyId, threadId } = placeOf(send, 'mail');
+    const { subject, text } = send;
+    return {
+      ...{ replyId, threadId, campaignId: null, mailbox: mailbox.address, to: send.toAddress },
+      ...{ subject, text, html: htmlBody(text), cc: [] },
+    };
+  },
+  read: (receipt) => answered(vendor, receipt),
+});
+
+/** As an answer in the conversation they wrote in, from the account they wrote to. */
+const wordSender = (vendor: string): Sender => ({
+  operation: sendMessage(vendor) as OperationKey<unknown, unknown>,
+  compose(_ctx, send): LinkedInMessage {
+    const { conversationId, accountId } = placeOf(send, 'conversation');
+    return { conversationId, accountId, subject: null, text: send.text };
+  },
+  read: (receipt) => answered(vendor, receipt),
+});
+
+const answered = (vendor: string, receipt: unknown): Arrival => ({
+  taken: true,
+  response: (receipt as Partial<ReplyReceipt>).already
+    ? `${vendor} had sent it already`
+    : `answered through ${vendor}`,
+  left: true,
+});
+
+/** What of a message decides the way it leaves: on LinkedIn it matters whether the lead has let us in. */
+type Way = { readonly connected?: boolean; readonly answerId?: string | null };
+
+/** How a message leaves through a vendor or ourselves. */
+export function senderOf(vendor: string, { connected = false, answerId = null }: Way = {}): Sender {
   if (!isVendorMailbox(vendor)) return native;
+  if (answerId !== null) return channelOf(vendor) === 'email' ? replySender(vendor) : wordSender(vendor);
   if (channelOf(vendor) === 'email') return vendorSender(vendor);
   return connected ? conversationSender(vendor) : linkedInSender(vendor);
 }
 
 /** Whether an accepted message has left, rather than been handed to somebody who sends it later. */
-export const leavesAtOnce = (vendor: string, { connected }: { connected: boolean }): boolean =>
-  !isVendorMailbox(vendor) || (channelOf(vendor) === 'linkedin' && connected);
+export const leavesAtOnce = (vendor: string, { connected = false, answerId = null }: Way): boolean =>
+  !isVendorMailbox(vendor) || answerId !== null || (channelOf(vendor) === 'linkedin' && connected);
 
 /** Every operation that may let a message leave; a ledger row's id is the key of its intention under one of them. */
 export const SENDING_OPERATIONS: readonly string[] = [
   native.operation.name,
   ...VENDOR_MAILBOXES.flatMap((vendor) =>
-    [false, true].map((connected) => senderOf(vendor, { connected }).operation.name),
+    [{}, { connected: true }, { answerId: 'any' }].map((way) => senderOf(vendor, way).operation.name),
   ),
 ];

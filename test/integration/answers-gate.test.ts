@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { contentHash } from '#approval';
 import { grantAutosend, resumeAutosend, stopAutosend } from '#autosend';
 import { moveCampaign } from '#campaigns';
@@ -9,13 +9,12 @@ import { suppressAddresses } from '#leads';
 import { emergencyStop, resumeOperations } from '#ops';
 import { sendDue } from '../../src/autosend/send-due.ts';
 import {
-  type AnswerWorld,
+  answerWorld,
   type Draft,
   draftsOf,
   grantAuto,
   mailIn,
   mailsTo,
-  openAnswerWorld,
   pass,
 } from '../support/answer-world.ts';
 import { dispatch, proof } from '../support/dispatch-steps.ts';
@@ -25,11 +24,7 @@ import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 const ROUNDS = Number(process.env.ANSWER_ROUNDS ?? 9);
 const AT_ONCE = 6;
 
-let world: AnswerWorld;
-beforeAll(async () => {
-  world = await openAnswerWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
+const world = answerWorld();
 
 type Spoiler = (tenant: Tenant, draft: Draft, address: string) => Promise<unknown>;
 const change = (tenant: Tenant, id: string, set: ReturnType<typeof sql>): Promise<unknown[]> =>

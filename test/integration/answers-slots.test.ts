@@ -1,28 +1,25 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cancelDraft, regenerateDraft } from '#autosend';
 import { instantOf } from '#core/db/index';
 import { processDue } from '#inbound';
 import { draftOnReply } from '../../src/autosend/follow-replies.ts';
 import { fairBound } from '../../src/scheduling/slot-picking.rules.ts';
 import {
-  type AnswerWorld,
+  ANA,
   answers,
+  answerWorld,
   draftOf,
   draftsOf,
   grantAuto,
   mailIn,
   mailsTo,
-  openAnswerWorld,
   pass,
+  YES,
 } from '../support/answer-world.ts';
 import type { Tenant } from '../support/dispatch-world.ts';
 
-let world: AnswerWorld;
-beforeAll(async () => {
-  world = await openAnswerWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
+const world = answerWorld();
 
 const LEADS = 60;
 const SLOTS = 30;
@@ -83,9 +80,6 @@ test('autosend §28 32: 60 replies drafted by 10 hands at once: nobody above the
   // Every time stands in its own draft, letter by letter.
   for (const { body, slots } of drafts) for (const { label } of slots) expect(body).toContain(label);
 });
-
-const ANA = 'ana@mill.example';
-const YES = 'Happy to talk. When could we meet?';
 
 test('autosend §28 32, 32b: times go back with the draft that carried them, and count for the lead only when the answer left', async () => {
   const tenant = await world.written([ANA]);

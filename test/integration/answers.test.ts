@@ -1,29 +1,24 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { approveItem } from '#approval';
 import { allowBooking } from '#autosend';
 import {
-  type AnswerWorld,
+  ANA,
   answers,
+  answerWorld,
   codesOf,
   draftOf,
   draftsOf,
   grantAuto,
   LINK,
   mailsTo,
-  openAnswerWorld,
   pass,
 } from '../support/answer-world.ts';
 import { proof } from '../support/dispatch-steps.ts';
 import { reviewer } from '../support/dispatch-world.ts';
 
-let world: AnswerWorld;
-beforeAll(async () => {
-  world = await openAnswerWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
+const world = answerWorld();
 
-const ANA = 'ana@mill.example';
 const zero = async (tenant: Parameters<typeof proof>[0]) =>
   Object.entries(await proof(tenant)).filter(([, count]) => count !== 0);
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { approveItem } from '#approval';
 import { cancelDraft, grantAutosend, readAutosend } from '#autosend';
 import { moveCampaign } from '#campaigns';
@@ -7,26 +7,21 @@ import { holdAfterComplaint } from '#outbound';
 import { moveGrants } from '../../src/autosend/move-grants.ts';
 import { correctReply } from '../../src/inbound/correct-reply.ts';
 import {
-  type AnswerWorld,
+  ANA,
   answers,
+  answerWorld,
   codesOf,
   draftsOf,
   grantAuto,
   mailsTo,
-  openAnswerWorld,
   pass,
+  YES,
 } from '../support/answer-world.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 
-let world: AnswerWorld;
-beforeAll(async () => {
-  world = await openAnswerWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
+const world = answerWorld();
 
-const ANA = 'ana@mill.example';
 const BO = 'bo@mill.example';
-const YES = 'Happy to talk. When could we meet?';
 type Level = 'shadow' | 'draft_only' | 'hold' | 'auto';
 
 /** So many answers that a person decided on a minute ago, oldest first: sent as they stood, changed, or turned down. */

@@ -1,30 +1,24 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { attention } from '#core/contributions';
 import { processDue } from '#inbound';
 import {
-  type AnswerWorld,
+  ANA,
   answers,
+  answerWorld,
   draftOf,
   draftsOf,
   grantAuto,
   mailIn,
   mailsTo,
-  openAnswerWorld,
   pass,
+  YES,
 } from '../support/answer-world.ts';
 import type { Tenant } from '../support/dispatch-world.ts';
 import { started, waiting } from '../support/sequence-world.ts';
 
 /** Traps of answering that only the whole product can show, each under the place that tells of it. */
-let world: AnswerWorld;
-beforeAll(async () => {
-  world = await openAnswerWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
-
-const ANA = 'ana@mill.example';
-const YES = 'Happy to talk. When could we meet?';
+const world = answerWorld();
 
 const NOTICE = {
   From: 'MAILER-DAEMON@mx.example',

@@ -1,28 +1,23 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from '#autosend';
 import {
-  type AnswerWorld,
+  ANA,
   answers,
+  answerWorld,
   codesOf,
   draftOf,
   grantAuto,
   mailIn,
   mailsTo,
-  openAnswerWorld,
   pass,
+  YES,
 } from '../support/answer-world.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 
 /** What happens to an answer behind its decision: times that are renewed, a time that is booked, text messages. */
-let world: AnswerWorld;
-beforeAll(async () => {
-  world = await openAnswerWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
+const world = answerWorld();
 
-const ANA = 'ana@mill.example';
-const YES = 'Happy to talk. When could we meet?';
 const TAKES = 'The first one works for me.';
 
 /** Ana was answered with two times, and what she takes is booked without a person. */

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll } from 'vitest';
 import { grantAutosend } from '#autosend';
 import type { Contribution } from '#core/contribution';
 import type { Ctx } from '#core/ctx';
@@ -17,6 +18,9 @@ import {
 } from './dispatch-world.ts';
 import { T0 } from './workbench.ts';
 
+/** Who is written to where one is enough, and what they answer when they want to meet. */
+export const ANA = 'ana@mill.example';
+export const YES = 'Happy to talk. When could we meet?';
 export const LINK = 'https://cal.example/nora/30min';
 export const ZONE = 'America/New_York';
 
@@ -44,6 +48,23 @@ export type AnswerWorld = DispatchWorld & {
   /** A workspace with a calendar, whose campaign wrote to these people. */
   written(addresses: readonly string[], options?: TenantOptions): Promise<Tenant>;
 };
+
+/** The world of one test file: open while its tests run, closed behind them. */
+export function answerWorld(more: Parameters<typeof openAnswerWorld>[0] = {}): AnswerWorld {
+  let opened: AnswerWorld | undefined;
+  beforeAll(async () => {
+    opened = await openAnswerWorld(more);
+  });
+  afterAll(async () => {
+    await opened?.[Symbol.asyncDispose]();
+  });
+  return new Proxy({} as AnswerWorld, {
+    get(_, name) {
+      if (!opened) throw new Error('The world opens with the first test of its file.');
+      return Reflect.get(opened, name);
+    },
+  });
+}
 
 export async function openAnswerWorld(
   more: {

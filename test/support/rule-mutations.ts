@@ -95,14 +95,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     file: 'autosend/reply-promises.rules.ts',
-    find: 'return broken.length === 0 ? model.body : written.body;',
+    find: 'return faults.length === 0 ? model.body : written.body;',
     replace: 'return model.body;',
     why: 'a model promises what nobody granted',
   },
   {
     file: 'autosend/reply-promises.rules.ts',
-    find: ' || hasOwnFigures(model.body, reply, slots)',
-    replace: '',
+    find: '...(hasOwnFigures(said.body, reply, said.slots)',
+    replace: '...(said.body === null',
     why: 'a model names a price',
   },
   {

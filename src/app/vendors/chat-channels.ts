@@ -18,9 +18,10 @@ import {
 /** The models that write answers and drafts, where one is named (whether its vendor is connected shows when it is asked), and where backfills log. */
 export function writing(home: string, environment: Environment): Contribution[] {
   const { autosend, messaging } = loadConfig([autosendConfig, messagingConfig], environment).config;
+  const revisions = { most: autosend.revisions, seconds: autosend.revisionSeconds };
   return [
     contribute(backfillLogs, { folder: join(home, 'logs'), days: autosend.backfillLogDays }),
-    ...modelNamed(autosend.model).map((model) => contribute(answerModels, model)),
+    ...modelNamed(autosend.model).map((model) => contribute(answerModels, { ...model, revisions })),
     ...modelNamed(messaging.model).map((model) => contribute(draftModels, model)),
   ];
 }

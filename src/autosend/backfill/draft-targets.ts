@@ -2,14 +2,14 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import { type Reason, reason } from '#core/verdict';
-import type { ModelText } from '../answer-text.rules.ts';
-import { askModel, modelOf } from '../ask-model.ts';
-import { type Draftable, draftReplies, reserve } from '../draft-replies.ts';
+import { type Answered, askModel, modelOf } from '../ask-model.ts';
+import { type Draftable, draftReplies, heldSlots, reserve } from '../draft-replies.ts';
 import { endDrafts } from '../end-drafts.ts';
 import { draftsOfItems, moveDrafts, type NewDraft } from '../reply-draft.store.ts';
 import type { ReplyFactsRow } from '../reply-facts.store.ts';
-import { replyFactsOf } from '../reply-promises.rules.ts';
+import { questionOf } from '../reply-promises.rules.ts';
 import { refreshTimes } from '../watch-drafts.ts';
+import { textsByReply } from '../write-waiting.ts';
 import type { RunRow } from './run.store.ts';
 import { moveTargets, nameDrafts, nextTargets, type StandingRow, type Target } from './target.store.ts';
 import { type Judged, judgeTargets } from './target-facts.ts';
@@ -125,7 +125,7 @@ async function refresh(ctx: Ctx, tx: Tx, run: RunRow, judged: readonly Judged[])
 }
 
 /** What a model writes, asked outside of any transaction, with the times already reserved; nothing where none is set. */
-async function textsOf(ctx: Ctx, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, ModelText>> {
+async function textsOf(ctx: Ctx, wanted: readonly Wanted[]): Promise<Answers> {
   const model = modelOf(ctx);
   if (!model) return new Map();
   const offers = await ctx.db.tx((tx) =>
@@ -135,21 +135,16 @@ async function textsOf(ctx: Ctx, wanted: readonly Wanted[]): Promise<ReadonlyMap
       wanted.map(({ draftId, reply }) => ({ id: draftId, reply })),
     ),
   );
-  const texts = await askModel(
+  return askModel(
     ctx,
     model,
-    wanted.map(({ draftId, reply, standing }) => ({
-      key: draftId,
-      facts: replyFactsOf(reply, offers.get(draftId)?.offers ?? [], versionAfter(standing)),
-    })),
-  );
-  return new Map(
-    wanted.flatMap(({ draftId, reply }) => {
-      const text = texts.get(draftId);
-      return text ? [[reply.replyId, text] as const] : [];
-    }),
+    wanted.map(({ draftId: id, reply, standing }) =>
+      questionOf({ id, reply, version: versionAfter(standing), slots: heldSlots(offers.get(id)) }, ctx.now()),
+    ),
   );
 }
+
+type Answers = ReadonlyMap<string, Answered>;
 
 const versionAfter = (standing: StandingRow | undefined): number => (standing?.version ?? 0) + 1;
 
@@ -159,7 +154,7 @@ async function writeAll(
   tx: Tx,
   run: RunRow,
   wanted: readonly Wanted[],
-  models: ReadonlyMap<string, ModelText>,
+  models: Answers,
 ): Promise<Told[]> {
   await makeRoom(
     ctx,
@@ -171,10 +166,15 @@ async function writeAll(
     tx,
     wanted.map(
       ({ draftId, reply, standing, asks }): Draftable => ({
-        ...{ id: draftId, reply, asks, version: versionAfter(standing) },
+        ...{ id: draftId, reply, version: versionAfter(standing) },
+        asks: [...asks, ...(models.get(draftId)?.asks ?? [])],
+        attempts: models.get(draftId)?.tried ?? [],
       }),
     ),
-    models,
+    textsByReply(
+      wanted.map(({ draftId: id, reply }) => ({ id, reply })),
+      models,
+    ),
     { parked: true },
   );
   const stored = new Map(drafts.map((draft) => [draft.id, draft]));
@@ -222,12 +222,7 @@ async function makeRoom(ctx: Ctx, tx: Tx, standing: readonly StandingRow[]): Pro
 }
 
 /** One by itself, after something went wrong with its batch. */
-async function writeAlone(
-  ctx: Ctx,
-  run: RunRow,
-  wanted: Wanted,
-  models: ReadonlyMap<string, ModelText>,
-): Promise<Told[]> {
+async function writeAlone(ctx: Ctx, run: RunRow, wanted: Wanted, models: Answers): Promise<Told[]> {
   try {
     return await ctx.db.tx((tx) => writeAll(ctx, tx, run, [wanted], models));
   } catch (error) {

@@ -12,6 +12,7 @@ import { renewTimes } from '../renew-times.ts';
 import { carrierOf, type DraftRow, findDraft, recordGate } from '../reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from '../reply-facts.store.ts';
 import { proposeForReview } from '../review.ts';
+import { givenUpFor } from '../revision.rules.ts';
 import { sendNow } from '../send-due.ts';
 import { codeOf, type Told, tell } from './draft-targets.ts';
 import { slackWords, verdictWords } from './log-lines.rules.ts';
@@ -160,7 +161,7 @@ async function gateNow(ctx: Ctx, tx: Tx, draft: DraftRow, reply: ReplyFactsRow) 
     },
   ]);
   const facts = {
-    ...{ text: { ...draft, written: { asksFirst: true } }, asks: [] },
+    ...{ text: { ...draft, written: { asksFirst: true } }, asks: givenUpFor(draft) },
     ...{ repeated: repeated.has(key), grant, moment: moments.get(key) },
   };
   const { judged, topics, gate, state } = decideAnswer(reply, facts, ctx.now());

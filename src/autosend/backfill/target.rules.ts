@@ -1,5 +1,6 @@
 import { type Reason, reason } from '#core/verdict';
 import type { Acceptance } from '../accepted-time.rules.ts';
+import { type PlaceFacts, withoutPlace } from '../answer-place.rules.ts';
 import { DRAFTED, type DraftState } from '../contract.ts';
 import { isNobody } from '../disposition.rules.ts';
 import type { Moment } from '../send-now.rules.ts';
@@ -9,16 +10,14 @@ import type { BackfillOptions } from './contract.ts';
 export type TargetFacts = {
   /** Undefined where nobody read what they want. */
   readonly reply:
-    | {
+    | ({
         readonly intent: string;
         readonly fromAddress: string;
         readonly ownText: string;
         readonly optOut: boolean;
         readonly campaignId: string | null;
         readonly enrolmentId: string | null;
-        readonly mailboxId: string | null;
-        readonly mailboxVendor: string | null;
-      }
+      } & PlaceFacts)
     | undefined;
   /** The answer there is; one that is over only where there is no other. */
   readonly standing: Standing | undefined;
@@ -50,7 +49,6 @@ const OVER: readonly DraftState[] = ['cancelled', 'rejected', 'superseded'];
 const LEFT: readonly DraftState[] = ['sending', 'sent'];
 const BOOKED: readonly DraftState[] = ['booking', 'booked'];
 const REFRESHABLE: readonly DraftState[] = ['parked', 'review', 'held'];
-const SENDERS: readonly (string | null)[] = ['native', 'sandbox'];
 
 type Test = (facts: TargetFacts, options: BackfillOptions) => TargetVerdict | null;
 
@@ -82,7 +80,7 @@ const TESTS: readonly Test[] = [
   ({ reply }) =>
     reply?.ownText.trim() ? null : skip('missing_transcript', 'There are no words of theirs to answer.'),
   ({ reply }) =>
-    reply?.mailboxId && SENDERS.includes(reply.mailboxVendor)
+    reply && withoutPlace(reply).length === 0
       ? null
       : skip('mailbox', 'The mailbox they wrote to is not ours to send from; a person answers it there.'),
 ];

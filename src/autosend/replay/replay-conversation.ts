@@ -155,7 +155,7 @@ function replyRow(given: ReplayCase, { meaning, mail, message, at, ofMachine }: 
     ...{ language: meaning.language, optOut: meaning.optOut, automatic: ofMachine },
     ...{ campaignId: campaign && given.id, campaignName: campaign && given.id, settings },
     ...{ enrolmentId: campaign && given.id, mailboxId: given.id, mailboxAddress: null },
-    mailboxVendor: 'native',
+    ...{ mailboxVendor: 'native', mailboxName: null, heldAt: null, profiles: [] },
   };
 }
 

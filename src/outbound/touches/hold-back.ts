@@ -21,7 +21,9 @@ export async function heldBack(
   tx: Tx,
   leaving: readonly Leaving[],
 ): Promise<ReadonlyMap<string, Verdict>> {
-  const strangers = leaving.filter(({ answerId }) => answerId === null);
+  const strangers = leaving.flatMap(({ campaignId, ...each }) =>
+    each.answerId === null && campaignId !== null ? [{ ...each, campaignId }] : [],
+  );
   if (strangers.length === 0) return new Map();
   await holdTouches(
     tx,

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { type ApprovalItem, REJECTION_TAGS } from '../../../src/approval/contract.ts';
+import { ANSWER, ANSWER_LENGTH } from '../../../src/autosend/contract.ts';
 import { get, post } from '../../api.ts';
 import { MailForm } from '../../ui/MailForm.tsx';
 import { Badge, Button, Loaded } from '../../ui/primitives.tsx';
@@ -47,7 +48,7 @@ function Message({
           {[textOf(preview.title), textOf(preview.company)].filter(Boolean).join(', ')}
         </p>
         <h2 className="mt-1 text-base font-semibold">
-          <MessageText text={textOf(preview.subject)} part="subject" claims={claims} />
+          <MessageText text={textOf(preview.subject) || 'On LinkedIn'} part="subject" claims={claims} />
         </h2>
       </header>
       {mode === 'edit' ? (
@@ -123,6 +124,9 @@ const EditForm = ({ item, done }: { item: ApprovalItem; done: () => void }) => (
         subject: textOf(item.preview.subject),
         body: textOf(item.preview.body),
       }}
+      most={
+        item.kind === ANSWER && item.preview.channel === 'linkedin' ? ANSWER_LENGTH.linkedin.sent : undefined
+      }
       done={done}
     />
   </div>

@@ -92,7 +92,9 @@ export function ApprovalsPage() {
                           </span>
                           <Tier tier={item.tier} />
                         </span>
-                        <span className="block truncate text-soft">{String(item.preview.subject)}</span>
+                        <span className="block truncate text-soft">
+                          {String(item.preview.subject || 'On LinkedIn')}
+                        </span>
                         <span className="block text-xs text-soft">
                           {String(item.preview.company ?? '')} · <Time at={item.createdAt} />
                         </span>

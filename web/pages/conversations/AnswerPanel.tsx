@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ApprovalItem } from '../../../src/approval/contract.ts';
-import type { DraftState, ReplyDraft } from '../../../src/autosend/contract.ts';
+import { ANSWER_LENGTH, type DraftState, type ReplyDraft } from '../../../src/autosend/contract.ts';
 import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { instantOf, longTime } from '../../time.ts';
-import { MailForm } from '../../ui/MailForm.tsx';
+import { Length, MailForm } from '../../ui/MailForm.tsx';
 import { Badge, Button, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
 
@@ -71,15 +71,19 @@ function Answer({ draft }: { draft: ReplyDraft }) {
           name="Edit the answer"
           path={`/reply-drafts/${draft.id}/edit`}
           mail={draft}
+          most={mostOf(draft)}
           done={() => setEditing(false)}
         />
       ) : (
         draft.body !== '' && (
           <>
-            <p className="mb-2 text-xs text-soft">
-              To {draft.toAddress}: {draft.subject}
+            <p className="mb-2 text-xs break-all text-soft">
+              {draft.channel === 'linkedin'
+                ? `On LinkedIn to ${draft.toAddress}`
+                : `To ${draft.toAddress}: ${draft.subject}`}
             </p>
             <p className="break-words whitespace-pre-wrap">{draft.body}</p>
+            {draft.channel === 'linkedin' && <Length text={draft.body} most={ANSWER_LENGTH.linkedin.sent} />}
           </>
         )
       )}
@@ -93,14 +97,29 @@ function Answer({ draft }: { draft: ReplyDraft }) {
           ))}
         </p>
       )}
+      <ByHand draft={draft} />
       <Verdict draft={draft} />
       {!editing && <Acts draft={draft} edit={() => setEditing(true)} />}
     </Panel>
   );
 }
 
+/** Characters that are counted while somebody writes; none for a mail. */
+const mostOf = ({ channel }: ReplyDraft): number | undefined =>
+  channel === 'linkedin' ? ANSWER_LENGTH.linkedin.sent : undefined;
+
+/** Where nothing was written for a person to decide on: why not, before anything else. */
+const ByHand = ({ draft: { state, reasons } }: { draft: ReplyDraft }) =>
+  state === 'escalated' ? (
+    <div className="space-y-1">
+      {reasons.map(({ code, text }) => (
+        <p key={code}>{text}</p>
+      ))}
+    </div>
+  ) : null;
+
 /** What the gate said with every reason, why it is where it is, and what its sentences rest on. */
-const Verdict = ({ draft: { action, gate, reasons, sources } }: { draft: ReplyDraft }) => (
+const Verdict = ({ draft: { state, action, gate, reasons, sources, attempts } }: { draft: ReplyDraft }) => (
   <div className="mt-3 space-y-2 text-xs text-soft">
     {gate.length > 0 && action && (
       <section aria-label="Verdict of the gate">
@@ -110,7 +129,22 @@ const Verdict = ({ draft: { action, gate, reasons, sources } }: { draft: ReplyDr
         <Lines lines={gate.map(({ text }) => text)} />
       </section>
     )}
-    {reasons.length > 0 && <Lines lines={reasons.map(({ text }) => text)} />}
+    {reasons.length > 0 && state !== 'escalated' && <Lines lines={reasons.map(({ text }) => text)} />}
+    {attempts.length > 0 && (
+      <details>
+        <summary>
+          Written {attempts.length === 1 ? 'once' : `${attempts.length} times`} before, and given up
+        </summary>
+        <ol className="mt-1 space-y-2">
+          {attempts.map(({ body, reasons: against, at }) => (
+            <li key={`${at} ${body}`}>
+              <p className="break-words whitespace-pre-wrap">{body}</p>
+              <Lines lines={against.map(({ text }) => text)} />
+            </li>
+          ))}
+        </ol>
+      </details>
+    )}
     {sources.length > 0 && (
       <details>
         <summary>

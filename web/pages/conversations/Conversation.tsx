@@ -26,7 +26,9 @@ export function Conversation({ threadId }: { threadId: string }) {
         <section aria-label={`Conversation with ${thread.leadName ?? 'somebody'}`} className="space-y-3">
           <header className="space-y-2">
             <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-              <h2 className="text-base font-semibold">{thread.subject}</h2>
+              <h2 className="text-base font-semibold">
+                {thread.subject || (thread.channel === 'linkedin' ? 'On LinkedIn' : 'No subject')}
+              </h2>
               <Link
                 to={paths.leads}
                 search={{ lead: thread.leadId, search: undefined, group: undefined, tier: undefined }}
@@ -99,7 +101,7 @@ function Message({ message }: { message: ThreadDetail['messages'][number] }) {
       )}
       {message.direction === 'in' && message.visibleText !== message.bodyText && (
         <details className="mt-2 text-xs text-soft">
-          <summary>The whole mail</summary>
+          <summary>The whole message</summary>
           <p className="mt-1 break-words whitespace-pre-wrap">{message.bodyText}</p>
         </details>
       )}

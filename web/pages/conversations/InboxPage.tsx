@@ -119,6 +119,7 @@ const ThreadList = ({
           <span className="block truncate text-soft">{thread.preview}</span>
           <span className="mt-1 flex flex-wrap items-center gap-1.5">
             <Intent intent={thread.intent} confidence={thread.confidence} />
+            {thread.channel === 'linkedin' && <Badge>LinkedIn</Badge>}
             {thread.away && <Away away={thread.away} />}
             {thread.needsAnswer && <Badge tone="accent">needs an answer</Badge>}
             {thread.snoozedUntil && (
