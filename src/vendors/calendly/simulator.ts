@@ -75,16 +75,7 @@ export function createCalendlySimulator(parts: CalendlySimulatorParts): Calendly
             ? resource(shown(found))
             : refused(404, 'The server could not find the requested resource.');
         },
-        'GET /scheduled_events/:id/invitees': (_request, { id }) => {
-          const found = byId(id);
-          if (!found) return refused(404, 'The server could not find the requested resource.');
-          const moved = found.movedTo === undefined ? null : `${found.movedTo}/invitees/I1`;
-          const invitee = { uri: `${found.uri}/invitees/I1`, status: found.status, ...found.invitee };
-          return {
-            status: 200,
-            body: { collection: [{ ...invitee, rescheduled: moved !== null, new_invitee: moved }] },
-          };
-        },
+        'GET /scheduled_events/:id/invitees': (_request, { id }) => invitees(byId(id)),
         'POST /scheduled_events/:id/cancellation': (_request, { id }) => {
           const found = byId(id);
           if (!found) return refused(404, 'The server could not find the requested resource.');
@@ -99,14 +90,7 @@ export function createCalendlySimulator(parts: CalendlySimulatorParts): Calendly
   return {
     ...simulator,
     events: () => events,
-    movedByInvitee(uri, start) {
-      const found = events.find((event) => event.uri === uri);
-      if (!found) throw new Error('There is no such event.');
-      const movedTo = `${API}/scheduled_events/E${events.length + 1}`;
-      const times = { start_time: start.toString(), end_time: start.add({ minutes: MINUTES }).toString() };
-      events.push({ ...found, ...times, uri: movedTo });
-      Object.assign(found, { status: 'canceled', movedTo });
-    },
+    movedByInvitee: (uri, start) => moveByInvitee(events, uri, start),
     deliver(name, event, more = {}) {
       const invitee = {
         uri: `${event.uri}/invitees/I1`,
@@ -120,6 +104,25 @@ export function createCalendlySimulator(parts: CalendlySimulatorParts): Calendly
       const headers = { 'calendly-webhook-signature': `t=${time},v1=${signature}` };
       return { body, headers: { 'content-type': 'application/json', ...headers } };
     },
+  };
+}
+
+function moveByInvitee(events: SimulatedScheduledEvent[], uri: string, start: Temporal.Instant): void {
+  const found = events.find((event) => event.uri === uri);
+  if (!found) throw new Error('There is no such event.');
+  const movedTo = `${API}/scheduled_events/E${events.length + 1}`;
+  const times = { start_time: start.toString(), end_time: start.add({ minutes: MINUTES }).toString() };
+  events.push({ ...found, ...times, uri: movedTo });
+  Object.assign(found, { status: 'canceled', movedTo });
+}
+
+function invitees(event: SimulatedScheduledEvent | undefined): SimulatedAnswer {
+  if (!event) return refused(404, 'The server could not find the requested resource.');
+  const moved = event.movedTo === undefined ? null : `${event.movedTo}/invitees/I1`;
+  const invitee = { uri: `${event.uri}/invitees/I1`, status: event.status, ...event.invitee };
+  return {
+    status: 200,
+    body: { collection: [{ ...invitee, rescheduled: moved !== null, new_invitee: moved }] },
   };
 }
 

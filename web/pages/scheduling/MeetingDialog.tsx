@@ -72,21 +72,26 @@ export function MeetingDialog({
       : kind === 'cancel' && reason.trim() === ''
         ? 'Say why.'
         : null;
-  const send = async () => {
+  const ask = async (): Promise<AppointmentView> => {
     setBusy(true);
-    const body =
-      kind === 'no_show'
-        ? { note: reason }
-        : { reason, ...(to && { to, from: instantOf(meeting.startsAt).toISOString() }) };
-    const ok = await act(
-      (answer: AppointmentView) => (answer.change?.state === 'unknown' ? LOST : done),
-      () => post<AppointmentView>(`/appointments/${meeting.id}/${path}`, body),
-    );
-    setBusy(false);
-    // What the calendar refused is written at the meeting; another time can be chosen at once.
-    if (ok || kind !== 'move') close();
-    else setTo(null);
+    try {
+      const answer = await post<AppointmentView>(`/appointments/${meeting.id}/${path}`, {
+        ...(kind === 'no_show' ? { note: reason } : { reason }),
+        ...(to && { to, from: instantOf(meeting.startsAt).toISOString() }),
+      });
+      close();
+      return answer;
+    } catch (error) {
+      // What the calendar refused is written at the meeting; another time can be chosen at once.
+      if (kind === 'move') setTo(null);
+      else close();
+      throw error;
+    } finally {
+      setBusy(false);
+    }
   };
+  const send = () =>
+    act((answer: AppointmentView) => (answer.change?.state === 'unknown' ? LOST : done), ask);
   const { day, time } = inZone(meeting.startsAt, meeting.zone);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
