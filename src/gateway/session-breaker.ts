@@ -92,11 +92,13 @@ const used = (session: Session, { calls, credits }: SessionStep): Session => ({
 async function count(ctx: Ctx, tx: Tx, changes: readonly ((use: SessionUse) => SessionUse)[]): Promise<void> {
   const found = await findSession(tx, ctx.workspace.id, ctx.session ?? '', true);
   if (!found) return;
-  const counted = changes.reduce<Session>((session, change) => {
-    const use = change(session.use);
-    const verdict = sessionVerdict(session.limits, use, { calls: 0, credits: 0, records: 0 });
-    return { ...session, use, tripped: session.tripped ?? (verdict.allowed ? null : verdict.reasons) };
-  }, found);
+  let counted: Session = found;
+  for (const change of changes) {
+    const use = change(counted.use);
+    const verdict = sessionVerdict(counted.limits, use, { calls: 0, credits: 0, records: 0 });
+    const tripped = counted.tripped ?? (verdict.allowed ? null : verdict.reasons);
+    counted = { ...counted, use, tripped };
+  }
   await keep(ctx, tx, found, counted);
 }
 

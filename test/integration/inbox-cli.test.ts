@@ -40,7 +40,9 @@ test('a conversation is listed, read, put off and taken back in the terminal', a
   expect(JSON.parse(await inbox(ctx, []))).toEqual({ threads: [] });
   expect(JSON.parse(await inbox(ctx, [], { show: 'snoozed' })).threads).toHaveLength(1);
   expect(JSON.parse(await inbox(ctx, ['snooze', thread.id]))).toMatchObject({ snoozedUntil: null });
-  const audited = await tenant.rows(sql`select action from audit_log where subject = ${thread.id} order by at`);
+  const audited = await tenant.rows(
+    sql`select action from audit_log where subject = ${thread.id} order by at`,
+  );
   expect(audited).toEqual([{ action: 'thread.snoozed' }, { action: 'thread.woken' }]);
 });
 
