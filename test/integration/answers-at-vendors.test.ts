@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cancelDraft } from '#autosend';
+import { cancelDraft, regenerateDraft } from '#autosend';
 import { ANSWER_LENGTH } from '#autosend/contract';
 import {
   AVERY,
@@ -92,7 +92,7 @@ describe.each(VENDORS)('a conversation held at %s', (vendor) => {
     expect(await world.broken()).toEqual([]);
   });
 
-  test('where the place they wrote to is not connected here, a person is told so', async () => {
+  test('where the place they wrote to is not connected here, a person is told so, and an answer is written once it is', async () => {
     const side = world.side(vendor);
     await world.written(vendor);
     await world.ctx.db.tx((tx) =>
@@ -110,6 +110,11 @@ describe.each(VENDORS)('a conversation held at %s', (vendor) => {
     );
     await world.pass(10);
     expect(side.said()).toEqual([]);
+    const anew = () => regenerateDraft(world.ctx, { draftId: draft?.id ?? '' });
+    await expect(anew()).rejects.toThrow('Nothing was changed.');
+    await world.mailbox(vendor);
+    await anew();
+    expect((await world.drafts()).map(({ state }) => state)).toEqual(['superseded', 'review']);
   });
 });
 

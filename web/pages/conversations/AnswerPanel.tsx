@@ -1,7 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ApprovalItem } from '../../../src/approval/contract.ts';
-import { ANSWER_LENGTH, type DraftState, type ReplyDraft } from '../../../src/autosend/contract.ts';
+import {
+  ANSWER_LENGTH,
+  type DraftState,
+  ELSEWHERE,
+  type ReplyDraft,
+} from '../../../src/autosend/contract.ts';
 import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { instantOf, longTime } from '../../time.ts';
@@ -118,6 +123,10 @@ const ByHand = ({ draft: { state, reasons } }: { draft: ReplyDraft }) =>
     </div>
   ) : null;
 
+/** It can be written here once its mailbox or account is connected. */
+const isElsewhere = ({ state, reasons }: ReplyDraft): boolean =>
+  state === 'escalated' && reasons.some(({ code }) => ELSEWHERE.includes(code));
+
 /** What the gate said with every reason, why it is where it is, and what its sentences rest on. */
 const Verdict = ({ draft: { state, action, gate, reasons, sources, attempts } }: { draft: ReplyDraft }) => (
   <div className="mt-3 space-y-2 text-xs text-soft">
@@ -188,13 +197,13 @@ function Acts({ draft, edit }: { draft: ReplyDraft; edit: () => void }) {
           Edit
         </Button>
       )}
-      {REWRITABLE.includes(draft.state) && (
+      {(REWRITABLE.includes(draft.state) || isElsewhere(draft)) && (
         <Button
           disabled={!decides}
           why={why}
           onClick={() => void act('Written anew.', () => post(`/reply-drafts/${draft.id}/regenerate`))}
         >
-          Write anew
+          {isElsewhere(draft) ? 'Write an answer' : 'Write anew'}
         </Button>
       )}
       {STOPPABLE.includes(draft.state) && (
