@@ -27,6 +27,7 @@ table public.backfill_runs (row security forced)
 table public.backfill_targets (row security forced)
 table public.brakes (row security forced)
 table public.breakers (row security forced)
+table public.campaign_forecasts (row security forced)
 table public.campaign_sequences (row security forced)
 table public.campaigns (row security forced)
 table public.chat_people (row security forced)
@@ -411,6 +412,19 @@ column public.breakers.state text not null
 column public.breakers.failures int4 not null default 0
 column public.breakers.successes int4 not null default 0
 column public.breakers.opened_at timestamptz
+column public.campaign_forecasts.workspace_id uuid not null
+column public.campaign_forecasts.id uuid not null
+column public.campaign_forecasts.campaign_id uuid not null
+column public.campaign_forecasts.campaign_version int4 not null
+column public.campaign_forecasts.state text not null default 'running'::text
+column public.campaign_forecasts.plan jsonb not null
+column public.campaign_forecasts.progress jsonb
+column public.campaign_forecasts.report jsonb
+column public.campaign_forecasts.error text
+column public.campaign_forecasts.asked_by text not null
+column public.campaign_forecasts.asked_at timestamptz not null default clock_timestamp()
+column public.campaign_forecasts.beat_at timestamptz not null default clock_timestamp()
+column public.campaign_forecasts.ended_at timestamptz
 column public.campaign_sequences.workspace_id uuid not null
 column public.campaign_sequences.campaign_id uuid not null
 column public.campaign_sequences.version int4 not null
@@ -1433,6 +1447,12 @@ constraint public.brakes brakes_workspace_id_fkey FOREIGN KEY (workspace_id) REF
 constraint public.breakers breakers_pkey PRIMARY KEY (workspace_id, name)
 constraint public.breakers breakers_state_check CHECK ((state = ANY (ARRAY['closed'::text, 'open'::text, 'half_open'::text])))
 constraint public.breakers breakers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.campaign_forecasts campaign_forecasts_check CHECK (((state = 'running'::text) = (ended_at IS NULL)))
+constraint public.campaign_forecasts campaign_forecasts_check1 CHECK (((state = 'finished'::text) = (report IS NOT NULL)))
+constraint public.campaign_forecasts campaign_forecasts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.campaign_forecasts campaign_forecasts_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text, 'cancelled'::text])))
+constraint public.campaign_forecasts campaign_forecasts_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.campaign_forecasts campaign_forecasts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.campaign_sequences campaign_sequences_pkey PRIMARY KEY (workspace_id, campaign_id, version)
 constraint public.campaign_sequences campaign_sequences_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.campaign_sequences campaign_sequences_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1834,6 +1854,9 @@ index CREATE UNIQUE INDEX backfill_targets_pkey ON public.backfill_targets USING
 index CREATE UNIQUE INDEX backfill_targets_workspace_id_run_id_message_id_key ON public.backfill_targets USING btree (workspace_id, run_id, message_id)
 index CREATE UNIQUE INDEX brakes_pkey ON public.brakes USING btree (workspace_id, name)
 index CREATE UNIQUE INDEX breakers_pkey ON public.breakers USING btree (workspace_id, name)
+index CREATE INDEX campaign_forecasts_newest ON public.campaign_forecasts USING btree (workspace_id, campaign_id, asked_at DESC, id DESC)
+index CREATE UNIQUE INDEX campaign_forecasts_pkey ON public.campaign_forecasts USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX campaign_forecasts_running ON public.campaign_forecasts USING btree (workspace_id) WHERE (state = 'running'::text)
 index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences USING btree (workspace_id, campaign_id, version)
 index CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns USING btree (workspace_id, name)
@@ -2059,6 +2082,7 @@ index CREATE INDEX tracked_links_by_lead ON public.tracked_links USING btree (wo
 index CREATE INDEX tracked_links_by_ledger ON public.tracked_links USING btree (workspace_id, ledger_id)
 index CREATE UNIQUE INDEX tracked_links_pkey ON public.tracked_links USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tracked_links_token_key ON public.tracked_links USING btree (token)
+index CREATE INDEX tracking_hits_by_age ON public.tracking_hits USING btree (workspace_id, at) WHERE (read_at IS NOT NULL)
 index CREATE INDEX tracking_hits_by_link ON public.tracking_hits USING btree (workspace_id, link_id, at)
 index CREATE UNIQUE INDEX tracking_hits_pkey ON public.tracking_hits USING btree (workspace_id, id)
 index CREATE INDEX tracking_hits_unread ON public.tracking_hits USING btree (workspace_id, at) WHERE (read_at IS NULL)
@@ -2128,6 +2152,8 @@ policy system on public.brakes for ALL to legwork_system using (true) with check
 policy tenant on public.brakes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.breakers for ALL to legwork_system using (true) with check (true)
 policy tenant on public.breakers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.campaign_forecasts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.campaign_forecasts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.campaign_sequences for ALL to legwork_system using (true) with check (true)
 policy tenant on public.campaign_sequences for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.campaigns for ALL to legwork_system using (true) with check (true)

@@ -1,11 +1,12 @@
 import { type Access, createAccess } from '#access';
 import type { Environment } from '#core/config/index';
 import { type Exclusive, takeExclusive } from '#core/db/exclusive';
-import type { Sandbox } from '#sandbox';
+import type { Sandbox, SandboxSettings } from '#sandbox';
 import { obeyConfiguredStop } from './configured-stop.ts';
 import { guards } from './guards.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
+import type { Server } from './server.ts';
 import { slicesOver } from './slices.ts';
 import { connectVendors, type Vendors } from './vendors/connect-vendors.ts';
 import { VERSION } from './version.ts';
@@ -21,7 +22,7 @@ export type Legwork = {
   /** True when another process works; then this one only writes and waits. */
   readonly elsewhere: boolean;
   /** Answers requests to our own address without a socket, e.g. one-click requests of the sandbox's people. */
-  answerOwn(handler: (request: Request) => Promise<Response>): void;
+  answerOwn(handler: Server['handle']): void;
   startWorker(): void;
   close(): Promise<void>;
 };
@@ -58,10 +59,17 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
   // The sandbox's servers and files have room for one process; a second one leaves the work to the first.
   const sandboxLock = options.works === false ? undefined : await takeExclusive(database.systemUrl, SANDBOX);
   const elsewhere = sandboxLock === undefined;
-  let own: ((request: Request) => Promise<Response>) | undefined;
+  let own: Server['handle'] | undefined;
   const fetchUrl: typeof fetch = (input, init) => {
     const request = new Request(input, init);
     return own && request.url.startsWith(`${baseUrl}/`) ? own(request) : fetch(request);
+  };
+  const visit: NonNullable<SandboxSettings['visit']> = (path, { agent, from }) => {
+    const request = new Request(`${baseUrl}${path}`, {
+      headers: { 'user-agent': agent },
+      redirect: 'manual',
+    });
+    return own ? own(request, from) : fetch(request);
   };
   const vendors: { connected?: Vendors } = {};
   const runtime = await createRuntime({
@@ -72,7 +80,7 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
       const { home, environment } = installation;
       const withSandbox = !elsewhere;
       vendors.connected = await connectVendors({
-        ...{ home, environment, seed, clock, log, withSandbox, fetchUrl, baseUrl },
+        ...{ home, environment, seed, clock, log, withSandbox, fetchUrl, visit, baseUrl },
       });
       return vendors.connected;
     },

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, rows, type Tx } from '#core/db/index';
+import { arrayOf, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { InboundCount } from './contract.ts';
 
@@ -133,3 +133,22 @@ export async function inboundCounts(tx: Tx, since: Temporal.Instant | null): Pro
     };
   });
 }
+
+export type LookCounts = {
+  /** People, each once. */
+  readonly opened: number;
+  readonly clicked: number;
+  /** Requests of programs, and of ourselves, that count for nothing. */
+  readonly byPrograms: number;
+  readonly byUs: number;
+};
+
+/** Who looked at tracked mail, as it was read. */
+export const lookCounts = async (tx: Tx): Promise<LookCounts> =>
+  (await row<LookCounts>(
+    tx,
+    sql`select count(distinct l.lead_id) filter (where h.verdict = 'person' and l.url is null)::int as opened,
+          count(distinct l.lead_id) filter (where h.verdict = 'person' and l.url is not null)::int as clicked,
+          count(*) filter (where h.verdict = 'machine')::int as "byPrograms", count(*) filter (where h.verdict = 'ours')::int as "byUs"
+        from tracking_hits h join tracked_links l on l.workspace_id = h.workspace_id and l.id = h.link_id`,
+  )) ?? { opened: 0, clicked: 0, byPrograms: 0, byUs: 0 };

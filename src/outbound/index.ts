@@ -19,6 +19,7 @@ export { sendLimitsGuard } from './send-limits-guard.ts';
 export { CARRIED_TEXT } from './senders.ts';
 export { takeBackEnrolment } from './take-back.store.ts';
 export { touchGuard } from './touches/touch-guard.ts';
+export { setTrackingHost } from './tracking/set-tracking-host.ts';
 export {
   noteVendorLeads,
   requestStops,

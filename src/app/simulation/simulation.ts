@@ -1,13 +1,14 @@
 import { createWorkspace, setDailyLimit } from '#access';
 import { stepCounts } from '#cadence/views';
+import { campaignOf } from '#campaigns';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { SCOPES } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { INTERESTED_INTENTS, PEOPLES_INTENTS } from '#inbound/contract';
-import { leadsAnswering, outcomesByMessage } from '#inbound/views';
+import { type LookCounts, leadsAnswering, lookCounts, outcomesByMessage } from '#inbound/views';
 import { memorySource } from '#leads';
 import { type StatusReached, statusesReached } from '#leads/views';
-import { saveMailbox } from '#outbound';
+import { saveMailbox, setTrackingHost } from '#outbound';
 import { deliveredCount, peopleContacted } from '#outbound/views';
 import { type Deed, leadList } from '#sandbox';
 import { type RunReport, runCampaign } from '../campaign-run.ts';
@@ -67,8 +68,13 @@ export type SimulationReport = {
   readonly replies: RunReport['replies'];
   /** What people meant against what was read. */
   readonly readings: Readings;
+  /** Who opened and followed what the campaign lets be told; absent where it does not. */
+  readonly looks?: LookCounts;
   readonly verify: RunReport['verify'];
 };
+
+/** The name of this installation in a simulation whose mail leads back to it. */
+const OWN_NAME = 'http://legwork.fieldnote.example';
 
 /** A Monday morning, so that every simulation begins with an open window. */
 const STARTS = Temporal.Instant.from('2026-03-02T07:30:00Z');
@@ -79,16 +85,18 @@ const MAILBOX_CAP = 30;
  * key of this machine. The ticks, verbs and guards are the product's own.
  */
 export async function simulate(plan: SimulationPlan): Promise<SimulationReport> {
+  const campaign = plan.campaign ?? wholeSequence(demoCampaign());
+  const tracks = campaignOf(campaign).settings.tracking.length > 0;
   const legwork = await openLegwork({
     role: 'cli',
     quiet: true,
     throwaway: true,
     seed: plan.seed,
-    environment: { LEGWORK_HOME: plan.folder },
+    environment: { LEGWORK_HOME: plan.folder, ...(tracks ? { LEGWORK_BASE_URL: OWN_NAME } : {}) },
   });
   try {
     legwork.answerOwn((await startServer(legwork, { listen: false })).handle);
-    const ctx = await prepare(legwork, plan);
+    const ctx = await prepare(legwork, plan, tracks);
     const until = STARTS.add({ hours: 24 * plan.days });
     const decide = simulatedReviewer();
     const round = legwork.sandbox ? morningRound(legwork.sandbox) : async () => undefined;
@@ -102,10 +110,11 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
       () => liveSandbox(legwork.runtime, dayByDay(legwork, until), ctx.workspace.id, { until, review }),
       {
         source: memorySource('simulated.csv', leadList(plan.seed, plan.leads)),
-        campaign: plan.campaign ?? wholeSequence(demoCampaign()),
+        campaign,
       },
     );
-    return await reportOf(ctx, plan, report, legwork.sandbox?.deeds() ?? []);
+    const told = await reportOf(ctx, plan, report, legwork.sandbox?.deeds() ?? []);
+    return tracks ? { ...told, looks: await ctx.db.tx(lookCounts) } : told;
   } finally {
     await legwork.close();
   }
@@ -126,7 +135,7 @@ const wholeSequence = (campaign: unknown): unknown => {
   return { ...rest, settings: { ...settings, sequence: DEFAULT_SEQUENCE } };
 };
 
-async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
+async function prepare(legwork: Legwork, plan: SimulationPlan, tracks: boolean): Promise<Ctx> {
   const actor = { ...demoReviewer, scopes: new Set(SCOPES) };
   const workspace = await createWorkspace(legwork.access, {
     ...{ name: 'Simulation', slug: 'simulation', mode: 'sandbox', ownerIds: [] },
@@ -138,7 +147,8 @@ async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
   const { sandbox } = legwork;
   sandbox?.deliverTo(workspace.slug);
   for (let number = 1; sandbox && number <= plan.mailboxes; number += 1) {
-    const address = `nora@mail-${number}.fieldnote.example`;
+    const domain = `mail-${number}.fieldnote.example`;
+    const address = `nora@${domain}`;
     sandbox.ensureMailbox(address);
     await saveMailbox(ctx, {
       ...{ address, displayName: 'Nora Field', vendor: 'sandbox' },
@@ -146,6 +156,7 @@ async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
       dailyCap: MAILBOX_CAP,
       minGapSeconds: 90,
     });
+    if (tracks) await setTrackingHost(ctx, { domain, host: `go.${domain}` });
   }
   if (sandbox && plan.outside) {
     await connectOutside(ctx, sandbox);
