@@ -83,6 +83,40 @@ export async function leadsAnswering(tx: Tx, intents: readonly string[]): Promis
   return Number(found?.leads ?? 0);
 }
 
+/** How many people answered the mail of each step with one of these intents, each person once a step. */
+export const answersByStep = async (
+  tx: Tx,
+  intents: readonly string[],
+): Promise<ReadonlyMap<number, number>> =>
+  new Map(
+    (
+      await rows<{ step: number; leads: number }>(
+        tx,
+        sql`select s.step, count(distinct r.lead_id)::int as leads from replies r
+            join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id
+            join send_ledger s on s.workspace_id = m.workspace_id and s.message_id = m.in_reply_to
+            where r.intent = any (${arrayOf(intents, 'text')}) and s.step is not null group by 1`,
+      )
+    ).map(({ step, leads }) => [step, leads]),
+  );
+
+/** Answers of these intents on each day, counted from the day of `from` in the zone. */
+export const answersByDay = async (
+  tx: Tx,
+  intents: readonly string[],
+  { from, zone }: { from: Temporal.Instant; zone: string },
+): Promise<ReadonlyMap<number, number>> =>
+  new Map(
+    (
+      await rows<{ day: number; answers: number }>(
+        tx,
+        sql`select 1 + ((m.at at time zone ${zone})::date - (${from.toString()}::timestamptz at time zone ${zone})::date) as day, count(*)::int as answers
+            from replies r join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id
+            where r.intent = any (${arrayOf(intents, 'text')}) group by 1`,
+      )
+    ).map(({ day, answers }) => [day, answers]),
+  );
+
 /** What each mail that came in was read as, by its Message-ID: an intent, or what else became of it. */
 export async function outcomesByMessage(tx: Tx): Promise<ReadonlyMap<string, string>> {
   const found = await rows<{ messageId: string; outcome: string }>(

@@ -27,3 +27,4 @@ export {
   vendorLeadsDoneIn,
   vendorSendsOf,
 } from './vendor-lead.store.ts';
+export { workspaceDailyLimit } from './workspace-limits.store.ts';

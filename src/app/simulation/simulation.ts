@@ -10,12 +10,14 @@ import { memorySource } from '#leads';
 import { type StatusReached, statusesReached } from '#leads/views';
 import { saveMailbox, setTrackingHost } from '#outbound';
 import { deliveredCount, peopleContacted } from '#outbound/views';
+import type { ForecastReport } from '#pipeline/contract';
 import { type Deed, leadList } from '#sandbox';
 import { type RunReport, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
 import { type Legwork, openLegwork } from '../legwork.ts';
 import { startServer } from '../server.ts';
 import { liveSandbox, type World } from '../worker.ts';
+import { byDay } from './by-day.ts';
 import { connectOutside, morningRound, nextMorning } from './outside-pages.ts';
 import { bringQuietContacts } from './quiet-contacts.ts';
 import { type Readings, readingsOf } from './readings.rules.ts';
@@ -34,7 +36,11 @@ export type SimulationPlan = {
   readonly outside: boolean;
   /** As in a campaign file; the shipped one where nothing is said. */
   readonly campaign: unknown;
-  readonly onProgress?: (what: string) => void;
+  /** Whether the report has each step and each day. */
+  readonly byDay?: boolean;
+  readonly onProgress?: (what: string, lived: { day: number; of: number }) => void;
+  /** Ends it at the next moment of its life; then it throws. */
+  readonly signal?: AbortSignal;
 };
 
 export type SimulationReport = {
@@ -70,6 +76,8 @@ export type SimulationReport = {
   readonly readings: Readings;
   /** Who opened and followed what the campaign lets be told; absent where it does not. */
   readonly looks?: LookCounts;
+  /** What became of each step, and the mails and answers of each day, where that is asked for. */
+  readonly lived?: Pick<ForecastReport, 'steps' | 'days'>;
   readonly verify: RunReport['verify'];
 };
 
@@ -101,7 +109,10 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     const decide = simulatedReviewer();
     const round = legwork.sandbox ? morningRound(legwork.sandbox) : async () => undefined;
     const review = async (now: Ctx): Promise<number> => {
-      plan.onProgress?.(`Living ${plan.days} days: ${now.now().toString().slice(0, 10)}`);
+      plan.signal?.throwIfAborted();
+      const day = Math.min(plan.days, 1 + Math.floor(now.now().since(STARTS).total('days')));
+      const of = plan.days;
+      plan.onProgress?.(`Living ${of} days: ${now.now().toString().slice(0, 10)}`, { day, of });
       await round(now.as(demoReviewer));
       return decide(now);
     };
@@ -113,8 +124,12 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
         campaign,
       },
     );
-    const told = await reportOf(ctx, plan, report, legwork.sandbox?.deeds() ?? []);
-    return tracks ? { ...told, looks: await ctx.db.tx(lookCounts) } : told;
+    const { zone } = campaignOf(campaign).settings.window;
+    return {
+      ...(await reportOf(ctx, plan, report, legwork.sandbox?.deeds() ?? [])),
+      ...(tracks ? { looks: await ctx.db.tx(lookCounts) } : {}),
+      ...(plan.byDay ? { lived: await ctx.db.tx((tx) => byDay(tx, { from: STARTS, zone })) } : {}),
+    };
   } finally {
     await legwork.close();
   }
