@@ -97,6 +97,7 @@ table public.threads (row security forced)
 table public.timeline (row security forced)
 table public.tracked_links (row security forced)
 table public.tracking_hits (row security forced)
+table public.vendor_holds (row security forced)
 table public.vendor_leads (row security forced)
 table public.vendor_notices (row security forced)
 table public.vendor_polls (row security forced)
@@ -1234,6 +1235,17 @@ column public.tracking_hits.at timestamptz not null
 column public.tracking_hits.read_at timestamptz
 column public.tracking_hits.verdict text
 column public.tracking_hits.reasons jsonb not null default '[]'::jsonb
+column public.vendor_holds.workspace_id uuid not null
+column public.vendor_holds.id uuid not null
+column public.vendor_holds.campaign_id uuid not null
+column public.vendor_holds.vendor text not null
+column public.vendor_holds.carrier text not null
+column public.vendor_holds.state text not null default 'asked'::text
+column public.vendor_holds.asked_at timestamptz not null
+column public.vendor_holds.attempts int4 not null default 0
+column public.vendor_holds.next_attempt_at timestamptz
+column public.vendor_holds.reasons jsonb not null default '[]'::jsonb
+column public.vendor_holds.settled_at timestamptz
 column public.vendor_leads.workspace_id uuid not null
 column public.vendor_leads.id uuid not null
 column public.vendor_leads.lead_id uuid not null
@@ -1759,6 +1771,11 @@ constraint public.tracking_hits tracking_hits_pkey PRIMARY KEY (workspace_id, id
 constraint public.tracking_hits tracking_hits_verdict_check CHECK ((verdict = ANY (ARRAY['person'::text, 'again'::text, 'machine'::text, 'ours'::text])))
 constraint public.tracking_hits tracking_hits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.tracking_hits tracking_hits_workspace_id_link_id_fkey FOREIGN KEY (workspace_id, link_id) REFERENCES tracked_links(workspace_id, id) ON DELETE CASCADE
+constraint public.vendor_holds vendor_holds_check CHECK (((state = 'asked'::text) = (next_attempt_at IS NOT NULL)))
+constraint public.vendor_holds vendor_holds_pkey PRIMARY KEY (workspace_id, id)
+constraint public.vendor_holds vendor_holds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'held'::text, 'let_go'::text])))
+constraint public.vendor_holds vendor_holds_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.vendor_holds vendor_holds_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.vendor_leads vendor_leads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
 constraint public.vendor_leads vendor_leads_check CHECK (((address IS NOT NULL) OR (profile_url IS NOT NULL)))
 constraint public.vendor_leads vendor_leads_pkey PRIMARY KEY (workspace_id, id)
@@ -2088,6 +2105,9 @@ index CREATE UNIQUE INDEX tracking_hits_pkey ON public.tracking_hits USING btree
 index CREATE INDEX tracking_hits_unread ON public.tracking_hits USING btree (workspace_id, at) WHERE (read_at IS NULL)
 index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
+index CREATE UNIQUE INDEX vendor_holds_asked ON public.vendor_holds USING btree (workspace_id, campaign_id, vendor, carrier) WHERE (state = 'asked'::text)
+index CREATE INDEX vendor_holds_due ON public.vendor_holds USING btree (workspace_id, next_attempt_at) WHERE (state = 'asked'::text)
+index CREATE UNIQUE INDEX vendor_holds_pkey ON public.vendor_holds USING btree (workspace_id, id)
 index CREATE INDEX vendor_leads_by_lead ON public.vendor_leads USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX vendor_leads_pkey ON public.vendor_leads USING btree (workspace_id, id)
 index CREATE INDEX vendor_leads_stopping ON public.vendor_leads USING btree (workspace_id, next_attempt_at) WHERE (state = ANY (ARRAY['stopping'::text, 'unknown'::text]))
@@ -2281,6 +2301,8 @@ policy system on public.tracked_links for ALL to legwork_system using (true) wit
 policy tenant on public.tracked_links for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.tracking_hits for ALL to legwork_system using (true) with check (true)
 policy tenant on public.tracking_hits for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_holds for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_holds for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.vendor_leads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.vendor_leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.vendor_notices for ALL to legwork_system using (true) with check (true)

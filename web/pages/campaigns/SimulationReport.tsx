@@ -36,8 +36,13 @@ function Funnel({ report: { funnel } }: { report: ForecastReport }) {
   );
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  rejected_row: 'on rows that no list may have',
+  not_wanted_tier_4: 'scored too low',
+  domain_concentration_cap: 'too many of one company',
+};
 /** A reason's code as words: `craft.offer_missing` is "offer missing". */
-const spoken = (code: string): string => (code.split('.').at(-1) ?? code).replaceAll('_', ' ');
+const spoken = (code: string): string => WORDS[code] ?? (code.split('.').at(-1) ?? code).replaceAll('_', ' ');
 
 function NotWrittenTo({ report: { notWrittenTo } }: { report: ForecastReport }) {
   const reasons = Object.entries(notWrittenTo).toSorted(([, one], [, other]) => other - one);
@@ -58,7 +63,7 @@ const Steps = ({ report: { steps } }: { report: ForecastReport }) => (
       <tr>
         <th className="py-1 font-normal">Step</th>
         {COLUMNS.map((label) => (
-          <th key={label} className="py-1 text-right font-normal">
+          <th key={label} className="py-1 pl-3 text-right font-normal">
             {label}
           </th>
         ))}
@@ -71,7 +76,7 @@ const Steps = ({ report: { steps } }: { report: ForecastReport }) => (
             {step}. {action.replaceAll('_', ' ')} <span className="text-soft">by {channel}</span>
           </th>
           {[done, leftOut, failed, answered].map((count, index) => (
-            <td key={COLUMNS[index]} className="py-1 text-right tabular-nums">
+            <td key={COLUMNS[index]} className="py-1 pl-3 text-right tabular-nums">
               {number(count)}
             </td>
           ))}

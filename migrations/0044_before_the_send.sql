@@ -29,3 +29,25 @@ create table campaign_forecasts (
 create unique index campaign_forecasts_running on campaign_forecasts (workspace_id) where state = 'running';
 create index campaign_forecasts_newest on campaign_forecasts (workspace_id, campaign_id, asked_at desc, id desc);
 select make_tenant_table('campaign_forecasts');
+
+-- Campaigns at vendors that carry messages of a campaign somebody complained about: each is paused there, and a person resumes it.
+create table vendor_holds (
+  workspace_id uuid not null references workspaces (id),
+  id uuid not null,
+  campaign_id uuid not null,
+  vendor text not null,
+  -- The vendor's campaign, or `list:` and the list that feeds one.
+  carrier text not null,
+  state text not null default 'asked' check (state in ('asked', 'held', 'let_go')),
+  asked_at timestamptz not null,
+  attempts int not null default 0,
+  next_attempt_at timestamptz,
+  reasons jsonb not null default '[]',
+  settled_at timestamptz,
+  primary key (workspace_id, id),
+  foreign key (workspace_id, campaign_id) references campaigns (workspace_id, id),
+  check ((state = 'asked') = (next_attempt_at is not null))
+);
+create unique index vendor_holds_asked on vendor_holds (workspace_id, campaign_id, vendor, carrier) where state = 'asked';
+create index vendor_holds_due on vendor_holds (workspace_id, next_attempt_at) where state = 'asked';
+select make_tenant_table('vendor_holds');
