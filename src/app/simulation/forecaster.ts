@@ -59,7 +59,7 @@ function begin(folder: string, { plan, file }: ForecastJob): ChildProcess {
     { cwd: folder, env: { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   // Whoever works here goes first.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   return child;
 }
 
