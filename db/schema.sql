@@ -28,6 +28,7 @@ table public.backfill_runs (row security forced)
 table public.backfill_targets (row security forced)
 table public.brakes (row security forced)
 table public.breakers (row security forced)
+table public.campaign_forecasts (row security forced)
 table public.campaign_sequences (row security forced)
 table public.campaigns (row security forced)
 table public.chat_people (row security forced)
@@ -97,6 +98,7 @@ table public.threads (row security forced)
 table public.timeline (row security forced)
 table public.tracked_links (row security forced)
 table public.tracking_hits (row security forced)
+table public.vendor_holds (row security forced)
 table public.vendor_leads (row security forced)
 table public.vendor_notices (row security forced)
 table public.vendor_polls (row security forced)
@@ -430,6 +432,19 @@ column public.breakers.state text not null
 column public.breakers.failures int4 not null default 0
 column public.breakers.successes int4 not null default 0
 column public.breakers.opened_at timestamptz
+column public.campaign_forecasts.workspace_id uuid not null
+column public.campaign_forecasts.id uuid not null
+column public.campaign_forecasts.campaign_id uuid not null
+column public.campaign_forecasts.campaign_version int4 not null
+column public.campaign_forecasts.state text not null default 'running'::text
+column public.campaign_forecasts.plan jsonb not null
+column public.campaign_forecasts.progress jsonb
+column public.campaign_forecasts.report jsonb
+column public.campaign_forecasts.error text
+column public.campaign_forecasts.asked_by text not null
+column public.campaign_forecasts.asked_at timestamptz not null default clock_timestamp()
+column public.campaign_forecasts.beat_at timestamptz not null default clock_timestamp()
+column public.campaign_forecasts.ended_at timestamptz
 column public.campaign_sequences.workspace_id uuid not null
 column public.campaign_sequences.campaign_id uuid not null
 column public.campaign_sequences.version int4 not null
@@ -1241,6 +1256,17 @@ column public.tracking_hits.at timestamptz not null
 column public.tracking_hits.read_at timestamptz
 column public.tracking_hits.verdict text
 column public.tracking_hits.reasons jsonb not null default '[]'::jsonb
+column public.vendor_holds.workspace_id uuid not null
+column public.vendor_holds.id uuid not null
+column public.vendor_holds.campaign_id uuid not null
+column public.vendor_holds.vendor text not null
+column public.vendor_holds.carrier text not null
+column public.vendor_holds.state text not null default 'asked'::text
+column public.vendor_holds.asked_at timestamptz not null
+column public.vendor_holds.attempts int4 not null default 0
+column public.vendor_holds.next_attempt_at timestamptz
+column public.vendor_holds.reasons jsonb not null default '[]'::jsonb
+column public.vendor_holds.settled_at timestamptz
 column public.vendor_leads.workspace_id uuid not null
 column public.vendor_leads.id uuid not null
 column public.vendor_leads.lead_id uuid not null
@@ -1462,6 +1488,12 @@ constraint public.brakes brakes_workspace_id_fkey FOREIGN KEY (workspace_id) REF
 constraint public.breakers breakers_pkey PRIMARY KEY (workspace_id, name)
 constraint public.breakers breakers_state_check CHECK ((state = ANY (ARRAY['closed'::text, 'open'::text, 'half_open'::text])))
 constraint public.breakers breakers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.campaign_forecasts campaign_forecasts_check CHECK (((state = 'running'::text) = (ended_at IS NULL)))
+constraint public.campaign_forecasts campaign_forecasts_check1 CHECK (((state = 'finished'::text) = (report IS NOT NULL)))
+constraint public.campaign_forecasts campaign_forecasts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.campaign_forecasts campaign_forecasts_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text, 'cancelled'::text])))
+constraint public.campaign_forecasts campaign_forecasts_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.campaign_forecasts campaign_forecasts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.campaign_sequences campaign_sequences_pkey PRIMARY KEY (workspace_id, campaign_id, version)
 constraint public.campaign_sequences campaign_sequences_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.campaign_sequences campaign_sequences_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1770,6 +1802,11 @@ constraint public.tracking_hits tracking_hits_pkey PRIMARY KEY (workspace_id, id
 constraint public.tracking_hits tracking_hits_verdict_check CHECK ((verdict = ANY (ARRAY['person'::text, 'again'::text, 'machine'::text, 'ours'::text])))
 constraint public.tracking_hits tracking_hits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.tracking_hits tracking_hits_workspace_id_link_id_fkey FOREIGN KEY (workspace_id, link_id) REFERENCES tracked_links(workspace_id, id) ON DELETE CASCADE
+constraint public.vendor_holds vendor_holds_check CHECK (((state = 'asked'::text) = (next_attempt_at IS NOT NULL)))
+constraint public.vendor_holds vendor_holds_pkey PRIMARY KEY (workspace_id, id)
+constraint public.vendor_holds vendor_holds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'held'::text, 'let_go'::text])))
+constraint public.vendor_holds vendor_holds_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.vendor_holds vendor_holds_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.vendor_leads vendor_leads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
 constraint public.vendor_leads vendor_leads_check CHECK (((address IS NOT NULL) OR (profile_url IS NOT NULL)))
 constraint public.vendor_leads vendor_leads_pkey PRIMARY KEY (workspace_id, id)
@@ -1872,6 +1909,9 @@ index CREATE UNIQUE INDEX backfill_targets_pkey ON public.backfill_targets USING
 index CREATE UNIQUE INDEX backfill_targets_workspace_id_run_id_message_id_key ON public.backfill_targets USING btree (workspace_id, run_id, message_id)
 index CREATE UNIQUE INDEX brakes_pkey ON public.brakes USING btree (workspace_id, name)
 index CREATE UNIQUE INDEX breakers_pkey ON public.breakers USING btree (workspace_id, name)
+index CREATE INDEX campaign_forecasts_newest ON public.campaign_forecasts USING btree (workspace_id, campaign_id, asked_at DESC, id DESC)
+index CREATE UNIQUE INDEX campaign_forecasts_pkey ON public.campaign_forecasts USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX campaign_forecasts_running ON public.campaign_forecasts USING btree (workspace_id) WHERE (state = 'running'::text)
 index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences USING btree (workspace_id, campaign_id, version)
 index CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns USING btree (workspace_id, name)
@@ -2099,11 +2139,15 @@ index CREATE INDEX tracked_links_by_lead ON public.tracked_links USING btree (wo
 index CREATE INDEX tracked_links_by_ledger ON public.tracked_links USING btree (workspace_id, ledger_id)
 index CREATE UNIQUE INDEX tracked_links_pkey ON public.tracked_links USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tracked_links_token_key ON public.tracked_links USING btree (token)
+index CREATE INDEX tracking_hits_by_age ON public.tracking_hits USING btree (workspace_id, at) WHERE (read_at IS NOT NULL)
 index CREATE INDEX tracking_hits_by_link ON public.tracking_hits USING btree (workspace_id, link_id, at)
 index CREATE UNIQUE INDEX tracking_hits_pkey ON public.tracking_hits USING btree (workspace_id, id)
 index CREATE INDEX tracking_hits_unread ON public.tracking_hits USING btree (workspace_id, at) WHERE (read_at IS NULL)
 index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
+index CREATE UNIQUE INDEX vendor_holds_asked ON public.vendor_holds USING btree (workspace_id, campaign_id, vendor, carrier) WHERE (state = 'asked'::text)
+index CREATE INDEX vendor_holds_due ON public.vendor_holds USING btree (workspace_id, next_attempt_at) WHERE (state = 'asked'::text)
+index CREATE UNIQUE INDEX vendor_holds_pkey ON public.vendor_holds USING btree (workspace_id, id)
 index CREATE INDEX vendor_leads_by_lead ON public.vendor_leads USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX vendor_leads_pkey ON public.vendor_leads USING btree (workspace_id, id)
 index CREATE INDEX vendor_leads_stopping ON public.vendor_leads USING btree (workspace_id, next_attempt_at) WHERE (state = ANY (ARRAY['stopping'::text, 'unknown'::text]))
@@ -2170,6 +2214,8 @@ policy system on public.brakes for ALL to legwork_system using (true) with check
 policy tenant on public.brakes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.breakers for ALL to legwork_system using (true) with check (true)
 policy tenant on public.breakers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.campaign_forecasts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.campaign_forecasts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.campaign_sequences for ALL to legwork_system using (true) with check (true)
 policy tenant on public.campaign_sequences for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.campaigns for ALL to legwork_system using (true) with check (true)
@@ -2297,6 +2343,8 @@ policy system on public.tracked_links for ALL to legwork_system using (true) wit
 policy tenant on public.tracked_links for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.tracking_hits for ALL to legwork_system using (true) with check (true)
 policy tenant on public.tracking_hits for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.vendor_holds for ALL to legwork_system using (true) with check (true)
+policy tenant on public.vendor_holds for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.vendor_leads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.vendor_leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.vendor_notices for ALL to legwork_system using (true) with check (true)

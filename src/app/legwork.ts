@@ -1,11 +1,15 @@
 import { type Access, createAccess } from '#access';
 import type { Environment } from '#core/config/index';
+import { contribute } from '#core/contribution';
 import { type Exclusive, takeExclusive } from '#core/db/exclusive';
-import type { Sandbox } from '#sandbox';
+import { forecasters } from '#pipeline';
+import type { Sandbox, SandboxSettings } from '#sandbox';
 import { obeyConfiguredStop } from './configured-stop.ts';
 import { guards } from './guards.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
+import type { Server } from './server.ts';
+import { openForecaster } from './simulation/forecaster.ts';
 import { slicesOver } from './slices.ts';
 import { connectVendors, type Vendors } from './vendors/connect-vendors.ts';
 import { VERSION } from './version.ts';
@@ -21,7 +25,7 @@ export type Legwork = {
   /** True when another process works; then this one only writes and waits. */
   readonly elsewhere: boolean;
   /** Answers requests to our own address without a socket, e.g. one-click requests of the sandbox's people. */
-  answerOwn(handler: (request: Request) => Promise<Response>): void;
+  answerOwn(handler: Server['handle']): void;
   startWorker(): void;
   close(): Promise<void>;
 };
@@ -58,12 +62,9 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
   // The sandbox's servers and files have room for one process; a second one leaves the work to the first.
   const sandboxLock = options.works === false ? undefined : await takeExclusive(database.systemUrl, SANDBOX);
   const elsewhere = sandboxLock === undefined;
-  let own: ((request: Request) => Promise<Response>) | undefined;
-  const fetchUrl: typeof fetch = (input, init) => {
-    const request = new Request(input, init);
-    return own && request.url.startsWith(`${baseUrl}/`) ? own(request) : fetch(request);
-  };
+  const { fetchUrl, visit, answerOwn } = ownDoor(baseUrl);
   const vendors: { connected?: Vendors } = {};
+  const forecaster = openForecaster(log);
   const runtime = await createRuntime({
     database,
     slices: slicesOver(database),
@@ -71,10 +72,12 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
     connect: async (clock) => {
       const { home, environment } = installation;
       const withSandbox = !elsewhere;
-      vendors.connected = await connectVendors({
-        ...{ home, environment, seed, clock, log, withSandbox, fetchUrl, baseUrl },
+      const connected = await connectVendors({
+        ...{ home, environment, seed, clock, log, withSandbox, fetchUrl, visit, baseUrl },
       });
-      return vendors.connected;
+      vendors.connected = connected;
+      const own = contribute(forecasters, forecaster);
+      return { ...connected, contributions: [...connected.contributions, own] };
     },
     secret,
     baseUrl,
@@ -90,21 +93,40 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
     log,
   });
   return together(
-    { installation, access, runtime, elsewhere, vendors: vendors.connected, sandboxLock },
-    (handler) => {
-      own = handler;
-    },
+    { installation, access, runtime, elsewhere, vendors: vendors.connected, sandboxLock, forecaster },
+    answerOwn,
   );
+}
+
+/** Requests to our own address, answered without a socket where somebody in this process answers them. */
+function ownDoor(baseUrl: string) {
+  let own: Server['handle'] | undefined;
+  const fetchUrl: typeof fetch = (input, init) => {
+    const request = new Request(input, init);
+    return own && request.url.startsWith(`${baseUrl}/`) ? own(request) : fetch(request);
+  };
+  const visit: NonNullable<SandboxSettings['visit']> = (path, { agent, from }) => {
+    const request = new Request(`${baseUrl}${path}`, {
+      headers: { 'user-agent': agent },
+      redirect: 'manual',
+    });
+    return own ? own(request, from) : fetch(request);
+  };
+  const answerOwn: Legwork['answerOwn'] = (handler) => {
+    own = handler;
+  };
+  return { fetchUrl, visit, answerOwn };
 }
 
 function together(
   parts: Pick<Legwork, 'installation' | 'access' | 'runtime' | 'elsewhere'> & {
     vendors: Vendors | undefined;
     sandboxLock: Exclusive | undefined;
+    forecaster: ReturnType<typeof openForecaster>;
   },
   answerOwn: Legwork['answerOwn'],
 ): Legwork {
-  const { vendors, sandboxLock, ...rest } = parts;
+  const { vendors, sandboxLock, forecaster, ...rest } = parts;
   const world: World = vendors?.sandbox ?? NOTHING;
   let worker: { stop(): Promise<void> } | undefined;
   return {
@@ -116,6 +138,7 @@ function together(
       worker ??= startWorker(rest.runtime, world);
     },
     async close() {
+      await forecaster.close();
       await worker?.stop();
       await rest.runtime.stop();
       await vendors?.close();

@@ -5,7 +5,8 @@ import { allRoutes } from './routes.ts';
 import { VERSION } from './version.ts';
 
 export type Server = {
-  readonly handle: (request: Request) => Promise<Response>;
+  /** Answers a request that came over no socket; `from` is the network address it came from, where that counts. */
+  readonly handle: (request: Request, from?: string) => Promise<Response>;
   readonly listening: Listening | undefined;
 };
 
@@ -22,7 +23,8 @@ export async function startServer(legwork: Legwork, options: { listen: boolean }
     corsOrigins: config.corsOrigins,
     trustedProxies: legwork.installation.trustedProxies,
   });
-  const handle = async (request: Request): Promise<Response> => app.fetch(request);
+  const handle = async (request: Request, from?: string): Promise<Response> =>
+    app.fetch(request, from === undefined ? undefined : { incoming: { socket: { remoteAddress: from } } });
   if (!options.listen) return { handle, listening: undefined };
   return { handle, listening: await listen(app, { host: config.host, port: config.port }) };
 }

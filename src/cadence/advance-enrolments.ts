@@ -2,14 +2,14 @@ import { findCampaign, moveEnrolments, openWindowOf } from '#campaigns';
 import type { SequenceStep } from '#campaigns/contract';
 import { agentActor } from '#core/actor';
 import { engagedBrakes } from '#core/brake/brake.store';
-import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { type Reason, reason } from '#core/verdict';
 import type { OpenWindow } from '#core/window.rules';
-import { type DraftOutcome, draftLeads } from '#messaging';
+import type { DraftOutcome } from '#messaging';
 import { linkedInPlaces } from '#outbound';
+import { type Asked, askAhead, draftGroup, type Group, wasAsked } from './ask-ahead.ts';
 import {
   type DueEnrolment,
   linkedinWaiting,
@@ -31,7 +31,7 @@ export const advanceEnrolments: Tick = {
   name: 'cadence.advance',
   everySeconds: 30,
   async run(ctx) {
-    const { resumed, decided } = await advance(ctx.as(agentActor('OPERATOR')));
+    const { resumed, decided } = await advance(ctx.as(agentActor('OPERATOR')), { ask: true });
     return resumed + decided.length;
   },
   nextDue: nextDueAt,
@@ -44,8 +44,23 @@ export type Advanced = {
   readonly decided: readonly { kind: NextStep['kind'] | 'task'; action: string; code: string }[];
 };
 
-/** Works one batch of what is due. */
-export async function advance(ctx: Ctx): Promise<Advanced> {
+/**
+ * Works one batch of what is due. Messages that a model is to write are asked for between two transactions, so that nothing waits
+ * on a vendor with rows locked, and everything is decided again behind it: who answered meanwhile gets none. Without `ask` nobody
+ * is asked and templates write.
+ */
+export async function advance(ctx: Ctx, { ask }: { ask: boolean }): Promise<Advanced> {
+  const { wanted, ...before } = await turn(ctx, ask ? new Map() : null);
+  if (wanted.length === 0) return before;
+  const after = await turn(ctx, await askAhead(ctx, wanted));
+  return {
+    resumed: before.resumed + after.resumed,
+    decided: [...before.decided, ...after.decided],
+  };
+}
+
+/** One transaction. What a model is wanted for and was not asked for stays due; `asked` is null where nobody is to be asked. */
+async function turn(ctx: Ctx, asked: Asked | null): Promise<Advanced & { wanted: readonly Group[] }> {
   return ctx.db.tx(async (tx) => {
     const resumed = await resumeDue(tx, ctx.now());
     const due = await takeDue(tx, ctx.now(), BATCH);
@@ -58,12 +73,13 @@ export async function advance(ctx: Ctx): Promise<Advanced> {
       tx,
       acting.filter(({ step }) => isTaskKind(step.channel)),
     );
-    const acted = await act(
+    const { acted, wanted } = await act(
       ctx,
       tx,
       acting.filter(({ step }) => !isTaskKind(step.channel)),
+      asked,
     );
-    return { resumed, decided: [...others, ...byPeople, ...acted].map(told) };
+    return { resumed, decided: [...others, ...byPeople, ...acted].map(told), wanted };
   });
 }
 
@@ -73,24 +89,32 @@ const told = ({ enrolment, next }: Decided): Advanced['decided'][number] => ({
   code: next.reasons[0]?.code ?? 'none',
 });
 
-type Decided = { readonly enrolment: DueEnrolment; readonly next: NextStep; readonly window: OpenWindow };
+type Decided = {
+  readonly enrolment: DueEnrolment;
+  readonly next: NextStep;
+  readonly window: OpenWindow;
+  /** Its campaign wants a model to write. */
+  readonly byModel: boolean;
+};
 type Acting = Decided & { readonly step: SequenceStep };
 
 const actingOn = (entry: Decided): Acting[] =>
   entry.next.kind === 'act' ? [{ ...entry, step: entry.next.step }] : [];
 
 async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<Decided[]> {
-  const windows = new Map<string, OpenWindow>();
+  const campaigns = new Map<string, { window: OpenWindow; byModel: boolean }>();
   for (const id of new Set(due.map(({ campaignId }) => campaignId))) {
     const campaign = await findCampaign(tx, id);
-    if (campaign) windows.set(id, openWindowOf(campaign));
+    const byModel = campaign?.settings.copy.writer === 'model';
+    if (campaign) campaigns.set(id, { window: openWindowOf(campaign), byModel });
   }
   const linkedin = await linkedInFacts(ctx, tx, due);
   // Who has let us in goes before who is only to be asked.
   const inTurn = due.toSorted((one, other) => Number(other.connected) - Number(one.connected));
   return inTurn.flatMap((enrolment): Decided[] => {
-    const window = windows.get(enrolment.campaignId);
-    if (!window) return [];
+    const campaign = campaigns.get(enrolment.campaignId);
+    if (!campaign) return [];
+    const { window, byModel } = campaign;
     const { status, hasEmail, hasProfile, hasPhone, connected, tier } = enrolment;
     const next = nextStep({
       steps: enrolment.steps,
@@ -108,7 +132,7 @@ async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<D
       now: ctx.now(),
     });
     if (next.kind === 'act' && next.step.channel === 'linkedin') linkedin.free -= 1;
-    return [{ enrolment, next, window }];
+    return [{ enrolment, next, window, byModel }];
   });
 }
 
@@ -168,10 +192,11 @@ function recordOf(
 }
 
 /** The step is left out, and the one behind it waits for its day. */
-function leftOut(ctx: Ctx, { enrolment, window }: Decided, reasons: readonly Reason[]): Decided {
+function leftOut(ctx: Ctx, { enrolment, window, byModel }: Decided, reasons: readonly Reason[]): Decided {
   const { steps, startedAt } = enrolment;
   const facts = { steps, startedAt: instantOf(startedAt), window, now: ctx.now() };
-  return { enrolment, window, next: { kind: 'skip', nextDue: dueOf(facts, enrolment.step + 1), reasons } };
+  const next = { kind: 'skip', nextDue: dueOf(facts, enrolment.step + 1), reasons } as const;
+  return { enrolment, window, byModel, next };
 }
 
 const STOPPED = reason('cadence.stopped', 'Everything is stopped, so nobody is asked to call anybody.');
@@ -188,7 +213,7 @@ async function askPeople(ctx: Ctx, tx: Tx, entries: readonly Acting[]): Promise<
       entries.map(({ enrolment }) => enrolment),
     );
     const next = { kind: 'wait', until: ctx.now(), reasons: [STOPPED] } as const;
-    return entries.map(({ enrolment, window }) => ({ enrolment, window, next }));
+    return entries.map((entry) => ({ ...entry, next }));
   }
   const refused = await openTasks(
     ctx,
@@ -204,24 +229,42 @@ async function askPeople(ctx: Ctx, tx: Tx, entries: readonly Acting[]): Promise<
 }
 
 /** Writes the messages that are due. What cannot be written is left out with its reason, and the next step waits for its day. */
-async function act(ctx: Ctx, tx: Tx, entries: readonly Acting[]): Promise<Decided[]> {
-  const done: Decided[] = [];
+async function act(
+  ctx: Ctx,
+  tx: Tx,
+  entries: readonly Acting[],
+  asked: Asked | null,
+): Promise<{ acted: Decided[]; wanted: Group[] }> {
+  const [acted, wanted]: [Decided[], Group[]] = [[], []];
   const groups = Map.groupBy(
     entries,
     ({ enrolment, step }) => `${enrolment.campaignId} ${enrolment.step} ${step.action}`,
   );
   for (const group of groups.values()) {
-    const [first] = group;
-    if (!first) continue;
-    const outcomes = await draftLeads(within(ctx, tx), {
-      campaignId: first.enrolment.campaignId,
-      leadIds: group.map(({ enrolment }) => enrolment.leadId),
-      step: { number: first.enrolment.step, touch: first.step.action, motion: CADENCE },
-    });
+    const whole = groupOf(group);
+    if (!whole) continue;
+    const isReady = ({ enrolment, byModel }: Acting): boolean =>
+      !byModel || asked === null || wasAsked(asked, whole, enrolment.leadId);
+    const ready = group.filter(isReady);
+    const now = groupOf(ready);
+    const later = groupOf(group.filter((entry) => !isReady(entry)));
+    if (later) wanted.push(later);
+    if (!now) continue;
+    const outcomes = await draftGroup(ctx, tx, now, asked ?? new Map());
     const byLead = new Map(outcomes.map((entry) => [entry.leadId, entry]));
-    done.push(...(await begin(ctx, tx, group, byLead)));
+    acted.push(...(await begin(ctx, tx, ready, byLead)));
   }
-  return done;
+  return { acted, wanted };
+}
+
+function groupOf(entries: readonly Acting[]): Group | undefined {
+  const [first] = entries;
+  if (!first) return undefined;
+  return {
+    campaignId: first.enrolment.campaignId,
+    leadIds: entries.map(({ enrolment }) => enrolment.leadId),
+    step: { number: first.enrolment.step, touch: first.step.action, motion: CADENCE },
+  };
 }
 
 async function begin(

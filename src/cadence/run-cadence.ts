@@ -1,7 +1,6 @@
 import { pendingBatches } from '#approval/views';
 import { within } from '#core/context';
 import { type Ctx, requireScope } from '#core/ctx';
-import type { Tx } from '#core/db/index';
 import { advance } from './advance-enrolments.ts';
 import { CADENCE, type CadenceReport } from './contract.ts';
 import { freezeFollowUps } from './freeze-follow-ups.ts';
@@ -17,14 +16,14 @@ class RolledBack extends Error {
 
 /**
  * Does what is due in all sequences now, and freezes what was written for a person's yes. Nothing is sent by this. A dry run does the
- * very same in a transaction that is rolled back, and changes nothing.
+ * very same in a transaction that is rolled back, changes nothing and asks no model.
  */
 export async function runCadence(ctx: Ctx, { dryRun }: { dryRun: boolean }): Promise<CadenceReport> {
   requireScope(ctx, 'runs:write');
-  if (!dryRun) return ctx.db.tx((tx) => run(within(ctx, tx), tx, false));
+  if (!dryRun) return run(ctx, false);
   try {
     await ctx.db.tx(async (tx) => {
-      throw new RolledBack(await run(within(ctx, tx), tx, true));
+      throw new RolledBack(await run(within(ctx, tx), true));
     });
   } catch (error) {
     if (error instanceof RolledBack) return error.report;
@@ -33,13 +32,13 @@ export async function runCadence(ctx: Ctx, { dryRun }: { dryRun: boolean }): Pro
   throw new Error('A dry run ended without being rolled back.');
 }
 
-async function run(ctx: Ctx, tx: Tx, dryRun: boolean): Promise<CadenceReport> {
+async function run(ctx: Ctx, dryRun: boolean): Promise<CadenceReport> {
   const report: CadenceReport = {
     ...{ dryRun, due: 0, drafted: {}, tasks: {}, skipped: {}, waiting: {}, ended: {}, batches: [] },
   };
   // A step that is left out may make the next one due at this very moment.
   for (;;) {
-    const { decided } = await advance(ctx);
+    const { decided } = await advance(ctx, { ask: !dryRun });
     if (decided.length === 0) break;
     report.due += decided.length;
     for (const { kind, action, code } of decided) {
@@ -51,7 +50,7 @@ async function run(ctx: Ctx, tx: Tx, dryRun: boolean): Promise<CadenceReport> {
     }
   }
   await freezeFollowUps.run(ctx);
-  const waiting = (await pendingBatches(tx)).filter(({ motion }) => motion === CADENCE);
+  const waiting = (await ctx.db.tx(pendingBatches)).filter(({ motion }) => motion === CADENCE);
   return { ...report, batches: dryRun ? [] : waiting.map(({ id }) => id) };
 }
 

@@ -72,7 +72,7 @@ export const campaignSettings = z.object({
       offer: z.string().nullable().default(null),
       proof: z.string().nullable().default(null),
       angle: z.string().nullable().default(null),
-      /** Who writes first messages: templates, or the model that is set, with templates wherever a check says no. */
+      /** Who writes first messages and follow-ups: templates, or the model that is set, with templates wherever a check says no. */
       writer: z.enum(['templates', 'model']).default('templates'),
       /** Phrases that block here too, words that warn here too, and what of the lists is fine here. */
       spam: z.object({ blocked: spamTerms, noticed: spamTerms, allowed: spamTerms }).optional(),

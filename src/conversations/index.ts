@@ -1,8 +1,10 @@
 export { assigneeSources } from './assign-thread.ts';
 export {
   type Channel,
+  type EarlierMessage,
   type NewMessage,
   type NewSentMessage,
+  newestMessages,
   newestThread,
   type SentMessage,
   sentMessages,

@@ -175,6 +175,32 @@ export async function sentMessages(tx: Tx, messageIds: readonly string[]): Promi
   );
 }
 
+/** A message of a conversation as somebody reads it who goes on with it. */
+export type EarlierMessage = {
+  leadId: string;
+  channel: Channel;
+  direction: 'in' | 'out';
+  subject: string;
+  /** The writer's own words, without what they quote; at most 2,000 characters. */
+  text: string;
+  at: string;
+};
+
+/** The newest messages of each of these leads over all their conversations, so many of each, the oldest of them first. */
+export const newestMessages = (
+  tx: Tx,
+  leadIds: readonly string[],
+  perLead: number,
+): Promise<EarlierMessage[]> =>
+  rows<EarlierMessage>(
+    tx,
+    sql`select n.* from unnest(${arrayOf(leadIds, 'uuid')}) l(id) cross join lateral (
+          select t.lead_id as "leadId", t.channel, m.direction, m.subject, left(m.visible_text, 2000) as text, m.at
+          from threads t join messages m on m.workspace_id = t.workspace_id and m.thread_id = t.id
+          where t.lead_id = l.id order by m.at desc, m.id desc limit ${perLead}) n
+        order by n.at`,
+  );
+
 /** The conversations these Message-IDs stand in, whoever wrote them. */
 export const threadsOf = (tx: Tx, messageIds: readonly string[]): Promise<SentMessage[]> =>
   rows<SentMessage>(

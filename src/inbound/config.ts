@@ -1,10 +1,11 @@
 import { defineConfig } from '#core/config/index';
 import { wholeNumber } from '#core/config/words';
 import { DAYS_BACK, MOST_DAYS } from './reconcile/look.rules.ts';
+import { HIT_DAYS } from './tracking/hit.rules.ts';
 
 export const inboundConfig = defineConfig({
   section: 'inbound',
-  doc: 'How answers are looked for.',
+  doc: 'How answers are looked for, and how long it is kept who looked at mail.',
   keys: {
     reconcileDays: {
       env: 'LEGWORK_RECONCILE_DAYS',
@@ -12,6 +13,13 @@ export const inboundConfig = defineConfig({
       default: String(DAYS_BACK),
       doc: 'How many days back the nightly comparison of mailboxes and vendors with the database goes.',
       example: '14',
+    },
+    hitDays: {
+      env: 'LEGWORK_TRACKING_HIT_DAYS',
+      schema: wholeNumber(1, 3_650),
+      default: String(HIT_DAYS),
+      doc: 'How many days each single opening and click of tracked mail is kept, with the program and the place it came from. What it counted for stays.',
+      example: '30',
     },
   },
 });

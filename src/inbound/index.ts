@@ -9,4 +9,5 @@ export { processDue } from './process-mail.ts';
 export { type ReadReply, readReply } from './read-reply.rules.ts';
 export { daysBack as reconcileDaysBack } from './reconcile/reconcile.ts';
 export { type NewHit, storeHit } from './tracking/hit.store.ts';
+export { daysOfHits } from './tracking/read-hits.ts';
 export { visibleText } from './visible-text.rules.ts';

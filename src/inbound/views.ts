@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, rows, type Tx } from '#core/db/index';
+import { arrayOf, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { InboundCount } from './contract.ts';
 
@@ -83,6 +83,40 @@ export async function leadsAnswering(tx: Tx, intents: readonly string[]): Promis
   return Number(found?.leads ?? 0);
 }
 
+/** How many people answered the mail of each step with one of these intents, each person once a step. */
+export const answersByStep = async (
+  tx: Tx,
+  intents: readonly string[],
+): Promise<ReadonlyMap<number, number>> =>
+  new Map(
+    (
+      await rows<{ step: number; leads: number }>(
+        tx,
+        sql`select s.step, count(distinct r.lead_id)::int as leads from replies r
+            join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id
+            join send_ledger s on s.workspace_id = m.workspace_id and s.message_id = m.in_reply_to
+            where r.intent = any (${arrayOf(intents, 'text')}) and s.step is not null group by 1`,
+      )
+    ).map(({ step, leads }) => [step, leads]),
+  );
+
+/** Answers of these intents on each day, counted from the day of `from` in the zone. */
+export const answersByDay = async (
+  tx: Tx,
+  intents: readonly string[],
+  { from, zone }: { from: Temporal.Instant; zone: string },
+): Promise<ReadonlyMap<number, number>> =>
+  new Map(
+    (
+      await rows<{ day: number; answers: number }>(
+        tx,
+        sql`select 1 + ((m.at at time zone ${zone})::date - (${from.toString()}::timestamptz at time zone ${zone})::date) as day, count(*)::int as answers
+            from replies r join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id
+            where r.intent = any (${arrayOf(intents, 'text')}) group by 1`,
+      )
+    ).map(({ day, answers }) => [day, answers]),
+  );
+
 /** What each mail that came in was read as, by its Message-ID: an intent, or what else became of it. */
 export async function outcomesByMessage(tx: Tx): Promise<ReadonlyMap<string, string>> {
   const found = await rows<{ messageId: string; outcome: string }>(
@@ -133,3 +167,22 @@ export async function inboundCounts(tx: Tx, since: Temporal.Instant | null): Pro
     };
   });
 }
+
+export type LookCounts = {
+  /** People, each once. */
+  readonly opened: number;
+  readonly clicked: number;
+  /** Requests of programs, and of ourselves, that count for nothing. */
+  readonly byPrograms: number;
+  readonly byUs: number;
+};
+
+/** Who looked at tracked mail, as it was read. */
+export const lookCounts = async (tx: Tx): Promise<LookCounts> =>
+  (await row<LookCounts>(
+    tx,
+    sql`select count(distinct l.lead_id) filter (where h.verdict = 'person' and l.url is null)::int as opened,
+          count(distinct l.lead_id) filter (where h.verdict = 'person' and l.url is not null)::int as clicked,
+          count(*) filter (where h.verdict = 'machine')::int as "byPrograms", count(*) filter (where h.verdict = 'ours')::int as "byUs"
+        from tracking_hits h join tracked_links l on l.workspace_id = h.workspace_id and l.id = h.link_id`,
+  )) ?? { opened: 0, clicked: 0, byPrograms: 0, byUs: 0 };

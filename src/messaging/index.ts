@@ -23,7 +23,7 @@ export { type DraftOutcome, draftLeads } from './draft-leads.ts';
 export { factsOf, isStale } from './fact-sheet.rules.ts';
 export { footerOf, stripFooter, withFooter } from './footer.rules.ts';
 export { type GuardMode, type GuardResult, judgeQuality } from './guard/quality-guard.rules.ts';
-export { type DraftModel, draftModels } from './model/ask-model.ts';
+export { type DraftModel, draftModels, type ModelText } from './model/ask-model.ts';
 export {
   decideOnRejections,
   draftFingerprint,
@@ -38,4 +38,4 @@ export { readTemplate, readTemplates } from './templates/read-templates.ts';
 export { editTemplate, revertTemplate, tryTemplate } from './templates/save-template.ts';
 export { normaliseTitle, roleOf } from './title.rules.ts';
 export { writeAhead } from './write-ahead.ts';
-export type { Answered } from './write-draft.ts';
+export type { Answered, DraftStep } from './write-draft.ts';

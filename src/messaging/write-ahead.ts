@@ -1,6 +1,7 @@
 import { enrolledElsewhere, findCampaign } from '#campaigns';
+import { type EarlierMessage, newestMessages } from '#conversations';
 import { type Ctx, requireScope } from '#core/ctx';
-import type { Tx } from '#core/db/index';
+import { instantOf, type Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
 import { reason } from '#core/verdict';
 import { leadProfiles } from '#leads';
@@ -8,8 +9,18 @@ import { templateById } from './angles/index.ts';
 import { wordLimit } from './copy.rules.ts';
 import { draftCounts } from './draft.store.ts';
 import { factsOf, isStale } from './fact-sheet.rules.ts';
+import { stripFooter } from './footer.rules.ts';
 import { askForDrafts, draftModels, type ModelText, type Wanted } from './model/ask-model.ts';
-import { checkText, FIRST, gather, type Place, type Situation, situationOf } from './write-draft.ts';
+import type { Earlier } from './model/draft.prompt.ts';
+import {
+  checkText,
+  type DraftStep,
+  FIRST,
+  gather,
+  type Place,
+  type Situation,
+  situationOf,
+} from './write-draft.ts';
 
 type Asked = Wanted & { readonly leadId: string };
 
@@ -18,13 +29,16 @@ const NO_MODEL = reason(
   'The campaign wants a model to write, and none is set (LEGWORK_DRAFT_MODEL); the template wrote.',
 );
 
+/** How much of a conversation is shown to who goes on with it. */
+const EARLIER = 6;
+
 /**
- * First messages by the model, for leads of a campaign that wants one: asked before the transaction that stores the drafts, so
+ * Messages of a step by the model, for leads of a campaign that wants one: asked before the transaction that stores the drafts, so
  * that nothing waits on a vendor with rows locked. `draftLeads` takes what came and checks it again. Empty where templates write.
  */
 export async function writeAhead(
   ctx: Ctx,
-  input: { campaignId: string; leadIds: readonly string[] },
+  input: { campaignId: string; leadIds: readonly string[]; step?: DraftStep },
 ): Promise<ReadonlyMap<string, ModelText>> {
   requireScope(ctx, 'campaigns:write');
   const [model] = ctx.contributed(draftModels);
@@ -44,18 +58,27 @@ export async function writeAhead(
 async function wantedOf(
   ctx: Ctx,
   tx: Tx,
-  { campaignId, leadIds }: { campaignId: string; leadIds: readonly string[] },
+  { campaignId, leadIds, step = FIRST }: { campaignId: string; leadIds: readonly string[]; step?: DraftStep },
 ): Promise<Asked[]> {
   const campaign = await findCampaign(tx, campaignId);
   if (!campaign) throw notFound('campaign', campaignId);
   if (campaign.settings.copy.writer !== 'model') return [];
-  const place: Place = { campaign, step: FIRST };
-  const elsewhere = await enrolledElsewhere(tx, leadIds, campaignId);
-  const counts = await draftCounts(tx, campaignId, leadIds, FIRST.number);
+  const place: Place = { campaign, step };
+  const isFirst = step.number === FIRST.number;
+  const elsewhere = isFirst ? await enrolledElsewhere(tx, leadIds, campaignId) : new Map<string, string>();
+  const counts = await draftCounts(tx, campaignId, leadIds, step.number);
   const open = (await leadProfiles(tx, leadIds)).filter(
     ({ id }) => !elsewhere.has(id) && !counts.get(id)?.living,
   );
   const knowledge = await gather(ctx, tx, open);
+  const wrote = isFirst
+    ? []
+    : await newestMessages(
+        tx,
+        open.map(({ id }) => id),
+        EARLIER,
+      );
+  const earlier = Map.groupBy(wrote, ({ leadId }) => leadId);
   return open.flatMap((profile): Asked[] => {
     const situation = situationOf(ctx, place, profile, knowledge);
     if ('skipped' in situation) return [];
@@ -63,8 +86,8 @@ async function wantedOf(
     return [
       {
         leadId: profile.id,
-        key: `${campaignId} ${profile.id} ${FIRST.number} ${before}`,
-        brief: briefOf(ctx, situation),
+        key: `${campaignId} ${profile.id} ${step.number} ${before}`,
+        brief: briefOf(ctx, place, situation, (earlier.get(profile.id) ?? []).map(earlierOf)),
         check: ({ subject, body }) => {
           const check = checkText(ctx, place, situation, { subject, bodyText: body, templateText: '' });
           return check.passed ? [] : check.reasons;
@@ -74,14 +97,25 @@ async function wantedOf(
   });
 }
 
-function briefOf(ctx: Ctx, { sheet, copy, memory, crafted }: Situation): Wanted['brief'] {
+const earlierOf = ({ channel, direction, subject, text, at }: EarlierMessage): Earlier => ({
+  ...{ from: direction === 'out' ? 'us' : 'them', channel, subject, text: stripFooter(text) },
+  on: instantOf(at).toString().slice(0, 10),
+});
+
+function briefOf(
+  ctx: Ctx,
+  { step: { touch } }: Place,
+  { sheet, copy, memory, crafted }: Situation,
+  earlier: readonly Earlier[],
+): Wanted['brief'] {
   return {
     facts: factsOf(sheet, copy).filter((fact) => !isStale(fact, ctx.now()) && fact.key !== 'email'),
     purpose: templateById(crafted.templateId)?.purpose ?? '',
     language: crafted.language,
-    words: wordLimit(FIRST.touch, crafted.language),
+    words: wordLimit(touch, crafted.language),
     firstName: sheet.lead.firstName ?? '',
     company: sheet.company.name ?? '',
     feedback: memory?.feedback ?? [],
+    ...{ touch, earlier },
   };
 }

@@ -8,13 +8,14 @@ import { explain, type Reason, reason } from '#core/verdict';
 import { raiseAlerts } from '#notify';
 import { campaignComplained } from './events.ts';
 import { campaignsWritingTo, clearNotes, noteOnPlanned } from './held-campaigns.store.ts';
+import { holdAtVendors } from './hold-at-vendors.ts';
 
 /** Under this code planned messages say why they stay. */
 const COMPLAINED = 'campaign.complaint';
 
 /**
  * Somebody complained: the campaign that wrote to them last loses what it had earned and stops, in the transaction that learns
- * of it. Nothing of it leaves before a person has looked, and every message that waits says so. Returns which were stopped.
+ * of it. Nothing of it leaves before a person has looked, what vendors hold of it included, and every message that waits says so. Returns which were stopped.
  */
 export async function holdAfterComplaint(ctx: Ctx, tx: Tx, leadIds: readonly string[]): Promise<string[]> {
   const held: string[] = [];
@@ -22,6 +23,7 @@ export async function holdAfterComplaint(ctx: Ctx, tx: Tx, leadIds: readonly str
     const campaign = await findCampaign(tx, campaignId);
     if (!campaign) continue;
     await ctx.emit(tx, campaignComplained, { aggregate: campaignId, payload: { campaignId } });
+    await holdAtVendors(ctx, tx, campaignId);
     const { autonomy: level } = campaign.settings;
     const fallen = nextAutonomy({
       ...{ level, events: ['complaint'], promoteAfter: PROMOTE_AFTER, highest: 'auto' },

@@ -13,6 +13,7 @@ import { endSends } from './erasure-hook.ts';
 import { endAtVendors } from './erasure-stops.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { healthBlockers, restingAttention } from './health-blockers.ts';
+import { pauseHeld } from './hold-at-vendors.ts';
 import { followResumed } from './hold-campaigns.ts';
 import { lookForSends } from './look-for-sends.ts';
 import { endTwinSends } from './merge-hook.ts';
@@ -42,6 +43,7 @@ export const slice = defineSlice({
     reconcileSends,
     pauseVendorsTick,
     stopAtVendors,
+    pauseHeld,
     sweepSuppressed,
     confirmVendorSends,
     lookForSends,

@@ -43,6 +43,18 @@ export async function peopleContacted(tx: Tx): Promise<number> {
   return Number(found?.people ?? 0);
 }
 
+/** Mails that left on each day of a campaign's life, counted from the day of `from` in the zone. Answers to replies are left out. */
+export const mailsByDay = (
+  tx: Tx,
+  { from, zone }: { from: Temporal.Instant; zone: string },
+): Promise<{ day: number; first: number; followUps: number }[]> =>
+  rows(
+    tx,
+    sql`select 1 + ((settled_at at time zone ${zone})::date - (${from.toString()}::timestamptz at time zone ${zone})::date) as day,
+          count(*) filter (where step = 1)::int as first, count(*) filter (where step > 1)::int as "followUps"
+        from send_ledger where state = 'accepted' and answer_id is null group by 1 order by 1`,
+  );
+
 /** Names of the environment variables that active mailboxes take their passwords from. For the system role. */
 export async function wantedPasswords(tx: Tx): Promise<{ address: string; variable: string }[]> {
   return rows<{ address: string; variable: string }>(

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { sessionLimits, sessionUse } from '#gateway/contract';
 
+export { type ForecastReport, forecastReport } from './forecast/contract.ts';
+
 /** The six stages, in order. A run keeps the list it began with. */
 export const STAGES = ['discover', 'enrich', 'segment', 'craft', 'approve', 'send'] as const;
 export type Stage = (typeof STAGES)[number];

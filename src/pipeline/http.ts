@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '#http';
 import { run } from './contract.ts';
 import { discoveryRoutes } from './discover/http.ts';
+import { forecastRoutes } from './forecast/http.ts';
 import { launchCampaign } from './launch-campaign.ts';
 import { readRun, recentRuns } from './read-run.ts';
 import { resumeRun } from './resume-run.ts';
@@ -50,6 +51,7 @@ export const routes = [
     output: z.object({ runId: z.string(), people: z.number().int(), leftOut: z.number().int() }),
     handle: launchCampaign,
   }),
+  ...forecastRoutes,
   ...discoveryRoutes,
   ...testMailRoutes,
 ];

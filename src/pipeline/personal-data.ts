@@ -12,6 +12,7 @@ const tables: readonly PersonalTable[] = [
     own: { reason: null, detail: '{}' },
     mentions: ['reason', 'detail'],
   },
+  { table: 'campaign_forecasts', what: 'simulations of campaigns', mentions: ['error'] },
   { table: 'test_mails', what: 'what people sent to themselves to see it', mentions: ['reason'] },
 ];
 

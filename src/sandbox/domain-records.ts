@@ -17,14 +17,17 @@ const FAULTS: Readonly<Record<string, Kind>> = {
 /** The name server of a domain that begins so never answers. */
 const SILENT = 'no-answer';
 
-/** Answers for the sandbox's domains what a name server would. */
-export const sandboxRecords = (): Performer =>
+/** Answers for the sandbox's domains what a name server would; their aliases all lead to this installation. */
+export const sandboxRecords = (baseUrl: string): Performer =>
   definePerformer({
     operation: lookUpRecords,
-    perform: async (_ctx, { questions }) => ({ receipt: { answers: questions.map(answerTo) } }),
+    perform: async (_ctx, { questions }) => ({
+      receipt: { answers: questions.map((question) => answerTo(question, new URL(baseUrl).hostname)) },
+    }),
   });
 
-function answerTo(question: RecordQuestion): RecordAnswer {
+function answerTo(question: RecordQuestion, ownName: string): RecordAnswer {
+  if (question.type === 'CNAME') return { ...question, state: 'found', values: [ownName], error: null };
   const [label = '', selector] = question.name.toLowerCase().split('.');
   const below = label === '_dmarc' ? 'dmarc' : selector === '_domainkey' ? 'dkim' : null;
   const domain = question.name

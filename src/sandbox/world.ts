@@ -14,7 +14,7 @@ import { startSmtpServer } from './mail/smtp-server.ts';
 import { createPeopleAtVendors } from './people/at-vendors.ts';
 import { type Deed, openDueStore } from './people/due-store.ts';
 import { knowsAddress } from './people/known-address.ts';
-import { createPeople } from './people/people.ts';
+import { createPeople, type Visit } from './people/people.ts';
 import { type ByHand, byHandAt } from './vendors/by-hand.ts';
 import { subscribe } from './vendors/hooks.ts';
 import { openServices, type Services } from './vendors/services.ts';
@@ -29,6 +29,8 @@ export type SandboxSettings = {
   readonly log: Log;
   /** For the one-click requests of people's mail programs, and for the vendors' webhooks. */
   readonly fetchUrl?: typeof fetch;
+  /** How people's programs reach our pictures and links; over the network where nothing is said. */
+  readonly visit?: Visit;
   /** Where our own intake is, without a trailing slash. */
   readonly baseUrl?: string;
   /** Fixed ports; free ones are taken where nothing is said. */
@@ -93,6 +95,7 @@ export async function openSandbox({
   log,
   fetchUrl = fetch,
   baseUrl = 'http://127.0.0.1',
+  visit = visitAt(fetchUrl, baseUrl),
   ports = {},
 }: SandboxSettings): Promise<Sandbox> {
   mkdirSync(folder, { recursive: true });
@@ -104,7 +107,7 @@ export async function openSandbox({
     deliver: (vendor, delivery) => deliver({ fetchUrl, baseUrl, log }, vendor, delivery),
   });
   const atVendors = createPeopleAtVendors({ seed, due, ...services, calendar: services['cal-com'] });
-  const people = createPeople({ seed, due, store, log, fetchUrl, atVendors });
+  const people = createPeople({ seed, due, store, log, fetchUrl, visit, atVendors });
   const acceptance = await openAcceptance({ folder, seed, store, now, onAccepted: people.receive });
   const smtp = await startSmtpServer({ log, acceptance, port: ports.smtp });
   const imap = await startImapServer({ store, mayLogIn: acceptance.mayLogIn }, ports.imap);
@@ -112,12 +115,9 @@ export async function openSandbox({
     Object.fromEntries(Object.entries(services).map(([name, simulator]) => [`/${name}`, simulator])),
     ports.http,
   );
-  const login = (address: string, port: number) => ({
-    host: '127.0.0.1',
-    port,
+  const login = (user: string, port: number) => ({
+    ...{ host: '127.0.0.1', port, user, password: acceptance.passwordOf(user) },
     secure: false as const,
-    user: address,
-    password: acceptance.passwordOf(address),
   });
   return {
     smtpPort: smtp.port,
@@ -146,6 +146,12 @@ export async function openSandbox({
     },
   };
 }
+
+/** Every host of a sending domain leads to us here, so only the path is asked for. */
+const visitAt =
+  (fetchUrl: typeof fetch, baseUrl: string): Visit =>
+  (path, { agent }) =>
+    fetchUrl(`${baseUrl}${path}`, { headers: { 'user-agent': agent }, redirect: 'manual' });
 
 const secretsOf = (seed: string, name: string): string =>
   createHash('sha256').update(`${seed}\u0000secret\u0000${name}`).digest('base64url').slice(0, 32);

@@ -163,6 +163,7 @@ describe('two workspaces side by side', () => {
       'get /api/autosend/calibration',
       'get /api/availability/times',
       'get /api/campaigns/:campaignId/calendar',
+      'get /api/campaigns/:campaignId/forecast',
       'get /api/connections',
       'get /api/decide',
       'get /api/duplicates',

@@ -119,6 +119,8 @@ test('the schema of the answer is within what every vendor takes', () => {
     firstName: 'A',
     company: 'B',
     feedback: [],
+    touch: 'first',
+    earlier: [],
   };
   expect(portableProblems(draftPrompt(brief).output.schema)).toEqual([]);
   // The check can say no.

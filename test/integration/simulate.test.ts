@@ -59,6 +59,8 @@ describe('legwork simulate', () => {
     expect(report.funnel.contacted).toBeGreaterThan(12);
     expect(sum(report.verify)).toBe(0);
     expect(Object.keys(report.verify)).toContain('duplicates');
+    // Nothing of the shipped campaign is tracked, so nobody is seen looking.
+    expect(report).not.toHaveProperty('looks');
   });
 
   test('follow-ups leave, each step once, and every mail that left is a step done or an answer', () => {

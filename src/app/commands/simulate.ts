@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defineCommand, EXIT, type Io } from '#cli';
-import { conflict, invalid } from '#core/errors';
+import { conflict, invalid, refused } from '#core/errors';
 import { type SimulationReport, simulate } from '../simulation/simulation.ts';
 import { readCampaignFile, stageRows } from './run.ts';
 
@@ -24,6 +24,8 @@ export const simulateCommand = defineCommand({
       flags: '--outside',
       summary: 'with accounts at Instantly, on LinkedIn and at Cal.com, and a CRM; takes twice as long',
     },
+    { flags: '--by-day', summary: 'with what became of each step, and of each day' },
+    { flags: '--progress', summary: 'a line of JSON on stderr for each day that is lived' },
     { flags: '--keep <folder>', summary: 'keep what was lived, to look at with LEGWORK_HOME' },
   ],
   async run(io, { flags }) {
@@ -39,20 +41,53 @@ export const simulateCommand = defineCommand({
       perDay: number('perDay', '--per-day'),
       outside: flags.outside === true,
       seed: String(flags.seed ?? DEFAULTS.seed),
+      byDay: flags.byDay === true,
       campaign: typeof flags.campaign === 'string' ? readCampaignFile(flags.campaign) : undefined,
     };
     const kept = typeof flags.keep === 'string' ? ownFolder(flags.keep) : undefined;
     const folder = kept ?? passingFolder(plan.leads);
+    const told = flags.progress === true ? tellDays(io) : undefined;
+    const ending = endWhenTold();
     try {
-      const report = await simulate({ ...plan, folder, onProgress: (what) => io.progress(what) });
+      const report = await simulate({
+        ...{ ...plan, folder, signal: ending.signal },
+        onProgress: (what, lived) => (told ? told(lived.day, lived.of) : io.progress(what)),
+      });
       io.progressDone();
       io.result(report, () => print(io, report, kept));
       return Object.values(report.verify).every((count) => count === 0) ? EXIT.done : EXIT.failed;
     } finally {
+      ending.over();
       if (kept === undefined) rmSync(folder, { recursive: true, force: true });
     }
   },
 });
+
+/** Each day once. */
+function tellDays(io: Io): (day: number, of: number) => void {
+  let last = 0;
+  return (day, of) => {
+    if (day > last) io.note(JSON.stringify({ day, of }));
+    last = day;
+  };
+}
+
+/** Told to end, a simulation takes its database and its folder with it. */
+function endWhenTold(): { signal: AbortSignal; over(): void } {
+  const ending = new AbortController();
+  const end = () =>
+    ending.abort(
+      refused('simulate.ended', 'The simulation was ended before its last day. Nothing of it was kept.'),
+    );
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  for (const name of signals) process.once(name, end);
+  return {
+    signal: ending.signal,
+    over: () => {
+      for (const name of signals) process.removeListener(name, end);
+    },
+  };
+}
 
 /** A file system that some machines keep in memory: what nobody keeps need not touch the disk. */
 const IN_MEMORY = '/dev/shm';

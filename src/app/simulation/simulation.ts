@@ -1,20 +1,23 @@
 import { createWorkspace, setDailyLimit } from '#access';
 import { stepCounts } from '#cadence/views';
+import { campaignOf } from '#campaigns';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { SCOPES } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { INTERESTED_INTENTS, PEOPLES_INTENTS } from '#inbound/contract';
-import { leadsAnswering, outcomesByMessage } from '#inbound/views';
+import { type LookCounts, leadsAnswering, lookCounts, outcomesByMessage } from '#inbound/views';
 import { memorySource } from '#leads';
 import { type StatusReached, statusesReached } from '#leads/views';
-import { saveMailbox } from '#outbound';
+import { saveMailbox, setTrackingHost } from '#outbound';
 import { deliveredCount, peopleContacted } from '#outbound/views';
+import type { ForecastReport } from '#pipeline/contract';
 import { type Deed, leadList } from '#sandbox';
 import { type RunReport, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
 import { type Legwork, openLegwork } from '../legwork.ts';
 import { startServer } from '../server.ts';
 import { liveSandbox, type World } from '../worker.ts';
+import { byDay } from './by-day.ts';
 import { connectOutside, morningRound, nextMorning } from './outside-pages.ts';
 import { bringQuietContacts } from './quiet-contacts.ts';
 import { type Readings, readingsOf } from './readings.rules.ts';
@@ -33,7 +36,11 @@ export type SimulationPlan = {
   readonly outside: boolean;
   /** As in a campaign file; the shipped one where nothing is said. */
   readonly campaign: unknown;
-  readonly onProgress?: (what: string) => void;
+  /** Whether the report has each step and each day. */
+  readonly byDay?: boolean;
+  readonly onProgress?: (what: string, lived: { day: number; of: number }) => void;
+  /** Ends it at the next moment of its life; then it throws. */
+  readonly signal?: AbortSignal;
 };
 
 export type SimulationReport = {
@@ -67,8 +74,15 @@ export type SimulationReport = {
   readonly replies: RunReport['replies'];
   /** What people meant against what was read. */
   readonly readings: Readings;
+  /** Who opened and followed what the campaign lets be told; absent where it does not. */
+  readonly looks?: LookCounts;
+  /** What became of each step, and the mails and answers of each day, where that is asked for. */
+  readonly lived?: Pick<ForecastReport, 'steps' | 'days'>;
   readonly verify: RunReport['verify'];
 };
+
+/** The name of this installation in a simulation whose mail leads back to it. */
+const OWN_NAME = 'http://legwork.fieldnote.example';
 
 /** A Monday morning, so that every simulation begins with an open window. */
 const STARTS = Temporal.Instant.from('2026-03-02T07:30:00Z');
@@ -79,21 +93,26 @@ const MAILBOX_CAP = 30;
  * key of this machine. The ticks, verbs and guards are the product's own.
  */
 export async function simulate(plan: SimulationPlan): Promise<SimulationReport> {
+  const campaign = plan.campaign ?? wholeSequence(demoCampaign());
+  const tracks = campaignOf(campaign).settings.tracking.length > 0;
   const legwork = await openLegwork({
     role: 'cli',
     quiet: true,
     throwaway: true,
     seed: plan.seed,
-    environment: { LEGWORK_HOME: plan.folder },
+    environment: { LEGWORK_HOME: plan.folder, ...(tracks ? { LEGWORK_BASE_URL: OWN_NAME } : {}) },
   });
   try {
     legwork.answerOwn((await startServer(legwork, { listen: false })).handle);
-    const ctx = await prepare(legwork, plan);
+    const ctx = await prepare(legwork, plan, tracks);
     const until = STARTS.add({ hours: 24 * plan.days });
     const decide = simulatedReviewer();
     const round = legwork.sandbox ? morningRound(legwork.sandbox) : async () => undefined;
     const review = async (now: Ctx): Promise<number> => {
-      plan.onProgress?.(`Living ${plan.days} days: ${now.now().toString().slice(0, 10)}`);
+      plan.signal?.throwIfAborted();
+      const day = Math.min(plan.days, 1 + Math.floor(now.now().since(STARTS).total('days')));
+      const of = plan.days;
+      plan.onProgress?.(`Living ${of} days: ${now.now().toString().slice(0, 10)}`, { day, of });
       await round(now.as(demoReviewer));
       return decide(now);
     };
@@ -102,10 +121,15 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
       () => liveSandbox(legwork.runtime, dayByDay(legwork, until), ctx.workspace.id, { until, review }),
       {
         source: memorySource('simulated.csv', leadList(plan.seed, plan.leads)),
-        campaign: plan.campaign ?? wholeSequence(demoCampaign()),
+        campaign,
       },
     );
-    return await reportOf(ctx, plan, report, legwork.sandbox?.deeds() ?? []);
+    const { zone } = campaignOf(campaign).settings.window;
+    return {
+      ...(await reportOf(ctx, plan, report, legwork.sandbox?.deeds() ?? [])),
+      ...(tracks ? { looks: await ctx.db.tx(lookCounts) } : {}),
+      ...(plan.byDay ? { lived: await ctx.db.tx((tx) => byDay(tx, { from: STARTS, zone })) } : {}),
+    };
   } finally {
     await legwork.close();
   }
@@ -126,7 +150,7 @@ const wholeSequence = (campaign: unknown): unknown => {
   return { ...rest, settings: { ...settings, sequence: DEFAULT_SEQUENCE } };
 };
 
-async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
+async function prepare(legwork: Legwork, plan: SimulationPlan, tracks: boolean): Promise<Ctx> {
   const actor = { ...demoReviewer, scopes: new Set(SCOPES) };
   const workspace = await createWorkspace(legwork.access, {
     ...{ name: 'Simulation', slug: 'simulation', mode: 'sandbox', ownerIds: [] },
@@ -138,7 +162,8 @@ async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
   const { sandbox } = legwork;
   sandbox?.deliverTo(workspace.slug);
   for (let number = 1; sandbox && number <= plan.mailboxes; number += 1) {
-    const address = `nora@mail-${number}.fieldnote.example`;
+    const domain = `mail-${number}.fieldnote.example`;
+    const address = `nora@${domain}`;
     sandbox.ensureMailbox(address);
     await saveMailbox(ctx, {
       ...{ address, displayName: 'Nora Field', vendor: 'sandbox' },
@@ -146,6 +171,7 @@ async function prepare(legwork: Legwork, plan: SimulationPlan): Promise<Ctx> {
       dailyCap: MAILBOX_CAP,
       minGapSeconds: 90,
     });
+    if (tracks) await setTrackingHost(ctx, { domain, host: `go.${domain}` });
   }
   if (sandbox && plan.outside) {
     await connectOutside(ctx, sandbox);

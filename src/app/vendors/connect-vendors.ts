@@ -7,9 +7,9 @@ import type { WorkspaceMode } from '#core/ctx';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
 import { definePerformer, EffectError, type Performer } from '#gateway';
-import { inboundConfig, reconcileDaysBack } from '#inbound';
+import { daysOfHits, inboundConfig, reconcileDaysBack } from '#inbound';
 import { connectedCrms } from '#leads';
-import { openSandbox, type Sandbox, sandboxRecords } from '#sandbox';
+import { openSandbox, type Sandbox, type SandboxSettings, sandboxRecords } from '#sandbox';
 import { dnsPerformer } from '#vendors/dns/adapter';
 import { timezonesChecked } from '#vendors/instantly/timezone.rules';
 import { limitsChecked } from '#vendors/kit/documented-limits';
@@ -54,6 +54,7 @@ export async function connectVendors(parts: {
   log: Log;
   withSandbox: boolean;
   fetchUrl: typeof fetch;
+  visit?: NonNullable<SandboxSettings['visit']>;
   /** Where our own intake is. */
   baseUrl: string;
 }): Promise<Vendors> {
@@ -61,12 +62,9 @@ export async function connectVendors(parts: {
   const { config } = loadConfig(vendorSections, environment);
   const sandbox = parts.withSandbox
     ? await openSandbox({
+        ...parts,
         folder: join(parts.home, 'sandbox'),
-        seed: parts.seed,
         now: parts.clock.now,
-        log: parts.log,
-        fetchUrl: parts.fetchUrl,
-        baseUrl: parts.baseUrl,
       })
     : undefined;
   const [live, inSmall] = await Promise.all([
@@ -74,7 +72,7 @@ export async function connectVendors(parts: {
     sandbox ? Promise.all(vendorsOf(loadConfig(vendorSections, sandbox.settings).config)) : [],
   ]);
   const worlds = byOperation(
-    inSmall.flatMap((vendor) => vendor.performers).concat(sandboxRecords()),
+    inSmall.flatMap((vendor) => vendor.performers).concat(sandboxRecords(parts.baseUrl)),
     live.flatMap((vendor) => vendor.performers).concat(dnsPerformer(config.dns)),
   );
   return {
@@ -90,7 +88,7 @@ export async function connectVendors(parts: {
       ...crmsOf(config, false),
       ...(sandbox ? crmsOf(loadConfig(vendorSections, sandbox.settings).config, true) : []),
       ...chatChannels(environment),
-      contribute(reconcileDaysBack, loadConfig([inboundConfig], environment).config.inbound.reconcileDays),
+      ...reading(environment),
       ...writing(parts.home, environment),
     ],
     webhooks: {
@@ -104,6 +102,12 @@ export async function connectVendors(parts: {
       await sandbox?.close();
     },
   };
+}
+
+/** How answers are looked for, and how long it is kept who looked at mail. */
+function reading(environment: Environment): Contribution[] {
+  const { reconcileDays, hitDays } = loadConfig([inboundConfig], environment).config.inbound;
+  return [contribute(reconcileDaysBack, reconcileDays), contribute(daysOfHits, hitDays)];
 }
 
 /** CRMs with a key. Which workspace their contacts belong to is said in the workspace. */

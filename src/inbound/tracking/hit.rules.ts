@@ -23,6 +23,9 @@ export type HitFacts = {
   readonly lastByPerson: Temporal.Instant | null;
 };
 
+/** Days a single hit is kept where nothing is said; the counters and the timeline of the lead keep what it meant. */
+export const HIT_DAYS = 90;
+
 /** `again` is a person as well, and nothing new; only `person` counts. */
 export type HitVerdict = {
   readonly verdict: 'person' | 'again' | 'machine' | 'ours';

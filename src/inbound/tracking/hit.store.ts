@@ -57,12 +57,21 @@ export type UnreadHit = {
   lastByPerson: string | null;
 };
 
-/** Takes hits from before a moment that nobody has read, in their order, with everything they are judged on. */
-export const takeUnread = (tx: Tx, before: Temporal.Instant, limit: number): Promise<UnreadHit[]> =>
+/**
+ * Takes hits from before a moment that nobody has read, in their order, with everything they are judged on. Those that were read and
+ * are from before `forget` are deleted in the same statement: whoever looks for new ones forgets the old ones.
+ */
+export const takeUnread = (
+  tx: Tx,
+  { before, forget, limit }: { before: Temporal.Instant; forget: Temporal.Instant; limit: number },
+): Promise<UnreadHit[]> =>
   rows<UnreadHit>(
     tx,
     sql`with taken as (
-          select * from tracking_hits where read_at is null and at <= ${before.toString()} order by at, id limit ${limit} for update skip locked)
+          select * from tracking_hits where read_at is null and at <= ${before.toString()} order by at, id limit ${limit} for update skip locked),
+        forgotten as (
+          delete from tracking_hits where (workspace_id, id) in (
+            select workspace_id, id from tracking_hits where at < ${forget.toString()} and read_at is not null order by at limit ${limit} for update skip locked))
         select h.id, h.link_id as "linkId", l.ledger_id as "ledgerId", l.lead_id as "leadId", e.campaign_id as "campaignId", l.url, h.method, h.agent, h.ours, h.at,
           s.transmission_at as "sentAt",
           case when l.url is null then 0 else (

@@ -1,26 +1,34 @@
 import { within } from '#core/context';
+import { defineContribution } from '#core/contribution';
 import type { Ctx } from '#core/ctx';
 import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { type LeadEventRecord, recordLeadEvents, suppressionVerdicts } from '#leads';
 import { ACTIVITIES, type Activity } from '../vendor-activity.rules.ts';
-import { AT_ONCE, type HitVerdict, judgeHit } from './hit.rules.ts';
+import { AT_ONCE, HIT_DAYS, type HitVerdict, judgeHit } from './hit.rules.ts';
 import { dropHits, markRead, nextUnread, takeUnread, type UnreadHit } from './hit.store.ts';
 
 const BATCH = 500;
+/** How many days a hit is kept after it was read. */
+export const daysOfHits = defineContribution<number>('inbound.days_of_hits');
 /** A hit is read when all that came with it is there. */
 const WAIT_SECONDS = 2 * AT_ONCE.seconds;
 
 /**
  * Reads what was opened and followed of our own mail, a batch at a time: who it was, and what it means for the lead. Of people
- * who have said no meanwhile nothing is kept.
+ * who have said no meanwhile nothing is kept, and of the others each single hit only for a while.
  */
 export const readHits: Tick = {
   name: 'inbound.read_hits',
   everySeconds: 2,
   run: (ctx) =>
     ctx.db.tx(async (tx) => {
-      const taken = await takeUnread(tx, ctx.now().subtract({ seconds: WAIT_SECONDS }), BATCH);
+      const days = ctx.contributed(daysOfHits)[0] ?? HIT_DAYS;
+      const taken = await takeUnread(tx, {
+        before: ctx.now().subtract({ seconds: WAIT_SECONDS }),
+        forget: ctx.now().subtract({ hours: 24 * days }),
+        limit: BATCH,
+      });
       if (taken.length === 0) return 0;
       const refused = await whoSaidNo(ctx, tx, taken);
       const [gone, kept] = [

@@ -73,7 +73,7 @@ function judged(
     wanted.map(({ key, brief, check }, index): [string, Tried] => {
       const answer = answers[index] ?? { failed: [SILENT] };
       if ('failed' in answer) return [key, { text: { fallback: answer.failed }, answer: null, problems: [] }];
-      const read = readAnswer(answer.object, brief.facts);
+      const read = readAnswer(answer.object, brief);
       const problems = read.ok ? check(read) : read.reasons;
       const text: ModelText =
         read.ok && problems.length === 0

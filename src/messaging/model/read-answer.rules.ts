@@ -1,10 +1,12 @@
 import { type Reason, reason } from '#core/verdict';
-import type { Fact } from '../contract.ts';
-import { normaliseText } from '../words.rules.ts';
-import { writtenDraft } from './draft.prompt.ts';
+import { isOnLinkedIn } from '../contract.ts';
+import { countWords, normaliseText, sentencesOf } from '../words.rules.ts';
+import { type DraftBrief, writtenDraft } from './draft.prompt.ts';
 
 /** Longest texts that are looked at; what is longer is no draft. */
 const LONGEST = { subject: 120, body: 2_000 } as const;
+/** A sentence of so many words that stands in an earlier message is the earlier message again. */
+const OWN_SENTENCE = 6;
 const LINK = /\b(?:https?:\/\/|www\.)\S*[^\s.,;:!?)]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/giu;
 
 export type ReadAnswer =
@@ -13,18 +15,24 @@ export type ReadAnswer =
 
 /**
  * A model's answer as a text, as far as code believes it: every fact it names was given, the words it names stand in its text,
- * and it has no link but the sender's own, whatever a fact of others says.
+ * it has no link but the sender's own, whatever a fact of others says, and a follow-up says nothing twice. On LinkedIn a subject is
+ * dropped: nothing has one there.
  */
-export function readAnswer(answer: unknown, facts: readonly Fact[]): ReadAnswer {
+export function readAnswer(
+  answer: unknown,
+  { facts, touch, earlier }: Pick<DraftBrief, 'facts' | 'touch' | 'earlier'>,
+): ReadAnswer {
   const read = writtenDraft.safeParse(answer);
   if (!read.success)
     return { ok: false, reasons: [reason('model.no_draft', 'The model gave no subject and body.')] };
-  const [subject, body] = [read.data.subject.trim(), read.data.body.replaceAll('\r\n', '\n').trim()];
+  const bare = isOnLinkedIn(touch);
+  const subject = bare ? '' : read.data.subject.trim();
+  const body = read.data.body.replaceAll('\r\n', '\n').trim();
   const known = new Set(facts.map(({ id }) => id));
   const whole = normaliseText(`${subject}\n${body}`);
   const own = facts.filter((fact) => fact.subject === 'sender').map(({ value }) => value.trim());
   const reasons = [
-    ...(subject === '' || subject.length > LONGEST.subject || /[\r\n]/.test(subject)
+    ...((subject === '' && !bare) || subject.length > LONGEST.subject || /[\r\n]/.test(subject)
       ? [reason('model.subject', 'The subject is empty, too long or more than one line.')]
       : []),
     ...(body === '' || body.length > LONGEST.body
@@ -48,5 +56,16 @@ export function readAnswer(answer: unknown, facts: readonly Fact[]): ReadAnswer 
       .filter((link) => !own.includes(link))
       .map((link) => reason('model.link', `"${link}" is no link of the sender.`)),
   ];
+  reasons.push(...repeated(body, earlier));
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true, subject, body };
+}
+
+/** Sentences that an earlier message of ours has already, word for word. */
+function repeated(body: string, earlier: DraftBrief['earlier']): Reason[] {
+  const said = earlier.filter(({ from }) => from === 'us').map(({ text }) => normaliseText(text));
+  return sentencesOf(body)
+    .map(({ text }) => text.trim())
+    .filter((text) => countWords(text) >= OWN_SENTENCE)
+    .filter((text) => said.some((each) => each.includes(normaliseText(text))))
+    .map((text) => reason('model.repeats', `"${text}" was written to them before.`));
 }

@@ -21,11 +21,12 @@ export type VendorAct =
   | { readonly kind: 'heyreach'; readonly room: string; readonly event: 'reply'; readonly text: string }
   | { readonly kind: 'booking'; readonly email: string; readonly name: string };
 
-/** Something a person will do: a mail into a mailbox of ours, the one-click request of their mail program, or an act at a vendor. */
+/** Something a person will do: a mail into a mailbox of ours, a request of their mail program or browser, or an act at a vendor. */
 export type DueAct =
   | VendorAct
   | { readonly kind: 'mail'; readonly mailbox: string; readonly messageId: string; readonly raw: string }
-  | { readonly kind: 'one_click'; readonly url: string; readonly attempts: number };
+  | { readonly kind: 'one_click'; readonly url: string; readonly attempts: number }
+  | { readonly kind: 'visit'; readonly path: string; readonly agent: string; readonly from: string };
 /** Whose doing it is, and what they mean by it. */
 export type Meaning = {
   readonly person: string;
@@ -34,6 +35,7 @@ export type Meaning = {
     | 'second_turn'
     | 'opened'
     | 'clicked'
+    | 'scanned'
     | 'accepted'
     | 'messaged'
     | 'never_answered'

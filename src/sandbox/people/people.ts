@@ -7,7 +7,8 @@ import type { MailStore } from '../mail/mail-store.ts';
 import type { PeopleAtVendors } from './at-vendors.ts';
 import { automaticReply, writtenReply } from './compose-reply.ts';
 import type { Due, DueAct, DueStore } from './due-store.ts';
-import { delayOf, personalityOf } from './personality.ts';
+import { looksAt, placeOf } from './looks.ts';
+import { delayOf, type Personality, personalityOf } from './personality.ts';
 import { dayOfReturn, type Plan, planOf } from './plan.ts';
 import { nameOf, type ReceivedMail, readReceived } from './received.ts';
 import { bounceReport, complaintReport, NO_SUCH_USER } from './reports.ts';
@@ -21,12 +22,16 @@ const BOOKING_MINUTES = [30, 36 * 60] as const;
 /** Milliseconds a one-click request may take. */
 const ONE_CLICK_TIMEOUT = 10_000;
 
+/** Opens a page or picture of ours as somebody's program does; `from` is its address in the network. */
+export type Visit = (path: string, by: { agent: string; from: string }) => Promise<Response>;
+
 export type PeopleParts = {
   readonly seed: string;
   readonly due: DueStore;
   readonly store: MailStore;
   readonly log: Log;
   readonly fetchUrl: typeof fetch;
+  readonly visit: Visit;
   /** Those whom a vendor writes to for us. */
   readonly atVendors: PeopleAtVendors;
 };
@@ -47,13 +52,21 @@ export function createPeople(parts: PeopleParts): People {
         // Who wrote to themselves to see a mail answers nobody.
         if (mail.oneClick?.endsWith(TO_SELF)) continue;
         const touch = earlier(recipient) + 1;
-        const plan = planOf(personalityOf(parts.seed, recipient), recipient, touch);
-        if (plan === null) continue;
-        const dice = plan.person.dice.fork(`${plan.what} ${touch} ${accepted.from}`);
+        const person = personalityOf(parts.seed, recipient);
+        const plan = planOf(person, recipient, touch);
         const key = createHash('sha256')
           .update(`${accepted.from}\u0000${accepted.uid}\u0000${recipient}`)
           .digest('hex')
           .slice(0, 32);
+        if (plan?.what !== 'hard_bounce')
+          mayLook(parts, mail, {
+            key,
+            at,
+            person,
+            dice: person.dice.fork(`looks ${touch} ${accepted.from}`),
+          });
+        if (plan === null) continue;
+        const dice = person.dice.fork(`${plan.what} ${touch} ${accepted.from}`);
         const when = at.add(
           delayOf(plan.what === 'second_turn' ? 'positive' : plan.what, dice.fork('delay')),
         );
@@ -84,6 +97,22 @@ function mayBook({ due }: PeopleParts, mail: ReceivedMail, { key, at, dice }: Om
     meaning: { person, what: 'booked' },
     act: { kind: 'booking', email: person, name: nameOf(mail) },
   });
+}
+
+/** Who got a mail that tells of it opens it, or does not, and so do the programs around them. */
+function mayLook(
+  { due }: PeopleParts,
+  { telling, toAddress }: Awaited<ReturnType<typeof readReceived>>,
+  { key, at, person, dice }: { key: string; at: Temporal.Instant; person: Personality; dice: Dice },
+): void {
+  if (telling.picture === null && telling.links.length === 0) return;
+  for (const [index, look] of looksAt(telling, { person, dice, at }).entries())
+    due.put({
+      key: `${key}-look-${index}`,
+      at: look.at,
+      meaning: { person: toAddress, what: look.what },
+      act: { kind: 'visit', path: look.path, agent: look.agent, from: placeOf(person) },
+    });
 }
 
 type Act = {
@@ -127,6 +156,7 @@ async function carryOut(parts: PeopleParts, due: Due): Promise<void> {
   const { act } = due;
   if (act.kind === 'mail') return deliver(parts, due, act);
   if (act.kind === 'one_click') return click(parts, due, act);
+  if (act.kind === 'visit') return look(parts, due, act);
   await parts.atVendors.carryOut(act, due);
   parts.due.settle(due);
 }
@@ -135,6 +165,23 @@ async function carryOut(parts: PeopleParts, due: Due): Promise<void> {
 function deliver({ store, due }: PeopleParts, entry: Due, act: Extract<DueAct, { kind: 'mail' }>): void {
   if (!store.holds(act.mailbox, 'INBOX', act.messageId))
     store.append(act.mailbox, 'INBOX', Buffer.from(act.raw, 'base64'), entry.at);
+  due.settle(entry);
+}
+
+/** A picture that is loaded or a link that is followed as far as our door. Nobody tries twice to be seen. */
+async function look(
+  { due, visit, log }: PeopleParts,
+  entry: Due,
+  { path, agent, from }: Extract<DueAct, { kind: 'visit' }>,
+): Promise<void> {
+  try {
+    const answer = await visit(path, { agent, from });
+    await answer.body?.cancel();
+    if (answer.status >= 400)
+      log.warn({ status: answer.status }, 'A tracked place of a mail did not open in the sandbox.');
+  } catch (error) {
+    log.warn({ problem: messageOf(error) }, 'A tracked place of a mail did not open in the sandbox.');
+  }
   due.settle(entry);
 }
 

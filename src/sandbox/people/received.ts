@@ -1,4 +1,5 @@
 import PostalMime from 'postal-mime';
+import { type Telling, tellingIn } from './looks.ts';
 
 /** A mail of ours as the one who got it sees it. */
 export type ReceivedMail = {
@@ -17,7 +18,11 @@ export type ReceivedMail = {
 };
 
 /** Reads a message the way a mail program does. `to` is the envelope's recipient. */
-export async function readReceived(raw: Buffer, to: string, at: Temporal.Instant): Promise<ReceivedMail> {
+export async function readReceived(
+  raw: Buffer,
+  to: string,
+  at: Temporal.Instant,
+): Promise<ReceivedMail & { readonly telling: Telling }> {
   const mail = await PostalMime.parse(raw);
   const header = (key: string): string => mail.headers.find((entry) => entry.key === key)?.value ?? '';
   const web = /<(https?:[^>]+)>/i.exec(header('list-unsubscribe'))?.[1] ?? null;
@@ -35,6 +40,7 @@ export async function readReceived(raw: Buffer, to: string, at: Temporal.Instant
     toAddress: to,
     date: Number.isNaN(sent) ? at : Temporal.Instant.fromEpochMilliseconds(sent),
     oneClick: /^list-unsubscribe=one-click$/i.test(header('list-unsubscribe-post').trim()) ? web : null,
+    telling: tellingIn(mail.html ?? ''),
     head: raw.subarray(0, end < 0 ? raw.length : end).toString('latin1'),
   };
 }

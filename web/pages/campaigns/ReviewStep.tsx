@@ -8,6 +8,7 @@ import { AudienceCounts } from './AudienceStep.tsx';
 import { CalendarGrid } from './CalendarGrid.tsx';
 import { shortDate } from './dates.ts';
 import { faultsIn, STEPS, type StepId, type StepProps } from './draft.ts';
+import { SimulationPanel } from './SimulationPanel.tsx';
 
 /** The campaign as it would run: what is missing, whom it leaves out, the calendar of its mails, and the answers to expect. */
 export function ReviewStep({
@@ -54,6 +55,7 @@ export function ReviewStep({
           <Panel title="Step by step">
             <Steps calendar={calendar} draft={draft} />
           </Panel>
+          <SimulationPanel campaign={campaign} />
         </div>
       )}
     </Loaded>

@@ -181,7 +181,7 @@ const Words = ({ draft, faults, change }: StepProps) => {
           />
         </Field>
         <Field
-          label="First messages are written by"
+          label="First messages and follow-ups are written by"
           hint="A model writes from the same facts and passes the same checks; where one says no, and where no model is set, the template writes."
         >
           <select

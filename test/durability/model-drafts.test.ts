@@ -1,0 +1,275 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { saveCampaign } from '#campaigns';
+import { storeMessage } from '#conversations';
+import { systemClock } from '#core/clock';
+import type { Ctx } from '#core/ctx';
+import { rows, type Tx } from '#core/db/index';
+import { importLeads, leadsOfImport, memorySource } from '#leads';
+import { draftLeads } from '#messaging';
+import { verify } from '#ops';
+import { startRun } from '#pipeline';
+import { type SimulatedRequest, serveSimulators, type VendorSimulator } from '#vendors/kit/simulator';
+import { guards } from '../../src/app/guards.ts';
+import { slices } from '../../src/app/slices.ts';
+import { createLanguageModelSimulator } from '../../src/vendors/language-model/simulator.ts';
+import { settingsWith } from '../support/proposals.ts';
+import { openWorkbench, type Workbench } from '../support/workbench.ts';
+
+/**
+ * `kill -9` around a text that a model was paid for: two first messages in the workflow of a run, two follow-ups in their tick.
+ * Whenever the process dies, each message is there once after the restart, and the model was asked once for each.
+ */
+const EACH = 2;
+const KEY = 'a-key-of-the-tests';
+const driver = fileURLToPath(new URL('./model-drafts-driver.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'legwork-model-'));
+
+let model: VendorSimulator;
+let server: Awaited<ReturnType<typeof serveSimulators>>;
+let bench: Workbench | undefined;
+let withheld: ReturnType<typeof withhold> | undefined;
+let work: VendorSimulator['answer'];
+
+beforeAll(async () => {
+  model = createLanguageModelSimulator({
+    ...{ kind: 'openai', apiKey: KEY, now: () => Temporal.Now.instant(), perMinute: 10_000 },
+    answers: ({ text }) => {
+      const [, name = '', company = ''] = /"first_name": "([^"]+)",\s+"company": "([^"]+)"/.exec(text) ?? [];
+      const which = text.includes('"earlier"') ? 'Once more' : 'First';
+      return {
+        facts_used: [],
+        subject: 'where work waits',
+        body: `Hi ${name},\n\n${which}: work waits where nobody owns the cross-team handover. Who notices in manufacturing at ${company}?`,
+      };
+    },
+  });
+  work = model.answer.bind(model);
+  model.answer = async (request: SimulatedRequest) => {
+    const answer = await work(request);
+    return withheld?.isHeld(request.raw) ? 'hang' : answer;
+  };
+  server = await serveSimulators({ '/openai': model });
+});
+afterEach(async () => {
+  await bench?.[Symbol.asyncDispose]();
+  bench = undefined;
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const COPY = { offer: 'map where work waits between two teams', writer: 'model' };
+/** Nobody finds more about them here, and what is on a list alone scores low. */
+const TIERS = ['tier_1', 'tier_2', 'tier_3', 'tier_4'];
+const SEQUENCE = [
+  { day: 1, channel: 'email', action: 'intro' },
+  { day: 5, channel: 'email', action: 'value_followup' },
+];
+const head = 'email,first name,last name,title,company,industry,employees';
+const list = (who: string, place: string): string =>
+  [
+    head,
+    ...Array.from({ length: EACH }, (_, n) => {
+      const name = `${who}${n}`;
+      return `${name}@${place}-${n}.example,${name},Berg,Head of Operations,${place} Works,Manufacturing,120`;
+    }),
+    '',
+  ].join('\n');
+
+type Place = { readonly ctx: Ctx };
+
+/** In a workspace of its own: a run that was just started over two people, and two others whose second step is due. */
+async function toBeWritten(name: string): Promise<Place> {
+  if (!bench) throw new Error('The bench is not open.');
+  const ctx = bench.ctx(await bench.workspace(name.toLowerCase(), 'live'), { clock: systemClock });
+  const settings = settingsWith({ copy: COPY, sequence: SEQUENCE, tiers: TIERS });
+  const known = await importLeads(ctx, memorySource('known.csv', list('Toni', name)));
+  const underWay = await saveCampaign(ctx, { name: 'Under way', settings });
+  const leadIds = await ctx.db.tx((tx) => leadsOfImport(tx, known.id));
+  await draftLeads(ctx, { campaignId: underWay.id, leadIds });
+  await ctx.db.tx(async (tx) => {
+    await tx.execute(sql`update drafts set state = 'sent'`);
+    await tx.execute(sql`delete from approval_items`);
+    await tx.execute(
+      sql`update enrolments set current_step = 2, started_at = now() - interval '9 days', due_at = now(), doing = null`,
+    );
+    for (const leadId of leadIds) await sentBefore(ctx, tx, { leadId, campaignId: underWay.id });
+  });
+  const fresh = await importLeads(ctx, memorySource('first.csv', list('Mara', name)));
+  const first = await saveCampaign(ctx, { name: 'First', settings });
+  await startRun(ctx, { importId: fresh.id, campaignId: first.id });
+  return { ctx };
+}
+
+async function sentBefore(ctx: Ctx, tx: Tx, { leadId, campaignId }: { leadId: string; campaignId: string }) {
+  const text = 'A first message.';
+  const at = ctx
+    .now()
+    .subtract({ hours: 24 * 9 })
+    .toString();
+  await storeMessage(
+    tx,
+    ctx.workspace.id,
+    {
+      ...{ id: ctx.ids.next(), leadId, campaignId, direction: 'out', messageId: `<${leadId}@us.example>` },
+      ...{ inReplyTo: null, references: [], fromAddress: 'us@us.example', toAddress: 'a@b.example', at },
+      ...{ subject: 'A thought', bodyText: text, visibleText: text, mailboxId: null, ledgerId: null },
+    },
+    { newId: ctx.ids.next(), existingId: null },
+    ctx.now(),
+  );
+}
+
+const startProduct = ({ urls }: Workbench, places: readonly Place[]): ChildProcess =>
+  spawn(process.execPath, [driver, ...places.map(({ ctx }) => ctx.workspace.id)], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: urls.ownerUrl,
+      DATABASE_APP_URL: urls.appUrl,
+      DATABASE_SYSTEM_URL: urls.systemUrl,
+      OPENAI_API_KEY: KEY,
+      OPENAI_BASE_URL: `${server.url}/openai`,
+      LEGWORK_DRAFT_MODEL: 'openai/gpt-5-mini',
+      LEGWORK_HOME: join(folder, 'home'),
+      LEGWORK_SECRET: 'a secret of the tests, 32 characters long',
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+
+/** Answers to questions that speak of `mark` are worked out and charged, and do not come. */
+function withhold(mark: string, count: number) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let left = count;
+  return {
+    reached: promise,
+    isHeld(raw: string): boolean {
+      if (!raw.includes(mark)) return false;
+      left -= 1;
+      if (left === 0) resolve();
+      return true;
+    },
+  };
+}
+
+const BARRIER = 7;
+const STANDING = `select count(*)::int as count from pg_locks where locktype = 'advisory' and classid = ${BARRIER} and objid = ${BARRIER}
+  and not granted and database = (select oid from pg_database where datname = current_database())`;
+
+const inPlace = ({ ctx }: Place, statement: string, when: string): string => {
+  const row = statement.startsWith('insert') ? 'new' : 'old';
+  return `${statement} for each row when (${row}.workspace_id = '${ctx.workspace.id}' and ${when}) execute function stand_still()`;
+};
+
+/** Whatever comes to one of these statements stands still in front of it, with its transaction open. */
+async function standStill({ urls }: Workbench, statements: readonly string[]) {
+  const client = new Client({ connectionString: urls.ownerUrl });
+  await client.connect();
+  await client.query(`select pg_advisory_lock(${BARRIER}, ${BARRIER})`);
+  await client.query(`create function stand_still() returns trigger language plpgsql as
+    $$ begin perform pg_advisory_xact_lock_shared(${BARRIER}, ${BARRIER}); return new; end $$`);
+  for (const [index, statement] of statements.entries())
+    await client.query(`create trigger stand_still_${index} before ${statement}`);
+  const standing = async (): Promise<number> =>
+    (await client.query<{ count: number }>(STANDING)).rows[0]?.count ?? 0;
+  return {
+    reached: (count: number) => expect.poll(standing, { timeout: 30_000, interval: 20 }).toBe(count),
+    open: () => client.end(),
+  };
+}
+
+/** What must be the same however often the process died, by natural keys. */
+const outcome = async ({ ctx }: Place) => ({
+  broken: Object.entries((await verify(ctx)).checks).filter(([, { count }]) => count !== 0),
+  ...(await ctx.db.tx(async (tx) => ({
+    drafts: await rows<{ who: string; step: number; writer: string; state: string; why: string | null }>(
+      tx,
+      sql`select p.first_name as who, d.step, d.writer, d.state, d.fallback -> 0 ->> 'code' as why from drafts d
+          join leads l on l.workspace_id = d.workspace_id and l.id = d.lead_id
+          join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+          where d.state <> 'sent' order by d.step, p.first_name`,
+    ),
+    waiting: await rows(
+      tx,
+      sql`select motion, state, count(*)::int as count, count(batch_id)::int as batched from approval_items group by 1, 2 order by 1`,
+    ),
+    steps: await rows(
+      tx,
+      sql`select current_step as step, state, doing, count(*)::int as count from enrolments group by 1, 2, 3 order by 1`,
+    ),
+    run: await rows(
+      tx,
+      sql`select r.state, i.stage, i.outcome, count(*)::int as count from runs r join run_items i on i.workspace_id = r.workspace_id and i.run_id = r.id group by 1, 2, 3 order by 2`,
+    ),
+    batches: await rows(
+      tx,
+      sql`select motion, state, count(*)::int as count from approval_batches group by 1, 2 order by 1`,
+    ),
+    asked: await rows(
+      tx,
+      sql`select state, count(*)::int as count from operation_log where operation = 'language_model.openai.generate' group by 1`,
+    ),
+    /** Every answer has its money, and the ledger has what the vendor said it costs. */
+    spend: await rows<{ state: string; count: number; asCharged: boolean }>(
+      tx,
+      sql`select s.state, count(*)::int as count, coalesce(bool_and(s.amount_micros = (o.receipt ->> 'costMicros')::bigint), false) as "asCharged"
+          from spend_ledger s join operation_log o on o.workspace_id = s.workspace_id and o.id = s.operation_id where s.vendor = 'openai' group by 1`,
+    ),
+  }))),
+});
+
+test('killed around a paid answer: the same end in every place, each message once, the model asked and paid once for each', async () => {
+  bench = await openWorkbench({ slices, guards });
+  const [lost, unstored, stored, calm] = await Promise.all(
+    ['Lost', 'Free', 'Kept', 'Calm'].map((name) => toBeWritten(name)),
+  );
+  if (!lost || !unstored || !stored || !calm) throw new Error('There are four places.');
+  const wall = await standStill(bench, [
+    inPlace(unstored, 'insert on drafts', 'true'),
+    inPlace(stored, 'update on run_items', "old.stage = 'craft'"),
+    inPlace(stored, 'insert on approval_batches', 'true'),
+  ]);
+  withheld = withhold('Lost Works', 2 * EACH);
+  const killed = startProduct(bench, [lost, unstored, stored]);
+  const exited = once(killed, 'exit');
+  await Promise.all([withheld.reached, wall.reached(4)]);
+  killed.kill('SIGKILL');
+  expect(await exited).toEqual([null, 'SIGKILL']);
+  expect([(await outcome(unstored)).drafts.length, (await outcome(stored)).drafts.length]).toEqual([0, 4]);
+  withheld = undefined;
+  await wall.open();
+  const ended = await once(startProduct(bench, [lost, unstored, stored, calm]), 'exit');
+  expect(ended).toEqual([0, null]);
+
+  const undisturbed = await outcome(calm);
+  expect(undisturbed.broken).toEqual([]);
+  const written = (writer: string, why: string | null) =>
+    [1, 1, 2, 2].map((step) => expect.objectContaining({ step, writer, state: 'queued', why }));
+  expect(undisturbed.drafts).toEqual(written('model', null));
+  expect(undisturbed.spend).toEqual([{ state: 'spent', count: 2 * EACH, asCharged: true }]);
+  expect(await outcome(unstored), 'killed when the answer was stored and the draft was not').toEqual(
+    undisturbed,
+  );
+  expect(await outcome(stored), 'killed when the draft was stored').toEqual(undisturbed);
+  // An answer nobody heard is not asked for again: templates write, and the money stays set aside for it.
+  const { drafts, spend, asked, ...rest } = await outcome(lost);
+  expect(drafts).toEqual(written('template', 'gateway.unsettled'));
+  expect({ ...rest, drafts: 0, spend: 0, asked: 0 }).toEqual({
+    ...undisturbed,
+    drafts: 0,
+    spend: 0,
+    asked: 0,
+  });
+  expect(spend).toEqual([{ state: 'reserved', count: 2 * EACH, asCharged: false }]);
+  expect(asked).toEqual([{ state: 'intended', count: 2 * EACH }]);
+  expect(model.charges()).toHaveLength(4 * 2 * EACH);
+}, 60_000);
