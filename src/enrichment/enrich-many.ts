@@ -5,7 +5,7 @@ import { callLimit, countMatches, openSession, readSession } from '#gateway';
 import { sessionLimits } from '#gateway/contract';
 import type { Field, FinderRecord } from './contract.ts';
 import { type EnrichmentOutcome, enrichLeads, plannedQuestions } from './enrich-leads.ts';
-import { comingCount, forgetUnknown, REFUSED } from './journal.store.ts';
+import { answeredAbout, comingCount, forgetUnknown, REFUSED } from './journal.store.ts';
 import { inChunks, inLanes } from './lanes.ts';
 import { lookDue, lookForAnswers } from './look-due.ts';
 import { finderRecords } from './report.store.ts';
@@ -81,8 +81,9 @@ export async function enrichMany(
     await countFound(acting, done);
     tell();
   };
-  await work(leadIds.slice(0, SAMPLE));
-  const parts = inLanes(inChunks(leadIds.slice(SAMPLE), PART), PARTS, work);
+  const inOrder = await unansweredFirst(ctx, field, leadIds);
+  await work(inOrder.slice(0, SAMPLE));
+  const parts = inLanes(inChunks(inOrder.slice(SAMPLE), PART), PARTS, work);
   await lookUntil(acting, parts, options.wait);
   const open = (): string[] =>
     [...outcomes.values()].filter(({ state }) => state === 'waiting').map(({ leadId }) => leadId);
@@ -90,6 +91,12 @@ export async function enrichMany(
   // What came meanwhile is read from the journal; nothing is asked that was asked.
   for (const part of inChunks(open(), PART)) await work(part);
   return reportOf(ctx, { leadIds, outcomes, session, since, field });
+}
+
+/** Who was answered about costs no call: looked through at the end, they keep no finder waiting after a crash. */
+async function unansweredFirst(ctx: Ctx, field: Field, leadIds: readonly string[]): Promise<string[]> {
+  const answered = await ctx.db.tx((tx) => answeredAbout(tx, field, leadIds));
+  return [...leadIds.filter((id) => !answered.has(id)), ...leadIds.filter((id) => answered.has(id))];
 }
 
 async function countFound(ctx: Ctx, outcomes: readonly EnrichmentOutcome[]): Promise<void> {

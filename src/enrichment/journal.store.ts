@@ -50,6 +50,22 @@ export const journalOf = (
         order by round, at, id`,
   );
 
+/** Those of these leads of whom a finder said something already, whatever it was. */
+export const answeredAbout = async (
+  tx: Tx,
+  field: Field,
+  leadIds: readonly string[],
+): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ leadId: string }>(
+        tx,
+        sql`select distinct lead_id as "leadId" from enrichment_journal
+            where field = ${field} and state in ('hit', 'miss') and lead_id = any (${arrayOf(leadIds, 'uuid')})`,
+      )
+    ).map(({ leadId }) => leadId),
+  );
+
 export type NewQuestion = Pick<
   JournalRow,
   'id' | 'leadId' | 'provider' | 'field' | 'requestKey' | 'round' | 'question' | 'callKey' | 'place'

@@ -44,7 +44,7 @@ export async function benchEnrich(): Promise<boolean> {
       const since = Temporal.Now.instant();
       const planned = (await world.drive({ ...limits, first: HISTORY })).report;
       if (planned?.finders.length) throw new Error('What was known was asked again.');
-      const first = await world.drive({ ...limits, killAt: HISTORY + KILL_AT });
+      const first = await world.drive({ ...limits, killAt: KILL_AT });
       if (!first.killed || !first.plan) throw new Error('The first process was not killed.');
       process.stderr.write(
         `killed after ${since.until(Temporal.Now.instant()).total('seconds').toFixed(0)} s\n`,
