@@ -87,14 +87,9 @@ export async function enrichMany(
   await lookUntil(acting, parts, options.wait);
   const open = (): string[] =>
     [...outcomes.values()].filter(({ state }) => state === 'waiting').map(({ leadId }) => leadId);
-  const goOver = async (): Promise<void> => {
-    for (const part of inChunks(open(), PART)) await work(part);
-  };
-  // Who was on the way of a dead process is asked while the finders have room, and not when everybody else is done.
-  await goOver();
   await waitForAnswers(ctx, open(), options.wait);
   // What came meanwhile is read from the journal; nothing is asked that was asked.
-  await goOver();
+  for (const part of inChunks(open(), PART)) await work(part);
   return reportOf(ctx, { leadIds, outcomes, session, since, field });
 }
 

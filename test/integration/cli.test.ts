@@ -24,8 +24,9 @@ const folder = (name: string): string => {
   return name;
 };
 
-beforeAll(() => {
+beforeAll(async () => {
   terminal = openTerminal();
+  await terminal.stay();
   copyFileSync(MESSY, join(terminal.folder, 'leads.csv'));
 });
 afterAll(() => terminal.close());

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 
 let terminal: Terminal;
-beforeAll(() => {
+beforeAll(async () => {
   terminal = openTerminal();
+  await terminal.stay();
 });
 afterAll(() => terminal.close());
 const NOBODY = '0190f3a1-7c1e-7a55-b0f3-2f6a3a1d9c10';

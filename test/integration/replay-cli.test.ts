@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 
 let terminal: Terminal;
-beforeAll(() => {
+beforeAll(async () => {
   terminal = openTerminal();
+  await terminal.stay();
   cpSync(join(import.meta.dirname, '../../replay'), join(terminal.folder, 'mine'), { recursive: true });
 });
 afterAll(() => terminal.close());

@@ -9,6 +9,7 @@ const PATIENCE_MS = 240_000;
 let terminal: Terminal;
 beforeAll(async () => {
   terminal = openTerminal();
+  await terminal.stay();
   writeFileSync(
     join(terminal.folder, 'leads.csv'),
     'email,first name,last name,title,company,employees\nada@wren.example,Ada,Berg,COO,Wren,120\nben@otter.example,Ben,Lund,Engineer,Otter,120\n',

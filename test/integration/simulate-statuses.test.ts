@@ -60,8 +60,8 @@ beforeAll(async () => {
   expect(lived.code, lived.stderr).toBe(0);
   report = JSON.parse(lived.stdout) as Report;
 }, 400_000);
-afterAll(() => {
-  terminal.close();
+afterAll(async () => {
+  await terminal.close();
   rmSync(temporary, { recursive: true, force: true });
 });
 

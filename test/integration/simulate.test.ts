@@ -42,8 +42,8 @@ describe('legwork simulate', () => {
     first = await simulate('--seed', '7');
     report = JSON.parse(first.stdout) as Report;
   }, 120_000);
-  afterAll(() => {
-    terminal.close();
+  afterAll(async () => {
+    await terminal.close();
     rmSync(temporary, { recursive: true, force: true });
   });
 

@@ -157,6 +157,6 @@ test('in a sandbox it goes to the local server', async () => {
     expect(report).toMatchObject({ posted: 10, failed: 0, stopped: null });
     expect((await terminal.run(['slack-test'])).code).toBe(2);
   } finally {
-    terminal.close();
+    await terminal.close();
   }
 });

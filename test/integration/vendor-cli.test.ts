@@ -5,8 +5,9 @@ import { openTerminal, type Terminal } from '../support/terminal.ts';
 
 const GIVEN = 'a-signing-secret-the-vendor-gave';
 let terminal: Terminal;
-beforeAll(() => {
+beforeAll(async () => {
   terminal = openTerminal();
+  await terminal.stay();
   writeFileSync(join(terminal.folder, 'secret.txt'), `${GIVEN}\n`);
 });
 afterAll(() => terminal.close());

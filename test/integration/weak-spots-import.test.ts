@@ -191,7 +191,7 @@ describe('test data in production: nobody exists who was not in a file', () => {
         expect(asked).toEqual([]);
       } finally {
         await vendors.close();
-        home.close();
+        await home.close();
       }
     },
   );
@@ -256,7 +256,7 @@ describe('writes that vanish: the working directory', () => {
       expect(again.code).toBe(0);
       expect(again.stdout + again.stderr).toMatch(/before|already|again/i);
     } finally {
-      terminal.close();
+      await terminal.close();
     }
   }, 120_000);
 });

@@ -55,7 +55,7 @@ export async function openVisit(expected: RegExp, viewport = { width: 1440, heig
     async close() {
       await browser.close();
       await started.stop();
-      terminal.close();
+      await terminal.close();
     },
   };
 }

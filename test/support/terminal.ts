@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type EmbeddedPostgres, startPostgres } from '#core/db/embedded/index';
 
 const LEGWORK = join(import.meta.dirname, '../../legwork');
 const WAIT_MS = 60_000;
@@ -28,7 +29,9 @@ export type Terminal = {
   /** Runs with `--json` and parses the whole of stdout as one document. */
   json(args: readonly string[], more?: { stdin?: string }): Promise<Record<string, unknown>>;
   start(args: readonly string[], env?: Record<string, string>): Started;
-  close(): void;
+  /** Keeps the database up between commands, as a running program does; else each starts and stops it. */
+  stay(): Promise<void>;
+  close(): Promise<void>;
 };
 
 export function openTerminal(): Terminal {
@@ -61,6 +64,7 @@ export function openTerminal(): Terminal {
       child.once('error', reject);
       child.once('close', (code) => resolve({ code, stdout, stderr }));
     });
+  let postgres: EmbeddedPostgres | undefined;
   const run: Terminal['run'] = (args, more = {}) => ended(launch(args, more.env), more.stdin);
   return {
     folder,
@@ -77,7 +81,11 @@ export function openTerminal(): Terminal {
       }
     },
     start: (args, env) => follow(launch(args, env)),
-    close() {
+    async stay() {
+      postgres = await startPostgres({ folder: home });
+    },
+    async close() {
+      await postgres?.stop();
       for (const path of [home, folder]) rmSync(path, { recursive: true, force: true });
     },
   };
