@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '#core/ctx';
 import { instantOf, row, rows } from '#core/db/index';
-import { vendorEventType } from '#core/vendor-webhooks';
 import { reconcileOperations } from '#gateway';
 import { bookSlot, connectCalendar, markOffersSent, reserveSlots } from '#scheduling';
 import { readAlerts } from '../../src/notify/read-alerts.ts';
@@ -12,6 +11,7 @@ import { calendarProbe } from '../../src/scheduling/probe.ts';
 import { readAvailability } from '../../src/scheduling/read-scheduling.ts';
 import { refreshAvailability, watchAvailability } from '../../src/scheduling/refresh-availability.ts';
 import { drainAll } from '../support/drain-all.ts';
+import { tell } from '../support/meeting-world.ts';
 import {
   keepSlots,
   offersOf,
@@ -187,38 +187,17 @@ test('fewer than ten slots for the week: told on Sunday at six, once', async () 
   expect((await readAlerts(ctx)).map(({ code }) => code)).toEqual(['availability.low']);
 });
 
-const told = (ctx: Ctx, kind: string, more: Record<string, unknown>) =>
-  ctx.db.tx((tx) =>
-    ctx.emit(
-      tx,
-      { type: vendorEventType(kind) },
-      {
-        aggregate: 'booking',
-        payload: {
-          kind,
-          vendor: 'cal_com',
-          at: null,
-          bookingId: null,
-          attendeeEmail: null,
-          start: null,
-          end: null,
-          ...more,
-        },
-      },
-    ),
-  );
-
 test('what the calendar tells: a lost answer confirmed, a meeting moved, missed, cancelled, and one the lead made itself', async () => {
   const { ctx, leadIds, leadId, at } = await offered('book-told', 2);
   loseNextBooking();
   const { id } = await bookSlot(ctx, { leadId, at });
-  await told(ctx, 'booking.created', { eventId: 'e1', bookingId: id, start: at.toString() });
-  await told(ctx, 'booking.created', {
+  await tell(ctx, 'booking.created', { eventId: 'e1', bookingId: id, start: at.toString() });
+  await tell(ctx, 'booking.created', {
     eventId: 'e2',
     attendeeEmail: 'p1@book-told.example',
     start: at.add({ hours: 1 }).toString(),
   });
-  await told(ctx, 'booking.created', {
+  await tell(ctx, 'booking.created', {
     eventId: 'e3',
     attendeeEmail: 'stranger@elsewhere.example',
     start: at.toString(),
@@ -232,19 +211,19 @@ test('what the calendar tells: a lost answer confirmed, a meeting moved, missed,
     'accepted',
     'released',
   ]);
-  await told(ctx, 'booking.rescheduled', {
+  await tell(ctx, 'booking.rescheduled', {
     eventId: 'e4',
     previousEventId: 'e1',
     start: at.add({ hours: 24 }).toString(),
     end: at.add({ hours: 25 }).toString(),
   });
-  await told(ctx, 'booking.cancelled', { eventId: 'e2' });
+  await tell(ctx, 'booking.cancelled', { eventId: 'e2' });
   await drainAll(ctx, [followBookings]);
   expect(await appointments(ctx)).toEqual([
     { state: 'booked', eventId: 'e4' },
     { state: 'cancelled', eventId: 'e2' },
   ]);
-  await told(ctx, 'booking.no_show', { eventId: 'e4' });
+  await tell(ctx, 'booking.no_show', { eventId: 'e4' });
   await drainAll(ctx, [followBookings]);
   expect((await appointments(ctx))[0]?.state).toBe('missed');
   expect(leadIds).toHaveLength(2);

@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '#core/ctx';
 import { instantOf, rows } from '#core/db/index';
-import { vendorEventType } from '#core/vendor-webhooks';
 import { bookSlot } from '#scheduling';
 import { recordBookings } from '../../src/inbound/record-bookings.ts';
 import { settleBookings } from '../../src/scheduling/book-slot.ts';
 import { followBookings } from '../../src/scheduling/follow-bookings.ts';
 import { drainAll } from '../support/drain-all.ts';
+import { tell } from '../support/meeting-world.ts';
 import { openSchedulingWorld, type SchedulingWorld, ZONE } from '../support/scheduling-world.ts';
 
 let world: SchedulingWorld;
@@ -25,28 +25,6 @@ const kept = (ctx: Ctx): Promise<Kept[]> =>
     ),
   );
 
-const tell = (ctx: Ctx, kind: string, more: Record<string, unknown>) =>
-  ctx.db.tx((tx) =>
-    ctx.emit(
-      tx,
-      { type: vendorEventType(kind) },
-      {
-        aggregate: 'booking',
-        payload: {
-          ...{
-            kind,
-            vendor: 'cal_com',
-            at: null,
-            bookingId: null,
-            attendeeEmail: null,
-            start: null,
-            end: null,
-          },
-          ...more,
-        },
-      },
-    ),
-  );
 /** A meeting whose calendar was asked, and whose process died before it heard the answer. */
 const begun = (ctx: Ctx, leadId: string, at: Temporal.Instant) =>
   ctx.db.tx((tx) =>
