@@ -35,6 +35,16 @@ test.each([
   ['a miss leads on', [['a', answer('miss')], ['b']], { next: 'ask', provider: 'b' }],
   ['a hit ends it', [['a', answer('hit')], ['b']], { next: 'done', outcome: 'found', provider: 'a' }],
   [
+    'a hit ends it also where an earlier finder was not asked in these words: what was found changed the question',
+    [['a'], ['b', answer('hit')]],
+    { next: 'done', outcome: 'found', provider: 'b' },
+  ],
+  [
+    'a later hit that is old asks from the first on',
+    [['a'], ['b', answer('hit', old)]],
+    { next: 'ask', provider: 'a' },
+  ],
+  [
     'misses all the way',
     [
       ['a', answer('miss')],

@@ -52,11 +52,27 @@ const isAged = ({ state, at }: KnownAnswer, { goodForDays, now }: WaterfallFacts
   (state === 'hit' || state === 'miss' || state === 'unknown') &&
   Temporal.Instant.compare(at.add(hours(goodForDays)), now) <= 0;
 
+/** The first finder whose hit is still good. */
+const foundBy = (facts: WaterfallFacts): { provider: string; at: Temporal.Instant } | undefined =>
+  facts.steps
+    .flatMap(({ provider, answer }) =>
+      answer?.state === 'hit' && !isAged(answer, facts) ? { provider, at: answer.at } : [],
+    )
+    .at(0);
+
 /**
  * Whom to ask next about somebody. Finders are asked in order and only a miss, or a finder that cannot be asked, leads to the next.
- * What was answered is not asked again until it is old; what may have been answered and charged is not asked again by itself.
+ * A hit ends the search wherever it stands: what was found may have changed the question, so that an earlier finder's miss is no answer
+ * to it any more. What was answered is not asked again until it is old; what may have been answered and charged is not asked again
+ * by itself.
  */
 export function nextQuestion(facts: WaterfallFacts): NextQuestion {
+  const found = foundBy(facts);
+  if (found) {
+    const text = `${found.provider} answered on ${found.at.toString().slice(0, 10)}.`;
+    const known = reason('enrichment.known', text, { provider: found.provider });
+    return { next: 'done', outcome: 'found', provider: found.provider, reasons: [known] };
+  }
   const reasons: Reason[] = [];
   let failed: string | null = null;
   for (const step of facts.steps) {
@@ -65,10 +81,6 @@ export function nextQuestion(facts: WaterfallFacts): NextQuestion {
     const { answer } = step;
     const known = answer && !isAged(answer, facts) ? answer : null;
     const day = known?.at.toString().slice(0, 10);
-    if (known?.state === 'hit') {
-      say('enrichment.known', `${provider} answered on ${day}.`);
-      return { next: 'done', outcome: 'found', provider, reasons };
-    }
     if (known?.state === 'later' && known.dueAt && Temporal.Instant.compare(known.dueAt, facts.now) > 0) {
       say('enrichment.no_room', `${provider} takes no more questions until ${known.dueAt}.`);
       return { next: 'wait', provider, until: known.dueAt, reasons };
