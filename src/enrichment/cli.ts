@@ -68,13 +68,15 @@ const finderRows = (finders: readonly FinderRecord[]) =>
     lost: unknown,
   }));
 
-function printReport(io: Io, report: EnrichmentReport): void {
+const skippedText = (field: Field): string =>
+  `they said no or were ruled out${field === 'phone' ? ', their number is known, or their score is not worth its price (--any-score)' : ''}`;
+
+function printReport(io: Io, report: EnrichmentReport, field: Field): void {
   io.table(finderRows(report.finders));
   io.line(
     `${report.enriched} of ${report.leads} enriched, ${report.missed} not known, ${report.failed} failed, ${report.waiting} waiting.`,
   );
-  if (report.skipped > 0)
-    io.line(`${report.skipped} said no or were ruled out; nobody was asked about them.`);
+  if (report.skipped > 0) io.line(`Nobody was asked about ${report.skipped}: ${skippedText(field)}.`);
   for (const [why, count] of Object.entries(report.problems)) io.line(`  ${count} × ${why}`);
   if (report.lost > 0)
     io.line(
@@ -103,6 +105,7 @@ export const enrichCommand = defineCommand({
       flags: '--field <field>',
       summary: `what is looked for: ${FIELDS.join(', ')} (email where nothing is said)`,
     },
+    { flags: '--any-score', summary: 'look for telephone numbers whatever the score (from 80 on otherwise)' },
     { flags: '--forecast', summary: 'say what it would find and cost; nothing is asked' },
     { flags: '--go-on', summary: 'go on although the finders know few of these people' },
     { flags: '--again', summary: 'ask again whose answer was lost; it may be charged again' },
@@ -114,16 +117,17 @@ export const enrichCommand = defineCommand({
   works: true,
   async run(io, { flags }, session) {
     const field = fieldOf(flags.field);
+    const anyScore = flags.anyScore === true;
     const ctx = await session.ctx();
     const leadIds = await chosenLeads(ctx, flags);
-    const plan = await forecastRun(ctx, leadIds, field);
+    const plan = await forecastRun(ctx, leadIds, { field, anyScore });
     if (flags.forecast) {
       io.result(plan, () => printForecast(io, plan));
       return EXIT.done;
     }
     const started = performance.now();
     const report = await enrichMany(ctx, leadIds, {
-      field,
+      ...{ field, anyScore },
       goOn: flags.goOn === true,
       again: flags.again === true,
       ...(flags.wait === false || ctx.workspace.mode === 'sandbox' ? {} : { wait: (ms) => pause(ms) }),
@@ -134,7 +138,7 @@ export const enrichCommand = defineCommand({
     });
     io.progressDone();
     io.note(`Elapsed ${elapsedText(performance.now() - started)}.`);
-    io.result({ plan, ...report }, () => printReport(io, report));
+    io.result({ plan, ...report }, () => printReport(io, report, field));
     if (report.stopped.length > 0 || report.refused) return EXIT.refused;
     return report.failed > 0 ? EXIT.failed : EXIT.done;
   },

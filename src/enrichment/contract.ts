@@ -20,6 +20,8 @@ export const enrichmentSettings = z
         phone: waterfall.default([]),
       })
       .prefault({}),
+    /** Who is worth a telephone number; silence after a whole sequence is worth one too. */
+    phones: z.object({ fromScore: z.number().int().min(0).max(100).default(80) }).prefault({}),
     /** Whether Clay is asked last for addresses; null as the installation says, where it is off by default: it charges attempts, 25 to 50 credits each. */
     clay: z.boolean().nullable().default(null),
     /** A known answer younger than this costs nothing again, whatever lead or campaign asks. */

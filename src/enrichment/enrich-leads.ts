@@ -1,10 +1,10 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Reason } from '#core/verdict';
-import { closedLeads, type EnrichmentSubject, enrichmentSubjects, markUnenriched } from '#leads';
+import { type EnrichmentSubject, enrichmentSubjects, markUnenriched } from '#leads';
 import { adoptOrphans } from './adopt-orphans.ts';
 import { askFinder, type Question } from './ask-finder.ts';
-import type { Field } from './contract.ts';
 import { type Judged, judge, type Search, searchFor, wantedFor } from './judge-search.ts';
+import { leftOut, type Wish } from './left-out.ts';
 import { batchOf, findersOf } from './provider.ts';
 import { settingsOf } from './settings.ts';
 import { applyAnswers } from './settle-answers.ts';
@@ -14,8 +14,8 @@ import { verifyAddresses } from './verify-addresses.ts';
 export type EnrichmentOutcome = {
   leadId: string;
   /**
-   * `waiting` goes on by itself; `failed` may be asked again, and a lost answer waits for a person; `skipped` said no or was ruled
-   * out, so that nobody is asked about them.
+   * `waiting` goes on by itself; `failed` may be asked again, and a lost answer waits for a person; `skipped` said no, was ruled
+   * out or is not worth the price, so that nobody is asked about them.
    */
   state: 'enriched' | 'waiting' | 'missed' | 'failed' | 'skipped';
   provider: string | null;
@@ -34,19 +34,20 @@ export type EnrichmentOutcome = {
 export async function enrichLeads(
   ctx: Ctx,
   leadIds: readonly string[],
-  field: Field = 'email',
+  wish: Wish = { field: 'email' },
 ): Promise<EnrichmentOutcome[]> {
   requireScope(ctx, 'leads:write');
   const { subjects, settings, closed } = await ctx.db.tx(async (tx) => ({
     subjects: await enrichmentSubjects(tx, leadIds),
     settings: await settingsOf(tx),
-    closed: await closedLeads(ctx, tx, leadIds),
+    closed: await leftOut(ctx, tx, leadIds, wish),
   }));
+  const { field } = wish;
   const search = searchFor(ctx, settings, field);
   const wanted = subjects
     .filter(({ leadId }) => !closed.has(leadId))
     .map((subject) => wantedFor(subject, field));
-  const skipped = await skip(ctx, subjects, closed);
+  const skipped = await skip(ctx, field === 'email' ? subjects : [], closed);
   await adoptOrphans(ctx, { leadIds });
   for (;;) {
     const judged = await judge(search, wanted);

@@ -1,14 +1,17 @@
 import { type Ctx, requireScope } from '#core/ctx';
+import { invalid } from '#core/errors';
 import { whenDue } from '#core/tick';
 import type { Reason } from '#core/verdict';
 import { callLimit, countMatches, openSession, readSession } from '#gateway';
 import { sessionLimits } from '#gateway/contract';
 import type { Field, FinderRecord } from './contract.ts';
 import { type EnrichmentOutcome, enrichLeads, plannedQuestions } from './enrich-leads.ts';
-import { answeredAbout, comingCount, forgetUnknown, REFUSED } from './journal.store.ts';
+import { answeredAbout, comingCount, forgetUnknown, REFUSED, waitingCount } from './journal.store.ts';
 import { inChunks, inLanes } from './lanes.ts';
 import { lookDue, lookForAnswers } from './look-due.ts';
+import { findersOf } from './provider.ts';
 import { finderRecords } from './report.store.ts';
+import { settingsOf } from './settings.ts';
 
 /** Leads in one part, and parts at once: while one part waits for its last answer, another keeps the finder's limit busy. */
 const PART = 100;
@@ -18,6 +21,8 @@ const SAMPLE = 10;
 
 export type EnrichManyOptions = {
   readonly field?: Field;
+  /** Looks for telephone numbers whatever the score. */
+  readonly anyScore?: boolean;
   /** Goes on although the finders know few of the people. */
   readonly goOn?: boolean;
   /** Asks again whose answer was lost; it may be charged again. */
@@ -35,7 +40,7 @@ export type EnrichmentReport = {
   /** Of the failed ones: answers that were lost and may have been charged. */
   readonly lost: number;
   readonly waiting: number;
-  /** Who said no or was ruled out; nobody was asked about them. */
+  /** Nobody was asked about them: who said no or was ruled out, and whose number is known or not worth its price. */
   readonly skipped: number;
   /** Why it stopped before the end. */
   readonly stopped: readonly Reason[];
@@ -55,7 +60,8 @@ export async function enrichMany(
   options: EnrichManyOptions = {},
 ): Promise<EnrichmentReport> {
   requireScope(ctx, 'leads:write');
-  const { field = 'email' } = options;
+  const { field = 'email', anyScore = false } = options;
+  await refuseUnnamed(ctx, field);
   const since = ctx.now();
   const session = ctx.ids.next<'session'>();
   await ctx.db.tx(async (tx) => {
@@ -76,7 +82,7 @@ export async function enrichMany(
     });
   const work = async (ids: readonly string[]): Promise<void> => {
     if (await stoppedBy(ctx, session)) return;
-    const done = await enrichLeads(acting, ids, field);
+    const done = await enrichLeads(acting, ids, { field, anyScore });
     for (const outcome of done) outcomes.set(outcome.leadId, outcome);
     await countFound(acting, done);
     tell();
@@ -87,10 +93,21 @@ export async function enrichMany(
   await lookUntil(acting, parts, options.wait);
   const open = (): string[] =>
     [...outcomes.values()].filter(({ state }) => state === 'waiting').map(({ leadId }) => leadId);
-  await waitForAnswers(ctx, open(), options.wait);
+  await waitForAnswers(ctx, { field, leadIds: open() }, options.wait);
   // What came meanwhile is read from the journal; nothing is asked that was asked.
   for (const part of inChunks(open(), PART)) await work(part);
   return reportOf(ctx, { leadIds, outcomes, session, since, field });
+}
+
+/** A field for which no finder is named would be a search that knows nobody, so it is not begun. */
+async function refuseUnnamed(ctx: Ctx, field: Field): Promise<void> {
+  const { waterfalls } = await ctx.db.tx(settingsOf);
+  if (waterfalls[field].length > 0) return;
+  const [first = 'NAME'] = findersOf(ctx, field).keys();
+  throw invalid(
+    'enrichment.nobody_named',
+    `No finder is named for ${field}, so nobody was asked. Name one: legwork finders --${field} ${first}`,
+  );
 }
 
 /** Who was answered about costs no call: looked through at the end, they keep no finder waiting after a crash. */
@@ -127,10 +144,11 @@ async function lookUntil(ctx: Ctx, parts: Promise<void>, wait: EnrichManyOptions
 /** Waits until nobody's answer is open any more; each looks at its own time. */
 async function waitForAnswers(
   ctx: Ctx,
-  leadIds: readonly string[],
+  { field, leadIds }: { field: Field; leadIds: readonly string[] },
   wait: EnrichManyOptions['wait'],
 ): Promise<void> {
-  while (wait && (await ctx.db.tx((tx) => comingCount(tx, leadIds))) > 0) {
+  const coming = field === 'email' ? comingCount : waitingCount(field);
+  while (wait && (await ctx.db.tx((tx) => coming(tx, leadIds))) > 0) {
     if ((await lookForAnswers(ctx)) > 0) continue;
     const due = (await ctx.db.tx((tx) => whenDue(tx, [lookDue], ctx.now()))).get(lookDue);
     const until = due ? ctx.now().until(due).total('milliseconds') : LOOK_EVERY_MS;

@@ -1,10 +1,11 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { closedLeads, enrichmentSubjects } from '#leads';
+import { enrichmentSubjects } from '#leads';
 import type { EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { Field, FinderRecord, Forecast } from './contract.ts';
 import { forecastOf, ratesOf } from './forecast.rules.ts';
 import { type Judged, judge, type Search, searchFor, wantedFor } from './judge-search.ts';
+import { leftOut, type Wish } from './left-out.ts';
 import type { EnrichmentProvider } from './provider.ts';
 import { capsOf, finderRecords } from './report.store.ts';
 import { settingsOf } from './settings.ts';
@@ -13,13 +14,14 @@ import { settingsOf } from './settings.ts';
 export async function forecastRun(
   ctx: Ctx,
   leadIds: readonly string[],
-  field: Field = 'email',
+  wish: Wish = { field: 'email' },
 ): Promise<Forecast> {
   requireScope(ctx, 'leads:read');
+  const { field } = wish;
   const { subjects, settings, records, caps } = await ctx.db.tx(async (tx) => {
     const own = await settingsOf(tx);
     return {
-      subjects: await enrichmentSubjects(tx, await askable(ctx, tx, leadIds)),
+      subjects: await enrichmentSubjects(tx, await askable(ctx, tx, leadIds, wish)),
       settings: own,
       records: await finderRecords(tx, field, null),
       caps: await capsOf(tx, searchFor(ctx, own, field).names),
@@ -41,9 +43,8 @@ export async function forecastRun(
   });
 }
 
-/** Who said no or was ruled out is not asked about. */
-async function askable(ctx: Ctx, tx: Tx, leadIds: readonly string[]): Promise<string[]> {
-  const closed = await closedLeads(ctx, tx, leadIds);
+async function askable(ctx: Ctx, tx: Tx, leadIds: readonly string[], wish: Wish): Promise<string[]> {
+  const closed = await leftOut(ctx, tx, leadIds, wish);
   return leadIds.filter((id) => !closed.has(id));
 }
 

@@ -45,9 +45,13 @@ export const routes = [
     summary: 'What enriching these leads would find and cost; nothing is asked.',
     tags,
     access: { scope: 'leads:read' },
-    input: z.object({ leadIds: z.array(z.uuid()).min(1).max(10_000), field: field.default('email') }),
+    input: z.object({
+      leadIds: z.array(z.uuid()).min(1).max(10_000),
+      field: field.default('email'),
+      anyScore: z.boolean().default(false),
+    }),
     output: forecast,
-    handle: (ctx, { leadIds, field: wanted }) => forecastRun(ctx, leadIds, wanted),
+    handle: (ctx, { leadIds, ...wish }) => forecastRun(ctx, leadIds, wish),
   }),
   defineRoute({
     method: 'get',

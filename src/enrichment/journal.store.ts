@@ -228,3 +228,16 @@ export const comingCount = async (tx: Tx, leadIds: readonly string[]): Promise<n
       )
     )?.count ?? 0,
   );
+
+/** How many of these leads have an answer about a field to come that is not written onto the lead as a state. */
+export const waitingCount =
+  (field: Field) =>
+  async (tx: Tx, leadIds: readonly string[]): Promise<number> =>
+    Number(
+      (
+        await row<{ count: string }>(
+          tx,
+          sql`select count(distinct lead_id) from enrichment_journal where field = ${field} and state = 'waiting' and lead_id = any (${arrayOf(leadIds, 'uuid')})`,
+        )
+      )?.count ?? 0,
+    );

@@ -49,7 +49,7 @@ export const applyAnswers = (
             answer,
             quality: enrichmentQuality(answer),
             intent: enrichmentIntent(answer),
-            companyOnly: field === 'company',
+            asked: field === 'email' ? 'address' : field,
           }))
         : [],
     ),

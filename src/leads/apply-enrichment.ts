@@ -25,8 +25,8 @@ export type EnrichmentHit = {
   answer: EnrichmentAnswer;
   quality: number;
   intent: number;
-  /** Only data of the company was asked for; the search for the person is another matter. */
-  companyOnly?: boolean;
+  /** What was asked for, the person's address where nothing is said; the search for a person is over with an address alone. */
+  asked?: 'address' | 'company' | 'phone';
 };
 
 /**
@@ -68,11 +68,12 @@ export async function applyEnrichment(ctx: Ctx, tx: Tx, hits: readonly Enrichmen
     known.flatMap(({ hit, subject }) => factsFrom(ctx, subject, hit)),
     now,
   );
-  await recordEnriched(
-    ctx,
-    tx,
-    all.map(({ hit }) => hit).filter(({ companyOnly }) => !companyOnly),
+  const about = Map.groupBy(
+    all.map(({ hit }) => hit),
+    ({ asked = 'address' }) => asked,
   );
+  await recordEnriched(ctx, tx, about.get('address') ?? []);
+  await recordNumbers(ctx, tx, about.get('phone') ?? []);
 }
 
 async function recordEnriched(ctx: Ctx, tx: Tx, hits: readonly EnrichmentHit[]): Promise<void> {
@@ -99,10 +100,24 @@ async function recordEnriched(ctx: Ctx, tx: Tx, hits: readonly EnrichmentHit[]):
   );
 }
 
+/** A number says nothing about how well the person is known, so the quality of the lead stays. */
+const recordNumbers = (ctx: Ctx, tx: Tx, hits: readonly EnrichmentHit[]): Promise<unknown> =>
+  recordLeadEvents(
+    ctx,
+    tx,
+    hits.map(({ leadId, provider }) => ({
+      leadId,
+      event: null,
+      type: 'phone_found',
+      channel: 'phone',
+      summary: `Telephone number found by ${provider}`,
+    })),
+  );
+
 type Known = { readonly hit: EnrichmentHit; readonly subject: EnrichmentSubject };
 
-const hasMoved = ({ answer, companyOnly }: EnrichmentHit, subject: EnrichmentSubject): boolean =>
-  !companyOnly &&
+const hasMoved = ({ answer, asked }: EnrichmentHit, subject: EnrichmentSubject): boolean =>
+  asked !== 'company' &&
   answer.company !== null &&
   worksElsewhere({ name: subject.companyName, domain: subject.companyDomain }, answer.company);
 

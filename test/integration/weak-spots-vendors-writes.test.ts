@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { allow } from '#core/verdict';
+import { enrichmentSettings } from '#enrichment/contract';
 import { createGateway, licensed } from '#gateway';
 import { suppressAddresses } from '#leads';
 import { CASES } from '#vendors/cases.fixture';
@@ -91,7 +92,11 @@ describe('what adapters must not offer', () => {
       ).toBeDefined();
     }
     const extras = /reveal_phone_number|run_waterfall|enrich_phone|reveal_personal_emails/;
-    const switched = asked.filter(({ request: { query, raw } }) =>
+    // A number has an operation and a price of its own, and a workspace that names nobody asks nobody for it.
+    const byDefault = asked.filter(({ operation }) => !operation.endsWith('.submit_phones'));
+    expect(byDefault.length).toBeLessThan(asked.length);
+    expect(enrichmentSettings.parse({}).waterfalls.phone).toEqual([]);
+    const switched = byDefault.filter(({ request: { query, raw } }) =>
       [...query, ...[...raw.matchAll(/"(\w+)":\s*(true|1)\b/g)].map(([, name, value]) => [name, value])].some(
         ([name, value]) => extras.test(String(name)) && /^(?:true|1)$/.test(String(value)),
       ),

@@ -15,7 +15,11 @@ import { apolloEnrichPeople } from '#vendors/apollo/operations';
 import { createApolloSimulator } from '#vendors/apollo/simulator';
 import { canAsk as apolloCanAsk } from '#vendors/apollo/wire';
 import { bettercontactPerformers } from '#vendors/bettercontact/adapter';
-import { bettercontactReadResult, bettercontactSubmitPeople } from '#vendors/bettercontact/operations';
+import {
+  bettercontactReadResult,
+  bettercontactSubmitPeople,
+  bettercontactSubmitPhones,
+} from '#vendors/bettercontact/operations';
 import { createBettercontactSimulator } from '#vendors/bettercontact/simulator';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
 import type { Knowledge, KnownPerson } from '#vendors/kit/known-person';
@@ -102,6 +106,17 @@ export async function openEnrichBench(
       modes: ['live'],
       accepts: bettercontactCanAsk,
       submit: { many: bettercontactSubmitPeople, largest: 100 },
+      read: bettercontactReadResult,
+      lookAfterSeconds: 5,
+      giveUpAfterSeconds: 600,
+    },
+    {
+      name: 'bettercontact',
+      field: 'phone',
+      order: 2,
+      modes: ['live'],
+      accepts: bettercontactCanAsk,
+      submit: { many: bettercontactSubmitPhones, largest: 100 },
       read: bettercontactReadResult,
       lookAfterSeconds: 5,
       giveUpAfterSeconds: 600,

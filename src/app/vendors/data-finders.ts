@@ -9,6 +9,7 @@ import {
   bettercontactEnrich,
   bettercontactReadResult,
   bettercontactSubmitPeople,
+  bettercontactSubmitPhones,
 } from '#vendors/bettercontact/operations';
 import { canAsk as bettercontactCanAsk } from '#vendors/bettercontact/wire';
 import type { clayConfig } from '#vendors/clay/config';
@@ -29,8 +30,11 @@ const bettercontact = { name: 'bettercontact', order: 2, accepts: bettercontactC
 const clay = { name: 'clay', order: 3, accepts: clayCanAsk };
 const hunter = { name: 'hunter', order: 4, accepts: hunterCanAsk };
 
+/** A search takes about two minutes; it is looked at 5 to 300 seconds apart, some 40 times. */
+const LOOKS = { lookAfterSeconds: 5, giveUpAfterSeconds: 2 * 3_600 };
+
 /**
- * Who finds addresses, in each world. The finders in small recognise our key and spend no time, so they are asked one by one; the real
+ * Who finds addresses and numbers, in each world. The finders in small recognise our key and spend no time, so they are asked one by one; the real
  * ones charge for a repetition and are asked in their largest batches, and who takes minutes is not waited for.
  */
 const FINDERS: readonly (readonly [place: Place, needs: string, finder: Declared<EnrichmentProvider>])[] = [
@@ -44,11 +48,18 @@ const FINDERS: readonly (readonly [place: Place, needs: string, finder: Declared
       ...bettercontact,
       submit: { many: bettercontactSubmitPeople, largest: BETTERCONTACT_LARGEST_BATCH },
       read: bettercontactReadResult,
-      // A search takes about two minutes; it is looked at 5 to 300 seconds apart, some 40 times.
-      lookAfterSeconds: 5,
-      giveUpAfterSeconds: 2 * 3_600,
+      ...LOOKS,
     },
   ],
+  ...(['sandbox', 'live'] as const).map((place): [Place, string, Declared<EnrichmentProvider>] => [
+    place,
+    bettercontactSubmitPhones.name,
+    {
+      ...{ ...bettercontact, ...LOOKS, field: 'phone' },
+      submit: { many: bettercontactSubmitPhones, largest: BETTERCONTACT_LARGEST_BATCH },
+      read: bettercontactReadResult,
+    },
+  ]),
   [
     'live',
     claySubmit.name,

@@ -83,7 +83,8 @@ function personAt(
     email: emailQuality === 'none' || !writable ? null : (given ?? `${local}@${domain}`),
     emailQuality,
     linkedinUrl: `https://www.linkedin.com/in/${slug ?? `${first}-${last}-${id.slice(0, 4)}`}`,
-    phone: null,
+    // Numbers that are given to nobody.
+    phone: dice.fork('phone').chance(0.4) ? `+120255501${dice.fork('digits').int(10, 99)}` : null,
     company: company.company,
     fundedOn: company.fundedOn,
     notes: company.notes,

@@ -18,6 +18,7 @@ import {
   bettercontactReadResult,
   bettercontactSubmit,
   bettercontactSubmitPeople,
+  bettercontactSubmitPhones,
 } from './operations.ts';
 import {
   accountReply,
@@ -32,6 +33,7 @@ import {
   toSubmission,
   toSubmissions,
   toSubmitRequest,
+  type Wanted,
 } from './wire.ts';
 
 export type BettercontactSettings = {
@@ -208,7 +210,8 @@ export function bettercontactPerformers(settings: BettercontactSettings): readon
         };
       },
     }),
-    submitPeoplePerformer(access, callbackUrl),
+    submitPerformer(bettercontactSubmitPeople, 'address', { access, callbackUrl }),
+    submitPerformer(bettercontactSubmitPhones, 'phone', { access, callbackUrl }),
     defineReader({
       operation: bettercontactReadResult,
       async perform(ctx, { providerRequestId }, { signal }) {
@@ -231,13 +234,17 @@ export function bettercontactPerformers(settings: BettercontactSettings): readon
   ];
 }
 
-const submitPeoplePerformer = (access: VendorAccess, callbackUrl: string | undefined): Performer =>
+const submitPerformer = (
+  operation: typeof bettercontactSubmitPeople,
+  wanted: Wanted,
+  { access, callbackUrl }: { access: VendorAccess; callbackUrl: string | undefined },
+): Performer =>
   definePerformer({
-    operation: bettercontactSubmitPeople,
+    operation,
     async perform(_ctx, { submissions }, call) {
       for (const { question } of submissions) refuseEmpty(question);
       await askLeave(call);
-      const json = toSubmissions(submissions, callbackUrl);
+      const json = toSubmissions(submissions, callbackUrl, wanted);
       const { id } = await access.read(
         { method: 'POST', path: '/async', json, signal: call.signal },
         submitReply,

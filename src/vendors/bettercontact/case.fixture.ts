@@ -40,11 +40,11 @@ export const bettercontactCase: VendorCase = {
       examples: [
         { operation: 'enrichment.bettercontact', input: questionAbout(), effects: simulator.searches },
         { operation: 'enrichment.bettercontact.submit', input: submission, effects: simulator.searches },
-        {
-          operation: 'enrichment.bettercontact.submit_people',
+        ...(['people', 'phones'] as const).map((wanted) => ({
+          operation: `enrichment.bettercontact.submit_${wanted}`,
           input: { submissions: [submission, { ...submission, requestId: 'request-2' }] },
           effects: simulator.searches,
-        },
+        })),
         { operation: 'enrichment.bettercontact.read_result', input: { providerRequestId } },
         { operation: 'enrichment.bettercontact.read_credits', input: {} },
       ],

@@ -15,5 +15,13 @@ export const bettercontactSubmitPeople = submitPeople(
   BETTERCONTACT_CREDIT,
   BETTERCONTACT_LARGEST_BATCH,
 );
+/** A valid mobile number costs ten credits, a miss none (the vendor's help page on credits, December 2024). */
+export const CREDITS_PER_PHONE = 10;
+export const bettercontactSubmitPhones = submitPeople(
+  'bettercontact',
+  BETTERCONTACT_CREDIT * BigInt(CREDITS_PER_PHONE),
+  BETTERCONTACT_LARGEST_BATCH,
+  'phones',
+);
 export const bettercontactReadResult = readEnrichment('bettercontact');
 export const bettercontactReadCredits = readCredits('enrichment', 'bettercontact');

@@ -22,6 +22,8 @@ export type BettercontactSimulatorParts = {
   readonly perMinute?: number;
   /** Looks that find the search still running. */
   readonly looksUntilDone?: number;
+  /** Whether the plan includes telephone numbers; it does where nothing is said. */
+  readonly phones?: boolean;
   /** Credits at the start; at zero searches are held. */
   readonly credits?: number;
 };
@@ -39,10 +41,17 @@ const submission = z.object({
       }),
     )
     .min(1),
+  enrich_email_address: z.boolean().optional(),
+  enrich_phone_number: z.boolean().optional(),
   webhook: z.string().optional(),
 });
 type Contact = z.infer<typeof submission>['data'][number];
-type Result = { readonly contact: Contact; readonly person: KnownPerson | null };
+type Result = {
+  readonly contact: Contact;
+  readonly person: KnownPerson | null;
+  /** What the vendor found of what was asked for. */
+  readonly found: { readonly email: boolean; readonly phone: boolean };
+};
 type Results = readonly Result[];
 
 const STATUS = {
@@ -112,6 +121,7 @@ type Job = {
   readonly id: string;
   readonly key: string;
   readonly contacts: readonly Contact[];
+  readonly asked: { readonly email: boolean; readonly phone: boolean };
   readonly webhook: string | null;
   looks: number;
   told: boolean;
@@ -138,8 +148,16 @@ function submit(
   const key =
     request.headers['x-idempotency-key'] ?? `${JSON.stringify(contacts)} ${parts.now()} ${jobs.size}`;
   const id = createHash('sha256').update(key).digest('hex').slice(0, 20);
+  const phone = asked.data.enrich_phone_number ?? false;
+  if (phone && parts.phones === false)
+    return { status: 402, body: { error: 'Phone enrichment is not part of your plan' } };
   const webhook = asked.data.webhook ?? null;
-  if (!jobs.has(id)) jobs.set(id, { id, key, contacts, webhook, looks: 0, told: false });
+  if (!jobs.has(id))
+    jobs.set(id, {
+      ...{ id, key, contacts, webhook, looks: 0, told: false },
+      // Nothing switched on means addresses.
+      asked: { email: asked.data.enrich_email_address || !phone, phone },
+    });
   return { status: 201, body: { success: true, id, message: 'Processing...' } };
 }
 
@@ -170,7 +188,10 @@ function endOf(
   let fresh = false;
   const results = book.once<Results>(job.key, priceOfAll, now().toString(), () => {
     fresh = true;
-    return job.contacts.map((contact) => ({ contact, person: knows(questionOf(contact)) }));
+    return job.contacts.map((contact) => {
+      const person = knows(questionOf(contact));
+      return { contact, person, found: foundOf(job.asked, person) };
+    });
   });
   const price = priceOfAll(results);
   if (fresh) account.credits -= price;
@@ -180,13 +201,17 @@ function endOf(
     credits_consumed: price,
     credits_left: `${account.credits}.0`,
     summary: summaryOf(results),
-    data: results.map(rowOf),
+    data: results.map((result) => rowOf(result, job.asked)),
   };
 }
 
+/** One credit for an address, ten for a number. */
 const priceOfAll = (results: Results): number =>
-  results.reduce((sum, { person }) => sum + priceOf(person), 0);
-const priceOf = (person: KnownPerson | null): number => (person !== null && isUseful(person) ? 1 : 0);
+  results.reduce((sum, { found }) => sum + (found.email ? 1 : 0) + (found.phone ? 10 : 0), 0);
+const foundOf = (asked: Job['asked'], person: KnownPerson | null): Result['found'] => ({
+  email: asked.email && person !== null && isUseful(person),
+  phone: asked.phone && person !== null && person.phone !== null,
+});
 const isUseful = (person: KnownPerson): boolean =>
   person.email !== null &&
   STATUS[person.emailQuality] !== 'catch_all_not_safe' &&
@@ -215,11 +240,11 @@ const summaryOf = (results: Results): Record<string, number> => {
   };
 };
 
-function rowOf({ contact, person }: Result): Record<string, unknown> {
-  const useful = person !== null && isUseful(person);
+function rowOf({ contact, person, found }: Result, asked: Job['asked']): Record<string, unknown> {
+  const useful = found.email;
   const employees = person?.company.employees ?? null;
   return {
-    enriched: useful,
+    enriched: found.email || found.phone,
     contact_id: 1,
     custom_fields: Object.entries(contact.custom_fields ?? {}).map(([name, value], position) => ({
       name,
@@ -231,11 +256,12 @@ function rowOf({ contact, person }: Result): Record<string, unknown> {
     contact_full_name: `${contact.first_name} ${contact.last_name}`,
     contact_job_title: person?.title ?? null,
     contact_linkedin_profile_url: person?.linkedinUrl ?? null,
-    contact_email_address: person?.email ?? null,
-    contact_email_address_status: person === null ? 'not_found' : STATUS[person.emailQuality],
+    // What was not asked for is not looked for.
+    contact_email_address: asked.email ? (person?.email ?? null) : null,
+    contact_email_address_status: person === null || !asked.email ? 'not_found' : STATUS[person.emailQuality],
     contact_email_address_provider: useful ? 'Secret Provider' : null,
     email_provider: useful ? 'google' : null,
-    contact_phone_number: null,
+    contact_phone_number: found.phone ? person?.phone : null,
     company_name: person?.company.name ?? null,
     company_domain: person?.company.domain ?? null,
     company_industry: person?.company.industry ?? null,

@@ -7,6 +7,7 @@ import type {
   EnrichmentResult,
   EnrichmentSubmission,
 } from '../ports/enrichment-source.ts';
+import { CREDITS_PER_PHONE } from './operations.ts';
 
 const text = z.string().trim().min(1).nullish().catch(null);
 /** The vendor sends whole numbers on some routes and texts such as `"520.0"` on others. */
@@ -53,8 +54,15 @@ export const canAsk = (question: EnrichmentQuestion): boolean =>
       (question.firstName && question.lastName && (question.companyName || question.companyDomain)),
   );
 
-/** The body of `POST /async` for one person; asks for the address alone. `reference` comes back in the result. */
-export function toSubmitRequest(question: EnrichmentQuestion, reference: string): Record<string, unknown> {
+/** What a search is for; each is paid for by itself, so both are never asked at once. */
+export type Wanted = 'address' | 'phone';
+
+/** The body of `POST /async` for one person; asks for the address alone where nothing is said. `reference` comes back in the result. */
+export function toSubmitRequest(
+  question: EnrichmentQuestion,
+  reference: string,
+  wanted: Wanted = 'address',
+): Record<string, unknown> {
   return {
     data: [
       {
@@ -66,8 +74,8 @@ export function toSubmitRequest(question: EnrichmentQuestion, reference: string)
         custom_fields: { reference },
       },
     ],
-    enrich_email_address: true,
-    enrich_phone_number: false,
+    enrich_email_address: wanted === 'address',
+    enrich_phone_number: wanted === 'phone',
   };
 }
 
@@ -78,8 +86,9 @@ const fullLinkedIn = (url: string): string =>
 export function toSubmission(
   { requestId, leadId, question }: EnrichmentSubmission,
   callbackUrl: string | undefined,
+  wanted: Wanted = 'address',
 ): Record<string, unknown> {
-  const { data, ...switches } = toSubmitRequest(question, requestId) as { data: object[] };
+  const { data, ...switches } = toSubmitRequest(question, requestId, wanted) as { data: object[] };
   const custom_fields = { request_id: requestId, ...(leadId === null ? {} : { lead_id: leadId }) };
   return {
     data: data.map((contact) => ({ ...contact, custom_fields })),
@@ -92,8 +101,9 @@ export function toSubmission(
 export function toSubmissions(
   submissions: readonly EnrichmentSubmission[],
   callbackUrl: string | undefined,
+  wanted: Wanted = 'address',
 ): Record<string, unknown> {
-  const bodies = submissions.map((submission) => toSubmission(submission, callbackUrl));
+  const bodies = submissions.map((submission) => toSubmission(submission, callbackUrl, wanted));
   return { ...bodies[0], data: bodies.flatMap(({ data }) => data as object[]) };
 }
 
@@ -152,11 +162,17 @@ const CONFIDENCE: Readonly<Record<string, number>> = {
   catch_all: 55,
 };
 
-/** Credits the vendor says it took for a finished search; a missing figure counts the addresses it gave. */
+/** Credits the vendor says it took for a finished search; a missing figure counts the addresses and numbers it gave. */
 export const creditsOf = (reply: PollReply): number => {
   const told = reply.credits_consumed;
   if (typeof told === 'number' && Number.isFinite(told)) return told;
-  return (reply.data ?? []).filter((entry) => entry.enriched && entry.contact_email_address).length;
+  return (reply.data ?? [])
+    .filter(({ enriched }) => enriched)
+    .reduce(
+      (sum, { contact_email_address: email, contact_phone_number: phone }) =>
+        sum + (email ? 1 : 0) + (phone ? CREDITS_PER_PHONE : 0),
+      0,
+    );
 };
 
 export function toAnswer(reply: PollReply, now: Temporal.Instant): EnrichmentAnswer {
@@ -167,15 +183,17 @@ export function toAnswer(reply: PollReply, now: Temporal.Instant): EnrichmentAns
     found?.enriched && CONFIDENCE[status] !== undefined
       ? (found.contact_email_address?.toLowerCase() ?? null)
       : null;
+  const phone = found?.enriched ? (found.contact_phone_number ?? null) : null;
+  const known = email !== null || phone !== null;
   return {
-    found: email !== null,
+    found: known,
     email,
     emailConfidence: email === null ? 0 : (CONFIDENCE[status] ?? 0),
     emailVerified: email !== null && (status === 'deliverable' || status === 'valid'),
-    phone: email === null ? null : (found?.contact_phone_number ?? null),
-    title: email === null ? null : (found?.contact_job_title ?? null),
-    linkedinUrl: email === null ? null : (found?.contact_linkedin_profile_url ?? null),
-    company: email === null || !found ? null : companyOf(found),
+    phone,
+    title: known ? (found?.contact_job_title ?? null) : null,
+    linkedinUrl: known ? (found?.contact_linkedin_profile_url ?? null) : null,
+    company: known && found ? companyOf(found) : null,
     intent: { hiring: false, fundingDaysAgo: null, newLeadership: false, websiteVisitor: false },
     notes: [],
     observedAt: now.toString(),

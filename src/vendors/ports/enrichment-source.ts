@@ -133,15 +133,19 @@ export const submitEnrichment = (
     trace: ({ requestId, leadId }) => ({ requestId, leadId }),
   });
 
-/** Several questions in one submission, at most `largest`; the answers come together and each names its `requestId`. */
+/**
+ * Several questions in one submission, at most `largest`; the answers come together and each names its `requestId`. People are asked
+ * for by their address or, at another price, by their telephone number.
+ */
 export type EnrichmentSubmissions = { submissions: EnrichmentSubmission[] };
 export const submitPeople = (
   provider: string,
   micros: bigint,
   largest: number,
+  wanted: 'people' | 'phones' = 'people',
 ): Operation<EnrichmentSubmissions, { providerRequestId: string }> =>
   defineOperation<EnrichmentSubmissions, { providerRequestId: string }>({
-    name: `enrichment.${provider}.submit_people`,
+    name: `enrichment.${provider}.submit_${wanted}`,
     effect: 'spend',
     risk: 'medium',
     input: z.object({ submissions: z.array(enrichmentSubmission).min(1).max(largest) }),
