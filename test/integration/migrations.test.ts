@@ -38,7 +38,7 @@ test('every prefix of the migrations applies, and the rest applies on top of it'
 
 test('a database of a newer program and a changed migration are refused with a sentence', async () => {
   const all = readMigrations();
-  const url = await newDatabase(`newer_${process.pid}`);
+  const url = await newDatabase(`newer_schema_${process.pid}`);
   await migrate(url, all);
   await expect(migrate(url, all.slice(0, -1))).rejects.toMatchObject({ code: 'database.newer_schema' });
   const changed = all.map((migration, index) =>

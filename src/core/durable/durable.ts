@@ -66,7 +66,7 @@ const step: Step = (name, work) => DBOS.runStep(work, { name });
 /** A name for this process that no other process ever has. */
 export const newExecutorId = (): string => `${hostname()}-${process.pid}-${Date.now().toString(36)}`;
 
-/** Opens the durable engine of this process. One per process. */
+/** Opens the durable engine of this process. One at a time. */
 export async function createDurable(parts: {
   database: Database;
   workflows: readonly Workflow[];
@@ -122,7 +122,8 @@ export async function createDurable(parts: {
       return rescued;
     },
     async stop() {
-      await DBOS.shutdown();
+      // The engine keeps its register in the module; emptied, it can be opened again in this process.
+      await DBOS.shutdown({ deregister: true });
       await heart.stop();
     },
   };
