@@ -122,12 +122,14 @@ export async function createDurable(parts: {
       return rescued;
     },
     async stop() {
-      // The engine keeps its register in the module; emptied, it can be opened again in this process.
-      await DBOS.shutdown({ deregister: true });
+      await close();
       await heart.stop();
     },
   };
 }
+
+/** The engine keeps its register of workflows in the module; emptied, it can be opened again in this process. */
+const close = (): Promise<void> => DBOS.shutdown({ deregister: true });
 
 const settled = async (): Promise<boolean> =>
   (await DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'], limit: 1 })).length === 0;
