@@ -2,6 +2,7 @@ import { type Access, createAccess } from '#access';
 import type { Environment } from '#core/config/index';
 import { contribute } from '#core/contribution';
 import { type Exclusive, takeExclusive } from '#core/db/exclusive';
+import { holdFreePort } from '#http';
 import { forecasters } from '#pipeline';
 import type { Sandbox, SandboxSettings } from '#sandbox';
 import { obeyConfiguredStop } from './configured-stop.ts';
@@ -24,6 +25,8 @@ export type Legwork = {
   readonly world: World;
   /** True when another process works; then this one only writes and waits. */
   readonly elsewhere: boolean;
+  /** The port to listen on; one that was held for this process is free from now on. */
+  takePort(): Promise<number>;
   /** Answers requests to our own address without a socket, e.g. one-click requests of the sandbox's people. */
   answerOwn(handler: Server['handle']): void;
   startWorker(): void;
@@ -35,7 +38,6 @@ export type LegworkOptions = {
   quiet?: boolean;
   /** False for a process that only writes and reads: it opens no sandbox and performs nothing. */
   works?: boolean;
-  port?: number;
   /** Settings to use in place of this machine's, for a product of its own beside the real one. */
   environment?: Environment;
   throwaway?: boolean;
@@ -55,9 +57,14 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
     throwaway,
   });
   const { database, log, config, secret } = installation;
-  const baseUrl =
-    config.baseUrl ??
-    `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${options.port ?? config.port}`;
+  // Links name the port, so one that is any is chosen before there are any.
+  const held = config.port === 0 && options.role === 'all' ? await holdFreePort(config.host) : undefined;
+  const port = held?.port ?? config.port;
+  const takePort = async (): Promise<number> => {
+    await held?.release();
+    return port;
+  };
+  const baseUrl = config.baseUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`;
   await obeyConfiguredStop(installation, options.role);
   // The sandbox's servers and files have room for one process; a second one leaves the work to the first.
   const sandboxLock = options.works === false ? undefined : await takeExclusive(database.systemUrl, SANDBOX);
@@ -93,7 +100,16 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
     log,
   });
   return together(
-    { installation, access, runtime, elsewhere, vendors: vendors.connected, sandboxLock, forecaster },
+    {
+      installation,
+      access,
+      runtime,
+      elsewhere,
+      takePort,
+      vendors: vendors.connected,
+      sandboxLock,
+      forecaster,
+    },
     answerOwn,
   );
 }
@@ -119,7 +135,7 @@ function ownDoor(baseUrl: string) {
 }
 
 function together(
-  parts: Pick<Legwork, 'installation' | 'access' | 'runtime' | 'elsewhere'> & {
+  parts: Pick<Legwork, 'installation' | 'access' | 'runtime' | 'elsewhere' | 'takePort'> & {
     vendors: Vendors | undefined;
     sandboxLock: Exclusive | undefined;
     forecaster: ReturnType<typeof openForecaster>;

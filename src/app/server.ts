@@ -26,5 +26,5 @@ export async function startServer(legwork: Legwork, options: { listen: boolean }
   const handle = async (request: Request, from?: string): Promise<Response> =>
     app.fetch(request, from === undefined ? undefined : { incoming: { socket: { remoteAddress: from } } });
   if (!options.listen) return { handle, listening: undefined };
-  return { handle, listening: await listen(app, { host: config.host, port: config.port }) };
+  return { handle, listening: await listen(app, { host: config.host, port: await legwork.takePort() }) };
 }

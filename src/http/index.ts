@@ -25,5 +25,5 @@ export {
   type Route,
   type RouteAccess,
 } from './route.ts';
-export { type Listening, listen } from './serve.ts';
+export { type HeldPort, holdFreePort, type Listening, listen } from './serve.ts';
 export { type ServerEvent, serverEvents } from './server-events.ts';

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { serve } from '@hono/node-server';
 import { LegworkError, unavailable } from '#core/errors';
 import type { HttpApp } from './app.ts';
@@ -8,6 +10,27 @@ export type Listening = {
   /** Stops accepting, lets requests under way end for up to `graceMs`, then cuts what is left. */
   close(graceMs?: number): Promise<void>;
 };
+
+/** A port that is ours from now on, so that its address can be told before anything answers there. */
+export type HeldPort = {
+  readonly port: number;
+  /** Gives it free, for whoever listens on it next. */
+  release(): Promise<void>;
+};
+
+/** Holds any free port of a host. Throws a sentence when the host is none of this machine. */
+export async function holdFreePort(host: string): Promise<HeldPort> {
+  const server = createServer();
+  server.listen(0, host);
+  await once(server, 'listening').catch((error) => {
+    throw listenError(error, { host, port: 0 });
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    release: () => new Promise((done) => server.close(() => done())),
+  };
+}
 
 /**
  * Listens on host and port (0: any free one). Throws a sentence when the port is taken or not allowed.

@@ -129,6 +129,7 @@ function legworkOver(world: DispatchWorld, access: Legwork['access']): Legwork {
     sandbox: world.sandbox,
     world: { deliverDue: async () => 0, nextDue: () => null },
     elsewhere: false,
+    takePort: async () => 0,
     answerOwn: () => undefined,
     startWorker: () => undefined,
     close: async () => undefined,

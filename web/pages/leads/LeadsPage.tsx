@@ -3,8 +3,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Lead } from '../../../src/leads/contract.ts';
 import { get } from '../../api.ts';
-import { Button, Empty, Loaded } from '../../ui/primitives.tsx';
+import { Empty, Loaded } from '../../ui/primitives.tsx';
 import { LeadDrawer } from './LeadDrawer.tsx';
+import { LeadFunnel } from './LeadFunnel.tsx';
 import { LeadsTabs } from './LeadsTabs.tsx';
 import { LeadTable } from './LeadTable.tsx';
 
@@ -14,7 +15,6 @@ type Search = {
   group: string | undefined;
   tier: string | undefined;
 };
-const GROUPS = ['', 'pipeline', 'engagement', 'decay', 'terminal', 'linkedin', 'revival'];
 const TIERS = ['', 'tier_1', 'tier_2', 'tier_3', 'tier_4'];
 
 /** Every lead, newest change first; the address carries the whole view. */
@@ -45,6 +45,7 @@ export function LeadsPage() {
   });
   return (
     <LeadsTabs>
+      <LeadFunnel group={search.group} choose={(group) => go({ group })} />
       <div className="flex flex-wrap gap-2">
         <input
           type="search"
@@ -53,12 +54,6 @@ export function LeadsPage() {
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           className="min-w-56 flex-1 rounded border border-line bg-surface px-3 py-1.5"
-        />
-        <Choice
-          label="Group"
-          value={search.group ?? ''}
-          options={GROUPS}
-          onChange={(group) => go({ group: group || undefined })}
         />
         <Choice
           label="Tier"
@@ -76,21 +71,7 @@ export function LeadsPage() {
                 Import a file with “legwork import --leads FILE”, or clear the filters.
               </Empty>
             );
-          return (
-            <>
-              <LeadTable leads={leads} open={(lead) => go({ lead })} />
-              {query.hasNextPage && (
-                <Button
-                  className="mt-3"
-                  onClick={() => void query.fetchNextPage()}
-                  disabled={query.isFetchingNextPage}
-                  why="Loading"
-                >
-                  More
-                </Button>
-              )}
-            </>
-          );
+          return <LeadTable leads={leads} open={(lead) => go({ lead })} pages={query} />;
         }}
       </Loaded>
       <LeadDrawer leadId={search.lead} close={() => go({ lead: undefined })} />

@@ -145,17 +145,7 @@ function Members({
                 }
               />
             ) : (
-              <LeadTable leads={leads} open={open} />
-            )}
-            {query.hasNextPage && (
-              <Button
-                className="mt-3"
-                onClick={() => void query.fetchNextPage()}
-                disabled={query.isFetchingNextPage}
-                why="Loading"
-              >
-                More
-              </Button>
+              <LeadTable leads={leads} open={open} pages={query} />
             )}
           </Panel>
         );
