@@ -46,7 +46,8 @@ export async function editDraft(
   const { draft, campaign, profile, sheet, memory } = await situationOf(ctx, tx, item.subjectId);
   const touch = templateById(draft.templateId)?.touch ?? 'first';
   // A conversation keeps its subject.
-  const subject = draft.answersId === null ? parsed.data.subject : draft.subject;
+  const keeps = draft.answersId !== null || draft.inThread;
+  const subject = keeps ? draft.subject : parsed.data.subject;
   const body = stripFooter(parsed.data.body, sheet.sender);
   const check = checkDraft({
     subject,
@@ -54,7 +55,7 @@ export async function editDraft(
     footer: draft.footer,
     templateText: draft.templateText,
     touch,
-    isReply: draft.answersId !== null,
+    isReply: keeps,
     language: draft.language,
     sheet,
     copy: copyOf(campaign.settings),

@@ -13,7 +13,7 @@ import {
   trackingHostInput,
   warmupInput,
 } from './contract.ts';
-import { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
+import { prepareInput, prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
@@ -47,11 +47,15 @@ export const routes = [
     method: 'post',
     path: '/api/mailboxes/:mailboxId/carrier',
     summary:
-      'Make the draft campaign, or the LinkedIn list, that carries this mailbox at its vendor; a person activates it there.',
+      'Make the draft campaigns, or the LinkedIn list, that carry this mailbox at its vendor; a person activates them there.',
     tags,
     access: { scope: 'campaigns:write' },
     params: z.object({ mailboxId: z.uuid() }),
-    output: z.union([z.object({ campaignId: z.string() }), z.object({ listId: z.string() })]),
+    input: prepareInput,
+    output: z.union([
+      z.object({ campaignId: z.string(), laterCampaignIds: z.array(z.string()).optional() }),
+      z.object({ listId: z.string() }),
+    ]),
     handle: prepareVendorMailbox,
   }),
   defineRoute({

@@ -18,6 +18,7 @@ export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
 export { CARRIED_TEXT } from './senders.ts';
 export { takeBackEnrolment } from './take-back.store.ts';
+export { threadSubjects } from './thread-subject.store.ts';
 export { setTrackingHost } from './tracking/set-tracking-host.ts';
 export {
   noteVendorLeads,

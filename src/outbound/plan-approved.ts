@@ -35,8 +35,9 @@ export async function planApproved(
   return { planned, unplaced };
 }
 
-/** Which mailboxes may carry a message depends on its channel and on whether it is the first. */
-const whoCarries = ({ step, toAddress }: ApprovedDraft): string => `${step === 1} ${isProfile(toAddress)}`;
+/** Which mailboxes may carry a message depends on its channel, on whether it is the first, and on whether it continues a conversation. */
+const whoCarries = ({ step, toAddress, continues }: ApprovedDraft): string =>
+  `${step === 1} ${isProfile(toAddress)} ${continues}`;
 
 async function planGroup(
   ctx: Ctx,
@@ -50,8 +51,9 @@ async function planGroup(
   const now = ctx.now();
   const channel = channelOfDrafts(drafts);
   const firstOnly = drafts.every(({ step }) => step === 1);
+  const continues = drafts.every((draft) => draft.continues);
   const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter((mailbox) =>
-    mayCarry(mailbox, campaign, { channel, firstOnly }),
+    mayCarry(mailbox, campaign, { channel, firstOnly, continues }),
   );
   const leadIds = drafts.map(({ leadId }) => leadId);
   const touches = await touchesOf(ctx, tx, campaignId, drafts);

@@ -50,8 +50,9 @@ export const replanOverdue: Tick = {
     }),
 };
 
-/** Which mailboxes may carry a message depends on its channel and on whether it is the first. */
-const whoCarries = ({ step, toAddress }: OverdueSend): string => `${step === 1} ${isProfile(toAddress)}`;
+/** Which mailboxes may carry a message depends on its channel, on whether it is the first, and on whether it continues a conversation. */
+const whoCarries = ({ step, toAddress, continues }: OverdueSend): string =>
+  `${step === 1} ${isProfile(toAddress)} ${continues}`;
 
 const isStale = ({ plannedFor }: OverdueSend, ctx: Ctx): boolean => {
   const at = instantOf(plannedFor);
@@ -77,8 +78,9 @@ async function replanGroup(
   if (!campaign) throw new Error(`The campaign ${campaignId} of a planned message is gone.`);
   const channel = sends.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
   const firstOnly = sends.every(({ step }) => step === 1);
+  const continues = sends.every((send) => send.continues);
   const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter((mailbox) =>
-    mayCarry(mailbox, campaign, { channel, firstOnly }),
+    mayCarry(mailbox, campaign, { channel, firstOnly, continues }),
   );
   const leadIds = sends.map(({ leadId }) => leadId);
   const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });

@@ -10,11 +10,11 @@ export type Carrier = { readonly vendor: string; readonly carrier: string };
 export const carriersOf = (tx: Tx, campaignId: string): Promise<Carrier[]> =>
   rows<Carrier>(
     tx,
-    sql`select distinct m.vendor, coalesce('list:' || (m.connection ->> 'listId'), m.connection ->> 'campaignId') as carrier
+    sql`select distinct m.vendor, s.carrier
         from send_ledger s
         join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id and e.campaign_id = ${campaignId}
         join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.vendor = any (${arrayOf(VENDOR_MAILBOXES, 'text')})
-        where s.state in ('claimed', 'transmission_begun', 'accepted', 'unknown') and coalesce(m.connection ->> 'listId', m.connection ->> 'campaignId') is not null
+        where s.state in ('claimed', 'transmission_begun', 'accepted', 'unknown') and s.carrier is not null
         order by 1, 2`,
   );
 

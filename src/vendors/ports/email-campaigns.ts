@@ -98,6 +98,8 @@ export type CampaignLead = z.infer<typeof campaignLead>;
 /** One batch for one campaign. */
 export const leadBatch = z.object({
   campaignId: z.string().min(1),
+  /** The account wrote to these leads before, through other campaigns: being in one of those is no reason to pass them over. */
+  writtenBefore: z.boolean().default(false),
   leads: z
     .array(campaignLead)
     .min(1)

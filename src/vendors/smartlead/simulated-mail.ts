@@ -8,6 +8,7 @@ import {
   missing,
   ok,
   refuse,
+  type SeatRow,
   type SmartleadState,
   seatOf,
 } from './simulated-state.ts';
@@ -101,6 +102,8 @@ export function writeMail(
 
 export type OnDelivery = (delivery: SimulatedDelivery) => number | Promise<number>;
 export type SmartleadWorld = {
+  /** Writes the first mail of each lead that waits in a campaign that runs, its template filled in. Answers how many. */
+  sendDue(): Promise<number>;
   /** The lead, or a colleague of theirs, answers the last mail. Its category comes as an event of its own, later. */
   reply(campaignId: number, leadId: number, text: string, from?: string): Promise<void>;
   categorise(campaignId: number, leadId: number, categoryId: number): Promise<void>;
@@ -144,6 +147,19 @@ export function createSmartleadWorld(state: SmartleadState, options: WorldOption
   return {
     deliveries: () => sent,
     happens: (event, campaignId, leadId, more = {}) => emit(event, campaignId, leadId, more),
+    async sendDue() {
+      const waiting = state.seats.filter(
+        (seat) => seat.status === 'STARTED' && state.campaigns.get(seat.campaignId)?.status === 'ACTIVE',
+      );
+      for (const seat of waiting) {
+        const mail = writeStep(state, seat);
+        await emit('EMAIL_SENT', seat.campaignId, seat.leadId, {
+          ...{ time_sent: mail.time, custom_subject: mail.subject, custom_email_message: mail.email_body },
+          ...{ message_id: mail.message_id, stats_id: mail.stats_id },
+        });
+      }
+      return waiting.length;
+    },
     async reply(campaignId, leadId, text, from) {
       const last = historyOf(state, campaignId, leadId).findLast(({ type }) => type === 'SENT');
       if (!last) throw new Error('Nothing was sent to this lead.');
@@ -173,6 +189,23 @@ export function createSmartleadWorld(state: SmartleadState, options: WorldOption
       await emit('LEAD_CATEGORY_UPDATED', campaignId, leadId, { lead_category: { new_id: categoryId } });
     },
   };
+}
+
+/** The one step of a campaign, with the lead's own fields; one the lead has not is empty. */
+function writeStep(state: SmartleadState, seat: SeatRow): MailRow {
+  const campaign = state.campaigns.get(seat.campaignId);
+  const lead = state.leads.get(seat.leadId);
+  const [step = {}] = campaign?.sequences ?? [];
+  const from = state.accounts.get(campaign?.accountIds[0] ?? 0)?.from_email ?? 'nobody@sender.example';
+  const filledIn = (template: unknown): string =>
+    String(template ?? '').replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
+      String(lead?.custom_fields[name] ?? ''),
+    );
+  seat.status = 'COMPLETED';
+  return writeMail(state, {
+    ...{ campaignId: seat.campaignId, leadId: seat.leadId, type: 'SENT', from, to: lead?.email ?? '' },
+    ...{ subject: filledIn(step.subject), email_body: filledIn(step.email_body) },
+  });
 }
 
 function aboutOf(state: SmartleadState, campaignId: number, leadId: number): Fields {
