@@ -45,6 +45,16 @@ export type Carried = {
   readonly continues?: boolean;
 };
 
+/** The same of messages that go by the same mailboxes. */
+export const carriedOf = (
+  channel: Carried['channel'],
+  messages: readonly { readonly step: number | null; readonly continues: boolean }[],
+): Carried => ({
+  channel,
+  firstOnly: messages.every(({ step }) => step === 1),
+  continues: messages.every(({ continues }) => continues),
+});
+
 /** What every plan of a campaign's messages has to keep: its window, the mailboxes' rhythm, all limits, and what is planned already. */
 export async function planFacts(
   ctx: Ctx,
