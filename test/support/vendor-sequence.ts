@@ -39,6 +39,8 @@ export type VendorSide = {
   left(): Left[];
   /** The states of the vendor's campaigns that carry the mailbox, in the vendor's words. */
   states(): unknown[];
+  /** The vendor's campaigns that carry the mailbox, as the vendor keeps them. */
+  campaigns(): { status: unknown }[];
   /** A person sets them going there. */
   activate(): void;
 };
@@ -170,6 +172,7 @@ function atInstantly({ instantly: { simulator } }: VendorBench): VendorSide {
       state.emails
         .filter(({ ue_type, lead }) => ue_type === 1 && lead === ADA)
         .map(({ subject, body }) => ({ subject: String(subject), html: (body as { html: string }).html })),
+    campaigns: ours,
     states: () => ours().map(({ status }) => status),
     activate() {
       for (const campaign of ours()) campaign.status = 1;
@@ -191,6 +194,7 @@ function atSmartlead({ simulator }: RunningSmartlead): VendorSide {
       state.mails
         .filter(({ type, to }) => type === 'SENT' && to === ADA)
         .map(({ subject, email_body: html }) => ({ subject, html })),
+    campaigns: ours,
     states: () => ours().map(({ status }) => status),
     activate() {
       for (const campaign of ours()) campaign.status = 'ACTIVE';
@@ -212,6 +216,7 @@ function atEmailbison({ simulator }: RunningEmailbison): VendorSide {
       state.scheduled
         .filter(({ lead_id }) => lead_id === ada())
         .map(({ email_subject: subject, email_body: html }) => ({ subject, html })),
+    campaigns: ours,
     states: () => ours().map(({ status }) => status),
     activate() {
       for (const campaign of ours()) campaign.status = 'Active';
