@@ -241,3 +241,21 @@ export const domainCheckInput = z
     path: ['domain'],
     message: 'must say whose selectors these are',
   });
+
+const there = { vendor: z.string(), carrier: z.string(), text: z.string() };
+/** What of a campaign lies at vendors, and what is paused there. */
+export const atVendorsView = z
+  .object({
+    campaignId: z.string(),
+    waiting: z.array(z.object({ ...there, messages: z.number().int() })),
+    pauses: z.array(
+      z.object({
+        ...there,
+        cause: z.enum(['complaint', 'pause']),
+        state: z.enum(['asked', 'held', 'resuming']),
+        since: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'CampaignAtVendors' });
+export type AtVendorsView = z.infer<typeof atVendorsView>;

@@ -3,6 +3,7 @@ import { defineRoute } from '#http';
 import { changeMailboxState } from './change-mailbox-state.ts';
 import { checkDomains, readDomains } from './check-domains.ts';
 import {
+  atVendorsView,
   domainCheckInput,
   domainsView,
   mailboxHealthView,
@@ -14,6 +15,7 @@ import {
   warmupInput,
 } from './contract.ts';
 import { prepareInput, prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
+import { readAtVendors } from './read-at-vendors.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
@@ -88,6 +90,16 @@ export const routes = [
     access: { scope: 'campaigns:read' },
     output: mailboxHealthView,
     handle: readMailboxHealth,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/campaigns/:campaignId/at-vendors',
+    summary: 'What of a campaign lies at vendors and has not left, and what is paused there, or should be.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    params: z.object({ campaignId: z.uuid() }),
+    output: atVendorsView,
+    handle: readAtVendors,
   }),
   defineRoute({
     method: 'get',

@@ -13,6 +13,7 @@ export { type ApprovedAnswer, planAnswers } from './plan-answers.ts';
 export { mayCarry, type PlannedCampaign, planFacts } from './plan-facts.ts';
 export { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 export { rampGuard } from './ramp-guard.ts';
+export { readAtVendors } from './read-at-vendors.ts';
 export { saveMailbox } from './save-mailbox.ts';
 export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
