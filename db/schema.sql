@@ -635,6 +635,7 @@ column public.drafts.writer text not null default 'template'::text
 column public.drafts.language text not null default 'en'::text
 column public.drafts.fallback jsonb
 column public.drafts.tracking _text not null default '{}'::text[]
+column public.drafts.in_thread bool not null default false
 column public.enrichment_journal.workspace_id uuid not null
 column public.enrichment_journal.id uuid not null
 column public.enrichment_journal.lead_id uuid not null
@@ -1112,6 +1113,7 @@ column public.send_ledger.receipt_at timestamptz
 column public.send_ledger.receipt text
 column public.send_ledger.answer_id uuid
 column public.send_ledger.answered_id uuid
+column public.send_ledger.carrier text
 column public.session_breakers.workspace_id uuid not null
 column public.session_breakers.id uuid not null
 column public.session_breakers.name text not null
@@ -1267,6 +1269,8 @@ column public.vendor_holds.attempts int4 not null default 0
 column public.vendor_holds.next_attempt_at timestamptz
 column public.vendor_holds.reasons jsonb not null default '[]'::jsonb
 column public.vendor_holds.settled_at timestamptz
+column public.vendor_holds.cause text not null default 'complaint'::text
+column public.vendor_holds.running _text not null default '{}'::text[]
 column public.vendor_leads.workspace_id uuid not null
 column public.vendor_leads.id uuid not null
 column public.vendor_leads.lead_id uuid not null
@@ -1802,9 +1806,10 @@ constraint public.tracking_hits tracking_hits_pkey PRIMARY KEY (workspace_id, id
 constraint public.tracking_hits tracking_hits_verdict_check CHECK ((verdict = ANY (ARRAY['person'::text, 'again'::text, 'machine'::text, 'ours'::text])))
 constraint public.tracking_hits tracking_hits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.tracking_hits tracking_hits_workspace_id_link_id_fkey FOREIGN KEY (workspace_id, link_id) REFERENCES tracked_links(workspace_id, id) ON DELETE CASCADE
-constraint public.vendor_holds vendor_holds_check CHECK (((state = 'asked'::text) = (next_attempt_at IS NOT NULL)))
+constraint public.vendor_holds vendor_holds_cause_check CHECK ((cause = ANY (ARRAY['complaint'::text, 'pause'::text])))
+constraint public.vendor_holds vendor_holds_due_check CHECK (((state = ANY (ARRAY['asked'::text, 'resuming'::text])) = (next_attempt_at IS NOT NULL)))
 constraint public.vendor_holds vendor_holds_pkey PRIMARY KEY (workspace_id, id)
-constraint public.vendor_holds vendor_holds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'held'::text, 'let_go'::text])))
+constraint public.vendor_holds vendor_holds_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'held'::text, 'let_go'::text, 'resuming'::text, 'resumed'::text])))
 constraint public.vendor_holds vendor_holds_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.vendor_holds vendor_holds_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.vendor_leads vendor_leads_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
@@ -2145,8 +2150,8 @@ index CREATE UNIQUE INDEX tracking_hits_pkey ON public.tracking_hits USING btree
 index CREATE INDEX tracking_hits_unread ON public.tracking_hits USING btree (workspace_id, at) WHERE (read_at IS NULL)
 index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
-index CREATE UNIQUE INDEX vendor_holds_asked ON public.vendor_holds USING btree (workspace_id, campaign_id, vendor, carrier) WHERE (state = 'asked'::text)
-index CREATE INDEX vendor_holds_due ON public.vendor_holds USING btree (workspace_id, next_attempt_at) WHERE (state = 'asked'::text)
+index CREATE UNIQUE INDEX vendor_holds_asked ON public.vendor_holds USING btree (workspace_id, campaign_id, vendor, carrier, cause) WHERE (state = ANY (ARRAY['asked'::text, 'resuming'::text]))
+index CREATE INDEX vendor_holds_due ON public.vendor_holds USING btree (workspace_id, next_attempt_at) WHERE (state = ANY (ARRAY['asked'::text, 'resuming'::text]))
 index CREATE UNIQUE INDEX vendor_holds_pkey ON public.vendor_holds USING btree (workspace_id, id)
 index CREATE INDEX vendor_leads_by_lead ON public.vendor_leads USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX vendor_leads_pkey ON public.vendor_leads USING btree (workspace_id, id)

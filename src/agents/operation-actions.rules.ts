@@ -16,6 +16,7 @@ const ACTIONS_BY_NAME: readonly (readonly [pattern: RegExp, action: Action])[] =
   [/^email_campaigns\.[^.]+\.activate_campaign$/, 'esp_activate'],
   [/^email_campaigns\.[^.]+\.stop_lead$/, 'esp_stop_lead'],
   [/^campaign_replies\.[^.]+\.send_reply$/, 'esp_reply'],
+  [/^campaign_follow_ups\.[^.]+\.send_follow_up$/, 'esp_reply'],
   [/^linkedin_outreach\.[^.]+\.create_list$/, 'linkedin_create_list'],
   [/^linkedin_outreach\.[^.]+\.add_to_list$/, 'linkedin_add_leads_to_list'],
   [/^linkedin_outreach\.[^.]+\.pause_campaign$/, 'linkedin_pause'],

@@ -97,6 +97,22 @@ export async function amendReport(tx: Tx, id: string, report: object): Promise<v
   );
 }
 
+/** Ends waiting batches of which no item waits any more: nobody could decide on them. Returns their ids. */
+export async function endHollow(
+  tx: Tx,
+  { reason, at }: { reason: string; at: Temporal.Instant },
+): Promise<string[]> {
+  const done = await rows<{ id: string }>(
+    tx,
+    sql`update approval_batches b set state = 'rejected', decided_at = ${at.toString()}, reason = ${reason}
+        where b.state = 'pending' and not exists (
+          select 1 from jsonb_array_elements(b.scope -> 'items') s
+          join approval_items i on i.workspace_id = b.workspace_id and i.id = (s ->> 'itemId')::uuid and i.state = 'pending' and i.batch_id = b.id)
+        returning id`,
+  );
+  return done.map((entry) => entry.id);
+}
+
 /** Batches nobody executed in time. Returns their ids. */
 export async function expireBatches(tx: Tx, now: Temporal.Instant): Promise<string[]> {
   const done = await rows<{ id: string }>(

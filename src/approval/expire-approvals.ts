@@ -1,12 +1,17 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
-import { expireBatches } from './batch.store.ts';
+import { endHollow, expireBatches } from './batch.store.ts';
 import type { ApprovalItem } from './contract.ts';
 import { endApproved, expireItems, releaseBatch } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 
-/** Ends what nobody decided in time. Items of an expired batch that still wait may be frozen again. */
+const HOLLOW = 'Everything in it was taken back or decided elsewhere.';
+
+/**
+ * Ends what nobody decided in time, and what nobody can decide on any more. Items of an expired batch that still wait may be frozen
+ * again.
+ */
 export const expireApprovals: Tick = {
   name: 'approval.expire',
   everySeconds: 30,
@@ -19,7 +24,10 @@ export const expireApprovals: Tick = {
       }
       const items = await expireItems(tx, ctx.now());
       await tellKinds(ctx, tx, items);
-      return batches.length + items.length;
+      const hollow = await endHollow(tx, { reason: HOLLOW, at: ctx.now() });
+      for (const id of hollow)
+        await ctx.audit(tx, { action: 'batch.ended', subject: id, detail: { reason: HOLLOW } });
+      return batches.length + items.length + hollow.length;
     }),
 };
 

@@ -5,6 +5,7 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { notFound, refused } from '#core/errors';
 import { allow, explain, type Reason, reason, refuse, type Verdict } from '#core/verdict';
+import { writesInThread } from '#outbound/contract';
 import { withoutPlace } from './answer-place.rules.ts';
 import { ANSWER, ANSWER_LENGTH } from './contract.ts';
 import { inWindow, NO_WINDOW, REPEATED } from './decide-answer.rules.ts';
@@ -184,7 +185,9 @@ async function editAnswer(
       ok: false,
       verdict: refuse(reason('draft.edit_incomplete', INCOMPLETE[draft.channel])),
     };
-  const { subject, body } = parsed.data;
+  const { body } = parsed.data;
+  // Where the vendor writes the thread's subject over ours, that is the one to say yes to.
+  const subject = writesInThread(reply.mailboxVendor ?? '') ? draft.subject : parsed.data.subject;
   const [first, ...more] = promises(reply, { body, slots: draft.slots, asksFirst: true }, ctx.now());
   if (first) return { ok: false, verdict: refuse(first, ...more) };
   const hash = contentHash({ to: draft.toAddress, subject, text: body });

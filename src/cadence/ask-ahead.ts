@@ -2,6 +2,7 @@ import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { type DraftOutcome, type DraftStep, draftLeads, type ModelText, writeAhead } from '#messaging';
+import { threadSubjects } from '#outbound';
 
 /** Leads of a campaign whose message of one step is due. */
 export type Group = {
@@ -35,9 +36,10 @@ export async function askAhead(ctx: Ctx, groups: readonly Group[]): Promise<Aske
 export const wasAsked = (asked: Asked, group: Group, leadId: string): boolean =>
   asked.get(nameOf(group))?.has(leadId) ?? false;
 
-/** Stores the messages of a group, with what the model wrote for it. */
-export function draftGroup(ctx: Ctx, tx: Tx, group: Group, asked: Asked): Promise<DraftOutcome[]> {
+/** Stores the messages of a group, with what the model wrote for it, under the subjects of the vendors' threads they leave in. */
+export async function draftGroup(ctx: Ctx, tx: Tx, group: Group, asked: Asked): Promise<DraftOutcome[]> {
   const texts = [...(asked.get(nameOf(group)) ?? [])];
   const ahead = new Map(texts.flatMap(([id, text]) => (text ? [[id, text] as const] : [])));
-  return draftLeads(within(ctx, tx), { ...group, ahead });
+  const threads = await threadSubjects(tx, group.campaignId, group.leadIds);
+  return draftLeads(within(ctx, tx), { ...group, step: { ...group.step, threads }, ahead });
 }

@@ -37,7 +37,7 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
                exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid') as "hasEmail",
                exists (select 1 from person_profiles p where p.workspace_id = l.workspace_id and p.person_id = l.person_id) as "hasProfile",
                exists (select 1 from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "hasPhone",
-               (select max(x.settled_at) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted' and x.to_address not like 'linkedin.com/in/%') as "lastEmail",
+               (select max(greatest(x.settled_at, x.receipt_at)) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted' and x.to_address not like 'linkedin.com/in/%') as "lastEmail",
                (select max(t.at) from enrolment_steps t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.channel = 'linkedin' and t.state in ('begun', 'done')) as "lastLinkedin",
                exists (select 1 from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state in ('planned', 'claimed', 'transmission_begun', 'unknown')) as pending
         from due e
@@ -106,12 +106,12 @@ export type SettledSend = {
   steps: SequenceStep[];
 };
 
-/** The sends behind these ledger rows with their enrolments, locked. */
+/** The sends behind these ledger rows with their enrolments, locked. What a vendor took is settled when it has left there. */
 export const settledSends = (tx: Tx, ledgerIds: readonly string[]): Promise<SettledSend[]> =>
   rows<SettledSend>(
     tx,
     sql`with sent as materialized (
-          select workspace_id, id, enrolment_id, step, settled_at from send_ledger where id = any (${arrayOf(ledgerIds, 'uuid')}) and step is not null)
+          select workspace_id, id, enrolment_id, step, greatest(settled_at, receipt_at) as settled_at from send_ledger where id = any (${arrayOf(ledgerIds, 'uuid')}) and step is not null)
         select x.id as "ledgerId", e.id as "enrolmentId", e.lead_id as "leadId", e.campaign_id as "campaignId", x.step, x.settled_at as "settledAt",
                e.started_at as "startedAt", e.current_step as "currentStep", e.state, e.connected_at is not null as connected, s.steps
         from sent x

@@ -9,7 +9,7 @@ import { reason, refuse, type Verdict } from '#core/verdict';
 import { factsOf, leadProfiles, unsubscribeUrl } from '#leads';
 import { templateById } from './angles/index.ts';
 import { checkDraft } from './check-draft.rules.ts';
-import { findDraft, updateDraftText } from './draft.store.ts';
+import { findDraft, type StoredDraft, updateDraftText } from './draft.store.ts';
 import { draftPreview, draftTitle, recipientOf } from './draft-preview.rules.ts';
 import { copyOf, factSheetOf } from './fact-sheet.ts';
 import { stripFooter } from './footer.rules.ts';
@@ -45,8 +45,8 @@ export async function editDraft(
     };
   const { draft, campaign, profile, sheet, memory } = await situationOf(ctx, tx, item.subjectId);
   const touch = templateById(draft.templateId)?.touch ?? 'first';
-  // A conversation keeps its subject.
-  const subject = draft.answersId === null ? parsed.data.subject : draft.subject;
+  const keeps = keepsSubject(draft);
+  const subject = keeps ? draft.subject : parsed.data.subject;
   const body = stripFooter(parsed.data.body, sheet.sender);
   const check = checkDraft({
     subject,
@@ -54,7 +54,7 @@ export async function editDraft(
     footer: draft.footer,
     templateText: draft.templateText,
     touch,
-    isReply: draft.answersId !== null,
+    isReply: keeps,
     language: draft.language,
     sheet,
     copy: copyOf(campaign.settings),
@@ -86,6 +86,9 @@ export async function editDraft(
     contentHash: hash,
   };
 }
+
+/** A conversation keeps its subject. */
+const keepsSubject = ({ answersId, inThread }: StoredDraft): boolean => answersId !== null || inThread;
 
 /** The draft with everything its text is judged on. */
 async function situationOf(ctx: Ctx, tx: Tx, draftId: string) {

@@ -24,6 +24,8 @@ export type DraftStep = {
   readonly motion: string;
   /** The message each lead is answered on, by lead, where it continues a conversation. */
   readonly answers?: ReadonlyMap<string, Answered>;
+  /** The subject of the vendor's thread each lead is written to in, by lead, where the vendor writes that over ours. */
+  readonly threads?: ReadonlyMap<string, string>;
 };
 /** A message of a conversation, and the conversation's subject. */
 export type Answered = { readonly messageId: string; readonly subject: string };
@@ -104,10 +106,18 @@ export const checkText = (
   return checkDraft({
     ...{ subject, body: bodyText, footer, templateText, touch: step.touch, language: crafted.language },
     ...{ sheet, copy, memory, unsubscribeUrl: url, guardMode: campaign.settings.guardMode },
-    isReply: step.answers?.has(profile.id) ?? false,
+    isReply: hasSubject(step, profile.id),
     now: ctx.now(),
   });
 };
+
+/** Whether the subject was given, and judged when the conversation began. */
+const hasSubject = (step: DraftStep, leadId: string): boolean =>
+  (step.answers?.has(leadId) ?? false) || threadOf(step, leadId) !== undefined;
+
+/** Nothing on LinkedIn has a subject. */
+const threadOf = ({ touch, threads }: DraftStep, leadId: string): string | undefined =>
+  isOnLinkedIn(touch) ? undefined : threads?.get(leadId);
 
 export type Written = {
   readonly profile: LeadProfile;
@@ -125,15 +135,15 @@ export function writeDraft(
 ): Written {
   const answered = place.step.answers?.get(situation.profile.id);
   const { crafted } = situation;
-  const fromTemplate: CraftedDraft = answered
-    ? { ...crafted, subject: replySubject(answered.subject) }
-    : crafted;
+  const thread = threadOf(place.step, situation.profile.id);
+  const given = answered ? replySubject(answered.subject) : thread;
+  const fromTemplate: CraftedDraft = given === undefined ? crafted : { ...crafted, subject: given };
   if (ahead && 'body' in ahead) {
     const by = reason('craft.by_model', `Written by ${ahead.model}; every claim is bound to a fact.`);
     // Nobody read its words before, so no wording of it is excused.
     const text = {
       ...crafted,
-      subject: ahead.subject,
+      subject: thread ?? ahead.subject,
       bodyText: ahead.body,
       templateText: '',
       reasons: [...crafted.reasons, by],
@@ -187,6 +197,7 @@ function written(
     claims: check.claims,
     guard: { ...check.guard, warnings: check.warnings },
     answersId: step.answers?.get(profile.id)?.messageId ?? null,
+    inThread: threadOf(step, profile.id) !== undefined,
   };
   return { profile, draft, check };
 }

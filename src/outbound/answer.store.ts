@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { AtVendor } from './contract.ts';
-import { sendable } from './ledger.store.ts';
+import { sendable } from './sendable.store.ts';
 
 export type NewAnswer = {
   answerId: string;

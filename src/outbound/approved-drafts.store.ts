@@ -14,6 +14,8 @@ export type ApprovedDraft = {
   toAddress: string;
   /** The mailbox that wrote to this lead in this campaign before, on the same channel. */
   mailboxId: string | null;
+  /** It goes on in a conversation that began before. */
+  continues: boolean;
   /** The lead is away until then. */
   notBefore: string | null;
 };
@@ -23,7 +25,7 @@ export const approvedDrafts = (tx: Tx, itemIds: readonly string[]): Promise<Appr
   rows<ApprovedDraft>(
     tx,
     sql`select i.id as "itemId", i.content_hash as "contentHash", d.id as "draftId", d.enrolment_id as "enrolmentId", e.campaign_id as "campaignId",
-          d.step, d.lead_id as "leadId", i.preview ->> 'to' as "toAddress", e.resume_at as "notBefore",
+          d.step, d.lead_id as "leadId", i.preview ->> 'to' as "toAddress", e.resume_at as "notBefore", d.answers_id is not null as continues,
           (select x.mailbox_id from send_ledger x where x.workspace_id = e.workspace_id and x.enrolment_id = e.id and x.state = 'accepted'
             and (x.to_address like 'linkedin.com/in/%') = (i.preview ->> 'to' like 'linkedin.com/in/%') order by x.step desc limit 1) as "mailboxId"
         from approval_items i

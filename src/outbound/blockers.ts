@@ -76,7 +76,10 @@ export const sendBlockers: readonly Blocker[] = [
     async explain(_ctx, tx, leadId) {
       const mailbox = await mailboxWithoutCampaign(tx, leadId);
       if (!mailbox) return null;
-      const text = `Its mailbox ${mailbox.address} has no campaign at ${mailbox.vendor} that would carry the message. Make one under Settings and activate it there.`;
+      const { address, vendor, hasOne } = mailbox;
+      const text = hasOne
+        ? `No campaign of its mailbox ${address} at ${vendor} is left that would carry another message to this lead: each holds a lead once. Prepare the mailbox for more messages and activate what is made there.`
+        : `Its mailbox ${address} has no campaign at ${vendor} that would carry the message. Make one under Settings and activate it there.`;
       return { reason: reason('send.no_vendor_campaign', text), until: null };
     },
   },

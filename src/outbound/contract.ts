@@ -34,6 +34,16 @@ export const atVendor = z.discriminatedUnion('kind', [
 ]);
 export type AtVendor = z.infer<typeof atVendor>;
 
+/** Vendors that take a later message in the thread of the first one, and write that thread's subject over it. */
+const IN_THREAD: ReadonlySet<string> = new Set<(typeof VENDOR_MAILBOXES)[number]>(['smartlead']);
+export const writesInThread = (vendor: string): boolean => IN_THREAD.has(vendor);
+
+/** Whether a mailbox carries more than the first message to a lead. */
+export const carriesLater = ({ vendor, connection }: Pick<Mailbox, 'vendor' | 'connection'>): boolean =>
+  !isVendorMailbox(vendor) ||
+  writesInThread(vendor) ||
+  (Array.isArray(connection.laterCampaignIds) && connection.laterCampaignIds.length > 0);
+
 /** A message goes to an address or to a profile; the profile is in its one form, without a scheme. */
 export const isProfile = (to: string): boolean => to.startsWith('linkedin.com/in/');
 
@@ -54,6 +64,8 @@ export const mailboxInput = z.object({
     imap: login.optional(),
     /** The vendor's campaign that carries this mailbox's messages and nothing else. */
     campaignId: z.string().min(1).optional(),
+    /** The campaigns that carry its later messages to a lead, in their order: a campaign there holds a lead once, with one text. */
+    laterCampaignIds: z.array(z.string().min(1)).max(15).optional(),
     /** On LinkedIn the list a person binds to a campaign. */
     listId: z.string().min(1).optional(),
   }),
@@ -229,3 +241,21 @@ export const domainCheckInput = z
     path: ['domain'],
     message: 'must say whose selectors these are',
   });
+
+const there = { vendor: z.string(), carrier: z.string(), text: z.string() };
+/** What of a campaign lies at vendors, and what is paused there. */
+export const atVendorsView = z
+  .object({
+    campaignId: z.string(),
+    waiting: z.array(z.object({ ...there, messages: z.number().int() })),
+    pauses: z.array(
+      z.object({
+        ...there,
+        cause: z.enum(['complaint', 'pause']),
+        state: z.enum(['asked', 'held', 'resuming']),
+        since: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'CampaignAtVendors' });
+export type AtVendorsView = z.infer<typeof atVendorsView>;

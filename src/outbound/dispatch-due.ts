@@ -227,7 +227,7 @@ async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Pro
   const yes = departures.filter(({ approved }) => approved);
   const held = await heldBack(ctx, tx, yes);
   const leaving = yes.filter(({ id }) => !held.has(id));
-  const begun = await beginTransmissions(tx, leaving, ctx.now());
+  const begun = await beginTransmissions(tx, leaving, ctx.executorId, ctx.now());
   const links = leaving.flatMap((each) =>
     begun.has(each.id)
       ? each.links.map((link) => ({
@@ -250,7 +250,7 @@ async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Pro
 async function settleBatch(ctx: Ctx, { sender, sends, outcomes, mailboxes }: Left): Promise<void> {
   const changes = sends.map((send, index) => settlementOf(send, outcomes[index], sender.read, ctx.now()));
   await ctx.db.tx(async (tx) => {
-    const moved = new Set(await settleSends(tx, changes, ctx.now()));
+    const moved = new Set(await settleSends(tx, changes, ctx.now(), ctx.executorId));
     const pairs = sends
       .map((send, index) => ({ send, change: changes[index] as LedgerChange }))
       .filter(({ send }) => moved.has(send.id));
@@ -278,6 +278,7 @@ async function letGo(ctx: Ctx, claimed: readonly ClaimedSend[], error: string): 
       claimed.map((send) => send.id),
       reason('send.interrupted', `Interrupted: ${error}`),
       ctx.now(),
+      ctx.executorId,
     );
   });
 }

@@ -8,7 +8,8 @@ import { explain, type Reason, reason } from '#core/verdict';
 import { raiseAlerts } from '#notify';
 import { campaignComplained } from './events.ts';
 import { campaignsWritingTo, clearNotes, noteOnPlanned } from './held-campaigns.store.ts';
-import { holdAtVendors } from './hold-at-vendors.ts';
+import { holdAtVendors, pauseAtVendors } from './hold-at-vendors.ts';
+import { goOnAtVendors } from './vendor-hold.store.ts';
 
 /** Under this code planned messages say why they stay. */
 const COMPLAINED = 'campaign.complaint';
@@ -58,13 +59,19 @@ const whyHeld = (name: string): Reason =>
     `Somebody complained about ${name}, so nothing of it leaves until a person has looked and lets it go on.`,
   );
 
-/** A person let a campaign go on: its messages no longer say why they stay. */
-export const followResumed = consume(campaignChanged, {
+/**
+ * A campaign was moved by a person. Where it goes on, its messages no longer say why they stay, and vendors are to go on with it; where
+ * it does not run, what they have still to send of it is paused there.
+ */
+export const followMoved = consume(campaignChanged, {
   name: 'outbound.campaign_resumed',
-  handle: (_ctx, tx, events) =>
-    clearNotes(
-      tx,
-      events.map(({ payload }) => payload.campaignId),
-      COMPLAINED,
-    ),
+  async handle(ctx, tx, events) {
+    const ids = [...new Set(events.map(({ payload }) => payload.campaignId))];
+    await clearNotes(tx, ids, COMPLAINED);
+    for (const id of ids) {
+      const state = (await findCampaign(tx, id))?.state;
+      if (state === 'active') await goOnAtVendors(tx, id, ctx.now());
+      else if (state !== 'draft') await pauseAtVendors(ctx, tx, id);
+    }
+  },
 });

@@ -3,6 +3,7 @@ import { defineRoute } from '#http';
 import { changeMailboxState } from './change-mailbox-state.ts';
 import { checkDomains, readDomains } from './check-domains.ts';
 import {
+  atVendorsView,
   domainCheckInput,
   domainsView,
   mailboxHealthView,
@@ -13,7 +14,8 @@ import {
   trackingHostInput,
   warmupInput,
 } from './contract.ts';
-import { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
+import { prepareInput, prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
+import { readAtVendors } from './read-at-vendors.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
@@ -47,11 +49,15 @@ export const routes = [
     method: 'post',
     path: '/api/mailboxes/:mailboxId/carrier',
     summary:
-      'Make the draft campaign, or the LinkedIn list, that carries this mailbox at its vendor; a person activates it there.',
+      'Make the draft campaigns, or the LinkedIn list, that carry this mailbox at its vendor; a person activates them there.',
     tags,
     access: { scope: 'campaigns:write' },
     params: z.object({ mailboxId: z.uuid() }),
-    output: z.union([z.object({ campaignId: z.string() }), z.object({ listId: z.string() })]),
+    input: prepareInput,
+    output: z.union([
+      z.object({ campaignId: z.string(), laterCampaignIds: z.array(z.string()).optional() }),
+      z.object({ listId: z.string() }),
+    ]),
     handle: prepareVendorMailbox,
   }),
   defineRoute({
@@ -84,6 +90,16 @@ export const routes = [
     access: { scope: 'campaigns:read' },
     output: mailboxHealthView,
     handle: readMailboxHealth,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/campaigns/:campaignId/at-vendors',
+    summary: 'What of a campaign lies at vendors and has not left, and what is paused there, or should be.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    params: z.object({ campaignId: z.uuid() }),
+    output: atVendorsView,
+    handle: readAtVendors,
   }),
   defineRoute({
     method: 'get',

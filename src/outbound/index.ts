@@ -13,11 +13,13 @@ export { type ApprovedAnswer, planAnswers } from './plan-answers.ts';
 export { mayCarry, type PlannedCampaign, planFacts } from './plan-facts.ts';
 export { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 export { rampGuard } from './ramp-guard.ts';
+export { readAtVendors } from './read-at-vendors.ts';
 export { saveMailbox } from './save-mailbox.ts';
 export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
 export { CARRIED_TEXT } from './senders.ts';
 export { takeBackEnrolment } from './take-back.store.ts';
+export { threadSubjects } from './thread-subject.store.ts';
 export { setTrackingHost } from './tracking/set-tracking-host.ts';
 export {
   noteVendorLeads,

@@ -1,8 +1,17 @@
 import { sql } from 'drizzle-orm';
 import type { Tracking } from '#campaigns/contract';
-import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { AtVendor, LedgerState } from './contract.ts';
+import {
+  CAMPAIGN_RUNS,
+  CARRIER,
+  CARRIES,
+  hasGap,
+  houseSends,
+  MAILBOX_SENDS,
+  restedAt,
+} from './sendable.store.ts';
 
 export type PlannedSend = {
   id: string;
@@ -68,6 +77,10 @@ export type ClaimedSend = Omit<PlannedSend, 'enrolmentId' | 'step' | 'draftId' |
   connected: boolean;
   /** Every address known of the lead: a no to one of them is a no on every channel. */
   addresses: string[];
+  /** The vendor's campaign, or list, it is handed to; null where it leaves by itself. */
+  carrier: string | null;
+  /** Where this vendor took earlier messages to the lead. */
+  handedBefore: string[];
 };
 
 const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step, c.lead_id as "leadId", c.draft_id as "draftId", c.approval_item_id as "approvalItemId",
@@ -77,7 +90,10 @@ const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step,
   array(select t from unnest(d.tracking) t join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id where k.settings -> 'tracking' ? t) as tracks,
   coalesce(w.thread_id, q.thread_id) as "threadId", coalesce(w.in_reply_to, q.message_id) as "inReplyTo",
   coalesce(w.reference_ids, case when q.id is null then '{}' else array_append(array_remove(q.reference_ids, q.message_id), q.message_id) end) as references, p.full_name as "toName",
-  array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses`;
+  array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses, c.carrier,
+  array(select distinct x.carrier from send_ledger x join mailboxes o on o.workspace_id = x.workspace_id and o.id = x.mailbox_id
+    join mailboxes m on m.workspace_id = c.workspace_id and m.id = c.mailbox_id and m.vendor = o.vendor
+    where x.workspace_id = c.workspace_id and x.lead_id = c.lead_id and x.id <> c.id and x.created_at <= c.created_at and x.state = 'accepted' and x.carrier is not null order by 1) as "handedBefore"`;
 const claimedJoins = sql`left join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
   left join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id
   left join messages q on q.workspace_id = d.workspace_id and q.id = d.answers_id
@@ -89,47 +105,8 @@ const claimedJoins = sql`left join enrolments e on e.workspace_id = c.workspace_
 export const claimedSend = (tx: Tx, id: string): Promise<ClaimedSend | undefined> =>
   row<ClaimedSend>(tx, sql`${claimedColumns} from send_ledger c ${claimedJoins} where c.id = ${id}`);
 
-/** Nothing is stopped in this workspace, and it may send at all. */
-export const houseSends = (workspaceId: Statement): Statement =>
-  sql`not exists (select 1 from brakes b where b.workspace_id = ${workspaceId}) and not exists (select 1 from global_brakes)
-  and exists (select 1 from workspaces w where w.id = ${workspaceId} and w.mode <> 'shadow' and w.daily_send_limit > 0)`;
-
-/** Mailbox `m` works. */
-export const MAILBOX_SENDS = sql`m.state = 'active'`;
-/** It can carry row `s`: at a vendor a first message needs a campaign or list there, an answer only its conversation. */
-export const CARRIES = sql`(m.vendor in ('native', 'sandbox') or s.answer_id is not null or m.connection ?| array['campaignId', 'listId'])`;
-
-/**
- * As a value and not as a join, and not as an equality, which is taken for rare: so the plan is read in its order until enough is
- * found, and not whole and then sorted.
- */
-export const CAMPAIGN_RUNS = sql`coalesce((select c.state = 'active' from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-  where e.workspace_id = s.workspace_id and e.id = s.enrolment_id), s.enrolment_id is null)`;
-
-/**
- * What only a person can set right keeps a row planned as it is: a stop, shadow mode, a limit of 0, a paused mailbox
- * or campaign, a vendor's mailbox that has no campaign there yet. Such rows are not claimed, so they fill no log, and the sandbox's clock does not run for them.
- */
-export const sendable = sql`${houseSends(sql`s.workspace_id`)}
-  and exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and ${MAILBOX_SENDS} and ${CARRIES})
-  and ${CAMPAIGN_RUNS}`;
-
-/** `keepsGap` for mailbox `m`. */
-const hasGap = sql`(m.min_gap_seconds > 0 and m.vendor in ('native', 'sandbox'))`;
-
 /** Connections that the server of a mailbox of ours is asked to hold for it at a time. */
 const AT_ONCE = 4;
-
-const gap = sql`make_interval(secs => m.min_gap_seconds)`;
-
-/**
- * When mailbox \`m\` may send again: its gap after the last message, and not while one of its messages is leaving. Only what
- * left within the gap is looked at, however much left before.
- */
-export const restedAt = (now: Temporal.Instant) => sql`(case when not ${hasGap} then '-infinity'::timestamptz
-  when exists (select 1 from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id and x.state in ('claimed', 'transmission_begun')) then ${now.toString()}::timestamptz + ${gap}
-  else coalesce((select max(x.transmission_at) from send_ledger x where x.workspace_id = m.workspace_id and x.mailbox_id = m.id
-    and x.transmission_at > ${now.toString()}::timestamptz - ${gap}) + ${gap}, '-infinity') end)`;
 
 /**
  * Takes due sends for this executor, of each mailbox with a gap the next one only; what was planned before `from` gets another
@@ -156,13 +133,13 @@ export async function claimDue(
   return rows<ClaimedSend>(
     tx,
     sql`with due as (
-          select s.workspace_id, s.id from mailboxes m cross join lateral (
-            select s.workspace_id, s.id, s.planned_for ${waiting}
+          select s.workspace_id, s.id, s.carrier from mailboxes m cross join lateral (
+            select s.workspace_id, s.id, s.planned_for, ${CARRIER} as carrier ${waiting}
             order by s.planned_for, s.id limit case when ${hasGap} then 1 when m.vendor in ('native', 'sandbox') then ${AT_ONCE} else ${limit} end for update of s skip locked) s
           where m.id = any (${arrayOf(ids, 'uuid')}) and ${rested}
           order by s.planned_for, s.id limit ${limit}),
         claimed as (
-          update send_ledger l set state = 'claimed', claimed_at = ${now.toString()}, claimed_by = ${executorId}
+          update send_ledger l set state = 'claimed', claimed_at = ${now.toString()}, claimed_by = ${executorId}, carrier = due.carrier
           from due where l.workspace_id = due.workspace_id and l.id = due.id returning l.*)
         ${claimedColumns} from claimed c ${claimedJoins}
         order by c.planned_for, c.id`,
@@ -178,12 +155,13 @@ export type Leaving = {
 
 /**
  * Writes "the first byte leaves now" for each message, unless the stop was pulled, its recipient said no, its approval
- * was withdrawn or somebody else settled the row: one statement, so that nothing can slip between the question and the
+ * was withdrawn, or the row was settled or taken over by somebody else: one statement, so that nothing can slip between the question and the
  * answer. Returns the ids that may leave.
  */
 export async function beginTransmissions(
   tx: Tx,
   leaving: readonly Leaving[],
+  executorId: string,
   now: Temporal.Instant,
 ): Promise<ReadonlySet<string>> {
   const no = leaving.flatMap(({ id, campaignId, forbidding }) =>
@@ -195,7 +173,7 @@ export async function beginTransmissions(
         where l.id = any (${arrayOf(
           leaving.map(({ id }) => id),
           'uuid',
-        )}) and l.state = 'claimed'
+        )}) and l.state = 'claimed' and l.claimed_by = ${executorId}
           and not exists (select 1 from brakes b where b.workspace_id = l.workspace_id) and not exists (select 1 from global_brakes)
           and l.id not in (
             select r.id from jsonb_to_recordset(${recordset(no)}) as r(id uuid, "campaignId" uuid, hash text)
@@ -220,11 +198,15 @@ export type LedgerChange = {
 
 const OPEN = sql`('claimed', 'transmission_begun', 'unknown')`;
 
-/** Settles open rows; a settled row never moves again. Returns the ids that moved. */
+/**
+ * Settles open rows; a settled row never moves again. Who sent them settles what it still holds: `by` lost what another executor has
+ * claimed since. Returns the ids that moved.
+ */
 export async function settleSends(
   tx: Tx,
   changes: readonly LedgerChange[],
   now: Temporal.Instant,
+  by: string | null = null,
 ): Promise<string[]> {
   if (changes.length === 0) return [];
   const moved = await rows<{ id: string }>(
@@ -235,7 +217,7 @@ export async function settleSends(
           settled_at = case when r.state in ('accepted', 'rejected', 'cancelled') then ${now.toString()}::timestamptz end,
           claimed_by = case when r.state = 'planned' then null else l.claimed_by end
         from jsonb_to_recordset(${recordset(changes)}) as r(id uuid, state text, "operationId" uuid, response text, receipt text, reasons jsonb, "plannedFor" timestamptz)
-        where l.id = r.id and l.state in ${OPEN} returning l.id`,
+        where l.id = r.id and l.state in ${OPEN} and (${by}::text is null or l.claimed_by = ${by}) returning l.id`,
   );
   return moved.map((entry) => entry.id);
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { recordset, row, rows, type Tx } from '#core/db/index';
 import type { Mailbox, MailboxInput } from './contract.ts';
+import { CARRIES } from './sendable.store.ts';
 
 const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
   min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", warmup_started_at as "warmupStartedAt",
@@ -28,7 +29,7 @@ export async function upsertMailbox(
     sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at, warmup_started_at)
         values (${record.workspaceId}, ${record.id}, ${record.address.toLowerCase()}, ${record.displayName}, ${record.vendor}, ${JSON.stringify(record.connection)}::jsonb,
                 ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()}, ${record.at.toString()})
-        on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = jsonb_strip_nulls(jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId', 'listId', mailboxes.connection -> 'listId')) || excluded.connection,
+        on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = jsonb_strip_nulls(jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId', 'listId', mailboxes.connection -> 'listId', 'laterCampaignIds', mailboxes.connection -> 'laterCampaignIds')) || excluded.connection,
           daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds
         returning id`,
   );
@@ -77,16 +78,19 @@ export async function setPollError(tx: Tx, mailboxId: string, error: string): Pr
 export const campaignsOfMailboxes = (tx: Tx): Promise<{ vendor: string; campaignId: string }[]> =>
   rows(
     tx,
-    sql`select distinct vendor, connection ->> 'campaignId' as "campaignId" from mailboxes where connection ->> 'campaignId' is not null`,
+    sql`select distinct vendor, c.id as "campaignId" from mailboxes
+        cross join lateral (select connection ->> 'campaignId' as id
+          union all select jsonb_array_elements_text(case when connection ? 'laterCampaignIds' then connection -> 'laterCampaignIds' else '[]' end)) c
+        where c.id is not null`,
   );
 
-/** The vendor's mailbox a lead's message is planned for, where no campaign there carries it yet. */
+/** The vendor's mailbox a lead's message is planned for, where no campaign there carries it yet, or none another message to this lead. */
 export const mailboxWithoutCampaign = (
   tx: Tx,
   leadId: string,
-): Promise<{ address: string; vendor: string } | undefined> =>
+): Promise<{ address: string; vendor: string; hasOne: boolean } | undefined> =>
   row(
     tx,
-    sql`select m.address, m.vendor from send_ledger s join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id
-        where s.lead_id = ${leadId} and s.state = 'planned' and s.answer_id is null and m.vendor not in ('native', 'sandbox') and not m.connection ?| array['campaignId', 'listId'] limit 1`,
+    sql`select m.address, m.vendor, m.connection ?| array['campaignId', 'listId'] as "hasOne" from send_ledger s join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id
+        where s.lead_id = ${leadId} and s.state = 'planned' and not ${CARRIES} limit 1`,
   );

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { recordset, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
-import { CAMPAIGN_RUNS, CARRIES, houseSends, MAILBOX_SENDS, restedAt, sendable } from './ledger.store.ts';
+import { CAMPAIGN_RUNS, CARRIES, houseSends, MAILBOX_SENDS, restedAt, sendable } from './sendable.store.ts';
 
 export type OverdueSend = {
   id: string;
@@ -11,13 +11,16 @@ export type OverdueSend = {
   step: number | null;
   toAddress: string;
   plannedFor: string;
+  /** It goes on in a conversation that began before. */
+  continues: boolean;
 };
 
 /** Sends whose minute is long past and that could leave now, in their order; nobody else takes them meanwhile. */
 export const takeOverdue = (tx: Tx, before: Temporal.Instant, limit: number): Promise<OverdueSend[]> =>
   rows<OverdueSend>(
     tx,
-    sql`select s.id, s.lead_id as "leadId", e.campaign_id as "campaignId", s.mailbox_id as "mailboxId", s.step, s.to_address as "toAddress", s.planned_for as "plannedFor"
+    sql`select s.id, s.lead_id as "leadId", e.campaign_id as "campaignId", s.mailbox_id as "mailboxId", s.step, s.to_address as "toAddress", s.planned_for as "plannedFor",
+          exists (select 1 from drafts d where d.workspace_id = s.workspace_id and d.id = s.draft_id and d.answers_id is not null) as continues
         from send_ledger s join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
         where s.state = 'planned' and s.answer_id is null and s.planned_for < ${before.toString()} and ${sendable}
         order by s.planned_for, s.id limit ${limit} for update of s skip locked`,

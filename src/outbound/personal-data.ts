@@ -18,7 +18,7 @@ const tables: readonly PersonalTable[] = [
     own: { to_address: '', to_domain: '', response: null, receipt: null, reasons: '[]' },
     mentions: ['to_address', 'response', 'receipt', 'reasons'],
   },
-  { table: 'vendor_holds', what: 'pauses at vendors after a complaint', mentions: ['reasons'] },
+  { table: 'vendor_holds', what: 'pauses at vendors with a campaign of ours', mentions: ['reasons'] },
   {
     table: 'tracked_links',
     what: 'links of mail to the person',

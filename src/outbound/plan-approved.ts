@@ -11,7 +11,7 @@ import { purposeOf } from './lanes.ts';
 import { insertPlanned, type PlannedSend } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, type Plan, planSends } from './plan.rules.ts';
-import { mayCarry, planFacts } from './plan-facts.ts';
+import { carriedOf, mayCarry, planFacts } from './plan-facts.ts';
 import { judgeTouches } from './touches/judge-touches.ts';
 
 /** How many messages found a place in the plan, and which did not and why. */
@@ -35,8 +35,9 @@ export async function planApproved(
   return { planned, unplaced };
 }
 
-/** Which mailboxes may carry a message depends on its channel and on whether it is the first. */
-const whoCarries = ({ step, toAddress }: ApprovedDraft): string => `${step === 1} ${isProfile(toAddress)}`;
+/** Which mailboxes may carry a message depends on its channel, on whether it is the first, and on whether it continues a conversation. */
+const whoCarries = ({ step, toAddress, continues }: ApprovedDraft): string =>
+  `${step === 1} ${isProfile(toAddress)} ${continues}`;
 
 async function planGroup(
   ctx: Ctx,
@@ -49,9 +50,9 @@ async function planGroup(
   if (!campaign) throw new Error(`The campaign ${campaignId} of an approved draft is gone.`);
   const now = ctx.now();
   const channel = channelOfDrafts(drafts);
-  const firstOnly = drafts.every(({ step }) => step === 1);
+  const carried = carriedOf(channel, drafts);
   const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter((mailbox) =>
-    mayCarry(mailbox, campaign, { channel, firstOnly }),
+    mayCarry(mailbox, campaign, carried),
   );
   const leadIds = drafts.map(({ leadId }) => leadId);
   const touches = await touchesOf(ctx, tx, campaignId, drafts);

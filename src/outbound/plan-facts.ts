@@ -2,7 +2,7 @@ import { openWindowOf } from '#campaigns';
 import type { CampaignSettings } from '#campaigns/contract';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { channelOf, isVendorMailbox, type Mailbox } from './contract.ts';
+import { carriesLater, channelOf, isVendorMailbox, type Mailbox, writesInThread } from './contract.ts';
 import { laneOf, sumDays } from './lanes.ts';
 import type { PlanInput } from './plan.rules.ts';
 import { slowStart } from './ramp-guard.ts';
@@ -22,17 +22,38 @@ export type PlanFacts = Omit<PlanInput, 'messages'> & {
 };
 
 /**
- * Whether a mailbox writes these messages. A campaign that names mailboxes leaves by those alone; a vendor's mail campaign
- * holds a lead once, with one text, so later mails leave by mailboxes of our own.
+ * Whether a mailbox writes these messages. A campaign that names mailboxes leaves by those alone; where a vendor has nothing that
+ * would carry a later mail to the same lead, it leaves by another mailbox. What continues a conversation goes where a thread takes it.
  */
 export const mayCarry = (
-  { id, vendor }: Pick<Mailbox, 'id' | 'vendor'>,
+  mailbox: Pick<Mailbox, 'id' | 'vendor' | 'connection'>,
   { settings: { mailboxes } }: PlannedCampaign,
-  { channel, firstOnly }: { channel: 'email' | 'linkedin'; firstOnly: boolean },
-): boolean =>
-  channelOf(vendor) === channel &&
-  (mailboxes.length === 0 || mailboxes.includes(id)) &&
-  (channel === 'linkedin' || !isVendorMailbox(vendor) || firstOnly);
+  { channel, firstOnly, continues = false }: Carried,
+): boolean => {
+  const { id, vendor } = mailbox;
+  if (channelOf(vendor) !== channel || (mailboxes.length > 0 && !mailboxes.includes(id))) return false;
+  if (channel === 'linkedin' || !isVendorMailbox(vendor)) return true;
+  return continues ? writesInThread(vendor) : firstOnly || carriesLater(mailbox);
+};
+
+/** What of messages decides which mailbox carries them. */
+export type Carried = {
+  readonly channel: 'email' | 'linkedin';
+  /** None of them follows another. */
+  readonly firstOnly: boolean;
+  /** They go on in a conversation that began before. */
+  readonly continues?: boolean;
+};
+
+/** The same of messages that go by the same mailboxes. */
+export const carriedOf = (
+  channel: Carried['channel'],
+  messages: readonly { readonly step: number | null; readonly continues: boolean }[],
+): Carried => ({
+  channel,
+  firstOnly: messages.every(({ step }) => step === 1),
+  continues: messages.every(({ continues }) => continues),
+});
 
 /** What every plan of a campaign's messages has to keep: its window, the mailboxes' rhythm, all limits, and what is planned already. */
 export async function planFacts(

@@ -8,7 +8,7 @@ import { channelOf, isProfile, type Mailbox } from './contract.ts';
 import { answerAccepted, mailAccepted, mailRejected } from './events.ts';
 import type { ClaimedSend, LedgerChange } from './ledger.store.ts';
 import { leavesAtOnce } from './senders.ts';
-import { noteVendorLeads, onList } from './vendor-lead.store.ts';
+import { noteVendorLeads } from './vendor-lead.store.ts';
 
 /**
  * What follows from accepted messages, in the settling transaction; also when looking found one. A vendor that took the
@@ -88,7 +88,7 @@ async function recordHandover(
         leadId: send.leadId,
         vendor: mailbox.vendor,
         channel: channelOf(mailbox.vendor),
-        vendorCampaignId: carrierOf(mailbox),
+        vendorCampaignId: send.carrier ?? '',
         vendorLeadId: null,
         address: isProfile(send.toAddress) ? null : send.toAddress,
         profileUrl: isProfile(send.toAddress) ? send.toAddress : null,
@@ -114,9 +114,6 @@ async function recordHandover(
     }),
   );
 }
-
-const carrierOf = ({ connection }: Mailbox): string =>
-  connection.listId === undefined ? String(connection.campaignId) : onList(String(connection.listId));
 
 export type SentMail = Pick<
   ClaimedSend,

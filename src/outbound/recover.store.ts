@@ -12,6 +12,8 @@ export async function releaseClaims(
   ids: readonly string[],
   reason: Reason,
   now: Temporal.Instant,
+  /** Only what this executor still holds. */
+  by: string | null = null,
 ): Promise<{ replanned: number; unknown: number }> {
   if (ids.length === 0) return { replanned: 0, unknown: 0 };
   const moved = await rows<{ id: string; state: string }>(
@@ -20,7 +22,7 @@ export async function releaseClaims(
           state = case when state = 'claimed' then 'planned' else 'unknown' end,
           claimed_by = case when state = 'claimed' then null else claimed_by end,
           reasons = ${JSON.stringify([reason])}::jsonb
-        where id = any (${arrayOf(ids, 'uuid')}) and state in ('claimed', 'transmission_begun') returning id, state`,
+        where id = any (${arrayOf(ids, 'uuid')}) and state in ('claimed', 'transmission_begun') and (${by}::text is null or claimed_by = ${by}) returning id, state`,
   );
   const replanned = moved.filter((entry) => entry.state === 'planned').map((entry) => entry.id);
   await closeOperations(tx, replanned, 'the transmission never began', now);

@@ -10,7 +10,7 @@ import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { NO_PLACE, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.ts';
 import { giveUp, type OverdueSend, replan, takeOverdue, unplan } from './overdue.store.ts';
 import { planSends } from './plan.rules.ts';
-import { mayCarry, planFacts } from './plan-facts.ts';
+import { carriedOf, mayCarry, planFacts } from './plan-facts.ts';
 import { judgeTouches } from './touches/judge-touches.ts';
 
 const LIMIT = 500;
@@ -50,8 +50,9 @@ export const replanOverdue: Tick = {
     }),
 };
 
-/** Which mailboxes may carry a message depends on its channel and on whether it is the first. */
-const whoCarries = ({ step, toAddress }: OverdueSend): string => `${step === 1} ${isProfile(toAddress)}`;
+/** Which mailboxes may carry a message depends on its channel, on whether it is the first, and on whether it continues a conversation. */
+const whoCarries = ({ step, toAddress, continues }: OverdueSend): string =>
+  `${step === 1} ${isProfile(toAddress)} ${continues}`;
 
 const isStale = ({ plannedFor }: OverdueSend, ctx: Ctx): boolean => {
   const at = instantOf(plannedFor);
@@ -76,9 +77,9 @@ async function replanGroup(
   const campaign = await findCampaign(tx, campaignId);
   if (!campaign) throw new Error(`The campaign ${campaignId} of a planned message is gone.`);
   const channel = sends.some(({ toAddress }) => isProfile(toAddress)) ? 'linkedin' : 'email';
-  const firstOnly = sends.every(({ step }) => step === 1);
+  const carried = carriedOf(channel, sends);
   const mailboxes = (await lockSendingMailboxes(tx, purposeOf(campaign))).filter((mailbox) =>
-    mayCarry(mailbox, campaign, { channel, firstOnly }),
+    mayCarry(mailbox, campaign, carried),
   );
   const leadIds = sends.map(({ leadId }) => leadId);
   const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });

@@ -1,6 +1,7 @@
 import type { Ctx, OperationKey } from '#core/ctx';
 import { textToHtml } from '#core/text/html';
 import { type Reason, reason } from '#core/verdict';
+import { type FollowUp, sendFollowUp } from '#vendors/ports/campaign-follow-ups';
 import { type OutgoingReply, type ReplyReceipt, sendReply } from '#vendors/ports/campaign-replies';
 import { addLeads, type LeadBatch, type LeadBatchReceipt } from '#vendors/ports/email-campaigns';
 import { type MailReceipt, sendMail } from '#vendors/ports/email-sending';
@@ -21,6 +22,7 @@ import {
   VENDOR_MAILBOXES,
 } from './contract.ts';
 import type { ClaimedSend } from './ledger.store.ts';
+import { listOf } from './vendor-lead.store.ts';
 
 /** What an answer that came means for the message. */
 export type Arrival =
@@ -57,11 +59,12 @@ export const CARRIED_TEXT = CARRIED.body;
  */
 const vendorSender = (vendor: string): Sender => ({
   operation: addLeads(vendor) as OperationKey<unknown, unknown>,
-  compose(_ctx, send, mailbox): LeadBatch {
+  compose(_ctx, send): LeadBatch {
     const text = { [CARRIED.subject]: send.subject, [CARRIED.body]: htmlBody(send.text) };
     const [firstName, ...rest] = (send.toName ?? '').split(' ');
     return {
-      campaignId: String(mailbox.connection.campaignId),
+      campaignId: carrierOf(send),
+      writtenBefore: send.handedBefore.length > 0,
       leads: [
         {
           email: send.toAddress,
@@ -92,6 +95,12 @@ function handedOver(vendor: string, receipt: unknown): Arrival {
   return { taken: false, why: reason('send.vendor_refused', `${vendor} did not take the lead: ${why}.`) };
 }
 
+/** Where a claimed message is handed over. Without such a place it is not claimed. */
+function carrierOf({ id, carrier }: ClaimedSend): string {
+  if (carrier === null) throw new Error(`The message ${id} has no campaign or list at its vendor.`);
+  return carrier;
+}
+
 /** The paragraphs of a text without the document around them: a template of the vendor's holds that already. */
 const htmlBody = (text: string): string =>
   textToHtml(text)
@@ -104,10 +113,10 @@ const htmlBody = (text: string): string =>
  */
 const linkedInSender = (vendor: string): Sender => ({
   operation: addToList(vendor) as OperationKey<unknown, unknown>,
-  compose(_ctx, send, mailbox): ListBatch {
+  compose(_ctx, send): ListBatch {
     const [firstName, ...rest] = (send.toName ?? '').split(' ');
     return {
-      listId: String(mailbox.connection.listId),
+      listId: listOf(carrierOf(send)) ?? '',
       leads: [
         {
           profileUrl: send.toAddress,
@@ -153,6 +162,20 @@ const replySender = (vendor: string): Sender => ({
   read: (receipt) => answered(vendor, receipt),
 });
 
+/** An attempt looks for its own text among what left since; the step before it is three days away. */
+const LOOKS_BACK = { hours: 24 };
+
+/** As a further message in the thread of the first one. The vendor writes the subject of the thread, which is the approved one. */
+const threadSender = (vendor: string): Sender => ({
+  operation: sendFollowUp(vendor) as OperationKey<unknown, unknown>,
+  compose: (ctx, send, mailbox): FollowUp => ({
+    ...{ campaignId: carrierOf(send), email: send.toAddress, mailbox: mailbox.address },
+    ...{ subject: send.subject, text: send.text, html: htmlBody(send.text) },
+    since: ctx.now().subtract(LOOKS_BACK).toString(),
+  }),
+  read: (receipt) => answered(vendor, receipt, 'written in its thread'),
+});
+
 /** As an answer in the conversation they wrote in, from the account they wrote to. */
 const wordSender = (vendor: string): Sender => ({
   operation: sendMessage(vendor) as OperationKey<unknown, unknown>,
@@ -163,33 +186,51 @@ const wordSender = (vendor: string): Sender => ({
   read: (receipt) => answered(vendor, receipt),
 });
 
-const answered = (vendor: string, receipt: unknown): Arrival => ({
+const answered = (vendor: string, receipt: unknown, words = 'answered'): Arrival => ({
   taken: true,
   response: (receipt as Partial<ReplyReceipt>).already
     ? `${vendor} had sent it already`
-    : `answered through ${vendor}`,
+    : `${words} through ${vendor}`,
   left: true,
 });
 
-/** What of a message decides the way it leaves: on LinkedIn it matters whether the lead has let us in. */
-type Way = { readonly connected?: boolean; readonly answerId?: string | null };
+/**
+ * What of a message decides the way it leaves: on LinkedIn whether the lead has let us in; by mail whether its campaign at the vendor
+ * wrote to the lead before.
+ */
+type Way = Partial<Pick<ClaimedSend, 'connected' | 'answerId' | 'carrier' | 'handedBefore'>>;
+
+const continues = ({ carrier = null, handedBefore = [] }: Way): boolean =>
+  carrier !== null && handedBefore.includes(carrier);
 
 /** How a message leaves through a vendor or ourselves. */
-export function senderOf(vendor: string, { connected = false, answerId = null }: Way = {}): Sender {
+export function senderOf(vendor: string, way: Way = {}): Sender {
+  const { connected = false, answerId = null } = way;
   if (!isVendorMailbox(vendor)) return native;
   if (answerId !== null) return channelOf(vendor) === 'email' ? replySender(vendor) : wordSender(vendor);
-  if (channelOf(vendor) === 'email') return vendorSender(vendor);
+  if (channelOf(vendor) === 'email') return continues(way) ? threadSender(vendor) : vendorSender(vendor);
   return connected ? conversationSender(vendor) : linkedInSender(vendor);
 }
 
 /** Whether an accepted message has left, rather than been handed to somebody who sends it later. */
-export const leavesAtOnce = (vendor: string, { connected = false, answerId = null }: Way): boolean =>
-  !isVendorMailbox(vendor) || answerId !== null || (channelOf(vendor) === 'linkedin' && connected);
+export const leavesAtOnce = (vendor: string, way: Way): boolean => {
+  const { connected = false, answerId = null } = way;
+  if (!isVendorMailbox(vendor) || answerId !== null) return true;
+  return channelOf(vendor) === 'linkedin' ? connected : continues(way);
+};
+
+/** One message of each way there is. */
+const WAYS: readonly Way[] = [
+  {},
+  { connected: true },
+  { answerId: 'any' },
+  { carrier: 'any', handedBefore: ['any'] },
+];
 
 /** Every operation that may let a message leave; a ledger row's id is the key of its intention under one of them. */
 export const SENDING_OPERATIONS: readonly string[] = [
-  native.operation.name,
-  ...VENDOR_MAILBOXES.flatMap((vendor) =>
-    [{}, { connected: true }, { answerId: 'any' }].map((way) => senderOf(vendor, way).operation.name),
-  ),
+  ...new Set([
+    native.operation.name,
+    ...VENDOR_MAILBOXES.flatMap((vendor) => WAYS.map((way) => senderOf(vendor, way).operation.name)),
+  ]),
 ];

@@ -8,8 +8,8 @@ import type { Arrival } from './senders.ts';
 const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid', 'answer.', 'crm.'];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap', 'answer.stopped', 'answer.campaign'];
-/** Failures that are the campaign's at the vendor, not the message's. */
-const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use'];
+/** Failures that are the campaign's at the vendor, or another message's, not the message's. */
+const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use', '.lead_busy'];
 /** Refusals that waiting a moment does not lift: the message needs another place in the plan. */
 const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'send.mailbox_not_chosen', 'window.', 'touch.'];
 /** Refusals that no minute of this day lifts. */

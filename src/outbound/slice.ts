@@ -14,7 +14,7 @@ import { endAtVendors } from './erasure-stops.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
 import { healthBlockers, restingAttention } from './health-blockers.ts';
 import { pauseHeld } from './hold-at-vendors.ts';
-import { followResumed } from './hold-campaigns.ts';
+import { followMoved } from './hold-campaigns.ts';
 import { lookForSends } from './look-for-sends.ts';
 import { endTwinSends } from './merge-hook.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
@@ -34,7 +34,7 @@ import { watchMailboxes } from './watch-mailboxes.ts';
 export const slice = defineSlice({
   name: 'outbound',
   decisions,
-  consumers: [executeApprovedBatches, closeLeads, takeBackArchived, followResumed, stopSuppressed],
+  consumers: [executeApprovedBatches, closeLeads, takeBackArchived, followMoved, stopSuppressed],
   ticks: [
     planWaiting,
     replanOverdue,

@@ -1,7 +1,8 @@
 import type { Attention, VerifyCheck } from '#core/contributions';
 import type { Ctx } from '#core/ctx';
-import type { Tx } from '#core/db/index';
-import { countFailingStops, neverStopped } from './vendor-lead.store.ts';
+import { instantOf, type Tx } from '#core/db/index';
+import { type OpenHold, openHolds } from './vendor-hold.store.ts';
+import { countFailingStops, listOf, neverStopped } from './vendor-lead.store.ts';
 import { countWaitingSends } from './vendor-receipt.store.ts';
 
 /** Events of a lead are worked off within seconds; after this an end nobody asked for was forgotten. */
@@ -9,6 +10,33 @@ const FORGOTTEN_MINUTES = 5;
 
 /** A vendor sends within a day or two; what it still holds after that will not leave by itself. */
 const HELD_HOURS = 48;
+
+/** A vendor that has not paused a campaign, or one a person has to set going again: which, where, since when, and what to do. */
+function toldOf(hold: OpenHold): Attention[] {
+  // Within seconds it is done; only what was tried is told.
+  if (hold.attempts === 0) return [];
+  const since = instantOf(hold.since).toString({ smallestUnit: 'minute' });
+  const [where, about] = [placeAt(hold), { count: 1, href: `/campaigns/${hold.campaignId}` }];
+  return hold.state === 'resuming'
+    ? [
+        {
+          ...{ ...about, kind: `vendor_resume ${hold.campaignId} ${hold.carrier}`, rank: 60 },
+          title: `${hold.campaign} goes on; set ${where} going again, which was paused with it on ${since}`,
+        },
+      ]
+    : [
+        {
+          ...{ ...about, kind: `vendor_hold ${hold.campaignId} ${hold.carrier}`, rank: 95 },
+          title: `${hold.campaign} is stopped, and ${where} is not paused since ${since}; pause it there by hand`,
+        },
+      ];
+}
+
+/** How a person finds it at the vendor. */
+export const placeAt = ({ vendor, carrier }: Pick<OpenHold, 'vendor' | 'carrier'>): string => {
+  const list = listOf(carrier);
+  return list === null ? `campaign ${carrier} at ${vendor}` : `what draws from list ${list} at ${vendor}`;
+};
 
 /** Leads a vendor may still be writing to although they answered or said no, and messages it holds back. */
 export const vendorAttention = {
@@ -29,7 +57,7 @@ export const vendorAttention = {
         rank: 40,
       },
     ];
-    return items.filter(({ count }) => count > 0);
+    return [...items.filter(({ count }) => count > 0), ...(await openHolds(tx)).flatMap(toldOf)];
   },
 };
 

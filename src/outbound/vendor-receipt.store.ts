@@ -12,7 +12,7 @@ export const takeReceipts = (tx: Tx, limit: number): Promise<SentMail[]> =>
           join vendor_leads v on v.workspace_id = s.workspace_id and v.lead_id = s.lead_id and v.vendor = m.vendor
             and v.last_sent_at is not null
             -- A list is bound to a campaign by a person, so which one writes is learned from what it writes.
-            and (v.vendor_campaign_id = m.connection ->> 'campaignId' or (v.channel = 'linkedin' and m.connection ? 'listId' and v.last_sent_at >= s.transmission_at))
+            and (v.vendor_campaign_id = s.carrier or (v.channel = 'linkedin' and s.carrier like 'list:%' and v.last_sent_at >= s.transmission_at))
           where s.state = 'accepted' and s.receipt_at is null order by s.settled_at, s.id limit ${limit} for update of s skip locked)
         update send_ledger l set receipt_at = told.at, receipt = told.vendor || ' reports it sent'
         from told, drafts d where l.workspace_id = told.workspace_id and l.id = told.id and d.workspace_id = l.workspace_id and d.id = l.draft_id
@@ -31,9 +31,9 @@ export type WaitingSend = {
 export const waitingSends = (tx: Tx, before: Temporal.Instant, limit: number): Promise<WaitingSend[]> =>
   rows<WaitingSend>(
     tx,
-    sql`select s.id, s.lead_id as "leadId", m.vendor, m.connection ->> 'campaignId' as "campaignId", s.to_address as address
+    sql`select s.id, s.lead_id as "leadId", m.vendor, s.carrier as "campaignId", s.to_address as address
         from send_ledger s join mailboxes m on m.workspace_id = s.workspace_id and m.id = s.mailbox_id
-        where s.state = 'accepted' and s.receipt_at is null and s.settled_at < ${before.toString()} and m.connection ? 'campaignId' order by s.settled_at, s.id limit ${limit}`,
+        where s.state = 'accepted' and s.receipt_at is null and s.settled_at < ${before.toString()} and s.carrier not like 'list:%' order by s.settled_at, s.id limit ${limit}`,
   );
 
 export async function countWaitingSends(tx: Tx, before: Temporal.Instant): Promise<number> {

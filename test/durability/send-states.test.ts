@@ -81,21 +81,45 @@ afterAll(async () => {
 });
 
 /** One approved message in a workspace of its own, that leaves by a door of its own. */
-type Sending = { readonly case: Case; readonly door: Door; readonly ctx: Ctx };
+type Sending = { readonly case: Case; readonly door: Door; readonly ctx: Ctx; readonly campaignId: string };
 
 async function oneMessage(bench: Workbench, vendor: string, each: Case, kill: number): Promise<Sending> {
-  const person = `${each.state.replaceAll(/\W+/g, '-')}-${vendor.toLowerCase()}-${kill}`;
+  const person = `${each.state} ${vendor} ${kill}`.toLowerCase().replaceAll(/\W+/g, '-');
   const door = await doors.open(vendor, person, each.fate);
   const workspace = await bench.workspace(person, 'live');
   const ctx = bench.ctx(workspace, { clock: systemClock });
   await saveMailbox(ctx, { ...door.mailbox, displayName: 'Nora Field' });
   await ctx.db.tx((tx) => tx.execute(sql`update mailboxes set min_gap_seconds = 0`));
   const window = { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '23:59', zone: 'UTC' };
-  const campaign = await saveCampaign(ctx, { name: 'Spring', settings: settingsWith({ window }) });
-  await propose(ctx, campaign.id, [{ ...door.recipient, body: `A text for ${person} alone.` }]);
+  const sequence = [1, 10].map((day) => ({ day, channel: 'email', action: day === 1 ? 'intro' : 'breakup' }));
+  const settings = settingsWith({ window, ...(door.follows && { sequence }) });
+  const campaign = await saveCampaign(ctx, { name: 'Spring', settings });
+  const sending = { case: each, door, ctx, campaignId: campaign.id };
+  await approve(bench, sending, 1);
+  return sending;
+}
+
+async function approve(bench: Workbench, { ctx, campaignId, door }: Sending, step: number): Promise<void> {
+  const body = `Text ${step} for ${door.recipient.email} alone.`;
+  await propose(ctx, campaignId, [{ ...door.recipient, step, body }]);
   const batch = await freezeBatch(ctx, { motion: 'outbound', kind: 'draft' });
-  await approveBatch(bench.ctx(workspace, { actor: reviewer, clock: systemClock }), batch.id);
-  return { case: each, door, ctx };
+  await approveBatch(bench.ctx(ctx.workspace, { actor: reviewer, clock: systemClock }), batch.id);
+}
+
+/** What another message goes before has left, days ago. */
+async function sendFirsts(bench: Workbench, sendings: readonly Sending[]): Promise<void> {
+  await liveOn(bench, sendings);
+  for (const sending of sendings) {
+    const { ctx, door } = sending;
+    expect(await ledgerState(ctx)).toBe('accepted');
+    await ctx.db.tx((tx) =>
+      tx.execute(
+        sql`update send_ledger set transmission_at = transmission_at - interval '9 days', settled_at = settled_at - interval '9 days', receipt_at = settled_at - interval '9 days', receipt = 'sent'`,
+      ),
+    );
+    door.follows?.();
+    await approve(bench, sending, 2);
+  }
 }
 
 function startProduct({ urls }: Workbench, workspaces: readonly string[]): ChildProcess {
@@ -177,7 +201,8 @@ async function timePasses({ db }: Ctx): Promise<void> {
 }
 
 const ledgerState = async ({ db }: Ctx): Promise<string | undefined> =>
-  (await db.tx((tx) => row<{ state: string }>(tx, sql`select state from send_ledger`)))?.state;
+  (await db.tx((tx) => row<{ state: string }>(tx, sql`select state from send_ledger order by step desc`)))
+    ?.state;
 
 async function judge({ case: { state, end }, door, ctx }: Sending): Promise<void> {
   const { checks } = await verify(ctx);
@@ -198,6 +223,10 @@ test.each(Array.from({ length: KILLS }, (_, index) => index + 1))(
     const sendings: Sending[] = [];
     for (const each of CASES)
       for (const vendor of doors.vendors) sendings.push(await oneMessage(bench, vendor, each, kill));
+    await sendFirsts(
+      bench,
+      sendings.filter(({ door }) => door.follows),
+    );
     await killAmidst(bench, sendings);
     for (const { case: each, ctx, door } of sendings)
       expect(await ledgerState(ctx), `${door.vendor}, ${each.state}: as the dead process left it`).toBe(
@@ -206,5 +235,5 @@ test.each(Array.from({ length: KILLS }, (_, index) => index + 1))(
     await liveOn(bench, sendings);
     for (const sending of sendings) await judge(sending);
   },
-  120_000,
+  180_000,
 );

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { editItem } from '#approval';
 import { cancelDraft, regenerateDraft } from '#autosend';
 import { ANSWER_LENGTH } from '#autosend/contract';
+import { reviewer } from '../support/dispatch-world.ts';
 import {
   AVERY,
   type Conversations,
@@ -151,3 +153,24 @@ describe('on LinkedIn', () => {
     expect(side.said()).toEqual([]);
   });
 });
+
+test.each(['smartlead', 'instantly'] as const)(
+  'a person who edits an answer at %s cannot change a subject the vendor writes over',
+  async (vendor) => {
+    const side = world.side(vendor);
+    await world.written(vendor);
+    await side.says(YES);
+    await world.settle();
+    const [draft] = await world.drafts();
+    const edit = { subject: 'Something else', body: `${draft?.body}\n\nSee you.` };
+    const ctx = world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock });
+    await editItem(ctx, { itemId: draft?.itemId ?? '', version: 1, edit });
+    const [edited] = await world.drafts();
+    expect(edited?.subject).toBe(vendor === 'smartlead' ? draft?.subject : 'Something else');
+    await world.approve(edited?.itemId ?? '');
+    await world.pass(3);
+    expect(await world.ledger()).toMatchObject([{ state: 'accepted' }]);
+    expect(side.said()[0]).toContain('See you.');
+    expect(await world.broken()).toEqual([]);
+  },
+);

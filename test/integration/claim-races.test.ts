@@ -4,8 +4,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '#core/ctx';
 import { createDice } from '#core/dice';
 import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
-import { claimDue } from '../../src/outbound/ledger.store.ts';
-import { ALL_ZERO, addresses, approved, dispatch, people, proof } from '../support/dispatch-steps.ts';
+import { beginTransmissions, claimDue, settleSends } from '../../src/outbound/ledger.store.ts';
+import { releaseClaims } from '../../src/outbound/recover.store.ts';
+import {
+  ALL_ZERO,
+  addresses,
+  approved,
+  dispatch,
+  people,
+  proof,
+  reconcile,
+} from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
 import { drainAll } from '../support/drain-all.ts';
 
@@ -77,5 +86,61 @@ test('swarm §38.1: two executors that race for every message never send two of 
     sql`select min(seconds)::int as seconds from (select extract(epoch from transmission_at - lag(transmission_at) over (partition by mailbox_id order by transmission_at)) as seconds from send_ledger) gaps`,
   );
   expect(tightest?.seconds).toBeGreaterThanOrEqual(GAP_SECONDS);
+  expect(await proof(tenant)).toMatchObject(ALL_ZERO);
+});
+
+test('who has lost its claim neither begins nor settles nor lets go what another one has claimed since', async () => {
+  const tenant = await world.tenant({ mailboxes: 1 });
+  await approved(tenant, people(1, 'lost-claim'));
+  const ctx = await tenant.ctx();
+  await drainAll(ctx, [executeApprovedBatches]);
+  const now = ctx.now().add({ hours: 1 });
+  const why = { code: 'send.process_gone', text: 'It was taken for dead.' };
+  const claim = (executorId: string) => ctx.db.tx((tx) => claimDue(tx, executorId, { from: ever, now }, 10));
+  const [held] = await claim('slow');
+  const id = held?.id ?? '';
+  await ctx.db.tx((tx) => releaseClaims(tx, [id], why, now));
+  expect((await claim('quick')).map((send) => send.id)).toEqual([id]);
+  const leaving = [{ id, campaignId: tenant.campaignId, forbidding: [] }];
+  const begin = (by: string) => ctx.db.tx((tx) => beginTransmissions(tx, leaving, by, now));
+  const settle = (by: string) =>
+    ctx.db.tx((tx) => settleSends(tx, [{ id, state: 'rejected', response: 'no' }], now, by));
+  expect([...(await begin('slow'))]).toEqual([]);
+  expect(await settle('slow')).toEqual([]);
+  expect(await ctx.db.tx((tx) => releaseClaims(tx, [id], why, now, 'slow'))).toEqual({
+    ...{ replanned: 0, unknown: 0 },
+  });
+  expect((await tenant.sends()).map(({ state }) => state)).toEqual(['claimed']);
+  expect([...(await begin('quick'))]).toEqual([id]);
+  expect(await settle('slow')).toEqual([]);
+  expect((await tenant.sends()).map(({ state }) => state)).toEqual(['transmission_begun']);
+  expect(await settle('quick')).toEqual([id]);
+});
+
+test('a worker that stalls behind its claim sends nothing of what another one holds, and it leaves once', async () => {
+  const tenant = await world.tenant({ mailboxes: 1 });
+  await approved(tenant, people(1, 'stalled'));
+  const ctx = await tenant.ctx();
+  await drainAll(ctx, [executeApprovedBatches]);
+  let claims = 0;
+  const tx = (async (work: Parameters<Ctx['db']['tx']>[0]) => {
+    const done = await ctx.db.tx(work);
+    claims += 1;
+    // The claim is written; before anything else happens it is taken for dead, and another one takes the message over.
+    if (claims === 1)
+      await ctx.db.tx(async (own) => {
+        const why = { code: 'send.process_gone', text: 'It was taken for dead.' };
+        const held = (await tenant.sends()).map(({ id }) => id);
+        await releaseClaims(own, held, why, ctx.now());
+        await claimDue(own, 'dying', { from: ever, now: ctx.now().add({ hours: 1 }) }, 10);
+      });
+    return done;
+  }) as Ctx['db']['tx'];
+  await dispatch.run({ ...ctx, db: { ...ctx.db, tx } });
+  expect(tenant.accepted()).toEqual([]);
+  expect((await tenant.sends()).map(({ state }) => state)).toEqual(['claimed']);
+  await reconcile.run(ctx);
+  await dispatch.run(ctx);
+  expect(tenant.accepted()).toEqual(addresses(people(1, 'stalled')));
   expect(await proof(tenant)).toMatchObject(ALL_ZERO);
 });

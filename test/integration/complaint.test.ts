@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCampaign, editCampaign, findCampaign, moveCampaign, saveCampaign } from '#campaigns';
 import { campaignChanged } from '#campaigns/events';
 import { whyNotSending } from '#leads';
-import { followResumed } from '../../src/outbound/hold-campaigns.ts';
+import { followMoved } from '../../src/outbound/hold-campaigns.ts';
 import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
 import { drainAll } from '../support/drain-all.ts';
 
@@ -91,7 +91,7 @@ test('what else a planned message says of itself outlives a change of its campai
       payload: { campaignId: tenant.campaignId, version: 2 },
     }),
   );
-  await drainAll(ctx, [followResumed]);
+  await drainAll(ctx, [followMoved]);
   const planned = (await tenant.sends()).filter(({ state }) => state === 'planned');
   expect(planned.map(({ reasons }) => reasons[0]?.code)).toEqual(['send.replanned']);
 });

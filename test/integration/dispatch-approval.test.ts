@@ -27,7 +27,9 @@ test('an approval withdrawn between the claim and the first byte is obeyed', asy
   );
   await tenant.rows(sql`update approval_items set state = 'withdrawn' where id = ${held?.itemId ?? ''}`);
   const leaving = [{ id: held?.id ?? '', campaignId: tenant.campaignId, forbidding: [] }];
-  expect([...(await ctx.db.tx((tx) => beginTransmissions(tx, leaving, ctx.now())))]).toEqual([]);
+  expect([...(await ctx.db.tx((tx) => beginTransmissions(tx, leaving, ctx.executorId, ctx.now())))]).toEqual(
+    [],
+  );
 });
 
 test('swarm §38.1: campaign exclusions: a sub-domain and a single address are dropped in the preview, with the reason', async () => {

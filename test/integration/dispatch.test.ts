@@ -98,6 +98,7 @@ test('a no that arrives between the claim and the first byte is obeyed', async (
           forbidding: forbiddingHashes(ctx, 'late@mail.no.example'),
         },
       ],
+      ctx.executorId,
       ctx.now(),
     ),
   );

@@ -184,3 +184,26 @@ test('locks taken in two orders: an item and its batch decided at the same momen
   }
   expect(unforeseen).toEqual([]);
 });
+
+test('a batch whose only item was taken back ends, and what waits beside it is frozen anew', async () => {
+  const tenant = await world.tenant({ mailboxes: 1 });
+  const ctx = await tenant.ctx();
+  const [taken, kept] = [await one(tenant), await one(tenant)];
+  const alone = await tenant.freeze([taken.itemId]);
+  const together = await tenant.freeze([kept.itemId]);
+  await tenant.rows(
+    sql`update approval_items set state = 'withdrawn', decided_by = 'somebody', decided_at = now() where id = ${taken.itemId}`,
+  );
+  const expire = approvalSlice.ticks?.find(({ name }) => name === 'approval.expire');
+  expect(await expire?.run(ctx)).toBe(1);
+  expect(await expire?.run(ctx)).toBe(0);
+  const states = await tenant.rows<{ id: string; state: string }>(
+    sql`select id, state from approval_batches`,
+  );
+  expect(new Map(states.map(({ id, state }) => [id, state]))).toEqual(
+    new Map([
+      [alone.id, 'rejected'],
+      [together.id, 'pending'],
+    ]),
+  );
+});

@@ -27,6 +27,8 @@ export type Door = {
   /** From here on everything passes. */
   open(): void;
   effects(): Effects;
+  /** The message follows another one, which has to leave first; then the vendor is as this one is to meet it. */
+  readonly follows?: () => void;
 };
 
 export type Doors = {
@@ -52,6 +54,7 @@ export async function openDoors(): Promise<Doors> {
   const openers: Record<string, (person: string, fate: Fate) => Promise<Door>> = {
     SMTP: (person, fate) => smtpDoor(sandbox, wires, person, fate),
     Instantly: async (person, fate) => instantlyDoor(sandbox, person, fate),
+    'Instantly, later': async (person, fate) => laterInstantlyDoor(sandbox, person, fate),
     HeyReach: async (person, fate) => heyreachDoor(sandbox, person, fate),
   };
   return {
@@ -139,20 +142,32 @@ function holdVendor(simulator: VendorSimulator, addPath: string, mark: string, f
   };
 }
 
+type Instantly = Sandbox['vendors']['instantly']['state'];
+
+function campaignAt(state: Instantly, name: string): string {
+  const id = state.nextId();
+  state.campaigns.set(id, {
+    ...{ timestamp_created: state.stamp(), timestamp_updated: state.stamp() },
+    ...{ id, name, status: 1, organization: state.organization },
+    ...{ email_list: [SENDER], campaign_schedule: { schedules: [] }, sequences: [] },
+  });
+  return id;
+}
+
+function block(state: Instantly, email: string): void {
+  const id = state.nextId();
+  state.blockList.set(id, {
+    ...{ id, timestamp_created: state.stamp(), organization: state.organization },
+    ...{ bl_value: email, is_domain: false },
+  });
+}
+
 /** A campaign of the mailbox's own at Instantly. */
 function instantlyDoor({ vendors: { instantly } }: Sandbox, person: string, fate: Fate): Door {
   const { state } = instantly;
-  const [campaignId, blockId] = [state.nextId(), state.nextId()];
-  const at = { timestamp_created: state.stamp(), timestamp_updated: state.stamp() };
-  state.campaigns.set(campaignId, {
-    ...{ ...at, id: campaignId, name: person, status: 1, organization: state.organization },
-    ...{ email_list: [SENDER], campaign_schedule: { schedules: [] }, sequences: [] },
-  });
+  const campaignId = campaignAt(state, person);
   const email = `anna@${person}.example`;
-  if (fate === 'refused')
-    state.blockList.set(blockId, {
-      ...{ ...at, id: blockId, organization: state.organization, bl_value: email, is_domain: false },
-    });
+  if (fate === 'refused') block(state, email);
   const { refusals, ...line } = holdVendor(instantly, '/leads/add', campaignId, fate);
   return {
     vendor: 'Instantly',
@@ -163,6 +178,30 @@ function instantlyDoor({ vendors: { instantly } }: Sandbox, person: string, fate
       taken: [...state.leads.values()].filter((lead) => lead.email === email).length,
       refused: refusals((body) => (body.created_leads as unknown[] | undefined)?.length),
     }),
+  };
+}
+
+/** The second campaign of a mailbox at Instantly, for the second message to somebody. */
+function laterInstantlyDoor({ vendors: { instantly } }: Sandbox, person: string, fate: Fate): Door {
+  const { state } = instantly;
+  const [campaignId, later] = [campaignAt(state, person), campaignAt(state, `${person} later`)];
+  const email = `anna@${person}.example`;
+  const { refusals, ...line } = holdVendor(instantly, '/leads/add', later, fate);
+  return {
+    vendor: 'Instantly, later',
+    mailbox: {
+      ...{ address: SENDER, vendor: 'instantly', connection: { campaignId, laterCampaignIds: [later] } },
+    },
+    recipient: { email, to: email },
+    ...line,
+    effects: () => ({
+      taken: [...state.leads.values()].filter((lead) => lead.email === email && lead.campaign === later)
+        .length,
+      refused: refusals((body) => (body.created_leads as unknown[] | undefined)?.length),
+    }),
+    follows: () => {
+      if (fate === 'refused') block(state, email);
+    },
   };
 }
 

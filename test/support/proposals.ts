@@ -13,6 +13,8 @@ export type Recipient = {
   body?: string;
   /** What the yes lets be told to us. */
   tracking?: readonly string[];
+  /** Which message of the sequence it is; the first, where nothing is said. */
+  step?: number;
 };
 export type Waiting = { itemId: string; leadId: string; draftId: string; email: string; contentHash: string };
 
@@ -62,6 +64,7 @@ async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recip
     subject = `About ${email}`,
     body = `A text written for ${email} and nobody else.`,
     tracking = [],
+    step = 1,
   } = recipient;
   const lead = await row<{ id: string }>(
     tx,
@@ -79,7 +82,7 @@ async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recip
   const hash = contentHash({ to, subject, text: `${body}${footer}`, tracking });
   await tx.execute(sql`
     insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, tracking, created_at, updated_at)
-    values (${ctx.workspace.id}, ${draftId}, ${enrolment?.id ?? null}, ${lead.id}, 1, 'queued', ${subject}, ${body}, ${footer}, 'test', 'test', 1, 'a', '', ${draftId}, ${hash}, ${arrayOf(tracking, 'text')}, ${ctx.now().toString()}, ${ctx.now().toString()})`);
+    values (${ctx.workspace.id}, ${draftId}, ${enrolment?.id ?? null}, ${lead.id}, ${step}, 'queued', ${subject}, ${body}, ${footer}, 'test', 'test', 1, 'a', '', ${draftId}, ${hash}, ${arrayOf(tracking, 'text')}, ${ctx.now().toString()}, ${ctx.now().toString()})`);
   const [itemId] = await proposeItems(ctx, tx, [
     {
       kind: 'draft',

@@ -4,6 +4,7 @@ import { CAMPAIGN_MOVES, type Campaign } from '#campaigns/contract';
 import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid, notFound } from '#core/errors';
+import { readAtVendors } from '#outbound';
 import { launchCampaign } from '#pipeline';
 import { readCampaignFile } from './run.ts';
 
@@ -75,6 +76,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       io.line(`${placed} mails in these days, ${afterwards} after them, if nobody answers.`);
     });
   },
+  async vendors(io, ctx, { name }) {
+    const { id } = await campaignNamed(ctx, name);
+    const there = await readAtVendors(ctx, { campaignId: id });
+    io.result(there, () => {
+      const lines = [...there.waiting, ...there.pauses].map(({ text }) => text);
+      for (const line of lines) io.line(line);
+      if (lines.length === 0) io.line('Nothing of it lies at a vendor, and nothing is paused there.');
+    });
+  },
   async launch(io, ctx, { name }) {
     const { id, version } = await campaignNamed(ctx, name);
     const begun = await launchCampaign(ctx, { campaignId: id, version });
@@ -89,7 +99,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 export const campaignsCommand = defineCommand({
   name: 'campaigns',
-  summary: 'Campaigns: list, create, edit, calendar, launch, pause, resume, complete, archive NAME.',
+  summary: 'Campaigns: list, create, edit, calendar, vendors, launch, pause, resume, complete, archive NAME.',
   example: 'legwork campaigns calendar "Handover audit" --days 14',
   arguments: '[action] [name]',
   works: true,

@@ -207,11 +207,22 @@ describe('leads', () => {
   test('nobody is written to by two campaigns at once', async () => {
     const other = (await ask<{ campaignId: string }>('email_campaigns.create_campaign', NEW_CAMPAIGN))
       .receipt;
-    const { receipt } = await ask<LeadBatchReceipt>('email_campaigns.add_leads', {
-      campaignId: other.campaignId,
-      leads: [{ email: 'avery@acme.example' }],
+    const handed = () =>
+      ask<LeadBatchReceipt>('email_campaigns.add_leads', {
+        campaignId: other.campaignId,
+        leads: [{ email: 'avery@acme.example', variables: { tier: 9 } }],
+      });
+    const { seats, leads } = vendor.simulator.state;
+    const tier = () => leads.get(vendor.seeded.leadId)?.custom_variables.find(({ name }) => name === 'tier');
+    // The variables are one set for all campaigns: what waits there keeps its text.
+    expect(await effectErrorOf(handed())).toMatchObject({
+      effect: 'none',
+      reason: { code: 'emailbison.lead_busy' },
     });
-    expect(receipt).toMatchObject({ added: 0, leads: [{ outcome: 'refused' }] });
+    expect([seats.length, tier()?.value]).toEqual([1, '2']);
+    for (const seat of seats) seat.status = 'sequence_finished';
+    expect((await handed()).receipt).toMatchObject({ added: 1 });
+    expect([seats.length, tier()?.value]).toEqual([2, '9']);
   });
 
   test('a lead that was made and not attached is attached when it is asked for again', async () => {

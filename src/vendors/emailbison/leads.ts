@@ -17,6 +17,7 @@ import {
   customVariable,
   faultyLeads,
   hasEnded,
+  isWritten,
   type KnownLeads,
   type Lead,
   leadKey,
@@ -102,6 +103,13 @@ async function before(
     leads.map(({ email }) => email),
     signal,
   );
+  // A lead has one set of variables for all campaigns: a text that has not left yet would be written over.
+  if ([...known.values()].some((each) => isWritten(each, campaignId)))
+    throw harmless(
+      'conflict',
+      'emailbison.lead_busy',
+      'Another campaign at EmailBison has still to write to this lead, with the same variables. Nothing was changed.',
+    );
   if ([...known.values()].some((each) => !placeOf(each, campaignId))) {
     const missingVariables = await missingOf(emailbison, variableNames(leads), signal);
     return { plan: { known, state, missingVariables } };
@@ -175,7 +183,7 @@ async function make(emailbison: VendorAccess, fresh: readonly CampaignLead[], ca
 async function renew(
   emailbison: VendorAccess,
   known: KnownLeads,
-  { campaignId, leads }: LeadBatch,
+  { campaignId, leads }: Pick<LeadBatch, 'campaignId' | 'leads'>,
   call: Asking,
 ) {
   const ids: number[] = [];
@@ -229,7 +237,8 @@ async function missingOf(
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<string[]> {
-  const missing = new Set(names);
+  // Compared in small letters: that is how the vendor keeps them.
+  const missing = new Map(names.map((name) => [name.toLowerCase(), name]));
   await findPaged(
     emailbison,
     '/custom-variables',
@@ -240,5 +249,5 @@ async function missingOf(
     },
     signal,
   );
-  return [...missing];
+  return [...missing.values()];
 }

@@ -115,11 +115,12 @@ function shown(
 ): Fields {
   const mails = state.mails.filter(({ campaign_id }) => campaign_id === row.id);
   const sent = mails.filter(({ folder }) => folder === 'Sent');
+  const written = state.scheduled.filter(({ campaign_id }) => campaign_id === row.id);
   const seats = state.seats.filter(({ campaignId }) => campaignId === row.id);
   return {
     uuid: `uuid-${row.id}`,
     ...row,
-    emails_sent: String(sent.length),
+    emails_sent: String(sent.length + written.length),
     opened: '0',
     unique_opens: '0',
     replied: String(mails.length - sent.length),
@@ -129,7 +130,7 @@ function shown(
     bounced: String(seats.filter(({ status }) => status === 'bounced').length),
     unsubscribed: '0',
     interested: '0',
-    total_leads_contacted: String(new Set(sent.map(({ lead_id }) => lead_id)).size),
+    total_leads_contacted: String(new Set([...sent, ...written].map(({ lead_id }) => lead_id)).size),
     total_leads: seats.length,
     tags: [],
   };

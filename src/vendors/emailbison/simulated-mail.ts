@@ -9,6 +9,8 @@ import {
   missing,
   ok,
   pageOf,
+  type ScheduledRow,
+  type SeatRow,
   succeeded,
 } from './simulated-state.ts';
 
@@ -116,6 +118,8 @@ export function writeMail(
 
 export type OnDelivery = (delivery: SimulatedDelivery) => number | Promise<number>;
 export type EmailbisonWorld = {
+  /** Writes the first mail of each lead that waits in a campaign that runs, its template filled in. Answers how many. */
+  sendDue(): Promise<number>;
   reply(campaignId: number, leadId: number, text: string, more?: { automatic?: boolean }): Promise<void>;
   happens(event: string, campaignId: number, leadId: number): Promise<void>;
   deliveries(): readonly SimulatedDelivery[];
@@ -151,6 +155,19 @@ export function createEmailbisonWorld(
   return {
     deliveries: () => sent,
     happens: (event, campaignId, leadId) => emit(event, campaignId, leadId, {}),
+    async sendDue() {
+      const waiting = state.seats.filter(
+        ({ status, campaignId }) =>
+          status === 'in_sequence' && state.campaigns.get(campaignId)?.status === 'Active',
+      );
+      for (const seat of waiting) {
+        const mail = writeStep(state, seat);
+        await emit('email_sent', seat.campaignId, seat.leadId, {
+          scheduled_email: { ...mail, sequence_step_order: 1, status: 'sent' },
+        });
+      }
+      return waiting.length;
+    },
     async reply(campaignId, leadId, text, { automatic = false } = {}) {
       const from = state.leads.get(leadId)?.email ?? '';
       const [sender] = state.senders.values();
@@ -168,6 +185,26 @@ export function createEmailbisonWorld(
       await emit('lead_replied', campaignId, leadId, { reply });
     },
   };
+}
+
+/**
+ * The one step of a campaign, with the lead's variables, which are the same in every campaign. How a template names one is not
+ * documented; here it is `{NAME}` or `{{name}}`, whatever the case.
+ */
+function writeStep(state: EmailbisonState, seat: SeatRow): ScheduledRow {
+  const lead = state.leads.get(seat.leadId);
+  const [step = {}] = state.campaigns.get(seat.campaignId)?.steps ?? [];
+  const variableOf = (name: string): string =>
+    lead?.custom_variables.find((variable) => lower(variable.name) === lower(name))?.value ?? '';
+  const filledIn = (template: unknown): string =>
+    String(template ?? '').replace(/\{{1,2}(\w+)\}{1,2}/g, (_, name: string) => variableOf(name));
+  seat.status = 'sequence_finished';
+  const row = {
+    ...{ id: state.nextId(), campaign_id: seat.campaignId, lead_id: seat.leadId, sent_at: state.stamp() },
+    ...{ email_subject: filledIn(step.email_subject), email_body: filledIn(step.email_body) },
+  };
+  state.scheduled.push(row);
+  return row;
 }
 
 /** Subscribed to in small letters, delivered in capitals. */

@@ -23,6 +23,15 @@ export type MailRow = Fields & {
   from_email_address: string;
   date_received: string;
 };
+/** A mail a campaign has sent. It is no reply, and no answer can be put to it. */
+export type ScheduledRow = {
+  id: number;
+  campaign_id: number;
+  lead_id: number;
+  email_subject: string;
+  email_body: string;
+  sent_at: string;
+};
 export type HookRow = { id: number; name: string; url: string; events: string[] };
 
 /** Everything a simulated workspace holds. */
@@ -32,6 +41,7 @@ export type EmailbisonState = {
   readonly leads: Map<number, LeadRow>;
   readonly seats: SeatRow[];
   readonly mails: MailRow[];
+  readonly scheduled: ScheduledRow[];
   readonly senders: Map<number, Fields & { id: number; email: string }>;
   readonly variables: Set<string>;
   readonly blacklist: Set<string>;
@@ -49,6 +59,7 @@ export function createEmailbisonState(now: () => Temporal.Instant): EmailbisonSt
     leads: new Map(),
     seats: [],
     mails: [],
+    scheduled: [],
     variables: new Set(),
     blacklist: new Set(),
     hooks: new Map(),

@@ -166,6 +166,12 @@ const ENDED: ReadonlySet<string> = new Set([
 export const hasEnded = (status: string | null | undefined): boolean =>
   ENDED.has((status ?? '').toLowerCase());
 
+/** Whether another campaign than this one has still something to send to a lead. */
+export const isWritten = (found: Lead | null | undefined, campaignId: string): boolean =>
+  (found?.lead_campaign_data ?? []).some(
+    (place) => String(place.campaign_id) !== campaignId && !hasEnded(place.status),
+  );
+
 /** A list of leads that was refused names the ones at fault as `leads.3.email`. */
 export const refusedLeads = z.object({ errors: z.record(z.string(), z.array(z.string())) });
 export function faultyLeads({ errors }: z.infer<typeof refusedLeads>): Map<number, string> | null {

@@ -13,6 +13,7 @@ import {
   type Lead,
   lead,
   leadKey,
+  NOTHING_ADDED,
   outcomesOf,
   pageOf,
   stateOf,
@@ -35,27 +36,29 @@ export const leadPerformers = (instantly: VendorAccess): Performer[] => [
   }),
   defineEffect<LeadBatch, LeadBatchReceipt, Campaign>({
     operation: instantlyAddLeads,
-    async look({ campaignId }, call) {
-      const before = await readCampaign(instantly, campaignId, call.signal);
-      if (['draft', 'active', 'paused'].includes(stateOf(before))) return { plan: before };
+    async look(batch, call) {
+      const before = await readCampaign(instantly, batch.campaignId, call.signal);
+      if (['draft', 'active', 'paused'].includes(stateOf(before)))
+        return (await allThere(instantly, before, batch, call)) ?? { plan: before };
       throw harmless(
         'conflict',
         'instantly.campaign_takes_no_leads',
         `The campaign is ${stateWord(before)} at Instantly; leads could set it going again. Nothing was added.`,
       );
     },
-    async act(before, { campaignId, leads }, call) {
+    async act(before, { campaignId, writtenBefore, leads }, call) {
       const json = {
         campaign_id: campaignId,
         leads: leads.map((each) => toLead(each, call.idempotencyKey)),
-        skip_if_in_campaign: true,
+        // It means any campaign of the workspace, and who was written to before is in one.
+        ...(!writtenBefore && { skip_if_in_campaign: true }),
       };
       const reply = await instantly.read(
         { method: 'POST', path: '/leads/add', json, signal: call.signal },
         addReply,
       );
       return afterBeginning('The leads were handed over before.', () =>
-        settle(instantly, before, { campaignId, leads }, reply, call),
+        settle(instantly, before, { campaignId, writtenBefore, leads }, reply, call),
       );
     },
     async sight(traced) {
@@ -89,6 +92,33 @@ export const leadPerformers = (instantly: VendorAccess): Performer[] => [
       (await isBlocked(instantly, tracedText(traced, 'email'), lookSignal())) ? 'happened' : 'did_not_happen',
   }),
 ];
+
+/**
+ * Without the flag that passes over who is in a campaign, nothing is documented that would keep a lead from being added to one twice:
+ * a batch whose leads are all there is not handed over.
+ */
+async function allThere(
+  instantly: VendorAccess,
+  before: Campaign,
+  { campaignId, writtenBefore, leads }: LeadBatch,
+  call: { readonly idempotencyKey: string; readonly signal: AbortSignal },
+): Promise<{ readonly done: LeadBatchReceipt } | null> {
+  if (!writtenBefore) return null;
+  const emails = leads.map(({ email }) => email);
+  const there = await leadsIn(instantly, campaignId, emails, call.signal);
+  if (there.length === 0) return null;
+  if (there.length < leads.length)
+    throw harmless(
+      'conflict',
+      'instantly.some_there',
+      'Some of these leads are in the campaign already. Nothing was added; hand the others over without them.',
+    );
+  const outcomes = outcomesOf(leads, NOTHING_ADDED, there, call.idempotencyKey);
+  const added = outcomes.filter(({ outcome }) => outcome === 'added').length;
+  return {
+    done: { requested: leads.length, added, leads: outcomes, campaignState: stateOf(before), wokeUp: false },
+  };
+}
 
 /** Compares lead by lead, and puts a campaign back to rest that the leads have woken. */
 async function settle(

@@ -140,6 +140,17 @@ export const addReply = z.object({
   created_leads: z.array(z.object({ index: count, id: z.string(), email: z.string().nullish() })),
 });
 export type AddReply = z.infer<typeof addReply>;
+/** As if a batch had been handed over of which the vendor made nothing. */
+export const NOTHING_ADDED: AddReply = {
+  ...{ status: 'success', total_sent: 0, leads_uploaded: 0, in_blocklist: 0, duplicated_leads: 0 },
+  ...{
+    skipped_count: 0,
+    invalid_email_count: 0,
+    incomplete_count: 0,
+    duplicate_email_count: 0,
+    created_leads: [],
+  },
+};
 
 /** The counters that are not zero; with several, which of them a lead fell under is not said. */
 function whyRefused(reply: AddReply): string {

@@ -98,6 +98,8 @@ export type CampaignLead = z.infer<typeof campaignLead>;
 /** One batch for one campaign. */
 export const leadBatch = z.object({
   campaignId: z.string().min(1),
+  /** They were written to before through other campaigns; being in those is no reason to pass them over. */
+  writtenBefore: z.boolean().default(false),
   leads: z
     .array(campaignLead)
     .min(1)
@@ -222,10 +224,7 @@ export const activateCampaign = (vendor: string): Operation<CampaignStart, Campa
     trace: ({ campaignId, approvalId }) => ({ campaignId, approvalId }),
   });
 
-/**
- * Stops a campaign from sending; may be undone by activating it. Promises: nothing is lost; may be asked as often as one
- * likes.
- */
+/** Stops a campaign from sending. Promises: nothing is lost; may be asked as often as one likes. */
 export const pauseCampaign = (vendor: string): Operation<CampaignTarget, CampaignMove> =>
   operation(vendor, 'pause_campaign', {
     effect: 'write',

@@ -5,6 +5,7 @@ import { defineReader, type VendorAccess } from '../kit/vendor-access.ts';
 import { limited } from '../kit/vendor-effects.ts';
 import { type SmartleadSettings, smartleadAccess } from './access.ts';
 import { campaignPerformers, listed } from './campaigns.ts';
+import { followUpPerformers } from './follow-ups.ts';
 import { leadPerformers } from './leads.ts';
 import {
   smartleadCampaignReport,
@@ -35,6 +36,7 @@ export function smartleadPerformers(settings: SmartleadSettings): Performer[] {
       ...campaignPerformers(smartlead),
       ...leadPerformers(smartlead),
       ...replyPerformers(smartlead),
+      ...followUpPerformers(smartlead),
     ],
     () => limits,
   );

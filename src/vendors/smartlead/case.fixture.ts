@@ -166,6 +166,14 @@ function examplesOf(state: SmartleadState, seeded: SeededSmartlead): RunningVend
     },
     { operation: `${replies}.list_replies`, input: {} },
     {
+      operation: 'campaign_follow_ups.smartlead.send_follow_up',
+      input: {
+        ...{ campaignId, email: AVERY, mailbox: 'sdr1@sender.example', subject: 'Hello' },
+        ...{ text: 'One more thought.', html: '<p>One more thought.</p>', since: '2020-01-01T00:00:00Z' },
+      },
+      effects: () => state.mails.filter(({ type }) => type === 'SENT').length,
+    },
+    {
       operation: `${replies}.send_reply`,
       input: answer,
       effects: () => state.mails.filter(({ type }) => type === 'SENT').length,

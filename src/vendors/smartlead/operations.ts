@@ -1,3 +1,4 @@
+import { sendFollowUp } from '../ports/campaign-follow-ups.ts';
 import { findReply, listReplies, sendReply } from '../ports/campaign-replies.ts';
 import {
   activateCampaign,
@@ -20,4 +21,5 @@ export const smartleadListSenderAccounts = listSenderAccounts('smartlead');
 export const smartleadCampaignReport = campaignReport('smartlead');
 export const smartleadListReplies = listReplies('smartlead');
 export const smartleadSendReply = sendReply('smartlead');
+export const smartleadSendFollowUp = sendFollowUp('smartlead');
 export const smartleadFindReply = findReply('smartlead');

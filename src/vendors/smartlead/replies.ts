@@ -11,7 +11,7 @@ import {
 } from '../ports/campaign-replies.ts';
 import { isDone } from './access.ts';
 import { smartleadFindReply, smartleadListReplies, smartleadSendReply } from './operations.ts';
-import { history, inbox, leadKey, type Mail, REPLY, replyPlace, toReplies } from './wire.ts';
+import { bareSubject, history, inbox, leadKey, type Mail, REPLY, replyPlace, toReplies } from './wire.ts';
 
 /** The inbox comes in small pages. */
 const PAGE = 20;
@@ -50,6 +50,12 @@ export const replyPerformers = (smartlead: VendorAccess): Performer[] => [
           'validation',
           'smartlead.not_answerable',
           'The mail came to another mailbox, and Smartlead answers only from that. Nothing was sent.',
+        );
+      if (bareSubject(thread.answered.subject) !== bareSubject(asked.subject))
+        throw harmless(
+          'validation',
+          'smartlead.other_subject',
+          `Smartlead would write the subject of the thread ("${thread.answered.subject ?? ''}") over the one that was approved. Nothing was sent.`,
         );
       return sentAnswer(thread, openingOf(asked.text))
         ? { done: { sentId: null, threadId: null, already: true } }

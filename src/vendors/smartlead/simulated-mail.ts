@@ -8,6 +8,7 @@ import {
   missing,
   ok,
   refuse,
+  type SeatRow,
   type SmartleadState,
   seatOf,
 } from './simulated-state.ts';
@@ -23,9 +24,13 @@ export const mailRoutes = (state: SmartleadState): SimulatedRoutes => ({
     return ok({ history: historyOf(state, Number(id), Number(lead)), from: null, to: null });
   },
   'POST /campaigns/:id/reply-email-thread': (request, { id }) => {
-    const { email_stats_id, email_body } = fieldsOf(request);
+    const { email_stats_id, email_body, reply_message_id: named } = fieldsOf(request);
+    // Without the id of a reply it goes on from the mail that was sent.
     const answered = state.mails.findLast(
-      (mail) => mail.stats_id === email_stats_id && mail.campaignId === Number(id),
+      ({ stats_id, campaignId, type, message_id }) =>
+        stats_id === email_stats_id &&
+        campaignId === Number(id) &&
+        (named === undefined ? type === 'SENT' : message_id === named),
     );
     if (!answered) return refuse(state, 404, 'Stats not found', 'NOT_FOUND');
     if (typeof email_body !== 'string' || email_body === '')
@@ -101,6 +106,8 @@ export function writeMail(
 
 export type OnDelivery = (delivery: SimulatedDelivery) => number | Promise<number>;
 export type SmartleadWorld = {
+  /** Writes the first mail of each lead that waits in a campaign that runs, its template filled in. Answers how many. */
+  sendDue(): Promise<number>;
   /** The lead, or a colleague of theirs, answers the last mail. Its category comes as an event of its own, later. */
   reply(campaignId: number, leadId: number, text: string, from?: string): Promise<void>;
   categorise(campaignId: number, leadId: number, categoryId: number): Promise<void>;
@@ -117,7 +124,7 @@ export type WorldOptions = {
 export function createSmartleadWorld(state: SmartleadState, options: WorldOptions): SmartleadWorld {
   const { webhookSecret, signs, onDelivery = () => 200 } = options;
   const sent: SimulatedDelivery[] = [];
-  const emit = async (event: string, campaignId: number, leadId: number, more: Fields): Promise<void> => {
+  const emit: Emit = async (event, campaignId, leadId, more) => {
     for (const hook of state.hooks.values()) {
       if (!hook.event_types.includes(event) || ![null, campaignId].includes(hook.campaignId)) continue;
       const url = new URL(hook.webhook_url);
@@ -144,16 +151,15 @@ export function createSmartleadWorld(state: SmartleadState, options: WorldOption
   return {
     deliveries: () => sent,
     happens: (event, campaignId, leadId, more = {}) => emit(event, campaignId, leadId, more),
+    sendDue: () => sendDue(state, emit),
     async reply(campaignId, leadId, text, from) {
       const last = historyOf(state, campaignId, leadId).findLast(({ type }) => type === 'SENT');
       if (!last) throw new Error('Nothing was sent to this lead.');
       const email = state.leads.get(leadId)?.email ?? '';
       const { stats_id, subject } = last;
       const mail = writeMail(state, {
-        campaignId,
-        leadId,
+        ...{ campaignId, leadId, stats_id },
         type: 'REPLY',
-        stats_id,
         subject: `Re: ${subject}`,
         email_body: `<p>${text}</p>`,
         from: from ?? email,
@@ -173,6 +179,39 @@ export function createSmartleadWorld(state: SmartleadState, options: WorldOption
       await emit('LEAD_CATEGORY_UPDATED', campaignId, leadId, { lead_category: { new_id: categoryId } });
     },
   };
+}
+
+type Emit = (event: string, campaignId: number, leadId: number, more: Fields) => Promise<void>;
+
+async function sendDue(state: SmartleadState, emit: Emit): Promise<number> {
+  const waiting = state.seats.filter(
+    (seat) => seat.status === 'STARTED' && state.campaigns.get(seat.campaignId)?.status === 'ACTIVE',
+  );
+  for (const seat of waiting) {
+    const mail = writeStep(state, seat);
+    await emit('EMAIL_SENT', seat.campaignId, seat.leadId, {
+      ...{ time_sent: mail.time, custom_subject: mail.subject, custom_email_message: mail.email_body },
+      ...{ message_id: mail.message_id, stats_id: mail.stats_id },
+    });
+  }
+  return waiting.length;
+}
+
+/** The one step of a campaign, with the lead's own fields; one the lead has not is empty. */
+function writeStep(state: SmartleadState, seat: SeatRow): MailRow {
+  const campaign = state.campaigns.get(seat.campaignId);
+  const lead = state.leads.get(seat.leadId);
+  const [step = {}] = campaign?.sequences ?? [];
+  const from = state.accounts.get(campaign?.accountIds[0] ?? 0)?.from_email ?? 'nobody@sender.example';
+  const filledIn = (template: unknown): string =>
+    String(template ?? '').replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
+      String(lead?.custom_fields[name] ?? ''),
+    );
+  seat.status = 'COMPLETED';
+  return writeMail(state, {
+    ...{ campaignId: seat.campaignId, leadId: seat.leadId, type: 'SENT', from, to: lead?.email ?? '' },
+    ...{ subject: filledIn(step.subject), email_body: filledIn(step.email_body) },
+  });
 }
 
 function aboutOf(state: SmartleadState, campaignId: number, leadId: number): Fields {

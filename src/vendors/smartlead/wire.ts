@@ -261,6 +261,15 @@ export function replyPlace(replyId: string): ReplyPlace | null {
 }
 
 export const REPLY = 'REPLY';
+/** A subject without what mail programs put before it in a thread. */
+export const bareSubject = (subject: string | null | undefined): string =>
+  (subject ?? '')
+    .replace(/^(?:\s*(?:re|aw|sv|odp|antw?)\s*:)+/i, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** A lead by its address; empty where nobody has it. */
+export const knownLead = z.object({ id: id.nullish().catch(null) });
 /** Categories the vendor gives to what no person wrote: out of office, and a bounce of the sender's own. */
 const AUTOMATIC: ReadonlySet<number | null | undefined> = new Set([6, 9]);
 

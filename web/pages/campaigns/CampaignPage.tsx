@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Campaign } from '../../../src/campaigns/contract.ts';
 import { get } from '../../api.ts';
 import { Button, Loaded } from '../../ui/primitives.tsx';
+import { AtVendors } from './AtVendors.tsx';
 import { CampaignBuilder } from './CampaignBuilder.tsx';
 import { newDraft } from './draft.ts';
 
@@ -33,7 +34,12 @@ function KnownCampaign({ id }: { id: string }) {
   const query = useQuery({ queryKey: ['campaign', id], queryFn: () => get<Campaign>(`/campaigns/${id}`) });
   return (
     <Loaded query={query} rows={8}>
-      {(campaign) => <Versioned newest={campaign} />}
+      {(campaign) => (
+        <>
+          <AtVendors campaignId={id} />
+          <Versioned newest={campaign} />
+        </>
+      )}
     </Loaded>
   );
 }

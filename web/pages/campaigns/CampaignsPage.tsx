@@ -25,8 +25,10 @@ const MOVES: Readonly<Record<Campaign['state'], readonly CampaignMove[]>> = {
   archived: [],
 };
 const MEANS: Readonly<Record<CampaignMove, string>> = {
-  pause: 'Nothing of it leaves until it goes on; everything keeps its place.',
-  resume: 'What was planned goes on under the present limits.',
+  pause:
+    'Nothing of it leaves until it goes on; everything keeps its place. What a vendor has still to send of it is paused there.',
+  resume:
+    'What was planned goes on under the present limits. What was paused at a vendor is set going there by hand; Home says which.',
   complete: 'Nothing of it leaves any more.',
   archive: 'Its sequences end, and what is planned or waits for a yes is taken back. It never sends again.',
 };
