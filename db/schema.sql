@@ -379,6 +379,8 @@ column public.autosend_settings.updated_at timestamptz not null
 column public.availability_slots.workspace_id uuid not null
 column public.availability_slots.source text not null
 column public.availability_slots.slot_at timestamptz not null
+column public.availability_slots.keeps_from timestamptz not null
+column public.availability_slots.keeps_until timestamptz not null
 column public.availability_sources.workspace_id uuid not null
 column public.availability_sources.source text not null
 column public.availability_sources.vendor text not null
@@ -394,6 +396,7 @@ column public.availability_sources.failures int4 not null default 0
 column public.availability_sources.next_watch_at timestamptz not null
 column public.availability_sources.connected_by text not null
 column public.availability_sources.connected_at timestamptz not null
+column public.availability_sources.hours jsonb
 column public.backfill_runs.workspace_id uuid not null
 column public.backfill_runs.id uuid not null
 column public.backfill_runs.state text not null default 'drafting'::text
@@ -1457,6 +1460,7 @@ constraint public.autosend_moves autosend_moves_workspace_id_fkey FOREIGN KEY (w
 constraint public.autosend_moves autosend_moves_workspace_id_grant_id_fkey FOREIGN KEY (workspace_id, grant_id) REFERENCES autosend_grants(workspace_id, id)
 constraint public.autosend_settings autosend_settings_pkey PRIMARY KEY (workspace_id)
 constraint public.autosend_settings autosend_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.availability_slots availability_slots_check CHECK (((keeps_from <= slot_at) AND (slot_at < keeps_until)))
 constraint public.availability_slots availability_slots_pkey PRIMARY KEY (workspace_id, source, slot_at)
 constraint public.availability_slots availability_slots_workspace_id_source_fkey FOREIGN KEY (workspace_id, source) REFERENCES availability_sources(workspace_id, source) ON DELETE CASCADE
 constraint public.availability_sources availability_sources_calendar_id_check CHECK ((calendar_id <> ''::text))
@@ -1876,6 +1880,7 @@ index CREATE UNIQUE INDEX appointments_of_lead ON public.appointments USING btre
 index CREATE UNIQUE INDEX appointments_of_slot ON public.appointments USING btree (workspace_id, source, starts_at) WHERE ((source IS NOT NULL) AND (state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text])))
 index CREATE INDEX appointments_open ON public.appointments USING btree (workspace_id, created_at) WHERE (state = ANY (ARRAY['booking'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX appointments_pkey ON public.appointments USING btree (workspace_id, id)
+index CREATE INDEX appointments_standing ON public.appointments USING btree (workspace_id, source, ends_at) WHERE ((source IS NOT NULL) AND (state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text])))
 index CREATE INDEX approval_batches_newest ON public.approval_batches USING btree (workspace_id, created_at DESC)
 index CREATE UNIQUE INDEX approval_batches_pkey ON public.approval_batches USING btree (workspace_id, id)
 index CREATE INDEX approval_cards_due ON public.approval_cards USING btree (workspace_id, due_at) WHERE (state <> 'closed'::text)

@@ -7,6 +7,7 @@ import { settleBookings } from './book-slot.ts';
 import { decisions } from './decisions.ts';
 import { cancelMeetings } from './erasure-meetings.ts';
 import { followBookings } from './follow-bookings.ts';
+import { followTouched } from './follow-touched.ts';
 import { schedulingPersonalTables } from './personal-data.ts';
 import { calendarProbe } from './probe.ts';
 import { refreshAvailability, watchAvailability } from './refresh-availability.ts';
@@ -16,7 +17,7 @@ import { settleChanges } from './settle-changes.ts';
 export const slice = defineSlice({
   name: 'scheduling',
   decisions,
-  consumers: [releaseLost, followBookings],
+  consumers: [releaseLost, followBookings, followTouched],
   ticks: [refreshAvailability, watchAvailability, expireOffers, settleBookings, settleChanges],
   contributions: [
     ...schedulingPersonalTables,
