@@ -150,9 +150,10 @@ export async function readSoon(tx: Tx, source: AvailabilitySource, now: Temporal
   );
 }
 
+/** The same for all calendars of a vendor, and their meetings are compared as well. */
 export async function readVendorSoon(tx: Tx, vendor: string, now: Temporal.Instant): Promise<void> {
   await tx.execute(
-    sql`update availability_sources set next_refresh_at = least(next_refresh_at, ${now.toString()}) where vendor = ${vendor}`,
+    sql`update availability_sources set next_refresh_at = least(next_refresh_at, ${now.toString()}), next_follow_at = ${now.toString()} where vendor = ${vendor}`,
   );
 }
 

@@ -19,6 +19,9 @@ export const makesTimes = (vendor: string): boolean => (BUSY_VENDORS as readonly
 /** Calendars whose API can give a meeting another time. Calendly leaves that to the lead, by a link of its own. */
 export const MOVING_VENDORS: readonly string[] = ['cal_com', 'highlevel', 'google_calendar', 'caldav'];
 
+/** Calendars that keep whether somebody came. */
+export const TELLING_VENDORS: readonly string[] = ['cal_com', 'highlevel', 'calendly'];
+
 const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Write it as 09:00.');
 const buffer = z.number().int().min(0).max(120).default(15);
 /** When meetings may be, by the wall clock of the calendar's zone. Times begin every `gridMinutes` from `opens`. */
@@ -133,6 +136,9 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 /** `unknown`: the answer of the calendar was lost and is looked for. */
 export const CHANGE_STATES = ['asked', 'unknown', 'done', 'failed'] as const;
 export type ChangeState = (typeof CHANGE_STATES)[number];
+/** Whether the calendar heard that nobody came. */
+export const TOLD_STATES = ['asked', 'unknown', 'done', 'failed'] as const;
+export type ToldState = (typeof TOLD_STATES)[number];
 /** What somebody asked of a meeting, and what became of it. */
 export const appointmentChange = z.object({
   kind: z.enum(CHANGE_KINDS),
@@ -143,6 +149,9 @@ export const appointmentChange = z.object({
   by: z.string(),
   at: z.string(),
   error: z.string().nullable(),
+  /** Of a no-show; null where the calendar keeps no such thing, or nobody knows which event it is. */
+  told: z.enum(TOLD_STATES).nullable(),
+  toldError: z.string().nullable(),
 });
 export type AppointmentChange = z.infer<typeof appointmentChange>;
 

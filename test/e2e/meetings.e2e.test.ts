@@ -28,7 +28,7 @@ const meeting: AppointmentView = {
 };
 const asked: NonNullable<AppointmentView['change']> = {
   ...{ kind: 'move', state: 'unknown', from: '2026-12-01T09:00:00Z', to: '2026-12-02T13:30:00Z', reason: '' },
-  ...{ by: 'Rita', at: '2026-11-30T09:00:00Z', error: null },
+  ...{ by: 'Rita', at: '2026-11-30T09:00:00Z', error: null, told: null, toldError: null },
 };
 const OPEN = 'The meeting is being moved; the answer of the calendar is looked for.';
 const LEADS_ONLY =

@@ -160,6 +160,22 @@ export const moveEvent = (vendor: string): Operation<EventMove, CreatedEvent> =>
     trace: ({ calendarId, eventId, start, end }) => ({ calendarId, eventId, start, end }),
   });
 
+export const noShowMark = eventName.extend({ attendeeEmail: z.email() });
+export type NoShowMark = z.infer<typeof noShowMark>;
+/**
+ * Tells the vendor that the attendee did not come. Promises: told once, however often it is asked (`existed` when the vendor knew); an
+ * event that is cancelled or gone is `not_found` with `<vendor>.event_gone`. Absent for vendors that keep no such thing.
+ */
+export const markNoShow = (vendor: string): Operation<NoShowMark, { existed: boolean }> =>
+  defineOperation<NoShowMark, { existed: boolean }>({
+    name: `calendar.${vendor}.mark_no_show`,
+    effect: 'write',
+    risk: 'low',
+    input: noShowMark,
+    concurrency: 1,
+    trace: (mark) => mark,
+  });
+
 /** One event as it stands, also where moving made another one of it; null when it is cancelled or gone. */
 export const readEvent = (vendor: string): Operation<EventName, { event: CalendarEvent | null }> =>
   defineOperation<EventName, { event: CalendarEvent | null }>({
@@ -167,6 +183,37 @@ export const readEvent = (vendor: string): Operation<EventName, { event: Calenda
     effect: 'read',
     risk: 'low',
     input: eventName,
+  });
+
+/** A meeting as a vendor has it that says itself whether somebody came. */
+export type MeetingThere = {
+  eventId: string;
+  /** The vendor's own id of the person. */
+  contactId: string | null;
+  standing: 'on' | 'cancelled' | 'no_show';
+  start: string;
+  end: string;
+  meetingUrl: string | null;
+};
+
+/** How one meeting stands, whatever became of it; null when it is not there any more. */
+export const readMeeting = (vendor: string): Operation<EventName, { meeting: MeetingThere | null }> =>
+  defineOperation<EventName, { meeting: MeetingThere | null }>({
+    name: `calendar.${vendor}.read_meeting`,
+    effect: 'read',
+    risk: 'low',
+    input: eventName,
+  });
+
+export const meetingsQuestion = z.object({ calendarId: z.string().min(1), from: instant, to: instant });
+export type MeetingsQuestion = z.infer<typeof meetingsQuestion>;
+/** The meetings of a calendar in a window, cancelled ones too. */
+export const listMeetings = (vendor: string): Operation<MeetingsQuestion, { meetings: MeetingThere[] }> =>
+  defineOperation<MeetingsQuestion, { meetings: MeetingThere[] }>({
+    name: `calendar.${vendor}.list_meetings`,
+    effect: 'read',
+    risk: 'low',
+    input: meetingsQuestion,
   });
 
 /** The event of a booking that is not cancelled; null when there is none. */
