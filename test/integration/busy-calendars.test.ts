@@ -2,13 +2,18 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rows } from '#core/db/index';
 import { bookSlot, reserveSlots } from '#scheduling';
+import { cancelEvent, moveEvent } from '#vendors/ports/calendar';
 import { settleBookings } from '../../src/scheduling/book-slot.ts';
 import { cancelAppointment } from '../../src/scheduling/cancel-appointment.ts';
+import { compareMeetings, lookAtAppointments } from '../../src/scheduling/follow-appointments.ts';
+import { followTouched } from '../../src/scheduling/follow-touched.ts';
 import { moveAppointment } from '../../src/scheduling/move-appointment.ts';
 import { calendarProbe } from '../../src/scheduling/probe.ts';
 import { readMoveTimes } from '../../src/scheduling/read-meetings.ts';
 import { readAvailability, readFreeTimes } from '../../src/scheduling/read-scheduling.ts';
 import { type BusyWorld, openBusyWorld, ZONE } from '../support/busy-world.ts';
+import { drainAll } from '../support/drain-all.ts';
+import { meetingOf, tell } from '../support/meeting-world.ts';
 
 /** Wall time of the calendar. */
 const local = (text: string): Temporal.Instant =>
@@ -172,6 +177,37 @@ describe.each(['google_calendar', 'caldav'] as const)('%s', (vendor) => {
     simulator.answer = answer;
     await world.pass({ hours: 2 });
     expect((await world.known()).length).toBeGreaterThan(100);
+  });
+
+  test('what its owner moves or deletes in the calendar itself is followed, as soon as the calendar says that something changed', async () => {
+    const { ctx, calendar } = world;
+    const from = local('2026-03-12T15:00');
+    const { id, eventId } = await bookSlot(ctx, { leadId: lead(2), at: from });
+    world.later({ minutes: 1 });
+    const start = from.add({ hours: 1 });
+    const name = { calendarId: calendar.calendarId, eventId: eventId ?? '' };
+    const times = {
+      from: `${from}`,
+      start: `${start}`,
+      end: `${start.add({ minutes: 30 })}`,
+      timeZone: ZONE,
+    };
+    const byHand = (key: string) => ({ subject: {}, idempotencyKey: key });
+    await ctx.perform(moveEvent(vendor), [
+      { input: { ...name, ...times, reason: '', keepFree: null }, ...byHand('by hand') },
+    ]);
+    const follow = async () => {
+      await tell(ctx, 'calendar.touched', { vendor });
+      await drainAll(ctx, [followTouched]);
+      await compareMeetings.run(ctx);
+      await lookAtAppointments.run(ctx);
+    };
+    await follow();
+    expect(await meetingOf(ctx, id)).toMatchObject({ state: 'booked', startsAt: `${start}` });
+    world.later({ minutes: 1 });
+    await ctx.perform(cancelEvent(vendor), [{ input: { ...name, reason: '' }, ...byHand('off by hand') }]);
+    await follow();
+    expect(await meetingOf(ctx, id)).toMatchObject({ state: 'cancelled' });
   });
 
   test('hours nobody could be booked in are refused in a sentence; other hours begin with nothing known', async () => {
