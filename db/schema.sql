@@ -13,6 +13,7 @@ table public.agent_withdrawals (row security forced)
 table public.alerts (row security forced)
 table public.answers (row security forced)
 table public.appointment_changes (row security forced)
+table public.appointment_looks (row security forced)
 table public.appointments (row security forced)
 table public.approval_batches (row security forced)
 table public.approval_cards (row security forced)
@@ -259,6 +260,16 @@ column public.appointment_changes.error text
 column public.appointment_changes.asked_by text not null
 column public.appointment_changes.created_at timestamptz not null
 column public.appointment_changes.settled_at timestamptz
+column public.appointment_changes.told text
+column public.appointment_changes.told_error text
+column public.appointment_looks.workspace_id uuid not null
+column public.appointment_looks.vendor text not null
+column public.appointment_looks.event_id text not null
+column public.appointment_looks.calendar_id text
+column public.appointment_looks.contact_id text
+column public.appointment_looks.due_at timestamptz not null
+column public.appointment_looks.told int4 not null default 1
+column public.appointment_looks.attempts int4 not null default 0
 column public.appointments.workspace_id uuid not null
 column public.appointments.id uuid not null
 column public.appointments.lead_id uuid not null
@@ -379,6 +390,8 @@ column public.autosend_settings.updated_at timestamptz not null
 column public.availability_slots.workspace_id uuid not null
 column public.availability_slots.source text not null
 column public.availability_slots.slot_at timestamptz not null
+column public.availability_slots.keeps_from timestamptz not null
+column public.availability_slots.keeps_until timestamptz not null
 column public.availability_sources.workspace_id uuid not null
 column public.availability_sources.source text not null
 column public.availability_sources.vendor text not null
@@ -394,6 +407,8 @@ column public.availability_sources.failures int4 not null default 0
 column public.availability_sources.next_watch_at timestamptz not null
 column public.availability_sources.connected_by text not null
 column public.availability_sources.connected_at timestamptz not null
+column public.availability_sources.hours jsonb
+column public.availability_sources.next_follow_at timestamptz
 column public.backfill_runs.workspace_id uuid not null
 column public.backfill_runs.id uuid not null
 column public.backfill_runs.state text not null default 'drafting'::text
@@ -1421,9 +1436,14 @@ constraint public.appointment_changes appointment_changes_check1 CHECK (((state 
 constraint public.appointment_changes appointment_changes_kind_check CHECK ((kind = ANY (ARRAY['move'::text, 'cancel'::text, 'no_show'::text])))
 constraint public.appointment_changes appointment_changes_pkey PRIMARY KEY (workspace_id, id)
 constraint public.appointment_changes appointment_changes_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'unknown'::text, 'done'::text, 'failed'::text])))
+constraint public.appointment_changes appointment_changes_told CHECK (((told IS NULL) OR (kind = 'no_show'::text)))
+constraint public.appointment_changes appointment_changes_told_check CHECK ((told = ANY (ARRAY['asked'::text, 'unknown'::text, 'done'::text, 'failed'::text])))
 constraint public.appointment_changes appointment_changes_workspace_id_appointment_id_fkey FOREIGN KEY (workspace_id, appointment_id) REFERENCES appointments(workspace_id, id)
 constraint public.appointment_changes appointment_changes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.appointment_changes appointment_changes_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.appointment_looks appointment_looks_event_id_check CHECK ((event_id <> ''::text))
+constraint public.appointment_looks appointment_looks_pkey PRIMARY KEY (workspace_id, vendor, event_id)
+constraint public.appointment_looks appointment_looks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.appointments appointments_pkey PRIMARY KEY (workspace_id, id)
 constraint public.appointments appointments_state_check CHECK ((state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text, 'failed'::text, 'cancelled'::text, 'missed'::text])))
 constraint public.appointments appointments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1461,6 +1481,7 @@ constraint public.autosend_moves autosend_moves_workspace_id_fkey FOREIGN KEY (w
 constraint public.autosend_moves autosend_moves_workspace_id_grant_id_fkey FOREIGN KEY (workspace_id, grant_id) REFERENCES autosend_grants(workspace_id, id)
 constraint public.autosend_settings autosend_settings_pkey PRIMARY KEY (workspace_id)
 constraint public.autosend_settings autosend_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.availability_slots availability_slots_check CHECK (((keeps_from <= slot_at) AND (slot_at < keeps_until)))
 constraint public.availability_slots availability_slots_pkey PRIMARY KEY (workspace_id, source, slot_at)
 constraint public.availability_slots availability_slots_workspace_id_source_fkey FOREIGN KEY (workspace_id, source) REFERENCES availability_sources(workspace_id, source) ON DELETE CASCADE
 constraint public.availability_sources availability_sources_calendar_id_check CHECK ((calendar_id <> ''::text))
@@ -1873,7 +1894,10 @@ index CREATE UNIQUE INDEX appointment_changes_no_show ON public.appointment_chan
 index CREATE UNIQUE INDEX appointment_changes_open ON public.appointment_changes USING btree (workspace_id, appointment_id) WHERE (state = ANY (ARRAY['asked'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX appointment_changes_pkey ON public.appointment_changes USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX appointment_changes_slot ON public.appointment_changes USING btree (workspace_id, source, to_at) WHERE ((kind = 'move'::text) AND (state = ANY (ARRAY['asked'::text, 'unknown'::text])))
+index CREATE INDEX appointment_changes_telling ON public.appointment_changes USING btree (workspace_id, created_at) WHERE (told = ANY (ARRAY['asked'::text, 'unknown'::text]))
 index CREATE INDEX appointment_changes_waiting ON public.appointment_changes USING btree (workspace_id, created_at) WHERE (state = ANY (ARRAY['asked'::text, 'unknown'::text]))
+index CREATE INDEX appointment_looks_due ON public.appointment_looks USING btree (workspace_id, due_at)
+index CREATE UNIQUE INDEX appointment_looks_pkey ON public.appointment_looks USING btree (workspace_id, vendor, event_id)
 index CREATE UNIQUE INDEX appointments_by_event ON public.appointments USING btree (workspace_id, vendor, event_id)
 index CREATE INDEX appointments_by_lead ON public.appointments USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX appointments_by_operation ON public.appointments USING btree (workspace_id, operation_id)
@@ -1881,6 +1905,7 @@ index CREATE UNIQUE INDEX appointments_of_lead ON public.appointments USING btre
 index CREATE UNIQUE INDEX appointments_of_slot ON public.appointments USING btree (workspace_id, source, starts_at) WHERE ((source IS NOT NULL) AND (state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text])))
 index CREATE INDEX appointments_open ON public.appointments USING btree (workspace_id, created_at) WHERE (state = ANY (ARRAY['booking'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX appointments_pkey ON public.appointments USING btree (workspace_id, id)
+index CREATE INDEX appointments_standing ON public.appointments USING btree (workspace_id, source, ends_at) WHERE ((source IS NOT NULL) AND (state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text])))
 index CREATE INDEX approval_batches_newest ON public.approval_batches USING btree (workspace_id, created_at DESC)
 index CREATE UNIQUE INDEX approval_batches_pkey ON public.approval_batches USING btree (workspace_id, id)
 index CREATE INDEX approval_cards_due ON public.approval_cards USING btree (workspace_id, due_at) WHERE (state <> 'closed'::text)
@@ -2189,6 +2214,8 @@ policy system on public.answers for ALL to legwork_system using (true) with chec
 policy tenant on public.answers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.appointment_changes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.appointment_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.appointment_looks for ALL to legwork_system using (true) with check (true)
+policy tenant on public.appointment_looks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.appointments for ALL to legwork_system using (true) with check (true)
 policy tenant on public.appointments for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.approval_batches for ALL to legwork_system using (true) with check (true)

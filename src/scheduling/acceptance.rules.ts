@@ -1,6 +1,7 @@
 import { reason } from '#core/verdict';
 import { type BookingFacts, type BookingVerdict, booking, type SentOffer } from './booking-verdict.rules.ts';
 import { TAKEN_MEANWHILE } from './contract.ts';
+import { inEnglish } from './foreign-times.rules.ts';
 import { readSaidTimes, type SaidDay, type SaidTime } from './said-times.rules.ts';
 
 /** A plain "works for me" still means an offer this many days old. */
@@ -42,7 +43,7 @@ const wordsIn = (text: string): number =>
 
 /** The sentences in which a time is accepted or proposed. A day in a story, or of an event, is nobody's proposal. */
 export function aboutMeeting(text: string): string {
-  return text
+  return inEnglish(text)
     .replace(/[’‘]/g, "'")
     .split(/(?<=[!?])\s+|\n+|(?<![ap]\.m|\b[ap]m|\bmr|\bms)\.(?=\s|$)/i)
     .filter((sentence) => {
@@ -55,11 +56,12 @@ export function aboutMeeting(text: string): string {
 
 /** What the sender's words do about a time: they take an offer, name a day, propose one, or none of it. */
 export function readAcceptance(facts: BookingFacts): BookingVerdict {
-  const said = facts.ownText.toLowerCase().replace(/[’‘]/g, "'");
+  const own = inEnglish(facts.ownText);
+  const said = own.toLowerCase().replace(/[’‘]/g, "'");
   if (said.trim() === '')
     return booking.nothing(reason('auto_book.silent', 'The mail has no words of the sender.'));
   const today = facts.now.toZonedDateTimeISO(facts.zone).toPlainDate();
-  const { times, days, part } = readSaidTimes(aboutMeeting(facts.ownText), today);
+  const { times, days, part } = readSaidTimes(aboutMeeting(own), today);
   const speaksOfTime =
     times.length > 0 || days.length > 0 || AGREES.test(said) || FIRST.test(said) || SECOND.test(said);
   if (MOVES.test(said) || (ASKS_FOR_TIMES.test(said) && times.length === 0))

@@ -6,6 +6,7 @@ import {
   type BookingVerdict,
   decided,
 } from './booking-verdict.rules.ts';
+import { inEnglish } from './foreign-times.rules.ts';
 
 /** Nobody who is away, gone, or said no is booked, whatever days the mail names. */
 const BLOCKED = new Set([
@@ -63,7 +64,7 @@ function closedDoors(facts: BookingFacts): { code: BookingFailure; why: Reason }
       `The mail is read as ${facts.automatic ? 'automatic' : facts.intent}, which never books.`,
     ],
     [
-      ABSENT.test(facts.ownText.toLowerCase()),
+      ABSENT.test(inEnglish(facts.ownText).toLowerCase()),
       'blocked_sentiment',
       'The mail tells of an absence: its days are no proposals.',
     ],

@@ -17,9 +17,10 @@ import {
   openSince,
   settleAppointment,
 } from './appointment.store.ts';
-import { dropSlot, freeSlots, holdSource } from './availability.store.ts';
+import { dropSlot, findSource, freeSlots, holdSource, readSoon } from './availability.store.ts';
 import type { Appointment, AvailabilitySource } from './contract.ts';
 import { appointmentBooked, appointmentFailed } from './events.ts';
+import { keptAround } from './free-times.rules.ts';
 import { accept } from './offer.store.ts';
 import { slotLabel } from './slot-labels.rules.ts';
 
@@ -97,7 +98,13 @@ async function complete(ctx: Ctx, id: string): Promise<Appointment> {
 type Answer = Outcome<CreatedEvent> | { readonly state: 'unconnected'; readonly text: string } | undefined;
 
 async function ask(ctx: Ctx, open: OpenAppointment, email: string): Promise<Answer> {
-  const contactId = await ctx.db.tx((tx) => contactAt(tx, open.vendor, open.personId));
+  const { contactId, keepFree } = await ctx.db.tx(async (tx) => ({
+    contactId: await contactAt(tx, open.vendor, open.personId),
+    keepFree: keptAround(
+      { ...open, start: instantOf(open.startsAt), end: instantOf(open.endsAt) },
+      open.source ? await findSource(tx, open.source) : undefined,
+    ),
+  }));
   const name = open.name ?? email;
   const at = {
     bookingId: open.id,
@@ -118,6 +125,7 @@ async function ask(ctx: Ctx, open: OpenAppointment, email: string): Promise<Answ
           attendee: { name, email },
           meeting: true,
           invite: true,
+          keepFree,
         },
         subject: { leadId: open.leadId, personId: open.personId, addresses: [email] },
         idempotencyKey: `appointment ${open.id}`,
@@ -171,7 +179,10 @@ async function settle(ctx: Ctx, tx: Tx, open: OpenAppointment, answer: Answer | 
   }
   const { code, text } = whyNot(answer);
   if (!(await settleAppointment(tx, { id: open.id, state: 'failed', error: text, at }))) return;
-  if (code.endsWith('.slot_taken') && open.source) await dropSlot(tx, open.source, instantOf(open.startsAt));
+  if (code.endsWith('.slot_taken') && open.source) {
+    await dropSlot(tx, open.source, instantOf(open.startsAt));
+    await readSoon(tx, open.source, at);
+  }
   await ctx.emit(tx, appointmentFailed, {
     aggregate: open.leadId,
     payload: { appointmentId: open.id, leadId: open.leadId, code },

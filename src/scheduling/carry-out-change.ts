@@ -4,7 +4,9 @@ import { instantOf } from '#core/db/index';
 import { conflict, isLegworkError, notFound, refused } from '#core/errors';
 import { allow, explain, type Reason, reason, refuse } from '#core/verdict';
 import { type CalendarEvent, cancelEvent, moveEvent, readEvent } from '#vendors/ports/calendar';
+import { findSource } from './availability.store.ts';
 import { conclude } from './conclude-change.ts';
+import { keptAround } from './free-times.rules.ts';
 import { type OpenChange, openChange, settleChange, stillWanted } from './meeting-change.store.ts';
 
 /**
@@ -82,6 +84,7 @@ async function ask(ctx: Ctx, change: OpenChange): Promise<Outcome<Receipt>> {
   const scheduler = ctx.as(agentActor('SCHEDULER'));
   const about = { subject: { leadId, personId }, idempotencyKey: `meeting ${id}` };
   const name = nameOf(change, eventId);
+  const keepFree = await keptBy(ctx, change, name.calendarId);
   /** What was settled, moved or cancelled meanwhile is left alone. */
   const lastWord: LastWord = async (tx, keys) => {
     const wanted = await stillWanted(tx, id);
@@ -92,7 +95,7 @@ async function ask(ctx: Ctx, change: OpenChange): Promise<Outcome<Receipt>> {
       ? scheduler.perform(cancelEvent(vendor), [{ input: { ...name, reason: words }, ...about }], lastWord)
       : scheduler.perform(
           moveEvent(vendor),
-          [{ input: { ...name, ...timesOf(change), reason: words }, ...about }],
+          [{ input: { ...name, ...timesOf(change), reason: words, keepFree }, ...about }],
           lastWord,
         );
   return (await answer(work)) ?? { state: 'refused', reasons: [MEANWHILE] };
@@ -102,6 +105,13 @@ const utc = (text: string | null): string => (text === null ? '' : instantOf(tex
 const timesOf = ({ from, to, ends, zone }: OpenChange) => ({
   ...{ from: utc(from), start: utc(to), end: utc(ends), timeZone: zone },
 });
+
+/** What the new time needs free besides, at calendars that refuse no overlap. */
+async function keptBy(ctx: Ctx, { kind, to, ends, source, vendor }: OpenChange, calendarId: string) {
+  if (kind !== 'move' || to === null || ends === null || source === null) return null;
+  const calendar = await ctx.db.tx((tx) => findSource(tx, source));
+  return keptAround({ vendor, calendarId, start: instantOf(to), end: instantOf(ends) }, calendar);
+}
 
 const UNNAMED = reason('meeting.unnamed', 'Nobody here knows which event of the calendar it is.');
 const MEANWHILE = reason(

@@ -2,6 +2,7 @@ import { defineCommand, EXIT } from '#cli';
 import { invalid } from '#core/errors';
 import { connectCalendar } from './connect-calendar.ts';
 import type { CalendarConnection } from './contract.ts';
+import { hoursFlags, hoursGiven, hoursInWords } from './hours.cli.ts';
 import { meetingsCommand } from './meetings.cli.ts';
 import { readAppointments } from './read-meetings.ts';
 import { readAvailability, readOffers } from './read-scheduling.ts';
@@ -11,23 +12,32 @@ const SHOWN = 20;
 const calendarCommand = defineCommand({
   name: 'calendar',
   summary: 'What is free, what was offered to whom, and which meetings there are; or connects a calendar.',
-  example: 'legwork calendar connect --vendor cal_com --calendar 77 --zone Europe/Berlin',
+  example:
+    'legwork calendar connect --vendor google_calendar --calendar sam@example.com --zone Europe/Berlin --hours 09:00-17:00 --holidays DE-BY',
   arguments: '[connect]',
   flags: [
-    { flags: '--vendor <vendor>', summary: 'cal_com or highlevel' },
+    { flags: '--vendor <vendor>', summary: 'cal_com, highlevel, google_calendar or caldav' },
     { flags: '--calendar <id>', summary: 'the calendar or event type, by its id there' },
     { flags: '--zone <zone>', summary: 'its time zone, e.g. Europe/Berlin' },
     { flags: '--source <source>', summary: 'DEFAULT, or DIRECT_BOOK for the one that asks questions' },
+    ...hoursFlags,
   ],
   async run(io, { positional, flags }, session) {
     const [action] = positional;
     const ctx = await session.ctx();
     if (action === 'connect') {
       const { vendor, calendar: calendarId, zone, source } = flags;
-      const given = { vendor, calendarId, zone, ...(source === undefined ? {} : { source }) };
+      const given = {
+        ...{ vendor, calendarId, zone, ...(source === undefined ? {} : { source }) },
+        ...hoursGiven(flags),
+      };
       const connected = await connectCalendar(ctx, given as CalendarConnection);
       io.result(connected, () =>
-        io.line(`${connected.source} is connected; times are read in ${connected.zone}.`),
+        io.line(
+          connected.hours === null
+            ? `${connected.source} is connected; times are read in ${connected.zone}.`
+            : `${connected.source} is connected; times are made in ${connected.zone}: ${hoursInWords(connected.hours)}.`,
+        ),
       );
       return EXIT.done;
     }

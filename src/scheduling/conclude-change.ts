@@ -3,7 +3,8 @@ import { instantOf, type Tx } from '#core/db/index';
 import type { EventType } from '#core/events/index';
 import { recordLeadEvents } from '#leads';
 import type { CalendarEvent } from '#vendors/ports/calendar';
-import { dropSlot, openSlot } from './availability.store.ts';
+import { dropSlot, openSlot, readSoon } from './availability.store.ts';
+import { makesTimes } from './contract.ts';
 import { appointmentCancelled, appointmentMissed, appointmentMoved } from './events.ts';
 import {
   endMeeting,
@@ -36,7 +37,10 @@ export async function conclude(ctx: Ctx, tx: Tx, change: OpenChange, found: Foun
   const settled = { id, at, ...(operationId === undefined ? {} : { operationId }) };
   if (!(await settleChange(tx, { ...settled, state: done ? 'done' : 'failed', error: done ? null : error })))
     return false;
-  if (found.taken && source && to) await dropSlot(tx, source, instantOf(to));
+  if (found.taken && source && to) {
+    await dropSlot(tx, source, instantOf(to));
+    await readSoon(tx, source, at);
+  }
   const meeting = event === undefined ? undefined : await holdMeeting(tx, change.appointmentId);
   // Its calendar may have told us first that it is over.
   if (meeting?.state !== 'booked' || event === undefined) return true;
@@ -84,15 +88,20 @@ async function follow(
   await tellMeeting(ctx, tx, after, { type: 'meeting_moved', summary, event: appointmentMoved });
 }
 
-/** Its old time is free for others at once, where it is one that may be booked. */
+/** Its old time is free for others at once, where it is one that may be booked; what is made of busy times is asked for anew. */
 async function freeTime(
   ctx: Ctx,
   tx: Tx,
-  { home, homeZone, minutes, startsAt }: KnownMeeting,
+  { home, homeZone, minutes, startsAt, vendor }: KnownMeeting,
 ): Promise<void> {
   if (home === null || homeZone === null || minutes === null) return;
+  if (makesTimes(vendor)) {
+    await readSoon(tx, home, ctx.now());
+    return;
+  }
   const { slots } = bookable([instantOf(startsAt)], { zone: homeZone, minutes }, ctx.now());
-  for (const at of slots) await openSlot(tx, { workspaceId: ctx.workspace.id, source: home, at });
+  const of = { source: home, minutes, hours: null };
+  for (const at of slots) await openSlot(tx, { workspaceId: ctx.workspace.id, at, of });
 }
 
 const told = ({ homeZone, zone }: KnownMeeting, at: string): string =>

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
+import { resolveZone } from '#core/window/zone.rules';
 import { decideBooking } from './auto-book.rules.ts';
 import { ROUTES } from './booking-verdict.rules.ts';
-import { APPOINTMENT_STATES, CHANGE_KINDS } from './contract.ts';
+import { APPOINTMENT_STATES, CHANGE_KINDS, workingHours } from './contract.ts';
+import { freeTimes } from './free-times.rules.ts';
 import { judgeMove } from './judge-move.rules.ts';
 import { judgeMeeting } from './meeting-guard.rules.ts';
 import { readOwnTimes } from './own-times.rules.ts';
@@ -230,6 +232,38 @@ const moveMeeting = defineDecision({
   },
 });
 
+const freeTimesDecision = defineDecision({
+  name: 'free-times',
+  summary: 'Which times are free between what is busy, within the hours in which meetings may be.',
+  input: z.object({
+    hours: workingHours.omit({ alsoBusy: true, holidays: true }).extend({
+      holidays: workingHours.shape.holidays.unwrap().default(null),
+    }),
+    zone: z.string(),
+    minutes: z.number().int().min(15).max(120).default(30),
+    busy: z.array(z.object({ start: at, end: at })).default([]),
+    /** Calendars that could not be read. */
+    unread: z.array(z.string()).default([]),
+    until: at,
+    now: at,
+  }),
+  output: z.object({ times: z.array(z.string()), reasons }),
+  decide: ({ busy, until, now, zone, ...facts }) => {
+    const known = resolveZone(zone);
+    if (!known.ok) return { times: [], reasons: [{ ...known.reason }] };
+    const verdict = freeTimes({
+      ...{ ...facts, zone: known.zone, until: time(until), now: time(now) },
+      busy: busy.map(({ start, end }) => ({ start: time(start), end: time(end) })),
+    });
+    return { times: verdict.times.map(slotKey), reasons: verdict.reasons.map((entry) => ({ ...entry })) };
+  },
+  example: {
+    ...{ hours: { opens: '09:00', closes: '12:00', holidays: 'DE' }, zone: 'Europe/Berlin' },
+    busy: [{ start: '2026-03-03T09:00:00Z', end: '2026-03-03T10:00:00Z' }],
+    ...{ until: '2026-03-04T00:00:00Z', now: '2026-03-02T09:00:00Z' },
+  },
+});
+
 const yesNo = (is: boolean): 'yes' | 'no' => (is ? 'yes' : 'no');
 
-export const decisions = [offerSlots, autoBook, meetingGuard, moveMeeting];
+export const decisions = [offerSlots, autoBook, meetingGuard, moveMeeting, freeTimesDecision];

@@ -40,22 +40,49 @@ export const followBookings: Consumer = {
     }));
     const of = (wanted: string): ToldBooking[] =>
       told.flatMap(({ kind, booking }) => (kind === wanted ? [booking] : []));
-    await confirm(ctx, tx, of('booking.created'));
-    await insertTold(tx, ctx.workspace.id, of('booking.created'), ctx.now());
+    await made(ctx, tx, of('booking.created'));
     // One after the other: what was moved twice bears the second time the name it was given the first time.
-    for (const moved of of('booking.rescheduled')) {
-      await confirm(ctx, tx, [moved]);
-      await insertTold(tx, ctx.workspace.id, [moved], ctx.now());
-      await tell(ctx, tx, appointmentMoved, await moveTold(tx, [moved], ctx.now()));
-    }
-    for (const [kind, state, event] of ENDS)
-      await tell(ctx, tx, event, await endTold(tx, of(kind), state, ctx.now()));
+    for (const one of of('booking.rescheduled')) await moved(ctx, tx, one);
+    for (const kind of Object.keys(ENDS)) await ended(ctx, tx, kind, of(kind));
   },
 };
-const ENDS = [
-  ['booking.cancelled', 'cancelled', appointmentCancelled],
-  ['booking.no_show', 'missed', appointmentMissed],
-] as const;
+
+/** Takes what a look at a calendar found, as if the calendar had told it. Says whether anything here changed. */
+export async function takeTold(
+  ctx: Ctx,
+  tx: Tx,
+  told: Omit<Payload, 'attendeeEmail'> & { leadId: string },
+): Promise<boolean> {
+  const booking = toldBy(ctx, { ...told, attendeeEmail: null }, told.leadId);
+  if (told.kind === 'booking.created') return (await made(ctx, tx, [booking])) > 0;
+  if (told.kind === 'booking.rescheduled') return (await moved(ctx, tx, booking)) > 0;
+  return (await ended(ctx, tx, told.kind, [booking])) > 0;
+}
+
+async function made(ctx: Ctx, tx: Tx, bookings: readonly ToldBooking[]): Promise<number> {
+  const confirmed = await confirm(ctx, tx, bookings);
+  return confirmed + (await insertTold(tx, ctx.workspace.id, bookings, ctx.now()));
+}
+
+async function moved(ctx: Ctx, tx: Tx, booking: ToldBooking): Promise<number> {
+  const known = await made(ctx, tx, [booking]);
+  const elsewhere = await moveTold(tx, [booking], ctx.now());
+  await tell(ctx, tx, appointmentMoved, elsewhere);
+  return known + elsewhere.length;
+}
+
+async function ended(ctx: Ctx, tx: Tx, kind: string, bookings: readonly ToldBooking[]): Promise<number> {
+  const end = ENDS[kind];
+  if (!end) return 0;
+  const over = await endTold(tx, bookings, end.state, ctx.now());
+  await tell(ctx, tx, end.event, over);
+  return over.length;
+}
+const ENDS: Readonly<Record<string, { state: 'cancelled' | 'missed'; event: typeof appointmentCancelled }>> =
+  {
+    'booking.cancelled': { state: 'cancelled', event: appointmentCancelled },
+    'booking.no_show': { state: 'missed', event: appointmentMissed },
+  };
 
 const tell = (
   ctx: Ctx,
@@ -72,7 +99,7 @@ const tell = (
     })),
   );
 
-async function confirm(ctx: Ctx, tx: Tx, told: readonly ToldBooking[]): Promise<void> {
+async function confirm(ctx: Ctx, tx: Tx, told: readonly ToldBooking[]): Promise<number> {
   const confirmed = await confirmTold(tx, told, ctx.now());
   for (const { leadId, source, startsAt } of confirmed)
     if (source) await accept(tx, { leadId, source, slot: instantOf(startsAt), at: ctx.now() });
@@ -84,6 +111,7 @@ async function confirm(ctx: Ctx, tx: Tx, told: readonly ToldBooking[]): Promise<
       payload: { appointmentId: id, leadId, startsAt: instantOf(startsAt).toString() },
     })),
   );
+  return confirmed.length;
 }
 
 const toldBy = (ctx: Ctx, payload: Payload, leadId: string | null): ToldBooking => ({

@@ -8,6 +8,7 @@ import {
   appointmentView,
   availability,
   calendarConnection,
+  connectedCalendar,
   freeTime,
   moveTimes,
   noShow,
@@ -39,7 +40,7 @@ export const routes = [
     tags,
     access: { scope: 'workspace:admin' },
     input: calendarConnection,
-    output: z.object({ source: z.string(), zone: z.string() }),
+    output: connectedCalendar,
     handle: connectCalendar,
   }),
   defineRoute({

@@ -28,7 +28,7 @@ const MEETING = sql`select a.id, a.lead_id as "leadId", a.source, a.vendor, a.st
     a.meeting_url as "meetingUrl", a.error, a.move_url as "moveUrl", l.person_id as "personId", p.full_name as "leadName",
     coalesce(a.calendar_id, h.calendar_id) as "calendarId", h.source as home, h.zone as "homeZone", h.minutes,
     case when c.state in ('asked', 'unknown') then c.kind end as open,
-    case when c.id is not null then jsonb_build_object('kind', c.kind, 'state', c.state, 'from', c.from_at, 'to', c.to_at, 'reason', c.reason, 'by', c.asked_by, 'at', c.created_at, 'error', c.error) end as change
+    case when c.id is not null then jsonb_build_object('kind', c.kind, 'state', c.state, 'from', c.from_at, 'to', c.to_at, 'reason', c.reason, 'by', c.asked_by, 'at', c.created_at, 'error', c.error, 'told', c.told, 'toldError', c.told_error) end as change
   from appointments a
   join leads l on l.workspace_id = a.workspace_id and l.id = a.lead_id
   join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
@@ -59,15 +59,17 @@ export type NewChange = {
   readonly reason: string;
   readonly by: string;
   readonly at: Temporal.Instant;
+  /** Whether the calendar is to be told of it besides. */
+  readonly tells?: boolean;
 };
 /** False when something else is asked of the meeting at this moment, or the new time is held for another one. */
 export const insertChange = async (tx: Tx, workspaceId: string, change: NewChange): Promise<boolean> =>
   (
     await rows(
       tx,
-      sql`insert into appointment_changes (workspace_id, id, appointment_id, lead_id, kind, state, from_at, to_at, to_ends_at, source, reason, asked_by, created_at, settled_at)
+      sql`insert into appointment_changes (workspace_id, id, appointment_id, lead_id, kind, state, from_at, to_at, to_ends_at, source, reason, asked_by, created_at, settled_at, told)
           values (${workspaceId}, ${change.id}, ${change.appointmentId}, ${change.leadId}, ${change.kind}, ${change.state}, ${change.from.toString()}, ${change.to?.toString() ?? null}, ${change.ends?.toString() ?? null},
-            ${change.source}, ${change.reason}, ${change.by}, ${change.at.toString()}, ${change.state === 'done' ? change.at.toString() : null})
+            ${change.source}, ${change.reason}, ${change.by}, ${change.at.toString()}, ${change.state === 'done' ? change.at.toString() : null}, ${change.tells ? 'asked' : null})
           on conflict do nothing returning 1`,
     )
   ).length === 1;

@@ -74,12 +74,22 @@ export const meetingsCommand = defineCommand({
       io.line(
         meeting.change?.state === 'unknown'
           ? 'The answer of the calendar was lost. It is looked for within minutes; do not ask again.'
-          : `The meeting of ${meeting.startsAt} with ${meeting.leadName ?? 'the lead'} is ${act.done}.`,
+          : `The meeting of ${meeting.startsAt} with ${meeting.leadName ?? 'the lead'} is ${act.done}.${heard(meeting)}`,
       ),
     );
     return EXIT.done;
   },
 });
+
+/** Whether the calendar heard of a no-show as well. */
+function heard({ change }: AppointmentView): string {
+  if (change?.kind !== 'no_show') return '';
+  if (change.told === 'done') return ' The calendar knows.';
+  if (change.told === null) return ' Its calendar keeps no such thing, so it was not told.';
+  if (change.told === 'failed')
+    return ` The calendar was not told: ${change.toldError} Say it there by hand.`;
+  return ' The answer of the calendar was lost and is looked for.';
+}
 
 function print(io: Io, appointments: readonly AppointmentView[]): void {
   if (appointments.length === 0) io.line('No meeting yet.');

@@ -41,7 +41,7 @@ async function begin(ctx: Ctx, tx: Tx, { id, to, seen, reason }: Wanted): Promis
   if (open === 'move' && change?.to && instantOf(change.to).equals(to)) return null;
   const { allowed, ends, reasons } = judgeMove({
     ...{ meeting: meetingNow(ctx, meeting), to, seen },
-    free: home === null ? [] : await freeSlots(tx, home, ctx.now()),
+    free: home === null ? [] : await freeSlots(tx, home, ctx.now(), id),
     minutes: meeting.minutes ?? 30,
     zone: meeting.homeZone ?? meeting.zone,
   });

@@ -9,6 +9,7 @@ import {
   weekdayOf,
   writtenDate,
 } from './day-words.ts';
+import { inEnglish } from './foreign-times.rules.ts';
 
 /** When a lead said it can, in its own words. Days are inclusive, minutes of the day from inclusive, to exclusive. */
 export type OwnTimes = {
@@ -29,9 +30,12 @@ const DAY = 24 * 60;
 
 type Part = Partial<Omit<OwnTimes, 'phrase'>> & { readonly phrase: string };
 
-/** Reads when the lead can from its own new text (English): days, weeks, months, hours, parts of the day. Null when it says nothing of it. */
+/** Reads when the lead can from its own new text, in English or one of the languages that are read as it: days, weeks, months, hours, parts of the day. Null when it says nothing of it. */
 export function readOwnTimes(text: string, today: Temporal.PlainDate): OwnTimes | null {
-  const said = text.toLowerCase();
+  const english = inEnglish(text);
+  const said = english.toLowerCase();
+  // What is refused in another language is no wish for that time.
+  if (english !== text && /\bnot\b/.test(said)) return null;
   const day = dayPart(said, today);
   const hours = hourPart(said);
   if (!day && !hours) return null;

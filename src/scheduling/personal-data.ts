@@ -22,9 +22,10 @@ const tables: readonly PersonalTable[] = [
     table: 'appointment_changes',
     what: 'what was asked of meetings with the person',
     belongs: LEAD,
-    own: { reason: '', error: null },
-    mentions: ['reason', 'error'],
+    own: { reason: '', error: null, told_error: null },
+    mentions: ['reason', 'error', 'told_error'],
   },
+  { table: 'appointment_looks', what: 'appointments that are to be looked at in their calendar' },
   { table: 'availability_slots', what: 'free times of calendars' },
   { table: 'availability_sources', what: 'calendars that could not be read', mentions: ['last_error'] },
 ];

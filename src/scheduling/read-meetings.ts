@@ -38,11 +38,12 @@ export async function readMoveTimes(
     return { cannot, readAt: null, lastError: null, times: [] };
   const { calendar, free, offered } = await ctx.db.tx(async (tx) => ({
     calendar: await findSource(tx, home),
-    free: await freeSlots(tx, home, ctx.now()),
+    free: await freeSlots(tx, home, ctx.now(), appointmentId),
     offered: await offeredAt(tx, home),
   }));
   const allowed = free.filter(
-    (to) => judgeMove({ meeting: now, to, seen: null, free, minutes, zone }).allowed,
+    (to) =>
+      !to.equals(now.startsAt) && judgeMove({ meeting: now, to, seen: null, free, minutes, zone }).allowed,
   );
   return {
     cannot,

@@ -10,6 +10,7 @@ import {
   weekdayOf,
   writtenDate,
 } from './day-words.ts';
+import { inEnglish } from './foreign-times.rules.ts';
 
 /** A day somebody named, and how sure it is which one. */
 export type SaidDay = { readonly date: Temporal.PlainDate; readonly weekday: boolean; readonly sure: number };
@@ -43,9 +44,9 @@ const TIMES =
 
 type Placed<T> = { readonly index: number; readonly end: number; readonly value: T };
 
-/** Reads days and times in the sender's own new text (English). A day in figures alone is sure only where one order is possible. */
+/** Reads days and times in the sender's own new text, in English or one of the languages that are read as it. A day in figures alone is sure only where one order is possible. */
 export function readSaidTimes(text: string, today: Temporal.PlainDate, most = MOST_TIMES): SaidTimes {
-  const said = text.toLowerCase();
+  const said = inEnglish(text).toLowerCase();
   const named = [...said.matchAll(DAYS)].flatMap((match): Placed<SaidDay>[] => {
     const value = dayOf(match, today);
     return value ? [{ index: match.index, end: match.index + match[0].length, value }] : [];

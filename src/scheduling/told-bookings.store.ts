@@ -38,28 +38,35 @@ export const confirmTold = (
         returning a.id, a.lead_id as "leadId", a.source, a.starts_at as "startsAt"`,
   );
 
-/** Meetings a lead made by itself, which nobody here knew of. */
+/** Meetings a lead made by itself, which nobody here knew of. Says how many. */
 export async function insertTold(
   tx: Tx,
   workspaceId: string,
   told: readonly ToldBooking[],
   at: Temporal.Instant,
-): Promise<void> {
-  await tx.execute(sql`
+): Promise<number> {
+  const inserted = await rows(
+    tx,
+    sql`
     insert into appointments (workspace_id, id, lead_id, vendor, starts_at, ends_at, zone, state, event_id, move_url, created_by, created_at, updated_at)
     select ${workspaceId}, r.id, r."leadId", r.vendor, r.start, coalesce(r."end", r.start + interval '30 minutes'), 'UTC', 'booked', r."eventId", r."moveUrl", r.vendor, ${at.toString()}, ${at.toString()}
     from ${TOLD(told)} where r."leadId" is not null and r.start is not null and not exists (select 1 from appointments a where ${KNOWN})
-    on conflict do nothing`);
+    on conflict do nothing returning 1`,
+  );
+  return inserted.length;
 }
 
 type Told = { id: string; leadId: string; startsAt: string };
 
-/** Meetings whose calendar has another time for them than we know. What it only confirms stays in its slot. Returns those that moved. */
+/**
+ * Meetings whose calendar has another time for them than we know. What it only confirms stays in its slot, and one nobody came to stays
+ * so. Returns those that moved.
+ */
 export const moveTold = (tx: Tx, told: readonly ToldBooking[], at: Temporal.Instant): Promise<Told[]> =>
   rows(
     tx,
     sql`with known as (select a.id, a.starts_at as before, r."eventId", r.start, r."end", r."moveUrl" from appointments a, ${TOLD(told)}
-          where ${KNOWN} and a.state not in ('cancelled', 'failed') for update of a),
+          where ${KNOWN} and a.state not in ('cancelled', 'failed') and not (a.state = 'missed' and a.starts_at = r.start) for update of a),
         moved as (update appointments a set state = 'booked', event_id = k."eventId", starts_at = coalesce(k.start, a.starts_at), ends_at = coalesce(k."end", a.ends_at),
           move_url = coalesce(k."moveUrl", a.move_url), source = case when coalesce(k.start, k.before) = k.before then a.source end, updated_at = ${at.toString()}
           from known k where a.id = k.id returning a.id, a.lead_id, a.starts_at, k.before)

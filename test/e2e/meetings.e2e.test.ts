@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { AppointmentView, MoveTimes } from '../../src/scheduling/contract.ts';
+import type { AppointmentView, Availability, MoveTimes } from '../../src/scheduling/contract.ts';
 import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
 
 let visit: Visit | undefined;
@@ -8,7 +8,7 @@ let page: Page;
 const { look, goTo } = waysAbout(() => page);
 beforeAll(async () => {
   if (!browserIsHere) return;
-  visit = await openVisit(/\/api\/appointments/);
+  visit = await openVisit(/\/api\/(?:appointments|availability)/);
   page = visit.page;
   await page.goto(visit.link);
   await page.getByRole('heading', { name: 'Needs you' }).waitFor();
@@ -28,7 +28,7 @@ const meeting: AppointmentView = {
 };
 const asked: NonNullable<AppointmentView['change']> = {
   ...{ kind: 'move', state: 'unknown', from: '2026-12-01T09:00:00Z', to: '2026-12-02T13:30:00Z', reason: '' },
-  ...{ by: 'Rita', at: '2026-11-30T09:00:00Z', error: null },
+  ...{ by: 'Rita', at: '2026-11-30T09:00:00Z', error: null, told: null, toldError: null },
 };
 const OPEN = 'The meeting is being moved; the answer of the calendar is looked for.';
 const LEADS_ONLY =
@@ -136,6 +136,76 @@ inBrowser(
     await page.reload();
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await look('meetings-failed');
+    expect(visit?.complaints).toEqual([]);
+  },
+);
+
+inBrowser(
+  'a calendar that only tells busy times is connected with the hours of its owner, and changed',
+  async () => {
+    const calendar: Availability = {
+      ...{
+        source: 'DEFAULT',
+        vendor: 'google_calendar',
+        calendarId: 'sam@valewood.test',
+        zone: 'Europe/Berlin',
+      },
+      ...{ minutes: 45, free: 96, freeNextWeek: 30, withheld: 0, refreshedAt: '2026-11-30 09:00:00+00' },
+      ...{ lastError: null },
+      hours: {
+        ...{ days: [1, 2, 4], opens: '09:00', closes: '16:30', bufferBefore: 15, bufferAfter: 15 },
+        ...{ noticeHours: 4, gridMinutes: 30, holidays: 'DE', alsoBusy: [] },
+      },
+    };
+    await page.unroute('**/api/appointments');
+    await json('**/api/availability', { sources: [] });
+    await json('**/api/availability/times', { times: [] });
+    await page.reload();
+    const form = page.getByRole('form', { name: 'Connect a calendar' });
+    await form.getByLabel('Vendor').selectOption('google_calendar');
+    await form.getByLabel(/^Calendar/).fill('sam@valewood.test');
+    await form.getByRole('button', { name: 'Wed' }).click();
+    await form.getByRole('button', { name: 'Fri' }).click();
+    await form.getByLabel('To', { exact: true }).fill('16:30');
+    await form.getByLabel('A meeting takes').selectOption('45');
+    await form.getByLabel(/^Holidays of/).fill('QQ');
+    await look('calendar-hours');
+    const detail = 'No public holidays are known for "QQ". Nothing was connected.';
+    const wrong = [{ path: 'hours.holidays', message: 'is no country or region whose holidays are known' }];
+    let sent: { hours?: unknown } = {};
+    await page.route('**/api/availability', (route) => {
+      if (route.request().method() === 'GET') return route.fallback();
+      sent = route.request().postDataJSON();
+      return JSON.stringify(sent).includes('QQ')
+        ? route.fulfill({ status: 422, json: { detail, fields: wrong } })
+        : route.fulfill({ json: { source: 'DEFAULT', zone: 'Europe/Berlin', hours: calendar.hours } });
+    });
+    await form.getByRole('button', { name: 'Connect' }).click();
+    await page
+      .getByText(/No public holidays are known/)
+      .first()
+      .waitFor();
+    await form.getByLabel(/^Holidays of/).fill('');
+    await page.route('**/api/availability', (route) =>
+      route.request().method() === 'GET'
+        ? route.fulfill({ json: { sources: [calendar] } })
+        : route.fallback(),
+    );
+    await form.getByRole('button', { name: 'Connect' }).click();
+    await page.getByText('Mon, Tue, Thu from 09:00 to 16:30').waitFor();
+    const zone = expect.any(String);
+    expect(sent).toEqual({
+      ...{ vendor: 'google_calendar', calendarId: 'sam@valewood.test', zone, source: 'DEFAULT', minutes: 45 },
+      hours: {
+        ...{ days: [1, 2, 4], opens: '09:00', closes: '16:30', bufferBefore: 15, bufferAfter: 15 },
+        ...{ noticeHours: 4, gridMinutes: 30, alsoBusy: [] },
+      },
+    });
+    await look('calendar-with-hours');
+    await page.getByRole('button', { name: 'Change the hours' }).click();
+    const change = page.getByRole('form', { name: 'Change the calendar' });
+    expect(await change.getByLabel(/^Holidays of/).inputValue()).toBe('DE');
+    await change.getByRole('button', { name: 'Leave it' }).click();
     expect(visit?.complaints).toEqual([]);
   },
 );

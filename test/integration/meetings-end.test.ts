@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { agentActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { rows } from '#core/db/index';
+import { reconcileOperations } from '#gateway';
 import { recordLeadEvents } from '#leads';
 import { bookSlot } from '#scheduling';
 import { recordBookings } from '../../src/inbound/record-bookings.ts';
@@ -15,6 +16,7 @@ import { markNoShow } from '../../src/scheduling/mark-no-show.ts';
 import { moveAppointment } from '../../src/scheduling/move-appointment.ts';
 import { readMoveTimes } from '../../src/scheduling/read-meetings.ts';
 import { settleChanges } from '../../src/scheduling/settle-changes.ts';
+import { tellNoShows } from '../../src/scheduling/tell-no-show.ts';
 import { drainAll } from '../support/drain-all.ts';
 import {
   askedFor,
@@ -38,6 +40,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const performers = () =>
+  new Map(world.calCom.performers.map((performer) => [performer.operation.name, performer]));
+/** How often the calendar knows that this person did not come. */
+const absentAt = (address: string): number =>
+  world.calCom.simulator
+    .bookings()
+    .flatMap(({ attendees }) => attendees)
+    .filter(({ email, absent }) => email === address && absent).length;
 const fellThrough = async (ctx: Ctx): Promise<number> =>
   (await ctx.db.tx((tx) => fallenMeetings.list(ctx, tx)))[0]?.count ?? 0;
 
@@ -135,8 +145,9 @@ test('nobody came: a person’s word, only once it began, once for a meeting, an
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
   expect(await meetingOf(ctx, id)).toMatchObject({
     state: 'missed',
-    change: { kind: 'no_show', state: 'done' },
+    change: { kind: 'no_show', state: 'done', told: 'done', toldError: null },
   });
+  expect(absentAt('p0@no-show.example')).toBe(1);
   await tell(ctx, 'booking.no_show', {
     ...{ eventId: (await meetingOf(ctx, id)).eventId, attendeeEmail: 'p0@no-show.example', start: `${from}` },
   });
@@ -155,6 +166,54 @@ test('nobody came: a person’s word, only once it began, once for a meeting, an
   );
   expect(await fellThrough(ctx)).toBe(0);
   await expect(cancelAppointment(ctx, { appointmentId: id, reason: 'Late' })).rejects.toThrow('Nobody came');
+});
+
+test('the calendar that does not hear of a no-show: the word stands, a lost answer is looked for, and it is told once', async () => {
+  const { ctx, id, from } = await bookedMeeting(world, 'no-show-lost');
+  world.pass(ctx.now().until(from.add({ minutes: 10 })));
+  loseNextAnswer(world);
+  const marked = await markNoShow(ctx, { appointmentId: id });
+  expect(marked).toMatchObject({ state: 'missed', change: { state: 'done', told: 'unknown' } });
+  expect(absentAt('p0@no-show-lost.example')).toBe(1);
+  world.pass({ minutes: 5 });
+  await reconcileOperations(ctx, performers());
+  await tellNoShows.run(ctx);
+  expect(await meetingOf(ctx, id)).toMatchObject({ change: { told: 'done' } });
+  expect(await tellNoShows.run(ctx)).toBe(0);
+  expect(absentAt('p0@no-show-lost.example')).toBe(1);
+});
+
+test('a process that died before it told the calendar: the next one tells it, once', async () => {
+  const { ctx, id, from } = await bookedMeeting(world, 'no-show-crash');
+  world.pass(ctx.now().until(from.add({ minutes: 10 })));
+  const dying: Ctx = {
+    ...ctx,
+    as: () => {
+      throw new Error('The process died.');
+    },
+  };
+  await expect(markNoShow(dying, { appointmentId: id })).rejects.toThrow('died');
+  expect(await meetingOf(ctx, id)).toMatchObject({ state: 'missed', change: { told: 'asked' } });
+  expect(absentAt('p0@no-show-crash.example')).toBe(0);
+  world.pass({ minutes: 5 });
+  await Promise.all([tellNoShows.run(ctx), tellNoShows.run(ctx)]);
+  expect(await meetingOf(ctx, id)).toMatchObject({ state: 'missed', change: { told: 'done' } });
+  expect(absentAt('p0@no-show-crash.example')).toBe(1);
+});
+
+test('a calendar that refuses to hear of it: the word stands, and says why nobody there knows', async () => {
+  const { ctx, id, from } = await bookedMeeting(world, 'no-show-refused');
+  world.pass(ctx.now().until(from.add({ minutes: 10 })));
+  const { simulator } = world.calCom;
+  const answer = simulator.answer;
+  simulator.answer = async () => ({ status: 401, body: {} });
+  expect(await markNoShow(ctx, { appointmentId: id })).toMatchObject({
+    state: 'missed',
+    change: { state: 'done', told: 'failed', toldError: expect.any(String) },
+  });
+  simulator.answer = answer;
+  world.pass({ minutes: 5 });
+  expect(await tellNoShows.run(ctx)).toBe(0);
 });
 
 test('who may not cancel or say that nobody came: a viewer, an agent, another workspace; and never without a reason', async () => {

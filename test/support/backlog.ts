@@ -84,7 +84,7 @@ export async function openBacklog(
     await tx.execute(sql`insert into availability_sources (workspace_id, source, vendor, calendar_id, zone, refresh_seconds, next_refresh_at, refreshed_at, next_watch_at, connected_by, connected_at)
       values (${ctx.workspace.id}, 'DEFAULT', 'cal_com', 'c1', 'UTC', 3600, ${now.add({ hours: 900 }).toString()}, ${now.toString()}, ${now.add({ hours: 900 }).toString()}, 'test', ${now.toString()})`);
     await tx.execute(
-      sql`insert into availability_slots (workspace_id, source, slot_at) select ${ctx.workspace.id}, 'DEFAULT', r.at from jsonb_to_recordset(${recordset(slots)}) as r(at timestamptz)`,
+      sql`insert into availability_slots (workspace_id, source, slot_at, keeps_from, keeps_until) select ${ctx.workspace.id}, 'DEFAULT', r.at, r.at, r.at + interval '30 minutes' from jsonb_to_recordset(${recordset(slots)}) as r(at timestamptz)`,
     );
   });
   return campaigns;

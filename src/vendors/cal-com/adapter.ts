@@ -23,6 +23,7 @@ import type {
   NewEvent,
   SlotQuestion,
 } from '../ports/calendar.ts';
+import { noShowPerformer } from './no-shows.ts';
 import {
   calComCancelEvent,
   calComCreateEvent,
@@ -75,6 +76,7 @@ export function calComPerformers({ baseUrl, apiKey, timeoutMs = 15_000 }: CalCom
     createPerformer(calCom),
     cancelPerformer(calCom),
     movePerformer(calCom),
+    noShowPerformer(calCom, (uid, signal) => liveBooking(calCom, uid, signal)),
     eventReader({ operation: calComReadEvent, read: standingIn(calCom) }),
     defineReader<EventQuestion, { event: CalendarEvent | null }>({
       operation: calComFindEvent,

@@ -68,6 +68,12 @@ export const calComCase: VendorCase = {
         },
         { operation: 'calendar.cal_com.read_event', input: { calendarId: CALENDAR, eventId: 'uid1' } },
         {
+          operation: 'calendar.cal_com.mark_no_show',
+          input: { calendarId: CALENDAR, eventId: 'uid1', attendeeEmail: BOOKING.attendee.email },
+          effects: () =>
+            simulator.bookings().filter((each) => each.attendees.some(({ absent }) => absent)).length,
+        },
+        {
           operation: 'calendar.cal_com.cancel_event',
           input: { calendarId: CALENDAR, eventId: 'uid1' },
           effects: () =>

@@ -4,6 +4,7 @@ import {
   createEvent,
   findEvent,
   freeSlots,
+  markNoShow,
   moveEvent,
   readEvent,
 } from '../ports/calendar.ts';
@@ -15,4 +16,5 @@ export const calComCancelEvent = cancelEvent('cal_com');
 export const calComFindEvent = findEvent('cal_com');
 /** Makes another booking and cancels the one before it. */
 export const calComMoveEvent = moveEvent('cal_com');
+export const calComMarkNoShow = markNoShow('cal_com');
 export const calComReadEvent = readEvent('cal_com');

@@ -15,7 +15,7 @@ export type SimulatedCalComBooking = {
   status: string;
   readonly start: string;
   readonly end: string;
-  readonly attendees: readonly { readonly name: string; readonly email: string }[];
+  attendees: readonly { readonly name: string; readonly email: string; readonly absent?: boolean }[];
   readonly metadata: Record<string, unknown>;
   readonly meetingUrl: string;
   rescheduledToUid?: string;
@@ -78,6 +78,7 @@ export function createCalComSimulator(parts: CalComSimulatorParts): CalComSimula
           return found ? success(found) : refused(404, 'Booking not found');
         },
         'POST /bookings/:uid/reschedule': (request, { uid }) => reschedule(bookings, request, byUid(uid)),
+        'POST /bookings/:uid/mark-absent': (request, { uid }) => markAbsent(request, byUid(uid)),
         'POST /bookings/:uid/cancel': (_request, { uid }) => {
           const found = byUid(uid);
           if (!found) return refused(404, 'Booking not found');
@@ -113,6 +114,18 @@ export function createCalComSimulator(parts: CalComSimulatorParts): CalComSimula
       if (hook !== null) await parts.onDelivery?.({ path: hook, ...deliver('BOOKING_CREATED', booking) });
     },
   };
+}
+
+function markAbsent(request: SimulatedRequest, found: SimulatedCalComBooking | undefined): SimulatedAnswer {
+  if (!found || !isOn(found)) return refused(404, 'Booking not found');
+  const { attendees } = fieldsOf(request) as { attendees: { email: string; absent: boolean }[] };
+  const absent = new Map(attendees.map((each) => [each.email, each.absent]));
+  if (!found.attendees.some(({ email }) => absent.has(email))) return refused(404, 'Attendee not found');
+  found.attendees = found.attendees.map((each) => ({
+    ...each,
+    absent: absent.get(each.email) ?? each.absent ?? false,
+  }));
+  return success(found);
 }
 
 const isTaken = (

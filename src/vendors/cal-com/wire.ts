@@ -20,6 +20,7 @@ export const booking = z.object({
   end: instant,
   meetingUrl: z.string().nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
+  attendees: z.array(z.object({ email: z.string(), absent: z.boolean().nullish() })).nullish(),
   /** The booking that moving made of this one. */
   rescheduledToUid: z.string().nullish(),
 });

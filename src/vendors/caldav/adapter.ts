@@ -1,4 +1,5 @@
 import { definePerformer, EffectError, type Performer } from '#gateway';
+import { type BusyLook, requireFree } from '../kit/kept-free.ts';
 import { elsewhere, eventMover, eventReader, type StandingEvent } from '../kit/moving-events.ts';
 import {
   askLeave,
@@ -21,7 +22,7 @@ import type {
   EventQuestion,
   NewEvent,
 } from '../ports/calendar.ts';
-import { feedReader } from './feed.ts';
+import { busyIn, collectionPath, xml } from './busy.ts';
 import { instantOf, readIcs, UnreadableCalendar } from './ics.rules.ts';
 import {
   caldavBusyTimes,
@@ -32,8 +33,7 @@ import {
   caldavReadEvent,
   caldavWhoami,
 } from './operations.ts';
-import { busySpans } from './recurrence.rules.ts';
-import { calendarText, elementTexts, eventsQuery, multistatus, principalQuery } from './wire.ts';
+import { calendarText, elementTexts, multistatus, principalQuery } from './wire.ts';
 import { movedIcs, uidOf, writeIcs } from './write-ics.rules.ts';
 
 export type CaldavSettings = {
@@ -50,8 +50,6 @@ export type CaldavSettings = {
   readonly timeoutMs?: number;
 };
 
-const xml = (content: string) => ({ type: 'application/xml; charset=utf-8', content });
-
 /** Busy times and bookings on a CalDAV server, and busy times of ICS feeds. */
 export function caldavPerformers(settings: CaldavSettings): Performer[] {
   const { baseUrl, user, password, timeoutMs = 15_000, organizer = null } = settings;
@@ -62,6 +60,7 @@ export function caldavPerformers(settings: CaldavSettings): Performer[] {
     headers: { authorization: `Basic ${credentials}`, accept: '*/*' },
     timeoutMs,
   });
+  const busy = busyIn(caldav, settings, timeoutMs);
   return [
     defineReader<Record<string, never>, CalendarIdentity>({
       operation: caldavWhoami,
@@ -80,10 +79,13 @@ export function caldavPerformers(settings: CaldavSettings): Performer[] {
         };
       },
     }),
-    busyPerformer(caldav, settings, timeoutMs),
-    createPerformer(caldav, organizer),
+    defineReader<BusyQuestion, BusyTimes>({
+      operation: caldavBusyTimes,
+      perform: async (_ctx, question, { signal }) => ({ receipt: await busy(question, signal) }),
+    }),
+    createPerformer(caldav, organizer, busy),
     cancelPerformer(caldav),
-    movePerformer(caldav),
+    movePerformer(caldav, busy),
     eventReader({ operation: caldavReadEvent, read: standingIn(caldav) }),
     defineReader<EventQuestion, { event: CalendarEvent | null }>({
       operation: caldavFindEvent,
@@ -98,61 +100,6 @@ export function caldavPerformers(settings: CaldavSettings): Performer[] {
 function pathOf(calendarId: string, bookingId: string): string {
   return `${collectionPath(calendarId)}${encodeURIComponent(bookingId)}.ics`;
 }
-
-function collectionPath(calendarId: string): string {
-  if (!calendarId.startsWith('/') || calendarId.startsWith('//') || calendarId.includes('..'))
-    throw harmless(
-      'validation',
-      'caldav.no_path',
-      'A CalDAV calendar is named by its path on the server, such as /calendars/sam/work/. Nothing was changed.',
-    );
-  return calendarId.endsWith('/') ? calendarId : `${calendarId}/`;
-}
-
-function busyPerformer(caldav: VendorAccess, settings: CaldavSettings, timeoutMs: number): Performer {
-  const zone = settings.timeZone ?? 'UTC';
-  const readFeed = feedReader(settings.feeds ?? {}, timeoutMs);
-  const textsOf = async (
-    calendarId: string,
-    { from, to }: BusyQuestion,
-    signal: AbortSignal,
-  ): Promise<string[]> => {
-    if (calendarId.startsWith('feed:')) return [await readFeed(calendarId.slice('feed:'.length), signal)];
-    const answer = await caldav.send({
-      method: 'REPORT',
-      path: collectionPath(calendarId),
-      headers: { depth: '1' },
-      body: xml(eventsQuery(from, to)),
-      signal,
-    });
-    return elementTexts(understood('caldav', multistatus, answer.text), 'calendar-data');
-  };
-  return defineReader<BusyQuestion, BusyTimes>({
-    operation: caldavBusyTimes,
-    async perform(_ctx, question, { signal }) {
-      const [from, to] = [Temporal.Instant.from(question.from), Temporal.Instant.from(question.to)];
-      const receipt: BusyTimes = { busy: [], unknown: [] };
-      for (const calendarId of question.calendarIds) {
-        try {
-          const texts = await textsOf(calendarId, question, signal);
-          const spans = texts.flatMap((text) => busySpans(readIcs(text, zone), from, to));
-          receipt.busy.push(
-            ...spans.map(({ start, end }) => ({ calendarId, start: start.toString(), end: end.toString() })),
-          );
-        } catch (error) {
-          if (!isUnreadable(error)) throw error;
-          receipt.unknown.push(calendarId);
-        }
-      }
-      return { receipt };
-    },
-  });
-}
-
-/** What concerns one calendar and not the connection: that calendar is unknown and the others are read. */
-const isUnreadable = (error: unknown): boolean =>
-  error instanceof UnreadableCalendar ||
-  (error instanceof EffectError && ['not_found', 'validation'].includes(error.failure));
 
 /** The event in a file, or null when there is none or it is cancelled. */
 const eventAt = async (
@@ -185,9 +132,10 @@ const standingIn =
     standingAt(caldav, below(calendarId, eventId), signal);
 
 /** The file is written anew only as it was looked at. */
-const movePerformer = (caldav: VendorAccess): Performer =>
+const movePerformer = (caldav: VendorAccess, busy: BusyLook): Performer =>
   eventMover<File>({
     vendor: 'caldav',
+    busy: () => busy,
     operation: caldavMoveEvent,
     read: standingIn(caldav),
     async move({ event, held }, { start, end }, { now, signal }) {
@@ -218,11 +166,17 @@ function movedText(text: string, to: { start: string; end: string }, now: Tempor
   }
 }
 
-const createPerformer = (caldav: VendorAccess, organizer: string | null): Performer =>
+const createPerformer = (caldav: VendorAccess, organizer: string | null, busy: BusyLook): Performer =>
   definePerformer<NewEvent, CreatedEvent>({
     operation: caldavCreateEvent,
     async perform(ctx, wanted, call) {
       const path = pathOf(wanted.calendarId, wanted.bookingId);
+      if (wanted.keepFree !== null) {
+        // Asked again after a lost answer, the event itself is what takes the time.
+        const there = await harmlessly(() => eventAt(caldav, path, call.signal));
+        if (there) return { receipt: { ...there, existed: true } };
+        await requireFree('caldav', busy, wanted, call.signal);
+      }
       await askLeave(call);
       const answer = await caldav.send({
         method: 'PUT',

@@ -21,6 +21,7 @@ import type {
   NewEvent,
   SlotQuestion,
 } from '../ports/calendar.ts';
+import { noShowPerformer } from './no-shows.ts';
 import {
   calendlyCancelEvent,
   calendlyCreateEvent,
@@ -73,6 +74,7 @@ export function calendlyPerformers({ baseUrl, token, timeoutMs = 15_000 }: Calen
     slotsPerformer(calendly),
     createPerformer(calendly, finder(calendly, me)),
     cancelPerformer(calendly),
+    noShowPerformer(calendly, (eventId, signal) => liveEvent(calendly, eventId, signal)),
     eventReader({
       operation: calendlyReadEvent,
       async read({ eventId }, { signal }) {

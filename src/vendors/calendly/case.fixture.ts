@@ -63,6 +63,14 @@ export const calendlyCase: VendorCase = {
           input: { calendarId: CALENDAR, eventId: `${API}/scheduled_events/E1` },
         },
         {
+          operation: 'calendar.calendly.mark_no_show',
+          input: {
+            ...{ calendarId: CALENDAR, eventId: `${API}/scheduled_events/E1` },
+            attendeeEmail: BOOKING.attendee.email,
+          },
+          effects: () => simulator.events().filter(({ noShow }) => noShow).length,
+        },
+        {
           operation: 'calendar.calendly.cancel_event',
           input: { calendarId: CALENDAR, eventId: `${API}/scheduled_events/E1` },
           effects: () => simulator.events().filter(({ status }) => status === 'canceled').length,

@@ -4,6 +4,7 @@ import {
   createEvent,
   findEvent,
   freeSlots,
+  markNoShow,
   readEvent,
 } from '../ports/calendar.ts';
 
@@ -14,3 +15,4 @@ export const calendlyCancelEvent = cancelEvent('calendly');
 export const calendlyFindEvent = findEvent('calendly');
 /** There is no operation to move one: Calendly lets only the invitee do that, by a link of theirs. */
 export const calendlyReadEvent = readEvent('calendly');
+export const calendlyMarkNoShow = markNoShow('calendly');

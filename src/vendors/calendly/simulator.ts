@@ -18,6 +18,7 @@ export type SimulatedScheduledEvent = {
   readonly tracking: object;
   /** The event its invitee moved it to. */
   movedTo?: string;
+  noShow?: boolean;
 };
 
 export type CalendlySimulatorParts = {
@@ -76,6 +77,7 @@ export function createCalendlySimulator(parts: CalendlySimulatorParts): Calendly
             : refused(404, 'The server could not find the requested resource.');
         },
         'GET /scheduled_events/:id/invitees': (_request, { id }) => invitees(byId(id)),
+        'POST /invitee_no_shows': (request) => markNoShow(events, request),
         'POST /scheduled_events/:id/cancellation': (_request, { id }) => {
           const found = byId(id);
           if (!found) return refused(404, 'The server could not find the requested resource.');
@@ -107,6 +109,15 @@ export function createCalendlySimulator(parts: CalendlySimulatorParts): Calendly
   };
 }
 
+function markNoShow(events: SimulatedScheduledEvent[], request: SimulatedRequest): SimulatedAnswer {
+  const invitee = String(fieldsOf(request).invitee);
+  const found = events.find(({ uri }) => `${uri}/invitees/I1` === invitee);
+  if (!found) return refused(404, 'The server could not find the requested resource.');
+  if (found.noShow) return refused(400, 'Invitee is marked as a no show already');
+  found.noShow = true;
+  return resource({ uri: `${API}/invitee_no_shows/N1`, invitee }, 201);
+}
+
 function moveByInvitee(events: SimulatedScheduledEvent[], uri: string, start: Temporal.Instant): void {
   const found = events.find((event) => event.uri === uri);
   if (!found) throw new Error('There is no such event.');
@@ -122,7 +133,14 @@ function invitees(event: SimulatedScheduledEvent | undefined): SimulatedAnswer {
   const invitee = { uri: `${event.uri}/invitees/I1`, status: event.status, ...event.invitee };
   return {
     status: 200,
-    body: { collection: [{ ...invitee, rescheduled: moved !== null, new_invitee: moved }] },
+    body: {
+      collection: [
+        {
+          ...{ ...invitee, rescheduled: moved !== null, new_invitee: moved },
+          no_show: event.noShow ? { uri: `${API}/invitee_no_shows/N1` } : null,
+        },
+      ],
+    },
   };
 }
 
@@ -130,6 +148,7 @@ const shown = ({
   invitee: _invitee,
   tracking: _tracking,
   movedTo: _moved,
+  noShow: _noShow,
   ...event
 }: SimulatedScheduledEvent): object => ({
   ...event,

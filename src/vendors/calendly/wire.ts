@@ -26,8 +26,16 @@ export const bookedReply = z.object({
 });
 /** Who is invited; somebody who moved names the invitee they became, below the other event. */
 export const inviteesReply = z.object({
-  collection: z.array(z.object({ new_invitee: z.string().nullish() })),
+  collection: z.array(
+    z.object({
+      uri: uri.nullish(),
+      email: z.string().nullish(),
+      new_invitee: z.string().nullish(),
+      no_show: z.object({ uri }).nullish(),
+    }),
+  ),
 });
+export const noShowReply = z.object({ resource: z.object({ uri }) });
 export const cancelledReply = z.object({ resource: z.object({ canceled_by: z.string().nullish() }).loose() });
 
 export const isOn = ({ status }: { status: string }): boolean => status === 'active';

@@ -1,4 +1,5 @@
 import { definePerformer, type Performer } from '#gateway';
+import { type BusyLook, requireFree } from '../kit/kept-free.ts';
 import { elsewhere, eventMover, eventReader, type StandingEvent } from '../kit/moving-events.ts';
 import {
   type AccessRequest,
@@ -97,23 +98,28 @@ const whoamiPerformer = (google: Google): Performer =>
     },
   });
 
+const busyIn =
+  (google: Google) =>
+  (now: Temporal.Instant): BusyLook =>
+  async ({ calendarIds, from, to }, signal) => {
+    const json = { timeMin: from, timeMax: to, items: calendarIds.map((id) => ({ id })) };
+    const answer = await google(now, { method: 'POST', path: '/freeBusy', json, signal });
+    const { calendars } = understood('google_calendar', freeBusyReply, answer.json());
+    // A calendar that failed comes in an answer with status 200, and one may be missing altogether.
+    const isKnown = (id: string): boolean =>
+      calendars[id]?.busy !== undefined && !calendars[id]?.errors?.length;
+    const busy = calendarIds
+      .filter(isKnown)
+      .flatMap((calendarId) => (calendars[calendarId]?.busy ?? []).map((span) => ({ calendarId, ...span })));
+    return { busy, unknown: calendarIds.filter((id) => !isKnown(id)) };
+  };
+
 const busyPerformer = (google: Google): Performer =>
   defineReader<BusyQuestion, BusyTimes>({
     operation: googleCalendarBusyTimes,
-    async perform(ctx, { calendarIds, from, to }, { signal }) {
-      const json = { timeMin: from, timeMax: to, items: calendarIds.map((id) => ({ id })) };
-      const answer = await google(ctx.now(), { method: 'POST', path: '/freeBusy', json, signal });
-      const { calendars } = understood('google_calendar', freeBusyReply, answer.json());
-      // A calendar that failed comes in an answer with status 200, and one may be missing altogether.
-      const isKnown = (id: string): boolean =>
-        calendars[id]?.busy !== undefined && !calendars[id]?.errors?.length;
-      const busy = calendarIds
-        .filter(isKnown)
-        .flatMap((calendarId) =>
-          (calendars[calendarId]?.busy ?? []).map((span) => ({ calendarId, ...span })),
-        );
-      return { receipt: { busy, unknown: calendarIds.filter((id) => !isKnown(id)) } };
-    },
+    perform: async (ctx, question, { signal }) => ({
+      receipt: await busyIn(google)(ctx.now())(question, signal),
+    }),
   });
 
 /** The event, or null when there is none or it is cancelled. */
@@ -140,6 +146,13 @@ const createPerformer = (google: Google): Performer =>
     operation: googleCalendarCreateEvent,
     async perform(ctx, wanted, call) {
       const id = eventIdOf(wanted.bookingId);
+      const { calendarId, keepFree } = wanted;
+      if (keepFree !== null) {
+        // Asked again after a lost answer, the event itself is what takes the time.
+        const there = await harmlessly(() => liveEvent(google, ctx.now(), calendarId, id, call.signal));
+        if (there) return { receipt: { ...toEvent(there), existed: true } };
+        await requireFree('google_calendar', busyIn(google)(ctx.now()), { keepFree }, call.signal);
+      }
       await askLeave(call);
       const answer = await google(ctx.now(), {
         method: 'POST',
@@ -226,6 +239,7 @@ const movePerformer = (google: Google): Performer =>
     vendor: 'google_calendar',
     operation: googleCalendarMoveEvent,
     read: standingIn(google),
+    busy: busyIn(google),
     async move({ held }, { calendarId, eventId, start, end, timeZone }, { now, signal }) {
       const answer = await google(now, {
         method: 'PATCH',

@@ -25,6 +25,8 @@ export type GoogleCalendarSimulatorParts = {
 
 export type GoogleCalendarSimulator = VendorSimulator & {
   events(): readonly SimulatedGoogleEvent[];
+  /** Somebody puts something of their own into a calendar. */
+  put(calendarId: string, span: { readonly start: string; readonly end: string }): void;
   /** What a push channel sends when a calendar changed. */
   touch(channelToken: string, number: number): { headers: Record<string, string>; body: string };
 };
@@ -79,6 +81,11 @@ export function createGoogleCalendarSimulator(parts: GoogleCalendarSimulatorPart
   return {
     ...simulator,
     events: () => events,
+    put: (calendarId, { start, end }) =>
+      void events.push({
+        ...{ id: `own${events.length}`, calendarId, status: 'confirmed', etag: '"1"' },
+        ...{ start: { dateTime: start }, end: { dateTime: end } },
+      }),
     touch: (channelToken, number) => ({
       body: '',
       headers: {

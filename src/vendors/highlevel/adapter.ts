@@ -2,6 +2,7 @@ import type { Performer } from '#gateway';
 import { type HighlevelSettings, highlevelAccess } from './access.ts';
 import { appointmentPerformers } from './appointments.ts';
 import { contactPerformers } from './contacts.ts';
+import { meetingPerformers } from './meetings.ts';
 import { messagePerformers } from './messages.ts';
 import { opportunityPerformers } from './opportunities.ts';
 
@@ -15,5 +16,6 @@ export function highlevelPerformers(settings: HighlevelSettings): Performer[] {
     ...opportunityPerformers(highlevel),
     ...messagePerformers(highlevel),
     ...appointmentPerformers(highlevel),
+    ...meetingPerformers(highlevel),
   ];
 }

@@ -39,6 +39,7 @@ import {
   calendarsReply,
   daySlots,
   eventsReply,
+  isCancelled,
   isOn,
   slotsReply,
 } from './wire.ts';
@@ -73,7 +74,7 @@ const whoamiPerformer = (highlevel: HighlevelAccess): Performer =>
 /** Milliseconds in queries, texts with an offset in bodies: the vendor writes time in two ways. */
 const milliseconds = (at: string): number => Temporal.Instant.from(at).epochMilliseconds;
 
-async function eventsBetween(
+export async function eventsBetween(
   highlevel: HighlevelAccess,
   path: '/calendars/events' | '/calendars/blocked-slots',
   { calendarId, from, to }: { calendarId: string; from: string; to: string },
@@ -196,7 +197,7 @@ async function appointmentFor(
   return events.find(isOurs) ?? null;
 }
 
-const toEvent = ({ id, startTime, endTime, address }: Appointment): CalendarEvent => ({
+export const toEvent = ({ id, startTime, endTime, address }: Appointment): CalendarEvent => ({
   eventId: id,
   start: startTime,
   end: endTime,
@@ -208,7 +209,7 @@ const cancelPerformer = (highlevel: HighlevelAccess): Performer =>
     operation: highlevelCancelEvent,
     async perform(_ctx, { eventId }, call) {
       const known = await harmlessly(() => appointmentById(highlevel, eventId, call.signal));
-      if (!known || !isOn(known)) return { receipt: { existed: false } };
+      if (!known || isCancelled(known)) return { receipt: { existed: false } };
       await askLeave(call);
       const json = { appointmentStatus: 'cancelled' };
       await highlevel.read(
@@ -219,7 +220,7 @@ const cancelPerformer = (highlevel: HighlevelAccess): Performer =>
     },
     async reconcile(_ctx, { trace }) {
       const known = await appointmentById(highlevel, String(trace.eventId), lookSignal());
-      return known && isOn(known) ? 'did_not_happen' : 'happened';
+      return known && !isCancelled(known) ? 'did_not_happen' : 'happened';
     },
   });
 
@@ -255,10 +256,10 @@ const movePerformer = (highlevel: HighlevelAccess): Performer =>
 
 const utc = (at: string): string => Temporal.Instant.from(at).toString();
 
-const appointmentPath = (eventId: string): string =>
+export const appointmentPath = (eventId: string): string =>
   `/calendars/events/appointments/${encodeURIComponent(eventId)}`;
 
-async function appointmentById(
+export async function appointmentById(
   highlevel: HighlevelAccess,
   eventId: string,
   signal: AbortSignal,

@@ -166,6 +166,16 @@ function calendarExamples(simulator: HighlevelSimulator): Example[] {
       input: { calendarId: CALENDAR, eventId: 'appointment1' },
     },
     {
+      operation: 'calendar.highlevel.read_meeting',
+      input: { calendarId: CALENDAR, eventId: 'appointment1' },
+    },
+    { operation: 'calendar.highlevel.list_meetings', input: { calendarId: CALENDAR, ...WINDOW } },
+    {
+      operation: 'calendar.highlevel.mark_no_show',
+      input: { calendarId: CALENDAR, eventId: 'appointment1', attendeeEmail: BOOKING.attendee.email },
+      effects: () => simulator.appointments().filter((each) => each.appointmentStatus === 'noshow').length,
+    },
+    {
       operation: 'calendar.highlevel.cancel_event',
       input: { calendarId: CALENDAR, eventId: 'appointment1' },
       effects: () => simulator.appointments().filter((each) => each.appointmentStatus === 'cancelled').length,

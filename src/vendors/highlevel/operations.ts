@@ -5,8 +5,11 @@ import {
   createEvent,
   findEvent,
   freeSlots,
+  listMeetings,
+  markNoShow,
   moveEvent,
   readEvent,
+  readMeeting,
 } from '../ports/calendar.ts';
 import {
   addNote,
@@ -44,3 +47,6 @@ export const highlevelCancelEvent = cancelEvent('highlevel');
 export const highlevelFindEvent = findEvent('highlevel');
 export const highlevelMoveEvent = moveEvent('highlevel');
 export const highlevelReadEvent = readEvent('highlevel');
+export const highlevelReadMeeting = readMeeting('highlevel');
+export const highlevelListMeetings = listMeetings('highlevel');
+export const highlevelMarkNoShow = markNoShow('highlevel');

@@ -182,3 +182,29 @@ const shownMessage = (message: SimulatedMessage, locationId: string): object => 
   contentType: message.type === 'Email' ? 'text/html' : 'text/plain',
   source: 'api',
 });
+
+/** What people do with appointments in HighLevel itself. */
+export const appointmentsByHand = ({ appointments, calendars, now }: CalendarStore) => ({
+  change(appointmentId: string, change: Partial<SimulatedAppointment>): void {
+    const found = appointments.find(({ id }) => id === appointmentId);
+    if (found) Object.assign(found, change, { dateUpdated: now().toString() });
+  },
+  drop(appointmentId: string): void {
+    const index = appointments.findIndex(({ id }) => id === appointmentId);
+    if (index >= 0) appointments.splice(index, 1);
+  },
+  bookedByContact(contactId: string, startTime: string, endTime: string): SimulatedAppointment {
+    const appointment = {
+      ...{
+        id: `byhand${appointments.length + 1}`,
+        calendarId: calendars[0] ?? '',
+        contactId,
+        startTime,
+        endTime,
+      },
+      ...{ appointmentStatus: 'confirmed', title: 'Booked by the contact', dateAdded: now().toString() },
+    };
+    appointments.push(appointment);
+    return appointment;
+  },
+});

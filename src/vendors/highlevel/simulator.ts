@@ -2,6 +2,7 @@ import { type KeyObject, sign } from 'node:crypto';
 import { routed } from '../kit/simulated-routes.ts';
 import { createSimulator, type VendorSimulator } from '../kit/simulator.ts';
 import {
+  appointmentsByHand,
   type CalendarStore,
   calendarRoutes,
   messageRoutes,
@@ -39,6 +40,12 @@ export type HighlevelSimulator = VendorSimulator & {
   opportunities(): readonly SimulatedOpportunity[];
   appointments(): readonly SimulatedAppointment[];
   messages(): readonly SimulatedMessage[];
+  /** Somebody at HighLevel changes an appointment: its time, its status. */
+  change(appointmentId: string, change: Partial<SimulatedAppointment>): void;
+  /** Somebody at HighLevel deletes an appointment. */
+  drop(appointmentId: string): void;
+  /** A contact books by itself. */
+  bookedByContact(contactId: string, start: string, end: string): SimulatedAppointment;
   changes(): CalendarStore['changes'];
   /** Somebody at HighLevel changes a contact, makes one, or deletes one. */
   edit(contactId: string, change: Partial<SimulatedContact>): void;
@@ -88,6 +95,7 @@ export function createHighlevelSimulator(parts: HighlevelSimulatorParts): Highle
     messages: () => store.messages,
     changes: () => store.changes,
     ...editedByHand(store),
+    ...appointmentsByHand(store),
     deliver(type, fields) {
       const body = JSON.stringify({
         type,

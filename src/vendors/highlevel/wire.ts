@@ -97,6 +97,9 @@ export const exportReply = z.object({
   nextCursor: text,
 });
 
+export const isCancelled = ({ appointmentStatus }: { appointmentStatus?: string | null }): boolean =>
+  appointmentStatus === 'cancelled' || appointmentStatus === 'invalid';
+
 /** Appointments with these statuses take no time. */
 const OFF = new Set(['cancelled', 'invalid', 'noshow']);
 export const isOn = (entry: { appointmentStatus?: string | null }): boolean =>

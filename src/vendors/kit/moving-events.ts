@@ -1,5 +1,6 @@
 import { definePerformer, type Operation, type Performer } from '#gateway';
 import type { CalendarEvent, CreatedEvent, EventMove, EventName } from '../ports/calendar.ts';
+import { type BusyLook, requireFree } from './kept-free.ts';
 import { askLeave, defineReader, harmless, harmlessly, lookSignal } from './vendor-access.ts';
 
 /** An event as its calendar has it, with what the adapter needs to change exactly that one. */
@@ -15,6 +16,8 @@ type Calendar<H> = {
 };
 type Movable<H> = Calendar<H> & {
   readonly operation: Operation<EventMove, CreatedEvent>;
+  /** At calendars that take two events at one time. */
+  readonly busy?: (now: Temporal.Instant) => BusyLook;
   readonly move: (
     standing: StandingEvent<H>,
     wanted: EventMove,
@@ -25,7 +28,7 @@ type Movable<H> = Calendar<H> & {
 const isAt = ({ start }: CalendarEvent, at: string): boolean => Temporal.Instant.compare(start, at) === 0;
 
 /** Moves an event as every calendar promises it: looks first, asks for leave, changes once. */
-export const eventMover = <H>({ vendor, operation, read, move }: Movable<H>): Performer =>
+export const eventMover = <H>({ vendor, operation, read, busy, move }: Movable<H>): Performer =>
   definePerformer<EventMove, CreatedEvent>({
     operation,
     async perform(ctx, wanted, call) {
@@ -34,6 +37,11 @@ export const eventMover = <H>({ vendor, operation, read, move }: Movable<H>): Pe
       if (!standing) throw gone(vendor);
       if (isAt(standing.event, wanted.start)) return { receipt: { ...standing.event, existed: true } };
       if (!isAt(standing.event, wanted.from)) throw elsewhere(vendor);
+      const { calendarId, keepFree } = wanted;
+      if (busy) {
+        const own = { calendarId, event: standing.event };
+        await requireFree(vendor, busy(at.now), { keepFree, own }, call.signal);
+      }
       await askLeave(call);
       return { receipt: { ...(await move(standing, wanted, at)), existed: false } };
     },

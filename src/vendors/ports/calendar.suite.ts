@@ -26,6 +26,7 @@ export const calendarSuite = (
     describe('times', () => times(vendorCase));
     if (guardsSlots) describe('slots', () => guardedSlots(vendorCase, otherContactId ?? null));
     if (moves) describe('moving', () => moving(vendorCase));
+    if (!guardsSlots && moves) describe('looking once more', () => looking(vendorCase));
     if (moves && guardsSlots)
       describe('moving to a slot', () => guardedMove(vendorCase, otherContactId ?? null));
     test('it offers to move events exactly where its API can', async () => {
@@ -218,6 +219,70 @@ function moving(vendorCase: VendorCase): void {
     const gone = await under.fail('move_event', { ...move, ...later, eventId: moved.eventId });
     expect(gone).toMatchObject({ effect: 'none', failure: 'not_found' });
     expect(gone.reason.code).toBe(`${vendorCase.vendor}.event_gone`);
+  });
+}
+
+/** Calendars that would take two events at one time look before they make or move one. */
+function looking(vendorCase: VendorCase): void {
+  const under = caseUnderTest(vendorCase, 'calendar');
+  const keepFree = (before = 15) => {
+    const { calendarId, start, end } = bookingIn(under);
+    const from = Temporal.Instant.from(start).subtract({ minutes: before }).toString();
+    const to = Temporal.Instant.from(end).add({ minutes: 15 }).toString();
+    return { calendarIds: [calendarId], from, to };
+  };
+  /** Somebody else's event that begins when the booking ends. */
+  const neighbour = () => {
+    const booking = bookingIn(under);
+    const end = Temporal.Instant.from(booking.end).add({ minutes: 30 }).toString();
+    return { ...booking, bookingId: 'booking-other', start: booking.end, end };
+  };
+
+  test('what came into the calendar at the time, or within the buffer, is a conflict and books nothing', async () => {
+    await under.ask('create_event', neighbour());
+    const error = await under.fail('create_event', { ...bookingIn(under), keepFree: keepFree() });
+    expect(error).toMatchObject({ effect: 'none', failure: 'conflict', retryable: false });
+    expect(error.reason.code).toBe(`${vendorCase.vendor}.slot_taken`);
+    expect(count(under)).toBe(1);
+    const { start: from, end: to } = bookingIn(under);
+    const bare = { ...keepFree(), from, to };
+    await under.ask('create_event', { ...bookingIn(under), keepFree: bare });
+    expect(count(under)).toBe(2);
+  });
+
+  test('asked again after a lost answer its own event takes nothing from it', async () => {
+    const booking = { ...bookingIn(under), keepFree: keepFree() };
+    const { eventId } = await under.ask<CreatedEvent>('create_event', booking);
+    expect(await under.ask('create_event', booking)).toMatchObject({ eventId, existed: true });
+    expect(count(under)).toBe(1);
+  });
+
+  test('a calendar that cannot be read counts as busy', async () => {
+    const calendarIds = [bookingIn(under).calendarId, '/calendars/nobody/here/'];
+    const unread = { ...keepFree(), calendarIds };
+    const error = await under.fail('create_event', { ...bookingIn(under), keepFree: unread });
+    expect(error).toMatchObject({ effect: 'none', retryable: true });
+    expect(error.reason.code).toBe(`${vendorCase.vendor}.calendar_unread`);
+    expect(count(under)).toBe(0);
+  });
+
+  test('a meeting moves into its own old time, and onto nothing else', async () => {
+    const booking = bookingIn(under);
+    const { eventId } = await under.ask<CreatedEvent>('create_event', booking);
+    const later = (at: string) => Temporal.Instant.from(at).add({ minutes: 15 }).toString();
+    const to = { start: later(booking.start), end: later(booking.end) };
+    const kept = { ...keepFree(0), to: later(keepFree().to) };
+    const move = { ...moveIn(under), eventId, ...to, keepFree: kept };
+    const { eventId: other } = await under.ask<CreatedEvent>('create_event', neighbour());
+    const error = await under.fail('move_event', move);
+    expect(error).toMatchObject({ effect: 'none', failure: 'conflict' });
+    expect(error.reason.code).toBe(`${vendorCase.vendor}.slot_taken`);
+    expect(startsAt(await standing(under, eventId), booking.start)).toBe(true);
+    await under.ask('cancel_event', { calendarId: booking.calendarId, eventId: other });
+    await under.ask('move_event', move);
+    expect(startsAt(await standing(under, eventId), to.start)).toBe(true);
+    // It is there already, and that is nobody else's event.
+    expect(await under.ask('move_event', move)).toMatchObject({ existed: true });
   });
 }
 

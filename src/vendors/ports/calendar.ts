@@ -20,6 +20,13 @@ export const slotQuestion = z.object({ calendarId: z.string().min(1), from: inst
 export type SlotQuestion = z.infer<typeof slotQuestion>;
 export type FreeSlots = { slots: { start: string }[] };
 
+/**
+ * What has to be free at the last moment, at vendors that refuse no overlap: the calendars and the time with its buffers. Asked again
+ * just before the event is made or moved; its own old time does not count.
+ */
+export const keptFree = z.object({ calendarIds: busyQuestion.shape.calendarIds, from: instant, to: instant });
+export type KeptFree = z.infer<typeof keptFree>;
+
 export const newEvent = z.object({
   /** Our id of the booking: there is never a second event for it. */
   bookingId: z.string().regex(/^[A-Za-z0-9_-]{5,200}$/),
@@ -35,6 +42,7 @@ export const newEvent = z.object({
   /** Whether the vendor adds a video meeting and sends the invitation. */
   meeting: z.boolean().default(true),
   invite: z.boolean().default(true),
+  keepFree: keptFree.nullable().default(null),
 });
 export type NewEvent = z.infer<typeof newEvent>;
 
@@ -67,6 +75,7 @@ export const eventMove = eventName.extend({
   timeZone,
   /** Told to the attendee where the vendor passes it on. */
   reason: z.string().default(''),
+  keepFree: keptFree.nullable().default(null),
 });
 export type EventMove = z.infer<typeof eventMove>;
 
@@ -101,8 +110,8 @@ export const freeSlots = (vendor: string): Operation<SlotQuestion, FreeSlots> =>
   });
 
 /**
- * Books one event. Promises: one event for one booking id, however often it is asked; a slot that is taken is class
- * `conflict` with code `<vendor>.slot_taken` and books nothing. `repeatable` is given by vendors that know our id.
+ * Books one event. Promises: one event for one booking id, however often it is asked; a slot that is taken, or a span in `keepFree`
+ * that is not free, is class `conflict` with code `<vendor>.slot_taken` and books nothing. `repeatable` is given by vendors that know our id.
  */
 export const createEvent = (
   vendor: string,
@@ -138,7 +147,7 @@ export const cancelEvent = (vendor: string): Operation<EventCancellation, { exis
 /**
  * Gives an event another time; the vendor tells the attendee. Promises: moved once, however often it is asked (`existed` when it
  * was there already); an event that is not at `from` any more is class `conflict` with code `<vendor>.event_elsewhere`, one that is
- * gone `not_found` with `<vendor>.event_gone`, and a slot the vendor knows to be taken `<vendor>.slot_taken`: nothing is moved then.
+ * gone `not_found` with `<vendor>.event_gone`, and a slot the vendor knows to be taken, or `keepFree` says is, `<vendor>.slot_taken`: nothing is moved then.
  * Where moving makes another event, the receipt names that one. Absent for vendors whose API cannot do it.
  */
 export const moveEvent = (vendor: string): Operation<EventMove, CreatedEvent> =>
@@ -151,6 +160,22 @@ export const moveEvent = (vendor: string): Operation<EventMove, CreatedEvent> =>
     trace: ({ calendarId, eventId, start, end }) => ({ calendarId, eventId, start, end }),
   });
 
+export const noShowMark = eventName.extend({ attendeeEmail: z.email() });
+export type NoShowMark = z.infer<typeof noShowMark>;
+/**
+ * Tells the vendor that the attendee did not come. Promises: told once, however often it is asked (`existed` when the vendor knew); an
+ * event that is cancelled or gone is `not_found` with `<vendor>.event_gone`. Absent for vendors that keep no such thing.
+ */
+export const markNoShow = (vendor: string): Operation<NoShowMark, { existed: boolean }> =>
+  defineOperation<NoShowMark, { existed: boolean }>({
+    name: `calendar.${vendor}.mark_no_show`,
+    effect: 'write',
+    risk: 'low',
+    input: noShowMark,
+    concurrency: 1,
+    trace: (mark) => mark,
+  });
+
 /** One event as it stands, also where moving made another one of it; null when it is cancelled or gone. */
 export const readEvent = (vendor: string): Operation<EventName, { event: CalendarEvent | null }> =>
   defineOperation<EventName, { event: CalendarEvent | null }>({
@@ -158,6 +183,37 @@ export const readEvent = (vendor: string): Operation<EventName, { event: Calenda
     effect: 'read',
     risk: 'low',
     input: eventName,
+  });
+
+/** A meeting as a vendor has it that says itself whether somebody came. */
+export type MeetingThere = {
+  eventId: string;
+  /** The vendor's own id of the person. */
+  contactId: string | null;
+  standing: 'on' | 'cancelled' | 'no_show';
+  start: string;
+  end: string;
+  meetingUrl: string | null;
+};
+
+/** How one meeting stands, whatever became of it; null when it is not there any more. */
+export const readMeeting = (vendor: string): Operation<EventName, { meeting: MeetingThere | null }> =>
+  defineOperation<EventName, { meeting: MeetingThere | null }>({
+    name: `calendar.${vendor}.read_meeting`,
+    effect: 'read',
+    risk: 'low',
+    input: eventName,
+  });
+
+export const meetingsQuestion = z.object({ calendarId: z.string().min(1), from: instant, to: instant });
+export type MeetingsQuestion = z.infer<typeof meetingsQuestion>;
+/** The meetings of a calendar in a window, cancelled ones too. */
+export const listMeetings = (vendor: string): Operation<MeetingsQuestion, { meetings: MeetingThere[] }> =>
+  defineOperation<MeetingsQuestion, { meetings: MeetingThere[] }>({
+    name: `calendar.${vendor}.list_meetings`,
+    effect: 'read',
+    risk: 'low',
+    input: meetingsQuestion,
   });
 
 /** The event of a booking that is not cancelled; null when there is none. */

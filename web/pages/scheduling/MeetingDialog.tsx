@@ -41,7 +41,7 @@ const WORDS: Readonly<Record<ChangeKind, Words>> = {
   no_show: {
     title: 'Nobody came',
     follows:
-      'It counts as a meeting that was not kept. The lead is told nothing, and this is not taken back.',
+      'It counts as a meeting that was not kept. The calendar is told where it keeps such a thing; the lead is told nothing, and this is not taken back.',
     why: 'Note',
     hint: 'It stays here.',
     button: 'Nobody came',

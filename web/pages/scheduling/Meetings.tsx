@@ -134,6 +134,7 @@ const Change = ({ change, zone }: { change: AppointmentChange; zone: string }) =
         {words.done}
         {to && ` from ${when(from, zone)}`} by {by}
         {because}
+        {kind === 'no_show' && <HeardThere change={change} />}
       </p>
     );
   return (
@@ -142,6 +143,15 @@ const Change = ({ change, zone }: { change: AppointmentChange; zone: string }) =
       {to && ` to ${when(to, zone)}`} by {by}; the answer of the calendar is not here yet and is looked for.
     </p>
   );
+};
+
+/** Whether the calendar knows it as well; what was said here stands either way. */
+const HeardThere = ({ change: { told, toldError } }: { change: AppointmentChange }) => {
+  if (told === 'done') return <> · the calendar knows</>;
+  if (told === null) return <> · this calendar keeps no such thing, so it was not told</>;
+  if (told === 'failed')
+    return <span className="text-bad"> · the calendar was not told: {toldError} Say it there by hand.</span>;
+  return <span role="status"> · the calendar is being told</span>;
 };
 
 const Away = ({ href, children }: { href: string; children: string }) => (

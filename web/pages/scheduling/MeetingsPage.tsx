@@ -6,6 +6,7 @@ import type {
   FreeTime,
   OfferState,
   OfferView,
+  WorkingHours,
 } from '../../../src/scheduling/contract.ts';
 import { get } from '../../api.ts';
 import { inZone, longTime } from '../../time.ts';
@@ -18,6 +19,7 @@ const isBeingRead = ({ refreshedAt, lastError }: Availability) => refreshedAt ==
 /** Where times come from, what is free and offered, and which meetings there are. */
 export function MeetingsPage() {
   const [connecting, setConnecting] = useState(false);
+  const [changing, setChanging] = useState<Availability | null>(null);
   const calendars = useQuery({
     queryKey: ['availability'],
     queryFn: () => get<{ sources: Availability[] }>('/availability'),
@@ -58,7 +60,9 @@ export function MeetingsPage() {
       <Panel
         title="Calendars"
         aside={
-          !(none || connecting) && <Button onClick={() => setConnecting(true)}>Connect a calendar</Button>
+          !(none || connecting || changing) && (
+            <Button onClick={() => setConnecting(true)}>Connect a calendar</Button>
+          )
         }
       >
         <Loaded query={calendars} rows={2}>
@@ -71,11 +75,19 @@ export function MeetingsPage() {
               ) : (
                 <ul className="divide-y divide-line">
                   {sources.map((calendar) => (
-                    <Calendar key={calendar.source} calendar={calendar} />
+                    <Calendar
+                      key={calendar.source}
+                      calendar={calendar}
+                      change={() => setChanging(calendar)}
+                    />
                   ))}
                 </ul>
               )}
-              {(connecting || sources.length === 0) && <CalendarForm done={() => setConnecting(false)} />}
+              {changing ? (
+                <CalendarForm key={changing.source} known={changing} done={() => setChanging(null)} />
+              ) : (
+                (connecting || sources.length === 0) && <CalendarForm done={() => setConnecting(false)} />
+              )}
             </>
           )}
         </Loaded>
@@ -110,7 +122,7 @@ export function MeetingsPage() {
   );
 }
 
-const Calendar = ({ calendar }: { calendar: Availability }) => (
+const Calendar = ({ calendar, change }: { calendar: Availability; change: () => void }) => (
   <li className="space-y-1 py-2">
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="font-medium">
@@ -121,7 +133,7 @@ const Calendar = ({ calendar }: { calendar: Availability }) => (
       </Badge>
       <span className="text-soft">
         {calendar.source === 'DIRECT_BOOK' ? 'asks questions first' : 'for times in answers'} ·{' '}
-        {calendar.zone} ·{calendar.minutes} min
+        {calendar.zone} · {calendar.minutes} min
       </span>
       <span className="text-xs text-soft sm:ml-auto">
         {calendar.refreshedAt ? (
@@ -132,18 +144,31 @@ const Calendar = ({ calendar }: { calendar: Availability }) => (
           'not read yet'
         )}
       </span>
+      {calendar.hours && <Button onClick={change}>Change the hours</Button>}
     </div>
+    {calendar.hours && <p className="text-soft">{hoursInWords(calendar.hours)}</p>}
     <p className="text-soft tabular-nums">
       {calendar.free} free, {calendar.freeNextWeek} of them on working days within a week
       {calendar.withheld > 0 && `; ${calendar.withheld} at night or on a weekend are never offered`}
     </p>
     {calendar.lastError && (
       <p role="alert" className="text-bad">
-        {calendar.lastError} What was known before is still offered.
+        {calendar.lastError}
+        {calendar.free > 0 && ' What was known before is still offered.'}
       </p>
     )}
   </li>
 );
+
+const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const hoursInWords = (hours: WorkingHours): string =>
+  [
+    `${hours.days.map((day) => DAY_NAMES[day - 1]).join(', ')} from ${hours.opens} to ${hours.closes}`,
+    `${hours.bufferBefore} min before and ${hours.bufferAfter} min after a meeting stay free`,
+    `${hours.noticeHours} h notice`,
+    hours.holidays === null ? 'no holidays are kept' : `holidays of ${hours.holidays} are kept`,
+    ...(hours.alsoBusy.length > 0 ? [`busy too: ${hours.alsoBusy.join(', ')}`] : []),
+  ].join(' · ');
 
 const FreeTimes = ({ times }: { times: readonly FreeTime[] }) => {
   const days = Map.groupBy(times, ({ at, zone }) => inZone(at, zone).day);
