@@ -10,6 +10,9 @@ table auth.user
 table auth.verification
 table public.address_verifications (row security forced)
 table public.agent_withdrawals (row security forced)
+table public.alert_phones (row security forced)
+table public.alert_text_alerts (row security forced)
+table public.alert_texts (row security forced)
 table public.alerts (row security forced)
 table public.answers (row security forced)
 table public.appointment_changes (row security forced)
@@ -212,6 +215,30 @@ column public.agent_withdrawals.agent text not null
 column public.agent_withdrawals.action text not null
 column public.agent_withdrawals.withdrawn_by text not null
 column public.agent_withdrawals.withdrawn_at timestamptz not null
+column public.alert_phones.workspace_id uuid not null
+column public.alert_phones.id uuid not null
+column public.alert_phones.name text not null
+column public.alert_phones.number text
+column public.alert_phones.zone text not null
+column public.alert_phones.quiet_from int2 not null
+column public.alert_phones.quiet_to int2 not null
+column public.alert_phones.created_by text not null
+column public.alert_phones.created_at timestamptz not null
+column public.alert_phones.removed_at timestamptz
+column public.alert_text_alerts.workspace_id uuid not null
+column public.alert_text_alerts.alert_id uuid not null
+column public.alert_text_alerts.phone_id uuid not null
+column public.alert_text_alerts.text_id uuid not null
+column public.alert_texts.workspace_id uuid not null
+column public.alert_texts.id uuid not null
+column public.alert_texts.phone_id uuid not null
+column public.alert_texts.text text not null
+column public.alert_texts.state text not null default 'planned'::text
+column public.alert_texts.attempts int4 not null default 0
+column public.alert_texts.next_at timestamptz not null
+column public.alert_texts.error text
+column public.alert_texts.created_at timestamptz not null
+column public.alert_texts.settled_at timestamptz
 column public.alerts.workspace_id uuid not null
 column public.alerts.id uuid not null
 column public.alerts.code text not null
@@ -1402,6 +1429,20 @@ constraint public.address_verifications address_verifications_workspace_id_addre
 constraint public.address_verifications address_verifications_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.agent_withdrawals agent_withdrawals_pkey PRIMARY KEY (workspace_id, agent, action)
 constraint public.agent_withdrawals agent_withdrawals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alert_phones alert_phones_check CHECK (((number IS NULL) = (removed_at IS NOT NULL)))
+constraint public.alert_phones alert_phones_pkey PRIMARY KEY (workspace_id, id)
+constraint public.alert_phones alert_phones_quiet_from_check CHECK (((quiet_from >= 0) AND (quiet_from <= 23)))
+constraint public.alert_phones alert_phones_quiet_to_check CHECK (((quiet_to >= 0) AND (quiet_to <= 23)))
+constraint public.alert_phones alert_phones_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alert_text_alerts alert_text_alerts_pkey PRIMARY KEY (workspace_id, alert_id, phone_id)
+constraint public.alert_text_alerts alert_text_alerts_workspace_id_alert_id_fkey FOREIGN KEY (workspace_id, alert_id) REFERENCES alerts(workspace_id, id) ON DELETE CASCADE
+constraint public.alert_text_alerts alert_text_alerts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alert_text_alerts alert_text_alerts_workspace_id_text_id_fkey FOREIGN KEY (workspace_id, text_id) REFERENCES alert_texts(workspace_id, id)
+constraint public.alert_texts alert_texts_check CHECK (((state = 'planned'::text) = (settled_at IS NULL)))
+constraint public.alert_texts alert_texts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.alert_texts alert_texts_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'sent'::text, 'failed'::text, 'dropped'::text])))
+constraint public.alert_texts alert_texts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alert_texts alert_texts_workspace_id_phone_id_fkey FOREIGN KEY (workspace_id, phone_id) REFERENCES alert_phones(workspace_id, id)
 constraint public.alerts alerts_level_check CHECK (((level >= 1) AND (level <= 3)))
 constraint public.alerts alerts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.alerts alerts_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
@@ -1852,6 +1893,13 @@ index CREATE INDEX address_verifications_due ON public.address_verifications USI
 index CREATE UNIQUE INDEX address_verifications_open ON public.address_verifications USING btree (workspace_id, address_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text]))
 index CREATE UNIQUE INDEX address_verifications_pkey ON public.address_verifications USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX agent_withdrawals_pkey ON public.agent_withdrawals USING btree (workspace_id, agent, action)
+index CREATE UNIQUE INDEX alert_phones_number ON public.alert_phones USING btree (workspace_id, number) WHERE (number IS NOT NULL)
+index CREATE UNIQUE INDEX alert_phones_pkey ON public.alert_phones USING btree (workspace_id, id)
+index CREATE INDEX alert_text_alerts_of_text ON public.alert_text_alerts USING btree (workspace_id, text_id)
+index CREATE UNIQUE INDEX alert_text_alerts_pkey ON public.alert_text_alerts USING btree (workspace_id, alert_id, phone_id)
+index CREATE INDEX alert_texts_due ON public.alert_texts USING btree (workspace_id, next_at) WHERE (state = 'planned'::text)
+index CREATE INDEX alert_texts_latest ON public.alert_texts USING btree (workspace_id, phone_id, created_at DESC)
+index CREATE UNIQUE INDEX alert_texts_pkey ON public.alert_texts USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (workspace_id, id)
 index CREATE INDEX alerts_unmailed ON public.alerts USING btree (workspace_id, at) WHERE ((mailed_at IS NULL) AND (acknowledged_at IS NULL) AND (severity <> 'info'::text))
 index CREATE INDEX alerts_unposted ON public.alerts USING btree (workspace_id, next_post_at) WHERE ((posted_at IS NULL) AND (acknowledged_at IS NULL))
@@ -2178,6 +2226,12 @@ policy system on public.address_verifications for ALL to legwork_system using (t
 policy tenant on public.address_verifications for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.agent_withdrawals for ALL to legwork_system using (true) with check (true)
 policy tenant on public.agent_withdrawals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.alert_phones for ALL to legwork_system using (true) with check (true)
+policy tenant on public.alert_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.alert_text_alerts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.alert_text_alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.alert_texts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.alert_texts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.alerts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.answers for ALL to legwork_system using (true) with check (true)

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { saveCampaign } from '#campaigns';
 import { storeMessage } from '#conversations';
@@ -21,6 +20,7 @@ import { guards } from '../../src/app/guards.ts';
 import { slices } from '../../src/app/slices.ts';
 import { createLanguageModelSimulator } from '../../src/vendors/language-model/simulator.ts';
 import { settingsWith } from '../support/proposals.ts';
+import { inPlace, standStill } from '../support/stand-still.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 /**
@@ -179,32 +179,6 @@ function withhold(mark: string, count: number) {
   };
 }
 
-const BARRIER = 7;
-const STANDING = `select count(*)::int as count from pg_locks where locktype = 'advisory' and classid = ${BARRIER} and objid = ${BARRIER}
-  and not granted and database = (select oid from pg_database where datname = current_database())`;
-
-const inPlace = ({ ctx }: Place, statement: string, when: string): string => {
-  const row = statement.startsWith('insert') ? 'new' : 'old';
-  return `${statement} for each row when (${row}.workspace_id = '${ctx.workspace.id}' and ${when}) execute function stand_still()`;
-};
-
-/** Whatever comes to one of these statements stands still in front of it, with its transaction open. */
-async function standStill({ urls }: Workbench, statements: readonly string[]) {
-  const client = new Client({ connectionString: urls.ownerUrl });
-  await client.connect();
-  await client.query(`select pg_advisory_lock(${BARRIER}, ${BARRIER})`);
-  await client.query(`create function stand_still() returns trigger language plpgsql as
-    $$ begin perform pg_advisory_xact_lock_shared(${BARRIER}, ${BARRIER}); return new; end $$`);
-  for (const [index, statement] of statements.entries())
-    await client.query(`create trigger stand_still_${index} before ${statement}`);
-  const standing = async (): Promise<number> =>
-    (await client.query<{ count: number }>(STANDING)).rows[0]?.count ?? 0;
-  return {
-    reached: (count: number) => expect.poll(standing, { timeout: 30_000, interval: 20 }).toBe(count),
-    open: () => client.end(),
-  };
-}
-
 /** What must be the same however often the process died, by natural keys. */
 const outcome = async ({ ctx }: Place) => ({
   broken: Object.entries((await verify(ctx)).checks).filter(([, { count }]) => count !== 0),
@@ -253,9 +227,9 @@ test('killed around a paid answer: the same end in every place, each message onc
   if (!lost || !unstored || !stored || !calm) throw new Error('There are four places.');
   const kinds = 3;
   const wall = await standStill(bench, [
-    inPlace(unstored, 'insert on drafts', 'true'),
-    inPlace(stored, 'update on run_items', "old.stage = 'craft'"),
-    inPlace(stored, 'insert on approval_batches', 'true'),
+    inPlace(unstored.ctx, 'insert on drafts', 'true'),
+    inPlace(stored.ctx, 'update on run_items', "old.stage = 'craft'"),
+    inPlace(stored.ctx, 'insert on approval_batches', 'true'),
   ]);
   withheld = withhold('Lost Works', kinds * EACH);
   const killed = startProduct(bench, [lost, unstored, stored]);

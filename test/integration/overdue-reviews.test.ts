@@ -83,7 +83,7 @@ const onHome = async (ctx: Ctx, kind: string) =>
     .flat()
     .find((each) => each.kind === kind);
 
-test('autosend §28 27 (nobody clicked): told after half an hour, the owners after two more, nothing sent, and no more behind a decision', async () => {
+test('autosend §28 27 (nobody clicked): told after half an hour, by text message after an hour more, the owners after another, nothing sent, and no more behind a decision', async () => {
   const tenant = await world.written(['ana@mill.example']);
   await answers(tenant, 'ana@mill.example', 'Happy to talk. When could we meet?');
   const { itemId, state } = await draftOf(tenant);
@@ -102,12 +102,13 @@ test('autosend §28 27 (nobody clicked): told after half an hour, the owners aft
     href: '/approvals',
   });
   await pass(world, tenant, { minutes: 60 });
-  expect(await told()).toEqual([first]);
+  const louder = { code: 'answer.still_waits', severity: 'warning', level: 2 };
+  expect(await told()).toEqual([first, louder]);
   await pass(world, tenant, { minutes: 62 });
   const last = { code: 'answer.nobody_decided', severity: 'critical', level: 3 };
-  expect(await told()).toEqual([first, last]);
+  expect(await told()).toEqual([first, louder, last]);
   await pass(world, tenant, { hours: 6 });
-  expect(await told()).toEqual([first, last]);
+  expect(await told()).toEqual([first, louder, last]);
   expect(mailsTo(tenant, 'ana@mill.example')).toBe(1);
   const ctx = await tenant.ctx(reviewer);
   await rejectItem(ctx, { itemId: itemId ?? '', tag: 'other', reason: 'called her' });
