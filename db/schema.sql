@@ -24,6 +24,7 @@ table public.approval_items (row security forced)
 table public.audit_log (row security forced)
 table public.autosend_grants (row security forced)
 table public.autosend_moves (row security forced)
+table public.autosend_samples (row security forced)
 table public.autosend_settings (row security forced)
 table public.availability_slots (row security forced)
 table public.availability_sources (row security forced)
@@ -397,12 +398,23 @@ column public.autosend_moves.reason text not null
 column public.autosend_moves.moved_by text not null
 column public.autosend_moves.grant_id uuid not null
 column public.autosend_moves.at timestamptz not null
+column public.autosend_samples.workspace_id uuid not null
+column public.autosend_samples.draft_id uuid not null
+column public.autosend_samples.lead_id uuid not null
+column public.autosend_samples.campaign_id uuid
+column public.autosend_samples.intent text not null
+column public.autosend_samples.drawn_at timestamptz not null
+column public.autosend_samples.verdict text
+column public.autosend_samples.note text
+column public.autosend_samples.judged_by text
+column public.autosend_samples.judged_at timestamptz
 column public.autosend_settings.workspace_id uuid not null
 column public.autosend_settings.stopped_at timestamptz
 column public.autosend_settings.stopped_by text
 column public.autosend_settings.stop_reason text
 column public.autosend_settings.books bool not null default false
 column public.autosend_settings.updated_at timestamptz not null
+column public.autosend_settings.sample_share float8
 column public.availability_slots.workspace_id uuid not null
 column public.availability_slots.source text not null
 column public.availability_slots.slot_at timestamptz not null
@@ -1496,7 +1508,14 @@ constraint public.autosend_moves autosend_moves_pkey PRIMARY KEY (workspace_id, 
 constraint public.autosend_moves autosend_moves_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.autosend_moves autosend_moves_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.autosend_moves autosend_moves_workspace_id_grant_id_fkey FOREIGN KEY (workspace_id, grant_id) REFERENCES autosend_grants(workspace_id, id)
+constraint public.autosend_samples autosend_samples_check CHECK ((((verdict IS NULL) = (judged_at IS NULL)) AND ((verdict IS NULL) = (judged_by IS NULL))))
+constraint public.autosend_samples autosend_samples_pkey PRIMARY KEY (workspace_id, draft_id)
+constraint public.autosend_samples autosend_samples_verdict_check CHECK ((verdict = ANY (ARRAY['right'::text, 'wrong'::text])))
+constraint public.autosend_samples autosend_samples_workspace_id_draft_id_fkey FOREIGN KEY (workspace_id, draft_id) REFERENCES reply_drafts(workspace_id, id)
+constraint public.autosend_samples autosend_samples_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.autosend_samples autosend_samples_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.autosend_settings autosend_settings_pkey PRIMARY KEY (workspace_id)
+constraint public.autosend_settings autosend_settings_sample_share_check CHECK (((sample_share >= (0)::double precision) AND (sample_share <= (1)::double precision)))
 constraint public.autosend_settings autosend_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.availability_slots availability_slots_pkey PRIMARY KEY (workspace_id, source, slot_at)
 constraint public.availability_slots availability_slots_workspace_id_source_fkey FOREIGN KEY (workspace_id, source) REFERENCES availability_sources(workspace_id, source) ON DELETE CASCADE
@@ -1943,6 +1962,9 @@ index CREATE UNIQUE INDEX autosend_grants_living ON public.autosend_grants USING
 index CREATE UNIQUE INDEX autosend_grants_pkey ON public.autosend_grants USING btree (workspace_id, id)
 index CREATE INDEX autosend_moves_newest ON public.autosend_moves USING btree (workspace_id, at DESC, id DESC)
 index CREATE UNIQUE INDEX autosend_moves_pkey ON public.autosend_moves USING btree (workspace_id, id)
+index CREATE INDEX autosend_samples_judged ON public.autosend_samples USING btree (workspace_id, intent, judged_at DESC) WHERE (verdict IS NOT NULL)
+index CREATE UNIQUE INDEX autosend_samples_pkey ON public.autosend_samples USING btree (workspace_id, draft_id)
+index CREATE INDEX autosend_samples_waiting ON public.autosend_samples USING btree (workspace_id, drawn_at) WHERE (verdict IS NULL)
 index CREATE UNIQUE INDEX autosend_settings_pkey ON public.autosend_settings USING btree (workspace_id)
 index CREATE UNIQUE INDEX availability_slots_pkey ON public.availability_slots USING btree (workspace_id, source, slot_at)
 index CREATE INDEX availability_sources_due ON public.availability_sources USING btree (workspace_id, next_refresh_at)
@@ -2254,6 +2276,8 @@ policy system on public.autosend_grants for ALL to legwork_system using (true) w
 policy tenant on public.autosend_grants for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.autosend_moves for ALL to legwork_system using (true) with check (true)
 policy tenant on public.autosend_moves for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.autosend_samples for ALL to legwork_system using (true) with check (true)
+policy tenant on public.autosend_samples for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.autosend_settings for ALL to legwork_system using (true) with check (true)
 policy tenant on public.autosend_settings for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.availability_slots for ALL to legwork_system using (true) with check (true)

@@ -36,6 +36,8 @@ const changes = z.strictObject({
   stopped: z.boolean().default(false),
   autoSendStopped: z.boolean().default(false),
   booked: z.boolean().default(false),
+  /** Their last meeting was cancelled or missed, and nobody has written since. */
+  fellThrough: z.boolean().default(false),
   suppressed: z.boolean().default(false),
   grantEnded: z.boolean().default(false),
   /** The reserved times were given back. */
@@ -85,6 +87,7 @@ export const replayCase = z.strictObject({
       addresses: z.array(z.string()).default(['dana@acme.example']),
       tier: z.string().nullable().default('tier_1'),
       booked: z.boolean().default(false),
+      fellThrough: z.boolean().default(false),
       suppressed: z.boolean().default(false),
     })
     .prefault({}),

@@ -235,6 +235,7 @@ function momentOf(given: ReplayCase, heard: readonly Heard[], answered: Heard, a
     autoSendStopped: policy.autoSendStopped || has('autoSendStopped'),
     suppressed: lead.suppressed || optOut || has('suppressed'),
     booked: lead.booked || has('booked'),
+    fellThrough: lead.fellThrough || has('fellThrough'),
     newerInbound: known.some(
       (each) => each.notice === null && !each.ofMachine && isAfter(each.at, answered.at),
     ),
