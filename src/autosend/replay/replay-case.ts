@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AUTONOMY_LEVELS } from '#approval/contract';
 import { MailFields } from '#inbound';
-import { THRESHOLD } from '../contract.ts';
+import { heldSlot, THRESHOLD } from '../contract.ts';
+import { REVISIONS } from '../revision.rules.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
@@ -29,6 +30,19 @@ const sent = z.strictObject({
   subject: z.string().default(''),
   text: z.string().default(''),
   offers: z.array(instant).default([]),
+});
+
+/** What a model wrote for the newest message, and how another judged it. */
+const model = z.strictObject({
+  /** The text at the end; null where a person wrote that, or nothing came. */
+  body: z.string().nullable(),
+  evaluation: z.unknown(),
+  /** Texts before it that could not stay, the first one first. */
+  attempts: z.array(z.strictObject({ body: z.string(), at: instant.optional() })).default([]),
+  /** The times that were reserved when they were written; those of `calendar` where nothing is said. */
+  slots: z.array(heldSlot).nullable().default(null),
+  /** How often it may be written again, and in how many seconds. */
+  revisions: z.strictObject({ most: z.int(), seconds: z.number() }).default(REVISIONS),
 });
 
 /** What may have changed between the draft and the moment it goes. */
@@ -100,7 +114,7 @@ export const replayCase = z.strictObject({
   /** Null where none is connected. */
   calendar: calendar.nullable().prefault({}),
   /** What a model wrote and how another judged it, as recorded; without it the rules write. */
-  model: z.strictObject({ body: z.string(), evaluation: z.unknown() }).nullable().default(null),
+  model: model.nullable().default(null),
   /** Messages later than `now` come before the answer goes. */
   conversation: z.array(z.union([received, sent])).min(1),
   later: changes.prefault({}),
