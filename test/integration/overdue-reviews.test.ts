@@ -150,6 +150,25 @@ test('autosend §28 27 (no recipients, no token): what no chat took is mailed to
   expect(await onHome(ctx, 'alerts')).toBeUndefined();
 });
 
+test('autosend §28 39: a mail that tells of many things is noted when it was taken, and one that was not is lost to nobody', async () => {
+  const ctx = bench.ctx(await bench.workspace('digest', 'live'), { clock });
+  await ctx.db.tx((tx) => raiseAlerts(ctx, tx, [alert('one'), alert('two'), alert('three')]));
+  now = now.add({ minutes: 16 });
+  inbox.closed = true;
+  expect(await mailAlerts.run(ctx)).toBe(0);
+  expect(await onHome(ctx, 'alerts')).toMatchObject({ count: 3 });
+  // Another one comes meanwhile: the next mail has all four.
+  await ctx.db.tx((tx) => raiseAlerts(ctx, tx, [alert('four', { level: 3 })]));
+  inbox.closed = false;
+  now = now.add({ minutes: 2 });
+  expect(await mailAlerts.run(ctx)).toBe(4);
+  expect(inbox.mails).toHaveLength(1);
+  for (const code of ['one', 'two', 'three', 'four']) expect(inbox.mails[0]?.text).toContain(`About ${code}`);
+  now = now.add({ hours: 1 });
+  expect(await mailAlerts.run(ctx)).toBe(0);
+  expect(inbox.mails).toHaveLength(1);
+});
+
 test('what a chat took stays in the chat; the last word on something goes to the owners all the same', async () => {
   const ctx = bench.ctx(await bench.workspace('posted', 'live'), { clock });
   await ctx.db.tx((tx) =>
