@@ -10,6 +10,9 @@ table auth.user
 table auth.verification
 table public.address_verifications (row security forced)
 table public.agent_withdrawals (row security forced)
+table public.alert_phones (row security forced)
+table public.alert_text_alerts (row security forced)
+table public.alert_texts (row security forced)
 table public.alerts (row security forced)
 table public.answers (row security forced)
 table public.appointment_changes (row security forced)
@@ -22,6 +25,7 @@ table public.approval_items (row security forced)
 table public.audit_log (row security forced)
 table public.autosend_grants (row security forced)
 table public.autosend_moves (row security forced)
+table public.autosend_samples (row security forced)
 table public.autosend_settings (row security forced)
 table public.availability_slots (row security forced)
 table public.availability_sources (row security forced)
@@ -213,6 +217,30 @@ column public.agent_withdrawals.agent text not null
 column public.agent_withdrawals.action text not null
 column public.agent_withdrawals.withdrawn_by text not null
 column public.agent_withdrawals.withdrawn_at timestamptz not null
+column public.alert_phones.workspace_id uuid not null
+column public.alert_phones.id uuid not null
+column public.alert_phones.name text not null
+column public.alert_phones.number text
+column public.alert_phones.zone text not null
+column public.alert_phones.quiet_from int2 not null
+column public.alert_phones.quiet_to int2 not null
+column public.alert_phones.created_by text not null
+column public.alert_phones.created_at timestamptz not null
+column public.alert_phones.removed_at timestamptz
+column public.alert_text_alerts.workspace_id uuid not null
+column public.alert_text_alerts.alert_id uuid not null
+column public.alert_text_alerts.phone_id uuid not null
+column public.alert_text_alerts.text_id uuid not null
+column public.alert_texts.workspace_id uuid not null
+column public.alert_texts.id uuid not null
+column public.alert_texts.phone_id uuid not null
+column public.alert_texts.text text not null
+column public.alert_texts.state text not null default 'planned'::text
+column public.alert_texts.attempts int4 not null default 0
+column public.alert_texts.next_at timestamptz not null
+column public.alert_texts.error text
+column public.alert_texts.created_at timestamptz not null
+column public.alert_texts.settled_at timestamptz
 column public.alerts.workspace_id uuid not null
 column public.alerts.id uuid not null
 column public.alerts.code text not null
@@ -381,12 +409,23 @@ column public.autosend_moves.reason text not null
 column public.autosend_moves.moved_by text not null
 column public.autosend_moves.grant_id uuid not null
 column public.autosend_moves.at timestamptz not null
+column public.autosend_samples.workspace_id uuid not null
+column public.autosend_samples.draft_id uuid not null
+column public.autosend_samples.lead_id uuid not null
+column public.autosend_samples.campaign_id uuid
+column public.autosend_samples.intent text not null
+column public.autosend_samples.drawn_at timestamptz not null
+column public.autosend_samples.verdict text
+column public.autosend_samples.note text
+column public.autosend_samples.judged_by text
+column public.autosend_samples.judged_at timestamptz
 column public.autosend_settings.workspace_id uuid not null
 column public.autosend_settings.stopped_at timestamptz
 column public.autosend_settings.stopped_by text
 column public.autosend_settings.stop_reason text
 column public.autosend_settings.books bool not null default false
 column public.autosend_settings.updated_at timestamptz not null
+column public.autosend_settings.sample_share float8
 column public.availability_slots.workspace_id uuid not null
 column public.availability_slots.source text not null
 column public.availability_slots.slot_at timestamptz not null
@@ -1421,6 +1460,20 @@ constraint public.address_verifications address_verifications_workspace_id_addre
 constraint public.address_verifications address_verifications_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.agent_withdrawals agent_withdrawals_pkey PRIMARY KEY (workspace_id, agent, action)
 constraint public.agent_withdrawals agent_withdrawals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alert_phones alert_phones_check CHECK (((number IS NULL) = (removed_at IS NOT NULL)))
+constraint public.alert_phones alert_phones_pkey PRIMARY KEY (workspace_id, id)
+constraint public.alert_phones alert_phones_quiet_from_check CHECK (((quiet_from >= 0) AND (quiet_from <= 23)))
+constraint public.alert_phones alert_phones_quiet_to_check CHECK (((quiet_to >= 0) AND (quiet_to <= 23)))
+constraint public.alert_phones alert_phones_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alert_text_alerts alert_text_alerts_pkey PRIMARY KEY (workspace_id, alert_id, phone_id)
+constraint public.alert_text_alerts alert_text_alerts_workspace_id_alert_id_fkey FOREIGN KEY (workspace_id, alert_id) REFERENCES alerts(workspace_id, id) ON DELETE CASCADE
+constraint public.alert_text_alerts alert_text_alerts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alert_text_alerts alert_text_alerts_workspace_id_text_id_fkey FOREIGN KEY (workspace_id, text_id) REFERENCES alert_texts(workspace_id, id)
+constraint public.alert_texts alert_texts_check CHECK (((state = 'planned'::text) = (settled_at IS NULL)))
+constraint public.alert_texts alert_texts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.alert_texts alert_texts_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'sent'::text, 'failed'::text, 'dropped'::text])))
+constraint public.alert_texts alert_texts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.alert_texts alert_texts_workspace_id_phone_id_fkey FOREIGN KEY (workspace_id, phone_id) REFERENCES alert_phones(workspace_id, id)
 constraint public.alerts alerts_level_check CHECK (((level >= 1) AND (level <= 3)))
 constraint public.alerts alerts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.alerts alerts_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
@@ -1479,7 +1532,14 @@ constraint public.autosend_moves autosend_moves_pkey PRIMARY KEY (workspace_id, 
 constraint public.autosend_moves autosend_moves_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.autosend_moves autosend_moves_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.autosend_moves autosend_moves_workspace_id_grant_id_fkey FOREIGN KEY (workspace_id, grant_id) REFERENCES autosend_grants(workspace_id, id)
+constraint public.autosend_samples autosend_samples_check CHECK ((((verdict IS NULL) = (judged_at IS NULL)) AND ((verdict IS NULL) = (judged_by IS NULL))))
+constraint public.autosend_samples autosend_samples_pkey PRIMARY KEY (workspace_id, draft_id)
+constraint public.autosend_samples autosend_samples_verdict_check CHECK ((verdict = ANY (ARRAY['right'::text, 'wrong'::text])))
+constraint public.autosend_samples autosend_samples_workspace_id_draft_id_fkey FOREIGN KEY (workspace_id, draft_id) REFERENCES reply_drafts(workspace_id, id)
+constraint public.autosend_samples autosend_samples_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.autosend_samples autosend_samples_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.autosend_settings autosend_settings_pkey PRIMARY KEY (workspace_id)
+constraint public.autosend_settings autosend_settings_sample_share_check CHECK (((sample_share >= (0)::double precision) AND (sample_share <= (1)::double precision)))
 constraint public.autosend_settings autosend_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.availability_slots availability_slots_check CHECK (((keeps_from <= slot_at) AND (slot_at < keeps_until)))
 constraint public.availability_slots availability_slots_pkey PRIMARY KEY (workspace_id, source, slot_at)
@@ -1878,6 +1938,13 @@ index CREATE INDEX address_verifications_due ON public.address_verifications USI
 index CREATE UNIQUE INDEX address_verifications_open ON public.address_verifications USING btree (workspace_id, address_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text]))
 index CREATE UNIQUE INDEX address_verifications_pkey ON public.address_verifications USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX agent_withdrawals_pkey ON public.agent_withdrawals USING btree (workspace_id, agent, action)
+index CREATE UNIQUE INDEX alert_phones_number ON public.alert_phones USING btree (workspace_id, number) WHERE (number IS NOT NULL)
+index CREATE UNIQUE INDEX alert_phones_pkey ON public.alert_phones USING btree (workspace_id, id)
+index CREATE INDEX alert_text_alerts_of_text ON public.alert_text_alerts USING btree (workspace_id, text_id)
+index CREATE UNIQUE INDEX alert_text_alerts_pkey ON public.alert_text_alerts USING btree (workspace_id, alert_id, phone_id)
+index CREATE INDEX alert_texts_due ON public.alert_texts USING btree (workspace_id, next_at) WHERE (state = 'planned'::text)
+index CREATE INDEX alert_texts_latest ON public.alert_texts USING btree (workspace_id, phone_id, created_at DESC)
+index CREATE UNIQUE INDEX alert_texts_pkey ON public.alert_texts USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (workspace_id, id)
 index CREATE INDEX alerts_unmailed ON public.alerts USING btree (workspace_id, at) WHERE ((mailed_at IS NULL) AND (acknowledged_at IS NULL) AND (severity <> 'info'::text))
 index CREATE INDEX alerts_unposted ON public.alerts USING btree (workspace_id, next_post_at) WHERE ((posted_at IS NULL) AND (acknowledged_at IS NULL))
@@ -1925,6 +1992,9 @@ index CREATE UNIQUE INDEX autosend_grants_living ON public.autosend_grants USING
 index CREATE UNIQUE INDEX autosend_grants_pkey ON public.autosend_grants USING btree (workspace_id, id)
 index CREATE INDEX autosend_moves_newest ON public.autosend_moves USING btree (workspace_id, at DESC, id DESC)
 index CREATE UNIQUE INDEX autosend_moves_pkey ON public.autosend_moves USING btree (workspace_id, id)
+index CREATE INDEX autosend_samples_judged ON public.autosend_samples USING btree (workspace_id, intent, judged_at DESC) WHERE (verdict IS NOT NULL)
+index CREATE UNIQUE INDEX autosend_samples_pkey ON public.autosend_samples USING btree (workspace_id, draft_id)
+index CREATE INDEX autosend_samples_waiting ON public.autosend_samples USING btree (workspace_id, drawn_at) WHERE (verdict IS NULL)
 index CREATE UNIQUE INDEX autosend_settings_pkey ON public.autosend_settings USING btree (workspace_id)
 index CREATE UNIQUE INDEX availability_slots_pkey ON public.availability_slots USING btree (workspace_id, source, slot_at)
 index CREATE INDEX availability_sources_due ON public.availability_sources USING btree (workspace_id, next_refresh_at)
@@ -2208,6 +2278,12 @@ policy system on public.address_verifications for ALL to legwork_system using (t
 policy tenant on public.address_verifications for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.agent_withdrawals for ALL to legwork_system using (true) with check (true)
 policy tenant on public.agent_withdrawals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.alert_phones for ALL to legwork_system using (true) with check (true)
+policy tenant on public.alert_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.alert_text_alerts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.alert_text_alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.alert_texts for ALL to legwork_system using (true) with check (true)
+policy tenant on public.alert_texts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.alerts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.alerts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.answers for ALL to legwork_system using (true) with check (true)
@@ -2232,6 +2308,8 @@ policy system on public.autosend_grants for ALL to legwork_system using (true) w
 policy tenant on public.autosend_grants for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.autosend_moves for ALL to legwork_system using (true) with check (true)
 policy tenant on public.autosend_moves for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.autosend_samples for ALL to legwork_system using (true) with check (true)
+policy tenant on public.autosend_samples for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.autosend_settings for ALL to legwork_system using (true) with check (true)
 policy tenant on public.autosend_settings for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.availability_slots for ALL to legwork_system using (true) with check (true)

@@ -15,7 +15,14 @@ import { pickSlots } from '../src/scheduling/slot-picking.rules.ts';
 const now = Temporal.Instant.from('2026-03-02T09:00:20Z');
 const moment: Moment = {
   ...{ sender: 'machine', stopped: false, autoSendStopped: false, suppressed: false, optOut: false },
-  ...{ booked: false, newerInbound: false, answered: false, draft: 'waiting', campaign: 'active' },
+  ...{
+    booked: false,
+    fellThrough: false,
+    newerInbound: false,
+    answered: false,
+    draft: 'waiting',
+    campaign: 'active',
+  },
 };
 const SAFE = { safe_to_send: true, requires_human_review: false, confidence: 1, reason: 'Offers times.' };
 const gate = (more: Partial<GateFacts>) =>

@@ -21,7 +21,7 @@ export const inWorkspace = (slug: string): void => {
   workspace = slug;
 };
 
-async function call<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
+async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const response = await fetch(`/api${path}`, {
     method,
     headers: {
@@ -38,5 +38,6 @@ async function call<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unkn
 }
 
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
+export const del = <T>(path: string): Promise<T> => call<T>('DELETE', path);
 export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body);
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body);

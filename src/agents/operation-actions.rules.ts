@@ -31,6 +31,7 @@ const ACTIONS_BY_NAME: readonly (readonly [pattern: RegExp, action: Action])[] =
   [/^calendar\.[^.]+\.cancel_event$/, 'delete_calendar_event'],
   [/^calendar\.[^.]+\.move_event$/, 'update_calendar_event'],
   [/^calendar\./, 'read_calendar'],
+  [/^sms\.[^.]+\.send_notice$/, 'notify_people'],
   [/^sms\./, 'send_sms'],
   [/^chat\.[^.]+\.(?:post_message|update_message)$/, 'notify_people'],
   [/^notice\.send_mail$/, 'notify_people'],

@@ -57,14 +57,7 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
     throwaway,
   });
   const { database, log, config, secret } = installation;
-  // Links name the port, so one that is any is chosen before there are any.
-  const held = config.port === 0 && options.role === 'all' ? await holdFreePort(config.host) : undefined;
-  const port = held?.port ?? config.port;
-  const takePort = async (): Promise<number> => {
-    await held?.release();
-    return port;
-  };
-  const baseUrl = config.baseUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`;
+  const { baseUrl, takePort } = await placeOf(config, options.role);
   await obeyConfiguredStop(installation, options.role);
   // The sandbox's servers and files have room for one process; a second one leaves the work to the first.
   const sandboxLock = options.works === false ? undefined : await takeExclusive(database.systemUrl, SANDBOX);
@@ -112,6 +105,22 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
     },
     answerOwn,
   );
+}
+
+/** Where this process is found. Links name the port, so one that may be any is chosen before there are links. */
+async function placeOf(
+  { host, port: wanted, baseUrl }: Installation['config'],
+  role: LegworkOptions['role'],
+): Promise<{ readonly baseUrl: string } & Pick<Legwork, 'takePort'>> {
+  const held = wanted === 0 && role === 'all' ? await holdFreePort(host) : undefined;
+  const port = held?.port ?? wanted;
+  return {
+    baseUrl: baseUrl ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
+    async takePort() {
+      await held?.release();
+      return port;
+    },
+  };
 }
 
 /** Requests to our own address, answered without a socket where somebody in this process answers them. */

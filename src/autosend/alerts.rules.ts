@@ -113,16 +113,23 @@ export const grantMovedAlert = (
   at,
 });
 
-/** Nobody decided on an answer in time; the second time it is the owners' matter. */
+const OVERDUE = {
+  1: { code: 'answer.waits', severity: 'warning' },
+  2: { code: 'answer.still_waits', severity: 'warning' },
+  3: { code: 'answer.nobody_decided', severity: 'critical' },
+} as const;
+
+/** Nobody decided on an answer in time: in the chat first, then by text message, at last by mail to the owners as well. */
 export const overdueReviewAlert = (
   draft: { id: string; leadName: string | null; itemId: string | null; level: number; minutes: number },
   { url, at }: { url: string; at: Temporal.Instant },
 ): NewAlert => ({
-  code: draft.level > 1 ? 'answer.nobody_decided' : 'answer.waits',
+  ...OVERDUE[levelled(draft.level)],
   subject: draft.id,
-  severity: draft.level > 1 ? 'critical' : 'warning',
-  level: draft.level > 1 ? 3 : 1,
+  level: levelled(draft.level),
   title: `${draft.leadName ?? 'Somebody'} has waited ${draft.minutes} minutes for an answer`,
   text: `It is written and waits for a yes; nothing is sent before. Decide on it: ${url}/approvals${draft.itemId ? `?item=${draft.itemId}` : ''}`,
   at,
 });
+
+const levelled = (level: number): 1 | 2 | 3 => (level >= 3 ? 3 : level === 2 ? 2 : 1);

@@ -11,7 +11,7 @@ import { grantsOf, replaceGrant, writeSwitch } from './grant.store.ts';
 import { BUDGET, SETTLED } from './grants.ts';
 import { noteMove } from './move-grants.ts';
 import { readAutosend } from './read-drafts.ts';
-import { settledDrafts } from './reply-draft.store.ts';
+import { settledDrafts } from './settled.store.ts';
 
 /** Stops every answer that would go without a person, those that wait for their minute included. What a person approves still goes. */
 export async function stopAutosend(ctx: Ctx, input: { reason: string }): Promise<AutosendState> {

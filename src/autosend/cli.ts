@@ -9,6 +9,7 @@ import type { AutosendState, grantInput, ReplyDraft } from './contract.ts';
 import { readCalibration } from './read-calibration.ts';
 import { readAutosend, readDraft, readDrafts } from './read-drafts.ts';
 import { replayCommand } from './replay/replay.cli.ts';
+import { SAMPLE_ACTS } from './samples.cli.ts';
 
 const SHOWN = 30;
 const ACTIONS = [
@@ -21,6 +22,9 @@ const ACTIONS = [
   'show',
   'cancel',
   'regenerate',
+  'samples',
+  'judge',
+  'sampling',
 ] as const;
 type Flags = Readonly<Record<string, unknown>>;
 type Asked = {
@@ -33,11 +37,13 @@ type Asked = {
 const autosendCommand = defineCommand({
   name: 'autosend',
   summary:
-    'Answers to replies, and what may go by itself: on, off, book yes|no, grant, drafts, show|cancel|regenerate ID.',
+    'Answers to replies, and what may go by itself: on, off, book yes|no, grant, drafts, show|cancel|regenerate ID, samples, judge ID, sampling SHARE.',
   example: 'legwork autosend off --reason "a wrong price went out"',
   arguments: '[action] [value]',
   flags: [
-    { flags: '--reason <text>', summary: 'why, for off and cancel' },
+    { flags: '--reason <text>', summary: 'why, for off and cancel, and what was wrong, for judge' },
+    { flags: '--right', summary: 'for judge: the answer was right' },
+    { flags: '--wrong', summary: 'for judge: it was wrong, which takes a step back at once' },
     { flags: '--campaign <id>', summary: 'for grant: the campaign' },
     { flags: '--intent <intent>', summary: 'for grant: one intent alone, e.g. meeting_request' },
     { flags: '--level <level>', summary: 'for grant: shadow, draft_only, hold or auto' },
@@ -118,6 +124,7 @@ const ACTS: Readonly<Record<(typeof ACTIONS)[number], (asked: Asked) => Promise<
         ...(flags.reason === undefined ? {} : { reason: String(flags.reason) }),
       }),
     ),
+  ...SAMPLE_ACTS,
   regenerate: async ({ ctx, io, value }) => shown(io, await regenerateDraft(ctx, { draftId: value ?? '' })),
 };
 

@@ -135,7 +135,7 @@ export const autosendGrant = z.object({
 export type AutosendGrant = z.infer<typeof autosendGrant>;
 
 /** What moved a grant. */
-export const MOVE_CAUSES = ['person', 'approvals', 'complaint', 'correction', 'bad_kpi'] as const;
+export const MOVE_CAUSES = ['person', 'approvals', 'complaint', 'correction', 'sample', 'bad_kpi'] as const;
 export type MoveCause = (typeof MOVE_CAUSES)[number];
 export const grantMove = z.object({
   campaignId: z.string(),
@@ -210,3 +210,42 @@ export const calibrationView = z
 export type CalibrationView = z.infer<typeof calibrationView>;
 
 export type { BackfillCounts, BackfillRun } from './backfill/contract.ts';
+
+/** An answer that went without a person and was drawn for a look afterwards. */
+export const drawnSample = z.object({
+  draftId: z.string(),
+  intent: z.string(),
+  campaignId: z.string().nullable(),
+  leadName: z.string().nullable(),
+  threadId: z.string(),
+  confidence: z.number().nullable(),
+  subject: z.string(),
+  body: z.string(),
+  theyWrote: z.string(),
+  drawnAt: z.string(),
+});
+export type DrawnSample = z.infer<typeof drawnSample>;
+
+/** `alone` = `drawn` + `passedOver`, and `drawn` = `right` + `wrong` + `waiting`. */
+export const sampleCountsShape = z.object({
+  alone: z.number().int(),
+  drawn: z.number().int(),
+  passedOver: z.number().int(),
+  right: z.number().int(),
+  wrong: z.number().int(),
+  waiting: z.number().int(),
+});
+export type SampleCounts = z.infer<typeof sampleCountsShape>;
+
+export const autosendSamples = z
+  .object({ share, counts: sampleCountsShape, waiting: z.array(drawnSample) })
+  .meta({ id: 'AutosendSamples' });
+export type AutosendSamples = z.infer<typeof autosendSamples>;
+
+export const sampleVerdict = z.object({
+  draftId: z.uuid(),
+  right: z.boolean(),
+  /** What was wrong with it. */
+  note: z.string().trim().max(300).default(''),
+});
+export type SampleVerdict = z.infer<typeof sampleVerdict>;

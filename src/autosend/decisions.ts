@@ -24,6 +24,7 @@ const moment = z.object({
   suppressed: z.boolean().default(false),
   optOut: z.boolean().default(false),
   booked: z.boolean().default(false),
+  fellThrough: z.boolean().default(false),
   newerInbound: z.boolean().default(false),
   answered: z.boolean().default(false),
   draft: z.enum(['waiting', 'sending', 'sent', 'rejected', 'missing']).default('waiting'),

@@ -9,7 +9,7 @@ import { countOverdue, REVIEWED_WITHIN, takeOverdue } from './overdue-review.sto
 const BATCH = 100;
 
 /**
- * An answer that nobody decided on in time: told again, where the chat has it or by mail where there is none; then to the owners. It
+ * An answer that nobody decided on in time: told again in the chat, then by text message, then by mail to the owners. It
  * waits on all the same, and nothing is sent because nobody looked.
  */
 export const escalateReviews: Tick = {

@@ -3,6 +3,7 @@ import { consume } from '#core/events/index';
 import { answerAccepted } from '#outbound/events';
 import { markOffersSent } from '#scheduling';
 import { carrierOf, draftsOfAnswers, moveDrafts } from './reply-draft.store.ts';
+import { drawFrom } from './samples.ts';
 
 /** The answer has left: only now are its times times the lead may take. */
 export const followSent = consume(answerAccepted, {
@@ -18,6 +19,11 @@ export const followSent = consume(answerAccepted, {
       ['sending'],
       drafts.map(({ id }) => ({ id, state: 'sent' })),
       ctx.now(),
+    );
+    await drawFrom(
+      ctx,
+      tx,
+      drafts.map(({ id }) => id),
     );
     await markOffersSent(within(ctx, tx), { carriers: drafts.map(({ id }) => carrierOf(id)) });
   },

@@ -12,7 +12,14 @@ import type { Moment } from './send-now.rules.ts';
 const now = Temporal.Instant.from('2026-03-02T09:00:20Z');
 const free: Moment = {
   ...{ sender: 'machine', stopped: false, autoSendStopped: false, suppressed: false, optOut: false },
-  ...{ booked: false, newerInbound: false, answered: false, draft: 'waiting', campaign: 'active' },
+  ...{
+    booked: false,
+    fellThrough: false,
+    newerInbound: false,
+    answered: false,
+    draft: 'waiting',
+    campaign: 'active',
+  },
 };
 const safe = (confidence: number) =>
   readEvaluation({
@@ -61,7 +68,7 @@ const sound: unknown = {
 const anyMoment: fc.Arbitrary<Moment> = fc.record({
   sender: fc.constant('machine' as const),
   ...{ stopped: fc.boolean(), autoSendStopped: fc.boolean(), suppressed: fc.boolean(), optOut: fc.boolean() },
-  ...{ booked: fc.boolean(), newerInbound: fc.boolean(), answered: fc.boolean() },
+  ...{ booked: fc.boolean(), fellThrough: fc.boolean(), newerInbound: fc.boolean(), answered: fc.boolean() },
   draft: fc.constantFrom('waiting', 'sending', 'sent', 'rejected', 'missing'),
   campaign: fc.constantFrom('active', 'stopped', 'none'),
 });

@@ -5,8 +5,8 @@ import { THRESHOLD } from './contract.ts';
 import { DELAY } from './delay.rules.ts';
 import type { Grant } from './gate.rules.ts';
 import { type GrantRow, grantsOf } from './grant.store.ts';
-import { settledDrafts } from './reply-draft.store.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
+import { settledDrafts } from './settled.store.ts';
 
 /** Wrong answers of a hundred that are accepted where nobody said otherwise. */
 export const BUDGET = 5;

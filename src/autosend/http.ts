@@ -3,9 +3,18 @@ import { defineRoute } from '#http';
 import { backfillRoutes } from './backfill/http.ts';
 import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './change-autosend.ts';
 import { cancelDraft, editDraft, regenerateDraft } from './change-draft.ts';
-import { autosendState, calibrationView, DRAFT_STATES, grantInput, replyDraft } from './contract.ts';
+import {
+  autosendSamples,
+  autosendState,
+  calibrationView,
+  DRAFT_STATES,
+  grantInput,
+  replyDraft,
+  sampleVerdict,
+} from './contract.ts';
 import { readCalibration } from './read-calibration.ts';
 import { readAutosend, readDraft, readDrafts } from './read-drafts.ts';
+import { judgeSample, readSamples, setSampleShare } from './samples.ts';
 
 const tags = ['autosend'];
 const draftParams = z.object({ draftId: z.uuid() });
@@ -131,5 +140,36 @@ export const routes = [
     input: grantInput,
     output: autosendState,
     handle: grantAutosend,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/autosend/samples',
+    summary: 'Answers that went without a person and wait for a look, and how those looked at turned out.',
+    tags,
+    access: { scope: 'inbox:read' },
+    output: autosendSamples,
+    handle: (ctx) => readSamples(ctx),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/autosend/samples/:draftId',
+    summary:
+      'Say whether an answer that went without a person was right; a wrong one takes a step back at once.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: draftParams,
+    input: sampleVerdict.omit({ draftId: true }),
+    output: autosendSamples,
+    handle: (ctx, input) => judgeSample(ctx, input),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/autosend/sampling',
+    summary: 'Which share of the answers that go without a person is looked at afterwards.',
+    tags,
+    access: { scope: 'workspace:admin' },
+    input: z.object({ share: z.number().min(0).max(1) }),
+    output: autosendSamples,
+    handle: (ctx, input) => setSampleShare(ctx, input),
   }),
 ];

@@ -11,14 +11,16 @@ import { earnedSince, holdGrants, moveUnder, type Place } from './earned-facts.s
 import { grantMoved } from './events.ts';
 import { type GrantRow, grantsOf, insertMove, replaceGrant } from './grant.store.ts';
 import { BUDGET, SETTLED } from './grants.ts';
-import { settledDrafts } from './reply-draft.store.ts';
+import { settledDrafts } from './settled.store.ts';
 import { stopUnder } from './stop-under.ts';
 
 /** A grant as it holds for answers of one intent; `intent` null is the grant of all that have none of their own. */
 type Standing = { readonly grant: GrantRow; readonly intent: string | null; readonly next: Autonomy };
 
 /** What is known to have happened just now, besides what stands in the drafts. */
-type Happened = Extract<AutonomyEvent, 'correction' | 'complaint'>;
+type Happened = Extract<AutonomyEvent, 'correction' | 'complaint'> | 'sample';
+/** An answer that was called wrong afterwards weighs as much as a reading that was. */
+const eventOf = (happened: Happened): AutonomyEvent => (happened === 'sample' ? 'correction' : happened);
 
 /** Where the answers of these places stand by what happened since their grant was given or moved last. */
 export async function standings(
@@ -51,7 +53,7 @@ export async function standings(
     const drafts = settled.get(intent) ?? [];
     const next = earnedLevel({
       ...{ level: grant.level, highest: grant.highest, chosen: grant.chosen, figures },
-      events: [...events, ...happened],
+      events: [...events, ...happened.map(eventOf)],
       calibrated: calibrate({ drafts, threshold: grant.threshold, budget: BUDGET }).calibrated,
       mayGo: (DRAFTED as Readonly<Record<string, string>>)[intent] === 'may_go',
     });

@@ -20,6 +20,13 @@ const tables: readonly PersonalTable[] = [
     own: { reasons: '[]', slack_error: null },
     mentions: ['reasons', 'slack_error'],
   },
+  {
+    table: 'autosend_samples',
+    what: 'what was said afterwards of answers to the person that went without anybody',
+    belongs: [{ column: 'lead_id', to: 'lead' }],
+    own: { note: null },
+    mentions: ['note'],
+  },
   { table: 'autosend_grants', what: 'how far answers may go by themselves' },
   { table: 'autosend_moves', what: 'how that came about' },
   { table: 'autosend_settings', what: 'the switch of auto-send', mentions: ['stop_reason'] },

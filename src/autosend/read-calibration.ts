@@ -3,7 +3,7 @@ import { calibrate, LEAST_SAMPLES } from './calibration.rules.ts';
 import { type CalibrationView, DRAFTED, THRESHOLD } from './contract.ts';
 import { allGrants } from './grant.store.ts';
 import { BUDGET, SETTLED } from './grants.ts';
-import { settledDrafts } from './reply-draft.store.ts';
+import { settledDrafts } from './settled.store.ts';
 
 /**
  * What the thresholds mean by the answers that people settled, for each intent that is answered. `budget`: wrong answers of a hundred

@@ -283,18 +283,3 @@ export async function keptSlots(
 
 /** What carries the times of a draft. */
 export const carrierOf = (draftId: string): string => `draft ${draftId}`;
-
-/** Answers a person settled for this intent: how sure the evaluator had been, and whether not a word was changed. */
-export const settledDrafts = (
-  tx: Tx,
-  intents: readonly string[],
-  limit: number,
-): Promise<{ intent: string; confidence: number; right: boolean }[]> =>
-  rows(
-    tx,
-    sql`select i.intent, s.confidence, s.right from unnest(${arrayOf(intents, 'text')}) as i(intent) cross join lateral (
-          select d.confidence, d.state <> 'rejected' and not d.edited as right from reply_drafts d
-          where d.intent = i.intent and d.confidence is not null and d.decided_by is not null and d.state in ('sent', 'sending', 'scheduled', 'rejected')
-            and exists (select 1 from approval_items x where x.workspace_id = d.workspace_id and x.id = d.item_id and x.decided_by is distinct from 'auto-send')
-          order by d.created_at desc limit ${limit}) s`,
-  );

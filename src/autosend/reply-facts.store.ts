@@ -103,6 +103,7 @@ export type MomentRow = {
   autoSendStopped: boolean;
   optOut: boolean;
   booked: boolean;
+  fellThrough: boolean;
   newerInbound: boolean;
   answered: boolean;
   campaign: 'active' | 'stopped' | 'none';
@@ -116,6 +117,13 @@ const FORCED = sql`exists (select 1 from backfill_targets f join backfill_runs b
 const SAID_NO_ON_LINKEDIN = sql`(o.intent in ('negative', 'hostile') and exists (
                     select 1 from threads n where n.workspace_id = o.workspace_id and n.id = o.thread_id and n.channel = 'linkedin'))`;
 
+/**
+ * Whether a meeting with the lead stands, and when the last one fell through. The lead's status keeps that there was one: it says
+ * "booked" by itself only where no meeting of ours says otherwise.
+ */
+const MEETING = sql`select coalesce(bool_or(o.state in ('booking', 'unknown', 'booked')), false) as stands, max(o.updated_at) filter (where o.state in ('cancelled', 'missed')) as "fellAt"
+  from appointments o where o.workspace_id = l.workspace_id and o.lead_id = l.id`;
+
 /** The conversations as they are at this moment. Automatic answers are nobody's newer message. */
 export const momentRows = (tx: Tx, subjects: readonly MomentSubject[]): Promise<MomentRow[]> =>
   rows<MomentRow>(
@@ -124,13 +132,17 @@ export const momentRows = (tx: Tx, subjects: readonly MomentSubject[]): Promise<
           exists (select 1 from brakes b where b.workspace_id = l.workspace_id) or exists (select 1 from global_brakes) as stopped,
           exists (select 1 from autosend_settings s where s.workspace_id = l.workspace_id and s.stopped_at is not null and not ${FORCED}) as "autoSendStopped",
           exists (select 1 from replies o where o.workspace_id = l.workspace_id and o.lead_id = l.id and (o.opt_out or ${SAID_NO_ON_LINKEDIN})) as "optOut",
-          l.status = 'meeting_booked' or exists (select 1 from appointments o where o.workspace_id = l.workspace_id and o.lead_id = l.id and o.state in ('booking', 'unknown', 'booked')) as booked,
+          meeting.stands or (l.status = 'meeting_booked' and meeting."fellAt" is null) as booked,
+          not meeting.stands and meeting."fellAt" is not null and not exists (
+            select 1 from threads w join messages o on o.workspace_id = w.workspace_id and o.thread_id = w.id
+            where w.workspace_id = l.workspace_id and w.lead_id = l.id and o.direction = 'out' and o.at > meeting."fellAt") as "fellThrough",
           exists (select 1 from replies o join messages n on n.workspace_id = o.workspace_id and n.id = o.message_id
                   where o.workspace_id = l.workspace_id and o.lead_id = l.id and not o.automatic and (n.at, n.id) > (r."messageAt", r."messageId")) as "newerInbound",
           exists (select 1 from messages o where o.workspace_id = l.workspace_id and o.thread_id = r."threadId" and o.direction = 'out' and o.at > r."messageAt") as answered,
           case when c.id is null then 'none' when c.state = 'active' then 'active' else 'stopped' end as campaign
         from jsonb_to_recordset(${recordset(subjects)}) as r(key text, "leadId" uuid, "threadId" uuid, "messageId" uuid, "messageAt" timestamptz, "campaignId" uuid)
         join leads l on l.id = r."leadId"
+        cross join lateral (${MEETING}) meeting
         left join campaigns c on c.workspace_id = l.workspace_id and c.id = r."campaignId"`,
   );
 

@@ -14,7 +14,10 @@ export type Moment = {
   readonly suppressed: boolean;
   /** The newest message of theirs asks to be left alone. */
   readonly optOut: boolean;
+  /** A meeting with them stands. */
   readonly booked: boolean;
+  /** Their last meeting was cancelled or missed, and we have not written since. */
+  readonly fellThrough: boolean;
   /** They wrote again after the message that this answers, on any channel. */
   readonly newerInbound: boolean;
   /** We wrote after it. */
@@ -35,6 +38,11 @@ const TESTS: readonly Test[] = [
   [({ suppressed }) => suppressed, 'suppressed', 'They said no.'],
   [({ optOut }) => optOut, 'opt_out', 'Their newest message asks to be left alone.'],
   [({ booked }) => booked, 'booked', 'They have booked already.'],
+  [
+    ({ sender, fellThrough }) => sender === 'machine' && fellThrough,
+    'fell_through',
+    'Their meeting was cancelled or missed: a person writes first.',
+  ],
   [
     ({ newerInbound }) => newerInbound,
     'newer_inbound',

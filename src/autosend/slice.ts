@@ -14,6 +14,7 @@ import { followCorrections } from './follow-corrections.ts';
 import { draftOnReply } from './follow-replies.ts';
 import { followSent } from './follow-sends.ts';
 import { autosendPersonalTables } from './personal-data.ts';
+import { waitingForALook } from './samples.ts';
 import { sendDue } from './send-due.ts';
 import { answerChecks } from './verify-checks.store.ts';
 import { watchDrafts } from './watch-drafts.ts';
@@ -31,6 +32,7 @@ export const slice = defineSlice({
     ...autosendPersonalTables,
     contribute(approvalKinds, answerKind),
     contribute(attention, overdueReviews),
+    contribute(attention, waitingForALook),
     contribute(erasureHooks, endForErasure),
     contribute(erasureHooks, eraseFromLogs),
     ...answerChecks.map((check) => contribute(verifyChecks, check)),

@@ -14,7 +14,7 @@ export const messagingConfig = defineConfig({
           'must name a vendor and a model, e.g. openai/gpt-5-mini',
         )
         .optional(),
-      doc: 'Model that writes first messages and follow-ups of campaigns that ask for one, as vendor/model; its key is set under the vendor. Without it, and wherever a check says no to its text, templates write.',
+      doc: 'Model that writes first messages, follow-ups and messages after an absence, a "not now" or a long silence, of campaigns that ask for one, as vendor/model; its key is set under the vendor. Without it, and wherever a check says no to its text, templates write.',
       example: 'openai/gpt-5-mini',
     },
   },

@@ -20,6 +20,7 @@ import {
   type Place,
   type Situation,
   situationOf,
+  subjectOf,
 } from './write-draft.ts';
 
 type Asked = Wanted & { readonly leadId: string };
@@ -71,31 +72,41 @@ async function wantedOf(
     ({ id }) => !elsewhere.has(id) && !counts.get(id)?.living,
   );
   const knowledge = await gather(ctx, tx, open);
-  const wrote = isFirst
-    ? []
-    : await newestMessages(
-        tx,
-        open.map(({ id }) => id),
-        EARLIER,
-      );
-  const earlier = Map.groupBy(wrote, ({ leadId }) => leadId);
+  const wrote =
+    step.touch === FIRST.touch
+      ? []
+      : await newestMessages(
+          tx,
+          open.map(({ id }) => id),
+          EARLIER,
+        );
+  const earlier = Map.groupBy(wrote.filter(isShown(step)), ({ leadId }) => leadId);
   return open.flatMap((profile): Asked[] => {
     const situation = situationOf(ctx, place, profile, knowledge);
     if ('skipped' in situation) return [];
     const before = counts.get(profile.id)?.made ?? 0;
+    // Another absence is another question, whatever became of the text for the one before.
+    const answered = step.answers?.get(profile.id)?.messageId;
     return [
       {
         leadId: profile.id,
-        key: `${campaignId} ${profile.id} ${step.number} ${before}`,
+        key: [campaignId, profile.id, step.number, before, ...(answered ? [answered] : [])].join(' '),
         brief: briefOf(ctx, place, situation, (earlier.get(profile.id) ?? []).map(earlierOf)),
         check: ({ subject, body }) => {
-          const check = checkText(ctx, place, situation, { subject, bodyText: body, templateText: '' });
+          const text = { subject: subjectOf(place, situation, subject), bodyText: body, templateText: '' };
+          const check = checkText(ctx, place, situation, text);
           return check.passed ? [] : check.reasons;
         },
       },
     ];
   });
 }
+
+/** Who was away answered by a machine alone, and its note may say why they were: that is not shown to who writes to them. */
+const isShown =
+  ({ touch }: DraftStep) =>
+  ({ direction }: EarlierMessage): boolean =>
+    touch !== 'ooo_retouch' || direction === 'out';
 
 const earlierOf = ({ channel, direction, subject, text, at }: EarlierMessage): Earlier => ({
   ...{ from: direction === 'out' ? 'us' : 'them', channel, subject, text: stripFooter(text) },
@@ -104,8 +115,8 @@ const earlierOf = ({ channel, direction, subject, text, at }: EarlierMessage): E
 
 function briefOf(
   ctx: Ctx,
-  { step: { touch } }: Place,
-  { sheet, copy, memory, crafted }: Situation,
+  { step: { touch, answers } }: Place,
+  { sheet, copy, memory, crafted, profile }: Situation,
   earlier: readonly Earlier[],
 ): Wanted['brief'] {
   return {
@@ -116,6 +127,6 @@ function briefOf(
     firstName: sheet.lead.firstName ?? '',
     company: sheet.company.name ?? '',
     feedback: memory?.feedback ?? [],
-    ...{ touch, earlier },
+    ...{ touch, earlier, inThread: answers?.has(profile.id) ?? false },
   };
 }

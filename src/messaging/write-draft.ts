@@ -133,17 +133,14 @@ export function writeDraft(
   enrolmentId: string,
   ahead?: ModelText,
 ): Written {
-  const answered = place.step.answers?.get(situation.profile.id);
   const { crafted } = situation;
-  const thread = threadOf(place.step, situation.profile.id);
-  const given = answered ? replySubject(answered.subject) : thread;
-  const fromTemplate: CraftedDraft = given === undefined ? crafted : { ...crafted, subject: given };
+  const fromTemplate: CraftedDraft = { ...crafted, subject: subjectOf(place, situation, crafted.subject) };
   if (ahead && 'body' in ahead) {
     const by = reason('craft.by_model', `Written by ${ahead.model}; every claim is bound to a fact.`);
     // Nobody read its words before, so no wording of it is excused.
     const text = {
       ...crafted,
-      subject: thread ?? ahead.subject,
+      subject: subjectOf(place, situation, ahead.subject),
       bodyText: ahead.body,
       templateText: '',
       reasons: [...crafted.reasons, by],
@@ -159,6 +156,12 @@ export function writeDraft(
     const own = { enrolmentId, text: fromTemplate, check, writer: 'template' as const };
     return written(ctx, place, situation, { ...own, fallback: why });
   }
+}
+
+/** The subject of a message: that of the conversation it goes on in, else its own. */
+export function subjectOf({ step }: Place, { profile }: Situation, own: string): string {
+  const answered = step.answers?.get(profile.id);
+  return answered ? replySubject(answered.subject) : (threadOf(step, profile.id) ?? own);
 }
 
 /** The subject under which mail programs keep an answer with its conversation. */

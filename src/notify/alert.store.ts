@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Ctx } from '#core/ctx';
 import { arrayOf, instantOf, recordset, row, rows, type Tx } from '#core/db/index';
-import { dedupeKey, type NewAlert } from './alerts.rules.ts';
+import { dedupeKey, levelOf, type NewAlert } from './alerts.rules.ts';
 import type { Alert, Severity } from './contract.ts';
 
 /** Writes alerts; what was told less than an hour before stays told, and of two who tell it at once the index lets one. Returns how many are new. */
@@ -11,13 +11,14 @@ export async function raiseAlerts(ctx: Ctx, tx: Tx, alerts: readonly NewAlert[])
     ...entry,
     id: ctx.ids.next<'alert'>(),
     at: entry.at.toString(),
+    level: levelOf(entry),
     dedupeKey: dedupeKey(entry),
     earlierKey: dedupeKey({ ...entry, at: entry.at.subtract({ hours: 1 }) }),
   }));
   const raised = await rows(
     tx,
     sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, level, dedupe_key, next_post_at)
-        select ${ctx.workspace.id}, r.id, r.code, r.subject, r.severity, r.title, r.text, r.at, coalesce(r.level, 1), r."dedupeKey", ${ctx.now().toString()}
+        select ${ctx.workspace.id}, r.id, r.code, r.subject, r.severity, r.title, r.text, r.at, r.level, r."dedupeKey", ${ctx.now().toString()}
         from jsonb_to_recordset(${recordset(records)}) as r(id uuid, code text, subject text, severity text, title text, text text, at timestamptz, level int, "dedupeKey" text, "earlierKey" text)
         where not exists (select 1 from alerts a where a.workspace_id = ${ctx.workspace.id} and a.dedupe_key = r."earlierKey" and a.at > r.at - interval '1 hour')
         on conflict (workspace_id, dedupe_key) do nothing returning 1`,
@@ -28,8 +29,11 @@ export async function raiseAlerts(ctx: Ctx, tx: Tx, alerts: readonly NewAlert[])
 export const listAlerts = (tx: Tx, limit: number): Promise<Alert[]> =>
   rows(
     tx,
-    sql`select id, code, subject, severity, title, text, at, posted_at as "postedAt", post_error as "postError", acknowledged_at as "acknowledgedAt"
-        from alerts order by at desc, id desc limit ${limit}`,
+    sql`select id, code, subject, severity, title, text, at, posted_at as "postedAt", post_error as "postError", acknowledged_at as "acknowledgedAt", t."textedAt", t."textError"
+        from alerts a left join lateral (
+          select min(s.settled_at) filter (where s.state = 'sent') as "textedAt", (array_agg(s.error order by s.created_at desc) filter (where s.state <> 'sent'))[1] as "textError"
+          from alert_text_alerts x join alert_texts s on s.workspace_id = x.workspace_id and s.id = x.text_id
+          where x.workspace_id = a.workspace_id and x.alert_id = a.id) t on true order by at desc, id desc limit ${limit}`,
   );
 
 export type UnpostedAlert = {
@@ -110,7 +114,9 @@ export const unseenAlerts = async (
   row(
     tx,
     sql`select count(*)::int as count, count(*) filter (where severity = 'critical')::int as critical, (array_agg(title order by at desc, id desc))[1] as title
-        from alerts where posted_at is null and mailed_at is null and acknowledged_at is null and severity <> 'info' and at > ${since.toString()} having count(*) > 0`,
+        from alerts where posted_at is null and mailed_at is null and acknowledged_at is null and severity <> 'info' and at > ${since.toString()}
+          and not exists (select 1 from alert_text_alerts x join alert_texts s on s.workspace_id = x.workspace_id and s.id = x.text_id
+                          where x.workspace_id = alerts.workspace_id and x.alert_id = alerts.id and s.state = 'sent') having count(*) > 0`,
   );
 
 /** What became unreadable since a moment, by vendor and hour. */

@@ -9,9 +9,12 @@ export type NewAlert = {
   readonly title: string;
   readonly text: string;
   readonly at: Temporal.Instant;
-  /** How loudly: 1 in a chat, 3 by mail to the owners as well. */
-  readonly level?: 1 | 3;
+  /** How loudly: 1 in a chat, 2 by text message as well, 3 by mail to the owners as well. What is critical is 2 unless told. */
+  readonly level?: AlertLevel;
 };
+export type AlertLevel = 1 | 2 | 3;
+export const levelOf = ({ level, severity }: Pick<NewAlert, 'level' | 'severity'>): AlertLevel =>
+  level ?? (severity === 'critical' ? 2 : 1);
 
 /** What two who tell the same thing at once meet in; that an hour lies between two alerts is looked for when they are written. */
 export const dedupeKey = ({ code, subject, at }: NewAlert): string =>

@@ -2,6 +2,7 @@ import type { Attention } from '#core/contributions';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { unseenAlerts } from './alert.store.ts';
+import { whyNoTexts } from './alert-phones.ts';
 import { brokenEndpoints } from './endpoint.store.ts';
 
 const SHOWN_HOURS = 7 * 24;
@@ -12,7 +13,19 @@ export const notifyAttention = {
   async list(ctx: Ctx, tx: Tx): Promise<Attention[]> {
     const unseen = await unseenAlerts(tx, ctx.now().subtract({ hours: SHOWN_HOURS }));
     const broken = await brokenEndpoints(tx);
+    const noTexts = await whyNoTexts(ctx, tx);
     return [
+      ...(noTexts
+        ? [
+            {
+              kind: 'alert_texts',
+              title: noTexts.why,
+              count: noTexts.waiting,
+              href: HREF,
+              rank: noTexts.waiting > 0 ? 75 : 40,
+            },
+          ]
+        : []),
       ...(unseen
         ? [
             {

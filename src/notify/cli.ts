@@ -3,6 +3,7 @@ import type { Ctx } from '#core/ctx';
 import { invalid } from '#core/errors';
 import { isId } from '#core/ids';
 import { addEndpoint } from './add-endpoint.ts';
+import { alertPhonesCommand } from './alert-phones.cli.ts';
 import { rotateSecret } from './change-endpoint.ts';
 import { newEndpoint } from './contract.ts';
 import { readEndpoints } from './read-endpoints.ts';
@@ -90,6 +91,7 @@ const ACTIONS: Readonly<Record<string, Action>> = { list, add, rotate, replay };
 /** `legwork webhook-endpoints`: who is told what happens here. And `slack-test`. */
 export const commands = [
   slackTestCommand,
+  alertPhonesCommand,
   defineCommand({
     name: 'webhook-endpoints',
     summary: 'Who is told what happens here: list, add <url>, rotate <id>, replay <id>.',

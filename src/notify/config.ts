@@ -14,6 +14,19 @@ export const notifyConfig = defineConfig({
       doc: 'Id of the Slack channel that alerts are posted to. Without it they stay on Home.',
       example: 'C0123456789',
     },
+    textVendor: {
+      env: 'LEGWORK_ALERT_SMS',
+      schema: z.enum(['twilio']).optional(),
+      doc: 'Vendor that sends text messages about what is urgent to the numbers entered under Operations › Outgoing; its keys are set under the vendor. Without it none are sent.',
+      example: 'twilio',
+    },
+    textsPerHour: {
+      env: 'LEGWORK_ALERT_SMS_PER_HOUR',
+      schema: z.coerce.number().int().min(1).max(30),
+      default: 4,
+      doc: 'Most text messages to one number within an hour; what is left waits for the next one, which says everything.',
+      example: '4',
+    },
     mailServer: {
       env: 'LEGWORK_NOTICE_SMTP_URL',
       schema: z

@@ -88,6 +88,55 @@ export const alert = z.object({
   postedAt: z.string().nullable(),
   /** Why it could not be posted the last time. */
   postError: z.string().nullable(),
+  /** When it left by text message first. */
+  textedAt: z.string().nullable(),
+  /** Why a text message about it has not left. */
+  textError: z.string().nullable(),
   acknowledgedAt: z.string().nullable(),
 });
 export type Alert = z.infer<typeof alert>;
+
+const hour = z.int().min(0).max(23);
+const zone = z.string().refine((name) => {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}, 'must be a time zone, such as Europe/Berlin');
+
+/** Who is told by text message what is urgent. Between `quietFrom` and `quietTo` of their day only what is critical wakes them. */
+export const newAlertPhone = z.object({
+  name: z.string().trim().min(1).max(80),
+  /** With its country. */
+  number: z.string().trim().min(1).max(40),
+  zone: zone.default('UTC'),
+  quietFrom: hour.default(22),
+  quietTo: hour.default(7),
+});
+export type NewAlertPhone = z.infer<typeof newAlertPhone>;
+
+export const alertPhones = z
+  .object({
+    /** Something is set that sends text messages. */
+    connected: z.boolean(),
+    perHour: z.number().int().nullable(),
+    phones: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        /** Its country and its end: `+49 … 42`. */
+        number: z.string(),
+        zone: z.string(),
+        quietFrom: z.number().int(),
+        quietTo: z.number().int(),
+        /** Messages of the last seven days. */
+        sent: z.number().int(),
+        failed: z.number().int(),
+        lastSentAt: z.string().nullable(),
+        lastError: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'AlertPhones' });
+export type AlertPhones = z.infer<typeof alertPhones>;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { addEndpoint } from './add-endpoint.ts';
+import { addAlertPhone, readAlertPhones, removeAlertPhone } from './alert-phones.ts';
 import { changeEndpoint, rotateSecret } from './change-endpoint.ts';
 import {
   alert,
+  alertPhones,
   endpointChange,
   endpointSecret,
+  newAlertPhone,
   newEndpoint,
   outgoingDelivery,
   rotatedSecret,
@@ -111,5 +114,35 @@ export const routes = [
     params: z.object({ alertId: z.uuid() }),
     output: z.object({ acknowledged: z.literal(true) }),
     handle: (ctx, input) => acknowledgeAlert(ctx, input),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/alert-phones',
+    summary: 'Who is told by text message what is urgent, each number by its country and its end.',
+    tags: ['operations'],
+    access: { scope: 'operations:read' },
+    output: alertPhones,
+    handle: (ctx) => readAlertPhones(ctx),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/alert-phones',
+    summary: 'Tell a number by text message from now on.',
+    tags: ['operations'],
+    access: { scope: 'workspace:admin' },
+    input: newAlertPhone,
+    output: z.object({ phoneId: z.string() }),
+    status: 201,
+    handle: (ctx, input) => addAlertPhone(ctx, input),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/api/alert-phones/:phoneId',
+    summary: 'Forget a number; it is told nothing more.',
+    tags: ['operations'],
+    access: { scope: 'workspace:admin' },
+    params: z.object({ phoneId: z.uuid() }),
+    output: z.object({ removed: z.literal(true) }),
+    handle: (ctx, input) => removeAlertPhone(ctx, input),
   }),
 ];

@@ -1,6 +1,7 @@
 import { contribute } from '#core/contribution';
-import { attention } from '#core/contributions';
+import { attention, probes } from '#core/contributions';
 import { defineSlice } from '#core/slice';
+import { alertTextDecision } from './alert-text.decision.ts';
 import { notifyAttention } from './attention.ts';
 import { collectDeliveries } from './collect-deliveries.ts';
 import { notifyConfig } from './config.ts';
@@ -8,12 +9,19 @@ import { deliverDue } from './deliver-due.ts';
 import { mailAlerts } from './mail-alerts.ts';
 import { notifyPersonalTables } from './personal-data.ts';
 import { postAlerts } from './post-alerts.ts';
+import { textAlerts } from './text-alerts.ts';
+import { textProbe } from './text-probe.ts';
 import { watchBreakers, watchSessions, watchWebhooks } from './watch.ts';
 
 export const slice = defineSlice({
   name: 'notify',
   config: notifyConfig,
+  decisions: [alertTextDecision],
   consumers: [collectDeliveries, watchBreakers, watchSessions],
-  ticks: [deliverDue, watchWebhooks, postAlerts, mailAlerts],
-  contributions: [...notifyPersonalTables, contribute(attention, notifyAttention)],
+  ticks: [deliverDue, watchWebhooks, postAlerts, textAlerts, mailAlerts],
+  contributions: [
+    ...notifyPersonalTables,
+    contribute(attention, notifyAttention),
+    contribute(probes, textProbe),
+  ],
 });

@@ -7,10 +7,10 @@ import { openLegwork } from '../../src/app/legwork.ts';
 
 /**
  * The product in a process of its own, writing what is to be written in some workspaces at once: the first messages of a run in its
- * workflow, and the follow-ups that are due in their tick. It may be killed at any moment and started again.
+ * workflow, the follow-ups that are due and those who went quiet in their ticks. It may be killed at any moment and started again.
  */
 const workspaceIds = process.argv.slice(2);
-const TICKS = ['cadence.advance', 'cadence.freeze'];
+const TICKS = ['cadence.advance', 'cadence.freeze', 'cadence.revive'];
 const REST_MS = 20;
 
 const legwork = await openLegwork({ role: 'cli', quiet: true });
@@ -31,11 +31,8 @@ async function hear(ctx: Ctx): Promise<number> {
   }
 }
 
-async function work(ctx: Ctx): Promise<number> {
-  let moved = 0;
-  for (const tick of ticks) moved += await tick.run(ctx);
-  return moved;
-}
+const work = async (ctx: Ctx): Promise<number> =>
+  (await Promise.all(ticks.map((tick) => tick.run(ctx)))).reduce((sum, moved) => sum + moved, 0);
 
 await Promise.all(
   workspaceIds.map(async (id) => {

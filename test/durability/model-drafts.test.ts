@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { saveCampaign } from '#campaigns';
 import { storeMessage } from '#conversations';
 import { systemClock } from '#core/clock';
 import type { Ctx } from '#core/ctx';
 import { rows, type Tx } from '#core/db/index';
-import { importLeads, leadsOfImport, memorySource } from '#leads';
+import { importLeads, leadsOfImport, memorySource, recordLeadEvents } from '#leads';
 import { draftLeads } from '#messaging';
 import { verify } from '#ops';
 import { startRun } from '#pipeline';
@@ -21,11 +20,12 @@ import { guards } from '../../src/app/guards.ts';
 import { slices } from '../../src/app/slices.ts';
 import { createLanguageModelSimulator } from '../../src/vendors/language-model/simulator.ts';
 import { settingsWith } from '../support/proposals.ts';
+import { inPlace, standStill } from '../support/stand-still.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
 /**
- * `kill -9` around a text that a model was paid for: two first messages in the workflow of a run, two follow-ups in their tick.
- * Whenever the process dies, each message is there once after the restart, and the model was asked once for each.
+ * `kill -9` around a text that a model was paid for: two first messages in the workflow of a run, two follow-ups and two messages
+ * to people who went quiet in their ticks. Whenever the process dies, each message is there once after the restart, and the model was asked once for each.
  */
 const EACH = 2;
 const KEY = 'a-key-of-the-tests';
@@ -87,7 +87,7 @@ const list = (who: string, place: string): string =>
 
 type Place = { readonly ctx: Ctx };
 
-/** In a workspace of its own: a run that was just started over two people, and two others whose second step is due. */
+/** In a workspace of its own: a run that was just started over two people, two others whose second step is due, and two to revive. */
 async function toBeWritten(name: string): Promise<Place> {
   if (!bench) throw new Error('The bench is not open.');
   const ctx = bench.ctx(await bench.workspace(name.toLowerCase(), 'live'), { clock: systemClock });
@@ -107,7 +107,25 @@ async function toBeWritten(name: string): Promise<Place> {
   const fresh = await importLeads(ctx, memorySource('first.csv', list('Mara', name)));
   const first = await saveCampaign(ctx, { name: 'First', settings });
   await startRun(ctx, { importId: fresh.id, campaignId: first.id });
+  await wentQuiet(ctx, name);
   return { ctx };
+}
+
+/** People who are to be tried again, and the campaign for it. */
+async function wentQuiet(ctx: Ctx, name: string): Promise<void> {
+  const quiet = await importLeads(ctx, memorySource('quiet.csv', list('Zita', name)));
+  await saveCampaign(ctx, { name: 'Quiet', settings: settingsWith({ purpose: 'revival', copy: COPY }) });
+  await ctx.db.tx(async (tx) =>
+    recordLeadEvents(
+      ctx,
+      tx,
+      (await leadsOfImport(tx, quiet.id)).flatMap((leadId) =>
+        (['sent', 'ghosted', 'revival_candidate'] as const).map((event) => ({
+          ...{ leadId, event, channel: 'email' as const, summary: event },
+        })),
+      ),
+    ),
+  );
 }
 
 async function sentBefore(ctx: Ctx, tx: Tx, { leadId, campaignId }: { leadId: string; campaignId: string }) {
@@ -161,32 +179,6 @@ function withhold(mark: string, count: number) {
   };
 }
 
-const BARRIER = 7;
-const STANDING = `select count(*)::int as count from pg_locks where locktype = 'advisory' and classid = ${BARRIER} and objid = ${BARRIER}
-  and not granted and database = (select oid from pg_database where datname = current_database())`;
-
-const inPlace = ({ ctx }: Place, statement: string, when: string): string => {
-  const row = statement.startsWith('insert') ? 'new' : 'old';
-  return `${statement} for each row when (${row}.workspace_id = '${ctx.workspace.id}' and ${when}) execute function stand_still()`;
-};
-
-/** Whatever comes to one of these statements stands still in front of it, with its transaction open. */
-async function standStill({ urls }: Workbench, statements: readonly string[]) {
-  const client = new Client({ connectionString: urls.ownerUrl });
-  await client.connect();
-  await client.query(`select pg_advisory_lock(${BARRIER}, ${BARRIER})`);
-  await client.query(`create function stand_still() returns trigger language plpgsql as
-    $$ begin perform pg_advisory_xact_lock_shared(${BARRIER}, ${BARRIER}); return new; end $$`);
-  for (const [index, statement] of statements.entries())
-    await client.query(`create trigger stand_still_${index} before ${statement}`);
-  const standing = async (): Promise<number> =>
-    (await client.query<{ count: number }>(STANDING)).rows[0]?.count ?? 0;
-  return {
-    reached: (count: number) => expect.poll(standing, { timeout: 30_000, interval: 20 }).toBe(count),
-    open: () => client.end(),
-  };
-}
-
 /** What must be the same however often the process died, by natural keys. */
 const outcome = async ({ ctx }: Place) => ({
   broken: Object.entries((await verify(ctx)).checks).filter(([, { count }]) => count !== 0),
@@ -233,18 +225,22 @@ test('killed around a paid answer: the same end in every place, each message onc
     ['Lost', 'Free', 'Kept', 'Calm'].map((name) => toBeWritten(name)),
   );
   if (!lost || !unstored || !stored || !calm) throw new Error('There are four places.');
+  const kinds = 3;
   const wall = await standStill(bench, [
-    inPlace(unstored, 'insert on drafts', 'true'),
-    inPlace(stored, 'update on run_items', "old.stage = 'craft'"),
-    inPlace(stored, 'insert on approval_batches', 'true'),
+    inPlace(unstored.ctx, 'insert on drafts', 'true'),
+    inPlace(stored.ctx, 'update on run_items', "old.stage = 'craft'"),
+    inPlace(stored.ctx, 'insert on approval_batches', 'true'),
   ]);
-  withheld = withhold('Lost Works', 2 * EACH);
+  withheld = withhold('Lost Works', kinds * EACH);
   const killed = startProduct(bench, [lost, unstored, stored]);
   const exited = once(killed, 'exit');
-  await Promise.all([withheld.reached, wall.reached(4)]);
+  await Promise.all([withheld.reached, wall.reached(5)]);
   killed.kill('SIGKILL');
   expect(await exited).toEqual([null, 'SIGKILL']);
-  expect([(await outcome(unstored)).drafts.length, (await outcome(stored)).drafts.length]).toEqual([0, 4]);
+  expect([(await outcome(unstored)).drafts.length, (await outcome(stored)).drafts.length]).toEqual([
+    0,
+    2 * EACH,
+  ]);
   withheld = undefined;
   await wall.open();
   const ended = await once(startProduct(bench, [lost, unstored, stored, calm]), 'exit');
@@ -253,9 +249,9 @@ test('killed around a paid answer: the same end in every place, each message onc
   const undisturbed = await outcome(calm);
   expect(undisturbed.broken).toEqual([]);
   const written = (writer: string, why: string | null) =>
-    [1, 1, 2, 2].map((step) => expect.objectContaining({ step, writer, state: 'queued', why }));
+    [1, 1, 1, 1, 2, 2].map((step) => expect.objectContaining({ step, writer, state: 'queued', why }));
   expect(undisturbed.drafts).toEqual(written('model', null));
-  expect(undisturbed.spend).toEqual([{ state: 'spent', count: 2 * EACH, asCharged: true }]);
+  expect(undisturbed.spend).toEqual([{ state: 'spent', count: kinds * EACH, asCharged: true }]);
   expect(await outcome(unstored), 'killed when the answer was stored and the draft was not').toEqual(
     undisturbed,
   );
@@ -269,7 +265,7 @@ test('killed around a paid answer: the same end in every place, each message onc
     spend: 0,
     asked: 0,
   });
-  expect(spend).toEqual([{ state: 'reserved', count: 2 * EACH, asCharged: false }]);
-  expect(asked).toEqual([{ state: 'intended', count: 2 * EACH }]);
-  expect(model.charges()).toHaveLength(4 * 2 * EACH);
+  expect(spend).toEqual([{ state: 'reserved', count: kinds * EACH, asCharged: false }]);
+  expect(asked).toEqual([{ state: 'intended', count: kinds * EACH }]);
+  expect(model.charges()).toHaveLength(4 * kinds * EACH);
 }, 60_000);

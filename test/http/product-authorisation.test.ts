@@ -193,6 +193,7 @@ describe('two workspaces side by side', () => {
       '/api/batches/:batchId/reject': { reason: 'no' },
       '/api/batches/:batchId/client-links': { label: 'nobody' },
       '/api/reply-drafts/:draftId/edit': { version: 1, subject: 'x', body: 'y' },
+      '/api/autosend/samples/:draftId': { right: false },
       '/api/replies/:replyId/correction': { from: 'positive', to: 'question' },
       '/api/threads/:threadId/assignee': { version: 1, to: null },
       '/api/threads/:threadId/snooze': { version: 1, until: null },

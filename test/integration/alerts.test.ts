@@ -124,7 +124,7 @@ test.each([
   expect(await onHome(ctx)).toEqual([]);
 });
 
-test('autosend §28 25, 39: a post that Slack refused is made later, once', async () => {
+test('autosend §28 25: a post that Slack refused is made later, once', async () => {
   const ctx = await ctxOf(connected, 'alerts-later');
   const before = slack.simulator.posts().length;
   slack.simulator.failNext({ status: 200, body: { ok: false, error: 'not_in_channel' } });

@@ -143,21 +143,16 @@ test('a card for the draft, told at once; approved by who may, nobody else, and 
   expect(await zero(tenant)).toEqual([]);
 });
 
-test('autosend §28 30, 31: written anew from the card: other bytes, another card, and the old card is dead', async () => {
+test('autosend §28 30: written anew from the card: other bytes, another card, and the old card is dead', async () => {
   const tenant = await world.written([ANA]);
   await answers(tenant, ANA, YES);
   const old = /"value":"([0-9a-f-]{36}\.[0-9a-f]{16})"/.exec(lastCard())?.[1];
   const before = await draftOf(tenant);
-  // What was judged of the first text says nothing of the second.
-  await tenant.rows(sql`update reply_drafts set confidence = 0.11 where id = ${before.id} returning 1`);
   expect(await press(tenant, 'approval.again', RITA.id)).toBe('Written anew for Rita Reviewer.');
   const after = await draftOf(tenant);
   expect(after).toMatchObject({ version: 2, state: 'review' });
   expect(after.body).not.toBe(before.body);
   expect(codesOf(after.gate)).toContain('draft.regenerated');
-  expect(await tenant.rows(sql`select confidence from reply_drafts where id = ${after.id}`)).toEqual([
-    { confidence: 0.95 },
-  ]);
   expect(await press(tenant, 'approval.approve', RITA.id, old)).toContain('Nothing was decided');
   expect((await draftsOf(tenant)).map(({ state }) => state)).toEqual(['superseded', 'review']);
   expect(await press(tenant, 'approval.reject', RITA.id)).toContain('Rejected');
@@ -165,6 +160,26 @@ test('autosend §28 30, 31: written anew from the card: other bytes, another car
   expect(await tenant.rows(sql`select 1 from slot_offers where state = 'pending'`)).toHaveLength(0);
   await pass(world, tenant, { minutes: 10 });
   expect(mailsTo(tenant, ANA)).toBe(1);
+});
+
+test('autosend §28 31: a draft that is written anew is judged anew, whatever was said of the one before', async () => {
+  const tenant = await world.written([ANA]);
+  await answers(tenant, ANA, YES);
+  const before = await draftOf(tenant);
+  const said = { reason: 'About another text.' };
+  await tenant.rows(
+    sql`update reply_drafts set confidence = 0.11, evaluation = ${JSON.stringify(said)}::jsonb, topics = '["legal"]'::jsonb where id = ${before.id} returning 1`,
+  );
+  const { id } = await regenerateDraft(await tenant.ctx(reviewer), { draftId: before.id });
+  const [judged] = await tenant.rows<{ confidence: number; evaluation: unknown; topics: string[] }>(
+    sql`select confidence, evaluation, topics from reply_drafts where id = ${id}`,
+  );
+  expect(judged).toMatchObject({ confidence: 0.95, topics: [] });
+  expect(JSON.stringify(judged?.evaluation)).not.toContain('another text');
+  // The old row keeps what was said of it.
+  expect(await tenant.rows(sql`select confidence from reply_drafts where id = ${before.id}`)).toEqual([
+    { confidence: 0.11 },
+  ]);
 });
 
 test('an outage of Slack holds nothing back: the draft waits, other ways in work, the card comes later', async () => {

@@ -52,6 +52,7 @@ const COMMANDS = [
   'spend',
   'connections',
   'slack-test',
+  'alert-phones',
   'webhook-endpoints',
   'classify',
   'reconcile',

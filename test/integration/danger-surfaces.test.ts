@@ -113,6 +113,7 @@ describe('no route and no command reaches an address of a vendor', () => {
               'users',
               'sessions',
               'webhook-endpoints',
+              'alert-phones',
               'webhook-secrets',
               'suppressions',
               'segments',

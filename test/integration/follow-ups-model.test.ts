@@ -1,74 +1,38 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { storeMessage } from '#conversations';
-import { contribute } from '#core/contribution';
 import { recordLeadEvents } from '#leads';
-import { draftModels } from '#messaging';
 import { changeGrant } from '../../src/agents/change-grant.ts';
 import { advance } from '../../src/cadence/advance-enrolments.ts';
 import { runCadence } from '../../src/cadence/run-cadence.ts';
-import { startModel } from '../../src/vendors/language-model/case.fixture.ts';
-import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
+import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 import { approveWaiting, DAY, pass, type Started, started, stepsOf } from '../support/sequence-world.ts';
-import { T0 } from '../support/workbench.ts';
+import {
+  BY_MODEL,
+  openWritingWorld,
+  paid,
+  plain,
+  type Question,
+  type WritingWorld,
+} from '../support/writing-world.ts';
 
-let world: DispatchWorld;
-let model: Awaited<ReturnType<typeof startModel>>;
-let asked: string[];
-let whileAsked: () => Promise<void>;
-let writes: (brief: string) => { subject: string; body: string };
-
-const BODY =
-  'Hi Ana,\n\nWork waits where nobody owns the cross-team handover. Who notices first in manufacturing at Mill Works?';
-const plain = (brief: string): { subject: string; body: string } => {
-  const [, name = '', company = ''] = /"first_name": "([^"]+)",\s+"company": "([^"]+)"/.exec(brief) ?? [];
-  return {
-    subject: 'where work waits',
-    body: BODY.replace('Ana', name).replace('Mill Works', company),
-  };
-};
-
+let writing: WritingWorld;
 beforeAll(async () => {
-  model = await startModel('openai', () => world?.runtime.sandboxClock.now() ?? T0, {
-    perMinute: 10_000,
-    answers: ({ text }) => {
-      asked.push(text);
-      const brief = asked.findLast((each) => each.includes('"facts"')) ?? '';
-      const id = /"fact_id": "([^"]+)",\s+"about": "[^"]+",\s+"key": "industry"/.exec(brief)?.[1] ?? 'none';
-      return { facts_used: [{ fact_id: id, words: 'manufacturing' }], ...writes(brief) };
-    },
-  });
-  const answer = model.simulator.answer.bind(model.simulator);
-  model.simulator.answer = async (request) => {
-    await whileAsked();
-    return answer(request);
-  };
-  world = await openDispatchWorld({
-    performers: model.performers,
-    contributions: [
-      contribute(draftModels, { operation: { name: 'language_model.openai.generate' }, model: 'gpt-5-mini' }),
-    ],
-  });
+  writing = await openWritingWorld();
 });
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await model.close();
-});
-beforeEach(() => {
-  asked = [];
-  writes = plain;
-  whileAsked = async () => undefined;
-});
+afterAll(() => writing[Symbol.asyncDispose]());
+beforeEach(() => writing.reset());
+
+/** The plain text with other words. */
+const instead = (what: string, by: string) => (question: Question) => {
+  const said = plain(question);
+  return { ...said, body: said.body.replace(what, by) };
+};
 
 /** People whose first message left, in a campaign that wants a model; the third step, a mail, is due. */
 async function dueFollowUps(count: number, settings: Record<string, unknown> = {}): Promise<Started> {
-  const copy = {
-    offer: 'map where work waits between two teams',
-    proof: 'The map takes one week and ends with a list of the three longest waits.',
-    writer: 'model',
-  };
-  const own = await started(world, count, { copy, ...settings });
-  asked = [];
+  const own = await started(writing.world, count, { copy: BY_MODEL, ...settings });
+  writing.asked = [];
   await pass(own.tenant, 5 * DAY);
   return own;
 }
@@ -86,8 +50,6 @@ const followUps = (tenant: Tenant) =>
   tenant.rows<Row>(
     sql`select lead_id as "leadId", step, writer, state, body, fallback, claims from drafts where step > 1 order by created_at, id`,
   );
-const paid = (tenant: Tenant) =>
-  tenant.rows<{ state: string }>(sql`select state from spend_ledger order by at, id`);
 /** Nobody is on LinkedIn here: the second step is left out, and the third is due behind it. */
 async function work(tenant: Tenant): Promise<void> {
   while ((await advance(await tenant.ctx(), { ask: true })).decided.length > 0);
@@ -99,61 +61,41 @@ test('a follow-up is written by the model with what was written before, waits fo
   const [draft] = await followUps(tenant);
   expect(draft).toMatchObject({ step: 3, writer: 'model', state: 'queued', fallback: null });
   expect(draft?.claims.every(({ bound }) => bound)).toBe(true);
-  expect(asked).toHaveLength(1);
+  expect(writing.asked).toHaveLength(1);
   // The first message is in front of the model, without the address and the way out that every mail has.
   const [first] = await tenant.rows<{ body: string; footer: string }>(
     sql`select body, footer from drafts where step = 1`,
   );
-  const brief = JSON.parse(/<data>\n(.*)\n<\/data>/s.exec(asked[0] ?? '')?.[1] ?? '{}');
+  const brief = JSON.parse(/<data>\n(.*)\n<\/data>/s.exec(writing.asked[0] ?? '')?.[1] ?? '{}');
   expect(brief).toMatchObject({ most_words: 50, earlier: [{ from: 'us', text: first?.body }] });
-  expect(asked[0]).not.toContain('one click is enough');
+  expect(writing.asked[0]).not.toContain('one click is enough');
   expect(await stepsOf(tenant, leads[0] ?? '')).toContain('3 value_followup begun');
   expect(await paid(tenant)).toMatchObject([{ state: 'spent' }]);
   expect(tenant.accepted()).toHaveLength(1);
 });
 
-test.each<[string, (brief: string) => { subject: string; body: string }, string]>([
-  [
-    'more than fifty words',
-    (brief) => ({
-      ...plain(brief),
-      body: plain(brief).body.replace('Work', `${'and slowly '.repeat(20)}Work`),
-    }),
-    'copy.too_long',
-  ],
-  [
-    'two questions',
-    (brief) => ({ ...plain(brief), body: `${plain(brief).body} Or who owns it?` }),
-    'copy.call_to_action',
-  ],
-  [
-    'a figure nobody stored',
-    (brief) => ({ ...plain(brief), body: plain(brief).body.replace('waits', 'waits 40 % longer') }),
-    'claim.unbound',
-  ],
+test.each<[string, (question: Question) => unknown, string]>([
+  ['more than fifty words', instead('Work', `${'and slowly '.repeat(20)}Work`), 'copy.too_long'],
+  ['two questions', instead('Works?', 'Works? Or who owns it?'), 'copy.call_to_action'],
+  ['a figure nobody stored', instead('waits', 'waits 40 % longer'), 'claim.unbound'],
   [
     'the first message once more',
-    (brief) => {
-      const earlier = JSON.parse(/<data>\n(.*)\n<\/data>/s.exec(brief)?.[1] ?? '{}').earlier as {
-        text: string;
-      }[];
-      return { subject: 'where work waits', body: earlier[0]?.text ?? '' };
-    },
+    (question) => ({ ...plain(question), body: question.earlier[0]?.text ?? '' }),
     'model.repeats',
   ],
   [
     'a pretended thread',
-    (brief) => ({ ...plain(brief), subject: 'Re: where work waits' }),
+    (question) => ({ ...plain(question), subject: 'Re: where work waits' }),
     'copy.fake_thread',
   ],
 ])('%s: asked once more, then the template of the step writes and says why', async (_what, said, code) => {
-  writes = said;
+  writing.writes = said;
   const { tenant } = await dueFollowUps(1);
   await work(tenant);
   const [draft] = await followUps(tenant);
   expect(draft).toMatchObject({ step: 3, writer: 'template', state: 'queued' });
   expect(draft?.fallback?.map((each) => each.code)).toContain(code);
-  expect(asked).toHaveLength(2);
+  expect(writing.asked).toHaveLength(2);
 });
 
 test('what the reader wrote is data: it stays inside its fence, is no fact, and who obeys it is not believed', async () => {
@@ -177,13 +119,10 @@ test('what the reader wrote is data: it stays inside its fence, is no fact, and 
       ctx.now(),
     ),
   );
-  writes = (brief) => ({
-    ...plain(brief),
-    body: plain(brief).body.replace('Work', 'You raised $9 million, see https://evil.example/now. Work'),
-  });
+  writing.writes = instead('Work', 'You raised $9 million, see https://evil.example/now. Work');
   await work(tenant);
-  expect(asked[0]).toContain('"from": "them"');
-  expect(asked[0]?.match(/<\/data>/g)).toHaveLength(1);
+  expect(writing.asked[0]).toContain('"from": "them"');
+  expect(writing.asked[0]?.match(/<\/data>/g)).toHaveLength(1);
   const [draft] = await followUps(tenant);
   expect(draft).toMatchObject({ writer: 'template' });
   expect(draft?.body).not.toContain('evil.example');
@@ -194,7 +133,7 @@ test('who answers while the model writes gets no follow-up, and nobody else wait
   const { tenant, leads } = await dueFollowUps(2);
   const [gone = '', stays = ''] = leads;
   let told = false;
-  whileAsked = async () => {
+  writing.whileAsked = async () => {
     if (told) return;
     told = true;
     const ctx = await tenant.ctx();
@@ -213,10 +152,10 @@ test('a dry run asks nobody and changes nothing; the real run asks, in turns whe
   const { tenant } = await dueFollowUps(27);
   const ctx = await tenant.ctx();
   const dry = await runCadence(ctx, { dryRun: true });
-  expect([dry.drafted, asked.length]).toEqual([{ value_followup: 27 }, 0]);
+  expect([dry.drafted, writing.asked.length]).toEqual([{ value_followup: 27 }, 0]);
   expect(await followUps(tenant)).toEqual([]);
   const real = await runCadence(ctx, { dryRun: false });
-  expect([real.drafted, asked.length]).toEqual([{ value_followup: 27 }, 27]);
+  expect([real.drafted, writing.asked.length]).toEqual([{ value_followup: 27 }, 27]);
   expect(new Set((await followUps(tenant)).map(({ writer }) => writer))).toEqual(new Set(['model']));
   expect(real.batches).toHaveLength(1);
   expect(await approveWaiting(tenant)).toBe(1);
@@ -233,7 +172,7 @@ test('without the grant nothing is bought and the template writes', async () => 
   const [draft] = await followUps(tenant);
   expect(draft).toMatchObject({ writer: 'template', state: 'queued' });
   expect(draft?.fallback).not.toBeNull();
-  expect(asked).toEqual([]);
+  expect(writing.asked).toEqual([]);
   expect(await paid(tenant)).toEqual([]);
 });
 
@@ -241,5 +180,5 @@ test('a campaign that did not ask for a model gets templates, in one transaction
   const { tenant } = await dueFollowUps(1, { copy: { offer: 'map where work waits', writer: 'templates' } });
   await work(tenant);
   expect((await followUps(tenant))[0]).toMatchObject({ writer: 'template', fallback: null });
-  expect(asked).toEqual([]);
+  expect(writing.asked).toEqual([]);
 });

@@ -83,7 +83,7 @@ const onHome = async (ctx: Ctx, kind: string) =>
     .flat()
     .find((each) => each.kind === kind);
 
-test('autosend §28 27 (nobody clicked): told after half an hour, the owners after two more, nothing sent, and no more behind a decision', async () => {
+test('autosend §28 27 (nobody clicked): told after half an hour, by text message after an hour more, the owners after another, nothing sent, and no more behind a decision', async () => {
   const tenant = await world.written(['ana@mill.example']);
   await answers(tenant, 'ana@mill.example', 'Happy to talk. When could we meet?');
   const { itemId, state } = await draftOf(tenant);
@@ -102,12 +102,13 @@ test('autosend §28 27 (nobody clicked): told after half an hour, the owners aft
     href: '/approvals',
   });
   await pass(world, tenant, { minutes: 60 });
-  expect(await told()).toEqual([first]);
+  const louder = { code: 'answer.still_waits', severity: 'warning', level: 2 };
+  expect(await told()).toEqual([first, louder]);
   await pass(world, tenant, { minutes: 62 });
   const last = { code: 'answer.nobody_decided', severity: 'critical', level: 3 };
-  expect(await told()).toEqual([first, last]);
+  expect(await told()).toEqual([first, louder, last]);
   await pass(world, tenant, { hours: 6 });
-  expect(await told()).toEqual([first, last]);
+  expect(await told()).toEqual([first, louder, last]);
   expect(mailsTo(tenant, 'ana@mill.example')).toBe(1);
   const ctx = await tenant.ctx(reviewer);
   await rejectItem(ctx, { itemId: itemId ?? '', tag: 'other', reason: 'called her' });
@@ -147,6 +148,25 @@ test('autosend §28 27 (no recipients, no token): what no chat took is mailed to
   expect(inbox.mails[0]?.text).toMatch(/^Auto-Submitted: auto-generated$/m);
   expect(await mailAlerts.run(ctx)).toBe(0);
   expect(await onHome(ctx, 'alerts')).toBeUndefined();
+});
+
+test('autosend §28 39: a mail that tells of many things is noted when it was taken, and one that was not is lost to nobody', async () => {
+  const ctx = bench.ctx(await bench.workspace('digest', 'live'), { clock });
+  await ctx.db.tx((tx) => raiseAlerts(ctx, tx, [alert('one'), alert('two'), alert('three')]));
+  now = now.add({ minutes: 16 });
+  inbox.closed = true;
+  expect(await mailAlerts.run(ctx)).toBe(0);
+  expect(await onHome(ctx, 'alerts')).toMatchObject({ count: 3 });
+  // Another one comes meanwhile: the next mail has all four.
+  await ctx.db.tx((tx) => raiseAlerts(ctx, tx, [alert('four', { level: 3 })]));
+  inbox.closed = false;
+  now = now.add({ minutes: 2 });
+  expect(await mailAlerts.run(ctx)).toBe(4);
+  expect(inbox.mails).toHaveLength(1);
+  for (const code of ['one', 'two', 'three', 'four']) expect(inbox.mails[0]?.text).toContain(`About ${code}`);
+  now = now.add({ hours: 1 });
+  expect(await mailAlerts.run(ctx)).toBe(0);
+  expect(inbox.mails).toHaveLength(1);
 });
 
 test('what a chat took stays in the chat; the last word on something goes to the owners all the same', async () => {

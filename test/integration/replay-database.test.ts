@@ -121,3 +121,45 @@ test.each([
   expect(isLegworkError(error) && error.kind).toBe('invalid');
   expect(String(error)).toMatch(/Nothing was replayed/);
 });
+
+test('texts that a model wrote again are taken through the rules of rewriting one by one, under the times they were given', async () => {
+  const { id } = await replyOf(PEOPLE.meets);
+  const [draft] = await tenant.rows<{ id: string; body: string; slots: { label: string }[] }>(
+    sql`select id, body, slots from reply_drafts where reply_id = ${id} order by created_at desc limit 1`,
+  );
+  const own = `Hi Ann, gladly. Does ${draft?.slots[0]?.label} suit you?`;
+  const at = (second: number) => `2026-03-02T09:00:${String(second).padStart(2, '0')}Z`;
+  const attempts = [
+    { body: `${own} It costs $40 per month.`, at: at(20), reasons: [] },
+    { body: `${own} See https://evil.example/now`, at: at(28), reasons: [] },
+  ];
+  const write = (body: string | null, tried: readonly object[]) =>
+    tenant.rows(
+      sql`update reply_drafts set source = ${body === null ? 'rules' : 'model'}, body = ${body ?? draft?.body}, attempts = ${JSON.stringify(tried)}::jsonb where id = ${draft?.id} returning 1`,
+    );
+  const rewritten = async () => (await replay()).report?.cases.find((each) => each.id === id)?.output?.draft;
+  await write(own, attempts);
+  const before = await databaseText(world, tenant);
+  expect(await rewritten()).toMatchObject({
+    ...{ byModel: true, body: own },
+    rewritten: {
+      attempts: [{ reasons: ['draft.figures'] }, { reasons: ['draft.link'] }],
+      stopped: null,
+    },
+  });
+  expect(await databaseText(world, tenant)).toEqual(before);
+  // Nothing that could stay came: a person looks.
+  await write(null, attempts);
+  expect(await rewritten()).toMatchObject({
+    ...{ byModel: false, action: 'review' },
+    rewritten: { stopped: 'revision.error' },
+  });
+  await write(
+    null,
+    [attempts[0], attempts[0]].flatMap((each) => each ?? []),
+  );
+  expect((await rewritten())?.rewritten?.stopped).toBe('revision.no_improvement');
+  const { out } = await replay({}, false);
+  expect(out).toContain('text 2 could not stay: draft.figures');
+  expect(out).toContain('no other text was asked for: revision.no_improvement');
+});

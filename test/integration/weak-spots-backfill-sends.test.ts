@@ -168,7 +168,7 @@ test('autosend §17.8 16: what is not sent offers nothing to the lead and takes 
   expect(shown).toBe(2);
 });
 
-test('autosend §17.8 17, §28 41: a run in which something failed is no success, and one failure takes no other with it', async () => {
+test('autosend §17.8 17: a run in which something failed is no success, and one failure takes no other with it', async () => {
   const { tenant, stored } = await world.backlog(['meets', 'meets', 'meets']);
   const owner = new pg.Client({ connectionString: world.urls.ownerUrl });
   await owner.connect();
@@ -186,6 +186,24 @@ test('autosend §17.8 17, §28 41: a run in which something failed is no success
   expect(
     exitOf({ halted: null, counts: { total: 1, states: { sent: 1 }, why: {} }, slack: { sent: 1 } }),
   ).toBe(0);
+});
+
+test('autosend §28 41: a run over rows that only fail comes to its end: each is tried with its batch, by itself, and no more', async () => {
+  const { tenant } = await world.backlog(['meets', 'meets', 'meets']);
+  const owner = new pg.Client({ connectionString: world.urls.ownerUrl });
+  await owner.connect();
+  // A sequence is not rolled back, so it counts every try; behind twenty it gives in, so that a run without end ends here.
+  await owner.query(`create sequence tries; grant usage on sequence tries to public;
+    create function refuse_all() returns trigger language plpgsql as $$ begin
+      if nextval('tries') <= 20 then raise exception 'nothing can be stored'; end if; return new; end $$;
+    create trigger refuse_all before insert on reply_drafts for each row execute function refuse_all()`);
+  const run = await apply(tenant, { draftBatchSize: 1 });
+  const { rows } = await owner.query<{ tries: number }>('select last_value::int as tries from tries');
+  await owner.query('drop trigger refuse_all on reply_drafts');
+  await owner.end();
+  expect(run.counts).toEqual({ total: 3, states: { failed: 3 }, why: { draft: 3 } });
+  expect(exitOf(run)).toBe(1);
+  expect(rows[0]?.tries).toBe(2 * 3);
 });
 
 test('two runs at once: the second is refused, in the database and in the process', async () => {

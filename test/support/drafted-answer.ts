@@ -23,6 +23,8 @@ export async function draftedAnswer(
     await tx.execute(sql`insert into reply_drafts (workspace_id, id, reply_id, message_id, message_at, thread_id, lead_id, campaign_id, intent, state, source, to_address, subject, body, sources, gate, reasons, evaluation, created_at, updated_at)
       values (${workspace}, ${draftId}, ${replyId}, ${messageId}, ${at}, ${threadId}, ${leadId}, ${campaignId}, 'positive', 'cancelled', 'rules', ${words}, ${words}, ${words},
         ${JSON.stringify([{ what: 'x', value: words, source: words }])}::jsonb, ${told}::jsonb, ${told}::jsonb, ${JSON.stringify({ reason: words })}::jsonb, ${at}, ${at})`);
+    await tx.execute(sql`insert into autosend_samples (workspace_id, draft_id, lead_id, campaign_id, intent, drawn_at)
+      values (${workspace}, ${draftId}, ${leadId}, ${campaignId}, 'positive', ${at})`);
     await tx.execute(sql`insert into answers (workspace_id, id, lead_id, thread_id, answered_id, in_reply_to, subject, body, created_at)
       values (${workspace}, ${id()}, ${leadId}, ${threadId}, ${messageId}, ${words}, ${words}, ${words}, ${at})`);
     await tx.execute(sql`insert into autosend_grants (workspace_id, id, campaign_id, level, highest, threshold, granted_by, granted_at)

@@ -30,7 +30,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
   const newId = () => ctx.ids.next<'row'>();
   const [threadId, runId, messageId] = [newId(), newId(), newId()];
   const [deliveryId, operationId] = [newId(), newId()];
-  const [endpointId, outgoingId, alertId] = [newId(), newId(), newId()];
+  const [endpointId, outgoingId, alertId, phoneId] = [newId(), newId(), newId(), newId()];
   const at = ctx.now().toString();
   await tenant.rows(
     sql`insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
@@ -67,6 +67,10 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
   await tenant.rows(
     sql`insert into alerts (workspace_id, id, code, subject, severity, title, text, at, dedupe_key, next_post_at)
       values (${tenant.id}, ${alertId}, 'test', ${marker}, 'info', ${`Alert of ${marker}`}, 'Text', ${at}, ${marker}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into alert_phones (workspace_id, id, name, number, zone, quiet_from, quiet_to, created_by, created_at)
+      values (${tenant.id}, ${phoneId}, ${`Phone of ${marker}`}, '+14155550123', 'UTC', 22, 7, 'test', ${at})`,
   );
   await tenant.rows(
     sql`insert into crm_connections (workspace_id, vendor, account, enabled, error, due_at, stages_due_at, changed_by, changed_at)
@@ -119,6 +123,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       endpointId,
       outgoingId,
       alertId,
+      phoneId,
       mailboxId: String(mailbox?.id),
       suppressionId,
       erasureId,

@@ -12,6 +12,7 @@ const GATE = 'autosend/gate.rules.ts';
 const NOW = 'autosend/send-now.rules.ts';
 const DUE = 'autosend/judge-due.rules.ts';
 const PICKING = 'scheduling/slot-picking.rules.ts';
+const REVISION = 'autosend/revision.rules.ts';
 
 /** One broken rule each, by hand: what a hurried change would do. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -134,5 +135,17 @@ export const MUTATIONS: readonly Mutation[] = [
     find: '[!facts.workspaceAllows, ',
     replace: '[false, ',
     why: 'a meeting is booked where nobody allowed it',
+  },
+  {
+    file: REVISION,
+    find: 'if (tried.length > most)',
+    replace: 'if (tried.length > most + 9)',
+    why: 'a writer is asked again and again',
+  },
+  {
+    file: REVISION,
+    find: 'body.trim() === last)',
+    replace: 'body.length < 0)',
+    why: 'who writes the same again is asked once more',
   },
 ];

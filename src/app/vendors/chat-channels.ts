@@ -5,7 +5,7 @@ import { type Environment, loadConfig } from '#core/config/index';
 import { type Contribution, contribute } from '#core/contribution';
 import type { Performer } from '#gateway';
 import { draftModels, messagingConfig } from '#messaging';
-import { alertChannels, notifyConfig, ownersMails, testedChats } from '#notify';
+import { alertChannels, notifyConfig, ownersMails, ownersTexts, testedChats } from '#notify';
 import { noticePerformer } from '#vendors/native-mail/notice';
 import { sendNotice } from '#vendors/ports/notice-mail';
 import {
@@ -14,6 +14,7 @@ import {
   slackUpdateMessage,
   slackWhoami,
 } from '#vendors/slack/operations';
+import { twilioSendNotice } from '#vendors/twilio/operations';
 
 /** The models that write answers and drafts, where one is named (whether its vendor is connected shows when it is asked), and where backfills log. */
 export function writing(home: string, environment: Environment): Contribution[] {
@@ -38,6 +39,9 @@ export function chatChannels(environment: Environment): Contribution[] {
   const [alerts, batches] = [notify.alertChannel, approval.channel];
   return [
     ...(noticeServer(environment) ? [contribute(ownersMails, { operation: sendNotice })] : []),
+    ...(notify.textVendor === undefined
+      ? []
+      : [contribute(ownersTexts, { operation: twilioSendNotice, perHour: notify.textsPerHour })]),
     contribute(testedChats, { whoami: slackWhoami, find: slackFindPerson, post: slackPostMessage }),
     ...(alerts === undefined
       ? []

@@ -35,6 +35,10 @@ const expectation = z.strictObject({
   prices: texts,
   /** Whose words: true when the text of the recorded model must be used, false when it must not. */
   byModel: z.boolean().optional(),
+  /** What of its rewriting is expected: codes against each text that could not stay, and why no other was asked for. */
+  rewritten: z
+    .strictObject({ against: z.array(z.array(z.string())), stopped: z.string().nullable() })
+    .optional(),
 });
 export type Expectation = z.infer<typeof expectation>;
 

@@ -1,44 +1,18 @@
 import type { Expectation } from './expectation.ts';
+import { type Failure, failure, type Grants } from './failure.ts';
+import { brokenAttempts, otherAttempts } from './judge-attempts.rules.ts';
 import type { ProductOutput } from './product-output.ts';
 import { inventedIn, leftOpen } from './text-invariants.rules.ts';
 
-const FAILURE_TYPES = [
-  'decision_error',
-  'draft_generation_error',
-  'draft_quality_error',
-  'judge_error',
-  'infra_error',
-  'selection_error',
-  'execution_error',
-] as const;
-type FailureType = (typeof FAILURE_TYPES)[number];
-
-/** `critical`: it would have harmed somebody outside; one of these fails everything. */
-export type Failure = {
-  readonly type: FailureType;
-  readonly code: string;
-  readonly text: string;
-  readonly critical: boolean;
-};
-
-const failure = (type: FailureType, code: string, text: string, critical = false): Failure => ({
-  type,
-  code,
-  text,
-  critical,
-});
+export type { Failure, Grants };
 
 /** Everything that is not as expected. Knows the output and the expectation; nothing of the case or of the product. */
 export const judgeOutput = (expected: Expectation, output: ProductOutput): Failure[] => [
   ...brokenInvariants(expected, output),
   ...otherDecisions(expected, output),
   ...otherText(expected, output),
+  ...otherAttempts(expected, output),
 ];
-
-/** What of an expectation grants something; all else of these kinds may never be. */
-export type Grants = Pick<Expectation, 'optOut' | 'leaves' | 'times' | 'links' | 'prices'> & {
-  readonly bookAt?: string | undefined;
-};
 
 /** What may never be, whatever a case is about. Without an expectation nothing is granted but what was really reserved. */
 export function brokenInvariants(expected: Grants, output: ProductOutput): Failure[] {
@@ -61,6 +35,7 @@ export function brokenInvariants(expected: Grants, output: ProductOutput): Failu
     ...(leaves && leftOpen(text)
       ? [bad('left_open', 'It leaves with words that were to be filled in.')]
       : []),
+    ...brokenAttempts(expected, output),
     ...(draft
       ? inventedIn(text, expected).map(({ code, text: why }) =>
           failure('draft_quality_error', `invented_${code}`, why, true),

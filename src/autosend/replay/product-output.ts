@@ -31,4 +31,10 @@ export type DraftedOutput = {
   readonly sendAt: string | null;
   /** What was decided when its moment had come; null where it has none. */
   readonly due: { readonly do: DueVerdict['do']; readonly reasons: readonly string[] } | null;
+  /** What its writer tried before; null where nothing of that was recorded. */
+  readonly rewritten: {
+    readonly attempts: readonly { readonly body: string; readonly reasons: readonly string[] }[];
+    /** Code of why no other text was asked for; null where one stayed. */
+    readonly stopped: string | null;
+  } | null;
 };

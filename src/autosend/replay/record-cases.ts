@@ -2,18 +2,22 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { suppressionVerdicts } from '#leads';
 import { type CalendarNow, calendarNow } from '#scheduling';
+import { modelOf as writerOf } from '../ask-model.ts';
 import { readSwitch } from '../grant.store.ts';
 import { type Granted, grantsFor } from '../grants.ts';
 import { type ReplyFactsRow, replyFacts } from '../reply-facts.store.ts';
+import { REVISIONS, type RevisionLimits } from '../revision.rules.ts';
 import {
   firstMeetings,
   onlyRead,
   type RecordedMessage,
   type RecordedOffer,
   type RecordedReply,
+  type RecordedRewriting,
   recordedMessages,
   recordedOffers,
   recordedReplies,
+  recordedRewritings,
   runningCampaigns,
 } from './recorded.store.ts';
 import { type Recording, replayCase } from './replay-case.ts';
@@ -89,6 +93,15 @@ async function surroundings(ctx: Ctx, tx: Tx, selected: readonly Selected[]) {
     messages: Map.groupBy(messages, ({ threadId }) => threadId),
     offers: Map.groupBy(await recordedOffers(tx, leadIds), ({ leadId }) => leadId),
     meetings: await firstMeetings(tx, leadIds),
+    rewritings: new Map(
+      (
+        await recordedRewritings(
+          tx,
+          replies.map(({ replyId }) => replyId),
+        )
+      ).map((each) => [each.replyId, each]),
+    ),
+    revisions: writerOf(ctx)?.revisions ?? REVISIONS,
     running: await runningCampaigns(
       tx,
       replies.flatMap(({ campaignId }) => campaignId ?? []),
@@ -120,6 +133,7 @@ function recordedCase(selected: Selected, reply: ReplyFactsRow, known: Known): R
     },
     policy: policyOf(known.grantOf(reply), known.books),
     calendar: calendarAt(known.calendar, offers, selected.at),
+    model: modelOf(known.rewritings.get(selected.id), known.revisions),
     conversation: until.map((message) => asSaid(message, until, offers)),
   });
   const files = new Map(
@@ -131,6 +145,15 @@ function recordedCase(selected: Selected, reply: ReplyFactsRow, known: Known): R
     said: [reply.subject, ...(sender?.facts ?? []).map(({ value }) => value)].filter((text) => text !== ''),
   };
 }
+
+/** The texts as they were written one after the other, under the times that were reserved for them. */
+const modelOf = (rewriting: RecordedRewriting | undefined, revisions: RevisionLimits) =>
+  rewriting
+    ? {
+        ...{ body: rewriting.body, evaluation: rewriting.evaluation, slots: rewriting.slots, revisions },
+        attempts: rewriting.attempts.map(({ body, at }) => ({ body, at: iso(at) })),
+      }
+    : null;
 
 function senderOf({ settings }: ReplyFactsRow) {
   if (!settings) return null;

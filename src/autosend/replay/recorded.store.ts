@@ -92,6 +92,24 @@ export const firstMeetings = async (
     ).map(({ leadId, at }) => [leadId, at]),
   );
 
+/** What a model wrote for a reply, text by text, as the newest draft of it that was written again keeps it. */
+export type RecordedRewriting = {
+  replyId: string;
+  attempts: { body: string; at: string }[];
+  /** The text that stayed; null where a person wrote it, or the rules did. */
+  body: string | null;
+  evaluation: unknown;
+  slots: { at: string; label: string }[];
+};
+
+export const recordedRewritings = (tx: Tx, replyIds: readonly string[]): Promise<RecordedRewriting[]> =>
+  rows<RecordedRewriting>(
+    tx,
+    sql`select distinct on (d.reply_id) d.reply_id as "replyId", d.attempts, case when d.source = 'model' and not d.edited then d.body end as body, d.evaluation, d.slots
+        from reply_drafts d where d.reply_id = any (${arrayOf(replyIds, 'uuid')}) and jsonb_array_length(d.attempts) > 0 and d.body <> ''
+        order by d.reply_id, d.created_at desc, d.id desc`,
+  );
+
 /** Which of these campaigns run. */
 export const runningCampaigns = async (tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> =>
   new Set(

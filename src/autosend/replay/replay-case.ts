@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AUTONOMY_LEVELS } from '#approval/contract';
 import { MailFields } from '#inbound';
-import { THRESHOLD } from '../contract.ts';
+import { heldSlot, THRESHOLD } from '../contract.ts';
+import { REVISIONS } from '../revision.rules.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
@@ -31,11 +32,26 @@ const sent = z.strictObject({
   offers: z.array(instant).default([]),
 });
 
+/** What a model wrote for the newest message, and how another judged it. */
+const model = z.strictObject({
+  /** The text at the end; null where a person wrote that, or nothing came. */
+  body: z.string().nullable(),
+  evaluation: z.unknown(),
+  /** Texts before it that could not stay, the first one first. */
+  attempts: z.array(z.strictObject({ body: z.string(), at: instant.optional() })).default([]),
+  /** The times that were reserved when they were written; those of `calendar` where nothing is said. */
+  slots: z.array(heldSlot).nullable().default(null),
+  /** How often it may be written again, and in how many seconds. */
+  revisions: z.strictObject({ most: z.int(), seconds: z.number() }).default(REVISIONS),
+});
+
 /** What may have changed between the draft and the moment it goes. */
 const changes = z.strictObject({
   stopped: z.boolean().default(false),
   autoSendStopped: z.boolean().default(false),
   booked: z.boolean().default(false),
+  /** Their last meeting was cancelled or missed, and nobody has written since. */
+  fellThrough: z.boolean().default(false),
   suppressed: z.boolean().default(false),
   grantEnded: z.boolean().default(false),
   /** The reserved times were given back. */
@@ -85,6 +101,7 @@ export const replayCase = z.strictObject({
       addresses: z.array(z.string()).default(['dana@acme.example']),
       tier: z.string().nullable().default('tier_1'),
       booked: z.boolean().default(false),
+      fellThrough: z.boolean().default(false),
       suppressed: z.boolean().default(false),
     })
     .prefault({}),
@@ -97,7 +114,7 @@ export const replayCase = z.strictObject({
   /** Null where none is connected. */
   calendar: calendar.nullable().prefault({}),
   /** What a model wrote and how another judged it, as recorded; without it the rules write. */
-  model: z.strictObject({ body: z.string(), evaluation: z.unknown() }).nullable().default(null),
+  model: model.nullable().default(null),
   /** Messages later than `now` come before the answer goes. */
   conversation: z.array(z.union([received, sent])).min(1),
   later: changes.prefault({}),

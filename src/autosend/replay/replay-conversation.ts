@@ -12,10 +12,12 @@ import type { Granted } from '../grants.ts';
 import { judgeDue } from '../judge-due.rules.ts';
 import type { HeldSlot } from '../reply-draft.store.ts';
 import type { ReplyFactsRow } from '../reply-facts.store.ts';
-import { MEETS, promises } from '../reply-promises.rules.ts';
+import { MEETS, promises, replyFactsOf } from '../reply-promises.rules.ts';
 import type { Moment } from '../send-now.rules.ts';
+import { writeReply } from '../write-reply.rules.ts';
 import type { DraftedOutput, ProductOutput } from './product-output.ts';
 import type { ReceivedMessage, Recording, ReplayCase } from './replay-case.ts';
+import { type Rewritten, replayRevisions } from './replay-revisions.ts';
 
 type Heard = {
   readonly at: Temporal.Instant;
@@ -45,10 +47,11 @@ export async function replayConversation({ given, files }: Recording): Promise<P
       ...{ read: readingOf(newest), state: outcome.state, reasons: codes(outcome.reasons), draft: null },
       ...{ bookAt: outcome.at?.toString() ?? null, leaves: false },
     };
-  const { text, slotReasons, repeated } = write(given, reply, outcome.asks, now);
+  const { text, slotReasons, repeated, rewritten } = write(given, reply, outcome.asks, now);
+  const asks = [...outcome.asks, ...(rewritten?.asks ?? [])];
   const grant = grantOf(given);
   const moment = momentOf(given, heard, newest, now);
-  const decided = decideAnswer(reply, { text, asks: outcome.asks, repeated, grant, moment }, now);
+  const decided = decideAnswer(reply, { text, asks, repeated, grant, moment }, now);
   const { gate, sendAt } = decided;
   const due =
     sendAt && decided.state !== 'shadow'
@@ -68,6 +71,10 @@ export async function replayConversation({ given, files }: Recording): Promise<P
     ...{
       sendAt: sendAt?.toString() ?? null,
       due: due && { do: due.do, reasons: codes(due.reasons) },
+      rewritten: rewritten && {
+        attempts: rewritten.attempts.map(({ body, reasons }) => ({ body, reasons: codes(reasons) })),
+        stopped: rewritten.stopped?.code ?? null,
+      },
     },
   };
   return {
@@ -183,7 +190,12 @@ function write(
   reply: ReplyFactsRow,
   asks: readonly Reason[],
   now: Temporal.Instant,
-): { text: AnswerText; slotReasons: readonly { code: string }[]; repeated: boolean } {
+): {
+  text: AnswerText;
+  slotReasons: readonly { code: string }[];
+  repeated: boolean;
+  rewritten: Rewritten | null;
+} {
   const { calendar, conversation, model } = given;
   const ours = sentBy(given, now);
   const pick =
@@ -198,20 +210,22 @@ function write(
           },
         )
       : null;
-  const slots: HeldSlot[] = (pick?.slots ?? []).map(({ at, label }) => ({ at: keyOf(at), label }));
+  const slots: HeldSlot[] =
+    model?.slots ?? (pick?.slots ?? []).map(({ at, label }) => ({ at: keyOf(at), label }));
   const began = conversation.findIndex(({ direction }) => direction === 'in');
   const answers = ours.filter((message) => conversation.indexOf(message) > began);
-  const text = answerText(
-    reply,
-    { slots, asks, model: model ?? undefined, version: 1 + answers.length },
-    now,
-  );
+  const version = 1 + answers.length;
+  const { asksFirst } = writeReply(replyFactsOf(reply, slots, version));
+  const rewritten = replayRevisions(given, reply, { slots, asksFirst });
+  const body = rewritten ? rewritten.body : (model?.body ?? null);
+  const wrote = body === null ? undefined : { body, evaluation: model?.evaluation };
+  const text = answerText(reply, { slots, asks, model: wrote, version }, now);
   const repeated = ours.some(
     (message) =>
       contentHash({ to: reply.fromAddress, subject: message.subject, text: message.text }) ===
       text.contentHash,
   );
-  return { text, slotReasons: pick?.reasons ?? [], repeated };
+  return { text, slotReasons: pick?.reasons ?? [], repeated, rewritten };
 }
 
 const keyOf = (at: string | Temporal.Instant): string =>
@@ -235,6 +249,7 @@ function momentOf(given: ReplayCase, heard: readonly Heard[], answered: Heard, a
     autoSendStopped: policy.autoSendStopped || has('autoSendStopped'),
     suppressed: lead.suppressed || optOut || has('suppressed'),
     booked: lead.booked || has('booked'),
+    fellThrough: lead.fellThrough || has('fellThrough'),
     newerInbound: known.some(
       (each) => each.notice === null && !each.ofMachine && isAfter(each.at, answered.at),
     ),

@@ -64,6 +64,10 @@ function printReply(io: Io, each: ReplayedReply, play: boolean): void {
   const moved = readAs.now !== null && readAs.now !== readAs.recorded ? ` (then ${readAs.recorded})` : '';
   if (output)
     io.line(`  read as ${readAs.now}${moved}; ${output.state}${output.leaves ? ', leaves by itself' : ''}`);
+  const { attempts = [], stopped = null } = output?.draft?.rewritten ?? {};
+  for (const [index, { reasons }] of attempts.entries())
+    io.line(`  text ${index + 1} could not stay: ${reasons.join(', ')}`);
+  if (stopped !== null) io.line(`  no other text was asked for: ${stopped}`);
   for (const line of output?.draft?.body.split('\n') ?? []) io.line(`  | ${line}`);
   for (const { type, text, critical } of judged.failures)
     io.line(`  ${critical ? 'critical ' : ''}${type}: ${text}`);

@@ -30,6 +30,8 @@ export type Judged = {
   readonly reasons: readonly Reason[];
   /** What stands against it will not go by itself. */
   readonly final: boolean;
+  /** Its campaign wants a model to write. */
+  readonly byModel: boolean;
 };
 
 /** Judges replies that may be followed up by what is known now. */
@@ -54,34 +56,34 @@ export async function judge(
     const situation = situationOf(candidate, suppressed[place]?.allowed !== true);
     const campaign = campaigns.get(candidate.campaignId ?? '') ?? null;
     const window = windowFor(campaign, candidate.country);
+    const byModel = campaign?.settings.copy.writer === 'model';
     return kind === 'ooo'
       ? judgeAbsence(ctx, candidate, {
-          situation,
-          window,
+          ...{ situation, window, byModel },
           delayDays: campaign?.settings.retouchAfterDays ?? 1,
         })
-      : judgeLater(ctx, candidate, { situation, window });
+      : judgeLater(ctx, candidate, { situation, window, byModel });
   });
 }
 
-type Place = { readonly situation: Situation; readonly window: OpenWindow };
+type Place = { readonly situation: Situation; readonly window: OpenWindow; readonly byModel: boolean };
 
 function judgeAbsence(
   ctx: Ctx,
   candidate: Candidate,
-  { situation, window, delayDays }: Place & { delayDays: number },
+  { situation, window, byModel, delayDays }: Place & { delayDays: number },
 ): Judged {
   const { returnDate, returnPhrase: phrase } = candidate;
   const found = oooRetouch({ returnDate, delayDays, window, situation, now: ctx.now() });
   const standing = standsAgainst('ooo', situation);
   return {
-    ...{ candidate, kind: 'ooo', named: returnDate, phrase, rule: 'return_date' },
+    ...{ candidate, kind: 'ooo', named: returnDate, phrase, rule: 'return_date', byModel },
     ...{ eligible: found.eligible, dueAt: found.eligibleAt, reasons: found.reasons },
     final: returnDate === null || (standing.length > 0 && !(isResting(situation) && standing.length === 1)),
   };
 }
 
-function judgeLater(ctx: Ctx, candidate: Candidate, { situation, window }: Place): Judged {
+function judgeLater(ctx: Ctx, candidate: Candidate, { situation, window, byModel }: Place): Judged {
   const receivedAt = instantOf(candidate.receivedAt);
   const receivedOn = receivedAt.toZonedDateTimeISO(window.zone).toPlainDate();
   const later = readLater({ text: candidate.text, language: null, receivedOn });
@@ -91,7 +93,7 @@ function judgeLater(ctx: Ctx, candidate: Candidate, { situation, window }: Place
   const early = Temporal.Instant.compare(ctx.now(), noted) < 0;
   return {
     ...{ candidate, kind: 'nurture', named: later.date?.toString() ?? null, phrase: later.phrase },
-    ...{ rule: later.rule, eligible: standing.length === 0 && !early, dueAt: noted },
+    ...{ rule: later.rule, eligible: standing.length === 0 && !early, dueAt: noted, byModel },
     reasons: [...standing, ...later.reasons, ...due.reasons],
     final: standing.length > 0 && !(isResting(situation) && standing.length === 1),
   };

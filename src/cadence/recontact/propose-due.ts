@@ -1,6 +1,7 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
+import { type Asked, askAhead, type Group } from '../ask-ahead.ts';
 import { judge } from './judge.ts';
 import { noted, propose } from './propose.ts';
 import { RECONTACTS } from './recontact.rules.ts';
@@ -14,16 +15,30 @@ import {
 
 const BATCH = 200;
 
-/** Writes to whom it is time for and puts it before a person. What stands against it now ends it, with its reasons. Nothing is sent by this. */
+/**
+ * Writes to whom it is time for and puts it before a person. What stands against it now ends it, with its reasons. Nothing is sent
+ * by this. Where a model writes it is asked between two transactions, and everything is judged again behind it.
+ */
 export const proposeDue: Tick = {
   name: 'cadence.recontact',
   everySeconds: 60,
-  run: (ctx) => ctx.db.tx((tx) => proposeDueNow(ctx, tx)),
+  async run(ctx) {
+    const before = await turn(ctx, new Map());
+    if (before.wanted.length === 0) return before.worked;
+    const after = await turn(ctx, await askAhead(ctx, before.wanted));
+    return before.worked + after.worked;
+  },
   nextDue: nextRecontact,
 };
 
-async function proposeDueNow(ctx: Ctx, tx: Tx): Promise<number> {
+/** One transaction. What a model is wanted for and was not asked for stays due. */
+const turn = (ctx: Ctx, asked: Asked): Promise<{ worked: number; wanted: readonly Group[] }> =>
+  ctx.db.tx((tx) => proposeDueNow(ctx, tx, asked));
+
+async function proposeDueNow(ctx: Ctx, tx: Tx, asked: Asked) {
   const due = await takeDueRecontacts(tx, ctx.now(), BATCH);
+  const wanted: Group[] = [];
+  let left = 0;
   for (const kind of RECONTACTS) {
     const ids = due.filter((each) => each.kind === kind).map(({ replyId }) => replyId);
     if (ids.length === 0) continue;
@@ -37,7 +52,9 @@ async function proposeDueNow(ctx: Ctx, tx: Tx): Promise<number> {
       ctx.now(),
     );
     await postponeRecontacts(tx, not.filter(({ final }) => !final).map(noted), ctx.now());
-    await propose(ctx, tx, eligible);
+    const proposed = await propose(ctx, tx, eligible, asked);
+    wanted.push(...proposed.wanted);
+    left += proposed.wanted.reduce((sum, { leadIds }) => sum + leadIds.length, 0);
   }
-  return due.length;
+  return { worked: due.length - left, wanted };
 }

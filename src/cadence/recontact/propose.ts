@@ -4,7 +4,8 @@ import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { recordLeadEvents } from '#leads';
-import { type Answered, type DraftOutcome, draftLeads } from '#messaging';
+import type { Answered, DraftOutcome } from '#messaging';
+import { type Asked, draftGroup, type Group, wasAsked } from '../ask-ahead.ts';
 import { CADENCE } from '../contract.ts';
 import type { Judged } from './judge.ts';
 import type { RecontactKind } from './recontact.rules.ts';
@@ -16,36 +17,93 @@ const TOUCH: Readonly<Record<RecontactKind, string>> = { ooo: 'ooo_retouch', nur
 /** A sequence leaves the reviewer this long to decide before it goes on. */
 const LEFT_TO_DECIDE = Temporal.Duration.from({ hours: 72 });
 
+export type Proposed = {
+  /** Replies for which a draft waits now. */
+  readonly queued: ReadonlySet<string>;
+  /** Messages that a model is wanted for and was not asked for: their replies stay as they were. */
+  readonly wanted: readonly Group[];
+  /** Replies that were worked, whatever came of it. */
+  readonly worked: number;
+};
+
 /**
  * Writes to each of these in their conversation and puts it before a person. Each reply is followed up once, whoever tries at the
- * same time. Returns the replies for which a draft waits now; the others are given up with their reasons.
+ * same time; whom nothing could be written to is given up with its reasons. `asked` is what a model was asked for before.
  */
-export async function propose(ctx: Ctx, tx: Tx, judged: readonly Judged[]): Promise<ReadonlySet<string>> {
+export async function propose(ctx: Ctx, tx: Tx, judged: readonly Judged[], asked: Asked): Promise<Proposed> {
   const writing = ctx.as(agentActor('CRAFTER'));
-  const won = await claimRecontacts(tx, ctx.workspace.id, judged.map(noted), ctx.now());
-  const mine = judged.filter(({ candidate }) => won.has(candidate.replyId));
+  const groups = [...Map.groupBy(judged, placeOf).values()].map((group) => split(group, asked));
+  const won = await claimRecontacts(
+    tx,
+    ctx.workspace.id,
+    groups.flatMap(({ ready }) => ready.map(noted)),
+    ctx.now(),
+  );
   const queued = new Set<string>();
-  for (const group of Map.groupBy(mine, placeOf).values()) {
-    const outcomes = await write(writing, tx, group);
-    const byLead = new Map(outcomes.map((outcome) => [outcome.leadId, outcome]));
-    const [done, left] = [group.filter(isQueued(byLead)), group.filter((one) => !isQueued(byLead)(one))];
-    for (const { candidate } of done) queued.add(candidate.replyId);
-    await linkDrafts(
-      tx,
-      done.map(({ candidate }) => candidate.replyId),
-      done.map(({ candidate }) => candidate.answersId ?? ''),
-    );
-    await closeRecontacts(
-      tx,
-      left.map(({ candidate, reasons }) => ({
-        replyId: candidate.replyId,
-        reasons: byLead.get(candidate.leadId)?.reasons ?? reasons,
-      })),
-      ctx.now(),
-    );
-    await follow(writing, tx, done);
+  for (const { ready, whole } of groups) {
+    const mine = ready.filter(({ candidate }) => won.has(candidate.replyId));
+    const outcomes = await write(writing, tx, mine, whole, asked);
+    for (const replyId of await settleGroup(writing, tx, mine, outcomes)) queued.add(replyId);
   }
-  return queued;
+  return { queued, wanted: groups.flatMap(({ wanted }) => wanted), worked: won.size };
+}
+
+/** Who of a group can be written to now, and what has to be asked for first. */
+function split(
+  group: readonly Judged[],
+  asked: Asked,
+): { whole: Group | undefined; ready: readonly Judged[]; wanted: readonly Group[] } {
+  const whole = groupOf(group);
+  if (!whole) return { whole, ready: group, wanted: [] };
+  const isReady = ({ byModel, candidate }: Judged): boolean =>
+    !byModel || candidate.answersId === null || wasAsked(asked, whole, candidate.leadId);
+  const left = groupOf(group.filter((one) => !isReady(one)));
+  return { whole, ready: group.filter(isReady), wanted: left ? [left] : [] };
+}
+
+function groupOf(group: readonly Judged[]): Group | undefined {
+  const [first] = group;
+  if (!first?.candidate.campaignId) return undefined;
+  const answers = new Map(
+    group.flatMap(({ candidate: { leadId, answersId, subject } }): [string, Answered][] =>
+      answersId === null ? [] : [[leadId, { messageId: answersId, subject }]],
+    ),
+  );
+  return {
+    campaignId: first.candidate.campaignId,
+    leadIds: [...answers.keys()],
+    step: {
+      number: BEYOND_STEPS + first.candidate.extra + 1,
+      ...{ touch: TOUCH[first.kind], motion: CADENCE, answers },
+    },
+  };
+}
+
+/** Puts down what came of a group, and returns the replies for which a draft waits. */
+async function settleGroup(
+  ctx: Ctx,
+  tx: Tx,
+  group: readonly Judged[],
+  outcomes: readonly DraftOutcome[],
+): Promise<string[]> {
+  const byLead = new Map(outcomes.map((outcome) => [outcome.leadId, outcome]));
+  const [done, left] = [group.filter(isQueued(byLead)), group.filter((one) => !isQueued(byLead)(one))];
+  const replyIds = done.map(({ candidate }) => candidate.replyId);
+  await linkDrafts(
+    tx,
+    replyIds,
+    done.map(({ candidate }) => candidate.answersId ?? ''),
+  );
+  await closeRecontacts(
+    tx,
+    left.map(({ candidate, reasons }) => ({
+      replyId: candidate.replyId,
+      reasons: byLead.get(candidate.leadId)?.reasons ?? reasons,
+    })),
+    ctx.now(),
+  );
+  await follow(ctx, tx, done);
+  return replyIds;
 }
 
 export const noted = ({ candidate, kind, dueAt, named, phrase, rule, reasons }: Judged) => ({
@@ -59,23 +117,18 @@ const isQueued =
   ({ candidate }: Judged): boolean =>
     outcomes.get(candidate.leadId)?.state === 'queued';
 
-async function write(ctx: Ctx, tx: Tx, group: readonly Judged[]): Promise<DraftOutcome[]> {
+async function write(
+  ctx: Ctx,
+  tx: Tx,
+  group: readonly Judged[],
+  whole: Group | undefined,
+  asked: Asked,
+): Promise<DraftOutcome[]> {
   const [first] = group;
-  if (!first?.candidate.campaignId) return [];
-  const answers = new Map(
-    group.flatMap(({ candidate: { leadId, answersId, subject } }): [string, Answered][] =>
-      answersId === null ? [] : [[leadId, { messageId: answersId, subject }]],
-    ),
-  );
+  if (!first || !whole) return [];
   if (first.kind === 'nurture') await restart(ctx, tx, group);
-  return draftLeads(within(ctx, tx), {
-    campaignId: first.candidate.campaignId,
-    leadIds: [...answers.keys()],
-    step: {
-      number: BEYOND_STEPS + first.candidate.extra + 1,
-      ...{ touch: TOUCH[first.kind], motion: CADENCE, answers },
-    },
-  });
+  const mine = new Set(group.map(({ candidate }) => candidate.leadId));
+  return draftGroup(ctx, tx, { ...whole, leadIds: whole.leadIds.filter((id) => mine.has(id)) }, asked);
 }
 
 /** Who said "not now" has answered and is worked no more: their time has come, so they begin anew. */

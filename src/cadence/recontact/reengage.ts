@@ -1,9 +1,11 @@
 import { findCampaign } from '#campaigns';
 import { type Ctx, requireScope } from '#core/ctx';
 import { notFound } from '#core/errors';
+import type { ModelText } from '#messaging';
+import { type Asked, askAhead } from '../ask-ahead.ts';
 import type { ReengageReport } from '../contract.ts';
 import { type Judged, judge } from './judge.ts';
-import { propose } from './propose.ts';
+import { type Proposed, propose } from './propose.ts';
 import type { RecontactKind } from './recontact.rules.ts';
 import { openCandidates } from './recontact.store.ts';
 
@@ -25,19 +27,53 @@ export async function reengage(
   { kind, campaignId, dryRun = true }: ReengageInput,
 ): Promise<ReengageReport> {
   requireScope(ctx, dryRun ? 'campaigns:read' : 'campaigns:write');
+  const asked = new Map<string, ReadonlyMap<string, ModelText | null>>();
+  const proposed = new Set<string>();
+  let whole: readonly Judged[] | undefined;
+  // Each turn is a transaction; what a model is to write is asked for between them, some at a time.
+  for (;;) {
+    const { judged, queued, wanted } = await turn(ctx, { kind, campaignId, dryRun }, asked);
+    whole ??= judged;
+    for (const replyId of queued) proposed.add(replyId);
+    if (wanted.length === 0) return reportOf({ kind, dryRun, judged: whole, proposed });
+    for (const [name, texts] of await askAhead(ctx, wanted))
+      asked.set(name, new Map([...(asked.get(name) ?? []), ...texts]));
+  }
+}
+
+async function turn(
+  ctx: Ctx,
+  { kind, campaignId, dryRun }: ReengageInput,
+  asked: Asked,
+): Promise<Pick<Proposed, 'queued' | 'wanted'> & { judged: readonly Judged[] }> {
   return ctx.db.tx(async (tx) => {
     if (campaignId !== undefined && !(await findCampaign(tx, campaignId)))
       throw notFound('campaign', campaignId);
-    const asked = { campaignId: campaignId ?? null, now: ctx.now(), limit: MOST };
-    const judged = await judge(ctx, tx, kind, await openCandidates(tx, kind, asked));
+    const open = { campaignId: campaignId ?? null, now: ctx.now(), limit: MOST };
+    const judged = await judge(ctx, tx, kind, await openCandidates(tx, kind, open));
+    if (dryRun) return { judged, queued: new Set(), wanted: [] };
     const eligible = judged.filter((one) => one.eligible);
-    const proposed = dryRun ? new Set<string>() : await propose(ctx, tx, eligible);
-    return {
-      ...{ kind, dryRun, looked: judged.length, eligible: eligible.length, proposed: proposed.size },
-      refused: refusals(judged),
-      people: judged.map((one) => shown(one, proposed)),
-    };
+    return { judged, ...(await propose(ctx, tx, eligible, asked)) };
   });
+}
+
+/** What was found by the first look, and what came of it. */
+function reportOf({
+  kind,
+  dryRun,
+  judged,
+  proposed,
+}: {
+  kind: RecontactKind;
+  dryRun: boolean;
+  judged: readonly Judged[];
+  proposed: ReadonlySet<string>;
+}): ReengageReport {
+  return {
+    ...{ kind, dryRun, looked: judged.length, eligible: judged.filter((one) => one.eligible).length },
+    ...{ proposed: proposed.size, refused: refusals(judged) },
+    people: judged.map((one) => shown(one, proposed)),
+  };
 }
 
 /** How many were refused for which first reason: with the eligible ones they are everybody who was looked at. */

@@ -7,7 +7,7 @@ import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { enrichLeads } from '#enrichment';
 import { importLeads, leadsByContact, memorySource, recordLeadEvents } from '#leads';
-import { draftLeads } from '#messaging';
+import { askAhead, draftGroup, type Group, wasAsked } from '../ask-ahead.ts';
 import { REVIVAL } from '../contract.ts';
 import { freezeWaiting } from '../freeze-follow-ups.ts';
 import { candidatesToWrite, type Quiet, quietContacts, revivedSince } from './revival.store.ts';
@@ -109,19 +109,21 @@ function listOf(found: readonly Found[]): string {
   return ['Email,First Name,Last Name,Company', ...lines, ''].join('\n');
 }
 
-/** Writes to candidates, and freezes what waits for a person's yes. What cannot be written stays a candidate with its reason. */
+/**
+ * Writes to candidates, and freezes what waits for a person's yes. What cannot be written stays a candidate with its reason. Where
+ * a model writes it is asked before the transaction; who stopped being a candidate meanwhile gets nothing.
+ */
 async function writeToThem(ctx: Ctx, campaign: Campaign): Promise<number> {
-  return ctx.as(agentActor('CRAFTER')).db.tx(async (tx) => {
-    const scoped = within(ctx, tx);
-    const leadIds = await candidatesToWrite(tx, ctx.now(), REVIVALS_A_DAY);
-    const outcomes =
-      leadIds.length === 0
-        ? []
-        : await draftLeads(scoped, {
-            campaignId: campaign.id,
-            leadIds,
-            step: { number: 1, touch: 'revival', motion: REVIVAL },
-          });
+  const crafter = ctx.as(agentActor('CRAFTER'));
+  const candidates = (tx: Tx) => candidatesToWrite(tx, ctx.now(), REVIVALS_A_DAY);
+  const step = { number: 1, touch: 'revival', motion: REVIVAL };
+  const group: Group = { campaignId: campaign.id, step, leadIds: await ctx.db.ask(candidates) };
+  const byModel = campaign.settings.copy.writer === 'model';
+  const asked = byModel ? await askAhead(ctx, [group]) : new Map();
+  return crafter.db.tx(async (tx) => {
+    const scoped = within(crafter, tx);
+    const leadIds = (await candidates(tx)).filter((id) => !byModel || wasAsked(asked, group, id));
+    const outcomes = leadIds.length === 0 ? [] : await draftGroup(crafter, tx, { ...group, leadIds }, asked);
     await recordLeadEvents(
       scoped,
       tx,
@@ -139,6 +141,6 @@ async function writeToThem(ctx: Ctx, campaign: Campaign): Promise<number> {
             },
       ),
     );
-    return outcomes.length + (await freezeWaiting(ctx, tx, REVIVAL));
+    return outcomes.length + (await freezeWaiting(crafter, tx, REVIVAL));
   });
 }

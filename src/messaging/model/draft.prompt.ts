@@ -24,6 +24,8 @@ export type DraftBrief = {
   readonly touch: string;
   /** What both sides wrote before, the oldest first; empty for a first message. */
   readonly earlier: readonly Earlier[];
+  /** It goes on in a conversation, which has its subject. */
+  readonly inThread: boolean;
 };
 
 /** A message of the conversation; `text` without the sender's footer. */
@@ -45,19 +47,28 @@ const RULES = `Say nothing about the reader, their company or the sender that is
 Greet with the first name. Name something of their company and of their work. Ask exactly one question, at the end. Plain words, no praise, no pressure, no exclamation mark, no dash as a pause, no placeholder. Write no signature, address or way to unsubscribe: they are added.`;
 
 const SUBJECT = 'The subject has two to four words and pretends no earlier mail.';
+const IN_THREAD = 'It goes on in a conversation that has its subject: leave the subject empty.';
 const ON_LINKEDIN = 'It is a message on LinkedIn: the subject is empty and there is no link at all.';
 
 const FIRST = 'You write one short first message of a person who sells to a person who buys.';
 const FOLLOW_UP =
   'You write one short follow-up of a person who sells to a person who buys and was written to before. What was written is under earlier: it says what the reader knows already and is no fact. Bring one thought that is not in it, repeat no sentence of it, and do not complain that nobody answered.';
+const EARLIER =
+  'What was written is under earlier: it says what the reader knows already and is no fact; repeat no sentence of it.';
+const PAUSES: Readonly<Record<string, string>> = {
+  ooo_retouch: `You write two or three sentences of a person who sells to a person who buys, who was away and is back. Pick the conversation up where it lay. Do not say, ask or guess why, where or how long they were away, or how it was, and wish nothing about it. ${EARLIER}`,
+  nurture: `You write two or three sentences of a person who sells to a person who buys, who said earlier that it was not the moment. Ask whether it is now, and make it easy to say no. Do not hold them to their words, repeat a reason they gave, or speak of a call or meeting. ${EARLIER}`,
+  revival: `You write one short message that begins anew between a person who sells and a person who buys, after months without a word. Bring a thought that is not in what was written. Say nothing of the silence, of its reason, or of who did not answer whom, and make it easy to say no. ${EARLIER}`,
+};
 const NOTE =
   'You write the note that goes with a request to connect on LinkedIn. It sells nothing, does not name what the sender offers, and has at most 300 characters.';
 
 /** What is written, whatever it is about. */
-function instructionsFor(touch: string): string {
+function instructionsFor({ touch, inThread }: Pick<DraftBrief, 'touch' | 'inThread'>): string {
   if (touch === 'connect') return [NOTE, DATA, RULES, ON_LINKEDIN].join('\n');
   if (isOnLinkedIn(touch)) return [FOLLOW_UP, DATA, RULES, ON_LINKEDIN].join('\n');
-  return [touch === 'first' ? FIRST : FOLLOW_UP, DATA, RULES, SUBJECT].join('\n');
+  const what = touch === 'first' ? FIRST : (PAUSES[touch] ?? FOLLOW_UP);
+  return [what, DATA, RULES, inThread ? IN_THREAD : SUBJECT].join('\n');
 }
 
 /** Others' words cannot end the part they stand in. */
@@ -69,7 +80,7 @@ export const draftPrompt = (
   brief: DraftBrief,
   earlier?: { readonly answer: unknown; readonly problems: readonly string[] },
 ): Prompt => ({
-  instructions: instructionsFor(brief.touch),
+  instructions: instructionsFor(brief),
   parts: [
     {
       role: 'user',

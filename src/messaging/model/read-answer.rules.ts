@@ -2,6 +2,7 @@ import { type Reason, reason } from '#core/verdict';
 import { isOnLinkedIn } from '../contract.ts';
 import { countWords, normaliseText, sentencesOf } from '../words.rules.ts';
 import { type DraftBrief, writtenDraft } from './draft.prompt.ts';
+import { tactless } from './tact.rules.ts';
 
 /** Longest texts that are looked at; what is longer is no draft. */
 const LONGEST = { subject: 120, body: 2_000 } as const;
@@ -15,17 +16,17 @@ export type ReadAnswer =
 
 /**
  * A model's answer as a text, as far as code believes it: every fact it names was given, the words it names stand in its text,
- * it has no link but the sender's own, whatever a fact of others says, and a follow-up says nothing twice. On LinkedIn a subject is
- * dropped: nothing has one there.
+ * it has no link but the sender's own, whatever a fact of others says, a follow-up says nothing twice, and nobody's absence or
+ * silence is spoken of. A subject is dropped where there is none to give: on LinkedIn, and in a conversation that has its own.
  */
 export function readAnswer(
   answer: unknown,
-  { facts, touch, earlier }: Pick<DraftBrief, 'facts' | 'touch' | 'earlier'>,
+  { facts, touch, earlier, inThread }: Pick<DraftBrief, 'facts' | 'touch' | 'earlier' | 'inThread'>,
 ): ReadAnswer {
   const read = writtenDraft.safeParse(answer);
   if (!read.success)
     return { ok: false, reasons: [reason('model.no_draft', 'The model gave no subject and body.')] };
-  const bare = isOnLinkedIn(touch);
+  const bare = isOnLinkedIn(touch) || inThread;
   const subject = bare ? '' : read.data.subject.trim();
   const body = read.data.body.replaceAll('\r\n', '\n').trim();
   const known = new Set(facts.map(({ id }) => id));
@@ -56,7 +57,7 @@ export function readAnswer(
       .filter((link) => !own.includes(link))
       .map((link) => reason('model.link', `"${link}" is no link of the sender.`)),
   ];
-  reasons.push(...repeated(body, earlier));
+  reasons.push(...repeated(body, earlier), ...tactless(`${subject}\n${body}`, { facts, touch, earlier }));
   return reasons.length > 0 ? { ok: false, reasons } : { ok: true, subject, body };
 }
 

@@ -1,3 +1,4 @@
+import type { Ctx } from '#core/ctx';
 import { definePerformer, type Performer } from '#gateway';
 import {
   askLeave,
@@ -7,8 +8,9 @@ import {
   type VendorAccess,
   vendorAccess,
 } from '../kit/vendor-access.ts';
+import type { NoticeSms } from '../ports/notice-sms.ts';
 import { type OutgoingSms, type SmsReceipt, textHash } from '../ports/sms.ts';
-import { twilioSendSms, twilioWhoami } from './operations.ts';
+import { twilioSendNotice, twilioSendSms, twilioWhoami } from './operations.ts';
 import { twilioRefusal } from './refusals.ts';
 import { listReply, messageReply, segmentsOf, stateOf } from './wire.ts';
 
@@ -43,6 +45,7 @@ export function twilioPerformers(settings: TwilioSettings): Performer[] {
   });
   return [
     sendPerformer(twilio, settings),
+    noticePerformer(twilio, settings),
     defineReader<Record<string, never>, { account: string }>({
       operation: twilioWhoami,
       async perform(_ctx, _input, { signal }) {
@@ -59,35 +62,56 @@ export function twilioPerformers(settings: TwilioSettings): Performer[] {
 const sendPerformer = (twilio: VendorAccess, settings: TwilioSettings): Performer =>
   definePerformer<OutgoingSms, SmsReceipt>({
     operation: twilioSendSms,
-    async perform(_ctx, { to, from, text }, call) {
-      const form = new URLSearchParams({ To: to, Body: text, ...senderOf(settings, from) });
-      if (settings.statusUrl) form.set('StatusCallback', settings.statusUrl);
-      await askLeave(call);
-      const reply = await twilio.read(
-        { method: 'POST', path: '/Messages.json', form, signal: call.signal },
-        messageReply,
-      );
-      const state = stateOf(reply.status) ?? 'accepted';
-      return { receipt: { messageId: reply.sid, state, segments: segmentsOf(reply) } };
-    },
-    async reconcile(ctx, { trace }) {
-      const { to, textHash: hash } = trace as { to: string; textHash: string };
-      // Not narrowed by day: Twilio filters by the day of sending, which a queued message does not have yet.
-      const { messages, next_page_uri } = await twilio.read(
-        {
-          method: 'GET',
-          path: '/Messages.json',
-          query: { To: to, PageSize: LOOKED_THROUGH },
-          signal: lookSignal(),
-        },
-        listReply,
-      );
-      const since = ctx.now().subtract(LOOK_BACK).epochMilliseconds;
-      const recent = messages.filter((message) => !(Date.parse(message.date_created ?? '') < since));
-      if (recent.some((message) => textHash(message.body ?? '') === hash)) return 'happened';
-      return next_page_uri && recent.length === messages.length ? 'cannot_tell' : 'did_not_happen';
-    },
+    perform: (_ctx, sms, call) => send(twilio, settings, sms, call),
+    reconcile: (ctx, { trace }) => wasSent(ctx, twilio, trace),
   });
+
+const noticePerformer = (twilio: VendorAccess, settings: TwilioSettings): Performer =>
+  definePerformer<NoticeSms, SmsReceipt>({
+    operation: twilioSendNotice,
+    perform: (_ctx, notice, call) => send(twilio, settings, { ...notice, from: null }, call),
+    reconcile: (ctx, { trace }) => wasSent(ctx, twilio, trace),
+  });
+
+async function send(
+  twilio: VendorAccess,
+  settings: TwilioSettings,
+  { to, from, text }: Pick<OutgoingSms, 'to' | 'from' | 'text'>,
+  call: Parameters<typeof askLeave>[0] & { readonly signal: AbortSignal },
+): Promise<{ receipt: SmsReceipt }> {
+  const form = new URLSearchParams({ To: to, Body: text, ...senderOf(settings, from) });
+  if (settings.statusUrl) form.set('StatusCallback', settings.statusUrl);
+  await askLeave(call);
+  const reply = await twilio.read(
+    { method: 'POST', path: '/Messages.json', form, signal: call.signal },
+    messageReply,
+  );
+  const state = stateOf(reply.status) ?? 'accepted';
+  return { receipt: { messageId: reply.sid, state, segments: segmentsOf(reply) } };
+}
+
+/** Whether a message whose answer was lost is among those to its number. */
+async function wasSent(
+  ctx: Pick<Ctx, 'now'>,
+  twilio: VendorAccess,
+  trace: unknown,
+): Promise<'happened' | 'did_not_happen' | 'cannot_tell'> {
+  const { to, textHash: hash } = trace as { to: string; textHash: string };
+  // Not narrowed by day: Twilio filters by the day of sending, which a queued message does not have yet.
+  const { messages, next_page_uri } = await twilio.read(
+    {
+      method: 'GET',
+      path: '/Messages.json',
+      query: { To: to, PageSize: LOOKED_THROUGH },
+      signal: lookSignal(),
+    },
+    listReply,
+  );
+  const since = ctx.now().subtract(LOOK_BACK).epochMilliseconds;
+  const recent = messages.filter((message) => !(Date.parse(message.date_created ?? '') < since));
+  if (recent.some((message) => textHash(message.body ?? '') === hash)) return 'happened';
+  return next_page_uri && recent.length === messages.length ? 'cannot_tell' : 'did_not_happen';
+}
 
 function senderOf(settings: TwilioSettings, from: string | null): Record<string, string> {
   if (from !== null) return { From: from };

@@ -58,6 +58,11 @@ export const twilioCase: VendorCase = {
           input: { to: '+14155550123', text: 'Does Tuesday at ten suit you?' },
           effects: () => simulator.messages().length,
         },
+        {
+          operation: 'sms.twilio.send_notice',
+          input: { to: '+14155550123', text: 'Critical: a run stopped #a1b2' },
+          effects: () => simulator.messages().length,
+        },
       ],
     };
   },

@@ -12,11 +12,13 @@ import { SettingsTabs } from '../settings/SettingsTabs.tsx';
 import { CalibrationPanel, useCalibration } from './CalibrationPanel.tsx';
 import { GrantForm } from './GrantForm.tsx';
 import { GrantMoves } from './GrantMoves.tsx';
+import { SamplesPanel } from './SamplesPanel.tsx';
 
 type Names = ReadonlyMap<string, string>;
 /** Those who act without being anybody. */
 const ACTORS: Readonly<Record<string, string>> = {
   correction: 'a corrected reading',
+  sample: 'an answer called wrong afterwards',
   complaint: 'a complaint',
   bad_kpi: 'bad figures',
   approvals: 'approvals in a row',
@@ -62,6 +64,7 @@ export function AutosendPage() {
           </>
         )}
       </Loaded>
+      <SamplesPanel />
       <CalibrationPanel query={calibration} />
     </SettingsTabs>
   );

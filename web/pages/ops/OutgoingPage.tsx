@@ -1,6 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
 import {
   type Alert,
   type EndpointSecret,
@@ -11,27 +10,11 @@ import {
 } from '../../../src/notify/contract.ts';
 import { get, post, put } from '../../api.ts';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
-import { useMe } from '../../ui/Shell.tsx';
+import { AlertPhonesPanel } from './AlertPhonesPanel.tsx';
 import { OperationsTabs } from './OperationsTabs.tsx';
+import { useChange, useMay } from './outgoing-changes.ts';
 
 const WHY_NOT = 'Only an owner or admin may change endpoints.';
-
-function useMay(scope: 'workspace:admin' | 'operations:resume'): boolean {
-  return useMe().data?.scopes.includes(scope) ?? false;
-}
-
-/** One change of the page: a sentence when it worked, the server's sentence when not, and everything read anew. */
-function useChange<In, Out>(change: (input: In) => Promise<Out>, done: (out: Out) => string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: (out) => {
-      toast.success(done(out));
-      void client.invalidateQueries({ queryKey: ['outgoing'] });
-    },
-    onError: (error) => toast.error(error.message),
-  });
-}
 
 /** Who is told what happens here, what became of each delivery, and what somebody had to know. */
 export function OutgoingPage() {
@@ -65,6 +48,7 @@ export function OutgoingPage() {
         </Loaded>
         <AddEndpoint onSecret={setSecret} />
       </Panel>
+      <AlertPhonesPanel />
       <Panel title="Alerts">
         <Loaded query={alerts} rows={2}>
           {(data) =>
@@ -273,7 +257,9 @@ function AlertRow({ alert }: { alert: Alert }) {
       <div className="min-w-0 flex-1">
         <p className="font-medium">{alert.title}</p>
         <p className="text-xs text-soft">
-          {alert.text} {alert.postError && `Not posted: ${alert.postError}`}
+          {alert.text} {alert.postError && `Not posted: ${alert.postError}`}{' '}
+          {alert.textedAt && 'Told by text message.'}{' '}
+          {alert.textError && `No text message: ${alert.textError}`}
         </p>
       </div>
       <span className="text-xs text-soft">
