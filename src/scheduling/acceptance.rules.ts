@@ -20,6 +20,9 @@ const ASKS_FOR_TIMES =
   /\b(?:what|which|any) (?:other )?(?:times?|days?|slots?)\b|\b(?:send|share|give) (?:me |us )?(?:some |your |a few )?(?:times?|slots?|availability)\b|\bwhen (?:are|would|do|can)\b/;
 const CONDITION =
   /\b(?:if|unless|might|maybe|perhaps|possibly|tentative\w*|need to check|let me check|get back to you)\b/;
+/** Hours before, after or between which something could be: wishes that hold many times. */
+const SPAN =
+  /\b(?:until|till|before|after|between|from|by|later than|earlier than)\s+(?:about |around )?(?:\d{1,2}(?::\d{2})?(?!\d|[/.-]\d|(?:st|nd|rd|th)\b|\s*(?:days?|weeks?|months?|minutes?|min|people)\b)|noon\b|midday\b)/;
 const AGREES =
   /\b(?:works?|sounds? good|sounds? great|perfect|confirmed|fine|see you then|let's do (?:it|that|this)|book (?:it|me)|go ahead|great|yes|yep|sure|ok(?:ay)?|happy to|agreed)\b/;
 const FIRST = /\b(?:first|1st|former|earlier)\b(?! (?:week|thing|of all))/;
@@ -61,7 +64,8 @@ export function readAcceptance(facts: BookingFacts): BookingVerdict {
   if (said.trim() === '')
     return booking.nothing(reason('auto_book.silent', 'The mail has no words of the sender.'));
   const today = facts.now.toZonedDateTimeISO(facts.zone).toPlainDate();
-  const { times, days, part } = readSaidTimes(aboutMeeting(own), today);
+  const meant = aboutMeeting(own);
+  const { times, days, part } = readSaidTimes(meant, today);
   const speaksOfTime =
     times.length > 0 || days.length > 0 || AGREES.test(said) || FIRST.test(said) || SECOND.test(said);
   if (MOVES.test(said) || (ASKS_FOR_TIMES.test(said) && times.length === 0))
@@ -80,6 +84,12 @@ export function readAcceptance(facts: BookingFacts): BookingVerdict {
       'none',
       'needs_clarification',
       reason('auto_book.condition', 'The lead names a condition, so nothing is fixed yet.'),
+    );
+  if (SPAN.test(meant.toLowerCase()))
+    return booking.clarify(
+      'proposed_time',
+      'needs_clarification',
+      reason('auto_book.span', 'The lead names hours between which it can, and no time.'),
     );
   if (times.length > 0) return byTime(facts, times);
   const chosen =

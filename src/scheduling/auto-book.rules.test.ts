@@ -68,6 +68,35 @@ describe('an offered time', () => {
   });
 });
 
+describe('a span is no time, and which week is meant is not guessed', () => {
+  test.each([
+    'Tuesday until 2pm works',
+    'Wednesday after 2pm is fine',
+    'Thursday between 10 and 2 works',
+    'Tuesday before noon works',
+    'Any time from 1pm on Thursday works',
+  ])('%s', (text) => {
+    expect(told(text)).toEqual(['clarify', 'proposed_time', null, 'needs_clarification']);
+  });
+
+  test.each([
+    ['Tuesday next week works', 'day_only', 'no_match'],
+    ['next week Tuesday at 10 works', 'proposed_time', 'no_match'],
+    ['Next Tuesday works', 'day_only', 'low_confidence'],
+  ])('%s: the Tuesday of this week was offered, and is not taken for it', (text, route, code) => {
+    expect(told(text)).toEqual(['clarify', route, null, code]);
+  });
+
+  test('"next Tuesday" at the very hour that was offered is the offered one', () => {
+    expect(told('Next Tuesday at 10 works')).toEqual(['book', 'accept_offered', slotKey(TUE_10), null]);
+  });
+
+  test('"next Monday" said on a Wednesday can only be one Monday', () => {
+    const wednesday = { now: at('2026-03-04T14:00:00Z'), offers: [], free: [at('2026-03-09T15:00:00Z')] };
+    expect(told('Next Monday at 11am works', wednesday)[0]).toBe('book');
+  });
+});
+
 describe('a day, or a time of their own', () => {
   test.each([
     ['Thursday works', THU[0], 'day_only'],

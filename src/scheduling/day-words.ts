@@ -20,6 +20,10 @@ export const PARTS: Readonly<Record<string, readonly [number, number]>> = {
 export const nextWeekday = (today: Temporal.PlainDate, weekday: number): Temporal.PlainDate =>
   today.add({ days: ((weekday - today.dayOfWeek + 6) % 7) + 1 });
 
+/** The named day of the calendar week after this one. */
+export const weekdayOfNextWeek = (today: Temporal.PlainDate, weekday: number): Temporal.PlainDate =>
+  today.add({ days: 7 - today.dayOfWeek + weekday });
+
 /** The date in this year or, once past, the next; null for a day that month does not have. */
 export function nextDate(today: Temporal.PlainDate, month: number, day: number): Temporal.PlainDate | null {
   try {

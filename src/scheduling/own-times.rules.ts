@@ -10,6 +10,7 @@ import {
   writtenDate,
 } from './day-words.ts';
 import { inEnglish } from './foreign-times.rules.ts';
+import { readSaidTimes } from './said-times.rules.ts';
 
 /** When a lead said it can, in its own words. Days are inclusive, minutes of the day from inclusive, to exclusive. */
 export type OwnTimes = {
@@ -19,28 +20,54 @@ export type OwnTimes = {
   readonly weekdays: readonly number[];
   readonly start: number;
   readonly end: number;
+  /** Days it said it cannot. */
+  readonly except: readonly Temporal.PlainDate[];
   readonly phrase: string;
 };
 
 const CLOCK = '(\\d{1,2})(?::(\\d{2}))?\\s*([ap]\\.?m\\.?)?';
 const BETWEEN = new RegExp(`\\b(?:between|from)?\\s*${CLOCK}\\s*(?:and|to|-|–|until)\\s*${CLOCK}`);
 const AFTER = new RegExp(`\\b(?:after|from|not before)\\s+${CLOCK}(?!\\s*(?:days?|weeks?|months?))`);
-const BEFORE = new RegExp(`\\b(?:before|by|until)\\s+(?:${CLOCK}|noon)(?!\\s*(?:days?|weeks?))`);
+const BEFORE = new RegExp(`(?<!\\bnot )\\b(?:before|by|until)\\s+(?:${CLOCK}|noon)(?!\\s*(?:days?|weeks?))`);
 const DAY = 24 * 60;
 
-type Part = Partial<Omit<OwnTimes, 'phrase'>> & { readonly phrase: string };
+type Part = Partial<Omit<OwnTimes, 'phrase' | 'except'>> & { readonly phrase: string };
 
 /** Reads when the lead can from its own new text, in English or one of the languages that are read as it: days, weeks, months, hours, parts of the day. Null when it says nothing of it. */
 export function readOwnTimes(text: string, today: Temporal.PlainDate): OwnTimes | null {
   const english = inEnglish(text);
-  const said = english.toLowerCase();
-  // What is refused in another language is no wish for that time.
-  if (english !== text && /\bnot\b/.test(said)) return null;
-  const day = dayPart(said, today);
-  const hours = hourPart(said);
-  if (!day && !hours) return null;
-  const phrase = [day?.phrase, hours?.phrase].filter(Boolean).join(', ');
-  return { from: null, to: null, weekdays: [], start: 0, end: DAY, ...day, ...hours, phrase };
+  // In another language it is not sure which part of a sentence is refused.
+  if (english !== text && /\bnot\b/.test(english)) return null;
+  const { wanted, refused } = clausesOf(english.toLowerCase());
+  const except = refused.flatMap((clause) => refusedDays(clause, today));
+  const day = dayPart(wanted, today);
+  const hours = hourPart(wanted);
+  if (!day && !hours && except.length === 0) return null;
+  const phrase = [day?.phrase, hours?.phrase, ...except.map((date) => `not ${date}`)]
+    .filter(Boolean)
+    .join(', ');
+  return { from: null, to: null, weekdays: [], start: 0, end: DAY, ...day, ...hours, except, phrase };
+}
+
+const CLAUSES = /[.;!?\n]+(?=\s|$)|,|\bbut\b|\bthough\b|\bhowever\b/;
+const REFUSED =
+  /\b(?:can(?:'t|not| not)|couldn't|won't|doesn't|don't|isn't|unable|except|not(?! before| later| earlier| a problem))\b|(?:\b(?:is|are|am|be)|'m|'s|'re)\s+(?:also |already |all )?(?:out|off|away|full|busy|unavailable|booked|no good)\b/;
+
+/** What somebody wants and what it does not, clause by clause: "Tuesday I can't, but Wednesday would be good". */
+function clausesOf(said: string): { readonly wanted: string; readonly refused: readonly string[] } {
+  const clauses = said.replace(/[’‘]/g, "'").split(CLAUSES);
+  return {
+    wanted: clauses.filter((clause) => !REFUSED.test(clause)).join(', '),
+    refused: clauses.filter((clause) => REFUSED.test(clause)),
+  };
+}
+
+/** The days of a refused clause, whole days also where only hours of them are refused. */
+function refusedDays(clause: string, today: Temporal.PlainDate): Temporal.PlainDate[] {
+  const { days, times } = readSaidTimes(clause, today);
+  const named = [...days, ...times.flatMap(({ day }) => day ?? [])].map(({ date }) => date);
+  const week = named.length === 0 ? weekPart(clause, today)?.from : null;
+  return week ? Array.from({ length: 7 }, (_, index) => week.add({ days: index })) : named;
 }
 
 /** Whether a slot begins within what was said, in the lead's zone. */
@@ -49,6 +76,7 @@ export function fitsTimes(at: Temporal.Instant, times: OwnTimes, zone: string): 
   const date = local.toPlainDate();
   const minute = local.hour * 60 + local.minute;
   return (
+    !times.except.some((day) => day.equals(date)) &&
     (!times.from || Temporal.PlainDate.compare(date, times.from) >= 0) &&
     (!times.to || Temporal.PlainDate.compare(date, times.to) <= 0) &&
     (times.weekdays.length === 0 || times.weekdays.includes(date.dayOfWeek)) &&

@@ -8,6 +8,7 @@ import {
   PARTS,
   WEEKDAY,
   weekdayOf,
+  weekdayOfNextWeek,
   writtenDate,
 } from './day-words.ts';
 import { inEnglish } from './foreign-times.rules.ts';
@@ -48,7 +49,7 @@ type Placed<T> = { readonly index: number; readonly end: number; readonly value:
 export function readSaidTimes(text: string, today: Temporal.PlainDate, most = MOST_TIMES): SaidTimes {
   const said = inEnglish(text).toLowerCase();
   const named = [...said.matchAll(DAYS)].flatMap((match): Placed<SaidDay>[] => {
-    const value = dayOf(match, today);
+    const value = dayOf(match, today, said);
     return value ? [{ index: match.index, end: match.index + match[0].length, value }] : [];
   });
   // "Tuesday, March 3" is one day, said twice.
@@ -82,14 +83,32 @@ function nearest(days: readonly Placed<SaidDay>[], index: number, end: number): 
   return after.index - end < index - before.end ? after : before;
 }
 
-function dayOf(match: RegExpExecArray | RegExpMatchArray, today: Temporal.PlainDate): SaidDay | null {
+function dayOf(match: RegExpExecArray, today: Temporal.PlainDate, said: string): SaidDay | null {
   const [, iso, monthA, dayA, dayB, monthB, left, right, near, weekday] = match;
   if (iso) return known(writtenDate(iso));
   if (monthA) return known(nextDate(today, monthOf(monthA), Number(dayA)));
   if (monthB) return known(nextDate(today, monthOf(monthB), Number(dayB)));
   if (left && right) return inFigures(Number(left), Number(right), today);
   if (near) return known(today.add({ days: near === 'today' ? 0 : 1 }));
-  return weekday ? { date: nextWeekday(today, weekdayOf(weekday)), weekday: true, sure: 0.95 } : null;
+  if (!weekday) return null;
+  const before = said.slice(0, match.index);
+  const after = said.slice(match.index + match[0].length);
+  return weekdayIn(weekdayOf(weekday), today, { before, after });
+}
+
+/** "Tuesday next week" is one day; "next Tuesday" may be this week's or the one after it, unless this week's is over. */
+function weekdayIn(
+  weekday: number,
+  today: Temporal.PlainDate,
+  { before, after }: { readonly before: string; readonly after: string },
+): SaidDay {
+  const nearest = nextWeekday(today, weekday);
+  const following = weekdayOfNextWeek(today, weekday);
+  if (/\bnext week,?\s+(?:on\s+)?$/.test(before) || /^,?\s+(?:of\s+)?next week\b/.test(after))
+    return { date: following, weekday: false, sure: 0.95 };
+  if (/\bnext\s+$/.test(before))
+    return { date: nearest, weekday: false, sure: nearest.equals(following) ? 0.95 : 0.5 };
+  return { date: nearest, weekday: true, sure: 0.95 };
 }
 
 const known = (date: Temporal.PlainDate | null): SaidDay | null =>

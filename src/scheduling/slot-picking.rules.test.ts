@@ -138,6 +138,30 @@ describe('the times of the lead itself', () => {
     },
   );
 
+  test.each([
+    ["I can't on Tuesday", ['2026-03-03']],
+    ['Tuesday does not work for me, Wednesday is out too', ['2026-03-03', '2026-03-04']],
+    ['Not March 4 please', ['2026-03-04']],
+    ['Unfortunately I am busy tomorrow', ['2026-03-03']],
+    ['Tuesday before 10 does not work', ['2026-03-03']],
+    ["I can't this week", [2, 3, 4, 5, 6, 7, 8].map((day) => `2026-03-0${day}`)],
+  ])('%s: that day is the one it is not offered', (text, days) => {
+    const times = readOwnTimes(text, today);
+    expect(times?.except.map(String)).toEqual(days);
+    const open = pickSlots(facts({ times }));
+    for (const { at } of open.slots) {
+      expect(days).not.toContain(at.toZonedDateTimeISO('America/New_York').toPlainDate().toString());
+    }
+  });
+
+  test.each([
+    ["Tuesday I can't, but Wednesday afternoon would be good", '2026-03-04T19:00:00Z'],
+    ['Not Tuesday. How about Thursday between 10 and 12?', '2026-03-05T15:00:00Z'],
+    ['Friday, not before 3pm please', '2026-03-06T20:00:00Z'],
+  ])('%s: what is refused is no wish, the rest is', (text, expected) => {
+    expect(pickedBy({ times: readOwnTimes(text, today) })).toEqual([expected]);
+  });
+
   test('words without a time are no wish', () => {
     expect(readOwnTimes('Sounds good, we have 3 to 5 people. What does it cost?', today)).toBeNull();
   });
