@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MUTATIONS, type Mutation } from './support/rule-mutations.ts';
+import { type Edit, MUTATIONS, type Mutation } from './support/rule-mutations.ts';
 
 /** Breaks one rule of the product's own source at a time: the shipped conversations must notice each. */
 const ROOT = join(import.meta.dirname, '..');
@@ -49,7 +49,7 @@ function replay(tree: string): Promise<Ran> {
 }
 
 /** Where the rule stands exactly once; a rule that moved has to be named anew. */
-function broken({ file, find, replace }: Mutation, source: string): string {
+function broken({ file, find, replace }: Edit, source: string): string {
   const [, ...rest] = source.split(find);
   if (rest.length !== 1) throw new Error(`"${find}" stands ${rest.length} times in ${file}.`);
   return source.replace(find, () => replace);
@@ -65,11 +65,13 @@ beforeAll(async () => {
           ran.set('', await replay(tree));
           continue;
         }
-        const path = join(tree, 'src', next.file);
-        const source = readFileSync(path, 'utf8');
-        writeFileSync(path, broken(next, source));
+        const edits = [next, ...(next.also ? [next.also] : [])];
+        for (const edit of edits) {
+          const source = readFileSync(join(ROOT, 'src', edit.file), 'utf8');
+          writeFileSync(join(tree, 'src', edit.file), broken(edit, source));
+        }
         ran.set(next.why, await replay(tree));
-        writeFileSync(path, source);
+        for (const { file } of edits) cpSync(join(ROOT, 'src', file), join(tree, 'src', file));
       }
     }),
   );

@@ -48,6 +48,16 @@ export const NO_WINDOW = reason(
   'The window of its campaign never opens; widen its days or hours.',
 );
 export const REPEATED = reason('draft.repeated', 'They have had exactly this text from us before.');
+const OWN_LINK = reason(
+  'answer.own_link',
+  'They gave a link of their own to book a time: a person books there, and no times of ours are offered.',
+);
+const FOREIGN = reason(
+  'answer.language',
+  'What a person must see first is known in English words alone, and this is written in another language.',
+);
+/** Below this the reading of a reply itself is a guess. */
+const SURE_OF_READING = 0.6;
 const GONE = { draft: 'missing' } as Moment;
 
 /** What becomes of a written answer: whether it goes by itself and when, waits for a person, or never goes. */
@@ -61,6 +71,7 @@ export function decideAnswer(
   const { body, slots, written } = text;
   const broken = [
     ...asks,
+    ...wantsPerson(reply),
     ...promises(reply, { body, slots, asksFirst: written.asksFirst }, now),
     ...(repeated ? [REPEATED] : []),
   ];
@@ -79,11 +90,21 @@ export function decideAnswer(
   return { topics, judged, gate, state: stateOf(gate, grant), sendAt };
 }
 
-/** Somebody else than the lead answered: a person looks who that is. */
+/** What of the reply itself is for a person, whatever the answer says. */
+const wantsPerson = ({ schedulingLink, language }: ReplyFactsRow): Reason[] => [
+  ...(schedulingLink === null ? [] : [OWN_LINK]),
+  ...(language === null || language === 'en' ? [] : [FOREIGN]),
+];
+
+/** Somebody else than the lead answered, or what they want was a guess: a person looks. */
 function topicsFor(reply: ReplyFactsRow): EscalatedTopic[] {
   const from = canonical(reply.fromAddress);
   const stranger = ![...reply.addresses, ...reply.profiles].some((known) => canonical(known) === from);
-  return [...topicsOf(`${reply.subject}\n${reply.ownText}`), ...(stranger ? (['unsure'] as const) : [])];
+  const guessed = reply.confidence < SURE_OF_READING;
+  return [
+    ...topicsOf(`${reply.subject}\n${reply.ownText}`),
+    ...(stranger || guessed ? (['unsure'] as const) : []),
+  ];
 }
 
 const canonical = (address: string): string => {

@@ -1,6 +1,6 @@
 import type { EscalatedTopic } from './contract.ts';
 
-/** What a person must see, by the sender's own words. English; what is written in another language is not judged safe anyway. */
+/** What a person must see, by the sender's own words. English; what is written in another language goes to a person as such. */
 const TOPICS: Readonly<Record<Exclude<EscalatedTopic, 'unsure'>, RegExp>> = {
   opt_out:
     /\b(?:unsubscribe|opt(?:ing)?[ -]?out|remove (?:me|us)|take (?:me|us) off|stop (?:e-?mailing|writing|contacting|messaging)|(?:do not|don't) (?:contact|e-?mail|write))\b/i,

@@ -72,10 +72,7 @@ async function replied(
       outcome: 'unmatched',
       leadId: null,
       reasons: [
-        reason(
-          'notice.unmatched',
-          `${due.vendor} names nobody a lead could be made of. The answer is kept; assign it by hand.`,
-        ),
+        reason('notice.unmatched', `${due.vendor} names nobody a lead could be made of. The answer is kept.`),
       ],
     };
   const vendorThread = told.thread === null ? null : `${due.vendor} ${told.thread}`;

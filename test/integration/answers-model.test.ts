@@ -96,6 +96,25 @@ test('a model writes with the times that are reserved, another question judges, 
   expect(Object.entries(await proof(tenant)).filter(([, count]) => count !== 0)).toEqual([]);
 });
 
+test.each([
+  [
+    'writes in another language',
+    'Klingt gut. Wann können wir sprechen, und was kostet das?',
+    'answer.language',
+  ],
+  [
+    'gives a link of its own to book a time',
+    `${YES} Pick a time: https://calendly.com/ana/30min`,
+    'answer.own_link',
+  ],
+])('whoever %s is answered by a person, however sure the model is', async (_what, text, code) => {
+  const { tenant, draft } = await lastDraft(text);
+  expect(draft.state).toBe('review');
+  expect(codesOf(draft.gate)).toContain(code);
+  await pass(world, tenant, { hours: 3 });
+  expect(mailsTo(tenant, ANA)).toBe(1);
+});
+
 const BROKEN: [string, string, string][] = [
   ['a time nobody offered', 'Let us meet on Friday at 4:45 pm.', 'draft.slot_mismatch'],
   ['a price of its own', 'It is 49 a month. When does it suit you?', 'draft.figures'],

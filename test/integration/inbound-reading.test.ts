@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyChecks } from '#core/contributions';
 import { processDue } from '#inbound';
@@ -10,24 +11,80 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-test('own mail is no reply, and strangers are kept without a guess', async () => {
+test('anchors §2.2 23: our own mail is no reply, whichever of our mailboxes sent it', async () => {
   const lead = await bench.mailedLead('jan');
   expect(
     await bench.outcomeOf(
       await bench.deliver(mail({ from: SENDER, inReplyTo: lead.messageId, text: 'Following up.' })),
     ),
   ).toMatchObject({ outcome: 'own' });
-  const stranger = await bench.deliver(
-    mail({ from: 'stranger@nowhere.example', inReplyTo: '<other@system.example>', text: 'Yes, interested!' }),
+  expect(await bench.repliesOf(lead.leadId)).toEqual([]);
+});
+
+const STRANGER = { from: 'stranger@nowhere.example', inReplyTo: '<other@system.example>' };
+
+test('a stranger’s answer makes a person and a lead, once, and means what it says', async () => {
+  const first = await bench.outcomeOf(
+    await bench.deliver(mail({ ...STRANGER, text: 'Yes, interested! Can we talk next week?' })),
   );
-  expect(await bench.outcomeOf(stranger)).toMatchObject({
+  expect(first).toMatchObject({ outcome: 'reply', reasons: [{ code: 'match.newcomer' }, {}] });
+  const again = await bench.outcomeOf(
+    await bench.deliver(mail({ ...STRANGER, text: 'Did you get my mail?' })),
+  );
+  expect(again).toMatchObject({
+    outcome: 'reply',
+    leadId: first?.leadId,
+    reasons: [{ code: 'match.known' }, {}],
+  });
+  expect(await bench.repliesOf(first?.leadId ?? '')).toHaveLength(2);
+});
+
+test.each([
+  ['that answers nothing', { from: 'new@nowhere.example', text: 'Have a look at our offer.' }],
+  [
+    'of a mailing list',
+    {
+      ...STRANGER,
+      from: 'list@nowhere.example',
+      text: 'I agree.',
+      headers: { 'List-Id': '<x.nowhere.example>' },
+    },
+  ],
+  [
+    'of a machine',
+    {
+      ...STRANGER,
+      from: 'robot@nowhere.example',
+      text: 'I am away.',
+      headers: { 'Auto-Submitted': 'auto-replied' },
+    },
+  ],
+  ['of a colleague', { ...STRANGER, from: `boss${SENDER.slice(SENDER.indexOf('@'))}`, text: 'Looks good.' }],
+])('mail of a stranger %s makes nobody and is kept', async (_what, parts) => {
+  const id = await bench.deliver(mail(parts));
+  expect(await bench.outcomeOf(id)).toMatchObject({
     outcome: 'unmatched',
     leadId: null,
     reasons: [{ code: 'mail.unmatched' }],
   });
-  expect(await bench.repliesOf(lead.leadId)).toEqual([]);
   const open = await bench.ctx.db.tx((tx) => listUnmatched(tx, { limit: 10, offset: 0 }));
-  expect(open.map((entry) => entry.id)).toContain(stranger);
+  expect(open.map((entry) => entry.id)).toContain(id);
+});
+
+test('a stranger’s "no" is heard, whatever it answers', async () => {
+  const id = await bench.deliver(
+    mail({ from: 'leave@alone.example', text: 'Please unsubscribe me and never write again.' }),
+  );
+  expect(await bench.outcomeOf(id)).toMatchObject({
+    outcome: 'unmatched',
+    reasons: [{}, { code: 'mail.no_heard' }],
+  });
+  const kept = await bench.ctx.db.tx((tx) =>
+    tx.execute(
+      sql`select reason from suppressions where source = 'reply' and reason = 'asked to be left alone'`,
+    ),
+  );
+  expect(kept.rows).toHaveLength(1);
 });
 
 test('autosend §28 19: the same mail again changes nothing, also under new numbers', async () => {

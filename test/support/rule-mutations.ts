@@ -1,11 +1,15 @@
-export type Mutation = {
+export type Edit = {
   /** Below `src`. */
   readonly file: string;
   /** Stands there exactly once. */
   readonly find: string;
   readonly replace: string;
+};
+export type Mutation = Edit & {
   /** What a reader of the failure is told. */
   readonly why: string;
+  /** Where a second rule says the same, it is taken out with the first. */
+  readonly also?: Edit;
 };
 
 const GATE = 'autosend/gate.rules.ts';
@@ -117,6 +121,11 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "facts.language !== null && facts.language !== 'en'",
     replace: "facts.language === 'xx'",
     why: 'an answer in another language than theirs goes by itself',
+    also: {
+      file: 'autosend/decide-answer.rules.ts',
+      find: "language === null || language === 'en'",
+      replace: "language !== 'xx'",
+    },
   },
   {
     file: PICKING,

@@ -159,7 +159,12 @@ function replyRow(given: ReplayCase, { meaning, mail, message, at, ofMachine }: 
     ...{ ownText: meaning.visibleText, at: at.toString(), threadId: given.id, channel: message.channel },
     ...{ leadId: given.id, leadName: lead.firstName, firstName: lead.firstName, tier: lead.tier },
     ...{ addresses: lead.addresses, intent: meaning.intent, confidence: meaning.confidence },
-    ...{ language: meaning.language, optOut: meaning.optOut, automatic: ofMachine },
+    ...{
+      schedulingLink: meaning.schedulingLink,
+      language: meaning.language,
+      optOut: meaning.optOut,
+      automatic: ofMachine,
+    },
     ...{ campaignId: campaign && given.id, campaignName: campaign && given.id, settings },
     ...{ enrolmentId: campaign && given.id, mailboxId: given.id, mailboxAddress: null },
     ...{ mailboxVendor: 'native', mailboxName: null, heldAt: null, profiles: [] },
