@@ -111,7 +111,7 @@ test.each([
   const { tenant, draft } = await lastDraft(text);
   expect(draft.state).toBe('review');
   expect(codesOf(draft.gate)).toContain(code);
-  await pass(world, tenant, { hours: 3 });
+  await pass(world, tenant, { minutes: 10 });
   expect(mailsTo(tenant, ANA)).toBe(1);
 });
 
