@@ -13,6 +13,7 @@ import { SIGNAL_SECRET } from '#vendors/signal-http/case.fixture';
 import { createSignalHttpSimulator, type SignalHttpSimulator } from '#vendors/signal-http/simulator';
 import { signalHttpWebhooks } from '#vendors/signal-http/webhooks';
 import { mappingFrom } from '#vendors/signal-http/wire';
+import { readSignals } from '../../src/inbound/signals/read-signals.ts';
 import { erasePerson } from '../../src/leads/erasure/erase-person.ts';
 import { planErasure } from '../../src/leads/erasure/plan-erasure.ts';
 import { openVendorBench, type VendorBench } from '../support/vendor-bench.ts';
@@ -304,6 +305,14 @@ test('a visitor without an address waits for one, and is proposed when a finder 
   );
   await world.tick('inbound.propose_visitors');
   expect(await visitorOf(lead?.id ?? '')).toMatchObject({ proposed: true });
+});
+
+test('what was told is listed newest first, a visit with how its visitor was judged', async () => {
+  const { signals } = await readSignals(world.ctx, { source: 'rb2b', limit: 2 });
+  expect(signals).toHaveLength(2);
+  expect(signals[0]).toMatchObject({ kind: 'web_visit', outcome: 'met', visitor: { action: 'standard' } });
+  const asked = await readSignals(world.ctx, { source: 'http', limit: 20 });
+  expect(asked.signals.map(({ title }) => title)).toContain('Of nobody we know');
 });
 
 test('another workspace sees nothing of it', async () => {
