@@ -91,6 +91,8 @@ table public.segment_members (row security forced)
 table public.segments (row security forced)
 table public.send_ledger (row security forced)
 table public.session_breakers (row security forced)
+table public.signal_polls (row security forced)
+table public.signals (row security forced)
 table public.slot_offers (row security forced)
 table public.spend_budgets (row security forced)
 table public.spend_ledger (row security forced)
@@ -107,6 +109,7 @@ table public.vendor_holds (row security forced)
 table public.vendor_leads (row security forced)
 table public.vendor_notices (row security forced)
 table public.vendor_polls (row security forced)
+table public.visitors (row security forced)
 table public.webhook_deliveries (row security forced)
 table public.webhook_endpoints (row security forced)
 table public.webhook_inbox (row security forced)
@@ -869,6 +872,10 @@ column public.leads.custom jsonb not null default '{}'::jsonb
 column public.leads.created_at timestamptz not null
 column public.leads.updated_at timestamptz not null
 column public.leads.merged_into uuid
+column public.leads.stated_intent int4
+column public.leads.stated_intent_at timestamptz
+column public.leads.intent_reasons jsonb not null default '[]'::jsonb
+column public.leads.intent_due_at timestamptz
 column public.legwork_migrations.name text not null
 column public.legwork_migrations.checksum text not null
 column public.legwork_migrations.applied_at timestamptz not null default now()
@@ -1180,6 +1187,34 @@ column public.session_breakers.found int4 not null default 0
 column public.session_breakers.tripped jsonb
 column public.session_breakers.tripped_at timestamptz
 column public.session_breakers.lifts int4 not null default 0
+column public.signal_polls.workspace_id uuid not null
+column public.signal_polls.source text not null
+column public.signal_polls.cursor text
+column public.signal_polls.read_from timestamptz not null
+column public.signal_polls.next_poll_at timestamptz not null
+column public.signal_polls.polled_at timestamptz
+column public.signal_polls.skipped int4 not null default 0
+column public.signal_polls.failures int4 not null default 0
+column public.signal_polls.error text
+column public.signals.workspace_id uuid not null
+column public.signals.id uuid not null
+column public.signals.source text not null
+column public.signals.source_id text not null
+column public.signals.seen_by text not null
+column public.signals.kind text not null
+column public.signals.title text not null
+column public.signals.url text
+column public.signals.visitor_key text
+column public.signals.raw jsonb not null
+column public.signals.happened_at timestamptz not null
+column public.signals.expires_at timestamptz not null
+column public.signals.received_at timestamptz not null
+column public.signals.processed_at timestamptz
+column public.signals.attempts int4 not null default 0
+column public.signals.outcome text
+column public.signals.reasons jsonb not null default '[]'::jsonb
+column public.signals.lead_id uuid
+column public.signals.company_id uuid
 column public.slot_offers.workspace_id uuid not null
 column public.slot_offers.id uuid not null
 column public.slot_offers.source text not null
@@ -1367,6 +1402,18 @@ column public.vendor_polls.next_poll_at timestamptz not null
 column public.vendor_polls.polled_at timestamptz
 column public.vendor_polls.failures int4 not null default 0
 column public.vendor_polls.error text
+column public.visitors.workspace_id uuid not null
+column public.visitors.source text not null
+column public.visitors.visitor_key text not null
+column public.visitors.lead_id uuid not null
+column public.visitors.visited_at timestamptz not null
+column public.visitors.due_at timestamptz
+column public.visitors.judged_at timestamptz
+column public.visitors.score int4
+column public.visitors.tier text
+column public.visitors.action text
+column public.visitors.reasons jsonb not null default '[]'::jsonb
+column public.visitors.proposed_at timestamptz
 column public.webhook_deliveries.workspace_id uuid not null
 column public.webhook_deliveries.id uuid not null
 column public.webhook_deliveries.endpoint_id uuid not null
@@ -1828,6 +1875,16 @@ constraint public.send_ledger send_ledger_workspace_id_message_id_key UNIQUE (wo
 constraint public.session_breakers session_breakers_check CHECK (((tripped IS NULL) = (tripped_at IS NULL)))
 constraint public.session_breakers session_breakers_pkey PRIMARY KEY (workspace_id, id)
 constraint public.session_breakers session_breakers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.signal_polls signal_polls_pkey PRIMARY KEY (workspace_id, source)
+constraint public.signal_polls signal_polls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.signals signals_check CHECK (((processed_at IS NULL) = (outcome IS NULL)))
+constraint public.signals signals_outcome_check CHECK ((outcome = ANY (ARRAY['matched'::text, 'met'::text, 'company'::text, 'unmatched'::text, 'refused'::text, 'erased'::text, 'sample'::text, 'unreadable'::text])))
+constraint public.signals signals_pkey PRIMARY KEY (workspace_id, id)
+constraint public.signals signals_seen_by_check CHECK ((seen_by = ANY (ARRAY['webhook'::text, 'poll'::text])))
+constraint public.signals signals_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES companies(workspace_id, id)
+constraint public.signals signals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.signals signals_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.signals signals_workspace_id_source_source_id_key UNIQUE (workspace_id, source, source_id)
 constraint public.slot_offers slot_offers_carrier_check CHECK ((carrier <> ''::text))
 constraint public.slot_offers slot_offers_pkey PRIMARY KEY (workspace_id, id)
 constraint public.slot_offers slot_offers_place_check CHECK ((place > 0))
@@ -1908,6 +1965,9 @@ constraint public.vendor_notices vendor_notices_workspace_id_lead_id_fkey FOREIG
 constraint public.vendor_notices vendor_notices_workspace_id_vendor_seen_by_sighting_key UNIQUE (workspace_id, vendor, seen_by, sighting)
 constraint public.vendor_polls vendor_polls_pkey PRIMARY KEY (workspace_id, vendor, vendor_campaign_id)
 constraint public.vendor_polls vendor_polls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.visitors visitors_pkey PRIMARY KEY (workspace_id, source, visitor_key)
+constraint public.visitors visitors_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.visitors visitors_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.webhook_deliveries webhook_deliveries_pkey PRIMARY KEY (workspace_id, id)
 constraint public.webhook_deliveries webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
 constraint public.webhook_deliveries webhook_deliveries_workspace_id_endpoint_id_event_id_key UNIQUE (workspace_id, endpoint_id, event_id)
@@ -2099,6 +2159,7 @@ index CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, st
 index CREATE INDEX leads_by_status_at ON public.leads USING btree (workspace_id, status_at)
 index CREATE INDEX leads_by_tier ON public.leads USING btree (workspace_id, tier, updated_at DESC, id DESC) WHERE (tier IS NOT NULL)
 index CREATE INDEX leads_decaying ON public.leads USING btree (workspace_id, updated_at) WHERE (status = ANY (ARRAY['dispatched'::text, 'sent'::text, 'opened'::text]))
+index CREATE INDEX leads_intent_due ON public.leads USING btree (workspace_id, intent_due_at) WHERE (intent_due_at IS NOT NULL)
 index CREATE INDEX leads_merged ON public.leads USING btree (workspace_id, merged_into) WHERE (merged_into IS NOT NULL)
 index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updated_at DESC, id DESC)
 index CREATE INDEX leads_next_send ON public.leads USING btree (workspace_id, next_send_at) WHERE (next_send_at IS NOT NULL)
@@ -2203,6 +2264,15 @@ index CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId")
 index CREATE UNIQUE INDEX session_breakers_pkey ON public.session_breakers USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX sign_in_failures_pkey ON auth.sign_in_failures USING btree (id)
 index CREATE INDEX sign_in_failures_recent ON auth.sign_in_failures USING btree (kind, ip, at)
+index CREATE UNIQUE INDEX signal_polls_pkey ON public.signal_polls USING btree (workspace_id, source)
+index CREATE INDEX signals_newest ON public.signals USING btree (workspace_id, received_at DESC, id DESC)
+index CREATE INDEX signals_of_company ON public.signals USING btree (workspace_id, company_id, happened_at DESC) WHERE (company_id IS NOT NULL)
+index CREATE INDEX signals_of_lead ON public.signals USING btree (workspace_id, lead_id, happened_at DESC) WHERE (lead_id IS NOT NULL)
+index CREATE INDEX signals_of_visitor ON public.signals USING btree (workspace_id, source, visitor_key, happened_at) WHERE (visitor_key IS NOT NULL)
+index CREATE INDEX signals_past ON public.signals USING btree (workspace_id, expires_at)
+index CREATE UNIQUE INDEX signals_pkey ON public.signals USING btree (workspace_id, id)
+index CREATE INDEX signals_unread ON public.signals USING btree (workspace_id, received_at) WHERE (processed_at IS NULL)
+index CREATE UNIQUE INDEX signals_workspace_id_source_source_id_key ON public.signals USING btree (workspace_id, source, source_id)
 index CREATE INDEX slot_offers_by_carrier ON public.slot_offers USING btree (workspace_id, carrier)
 index CREATE INDEX slot_offers_by_lead ON public.slot_offers USING btree (workspace_id, lead_id)
 index CREATE INDEX slot_offers_expiry ON public.slot_offers USING btree (workspace_id, expires_at) WHERE (state = 'pending'::text)
@@ -2260,6 +2330,11 @@ index CREATE INDEX vendor_polls_due ON public.vendor_polls USING btree (workspac
 index CREATE UNIQUE INDEX vendor_polls_pkey ON public.vendor_polls USING btree (workspace_id, vendor, vendor_campaign_id)
 index CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
 index CREATE UNIQUE INDEX verification_pkey ON auth.verification USING btree (id)
+index CREATE INDEX visitors_due ON public.visitors USING btree (workspace_id, due_at) WHERE (due_at IS NOT NULL)
+index CREATE INDEX visitors_judged ON public.visitors USING btree (workspace_id, judged_at)
+index CREATE INDEX visitors_of_lead ON public.visitors USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX visitors_pkey ON public.visitors USING btree (workspace_id, source, visitor_key)
+index CREATE INDEX visitors_proposed ON public.visitors USING btree (workspace_id, proposed_at) WHERE (proposed_at IS NOT NULL)
 index CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (workspace_id, due_at) WHERE (state = 'waiting'::text)
 index CREATE INDEX webhook_deliveries_latest ON public.webhook_deliveries USING btree (workspace_id, endpoint_id, id DESC)
 index CREATE UNIQUE INDEX webhook_deliveries_pkey ON public.webhook_deliveries USING btree (workspace_id, id)
@@ -2428,6 +2503,10 @@ policy system on public.send_ledger for ALL to legwork_system using (true) with 
 policy tenant on public.send_ledger for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.session_breakers for ALL to legwork_system using (true) with check (true)
 policy tenant on public.session_breakers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.signal_polls for ALL to legwork_system using (true) with check (true)
+policy tenant on public.signal_polls for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.signals for ALL to legwork_system using (true) with check (true)
+policy tenant on public.signals for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.slot_offers for ALL to legwork_system using (true) with check (true)
 policy tenant on public.slot_offers for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.spend_budgets for ALL to legwork_system using (true) with check (true)
@@ -2461,6 +2540,8 @@ policy system on public.vendor_notices for ALL to legwork_system using (true) wi
 policy tenant on public.vendor_notices for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.vendor_polls for ALL to legwork_system using (true) with check (true)
 policy tenant on public.vendor_polls for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.visitors for ALL to legwork_system using (true) with check (true)
+policy tenant on public.visitors for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_deliveries for ALL to legwork_system using (true) with check (true)
 policy tenant on public.webhook_deliveries for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.webhook_endpoints for ALL to legwork_system using (true) with check (true)

@@ -4,6 +4,7 @@ import { invalid, messageOf } from '#core/errors';
 import { type MailReading, readMail } from './mail-reading.rules.ts';
 import { mailsOfFiles, mailsOfLines, type SourcedMail } from './mail-sources.ts';
 import { reconcileCommand } from './reconcile/reconcile.cli.ts';
+import { signalsCommand } from './signals/signals.cli.ts';
 
 type Answer = { readonly id: string } & (MailReading | { readonly error: string });
 
@@ -78,4 +79,4 @@ function block(answer: Answer): string {
   return `${answer.id}\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 }
 
-export const commands = [classifyCommand, reconcileCommand];
+export const commands = [classifyCommand, reconcileCommand, signalsCommand];

@@ -1,11 +1,12 @@
 import { defineConfig } from '#core/config/index';
 import { wholeNumber } from '#core/config/words';
 import { DAYS_BACK, MOST_DAYS } from './reconcile/look.rules.ts';
+import { SIGNAL_DAYS } from './signals/intent-fusion.rules.ts';
 import { HIT_DAYS } from './tracking/hit.rules.ts';
 
 export const inboundConfig = defineConfig({
   section: 'inbound',
-  doc: 'How answers are looked for, and how long it is kept who looked at mail.',
+  doc: 'How answers are looked for, and how long it is kept who looked at mail and pages.',
   keys: {
     reconcileDays: {
       env: 'LEGWORK_RECONCILE_DAYS',
@@ -20,6 +21,13 @@ export const inboundConfig = defineConfig({
       default: String(HIT_DAYS),
       doc: 'How many days each single opening and click of tracked mail is kept, with the program and the place it came from. What it counted for stays.',
       example: '30',
+    },
+    signalDays: {
+      env: 'LEGWORK_SIGNAL_DAYS',
+      schema: wholeNumber(1, 3_650),
+      default: String(SIGNAL_DAYS),
+      doc: 'How many days a signal, and who a visitor was, is kept after it has nothing to say any more.',
+      example: '90',
     },
   },
 });

@@ -159,3 +159,36 @@ export const reconciliationReport = z
     sources: z.array(reconciledSource),
   })
   .meta({ id: 'ReconciliationReport' });
+
+export const SIGNAL_OUTCOMES = [
+  /** Of a lead that was known. */
+  'matched',
+  /** Of a visitor who became a lead by it. */
+  'met',
+  /** Of a company, and of everybody there. */
+  'company',
+  'unmatched',
+  /** Of somebody who said no: nothing of it is kept. */
+  'refused',
+  'erased',
+  /** A test of the source. */
+  'sample',
+  'unreadable',
+] as const;
+export type SignalOutcome = (typeof SIGNAL_OUTCOMES)[number];
+
+/** Something that happened at a company, or somebody who was on a page of ours. */
+export type SignalView = {
+  readonly id: string;
+  readonly source: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly url: string | null;
+  /** Null until it was read. */
+  readonly outcome: SignalOutcome | null;
+  readonly leadId: string | null;
+  readonly reasons: readonly { readonly code: string; readonly text: string }[];
+  readonly happenedAt: string;
+  readonly expiresAt: string;
+  readonly receivedAt: string;
+};

@@ -3,6 +3,7 @@ import type { ErasureHook } from '#core/personal-data/personal-table';
 import { reason } from '#core/verdict';
 import { countUnreadWith, emptyMail, emptyMailWith, encodedMail } from './inbound-mail.store.ts';
 import { parseMail } from './parse-mail.ts';
+import { countUnreadSignalsWith, emptySignalsWith } from './signals/signal.store.ts';
 import { countUnreadNoticesWith, emptyUnknownNoticesWith } from './vendor-notice.store.ts';
 
 const PAGE = 100;
@@ -58,5 +59,22 @@ export const eraseNotices: ErasureHook = {
   async erase(_ctx, tx, { finds }) {
     const rows = await emptyUnknownNoticesWith(tx, finds);
     return rows === 0 ? [] : [{ place: 'vendor_notices', what: 'what vendors told of the person', rows }];
+  },
+};
+
+/** A visit of somebody who is no lead here is theirs as a whole too. */
+export const eraseSignals: ErasureHook = {
+  name: 'inbound.signals',
+  async settle(_ctx, tx, { finds }) {
+    const unread = await countUnreadSignalsWith(tx, finds);
+    return unread === 0
+      ? null
+      : reason('erasure.unread', 'A source told of this person a moment ago, and it is not read yet.', {
+          unread,
+        });
+  },
+  async erase(_ctx, tx, { finds }) {
+    const rows = await emptySignalsWith(tx, finds);
+    return rows === 0 ? [] : [{ place: 'signals', what: 'visits of our pages', rows }];
   },
 };

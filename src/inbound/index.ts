@@ -8,6 +8,7 @@ export { type ParsedMail, parseMail } from './parse-mail.ts';
 export { processDue } from './process-mail.ts';
 export { type ReadReply, readReply } from './read-reply.rules.ts';
 export { daysBack as reconcileDaysBack } from './reconcile/reconcile.ts';
+export { daysOfSignals } from './signals/refresh-intent.ts';
 export { type NewHit, storeHit } from './tracking/hit.store.ts';
 export { daysOfHits } from './tracking/read-hits.ts';
 export { visibleText } from './visible-text.rules.ts';

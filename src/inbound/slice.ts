@@ -2,11 +2,11 @@ import { contribute } from '#core/contribution';
 import { attention, probes, verifyChecks } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
-import { timelineTexts } from '#leads';
+import { timelineSources, timelineTexts } from '#leads';
 import { inboundConfig } from './config.ts';
 import { decisions } from './decisions.ts';
 import { endAfterBounce, endAfterCorrection, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
-import { eraseNotices, eraseRawMail } from './erase-received.ts';
+import { eraseNotices, eraseRawMail, eraseSignals } from './erase-received.ts';
 import { mailAttention, mailboxProbe, unread } from './health.store.ts';
 import { keepVendorNotices } from './keep-vendor-notices.ts';
 import { inboundPersonalTables } from './personal-data.ts';
@@ -18,15 +18,23 @@ import { reconciliationProbe } from './reconcile/health.ts';
 import { reconcileNightly } from './reconcile/reconcile.ts';
 import { recordBookings } from './record-bookings.ts';
 import { exhaustLinkedIn, recordVendorActivity } from './record-vendor-activity.ts';
-import { replyTexts } from './timeline.store.ts';
+import { signalDecisions } from './signals/decisions.ts';
+import { signalProbe, visitorAttention } from './signals/health.ts';
+import { keepSignals } from './signals/keep-signals.ts';
+import { pollSignals } from './signals/poll-signals.ts';
+import { processSignals } from './signals/process-signals.ts';
+import { proposeVisitors } from './signals/propose-visitors.ts';
+import { forgetSignals, refreshIntent } from './signals/refresh-intent.ts';
+import { replyTexts, toldSignals } from './timeline.store.ts';
 import { readHits } from './tracking/read-hits.ts';
 
 export const slice = defineSlice({
   name: 'inbound',
   config: inboundConfig,
-  decisions,
+  decisions: [...decisions, ...signalDecisions],
   consumers: [
     keepVendorNotices,
+    keepSignals,
     recordVendorActivity,
     exhaustLinkedIn,
     recordBookings,
@@ -35,15 +43,31 @@ export const slice = defineSlice({
     endAfterOptOut,
     endAfterBounce,
   ],
-  ticks: [pollMailboxes, processMail, processVendorNotices, pollVendors, reconcileNightly, readHits],
+  ticks: [
+    pollMailboxes,
+    processMail,
+    processVendorNotices,
+    pollVendors,
+    reconcileNightly,
+    readHits,
+    pollSignals,
+    processSignals,
+    proposeVisitors,
+    refreshIntent,
+    forgetSignals,
+  ],
   contributions: [
     ...inboundPersonalTables,
     contribute(verifyChecks, unread),
     contribute(erasureHooks, eraseRawMail),
     contribute(erasureHooks, eraseNotices),
+    contribute(erasureHooks, eraseSignals),
     contribute(attention, mailAttention),
+    contribute(attention, visitorAttention),
+    contribute(probes, signalProbe),
     contribute(probes, mailboxProbe),
     contribute(probes, reconciliationProbe),
     contribute(timelineTexts, replyTexts),
+    contribute(timelineSources, toldSignals),
   ],
 });

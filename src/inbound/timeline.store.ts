@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, rows } from '#core/db/index';
-import type { TimelineTexts } from '#leads';
+import type { TimelineSource, TimelineTexts } from '#leads';
+import { signalsOfLead } from './signals/signal.store.ts';
 
 /** What people answered, in their own new words. */
 export const replyTexts: TimelineTexts = {
@@ -20,3 +21,6 @@ export const replyTexts: TimelineTexts = {
     return new Map(found.map(({ replyId, text }) => [rowOf.get(replyId) ?? '', text]));
   },
 };
+
+/** What sources told of the lead and of their company. */
+export const toldSignals: TimelineSource = { name: 'signals', read: signalsOfLead };

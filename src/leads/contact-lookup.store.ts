@@ -38,6 +38,7 @@ export type NewContact = ContactKey & {
   readonly hash: string | null;
   readonly fullName: string | null;
   readonly source: string;
+  readonly sourceType: string;
 };
 
 /**
@@ -76,6 +77,6 @@ export async function insertContact(
     return false;
   }
   await tx.execute(sql`insert into leads (workspace_id, id, person_id, status_at, source_type, source_name, created_at, updated_at)
-    values (${workspaceId}, ${contact.leadId}, ${contact.personId}, ${now}, 'reply', ${contact.source}, ${now}, ${now})`);
+    values (${workspaceId}, ${contact.leadId}, ${contact.personId}, ${now}, ${contact.sourceType}, ${contact.source}, ${now}, ${now})`);
   return true;
 }

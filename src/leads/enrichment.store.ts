@@ -111,6 +111,9 @@ export async function addPhones(
     on conflict (workspace_id, person_id, phone) do nothing`);
 }
 
+/** What a finder says of intent is looked at again after this; sooner where signals say something too. */
+const STATED_HOLDS = Temporal.Duration.from({ hours: 7 * 24 });
+
 export async function setEnrichment(
   tx: Tx,
   leads: readonly {
@@ -123,7 +126,9 @@ export async function setEnrichment(
 ): Promise<void> {
   if (leads.length === 0) return;
   await tx.execute(sql`
-    update leads l set enrichment_state = r.state, enrichment_quality = coalesce(r.quality, l.enrichment_quality), intent_score = coalesce(r.intent, l.intent_score), updated_at = ${now.toString()}
+    update leads l set enrichment_state = r.state, enrichment_quality = coalesce(r.quality, l.enrichment_quality), intent_score = coalesce(r.intent, l.intent_score), updated_at = ${now.toString()},
+      stated_intent = coalesce(r.intent, l.stated_intent), stated_intent_at = case when r.intent is null then l.stated_intent_at else ${now.toString()} end,
+      intent_due_at = case when r.intent is null then l.intent_due_at when l.intent_due_at is null then ${now.add(STATED_HOLDS).toString()}::timestamptz else ${now.toString()} end
     from jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, state text, quality int, intent int)
     where l.id = r."leadId" and l.enrichment_state <> 'enriched'`);
 }

@@ -135,8 +135,9 @@ async function storePeople(tx: Tx, workspace: SQL, at: SQL, source: string): Pro
 /** One lead per person; returns how many are new. The import remembers the leads that were there before it. */
 async function storeLeads(tx: Tx, workspace: SQL, at: SQL, importId: string): Promise<number> {
   const inserted = await tx.execute(sql`
-    insert into leads (workspace_id, id, person_id, import_id, status_at, source_type, source_name, source_url, intent_score, engagement, custom, created_at, updated_at)
-    select ${workspace}, s."leadId", s."personId", ${importId}, ${at}, s."sourceType", s."sourceName", s."sourceUrl", s."intentScore", s.engagement, s.custom, ${at}, ${at}
+    insert into leads (workspace_id, id, person_id, import_id, status_at, source_type, source_name, source_url, intent_score, stated_intent, stated_intent_at, intent_due_at, engagement, custom, created_at, updated_at)
+    select ${workspace}, s."leadId", s."personId", ${importId}, ${at}, s."sourceType", s."sourceName", s."sourceUrl", s."intentScore", s."intentScore",
+      case when s."intentScore" is not null then ${at}::timestamptz end, case when s."intentScore" > 0 then ${at}::timestamptz + interval '7 days' end, s.engagement, s.custom, ${at}, ${at}
     from import_staging s on conflict (workspace_id, person_id) do nothing`);
   await tx.execute(sql`
     insert into import_leads (workspace_id, import_id, lead_id)

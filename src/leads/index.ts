@@ -28,8 +28,17 @@ export {
 } from './import.store.ts';
 export { type ImportProgress, importLeads } from './import-leads.ts';
 export { importReport, writeRejectFile } from './import-report.ts';
+export {
+  countVisits,
+  type LeadIntent,
+  markIntentDue,
+  nextIntentDue,
+  type StatedIntent,
+  takeIntentDue,
+  writeIntents,
+} from './intent.store.ts';
 export { meetingsToldHere } from './lead-status.store.ts';
-export { type Contact, isErased, leadsByContact, meetContact } from './meet-contact.ts';
+export { type Contact, contactVerdict, isErased, leadsByContact, meetContact } from './meet-contact.ts';
 export { callableNumbers, markNumberWrong } from './phone.store.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { COOLDOWNS, type LastOutcome, type Recontact, recontact } from './recontact.rules.ts';

@@ -3,9 +3,18 @@ import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
 import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { normalisePhone } from '#core/text/phone';
-import { addressHash, phoneHash, profileHash } from './address-hash.ts';
+import type { Verdict } from '#core/verdict';
+import {
+  addressHash,
+  companyHash,
+  domainHashes,
+  forbiddingHashes,
+  phoneHash,
+  profileHash,
+} from './address-hash.ts';
 import { type ContactKey, insertContact, leadsOfContacts } from './contact-lookup.store.ts';
 import { erasedAmong } from './suppression/suppression.store.ts';
+import { hashesVerdict } from './suppression/suppression-guard.ts';
 
 /** A person as somebody outside names them: an address, a LinkedIn profile in any spelling, or both; a telephone number for who is known by it. */
 export type Contact = {
@@ -40,15 +49,31 @@ export async function isErased(ctx: Ctx, tx: Tx, contact: Contact): Promise<bool
   return (await erasedAmong(tx, hashes)).size > 0;
 }
 
+/** Whether somebody nobody here knows yet may be taken in: nobody who said no by this address, this profile or for this company. */
+export function contactVerdict(
+  ctx: Ctx,
+  tx: Tx,
+  contact: Contact & { readonly companyDomain: string | null; readonly companyName: string | null },
+): Promise<Verdict> {
+  const { canonical, profileUrl } = keyOf(contact);
+  return hashesVerdict(ctx, tx, [
+    ...(canonical === null ? [] : forbiddingHashes(ctx, canonical)),
+    ...(profileUrl === null ? [] : [profileHash(ctx, profileUrl)]),
+    ...(contact.companyDomain === null ? [] : domainHashes(ctx, contact.companyDomain)),
+    ...(contact.companyName === null ? [] : [companyHash(ctx, contact.companyName)]),
+  ]);
+}
+
 /**
- * The lead of a contact. Somebody unknown becomes a person with a lead, because whoever writes to us is somebody;
- * `source` says where they came from. Null when neither the address nor the profile can be one, or the person was forgotten.
+ * The lead of a contact. Somebody unknown becomes a person with a lead, because whoever writes to us, or looks at our
+ * pages, is somebody; `source` says where they came from. Null when neither the address nor the profile can be one, or the person was forgotten.
  */
 export async function meetContact(
   ctx: Ctx,
   tx: Tx,
   contact: Contact,
   source: string,
+  sourceType: 'reply' | 'website_visitor' = 'reply',
 ): Promise<{ leadId: string; created: boolean } | null> {
   const key = keyOf(contact);
   if (key.canonical === null && key.profileUrl === null) return null;
@@ -70,6 +95,7 @@ export async function meetContact(
       hash: key.canonical === null ? null : addressHash(ctx, key.canonical),
       fullName: contact.fullName ?? null,
       source,
+      sourceType,
     },
     ctx.now(),
   );

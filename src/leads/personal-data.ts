@@ -26,6 +26,8 @@ const tables: readonly PersonalTable[] = [
     stays: true,
     own: {
       score_reasons: '[]',
+      intent_reasons: '[]',
+      intent_due_at: null,
       disqualified_reason: null,
       blocked_reason: null,
       source_name: null,
@@ -33,7 +35,7 @@ const tables: readonly PersonalTable[] = [
       engagement: '{}',
       custom: '{}',
     },
-    mentions: ['source_name', 'source_url', 'engagement', 'custom', 'score_reasons'],
+    mentions: ['source_name', 'source_url', 'engagement', 'custom', 'score_reasons', 'intent_reasons'],
   },
   {
     table: 'person_addresses',

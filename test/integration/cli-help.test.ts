@@ -56,6 +56,7 @@ const COMMANDS = [
   'webhook-endpoints',
   'classify',
   'reconcile',
+  'signals',
   'decide',
 ];
 

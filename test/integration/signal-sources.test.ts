@@ -16,7 +16,7 @@ import { vendorSections } from '../../src/app/vendors/vendor-config.ts';
 import { checkConnections } from '../../src/ops/check-connections.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 
-const PAGED = `select id, title, kind, created_at as event_date, id::text as cursor from signals where ($1::text is null or id > $1::bigint) and ($2::timestamptz is null or created_at >= $2::timestamptz) order by id limit $3`;
+const PAGED = `select id, title, kind, created_at as event_date, id::text as cursor from their_signals where ($1::text is null or id > $1::bigint) and ($2::timestamptz is null or created_at >= $2::timestamptz) order by id limit $3`;
 const ROWS = 2_500;
 const KEY = 'k9-Qd83Lsmz02';
 
@@ -28,10 +28,10 @@ beforeAll(async () => {
   owner = new pg.Client({ connectionString: bench.urls.ownerUrl });
   await owner.connect();
   await owner.query(
-    `create table signals (id bigint primary key, title text not null, kind text, created_at timestamptz not null);
-     insert into signals select n, 'Signal ' || n, 'budget', '2026-01-01T00:00:00Z' from generate_series(1, ${ROWS}) n;
+    `create table their_signals (id bigint primary key, title text not null, kind text, created_at timestamptz not null);
+     insert into their_signals select n, 'Signal ' || n, 'budget', '2026-01-01T00:00:00Z' from generate_series(1, ${ROWS}) n;
      create sequence counted;
-     create function sneak() returns bigint language sql volatile as $$ insert into signals values (0, 'sneaked', null, now()) returning id $$`,
+     create function sneak() returns bigint language sql volatile as $$ insert into their_signals values (0, 'sneaked', null, now()) returning id $$`,
   );
 });
 afterAll(async () => {
@@ -75,7 +75,7 @@ const read = async (
     ])
   )[0];
 const signals = async () =>
-  (await owner.query<{ count: string }>('select count(*) from signals')).rows[0]?.count;
+  (await owner.query<{ count: string }>('select count(*) from their_signals')).rows[0]?.count;
 
 test('the three sources stand among the connections, and each says what it is missing', async () => {
   const ctx = await installed('sources-none', {});
@@ -160,25 +160,25 @@ describe('a database of somebody else', () => {
   test.each([
     [
       'a row',
-      `with w as (insert into signals values (0, $1, $2, now()) returning *) select id, title from w order by id limit $3`,
+      `with w as (insert into their_signals values (0, $1, $2, now()) returning *) select id, title from w order by id limit $3`,
       'signal_sql.query_failed',
       '0A000',
     ],
     [
       'rows away',
-      `with w as (delete from signals returning *) select id, title from w where $1::text is null and $2::text is null order by id limit $3`,
+      `with w as (delete from their_signals returning *) select id, title from w where $1::text is null and $2::text is null order by id limit $3`,
       'signal_sql.query_failed',
       '0A000',
     ],
     [
       'through a function',
-      `select sneak() as id, 'x' as title from signals where $1::text is null and $2::text is null order by 1 limit $3`,
+      `select sneak() as id, 'x' as title from their_signals where $1::text is null and $2::text is null order by 1 limit $3`,
       'signal_sql.writes',
       '25006',
     ],
     [
       'a sequence',
-      `select nextval('counted') as id, 'x' as title from signals where $1::text is null and $2::text is null order by 1 limit $3`,
+      `select nextval('counted') as id, 'x' as title from their_signals where $1::text is null and $2::text is null order by 1 limit $3`,
       'signal_sql.writes',
       '25006',
     ],
@@ -199,13 +199,13 @@ describe('a database of somebody else', () => {
   test('a query that forgot its limit, or its end, stops by itself', async () => {
     const endless = await withQuery(
       'sql-endless',
-      `select id, title from signals where ($1::text is null or id > $1::bigint) and $2::text is null and $3::int > 0 order by id`,
+      `select id, title from their_signals where ($1::text is null or id > $1::bigint) and $2::text is null and $3::int > 0 order by id`,
     );
     const page = await read(endless, 'sql', null, 10);
     expect(page?.state === 'done' && page.receipt.signals.length).toBe(1_000);
     const slow = await withQuery(
       'sql-slow',
-      `select id, title, pg_sleep(5) from signals where $1::text is null and $2::text is null order by id limit $3`,
+      `select id, title, pg_sleep(5) from their_signals where $1::text is null and $2::text is null order by id limit $3`,
       { SIGNAL_SQL_TIMEOUT_MS: '100' },
     );
     expect(await read(slow, 'sql', null, 1)).toMatchObject({

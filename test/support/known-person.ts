@@ -130,6 +130,13 @@ async function sprinkle(ctx: Ctx, tx: Tx, leadId: string): Promise<void> {
     values (${workspace}, 'highlevel', 'x', false, ${at}, ${at}, 'test', ${at})`);
   await tx.execute(sql`insert into crm_contacts (workspace_id, id, vendor, contact_id, email, canonical, hash, phone, first_name, last_name, tags, active_at, created_at, updated_at, person_id, link)
     select ${workspace}, ${id()}, 'highlevel', 'contact-7', a.address, a.canonical, a.hash, ${ADA.phone}, 'Ada', 'Quillfeather', '{"met Ada Quillfeather"}', ${at}, ${at}, ${at}, a.person_id, 'address' from person_addresses a where a.address = ${ADA.email}`);
+  await tx.execute(sql`insert into signals (workspace_id, id, source, source_id, seen_by, kind, title, url, visitor_key, raw, happened_at, expires_at, received_at, processed_at, outcome, lead_id)
+    values (${workspace}, ${id()}, 'rb2b', ${id()}, 'webhook', 'web_visit', 'Visit of /', null, ${ADA.profile}, ${json}::jsonb, ${at}, ${at}, ${at}, ${at}, 'matched', ${leadId}),
+           (${workspace}, ${id()}, 'rb2b', ${id()}, 'webhook', 'web_visit', 'Visit of /', null, ${ADA.profile}, ${json}::jsonb, ${at}, ${at}, ${at}, ${at}, 'unmatched', null),
+           (${workspace}, ${id()}, 'http', ${id()}, 'poll', 'news', 'Wrenhollow and Ada Quillfeather', ${ADA.profile}, null, ${json}::jsonb, ${at}, ${at}, ${at}, ${at}, 'unmatched', null)`);
+  await tx.execute(
+    sql`insert into visitors (workspace_id, source, visitor_key, lead_id, visited_at) values (${workspace}, 'rb2b', ${ADA.profile}, ${leadId}, ${at})`,
+  );
   await tx.execute(
     sql`update leads set custom = ${json}::jsonb, source_url = ${ADA.profile} where id = ${leadId}`,
   );

@@ -7,7 +7,7 @@ import type { WorkspaceMode } from '#core/ctx';
 import type { Log } from '#core/log';
 import { reason } from '#core/verdict';
 import { definePerformer, EffectError, type Performer } from '#gateway';
-import { daysOfHits, inboundConfig, reconcileDaysBack } from '#inbound';
+import { daysOfHits, daysOfSignals, inboundConfig, reconcileDaysBack } from '#inbound';
 import { connectedCrms } from '#leads';
 import { openSandbox, type Sandbox, type SandboxSettings, sandboxRecords } from '#sandbox';
 import { dnsPerformer } from '#vendors/dns/adapter';
@@ -104,10 +104,14 @@ export async function connectVendors(parts: {
   };
 }
 
-/** How answers are looked for, and how long it is kept who looked at mail. */
+/** How answers are looked for, and how long it is kept who looked at mail and pages. */
 function reading(environment: Environment): Contribution[] {
-  const { reconcileDays, hitDays } = loadConfig([inboundConfig], environment).config.inbound;
-  return [contribute(reconcileDaysBack, reconcileDays), contribute(daysOfHits, hitDays)];
+  const { reconcileDays, hitDays, signalDays } = loadConfig([inboundConfig], environment).config.inbound;
+  return [
+    contribute(reconcileDaysBack, reconcileDays),
+    contribute(daysOfHits, hitDays),
+    contribute(daysOfSignals, signalDays),
+  ];
 }
 
 /** CRMs with a key. Which workspace their contacts belong to is said in the workspace. */

@@ -76,6 +76,10 @@ export async function suppressionVerdicts(ctx: Ctx, tx: Tx, reached: readonly Re
   });
 }
 
+/** Whether any of these hashes is suppressed here or above, in whatever campaign it is asked. */
+export const hashesVerdict = async (ctx: Ctx, tx: Tx, hashes: readonly string[]): Promise<Verdict> =>
+  suppressionVerdict(hashes, hitsIn(await matchSuppressions(tx, ctx.workspace.id, [...hashes])));
+
 export const suppressionGuard = defineGuard({
   name: 'suppression',
   slot: 'suppression',
