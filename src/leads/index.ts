@@ -28,6 +28,7 @@ export {
 } from './import.store.ts';
 export { type ImportProgress, importLeads } from './import-leads.ts';
 export { importReport, writeRejectFile } from './import-report.ts';
+export { leadByAddress } from './lead-lookup.store.ts';
 export { meetingsToldHere } from './lead-status.store.ts';
 export { type Contact, isErased, leadsByContact, meetContact } from './meet-contact.ts';
 export { callableNumbers, markNumberWrong } from './phone.store.ts';
