@@ -59,6 +59,13 @@ inBrowser(
     for (const name of ['Keep at Acme', 'Move to Umbra', 'Take out'])
       expect(await decide.getByRole('button', { name }).isEnabled()).toBe(true);
     await look('job-change');
+    await page.getByText('Scores so far').click();
+    await page
+      .getByRole('list', { name: 'Scores so far' })
+      .getByText(/version 1/)
+      .first()
+      .waitFor();
+    await look('score-history');
     const sent = page.waitForRequest(/leads\/.*\/job-change$/);
     await decide.getByRole('button', { name: 'Take out' }).click();
     expect((await sent).postDataJSON()).toEqual({ decision: 'remove' });

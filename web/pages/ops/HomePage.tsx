@@ -8,12 +8,6 @@ import { get } from '../../api.ts';
 import { paths } from '../../paths.ts';
 import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 
-/** An address of the product as the router takes it: the page, and what stands behind the question mark. */
-const whereTo = (href: string): { to: string; search: Record<string, string> } => {
-  const [to = '', search] = href.split('?');
-  return { to, search: Object.fromEntries(new URLSearchParams(search)) };
-};
-
 /** What needs me, and how it goes. */
 export function HomePage() {
   const attention = useQuery({
@@ -39,7 +33,7 @@ export function HomePage() {
                   {items.map((item) => (
                     <li key={item.kind}>
                       <Link
-                        {...whereTo(item.href)}
+                        to={item.href}
                         className="flex items-center justify-between gap-3 py-2.5 hover:text-accent"
                       >
                         <span>{item.title}</span>
