@@ -17,6 +17,7 @@ import { routes as opsRoutes } from '#ops/http';
 import { routes as outboundRoutes } from '#outbound/http';
 import { routes as pipelineRoutes } from '#pipeline/http';
 import { routes as schedulingRoutes } from '#scheduling/http';
+import { routes as targetingRoutes } from '#targeting/http';
 import { changeStream } from './change-stream.ts';
 import { clientApprovalRoutes } from './client-approval.ts';
 import { askDecision, describeDecisions } from './commands/decide.ts';
@@ -32,6 +33,7 @@ export const allRoutes = (legwork: Legwork): Route[] => [
   ...accessRoutes(legwork.access, { emergencyStop, resumeOperations, verifyAudit }),
   ...leadRoutes,
   ...enrichmentRoutes,
+  ...targetingRoutes,
   ...approvalRoutes,
   ...agentRoutes,
   ...campaignRoutes,

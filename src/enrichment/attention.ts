@@ -15,7 +15,7 @@ export const enrichmentAttention = {
             kind: 'job_changes',
             title: 'People seem to have changed their company',
             count,
-            href: '/leads',
+            href: '/leads?waits=job_change',
             rank: 55,
           },
         ];

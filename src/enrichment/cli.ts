@@ -6,6 +6,7 @@ import { fileSource, importLeads, leadsOfImport, leadsToEnrich } from '#leads';
 import { FIELDS, type Field, type FinderRecord, type Forecast } from './contract.ts';
 import { type EnrichmentReport, enrichMany } from './enrich-many.ts';
 import { forecastRun, readFinders } from './forecast-run.ts';
+import { jobChangesCommand } from './job-changes.cli.ts';
 import { changeSettings, readSetup } from './settings.ts';
 
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -192,4 +193,4 @@ export const findersCommand = defineCommand({
   },
 });
 
-export const commands = [enrichCommand, findersCommand];
+export const commands = [enrichCommand, findersCommand, jobChangesCommand];

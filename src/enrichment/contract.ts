@@ -97,11 +97,19 @@ export const forecast = z
   .meta({ id: 'EnrichmentForecast' });
 export type Forecast = z.infer<typeof forecast>;
 
+/** What a person may decide about somebody who seems to work elsewhere. */
+export const JOB_DECISIONS = ['keep', 'move', 'remove'] as const;
+export const jobDecision = z.enum(JOB_DECISIONS);
+export type JobDecision = z.infer<typeof jobDecision>;
+
 export const jobChange = z.object({
   leadId: z.string(),
+  name: z.string().nullable(),
   knownCompany: z.string(),
   newCompany: z.string(),
   title: z.string().nullable(),
+  /** The finder that said so. */
   provider: z.string(),
   observedAt: z.string(),
 });
+export type JobChange = z.infer<typeof jobChange>;

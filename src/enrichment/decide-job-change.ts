@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { type Ctx, requireScope } from '#core/ctx';
 import { conflict, notFound } from '#core/errors';
 import {
@@ -9,13 +8,13 @@ import {
   recordLeadEvents,
   takeBack,
 } from '#leads';
-import type { jobChange } from './contract.ts';
+import type { JobChange, JobDecision } from './contract.ts';
 
 /** Why such a lead is put aside. */
 export const JOB_CHANGED = 'enrichment.job_changed';
 
-const changeOf = ({ leadId, detail }: Aside): z.infer<typeof jobChange> => ({
-  leadId,
+const changeOf = ({ leadId, name, detail }: Aside): JobChange => ({
+  ...{ leadId, name },
   knownCompany: detail.knownCompany ?? '',
   newCompany: detail.newCompany ?? '',
   title: detail.title ?? null,
@@ -23,19 +22,31 @@ const changeOf = ({ leadId, detail }: Aside): z.infer<typeof jobChange> => ({
   observedAt: detail.observedAt ?? '',
 });
 
-/** Whom a finder places at another company; they wait for a person. */
-export async function readJobChanges(ctx: Ctx): Promise<z.infer<typeof jobChange>[]> {
+/** Whom a finder places at another company; they wait for a person. All of them, or the one lead that is named. */
+export async function readJobChanges(
+  ctx: Ctx,
+  { leadId }: { leadId?: string | undefined } = {},
+): Promise<JobChange[]> {
   requireScope(ctx, 'leads:read');
-  return (await ctx.db.tx((tx) => leadsAside(tx, { code: JOB_CHANGED }))).map(changeOf);
+  const which = { code: JOB_CHANGED, ...(leadId === undefined ? {} : { leadIds: [leadId] }) };
+  return (await ctx.db.tx((tx) => leadsAside(tx, which))).map(changeOf);
 }
 
+const summaryOf = (decision: JobDecision, { knownCompany, newCompany }: Aside['detail']): string =>
+  decision === 'move'
+    ? `Moved to ${newCompany}`
+    : decision === 'keep'
+      ? `Kept at ${knownCompany ?? 'the company we know'}`
+      : `Taken out, as they work at ${newCompany ?? 'another company'} now,`;
+
 /**
- * Keeps somebody where we know them, or moves them to the company the finder named; only then anything is overwritten. The new
- * address is asked for like any other. Throws `not_found` for a lead that is not here, `conflict` when somebody decided before.
+ * Keeps somebody where we know them, moves them to the company the finder named, or takes them out, which ends what runs
+ * for them. Only a move overwrites anything, company and title; their addresses stay. Throws `not_found` for a lead that is
+ * not here, `conflict` when somebody decided before.
  */
 export async function decideJobChange(
   ctx: Ctx,
-  { leadId, decision }: { leadId: string; decision: 'keep' | 'move' },
+  { leadId, decision }: { leadId: string; decision: JobDecision },
 ): Promise<{ decided: true }> {
   requireScope(ctx, 'leads:write');
   return ctx.db.tx(async (tx) => {
@@ -57,17 +68,14 @@ export async function decideJobChange(
         },
         ctx.now(),
       );
-    const summary =
-      decision === 'move'
-        ? `Moved to ${newCompany}`
-        : `Kept at ${aside.detail.knownCompany ?? 'the company we know'}`;
     await recordLeadEvents(ctx, tx, [
       {
         leadId,
-        event: null,
+        event: decision === 'remove' ? 'rejected' : null,
         type: 'job_change_decided',
         channel: 'system',
-        summary: `${summary} by ${ctx.actor.name}`,
+        summary: `${summaryOf(decision, aside.detail)} by ${ctx.actor.name}`,
+        ...(decision === 'remove' ? { nextSendAt: null } : {}),
       },
     ]);
     await ctx.audit(tx, { action: 'lead.job_change_decided', subject: leadId, detail: { decision } });

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { enrichmentSettings, enrichmentSetup, field, finderRecord, forecast, jobChange } from './contract.ts';
+import {
+  enrichmentSettings,
+  enrichmentSetup,
+  field,
+  finderRecord,
+  forecast,
+  jobChange,
+  jobDecision,
+} from './contract.ts';
 import { decideJobChange, readJobChanges } from './decide-job-change.ts';
 import { forecastRun, readFinders } from './forecast-run.ts';
 import { changeSettings, readSetup } from './settings.ts';
@@ -56,20 +64,21 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/job-changes',
-    summary: 'People whom a finder places at another company than we know.',
+    summary: 'People whom a finder places at another company than we know, or whether this lead is one.',
     tags,
     access: { scope: 'leads:read' },
+    input: z.object({ leadId: z.uuid().optional() }),
     output: z.object({ jobChanges: z.array(jobChange) }),
-    handle: async (ctx) => ({ jobChanges: await readJobChanges(ctx) }),
+    handle: async (ctx, input) => ({ jobChanges: await readJobChanges(ctx, input) }),
   }),
   defineRoute({
     method: 'post',
     path: '/api/leads/:leadId/job-change',
-    summary: 'Keep somebody where we know them, or move them to the new company.',
+    summary: 'Keep somebody where we know them, move them to the new company, or take them out.',
     tags,
     access: { scope: 'leads:write' },
     params: z.object({ leadId: z.uuid() }),
-    input: z.object({ decision: z.enum(['keep', 'move']) }),
+    input: z.object({ decision: jobDecision }),
     output: z.object({ decided: z.literal(true) }),
     handle: (ctx, input) => decideJobChange(ctx, input),
   }),

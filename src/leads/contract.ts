@@ -92,6 +92,10 @@ export const LEAD_TIERS = ['tier_1', 'tier_2', 'tier_3', 'tier_4'] as const;
 export const LeadTier = z.enum(LEAD_TIERS);
 export type LeadTier = z.output<typeof LeadTier>;
 
+/** What a person has to decide about a lead. */
+export const LEAD_WAITS = ['job_change'] as const;
+export type LeadWait = (typeof LEAD_WAITS)[number];
+
 /** Where a lead came from, as far as scoring and routing care. Other sources are kept as text. */
 export const SOURCE_TYPES = [
   'competitor_follower',

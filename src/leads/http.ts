@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { ImportList, LEAD_TIERS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
+import { ImportList, LEAD_TIERS, LEAD_WAITS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
 import { crmRoutes } from './crm/http.ts';
 import { erasureRoutes } from './erasure/http.ts';
 import { identityRoutes } from './identity/http.ts';
@@ -22,6 +22,7 @@ export const routes = [
       search: z.string().trim().max(200).optional(),
       group: z.string().optional(),
       tier: z.enum(LEAD_TIERS).optional(),
+      waits: z.enum(LEAD_WAITS).optional(),
       after: z.string().optional(),
       limit: z.coerce.number().int().min(1).max(200).default(100),
     }),

@@ -37,6 +37,7 @@ export {
   takeIntentDue,
   writeIntents,
 } from './intent.store.ts';
+export { leadByAddress } from './lead-lookup.store.ts';
 export { meetingsToldHere } from './lead-status.store.ts';
 export { type Contact, contactVerdict, isErased, leadsByContact, meetContact } from './meet-contact.ts';
 export { callableNumbers, markNumberWrong } from './phone.store.ts';

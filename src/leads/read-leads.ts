@@ -6,6 +6,7 @@ import {
   type Lead,
   type LeadDetail,
   type LeadFunnel,
+  type LeadWait,
   STATUS_GROUPS,
   type StatusGroup,
 } from './contract.ts';
@@ -18,9 +19,13 @@ export type LeadQuestion = {
   search?: string | undefined;
   group?: string | undefined;
   tier?: string | undefined;
+  waits?: LeadWait | undefined;
   after?: string | undefined;
   limit: number;
 };
+
+/** Why leads that wait for this were put aside. */
+const ASIDE_CODES: Readonly<Record<LeadWait, string>> = { job_change: 'enrichment.job_changed' };
 
 /** One page of the lead list; `next` is the cursor of the page behind it. */
 export async function leadPage(
@@ -32,6 +37,7 @@ export async function leadPage(
     listLeads(tx, {
       statuses: statusesOf(question.group),
       tier: question.tier ?? null,
+      asideCode: question.waits === undefined ? null : ASIDE_CODES[question.waits],
       search: question.search || null,
       limit: question.limit,
       after: cursorOf(question.after),

@@ -20,6 +20,8 @@ export type LeadRow = {
 export type LeadFilter = {
   statuses: readonly string[];
   tier: string | null;
+  /** Only leads that were put aside for this reason. */
+  asideCode: string | null;
   search: string | null;
   limit: number;
   after: { updatedAt: string; id: string } | null;
@@ -34,8 +36,9 @@ const OF_LEAD = sql`
  * The leads a page can be made of. Of several statuses the newest of each are enough for a page, and each is read in its
  * order; a search has to look further than that.
  */
-function pool({ statuses, tier, after, limit }: LeadFilter, whole: boolean): Statement {
+function pool({ statuses, tier, asideCode, after, limit }: LeadFilter, whole: boolean): Statement {
   const behind = sql`l.merged_into is null and (${tier}::text is null or l.tier = ${tier})
+    ${asideCode === null ? sql`` : sql`and l.blocked_reason is not null and l.blocked_reason->>'code' = ${asideCode}`}
     and (${after?.updatedAt ?? null}::timestamptz is null or (l.updated_at, l.id) < (${after?.updatedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))`;
   if (statuses.length === 0) return sql`(select * from leads l where ${behind}) l`;
   const wanted = arrayOf(statuses, 'text');

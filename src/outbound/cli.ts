@@ -2,6 +2,7 @@ import { defineCommand, EXIT } from '#cli';
 import { invalid, notFound } from '#core/errors';
 import { checkDomains } from './check-domains.ts';
 import { warmupInput } from './contract.ts';
+import { mailboxesCommand, rampCommand } from './mailboxes.cli.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { startWarmup } from './start-warmup.ts';
 
@@ -85,4 +86,4 @@ const warmupCommand = defineCommand({
   },
 });
 
-export const commands = [dnsCommand, warmupCommand];
+export const commands = [dnsCommand, warmupCommand, mailboxesCommand, rampCommand];

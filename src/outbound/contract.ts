@@ -125,6 +125,9 @@ export const mailboxStateInput = z.object({
   reason: z.string().trim().min(3).max(300),
 });
 
+/** For what reason a person ends the slow start. */
+export const rampWaiveInput = z.object({ reason: z.string().trim().min(3).max(300) });
+
 /** How a live workspace stands in its first days. */
 export const rampView = z.object({
   active: z.boolean(),
@@ -166,14 +169,18 @@ export const mailboxHealthView = z.object({
       complaints: z.number().int(),
       /** When it comes back by itself. */
       returnsAt: z.string().nullable(),
+      /** What a person's pause of it means. */
+      pausing: z.string(),
+      /** What it does once a person brings it back; null while it does not rest. */
+      resuming: z.string().nullable(),
       warmup: warmupView,
     }),
   ),
   /** Accounts that write on LinkedIn. */
   accounts: z.array(
     mailboxView
-      .pick({ id: true, address: true, vendor: true, state: true })
-      .extend({ capToday: z.number().int(), warmup: warmupView }),
+      .pick({ id: true, address: true, vendor: true, state: true, stateReason: true })
+      .extend({ capToday: z.number().int(), pausing: z.string(), warmup: warmupView }),
   ),
 });
 export type MailboxHealthView = z.infer<typeof mailboxHealthView>;

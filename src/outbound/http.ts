@@ -11,6 +11,7 @@ import {
   mailboxStateInput,
   mailboxView,
   rampView,
+  rampWaiveInput,
   trackingHostInput,
   warmupInput,
 } from './contract.ts';
@@ -145,7 +146,7 @@ export const routes = [
     summary: 'End the slow start of a live workspace whose domains are warm already.',
     tags,
     access: { scope: 'workspace:admin' },
-    input: z.object({ reason: z.string().trim().min(3).max(300) }),
+    input: rampWaiveInput,
     output: z.object({ waived: z.boolean() }),
     handle: waiveRamp,
   }),

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { levelOf, type MailboxFacts, mailboxHealth } from './mailbox-health.rules.ts';
+import {
+  levelOf,
+  type MailboxFacts,
+  mailboxHealth,
+  pausingText,
+  resumingText,
+} from './mailbox-health.rules.ts';
 
 const NOW = Temporal.Instant.from('2026-03-20T09:00:00Z');
 const ago = (days: number) => NOW.subtract({ hours: days * 24 });
@@ -83,4 +89,14 @@ describe('the way back', () => {
     expect(mailboxHealth(facts({ returnedAt: NOW, dailyCap: 1 })).dailyCap).toBe(1));
   test('a cap of zero stays zero', () =>
     expect(mailboxHealth(facts({ returnedAt: NOW, dailyCap: 0 })).dailyCap).toBe(0));
+});
+
+test('what a pause and a return mean is said: a vendor goes on with what it was handed, a rest ends small', () => {
+  expect(pausingText('native')).toContain('goes to the others, or waits');
+  expect(pausingText('smartlead')).toContain('What lies there already still leaves');
+  expect(resumingText({ pausedBy: 'person', dailyCap: 40 })).toContain('at once, up to 40 a day');
+  expect(resumingText({ pausedBy: 'bounces', dailyCap: 40 })).toContain('starts with 10 of 40');
+  expect(resumingText({ pausedBy: 'complaints', dailyCap: 2 })).toMatch(
+    /^People complained.*starts with 1 of 2/,
+  );
 });

@@ -1,4 +1,5 @@
 import { type Reason, reason } from '#core/verdict';
+import { isVendorMailbox } from './contract.ts';
 
 /** Below so many messages in so many days a rate is chance. */
 export const SAMPLE = { sends: 50, days: 7 } as const;
@@ -132,6 +133,22 @@ const shareOf = (cap: number, days: number): number =>
       Math.floor((cap * (RETURN.firstPercent + ((100 - RETURN.firstPercent) * days) / RETURN.days)) / 100),
     ),
   );
+
+/** What a person's pause means. A vendor goes on with what it was handed, as it knows nothing of the pause. */
+export const pausingText = (vendor: string): string =>
+  isVendorMailbox(vendor)
+    ? `Nothing more is handed to ${vendor} for it until a person brings it back. What lies there already still leaves; pausing its campaigns holds that too.`
+    : 'Nothing more leaves by it until a person brings it back. What waits in it goes to the others, or waits.';
+
+/** What a person sets going by bringing a mailbox back. After a rest that its figures asked for it starts small. */
+export function resumingText({ pausedBy, dailyCap }: Pick<MailboxFacts, 'pausedBy' | 'dailyCap'>): string {
+  if (pausedBy === null || pausedBy === 'person') return `It sends again at once, up to ${dailyCap} a day.`;
+  const why =
+    pausedBy === 'complaints'
+      ? 'People complained about its mail: look into the list and the texts first.'
+      : 'Its figures are counted anew from then on.';
+  return `${why} It starts with ${shareOf(dailyCap, 0)} of ${dailyCap} a day and is back at ${dailyCap} after ${RETURN.days} days.`;
+}
 
 /** What a mailbox may send today: its cap, or less while it comes back from a rest. */
 export function returningCap(

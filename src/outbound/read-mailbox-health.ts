@@ -4,7 +4,7 @@ import { channelOf, type MailboxHealthView } from './contract.ts';
 import { listDomains } from './domain.store.ts';
 import { laneOf } from './lanes.ts';
 import { listMailboxes } from './mailbox.store.ts';
-import { mailboxHealth } from './mailbox-health.rules.ts';
+import { mailboxHealth, pausingText, resumingText } from './mailbox-health.rules.ts';
 import { watchedMailboxes } from './mailbox-health.store.ts';
 import { currentRamp } from './ramp-guard.ts';
 import { warmupView } from './read-warmup.ts';
@@ -41,6 +41,8 @@ export async function readMailboxHealth(ctx: Ctx): Promise<MailboxHealthView> {
           bounces: readings.bounces,
           complaints: readings.complaints,
           returnsAt: health.returnsAt?.toString() ?? null,
+          pausing: pausingText(vendor),
+          resuming: state === 'paused' ? resumingText(readings) : null,
           warmup: warmupView(ctx, mailbox, domains),
         },
       ];
@@ -49,6 +51,8 @@ export async function readMailboxHealth(ctx: Ctx): Promise<MailboxHealthView> {
       .filter(({ vendor }) => channelOf(vendor) === 'linkedin')
       .map((account) => ({
         ...{ id: account.id, address: account.address, vendor: account.vendor, state: account.state },
+        stateReason: account.stateReason,
+        pausing: pausingText(account.vendor),
         capToday: laneOf(account, [], now).dailyCap,
         warmup: warmupView(ctx, account, domains),
       })),

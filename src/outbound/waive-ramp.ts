@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Ctx, requireScope } from '#core/ctx';
-import { forbidden } from '#core/errors';
+import { conflict, forbidden } from '#core/errors';
 import type { rampView } from './contract.ts';
 import { setRampWaived } from './ramp.store.ts';
 import { currentRamp } from './ramp-guard.ts';
@@ -24,6 +24,11 @@ export async function waiveRamp(ctx: Ctx, { reason }: { reason: string }): Promi
     throw forbidden(
       'ramp.needs_a_person',
       `A person stands for sending at once, and ${ctx.actor.name} is none. Nothing was changed.`,
+    );
+  if (ctx.workspace.mode !== 'live')
+    throw conflict(
+      'ramp.not_live',
+      'No slow start holds here: the workspace is not live. Nothing was changed, so that it starts slowly once it is.',
     );
   return ctx.db.tx(async (tx) => {
     const waived = await setRampWaived(tx, ctx.workspace.id, ctx.actor.id, ctx.now());

@@ -155,3 +155,20 @@ export const RouteAnswer = z.object({
   reasons: z.array(ReasonShape),
 });
 export type RouteAnswer = z.output<typeof RouteAnswer>;
+
+/** One score that a lead was given, and why. */
+export const GivenScore = z.object({
+  score: z.number().int(),
+  tier: z.enum(LEAD_TIERS),
+  /** The profile it was scored by, and its version. */
+  profile: z.string(),
+  version: z.number().int(),
+  /** Empty once the person behind the lead was erased. */
+  reasons: z.array(ReasonShape),
+  at: z.string(),
+});
+export type GivenScore = z.output<typeof GivenScore>;
+export const ScoreHistory = z
+  .object({ leadId: z.string(), scores: z.array(GivenScore) })
+  .meta({ id: 'ScoreHistory' });
+export type ScoreHistory = z.output<typeof ScoreHistory>;

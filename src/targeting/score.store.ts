@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { recordset, type Tx } from '#core/db/index';
-import type { IcpScore } from './contract.ts';
+import { recordset, rows, type Tx } from '#core/db/index';
+import type { GivenScore, IcpScore } from './contract.ts';
 
 /** Keeps every score ever given, with its whole verdict. */
 export async function appendScores(
@@ -15,3 +15,11 @@ export async function appendScores(
     select ${workspaceId}, r.id, r."leadId", r.profile, r.version, (r.verdict ->> 'score')::int, r.verdict ->> 'tier', r.verdict, ${at.toString()}
     from jsonb_to_recordset(${recordset(scores)}) as r(id uuid, "leadId" uuid, profile text, version int, verdict jsonb)`);
 }
+
+/** The newest scores of a lead. The verdict of somebody who was erased is empty. */
+export const scoresOf = (tx: Tx, leadId: string, most: number): Promise<GivenScore[]> =>
+  rows<GivenScore>(
+    tx,
+    sql`select score, tier, profile, profile_version as version, coalesce(verdict -> 'reasons', '[]') as reasons, at
+        from scores where lead_id = ${leadId} order by at desc, id desc limit ${most}`,
+  );

@@ -10,14 +10,14 @@ let page: Page;
 
 beforeAll(async () => {
   if (!browserIsHere) return;
-  visit = await openVisit(/^$/, DESK);
+  visit = await openVisit(/ramp.waive/, DESK);
   page = visit.page;
   await page.goto(visit.link);
   await page.getByRole('heading', { name: 'Needs you' }).waitFor();
 }, 180_000);
 afterAll(() => visit?.close(), 60_000);
 
-const { look } = waysAbout(() => page);
+const { look, goTo } = waysAbout(() => page);
 
 /** Connects a mailbox of the sandbox, and answers the status. */
 const connect = (address: string): Promise<number> =>
@@ -84,3 +84,61 @@ inBrowser(
     expect(visit?.complaints).toEqual([]);
   },
 );
+
+inBrowser(
+  'a person pauses a mailbox and brings it back with a reason, and who may not is told why',
+  async () => {
+    const address = 'nora@mail-one.fieldnote.example';
+    await goTo('Deliverability');
+    const row = page
+      .getByRole('list', { name: 'Mailboxes' })
+      .getByRole('listitem')
+      .filter({ hasText: address });
+    await row.getByRole('button', { name: `Pause: ${address}` }).click();
+    const form = row.getByRole('form', { name: `Pause: ${address}` });
+    expect(await form.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
+    await form.getByRole('textbox').fill('its owner is away');
+    await look('mailbox-pausing');
+    await form.getByRole('button', { name: 'Pause' }).click();
+    await row.getByText('paused', { exact: true }).waitFor();
+    await row.getByText('its owner is away').waitFor();
+    await row.getByRole('button', { name: `Bring it back: ${address}` }).click();
+    await row.getByText('It sends again at once, up to 30 a day.').waitFor();
+    await row.getByRole('textbox').fill('she is back');
+    await look('mailbox-resting');
+    await row.getByRole('button', { name: 'Bring it back' }).click();
+    await row.getByRole('button', { name: `Pause: ${address}` }).waitFor();
+
+    await page.route('**/api/me', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({
+        response: answer,
+        json: { ...(await answer.json()), scopes: ['campaigns:read'] },
+      });
+    });
+    await page.reload();
+    await row.getByText('Your role may not pause mailboxes').waitFor();
+    expect(await row.getByRole('button', { name: `Pause: ${address}` }).isDisabled()).toBe(true);
+    await page.unroute('**/api/me');
+    expect(visit?.complaints).toEqual([]);
+  },
+);
+
+inBrowser('the slow start of a live workspace is ended with a reason, and a refusal is said', async () => {
+  const text = '0 of 3 clean days: 5 messages a day, the first tier only.';
+  // The demo is a sandbox, where none holds: what is shown is given, what is asked of the server is real.
+  await page.route('**/api/mailboxes/health', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), ramp: { perDay: 5, text } } });
+  });
+  await page.reload();
+  const start = page.getByRole('region', { name: 'Slow start' });
+  await start.getByText(text).waitFor();
+  await start.getByRole('button', { name: 'End the slow start: the workspace' }).click();
+  await start.getByRole('textbox').fill('these domains have sent for a year');
+  await look('slow-start');
+  await start.getByRole('button', { name: 'End the slow start' }).click();
+  await page.getByText('No slow start holds here').waitFor();
+  expect(await start.getByRole('textbox').inputValue()).toBe('these domains have sent for a year');
+  await page.unroute('**/api/mailboxes/health');
+});

@@ -3,8 +3,10 @@ import type { LeadDetail } from '../../../src/leads/contract.ts';
 import { get } from '../../api.ts';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { Badge, Loaded, Panel, Status, Tier, Time } from '../../ui/primitives.tsx';
+import { JobChangePanel } from './JobChangePanel.tsx';
 import { LeadSequences } from './LeadSequences.tsx';
 import { LeadTimeline } from './LeadTimeline.tsx';
+import { ScoreHistory } from './ScoreHistory.tsx';
 
 /** A lead with everything behind its row. */
 export function LeadDrawer({ leadId, close }: { leadId: string | undefined; close: () => void }) {
@@ -35,6 +37,7 @@ function Detail({ detail: { lead, facts, why } }: { detail: LeadDetail }) {
           {[lead.title, lead.company, lead.email, lead.location].filter(Boolean).join(' · ')}
         </span>
       </p>
+      <JobChangePanel leadId={lead.id} />
       <Panel title="Why is nothing being sent?">
         <p>{why.sentence}</p>
         {why.reasons.slice(1).map((entry) => (
@@ -58,6 +61,7 @@ function Detail({ detail: { lead, facts, why } }: { detail: LeadDetail }) {
             ))}
           </ul>
         )}
+        <ScoreHistory leadId={lead.id} />
       </Panel>
       <LeadSequences leadId={lead.id} />
       <LeadTimeline leadId={lead.id} />

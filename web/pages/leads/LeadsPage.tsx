@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Lead } from '../../../src/leads/contract.ts';
 import { get } from '../../api.ts';
-import { Empty, Loaded } from '../../ui/primitives.tsx';
+import { Button, Empty, Loaded } from '../../ui/primitives.tsx';
 import { LeadDrawer } from './LeadDrawer.tsx';
 import { LeadFunnel } from './LeadFunnel.tsx';
 import { LeadsTabs } from './LeadsTabs.tsx';
@@ -14,6 +14,7 @@ type Search = {
   search: string | undefined;
   group: string | undefined;
   tier: string | undefined;
+  waits: string | undefined;
 };
 const TIERS = ['', 'tier_1', 'tier_2', 'tier_3', 'tier_4'];
 
@@ -31,13 +32,14 @@ export function LeadsPage() {
     return () => clearTimeout(timer);
   });
   const query = useInfiniteQuery({
-    queryKey: ['leads', search.search, search.group, search.tier],
+    queryKey: ['leads', search.search, search.group, search.tier, search.waits],
     initialPageParam: '',
     queryFn: ({ pageParam }) => {
       const asked = new URLSearchParams({ limit: '100' });
       if (search.search) asked.set('search', search.search);
       if (search.group) asked.set('group', search.group);
       if (search.tier) asked.set('tier', search.tier);
+      if (search.waits) asked.set('waits', search.waits);
       if (pageParam) asked.set('after', pageParam);
       return get<{ leads: Lead[]; next: string | null }>(`/leads?${asked}`);
     },
@@ -62,11 +64,24 @@ export function LeadsPage() {
           onChange={(tier) => go({ tier: tier || undefined })}
         />
       </div>
+      {search.waits && (
+        <p className="my-3 flex flex-wrap items-center gap-3 rounded-lg border border-warn/40 px-4 py-2.5">
+          <span className="min-w-0 flex-1">
+            Only people whom a finder places at another company. Open one, and decide whether to keep, move or
+            take them out.
+          </span>
+          <Button onClick={() => go({ waits: undefined })}>Show all leads</Button>
+        </p>
+      )}
       <Loaded query={query} rows={12}>
         {({ pages }) => {
           const leads = pages.flatMap((page) => page.leads);
           if (leads.length === 0)
-            return (
+            return search.waits ? (
+              <Empty title="Nobody waits for a decision">
+                Whom a finder places at another company shows here, until you decided about them.
+              </Empty>
+            ) : (
               <Empty title="No lead matches">
                 Import a file with “legwork import --leads FILE”, or clear the filters.
               </Empty>

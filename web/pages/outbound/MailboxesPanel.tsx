@@ -4,6 +4,7 @@ import type { MailboxHealthView } from '../../../src/outbound/contract.ts';
 import { get } from '../../api.ts';
 import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
+import { MailboxMoves, SlowStart } from './MailboxMoves.tsx';
 import { WarmupLine } from './WarmupLine.tsx';
 
 type Mailbox = MailboxHealthView['mailboxes'][number];
@@ -32,7 +33,7 @@ export function MailboxesPanel() {
       <Loaded query={query} rows={4}>
         {({ mailboxes, accounts, ramp }) => (
           <>
-            {ramp && <p className="mb-3 text-warn">{ramp.text}</p>}
+            {ramp && <SlowStart ramp={ramp} />}
             {mailboxes.length === 0 ? (
               <Empty title="No mailbox sends mail yet">
                 Connect one, and its health, its caps and its domain show here.
@@ -57,7 +58,11 @@ export function MailboxesPanel() {
                       {account.state !== 'active' && <Badge tone="warn">{account.state}</Badge>}
                       <span className="text-soft">up to {account.capToday} a day</span>
                     </p>
+                    {account.state !== 'active' && (
+                      <p className="mt-1 text-soft">{account.stateReason ?? 'A person paused it.'}</p>
+                    )}
                     <WarmupLine mailbox={account} may={may} />
+                    <MailboxMoves mailbox={account} resuming={null} may={may} />
                   </li>
                 ))}
               </ul>
@@ -99,6 +104,7 @@ function Row({ mailbox, may }: { mailbox: Mailbox; may: boolean }) {
         )}
         {stage && <p className="mt-1 text-soft">{stage.text}</p>}
         <WarmupLine key={mailbox.warmup.startedAt} mailbox={mailbox} may={may} />
+        <MailboxMoves mailbox={mailbox} resuming={mailbox.resuming} may={may} />
       </div>
       <Figure label="Today">
         <Share part={mailbox.sentToday} whole={mailbox.capToday} />

@@ -1,0 +1,107 @@
+import { defineCommand, EXIT, type Io } from '#cli';
+import type { Ctx } from '#core/ctx';
+import { invalid, notFound } from '#core/errors';
+import { changeMailboxState } from './change-mailbox-state.ts';
+import { type MailboxHealthView, mailboxStateInput, rampWaiveInput } from './contract.ts';
+import { readMailboxHealth } from './read-mailbox-health.ts';
+import { readRamp, waiveRamp } from './waive-ramp.ts';
+
+const STATES = { pause: 'paused', resume: 'active' } as const;
+const isMove = (action: string): action is keyof typeof STATES => Object.hasOwn(STATES, action);
+
+function print(io: Io, { mailboxes, accounts }: MailboxHealthView): void {
+  if (mailboxes.length + accounts.length === 0) io.line('No mailbox sends yet.');
+  io.table([
+    ...mailboxes.map(({ address, state, sentToday, capToday, stateReason, returnsAt }) => ({
+      ...{ mailbox: address, state, 'sent today': sentToday, 'may send': capToday, why: stateReason },
+      'comes back': returnsAt?.slice(0, 10) ?? null,
+    })),
+    ...accounts.map(({ address, state, capToday, stateReason }) => ({
+      ...{ mailbox: address, state, 'sent today': null, 'may send': capToday, why: stateReason },
+      'comes back': null,
+    })),
+  ]);
+  for (const { address, resuming } of mailboxes)
+    if (resuming) io.line(`${address}: when you bring it back: ${resuming}`);
+}
+
+/** Pauses one mailbox or brings it back; a sentence for whoever asked. */
+async function move(
+  ctx: Ctx,
+  { action, address, reason }: { action: keyof typeof STATES; address: string; reason: unknown },
+): Promise<{ address: string; state: string; changed: boolean; text: string }> {
+  if (address === '')
+    throw invalid('mailbox.address', `Say which mailbox to ${action}, by its address. Nothing was changed.`);
+  const { mailboxes, accounts } = await readMailboxHealth(ctx);
+  const wanted = address.toLowerCase();
+  const chosen = [...mailboxes, ...accounts].find((each) => each.address.toLowerCase() === wanted);
+  if (!chosen) throw notFound('mailbox', address);
+  const input = mailboxStateInput.safeParse({ state: STATES[action], reason });
+  if (!input.success)
+    throw invalid('mailbox.reason', 'Say why with --reason, in 3 to 300 characters. Nothing was changed.');
+  const { changed } = await changeMailboxState(ctx, { mailboxId: chosen.id, ...input.data });
+  const { state } = input.data;
+  const told = 'resuming' in chosen ? (chosen.resuming ?? '') : '';
+  const text = !changed
+    ? `${chosen.address} is ${state} already; nothing was changed.`
+    : state === 'paused'
+      ? `${chosen.address} rests. ${chosen.pausing}`
+      : `${chosen.address} sends again. ${told}`.trim();
+  return { address: chosen.address, state, changed, text };
+}
+
+/** `legwork mailboxes`: how they are, and a person's pause or return of one. */
+export const mailboxesCommand = defineCommand({
+  name: 'mailboxes',
+  summary: 'How each mailbox is and why it rests; pause ADDRESS or resume ADDRESS, with a reason.',
+  example: 'legwork mailboxes resume nora@mail.acme.example --reason "the list was cleaned"',
+  arguments: '[action] [address]',
+  flags: [{ flags: '--reason <text>', summary: 'for pause and resume: why; it is written down' }],
+  async run(io, { positional: [action = 'list', address = ''], flags }, session) {
+    const ctx = await session.ctx();
+    if (action === 'list') {
+      const health = await readMailboxHealth(ctx);
+      io.result(health, () => print(io, health));
+      return EXIT.done;
+    }
+    if (!isMove(action))
+      throw invalid(
+        'mailbox.action',
+        `There is no "${action}". Known: list, ${Object.keys(STATES).join(', ')}. Nothing was changed.`,
+      );
+    const { text, ...done } = await move(ctx, { action, address, reason: flags.reason });
+    io.result(done, () => io.line(text));
+    return EXIT.done;
+  },
+});
+
+/** `legwork ramp`: the slow start of a live workspace, and its end by a person who stands for it. */
+export const rampCommand = defineCommand({
+  name: 'ramp',
+  summary: 'How the slow start of a live workspace stands; waive ends it where the domains are warm already.',
+  example: 'legwork ramp waive --reason "these domains have sent for a year"',
+  arguments: '[action]',
+  flags: [{ flags: '--reason <text>', summary: 'for waive: why; it is written down' }],
+  async run(io, { positional: [action = 'show'], flags }, session) {
+    if (action !== 'show' && action !== 'waive')
+      throw invalid('ramp.action', `There is no "${action}". Known: show, waive. Nothing was changed.`);
+    const ctx = await session.ctx();
+    if (action === 'show') {
+      const ramp = await readRamp(ctx);
+      io.result(ramp, () => {
+        for (const { text } of ramp.reasons) io.line(text);
+      });
+      return EXIT.done;
+    }
+    const input = rampWaiveInput.safeParse({ reason: flags.reason });
+    if (!input.success)
+      throw invalid('ramp.reason', 'Say why with --reason, in 3 to 300 characters. Nothing was changed.');
+    const done = await waiveRamp(ctx, input.data);
+    io.result(done, () =>
+      io.line(
+        done.waived ? 'The slow start is over: the limits of the workspace hold.' : 'It was waived before.',
+      ),
+    );
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ScoreHistory as History } from '../../../src/targeting/contract.ts';
+import { get } from '../../api.ts';
+import { Loaded, Time } from '../../ui/primitives.tsx';
+
+/** What a lead scored before, and why; asked for when somebody opens it. */
+export function ScoreHistory({ leadId }: { leadId: string }) {
+  const query = useQuery({
+    queryKey: ['lead', leadId, 'scores'],
+    queryFn: () => get<History>(`/leads/${leadId}/scores`),
+  });
+  return (
+    <details className="mt-3 border-t border-line pt-2">
+      <summary className="cursor-pointer text-soft">Scores so far</summary>
+      <Loaded query={query} rows={2}>
+        {({ scores }) =>
+          scores.length === 0 ? (
+            <p className="mt-2 text-soft">It was not scored here yet.</p>
+          ) : (
+            <ol className="mt-2 space-y-2" aria-label="Scores so far">
+              {scores.map(({ at, score, tier, profile, version, reasons }, index) => (
+                <li key={`${at}${index.toString()}`}>
+                  <span className="font-medium tabular-nums">{score}</span>, {tier.replace('_', ' ')}
+                  <Change by={score - (scores[index + 1]?.score ?? score)} />
+                  <span className="block text-xs text-soft">
+                    <Time at={at} />, by “{profile}” version {version}
+                  </span>
+                  <ul className="mt-1 list-disc pl-5 text-soft">
+                    {reasons.map(({ code, text }) => (
+                      <li key={`${code}${text}`}>{text}</li>
+                    ))}
+                  </ul>
+                </li>
+              ))}
+            </ol>
+          )
+        }
+      </Loaded>
+    </details>
+  );
+}
+
+const Change = ({ by }: { by: number }) =>
+  by === 0 ? null : (
+    <span className={by > 0 ? 'text-good' : 'text-bad'}>
+      {' '}
+      {by > 0 ? '+' : '−'}
+      {Math.abs(by)}
+    </span>
+  );
