@@ -70,7 +70,13 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: paths.approvals,
-      validateSearch: (search: Record<string, unknown>) => ({ item: text(search.item) }),
+      validateSearch: (search: Record<string, unknown>) => ({
+        item: text(search.item),
+        state: text(search.state),
+        kind: text(search.kind),
+        tier: text(search.tier),
+        campaign: text(search.campaign),
+      }),
       component: lazyRouteComponent(() => import('./pages/approval/ApprovalsPage.tsx'), 'ApprovalsPage'),
     }),
     createRoute({

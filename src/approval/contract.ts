@@ -52,6 +52,17 @@ export const approvalItem = z
   .meta({ id: 'ApprovalItem' });
 export type ApprovalItem = z.infer<typeof approvalItem>;
 
+const share = z.object({ value: z.string(), count: z.number().int() });
+/** What there is in one state: how many as they were asked for, and of which kinds, tiers and campaigns, whatever was asked for. */
+export const overview = z.object({
+  total: z.number().int(),
+  kinds: z.array(share),
+  /** `none`: those without one. */
+  tiers: z.array(share),
+  campaigns: z.array(share),
+});
+export type Overview = z.infer<typeof overview>;
+
 export const batchPreview = z.object({
   totals: z.object({ items: z.number().int(), sendable: z.number().int(), dropped: z.number().int() }),
   tiers: z.record(z.string(), z.number().int()),
@@ -76,6 +87,12 @@ export const batch = z
   })
   .meta({ id: 'Batch' });
 export type Batch = z.infer<typeof batch>;
+
+/** A batch with what is said of everything in it, each once: the names of the campaigns and how it is tracked. */
+export const shownBatch = batch
+  .extend({ campaigns: z.array(z.string()), tracking: z.array(z.string()) })
+  .meta({ id: 'ShownBatch' });
+export type ShownBatch = z.infer<typeof shownBatch>;
 
 /** Frozen at creation: item and the hash of what would leave. */
 export type BatchScope = { items: { itemId: string; contentHash: string }[] };

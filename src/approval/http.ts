@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '#http';
 import { clientLink, newClientLink } from './client-links/contract.ts';
 import { makeClientLink, recentClientLinks, revokeClientLink } from './client-links/make-client-link.ts';
-import { approvalItem, batch, ITEM_STATES, REJECTION_TAGS } from './contract.ts';
+import { approvalItem, BATCH_STATES, ITEM_STATES, overview, REJECTION_TAGS, shownBatch } from './contract.ts';
 import { approveBatch, rejectBatch } from './decide-batch.ts';
 import { approveItem, editItem, rejectItem } from './decide-item.ts';
 import { freezeBatch } from './freeze-batch.ts';
@@ -22,15 +22,23 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/approvals',
-    summary: 'What waits for a human, most urgent first.',
+    summary: 'What waits for a human, most urgent first, or what was decided, newest first.',
     tags,
     access: { scope: 'approvals:read' },
     input: z.object({
       state: z.enum(ITEM_STATES).default('pending'),
+      kind: z.string().optional(),
+      tier: z.string().optional().describe('`none`: those without one.'),
+      campaign: z.string().optional().describe('The name of a campaign.'),
       limit: z.coerce.number().int().min(1).max(200).default(100),
-      offset: z.coerce.number().int().min(0).default(0),
+      after: z.uuid().optional().describe('`next` of the page before.'),
     }),
-    output: z.object({ items: z.array(approvalItem), counts: z.record(z.string(), z.number()) }),
+    output: z.object({
+      items: z.array(approvalItem),
+      next: z.string().nullable(),
+      counts: z.record(z.string(), z.number()),
+      overview: overview.nullable().describe('On the first page only.'),
+    }),
     handle: (ctx, input) => approvalPage(ctx, input),
   }),
   defineRoute({
@@ -86,8 +94,9 @@ export const routes = [
     summary: 'Frozen batches, newest first.',
     tags,
     access: { scope: 'approvals:read' },
-    output: z.object({ batches: z.array(batch) }),
-    handle: (ctx) => recentBatches(ctx, 20).then((batches) => ({ batches })),
+    input: z.object({ state: z.enum(BATCH_STATES).optional() }),
+    output: z.object({ batches: z.array(shownBatch) }),
+    handle: (ctx, { state }) => recentBatches(ctx, 20, state).then((batches) => ({ batches })),
   }),
   defineRoute({
     method: 'get',
@@ -96,7 +105,7 @@ export const routes = [
     tags,
     access: { scope: 'approvals:read' },
     params: batchParams,
-    output: batch,
+    output: shownBatch,
     handle: (ctx, { batchId }) => readBatch(ctx, batchId),
   }),
   defineRoute({

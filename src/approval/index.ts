@@ -14,6 +14,6 @@ export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-bat
 export { approveItem, editItem, rejectItem } from './decide-item.ts';
 export { endUnused, expireApprovals } from './expire-approvals.ts';
 export { type FrozenBatch, freezeBatch } from './freeze-batch.ts';
-export { countItems, findItem, listItems, markExecuted, withdrawForLeads } from './item.store.ts';
+export { countItems, findItem, markExecuted, withdrawForLeads } from './item.store.ts';
 export type { ApprovalKind, ItemCard } from './kind.ts';
 export { proposeItems } from './propose-items.ts';

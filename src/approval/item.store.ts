@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { ApprovalItem } from './contract.ts';
 
-const COLUMNS = sql`id, kind, subject_id as "subjectId", lead_id as "leadId", state, title, preview, content_hash as "contentHash", version,
+/** An item as it is told, read from `approval_items`. */
+export const ITEM_COLUMNS = sql`id, kind, subject_id as "subjectId", lead_id as "leadId", state, title, preview, content_hash as "contentHash", version,
   priority, tier, edited, batch_id as "batchId", created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt",
   decided_by as "decidedBy", tag, reason`;
 
@@ -36,26 +37,14 @@ export async function insertItems(
 export async function findItem(tx: Tx, id: string, lock = false): Promise<ApprovalItem | undefined> {
   return row<ApprovalItem>(
     tx,
-    sql`select ${COLUMNS} from approval_items where id = ${id} ${lock ? sql`for update` : sql``}`,
+    sql`select ${ITEM_COLUMNS} from approval_items where id = ${id} ${lock ? sql`for update` : sql``}`,
   );
 }
 
 export async function findItems(tx: Tx, ids: readonly string[], lock = false): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
-    sql`select ${COLUMNS} from approval_items where id = any (${arrayOf(ids, 'uuid')}) order by id ${lock ? sql`for update` : sql``}`,
-  );
-}
-
-/** Waiting items, most urgent first. */
-export async function listItems(
-  tx: Tx,
-  filter: { state: string; limit: number; offset: number },
-): Promise<ApprovalItem[]> {
-  return rows<ApprovalItem>(
-    tx,
-    sql`select ${COLUMNS} from approval_items where state = ${filter.state}
-        order by priority desc, created_at, id limit ${filter.limit} offset ${filter.offset}`,
+    sql`select ${ITEM_COLUMNS} from approval_items where id = any (${arrayOf(ids, 'uuid')}) order by id ${lock ? sql`for update` : sql``}`,
   );
 }
 
@@ -75,7 +64,7 @@ export async function unbatchedItems(
 ): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
-    sql`select ${COLUMNS} from approval_items where state = 'pending' and kind = ${kind} and motion = ${motion} and batch_id is null
+    sql`select ${ITEM_COLUMNS} from approval_items where state = 'pending' and kind = ${kind} and motion = ${motion} and batch_id is null
         order by priority desc, created_at, id limit ${limit}`,
   );
 }
@@ -149,7 +138,7 @@ export async function withdrawForLeads(
   return rows<ApprovalItem>(
     tx,
     sql`update approval_items set state = 'withdrawn', decided_by = coalesce(decided_by, ${by}), decided_at = coalesce(decided_at, ${at.toString()}), reason = ${reason}
-        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('pending', 'approved') and kind <> all (${arrayOf(except, 'text')}) returning ${COLUMNS}`,
+        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('pending', 'approved') and kind <> all (${arrayOf(except, 'text')}) returning ${ITEM_COLUMNS}`,
   );
 }
 
@@ -160,7 +149,7 @@ export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<Approv
     sql`update approval_items i set state = 'expired', decided_at = ${now.toString()}, decided_by = coalesce(decided_by, 'expiry')
         where (state = 'pending' and expires_at <= ${now.toString()})
           or (state = 'approved' and exists (select 1 from approval_batches b where b.workspace_id = i.workspace_id and b.id = i.batch_id and b.state = 'expired'))
-        returning ${COLUMNS}`,
+        returning ${ITEM_COLUMNS}`,
   );
 }
 
@@ -193,5 +182,5 @@ export const endApproved = (tx: Tx, ids: readonly string[], now: Temporal.Instan
   rows<ApprovalItem>(
     tx,
     sql`update approval_items set state = 'expired', decided_at = ${now.toString()}
-        where id = any (${arrayOf(ids, 'uuid')}) and state = 'approved' returning ${COLUMNS}`,
+        where id = any (${arrayOf(ids, 'uuid')}) and state = 'approved' returning ${ITEM_COLUMNS}`,
   );

@@ -1,16 +1,76 @@
 import { type Ctx, requireScope } from '#core/ctx';
-import { notFound } from '#core/errors';
+import type { Tx } from '#core/db/index';
+import { invalid, notFound } from '#core/errors';
 import { findBatch, listBatches } from './batch.store.ts';
-import type { ApprovalItem, Batch } from './contract.ts';
-import { countItems, findItem, listItems } from './item.store.ts';
+import type { ApprovalItem, Batch, Overview, ShownBatch } from './contract.ts';
+import { countItems, findItem } from './item.store.ts';
 import { previewOf } from './preview.ts';
+import {
+  batchesIn,
+  type ItemGroup,
+  type ItemQuestion,
+  isPlace,
+  itemGroups,
+  itemsAfter,
+  wordsOfBatches,
+} from './shown-items.store.ts';
 
+/** Waiting batches that are shown at once. */
+const MOST_WAITING = 200;
+
+/** One page of items; `next` names the page behind it. The first page also tells what there is in all. */
 export async function approvalPage(
   ctx: Ctx,
-  question: { state: string; limit: number; offset: number },
-): Promise<{ items: ApprovalItem[]; counts: Record<string, number> }> {
+  question: ItemQuestion,
+): Promise<{
+  items: ApprovalItem[];
+  next: string | null;
+  counts: Record<string, number>;
+  overview: Overview | null;
+}> {
   requireScope(ctx, 'approvals:read');
-  return ctx.db.tx(async (tx) => ({ items: await listItems(tx, question), counts: await countItems(tx) }));
+  return ctx.db.tx(async (tx) => {
+    if (question.after !== undefined && !(await isPlace(tx, question.after)))
+      throw invalid('approval.cursor', 'The item the page begins behind is gone. Read from the first page.', [
+        { path: 'after', message: 'is no item' },
+      ]);
+    const items = await itemsAfter(tx, question);
+    return {
+      items,
+      next: items.length === question.limit ? (items.at(-1)?.id ?? null) : null,
+      counts: await countItems(tx),
+      overview:
+        question.after === undefined ? overviewOf(await itemGroups(tx, question.state), question) : null,
+    };
+  });
+}
+
+function overviewOf(groups: readonly ItemGroup[], { kind, tier, campaign }: ItemQuestion): Overview {
+  const isAsked = (group: ItemGroup) =>
+    (kind === undefined || group.kind === kind) &&
+    (tier === undefined || (group.tier ?? 'none') === tier) &&
+    (campaign === undefined || group.campaign === campaign);
+  return {
+    total: groups.reduce((sum, group) => sum + (isAsked(group) ? group.count : 0), 0),
+    kinds: sharesOf(groups, (group) => group.kind),
+    tiers: sharesOf(groups, (group) => group.tier ?? 'none'),
+    campaigns: sharesOf(groups, (group) => group.campaign),
+  };
+}
+
+/** How many there are of each, most first. */
+function sharesOf(
+  groups: readonly ItemGroup[],
+  keyOf: (group: ItemGroup) => string | null,
+): Overview['kinds'] {
+  const counts = new Map<string, number>();
+  for (const group of groups) {
+    const value = keyOf(group);
+    if (value !== null) counts.set(value, (counts.get(value) ?? 0) + group.count);
+  }
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }
 
 /** An item with what dispatch would say about it right now. */
@@ -29,14 +89,31 @@ export async function readItem(ctx: Ctx, itemId: string) {
   });
 }
 
-export async function recentBatches(ctx: Ctx, limit: number): Promise<Batch[]> {
+/** The newest batches; of those in one state as many as a person can look at. */
+export async function recentBatches(ctx: Ctx, limit: number, state?: string): Promise<ShownBatch[]> {
   requireScope(ctx, 'approvals:read');
-  return ctx.db.tx((tx) => listBatches(tx, limit));
+  return ctx.db.tx(async (tx) =>
+    shown(tx, state === undefined ? await listBatches(tx, limit) : await batchesIn(tx, state, MOST_WAITING)),
+  );
 }
 
-export async function readBatch(ctx: Ctx, batchId: string): Promise<Batch> {
+export async function readBatch(ctx: Ctx, batchId: string): Promise<ShownBatch> {
   requireScope(ctx, 'approvals:read');
-  const found = await ctx.db.tx((tx) => findBatch(tx, batchId));
-  if (!found) throw notFound('batch', batchId);
-  return found;
+  return ctx.db.tx(async (tx) => {
+    const found = await findBatch(tx, batchId);
+    const [batch] = found ? await shown(tx, [found]) : [];
+    if (!batch) throw notFound('batch', batchId);
+    return batch;
+  });
+}
+
+async function shown(tx: Tx, batches: readonly Batch[]): Promise<ShownBatch[]> {
+  const words = await wordsOfBatches(
+    tx,
+    batches.map(({ id }) => id),
+  );
+  return batches.map((batch) => {
+    const said = words.find(({ batchId }) => batchId === batch.id);
+    return { ...batch, campaigns: said?.campaigns ?? [], tracking: said?.tracking ?? [] };
+  });
 }

@@ -14,8 +14,15 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 const items = (tenant: Tenant) =>
-  tenant.rows<{ id: string; state: string; title: string; contentHash: string; to: string }>(
-    sql`select id, state, title, content_hash as "contentHash", preview ->> 'to' as "to" from approval_items where kind = 'referral' order by created_at, id`,
+  tenant.rows<{
+    id: string;
+    state: string;
+    title: string;
+    contentHash: string;
+    to: string;
+    preview: Record<string, unknown>;
+  }>(
+    sql`select id, state, title, content_hash as "contentHash", preview ->> 'to' as "to", preview from approval_items where kind = 'referral' order by created_at, id`,
   );
 
 test('"write to them instead" is one yes: the person becomes a lead of the same company, and nothing is sent by that', async () => {
@@ -30,7 +37,9 @@ test('"write to them instead" is one yes: the person becomes a lead of the same 
     state: 'pending',
     to: `maria@${domain}`,
     title: expect.stringContaining('Maria Keller'),
+    preview: { by: { address: first?.to }, evidence: expect.stringContaining('Maria Keller') },
   });
+  expect(await tenant.rows(sql`select 1 from threads where id = ${item?.preview.threadId}`)).toHaveLength(1);
   await approveItem(await tenant.ctx(reviewer), {
     ...{ itemId: item?.id ?? '', contentHash: item?.contentHash ?? '', motion: 'referral' },
   });

@@ -131,7 +131,7 @@ test('one store for every process: a second process sees the queue, the yes and 
     executorId: 'other',
   });
   const queue = async (ctx: Ctx) =>
-    (await approvalPage(ctx, { state: 'pending', limit: 10, offset: 0 })).items.map((item) => item.id);
+    (await approvalPage(ctx, { state: 'pending', limit: 10 })).items.map((item) => item.id);
   try {
     const waiting = await one(tenant);
     expect(await queue(there)).toEqual([waiting.itemId]);

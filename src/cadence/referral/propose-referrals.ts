@@ -38,6 +38,8 @@ const propose = (
               subject: 'Write to them instead',
             },
             body: referralText(referral),
+            by: { name: referral.leadName, address: referral.from },
+            ...{ evidence: referral.evidence, threadId: referral.threadId },
             ...{ footer: '', claims: [], campaign: { id: referral.campaignId, name: referral.campaign } },
           },
           contentHash: contentHash({ to: referral.email, subject: '', text: referralText(referral) }),

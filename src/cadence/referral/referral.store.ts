@@ -4,6 +4,7 @@ import { arrayOf, rows, type Tx } from '#core/db/index';
 /** An answer that names somebody else to write to. */
 export type Referral = {
   readonly replyId: string;
+  readonly threadId: string;
   readonly leadId: string;
   readonly leadName: string | null;
   readonly from: string;
@@ -23,7 +24,7 @@ export type Referral = {
 export const referralsOf = (tx: Tx, replyIds: readonly string[]): Promise<Referral[]> =>
   rows<Referral>(
     tx,
-    sql`select r.id as "replyId", r.lead_id as "leadId", p.full_name as "leadName", m.from_address as "from", c.name as company, c.domain, l.tier,
+    sql`select r.id as "replyId", t.id as "threadId", r.lead_id as "leadId", p.full_name as "leadName", m.from_address as "from", c.name as company, c.domain, l.tier,
           g.id as "campaignId", g.name as campaign, g.state as "campaignState", r.extras -> 'redirect' ->> 'name' as name, r.extras -> 'redirect' ->> 'email' as email, r.evidence
         from replies r
         join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id

@@ -1,15 +1,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import type { ApprovalItem, Batch } from '../../../src/approval/contract.ts';
+import type { ShownBatch } from '../../../src/approval/contract.ts';
+import { ANSWER } from '../../../src/autosend/contract.ts';
 import { get, post } from '../../api.ts';
 import { Badge, Button, Time } from '../../ui/primitives.tsx';
 import { ClientLinkForm } from './ClientLinks.tsx';
 
 /** The frozen batches that wait: what each holds, what was left out and why, and one yes for all of it. */
-export function BatchCards({ items }: { items: readonly ApprovalItem[] }) {
+export function BatchCards() {
   const client = useQueryClient();
-  const query = useQuery({ queryKey: ['batches'], queryFn: () => get<{ batches: Batch[] }>('/batches') });
-  const waiting = query.data?.batches.filter((batch) => batch.state === 'pending') ?? [];
+  const query = useQuery({
+    queryKey: ['batches', 'pending'],
+    queryFn: () => get<{ batches: ShownBatch[] }>('/batches?state=pending'),
+  });
+  // An answer is decided alone, in the list; its batch of one says nothing more.
+  const waiting = query.data?.batches.filter(({ motion }) => motion !== ANSWER) ?? [];
   const act = async (path: string, body: unknown, done: string) => {
     try {
       await post(path, body);
@@ -28,38 +33,17 @@ export function BatchCards({ items }: { items: readonly ApprovalItem[] }) {
       </p>
     );
   }
-  return waiting.map((batch) => (
-    <WaitingBatch
-      key={batch.id}
-      batch={batch}
-      campaigns={campaignsOf(items.filter(({ batchId }) => batchId === batch.id))}
-      tracked={trackedOf(items.filter(({ batchId }) => batchId === batch.id))}
-      act={act}
-    />
-  ));
+  return waiting.map((batch) => <WaitingBatch key={batch.id} batch={batch} act={act} />);
 }
-
-/** The campaigns of these drafts, by name. */
-const campaignsOf = (items: readonly ApprovalItem[]): string[] => [
-  ...new Set(items.flatMap(({ preview }) => (preview.campaign as { name?: string } | undefined)?.name ?? [])),
-];
-
-/** What is said of how these drafts are tracked, each once. */
-const trackedOf = (items: readonly ApprovalItem[]): string[] => [
-  ...new Set(items.flatMap(({ preview }) => (typeof preview.tracking === 'string' ? preview.tracking : []))),
-];
 
 function WaitingBatch({
   batch,
-  campaigns,
-  tracked,
   act,
 }: {
-  batch: Batch;
-  campaigns: readonly string[];
-  tracked: readonly string[];
+  batch: ShownBatch;
   act: (path: string, body: unknown, done: string) => Promise<void>;
 }) {
+  const { campaigns, tracking } = batch;
   const { totals, tiers, dropped } = batch.preview;
   return (
     <section className="mb-4 rounded-lg border border-line bg-surface px-4 py-3">
@@ -100,7 +84,7 @@ function WaitingBatch({
           Decide one by one
         </Button>
       </div>
-      {tracked.map((words) => (
+      {tracking.map((words) => (
         <p key={words} className="mt-1 text-warn">
           {words}
         </p>

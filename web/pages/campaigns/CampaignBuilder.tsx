@@ -155,7 +155,10 @@ function Actions({
     onSuccess: ({ people, leftOut }) => {
       const without = leftOut > 0 ? ` ${leftOut} were left out.` : '';
       toast.success(`It begins with ${people} people.${without} Their drafts will wait for your yes.`);
-      void navigate({ to: paths.approvals, search: { item: undefined } });
+      void navigate({
+        to: paths.approvals,
+        search: { item: undefined, state: undefined, kind: undefined, tier: undefined, campaign: undefined },
+      });
     },
     // Saving came first and gave this a new version, so the page that asked may be another one by now.
     onError: ({ message }) => void toast.error(message),

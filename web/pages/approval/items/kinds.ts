@@ -1,0 +1,16 @@
+import { ANSWER } from '../../../../src/autosend/contract.ts';
+import { mail } from './mail.tsx';
+import type { ShownKind } from './parts.tsx';
+import { plain } from './plain.tsx';
+import { referral } from './referral.tsx';
+import { spend } from './spend.tsx';
+
+const KINDS: ReadonlyMap<string, ShownKind> = new Map([
+  ['draft', mail],
+  [ANSWER, mail],
+  ['spend', spend],
+  ['referral', referral],
+]);
+
+/** How a kind is shown; one that is not known is never shown as mail. */
+export const shownKind = (kind: string): ShownKind => KINDS.get(kind) ?? plain;
