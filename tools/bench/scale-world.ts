@@ -44,8 +44,8 @@ const tables = ({ leads, events, enrolments }: Size): readonly string[] => [
    select '${WORKSPACE}', ${id('n')}, ${id(`1 + n / ${enrolments / CAMPAIGNS + 1}`)}, ${id(`1 + n % ${leads}`)}, s.state, 1, ${AT}, ${AT},
      case when s.state = 'active' then ${AT} + case when n % ${DUE_ONE_IN} = 0 then -interval '1 second' else interval '1 hour' end * (n % 10000) end
    from generate_series(1, ${enrolments}) n cross join lateral (select case n % ${DUE_ONE_IN} when 8 then 'paused' when 9 then 'completed' else 'active' end as state) s`,
-  `insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, state, daily_cap, created_at)
-   select '${WORKSPACE}', ${id('n')}, 'nora@sender-' || n || '.example', 'Nora', 'native', '{}', 'active', 40, ${AT} from generate_series(1, ${MAILBOXES}) n`,
+  `insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, state, daily_cap, warmup_started_at, created_at)
+   select '${WORKSPACE}', ${id('n')}, 'nora@sender-' || n || '.example', 'Nora', 'native', '{}', 'active', 40, ${AT}, ${AT} from generate_series(1, ${MAILBOXES}) n`,
   `insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, template_text, fingerprint, content_hash, created_at, updated_at)
    select '${WORKSPACE}', ${id('n')}, ${id('n')}, ${id('n')}, 1, 'approved', 'About ' || n, repeat('A night shift hands over at six. ', 16), 'Fieldnote', 'bench', 'bench', 1, 'a', '', n::text, md5(n::text), ${AT}, ${AT}
    from generate_series(1, ${SENT + MAILBOXES * MOMENTS}) n`,
