@@ -333,6 +333,7 @@ column public.approval_batches.decided_by text
 column public.approval_batches.reason text
 column public.approval_batches.executed_at timestamptz
 column public.approval_batches.report jsonb
+column public.approval_batches.campaign_id uuid
 column public.approval_cards.workspace_id uuid not null
 column public.approval_cards.id uuid not null
 column public.approval_cards.batch_id uuid not null
@@ -377,6 +378,7 @@ column public.approval_items.tag text
 column public.approval_items.reason text
 column public.approval_items.executed_at timestamptz
 column public.approval_items.motion text not null default 'outbound'::text
+column public.approval_items.campaign_id uuid
 column public.audit_log.workspace_id uuid not null
 column public.audit_log.id uuid not null
 column public.audit_log.at timestamptz not null

@@ -21,6 +21,7 @@ export const clientActor = (linkId: string, name = 'client'): Actor => ({
 export type OpenedLink = {
   readonly state: LinkState;
   readonly label: string;
+  readonly campaign: string | null;
   readonly expiresAt: string;
   readonly clientName: string | null;
   /** Empty once the link opens nothing any more. */
@@ -37,15 +38,19 @@ export async function openClientLink(ctx: Ctx, linkId: string): Promise<OpenedLi
     return {
       ...{ state, label, clientName },
       expiresAt: instantOf(link.expiresAt).toString(),
-      messages: state === 'open' ? await messagesOf(tx, link) : [],
+      ...(state === 'open' ? await shownBatch(tx, link) : { campaign: null, messages: [] }),
     };
   });
 }
 
-async function messagesOf(tx: Tx, { batchId }: StoredLink): Promise<ShownMessage[]> {
+async function shownBatch(
+  tx: Tx,
+  { batchId }: StoredLink,
+): Promise<Pick<OpenedLink, 'campaign' | 'messages'>> {
   const batch = await findBatch(tx, batchId);
   const ids = batch?.scope.items.map(({ itemId }) => itemId) ?? [];
-  return (await findItems(tx, ids, false)).map(shownMessage);
+  const messages = (await findItems(tx, ids, false)).map(shownMessage);
+  return { campaign: batch?.preview.campaign ?? null, messages };
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
