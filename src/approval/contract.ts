@@ -27,6 +27,10 @@ const reasonShape = z.object({
   detail: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Who looks at an item, since when, and until when nobody else decides on it unless they take it over. */
+export const claim = z.object({ by: z.string(), name: z.string(), at: z.string(), until: z.string() });
+export type Claim = z.infer<typeof claim>;
+
 export const approvalItem = z
   .object({
     id: z.string(),
@@ -50,6 +54,7 @@ export const approvalItem = z
     decidedBy: z.string().nullable(),
     tag: z.string().nullable(),
     reason: z.string().nullable(),
+    claim: claim.nullable(),
   })
   .meta({ id: 'ApprovalItem' });
 export type ApprovalItem = z.infer<typeof approvalItem>;

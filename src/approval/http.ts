@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { claimItem, releaseItem } from './claim-item.ts';
 import { clientLink, newClientLink } from './client-links/contract.ts';
 import { makeClientLink, recentClientLinks, revokeClientLink } from './client-links/make-client-link.ts';
 import {
@@ -63,6 +64,27 @@ export const routes = [
       dropReasons: z.array(reasonShape),
     }),
     handle: (ctx, { itemId }) => readItem(ctx, itemId),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/approvals/:itemId/claim',
+    summary: 'Say that you look at it; for two minutes nobody else decides on it without taking it over.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: itemParams,
+    input: z.object({ takeOver: z.boolean().default(false) }),
+    output: approvalItem,
+    handle: (ctx, input) => claimItem(ctx, input),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/approvals/:itemId/release',
+    summary: 'Give back what you looked at.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: itemParams,
+    output: done,
+    handle: (ctx, input) => releaseItem(ctx, input).then(() => ({ done: true as const })),
   }),
   defineRoute({
     method: 'post',

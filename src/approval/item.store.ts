@@ -2,10 +2,12 @@ import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { ApprovalItem } from './contract.ts';
 
+const ISO = sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`);
 /** An item as it is told, read from `approval_items`. */
 export const ITEM_COLUMNS = sql`id, kind, subject_id as "subjectId", lead_id as "leadId", campaign_id as "campaignId", state, title, preview, content_hash as "contentHash", version,
   priority, tier, edited, batch_id as "batchId", created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt",
-  decided_by as "decidedBy", tag, reason`;
+  decided_by as "decidedBy", tag, reason, case when claimed_by is not null then json_build_object('by', claimed_by, 'name', claimed_name,
+    'at', to_char(claimed_at at time zone 'UTC', ${ISO}), 'until', to_char(claimed_until at time zone 'UTC', ${ISO})) end as claim`;
 
 /** The campaign's name in a preview, which holds it alone or beside an id; null where there is none. */
 export const CAMPAIGN_NAME = sql`case jsonb_typeof(preview -> 'campaign') when 'object' then preview -> 'campaign' ->> 'name' when 'string' then preview ->> 'campaign' end`;
@@ -118,7 +120,8 @@ export async function decideItems(
   const decided = await rows<{ id: string }>(
     tx,
     sql`update approval_items set state = ${decision.state}, decided_by = ${decision.by}, decided_at = ${decision.at.toString()},
-          tag = ${decision.tag ?? null}, reason = ${decision.reason ?? null}, batch_id = coalesce(${decision.batchId ?? null}::uuid, batch_id)
+          tag = ${decision.tag ?? null}, reason = ${decision.reason ?? null}, batch_id = coalesce(${decision.batchId ?? null}::uuid, batch_id),
+          claimed_by = null, claimed_name = null, claimed_at = null, claimed_until = null
         where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending' returning id`,
   );
   return decided.map((entry) => entry.id);

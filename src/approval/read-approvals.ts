@@ -2,6 +2,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { invalid, notFound } from '#core/errors';
 import { findBatch, listBatches } from './batch.store.ts';
+import { withStandingClaim } from './claim.rules.ts';
 import type { ApprovalItem, Batch, Overview, ShownBatch } from './contract.ts';
 import { FIRST_MESSAGES } from './freeze-batch.ts';
 import { countItems, findItem, unbatchedCampaigns } from './item.store.ts';
@@ -35,7 +36,7 @@ export async function approvalPage(
       throw invalid('approval.cursor', 'The item the page begins behind is gone. Read from the first page.', [
         { path: 'after', message: 'is no item' },
       ]);
-    const items = await itemsAfter(tx, question);
+    const items = (await itemsAfter(tx, question)).map((item) => withStandingClaim(item, ctx.now()));
     return {
       items,
       next: items.length === question.limit ? (items.at(-1)?.id ?? null) : null,
@@ -78,8 +79,9 @@ function sharesOf(
 export async function readItem(ctx: Ctx, itemId: string) {
   requireScope(ctx, 'approvals:read');
   return ctx.db.tx(async (tx) => {
-    const item = await findItem(tx, itemId);
-    if (!item) throw notFound('approval item', itemId);
+    const found = await findItem(tx, itemId);
+    if (!found) throw notFound('approval item', itemId);
+    const item = withStandingClaim(found, ctx.now());
     const verdict =
       item.state === 'pending' ? (await previewOf(ctx, tx, item.kind, [item])).get(item.id) : undefined;
     return {

@@ -29,7 +29,7 @@ const base: ApprovalItem = {
   },
   ...{ preview: {}, contentHash: 'h', version: 1, priority: 0, tier: 'tier_1', edited: false, batchId: null },
   ...{ createdAt: '2026-11-22T08:00:00Z', expiresAt: '2026-11-26T23:00:00Z', decidedAt: null },
-  ...{ decidedBy: null, tag: null, reason: null },
+  ...{ decidedBy: null, tag: null, reason: null, claim: null },
 };
 const spend: ApprovalItem = {
   ...base,

@@ -1,7 +1,7 @@
 import type { Actor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
-import { conflict, notFound } from '#core/errors';
+import { conflict, isLegworkError, notFound } from '#core/errors';
 import { findBatch } from '../batch.store.ts';
 import type { ApprovalItem } from '../contract.ts';
 import { approveIn, rejectBatchIn } from '../decide-batch.ts';
@@ -80,8 +80,17 @@ export async function decideByLink(ctx: Ctx, linkId: string, answer: ClientAnswe
     if (stateOfLink(ctx, link) !== 'open')
       throw conflict('client_link.closed', 'This link opens nothing any more. Nothing was changed.');
     const client = ctx.as(clientActor(linkId, answer.name));
-    if (answer.decision === 'approved') await approveIn(client, tx, link.batchId);
-    else await rejectBatchIn(client, tx, link.batchId, `${answer.name}: ${answer.reason}`);
+    try {
+      if (answer.decision === 'approved') await approveIn(client, tx, link.batchId);
+      else await rejectBatchIn(client, tx, link.batchId, `${answer.name}: ${answer.reason}`);
+    } catch (error) {
+      // Who on the team has it is nothing to a client, who cannot take it over either.
+      if (!isLegworkError(error) || error.code !== 'approval.claimed') throw error;
+      throw conflict(
+        'approval.claimed',
+        'Somebody on the team looks at one of these messages just now. Nothing was decided; try again in two minutes.',
+      );
+    }
     await settleLink(tx, linkId, answer, ctx.now());
     await client.audit(tx, {
       action: 'client_link.decided',
