@@ -333,6 +333,7 @@ column public.approval_batches.decided_by text
 column public.approval_batches.reason text
 column public.approval_batches.executed_at timestamptz
 column public.approval_batches.report jsonb
+column public.approval_batches.campaign_id uuid
 column public.approval_cards.workspace_id uuid not null
 column public.approval_cards.id uuid not null
 column public.approval_cards.batch_id uuid not null
@@ -377,6 +378,11 @@ column public.approval_items.tag text
 column public.approval_items.reason text
 column public.approval_items.executed_at timestamptz
 column public.approval_items.motion text not null default 'outbound'::text
+column public.approval_items.campaign_id uuid
+column public.approval_items.claimed_by text
+column public.approval_items.claimed_name text
+column public.approval_items.claimed_at timestamptz
+column public.approval_items.claimed_until timestamptz
 column public.audit_log.workspace_id uuid not null
 column public.audit_log.id uuid not null
 column public.audit_log.at timestamptz not null
@@ -1560,6 +1566,7 @@ constraint public.approval_cards approval_cards_workspace_id_fkey FOREIGN KEY (w
 constraint public.approval_clicks approval_clicks_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_clicks approval_clicks_workspace_id_event_id_key UNIQUE (workspace_id, event_id)
 constraint public.approval_clicks approval_clicks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.approval_items approval_items_claim_whole CHECK ((((claimed_by IS NULL) = (claimed_until IS NULL)) AND ((claimed_by IS NULL) = (claimed_at IS NULL))))
 constraint public.approval_items approval_items_pkey PRIMARY KEY (workspace_id, id)
 constraint public.approval_items approval_items_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'withdrawn'::text, 'executed'::text])))
 constraint public.approval_items approval_items_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)

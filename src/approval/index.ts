@@ -13,7 +13,7 @@ export { approvalKinds, previewGuards } from './contributions.ts';
 export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-batch.ts';
 export { approveItem, editItem, rejectItem } from './decide-item.ts';
 export { endUnused, expireApprovals } from './expire-approvals.ts';
-export { type FrozenBatch, freezeBatch } from './freeze-batch.ts';
+export { type FrozenBatch, freezeBatch, freezeByCampaign } from './freeze-batch.ts';
 export { countItems, findItem, markExecuted, withdrawForLeads } from './item.store.ts';
 export type { ApprovalKind, ItemCard } from './kind.ts';
 export { proposeItems } from './propose-items.ts';

@@ -150,6 +150,7 @@ async function store(
       motion: step.motion,
       subjectId: draft.id,
       leadId: profile.id,
+      campaignId: campaign.id,
       title: draftTitle(profile, draft.subject, step.touch),
       preview: draftPreview({ draft, profile, campaign, check, touch: step.touch }),
       contentHash: draft.contentHash,

@@ -32,6 +32,7 @@ const COMMANDS = [
   'dispatch',
   'reengage',
   'tasks',
+  'approvals',
   'client-link',
   'inbox',
   'calendar',
