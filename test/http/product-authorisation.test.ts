@@ -195,6 +195,7 @@ describe('two workspaces side by side', () => {
       '/api/reply-drafts/:draftId/edit': { version: 1, subject: 'x', body: 'y' },
       '/api/autosend/samples/:draftId': { right: false },
       '/api/replies/:replyId/correction': { from: 'positive', to: 'question' },
+      '/api/inbound/unmatched/:mailId/assign': { leadId: '00000000-0000-4000-8000-000000000000' },
       '/api/threads/:threadId/assignee': { version: 1, to: null },
       '/api/threads/:threadId/snooze': { version: 1, until: null },
       '/api/threads/:threadId/read': { version: 1 },

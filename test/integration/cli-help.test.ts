@@ -58,6 +58,7 @@ const COMMANDS = [
   'alert-phones',
   'webhook-endpoints',
   'classify',
+  'unmatched',
   'reconcile',
   'signals',
   'decide',

@@ -8,15 +8,19 @@ import { Badge, Empty, Intent, Loaded, Time } from '../../ui/primitives.tsx';
 import { Away } from './Away.tsx';
 import { Conversation } from './Conversation.tsx';
 import { INTENTS, words } from './intents.ts';
+import { UnmatchedMails } from './UnmatchedMail.tsx';
 
-type Search = { thread: string | undefined; intent: string | undefined; show: ThreadPart | undefined };
-const PARTS: readonly { show: ThreadPart | undefined; label: string; empty: string }[] = [
+/** A part of the conversations, or what belongs to none. */
+type Shown = ThreadPart | 'unmatched' | undefined;
+type Search = { thread: string | undefined; intent: string | undefined; show: Shown };
+const PARTS: readonly { show: Shown; label: string; empty: string }[] = [
   { show: undefined, label: 'All', empty: 'Replies appear within seconds after the mailbox got them.' },
   { show: 'needs_answer', label: 'Needs an answer', empty: 'Nobody who may be answered has the last word.' },
   { show: 'unread', label: 'Unread', empty: 'Everything that came in was opened.' },
   { show: 'mine', label: 'Mine', empty: 'What is assigned to you is shown here.' },
   { show: 'away', label: 'Away', empty: 'Nobody has told us of an absence that lasts.' },
   { show: 'snoozed', label: 'Snoozed', empty: 'What is put off is shown here until its moment.' },
+  { show: 'unmatched', label: 'Not matched', empty: '' },
 ];
 
 /** What people answered, with what we read out of it and why. */
@@ -25,17 +29,6 @@ export function InboxPage() {
   const navigate = useNavigate();
   const go = (change: Partial<Search>) =>
     void navigate({ to: paths.inbox, search: { ...search, ...change }, replace: true });
-  const asked = new URLSearchParams(
-    Object.entries({ intent: search.intent, show: search.show }).flatMap(([name, value]) =>
-      value ? [[name, value]] : [],
-    ),
-  ).toString();
-  const query = useQuery({
-    queryKey: ['threads', asked],
-    queryFn: () => get<{ threads: Thread[] }>(`/threads?${asked}`),
-  });
-  const chosen = search.thread ?? query.data?.threads[0]?.id;
-  const part = PARTS.find(({ show }) => show === search.show);
   return (
     <div className="mx-auto max-w-6xl">
       <h1 className="mb-3 text-lg font-semibold">Inbox</h1>
@@ -53,35 +46,53 @@ export function InboxPage() {
             </button>
           ))}
         </fieldset>
-        <label className="flex items-center gap-2">
-          <span className="text-xs text-soft">Intent</span>
-          <select
-            value={search.intent ?? ''}
-            onChange={(event) => go({ intent: event.target.value || undefined, thread: undefined })}
-            className={INPUT}
-          >
-            <option value="">all</option>
-            {INTENTS.map((intent) => (
-              <option key={intent} value={intent}>
-                {words(intent)}
-              </option>
-            ))}
-          </select>
-        </label>
+        {search.show !== 'unmatched' && (
+          <label className="flex items-center gap-2">
+            <span className="text-xs text-soft">Intent</span>
+            <select
+              value={search.intent ?? ''}
+              onChange={(event) => go({ intent: event.target.value || undefined, thread: undefined })}
+              className={INPUT}
+            >
+              <option value="">all</option>
+              {INTENTS.map((intent) => (
+                <option key={intent} value={intent}>
+                  {words(intent)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
       </div>
-      <Loaded query={query} rows={8}>
-        {({ threads }) =>
-          threads.length === 0 && !search.thread ? (
-            <Empty title="No reply here">{part?.empty}</Empty>
-          ) : (
-            <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
-              <ThreadList threads={threads} chosen={chosen} choose={(thread) => go({ thread })} />
-              {chosen && <Conversation key={chosen} threadId={chosen} />}
-            </div>
-          )
-        }
-      </Loaded>
+      {search.show === 'unmatched' ? <UnmatchedMails /> : <Conversations search={search} go={go} />}
     </div>
+  );
+}
+
+function Conversations({ search, go }: { search: Search; go: (change: Partial<Search>) => void }) {
+  const asked = new URLSearchParams(
+    Object.entries({ intent: search.intent, show: search.show }).flatMap(([name, value]) =>
+      value ? [[name, value]] : [],
+    ),
+  ).toString();
+  const query = useQuery({
+    queryKey: ['threads', asked],
+    queryFn: () => get<{ threads: Thread[] }>(`/threads?${asked}`),
+  });
+  const chosen = search.thread ?? query.data?.threads[0]?.id;
+  return (
+    <Loaded query={query} rows={8}>
+      {({ threads }) =>
+        threads.length === 0 && !search.thread ? (
+          <Empty title="No reply here">{PARTS.find(({ show }) => show === search.show)?.empty}</Empty>
+        ) : (
+          <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
+            <ThreadList threads={threads} chosen={chosen} choose={(thread) => go({ thread })} />
+            {chosen && <Conversation key={chosen} threadId={chosen} />}
+          </div>
+        )
+      }
+    </Loaded>
   );
 }
 
