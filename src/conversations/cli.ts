@@ -85,9 +85,11 @@ function printList(io: Io, threads: readonly Thread[]): void {
 function printThread(io: Io, { leadName, subject, assignee, snoozedUntil, messages }: ThreadDetail): void {
   io.line(`${leadName ?? 'Somebody'}: ${subject}`);
   io.line(`With ${assignee ?? 'nobody'}${snoozedUntil === null ? '' : `, put off until ${snoozedUntil}`}.`);
-  for (const { at, fromAddress, intent, visibleText } of messages) {
+  for (const { at, fromAddress, intent, replyId, visibleText } of messages) {
     io.line('');
-    io.line(`${at}  ${fromAddress}${intent === null ? '' : `  (${intent.replaceAll('_', ' ')})`}`);
+    io.line(
+      `${at}  ${fromAddress}${intent === null ? '' : `  (${intent.replaceAll('_', ' ')}, reply ${replyId})`}`,
+    );
     io.line(visibleText);
   }
 }

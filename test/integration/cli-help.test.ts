@@ -37,6 +37,7 @@ const COMMANDS = [
   'calendar',
   'meetings',
   'autosend',
+  'answer',
   'replay',
   'backfill',
   'discover',
