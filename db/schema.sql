@@ -849,6 +849,8 @@ column public.inbound_mail.lead_id uuid
 column public.inbound_mail.reasons jsonb not null default '[]'::jsonb
 column public.inbound_mail.attempts int4 not null default 0
 column public.inbound_mail.settled_at timestamptz
+column public.inbound_mail.settled_as text
+column public.inbound_mail.settled_by text
 column public.lead_changes.workspace_id uuid not null
 column public.lead_changes.position int8 not null
 column public.lead_changes.lead_id uuid not null
@@ -1398,6 +1400,8 @@ column public.vendor_notices.lead_id uuid
 column public.vendor_notices.reasons jsonb not null default '[]'::jsonb
 column public.vendor_notices.attempts int4 not null default 0
 column public.vendor_notices.settled_at timestamptz
+column public.vendor_notices.settled_as text
+column public.vendor_notices.settled_by text
 column public.vendor_polls.workspace_id uuid not null
 column public.vendor_polls.vendor text not null
 column public.vendor_polls.vendor_campaign_id text not null
@@ -1742,6 +1746,8 @@ constraint public.imports imports_state_check CHECK ((state = ANY (ARRAY['runnin
 constraint public.imports imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text, 'erased'::text])))
 constraint public.inbound_mail inbound_mail_pkey PRIMARY KEY (workspace_id, id)
+constraint public.inbound_mail inbound_mail_settled CHECK ((((settled_at IS NULL) = (settled_as IS NULL)) AND ((settled_as IS NULL) = (settled_by IS NULL))))
+constraint public.inbound_mail inbound_mail_settled_as_check CHECK ((settled_as = ANY (ARRAY['assigned'::text, 'not_ours'::text])))
 constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key UNIQUE (workspace_id, mailbox_id, uid_validity, uid)
@@ -1962,6 +1968,8 @@ constraint public.vendor_leads vendor_leads_workspace_id_vendor_vendor_campaign_
 constraint public.vendor_notices vendor_notices_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'auto'::text, 'bounce'::text, 'opt_out'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text, 'erased'::text])))
 constraint public.vendor_notices vendor_notices_pkey PRIMARY KEY (workspace_id, id)
 constraint public.vendor_notices vendor_notices_seen_by_check CHECK ((seen_by = ANY (ARRAY['webhook'::text, 'poll'::text])))
+constraint public.vendor_notices vendor_notices_settled CHECK ((((settled_at IS NULL) = (settled_as IS NULL)) AND ((settled_as IS NULL) = (settled_by IS NULL))))
+constraint public.vendor_notices vendor_notices_settled_as_check CHECK ((settled_as = ANY (ARRAY['assigned'::text, 'not_ours'::text])))
 constraint public.vendor_notices vendor_notices_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.vendor_notices vendor_notices_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.vendor_notices vendor_notices_workspace_id_vendor_seen_by_sighting_key UNIQUE (workspace_id, vendor, seen_by, sighting)
@@ -2248,6 +2256,7 @@ index CREATE UNIQUE INDEX segments_by_name ON public.segments USING btree (works
 index CREATE UNIQUE INDEX segments_pkey ON public.segments USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX send_ledger_answered ON public.send_ledger USING btree (workspace_id, answered_id) WHERE ((answered_id IS NOT NULL) AND (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text])))
 index CREATE INDEX send_ledger_answers_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE ((state = 'planned'::text) AND (answer_id IS NOT NULL))
+index CREATE INDEX send_ledger_by_domain ON public.send_ledger USING btree (workspace_id, to_domain, settled_at) WHERE (state = 'accepted'::text)
 index CREATE INDEX send_ledger_by_hash ON public.send_ledger USING btree (workspace_id, to_hash)
 index CREATE INDEX send_ledger_by_lead ON public.send_ledger USING btree (workspace_id, lead_id)
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)

@@ -39,7 +39,14 @@ export {
 } from './intent.store.ts';
 export { leadByAddress } from './lead-lookup.store.ts';
 export { meetingsToldHere } from './lead-status.store.ts';
-export { type Contact, contactVerdict, isErased, leadsByContact, meetContact } from './meet-contact.ts';
+export {
+  type Contact,
+  contactVerdict,
+  isErased,
+  leadsByContact,
+  meetContact,
+  noteOtherAddress,
+} from './meet-contact.ts';
 export { callableNumbers, markNumberWrong } from './phone.store.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { COOLDOWNS, type LastOutcome, type Recontact, recontact } from './recontact.rules.ts';
