@@ -55,6 +55,7 @@ table public.erasures (row security forced)
 table public.event_cursors (row security forced)
 table public.event_dead_letters (row security forced)
 table public.events (row security forced)
+table public.exclusion_policies (row security forced)
 table public.executors
 table public.facts (row security forced)
 table public.global_brakes
@@ -778,6 +779,11 @@ column public.events.type text not null
 column public.events.aggregate text not null
 column public.events.payload jsonb not null
 column public.events.at timestamptz not null
+column public.exclusion_policies.workspace_id uuid not null
+column public.exclusion_policies.policy jsonb not null
+column public.exclusion_policies.version int4 not null
+column public.exclusion_policies.updated_at timestamptz not null
+column public.exclusion_policies.updated_by text not null
 column public.executors.id text not null
 column public.executors.role text not null
 column public.executors.pid int4 not null
@@ -1719,6 +1725,8 @@ constraint public.event_dead_letters event_dead_letters_workspace_id_consumer_ev
 constraint public.event_dead_letters event_dead_letters_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.events events_pkey PRIMARY KEY (workspace_id, id)
 constraint public.events events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.exclusion_policies exclusion_policies_pkey PRIMARY KEY (workspace_id)
+constraint public.exclusion_policies exclusion_policies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.executors executors_pkey PRIMARY KEY (id)
 constraint public.facts facts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.facts facts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'company'::text, 'sender'::text, 'campaign'::text])))
@@ -2136,6 +2144,7 @@ index CREATE UNIQUE INDEX event_dead_letters_workspace_id_consumer_event_id_key 
 index CREATE INDEX events_by_type ON public.events USING btree (workspace_id, type, tx_id, "position")
 index CREATE INDEX events_in_order ON public.events USING btree (workspace_id, tx_id, "position")
 index CREATE UNIQUE INDEX events_pkey ON public.events USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX exclusion_policies_pkey ON public.exclusion_policies USING btree (workspace_id)
 index CREATE UNIQUE INDEX executors_pkey ON public.executors USING btree (id)
 index CREATE UNIQUE INDEX facts_once ON public.facts USING btree (workspace_id, subject_id, key, source, md5(value))
 index CREATE UNIQUE INDEX facts_pkey ON public.facts USING btree (workspace_id, id)
@@ -2443,6 +2452,8 @@ policy system on public.event_dead_letters for ALL to legwork_system using (true
 policy tenant on public.event_dead_letters for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.events for ALL to legwork_system using (true) with check (true)
 policy tenant on public.events for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.exclusion_policies for ALL to legwork_system using (true) with check (true)
+policy tenant on public.exclusion_policies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.facts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.facts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.import_leads for ALL to legwork_system using (true) with check (true)

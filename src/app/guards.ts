@@ -3,7 +3,7 @@ import { agentGuard } from '#agents';
 import { approvalGuard } from '#approval';
 import { answerGuard } from '#autosend';
 import type { Guard } from '#gateway';
-import { suppressionGuard } from '#leads';
+import { exclusionGuard, suppressionGuard } from '#leads';
 import { addressGuard, rampGuard, sendLimitsGuard } from '#outbound';
 import { ownAddressGuard } from '#pipeline';
 
@@ -12,6 +12,7 @@ export const guards: readonly Guard[] = [
   permissionGuard,
   agentGuard,
   suppressionGuard,
+  exclusionGuard,
   addressGuard,
   sendLimitsGuard,
   rampGuard,

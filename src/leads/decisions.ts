@@ -169,6 +169,7 @@ const whyNotSendingDecision = defineDecision({
     hasAddress: z.boolean(),
     status: LeadStatus,
     suppression: reasons.default([]),
+    exclusion: reasons.default([]),
     brakes: reasons.default([]),
     hindrances: z.array(z.object({ reason: ReasonShape, until: at.nullable() })).default([]),
     now: at.optional(),

@@ -14,6 +14,13 @@ export {
   moveToCompany,
   takeBack,
 } from './enrichment.store.ts';
+export {
+  companiesExcluded,
+  excludedLeads,
+  exclusionGuard,
+  exclusionVerdicts,
+  NOT_JUDGED,
+} from './exclusion/exclusion-guard.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';
 export { mergeLeads, unmergeLeads } from './identity/merge-leads.ts';

@@ -5,7 +5,15 @@ import { NO_PLACE } from './overdue.rules.ts';
 import type { Arrival } from './senders.ts';
 
 /** Refusals that will not go away by waiting. */
-const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid', 'answer.', 'crm.'];
+const FINAL = [
+  'suppression.',
+  'approval.',
+  'agent.',
+  'verification.invalid',
+  'answer.',
+  'crm.',
+  'exclusion.',
+];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap', 'answer.stopped', 'answer.campaign'];
 /** Failures that are the campaign's at the vendor, or another message's, not the message's. */

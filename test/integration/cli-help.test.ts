@@ -19,6 +19,7 @@ const COMMANDS = [
   'import',
   'why',
   'suppress',
+  'exclusions',
   'erase',
   'export',
   'merge',
