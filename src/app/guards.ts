@@ -5,7 +5,7 @@ import { answerGuard } from '#autosend';
 import type { Guard } from '#gateway';
 import { exclusionGuard, suppressionGuard } from '#leads';
 import { addressGuard, rampGuard, sendLimitsGuard } from '#outbound';
-import { ownAddressGuard } from '#pipeline';
+import { listGradeGuard, ownAddressGuard } from '#pipeline';
 
 /** What every operation has to pass; within a slot in this order. */
 export const guards: readonly Guard[] = [
@@ -14,6 +14,7 @@ export const guards: readonly Guard[] = [
   suppressionGuard,
   exclusionGuard,
   addressGuard,
+  listGradeGuard,
   sendLimitsGuard,
   rampGuard,
   approvalGuard,

@@ -9,16 +9,21 @@ const RULED_OUT: ReadonlySet<string> = new Set(['rejected', 'disqualified']);
 
 /**
  * Of these leads those nobody may write to any more, with the reason: they said no by any address we know of them, or their company
- * did, they were ruled out, or the workspace keeps people like them out.
+ * did, they were ruled out, or the workspace keeps people like them out. `paid`: who was asked about already is not kept out by what was
+ * bought, as nothing more is saved by that; the score says it.
  */
 export async function closedLeads(
   ctx: Ctx,
   tx: Tx,
   leadIds: readonly string[],
+  paid: ReadonlySet<string> = new Set(),
 ): Promise<ReadonlyMap<string, Reason>> {
   const known = await addressesOfLeads(tx, leadIds);
   const verdicts = await suppressionVerdicts(ctx, tx, known);
-  const excluded = await excludedLeads(tx, leadIds);
+  const excluded = await excludedLeads(
+    tx,
+    leadIds.filter((id) => !paid.has(id)),
+  );
   return new Map(
     known.flatMap(({ leadId, status }, index) => {
       // Without anything to recognise somebody by there is no "no" of theirs either.

@@ -40,6 +40,7 @@ const COMMANDS = [
   'autosend',
   'replay',
   'backfill',
+  'runs',
   'discover',
   'test-mail',
   'dns',
