@@ -55,6 +55,7 @@ table public.erasures (row security forced)
 table public.event_cursors (row security forced)
 table public.event_dead_letters (row security forced)
 table public.events (row security forced)
+table public.exclusion_policies (row security forced)
 table public.executors
 table public.facts (row security forced)
 table public.global_brakes
@@ -84,6 +85,7 @@ table public.recontacts (row security forced)
 table public.replies (row security forced)
 table public.reply_corrections (row security forced)
 table public.reply_drafts (row security forced)
+table public.run_grades (row security forced)
 table public.run_items (row security forced)
 table public.runs (row security forced)
 table public.scores (row security forced)
@@ -784,6 +786,11 @@ column public.events.type text not null
 column public.events.aggregate text not null
 column public.events.payload jsonb not null
 column public.events.at timestamptz not null
+column public.exclusion_policies.workspace_id uuid not null
+column public.exclusion_policies.policy jsonb not null
+column public.exclusion_policies.version int4 not null
+column public.exclusion_policies.updated_at timestamptz not null
+column public.exclusion_policies.updated_by text not null
 column public.executors.id text not null
 column public.executors.role text not null
 column public.executors.pid int4 not null
@@ -1104,6 +1111,17 @@ column public.reply_drafts.review_due_at timestamptz
 column public.reply_drafts.review_level int2 not null default 0
 column public.reply_drafts.channel text not null default 'email'::text
 column public.reply_drafts.attempts jsonb not null default '[]'::jsonb
+column public.run_grades.workspace_id uuid not null
+column public.run_grades.run_id uuid not null
+column public.run_grades.rows int4 not null
+column public.run_grades.grade text not null
+column public.run_grades.score numeric not null
+column public.run_grades.ships text not null
+column public.run_grades.directional bool not null
+column public.run_grades.reasons jsonb not null
+column public.run_grades.graded_at timestamptz not null
+column public.run_grades.acknowledged_at timestamptz
+column public.run_grades.acknowledged_by text
 column public.run_items.workspace_id uuid not null
 column public.run_items.run_id uuid not null
 column public.run_items.stage text not null
@@ -1730,6 +1748,8 @@ constraint public.event_dead_letters event_dead_letters_workspace_id_consumer_ev
 constraint public.event_dead_letters event_dead_letters_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.events events_pkey PRIMARY KEY (workspace_id, id)
 constraint public.events events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.exclusion_policies exclusion_policies_pkey PRIMARY KEY (workspace_id)
+constraint public.exclusion_policies exclusion_policies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.executors executors_pkey PRIMARY KEY (id)
 constraint public.facts facts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.facts facts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'company'::text, 'sender'::text, 'campaign'::text])))
@@ -1846,6 +1866,11 @@ constraint public.reply_drafts reply_drafts_workspace_id_lead_id_fkey FOREIGN KE
 constraint public.reply_drafts reply_drafts_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.run_grades run_grades_check CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL)))
+constraint public.run_grades run_grades_pkey PRIMARY KEY (workspace_id, run_id)
+constraint public.run_grades run_grades_ships_check CHECK ((ships = ANY (ARRAY['yes'::text, 'when_acknowledged'::text, 'never'::text])))
+constraint public.run_grades run_grades_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.run_grades run_grades_workspace_id_run_id_fkey FOREIGN KEY (workspace_id, run_id) REFERENCES runs(workspace_id, id)
 constraint public.run_items run_items_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'done'::text, 'skipped'::text, 'failed'::text])))
 constraint public.run_items run_items_pkey PRIMARY KEY (workspace_id, run_id, stage, lead_id)
 constraint public.run_items run_items_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -2146,6 +2171,7 @@ index CREATE UNIQUE INDEX event_dead_letters_workspace_id_consumer_event_id_key 
 index CREATE INDEX events_by_type ON public.events USING btree (workspace_id, type, tx_id, "position")
 index CREATE INDEX events_in_order ON public.events USING btree (workspace_id, tx_id, "position")
 index CREATE UNIQUE INDEX events_pkey ON public.events USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX exclusion_policies_pkey ON public.exclusion_policies USING btree (workspace_id)
 index CREATE UNIQUE INDEX executors_pkey ON public.executors USING btree (id)
 index CREATE UNIQUE INDEX facts_once ON public.facts USING btree (workspace_id, subject_id, key, source, md5(value))
 index CREATE UNIQUE INDEX facts_pkey ON public.facts USING btree (workspace_id, id)
@@ -2242,6 +2268,8 @@ index CREATE INDEX reply_drafts_open ON public.reply_drafts USING btree (workspa
 index CREATE INDEX reply_drafts_overdue ON public.reply_drafts USING btree (workspace_id, review_due_at) WHERE (state = 'review'::text)
 index CREATE INDEX reply_drafts_parked ON public.reply_drafts USING btree (workspace_id, lead_id) WHERE (state = 'parked'::text)
 index CREATE UNIQUE INDEX reply_drafts_pkey ON public.reply_drafts USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX run_grades_pkey ON public.run_grades USING btree (workspace_id, run_id)
+index CREATE INDEX run_items_of_lead ON public.run_items USING btree (workspace_id, lead_id) WHERE (stage = 'approve'::text)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
 index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started_at DESC)
@@ -2454,6 +2482,8 @@ policy system on public.event_dead_letters for ALL to legwork_system using (true
 policy tenant on public.event_dead_letters for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.events for ALL to legwork_system using (true) with check (true)
 policy tenant on public.events for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.exclusion_policies for ALL to legwork_system using (true) with check (true)
+policy tenant on public.exclusion_policies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.facts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.facts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.import_leads for ALL to legwork_system using (true) with check (true)
@@ -2500,6 +2530,8 @@ policy system on public.reply_corrections for ALL to legwork_system using (true)
 policy tenant on public.reply_corrections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reply_drafts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.reply_drafts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.run_grades for ALL to legwork_system using (true) with check (true)
+policy tenant on public.run_grades for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_items for ALL to legwork_system using (true) with check (true)
 policy tenant on public.run_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.runs for ALL to legwork_system using (true) with check (true)
