@@ -63,6 +63,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.resting,
+      validateSearch: (search: Record<string, unknown>) => ({ why: text(search.why) }),
+      component: lazyRouteComponent(() => import('./pages/cadence/RestingPage.tsx'), 'RestingPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.campaign,
       validateSearch: (search: Record<string, unknown>) => ({ step: text(search.step) }),
       component: lazyRouteComponent(() => import('./pages/campaigns/CampaignPage.tsx'), 'CampaignPage'),

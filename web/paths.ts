@@ -6,6 +6,7 @@ export const paths = {
   segments: '/leads/segments',
   campaigns: '/campaigns',
   templates: '/campaigns/templates',
+  resting: '/campaigns/resting',
   campaign: '/campaigns/$campaignId',
   approvals: '/approvals',
   inbox: '/inbox',

@@ -204,3 +204,25 @@ export const restingView = z
   })
   .meta({ id: 'RestingSequences' });
 export type RestingView = z.infer<typeof restingView>;
+
+/** The sequences behind one of those counts. */
+export const restingLeads = z
+  .object({
+    leads: z.array(
+      z.object({
+        id: z.uuid(),
+        leadId: z.uuid(),
+        name: z.string().nullable(),
+        company: z.string().nullable(),
+        campaignId: z.uuid(),
+        campaign: z.string(),
+        step: z.number().int(),
+        since: z.string(),
+        until: z.string().nullable(),
+      }),
+    ),
+    /** Where the next page begins; null behind the last one. */
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'RestingLeads' });
+export type RestingLeads = z.infer<typeof restingLeads>;

@@ -9,13 +9,14 @@ import {
   enrolmentChange,
   leadSequences,
   reengageReport,
+  restingLeads,
   restingView,
   sequenceEdit,
   sequenceEdited,
 } from './contract.ts';
 import { editSequence } from './edit-sequence.ts';
 import { previewCalendar, readCalendar } from './read-calendar.ts';
-import { readResting } from './read-resting.ts';
+import { readResting, readRestingLeads } from './read-resting.ts';
 import { readSequences } from './read-sequences.ts';
 import { RECONTACTS } from './recontact/recontact.rules.ts';
 import { reengage } from './recontact/reengage.ts';
@@ -96,6 +97,17 @@ export const routes = [
     access: { scope: 'campaigns:read' },
     output: restingView,
     handle: readResting,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/sequences/resting/:why',
+    summary: 'Whose sequences rest for one of these reasons, the latest first, page by page.',
+    tags,
+    access: { scope: 'leads:read' },
+    params: z.object({ why: z.string() }),
+    input: z.object({ after: z.string().optional() }),
+    output: restingLeads,
+    handle: readRestingLeads,
   }),
   defineRoute({
     method: 'get',

@@ -1,7 +1,9 @@
 import { type Ctx, requireScope } from '#core/ctx';
-import type { RestingView } from './contract.ts';
+import { behindCursor, pageBehind } from '#core/db/index';
+import { invalid } from '#core/errors';
+import type { RestingLeads, RestingView } from './contract.ts';
 import { BY_HAND, PAUSES, pauseOf } from './pause.rules.ts';
-import { recontactCounts, restingCounts } from './views.ts';
+import { recontactCounts, restingCounts, restingPage } from './views.ts';
 
 type Resting = RestingView['resting'][number];
 
@@ -23,6 +25,33 @@ export async function readResting(ctx: Ctx): Promise<RestingView> {
     });
   }
   return { resting: [...resting.values()], recontacts: recontacts as RestingView['recontacts'] };
+}
+
+const PAGE = 50;
+
+/**
+ * Whose sequences rest for one of these reasons, page by page, the latest first. Throws `invalid` for a reason that is none, and for a
+ * place that is none in the list.
+ */
+export async function readRestingLeads(
+  ctx: Ctx,
+  { why, after }: { why: string; after?: string | undefined },
+): Promise<RestingLeads> {
+  requireScope(ctx, 'leads:read');
+  if (why !== BY_HAND && !(why in PAUSES))
+    throw invalid('resting.why', `Nothing rests for "${why}". Ask for one of the reasons of the list.`, [
+      { path: 'why', message: 'is no reason to rest' },
+    ]);
+  const before = behindCursor(after);
+  const asked = { why: why === BY_HAND ? null : why, named: Object.keys(PAUSES) };
+  const leads = await ctx.db.tx((tx) => restingPage(tx, asked, { before, limit: PAGE }));
+  return {
+    leads,
+    next: pageBehind(
+      leads.map(({ since, id }) => ({ at: since, id })),
+      PAGE,
+    ),
+  };
 }
 
 const earlier = (one: string | null, other: string | null | undefined): string | null =>

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { rows, type Tx } from '#core/db/index';
+import { arrayOf, type Behind, exactTime, newestFirst, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
 export type EnrolmentView = {
@@ -87,6 +87,41 @@ export const restingCounts = (tx: Tx): Promise<RestingCount[]> =>
               from enrolments where state = 'paused' or (state = 'active' and doing = 'approval')) e
         group by why order by count desc, why`,
   );
+
+export type RestingLead = {
+  id: string;
+  leadId: string;
+  name: string | null;
+  company: string | null;
+  campaignId: string;
+  campaign: string;
+  step: number;
+  since: string;
+  /** When it goes on by itself, where a day is named. */
+  until: string | null;
+};
+
+/** One page of the sequences that rest for a reason, the latest first: under this name, or under none of `named`. */
+export const restingPage = (
+  tx: Tx,
+  { why, named }: { why: string | null; named: readonly string[] },
+  page: { before: Behind | null; limit: number },
+): Promise<RestingLead[]> => {
+  const reason =
+    why === null
+      ? sql`e.state = 'paused' and (e.pause_reason is null or e.pause_reason <> all (${arrayOf(named, 'text')}))`
+      : sql`(e.state = 'paused' and e.pause_reason = ${why}${why === 'awaiting_approval' ? sql` or e.state = 'active' and e.doing = 'approval'` : sql``})`;
+  return rows<RestingLead>(
+    tx,
+    sql`select e.id, e.lead_id as "leadId", p.full_name as name, o.name as company, e.campaign_id as "campaignId", c.name as campaign, e.current_step as step,
+          ${exactTime(sql`e.updated_at`)} as since, ${exactTime(sql`e.resume_at`)} as until
+        from enrolments e join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
+        join leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+        join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        left join companies o on o.workspace_id = p.workspace_id and o.id = p.company_id
+        where ${reason} and ${newestFirst({ at: sql`e.updated_at`, id: sql`e.id` }, page)}`,
+  );
+};
 
 export type RecontactCount = { kind: string; state: string; when: string; count: number };
 

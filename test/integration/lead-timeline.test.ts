@@ -70,7 +70,7 @@ test('page by page it is the same list, whatever happens meanwhile and however m
   expect(read).toEqual(before.map(({ id }) => id));
   for (const bad of ['x', `${before[0]?.at}~x`, `yesterday~${before[0]?.id}`])
     await expect(readTimeline(ctx, leadId, { limit: 2, after: bad })).rejects.toMatchObject({
-      code: 'timeline.cursor',
+      code: 'page.cursor',
     });
 });
 

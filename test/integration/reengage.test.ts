@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { suppressIn } from '#leads';
 import { verify } from '#ops';
-import { readResting } from '../../src/cadence/read-resting.ts';
+import { readResting, readRestingLeads } from '../../src/cadence/read-resting.ts';
 import { reengage } from '../../src/cadence/recontact/reengage.ts';
 import { answer } from '../support/answers.ts';
 import { databaseText } from '../support/database-text.ts';
@@ -198,5 +198,20 @@ test('why sequences rest is shown with counts, and what a person wrote is not', 
   ).toContainEqual(['out_of_office', 1, 'time', true]);
   expect(shown.resting.find(({ why }) => why === 'by_hand')?.count).toBeGreaterThanOrEqual(1);
   expect(JSON.stringify(shown)).not.toContain('friend');
+  const ctx = await tenant.ctx();
+  for (const { why, count } of shown.resting)
+    expect((await readRestingLeads(ctx, { why })).leads, why).toHaveLength(count);
+  expect((await readRestingLeads(ctx, { why: 'out_of_office' })).leads).toMatchObject([
+    { leadId: leads[0], step: 2, until: expect.stringMatching(/^2026-/) },
+  ]);
+  expect((await readRestingLeads(ctx, { why: 'by_hand' })).leads.map(({ leadId }) => leadId).sort()).toEqual(
+    [second, third].sort(),
+  );
+  await expect(readRestingLeads(ctx, { why: 'she is a friend' })).rejects.toMatchObject({
+    code: 'resting.why',
+  });
+  await expect(readRestingLeads(ctx, { why: 'by_hand', after: 'x' })).rejects.toMatchObject({
+    code: 'page.cursor',
+  });
   expect(shown.recontacts).toEqual([{ kind: 'ooo', state: 'waiting', when: 'next_30_days', count: 1 }]);
 });

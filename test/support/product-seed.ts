@@ -103,6 +103,9 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
   const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
   const [reply] = await tenant.rows<{ id: string }>(sql`select id from replies`);
   const [enrolment] = await tenant.rows<{ id: string }>(sql`select id from enrolments`);
+  await tenant.rows(
+    sql`update enrolments set state = 'paused', pause_reason = 'out_of_office', resume_at = ${at}::timestamptz + interval '9 days' where lead_id = ${second.leadId} returning 1`,
+  );
   return {
     tenant,
     slug: ctx.workspace.slug,
@@ -139,6 +142,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       action: 'send_email',
       vendor: 'apollo',
       kind: 'ooo',
+      why: 'out_of_office',
       keyId: String(keys.json.id),
       userId: String(me.json.id),
       name: 'send-window',

@@ -1,6 +1,6 @@
 export type { SQL as Statement } from 'drizzle-orm';
 export { type Database, joined, openDatabase } from './database.ts';
-export { type Behind, exactTime, newestFirst } from './newest.ts';
+export { type Behind, behindCursor, exactTime, newestFirst, pageBehind } from './newest.ts';
 export {
   arrayOf,
   brokeUnique,

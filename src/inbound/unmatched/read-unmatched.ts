@@ -1,6 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
-import { instantOf } from '#core/db/index';
-import { invalid, notFound } from '#core/errors';
+import { behindCursor, instantOf, pageBehind } from '#core/db/index';
+import { notFound } from '#core/errors';
 import { accountDomain } from '../account.rules.ts';
 import { type ParsedMail, parseMail, withoutNul } from '../parse-mail.ts';
 import { readReply } from '../read-reply.rules.ts';
@@ -23,22 +23,15 @@ export async function unmatchedList(
   { aside, after, limit }: { aside: boolean; after?: string | undefined; limit: number },
 ): Promise<{ mails: UnmatchedMail[]; next: string | null }> {
   requireScope(ctx, 'inbox:read');
-  const before = after === undefined ? null : placeIn(after);
+  const before = behindCursor(after);
   const found = await ctx.db.tx((tx) => unmatchedPage(tx, aside, { before, limit }));
-  const last = found.at(-1);
   return {
     mails: found.map(listed),
-    next: found.length === limit && last ? `${last.receivedAt}~${last.id}` : null,
+    next: pageBehind(
+      found.map(({ receivedAt, id }) => ({ at: receivedAt, id })),
+      limit,
+    ),
   };
-}
-
-function placeIn(cursor: string): { at: string; id: string } {
-  const [, at, id] = /^([^~]+)~([0-9a-f-]{36})$/.exec(cursor) ?? [];
-  if (!at || !id || Number.isNaN(Date.parse(at)))
-    throw invalid('inbound.after', 'This is no place in the list. Begin again without it.', [
-      { path: 'after', message: 'is no cursor of this list' },
-    ]);
-  return { at, id };
 }
 
 /** One of them with what it says and whose it may be. Throws `not_found` where nothing unmatched has this id. */

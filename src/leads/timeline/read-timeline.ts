@@ -1,6 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
-import type { Behind } from '#core/db/index';
-import { invalid, notFound } from '#core/errors';
+import { behindCursor, pageBehind } from '#core/db/index';
+import { notFound } from '#core/errors';
 import type { TimelinePage } from './contract.ts';
 import { type TimelineRow, timelineSources, timelineTexts } from './source.ts';
 import { leadExists } from './timeline.store.ts';
@@ -19,7 +19,7 @@ export async function readTimeline(
 ): Promise<TimelinePage> {
   requireScope(ctx, 'leads:read');
   const { limit } = page;
-  const before = cursorOf(page.after);
+  const before = behindCursor(page.after);
   return ctx.db.tx(async (tx) => {
     if (!(await leadExists(tx, leadId))) throw notFound('lead', leadId);
     const found: TimelineRow[] = [];
@@ -31,14 +31,13 @@ export async function readTimeline(
     if (ctx.actor.scopes.has('inbox:read'))
       for (const known of ctx.contributed(timelineTexts))
         for (const [id, text] of await known.read(tx, shown)) texts.set(id, text.slice(0, MOST_TEXT));
-    const last = shown.at(-1);
     return {
       entries: shown.map(({ id, type, channel, summary, at, reasons = [], text = null }) => ({
         ...{ id, type, channel, summary, at },
         reasons: [...reasons],
         text: texts.get(id) ?? text,
       })),
-      next: shown.length === limit && last ? `${last.at}~${last.id}` : null,
+      next: pageBehind(shown, limit),
     };
   });
 }
@@ -47,15 +46,3 @@ const newest = (one: TimelineRow, other: TimelineRow): number => {
   const [a, b] = [`${one.at}~${one.id}`, `${other.at}~${other.id}`];
   return a < b ? 1 : a > b ? -1 : 0;
 };
-
-const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-
-function cursorOf(after: string | undefined): Behind | null {
-  if (after === undefined) return null;
-  const [, at, id] = CURSOR.exec(after) ?? [];
-  if (at === undefined || id === undefined)
-    throw invalid('timeline.cursor', 'The cursor of the page is not one we gave.', [
-      { path: 'after', message: 'is not a cursor' },
-    ]);
-  return { at, id };
-}
