@@ -42,7 +42,7 @@ function page(link: OpenedLink, problem = '', typed: { name?: string; reason?: s
     'For your approval',
     `<h1>${length} ${length === 1 ? 'message' : 'messages'} for your approval</h1>
 ${problem ? `<p role="alert">${escapeHtml(problem)} <a href="#decide">To the form</a></p>` : ''}
-<p>For ${escapeHtml(link.label)}. This is what would be sent, word by word. Nothing leaves without a yes; the link is good until ${until}.</p>
+<p>For ${escapeHtml(link.label)}${link.campaign === null ? '' : `, campaign <strong>${escapeHtml(link.campaign)}</strong>`}. This is what would be sent, word by word. Nothing leaves without a yes; the link is good until ${until}.</p>
 ${link.messages.map(article).join('\n')}
 <form method="post" id="decide">
 <label for="name">Your name</label><input id="name" name="name" required maxlength="120" autocomplete="name" value="${escapeHtml(typed.name ?? '')}">

@@ -8,6 +8,7 @@ import { batchFrozen } from './events.ts';
 import { freezeIn, hashOf } from './freeze-batch.ts';
 import { assignEach, findItems, withdrawItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
+import { campaignNameOf } from './preview.ts';
 
 /**
  * Freezes waiting items into a batch of its own each, so that each has a card. Whether one would be dropped is asked when somebody
@@ -18,11 +19,15 @@ export async function freezeEach(ctx: Ctx, tx: Tx, itemIds: readonly string[]): 
   if (items.length === 0) return;
   const batches = items.map((item) => {
     const motion = item.kind;
-    const scope = { items: [{ itemId: item.id, contentHash: item.contentHash }] };
+    const scope = {
+      campaignId: item.campaignId,
+      items: [{ itemId: item.id, contentHash: item.contentHash }],
+    };
     return {
       id: ctx.ids.next<'batch'>(),
       ...{ motion, scope, itemId: item.id },
       preview: {
+        campaign: campaignNameOf(item.preview),
         totals: { items: 1, sendable: 1, dropped: 0 },
         tiers: { [item.tier ?? 'none']: 1 },
         dropped: [],
@@ -50,17 +55,24 @@ export async function freezeEach(ctx: Ctx, tx: Tx, itemIds: readonly string[]): 
 
 /**
  * A yes the product gives itself to waiting items, in the name of `ctx.actor`, because a person granted that it may. The slice that
- * asks keeps the grant and the decision beside each; `verify` reads them. Returns the batch.
+ * asks keeps the grant and the decision beside each; `verify` reads them. Each campaign has a batch of its own. Returns the batch of
+ * each item that has its yes.
  */
 export async function approveGranted(
   ctx: Ctx,
   tx: Tx,
   asked: { kind: string; itemIds: readonly string[] },
-): Promise<{ batchId: string; itemIds: readonly string[] }> {
-  const frozen = await freezeIn(ctx, tx, { motion: asked.kind, ...asked });
-  const left = new Set(frozen.preview.dropped.map(({ itemId }) => itemId));
-  await approveIn(ctx, tx, frozen.id);
-  return { batchId: frozen.id, itemIds: asked.itemIds.filter((id) => !left.has(id)) };
+): Promise<ReadonlyMap<string, string>> {
+  const given = new Map<string, string>();
+  const items = await findItems(tx, asked.itemIds, true);
+  for (const campaign of Map.groupBy(items, ({ campaignId }) => campaignId).values()) {
+    const itemIds = campaign.map(({ id }) => id);
+    const frozen = await freezeIn(ctx, tx, { motion: asked.kind, kind: asked.kind, itemIds });
+    const left = new Set(frozen.preview.dropped.map(({ itemId }) => itemId));
+    await approveIn(ctx, tx, frozen.id, { granted: true });
+    for (const id of itemIds) if (!left.has(id)) given.set(id, frozen.id);
+  }
+  return given;
 }
 
 /** Takes items back that wait or have their yes; a batch that held nothing else ends with its item. */

@@ -4,7 +4,12 @@ import { allow, type Reason, reason, refuse, type Verdict } from '#core/verdict'
 /** One thing inside a frozen batch: its id and a fingerprint of the exact bytes a human saw. */
 export type FrozenItem = { readonly itemId: string; readonly contentHash: string };
 
-export type HashedScope = { readonly motion: string; readonly items: readonly FrozenItem[] };
+export type HashedScope = {
+  readonly motion: string;
+  /** Undefined for a batch of before batches were of one campaign. */
+  readonly campaignId?: string | null | undefined;
+  readonly items: readonly FrozenItem[];
+};
 
 /** A batch may be executed for a day after it was made. */
 export const BATCH_EXPIRY_HOURS = 24;
@@ -22,7 +27,7 @@ export function canonicalJson(value: Json): string {
 }
 
 /**
- * HMAC-SHA-256 (64 hex) over the exact scope: the motion, and each item's id with the fingerprint of its content, in an order that does
+ * HMAC-SHA-256 (64 hex) over the exact scope: the motion, the campaign, and each item's id with the fingerprint of its content, in an order that does
  * not depend on how the list was built. Keyed, so that whoever can write the row cannot also forge the hash.
  */
 export function batchHash(scope: HashedScope, key: string | Uint8Array): string {
@@ -30,7 +35,13 @@ export function batchHash(scope: HashedScope, key: string | Uint8Array): string 
     .map(({ itemId, contentHash }) => ({ item_id: itemId, content_hash: contentHash }))
     .sort((a, b) => compare(a.item_id, b.item_id) || compare(a.content_hash, b.content_hash));
   return createHmac('sha256', key)
-    .update(canonicalJson({ motion: scope.motion, items }))
+    .update(
+      canonicalJson({
+        motion: scope.motion,
+        ...(scope.campaignId === undefined ? {} : { campaign_id: scope.campaignId }),
+        items,
+      }),
+    )
     .digest('hex');
 }
 

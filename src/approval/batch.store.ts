@@ -3,7 +3,7 @@ import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { Batch, BatchPreview, BatchScope } from './contract.ts';
 
 export type StoredBatch = Batch & { scope: BatchScope };
-const COLUMNS = sql`id, motion, state, scope, preview, preview_hash as "previewHash", created_at as "createdAt", expires_at as "expiresAt",
+const COLUMNS = sql`id, motion, campaign_id as "campaignId", state, scope, preview, preview_hash as "previewHash", created_at as "createdAt", expires_at as "expiresAt",
   decided_at as "decidedAt", decided_by as "decidedBy", reason, executed_at as "executedAt", report`;
 
 export async function insertBatch(
@@ -20,8 +20,8 @@ export async function insertBatch(
   },
 ): Promise<void> {
   await tx.execute(sql`
-    insert into approval_batches (workspace_id, id, motion, state, scope, preview, preview_hash, created_at, expires_at)
-    values (${batch.workspaceId}, ${batch.id}, ${batch.motion}, 'pending', ${JSON.stringify(batch.scope)}::jsonb,
+    insert into approval_batches (workspace_id, id, motion, campaign_id, state, scope, preview, preview_hash, created_at, expires_at)
+    values (${batch.workspaceId}, ${batch.id}, ${batch.motion}, ${batch.scope.campaignId ?? null}, 'pending', ${JSON.stringify(batch.scope)}::jsonb,
             ${JSON.stringify(batch.preview)}::jsonb, ${batch.previewHash}, ${batch.at.toString()}, ${batch.expiresAt.toString()})`);
 }
 
@@ -40,8 +40,8 @@ export async function insertBatches(
   at: Temporal.Instant,
 ): Promise<void> {
   await tx.execute(sql`
-    insert into approval_batches (workspace_id, id, motion, state, scope, preview, preview_hash, created_at, expires_at)
-    select ${workspaceId}, r.id, r.motion, 'pending', r.scope, r.preview, r."previewHash", ${at.toString()}, r."expiresAt"
+    insert into approval_batches (workspace_id, id, motion, campaign_id, state, scope, preview, preview_hash, created_at, expires_at)
+    select ${workspaceId}, r.id, r.motion, (r.scope ->> 'campaignId')::uuid, 'pending', r.scope, r.preview, r."previewHash", ${at.toString()}, r."expiresAt"
     from jsonb_to_recordset(${recordset(batches)}) as r(id uuid, motion text, scope jsonb, preview jsonb, "previewHash" text, "expiresAt" timestamptz)`);
 }
 

@@ -1,3 +1,4 @@
+import { approvalsCommand } from './approvals.cli.ts';
 import { clientLinkCommand } from './client-links/client-link.cli.ts';
 
-export const commands = [clientLinkCommand];
+export const commands = [approvalsCommand, clientLinkCommand];

@@ -27,12 +27,18 @@ const reasonShape = z.object({
   detail: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Who looks at an item, since when, and until when nobody else decides on it unless they take it over. */
+export const claim = z.object({ by: z.string(), name: z.string(), at: z.string(), until: z.string() });
+export type Claim = z.infer<typeof claim>;
+
 export const approvalItem = z
   .object({
     id: z.string(),
     kind: z.string(),
     subjectId: z.string(),
     leadId: z.string().nullable(),
+    /** Whose campaign it is, where it is of one. */
+    campaignId: z.string().nullable(),
     state: z.enum(ITEM_STATES),
     title: z.string(),
     preview: z.record(z.string(), z.unknown()),
@@ -48,6 +54,7 @@ export const approvalItem = z
     decidedBy: z.string().nullable(),
     tag: z.string().nullable(),
     reason: z.string().nullable(),
+    claim: claim.nullable(),
   })
   .meta({ id: 'ApprovalItem' });
 export type ApprovalItem = z.infer<typeof approvalItem>;
@@ -64,6 +71,8 @@ export const overview = z.object({
 export type Overview = z.infer<typeof overview>;
 
 export const batchPreview = z.object({
+  /** The campaign everything in it is of, by name as it was then. */
+  campaign: z.string().nullable(),
   totals: z.object({ items: z.number().int(), sendable: z.number().int(), dropped: z.number().int() }),
   tiers: z.record(z.string(), z.number().int()),
   dropped: z.array(z.object({ itemId: z.string(), title: z.string(), reasons: z.array(reasonShape) })),
@@ -74,6 +83,7 @@ export const batch = z
   .object({
     id: z.string(),
     motion: z.string(),
+    campaignId: z.string().nullable(),
     state: z.enum(BATCH_STATES),
     preview: batchPreview,
     previewHash: z.string(),
@@ -88,14 +98,21 @@ export const batch = z
   .meta({ id: 'Batch' });
 export type Batch = z.infer<typeof batch>;
 
-/** A batch with what is said of everything in it, each once: the names of the campaigns and how it is tracked. */
-export const shownBatch = batch
-  .extend({ campaigns: z.array(z.string()), tracking: z.array(z.string()) })
-  .meta({ id: 'ShownBatch' });
+/** A batch with what is said of how its messages are tracked, each once. */
+export const shownBatch = batch.extend({ tracking: z.array(z.string()) }).meta({ id: 'ShownBatch' });
 export type ShownBatch = z.infer<typeof shownBatch>;
 
-/** Frozen at creation: item and the hash of what would leave. */
-export type BatchScope = { items: { itemId: string; contentHash: string }[] };
+/** Frozen at creation: item and the hash of what would leave. Older ones do not say whose they are. */
+export type BatchScope = { campaignId?: string | null; items: { itemId: string; contentHash: string }[] };
+
+export const freezing = z.object({
+  campaignId: z.uuid().optional().describe('Freeze what waits of this campaign alone.'),
+});
+export const frozenBatch = z.object({
+  id: z.string(),
+  campaign: z.string().nullable(),
+  items: z.number().int(),
+});
 
 export const rejection = z.object({
   tag: z.enum(REJECTION_TAGS),

@@ -9,6 +9,7 @@ import { batchApproved, itemRejected } from './events.ts';
 import { hashOf } from './freeze-batch.ts';
 import { decideItems, findItems, releaseBatch } from './item.store.ts';
 import { kindOf } from './kinds.ts';
+import { requireUnclaimed } from './require-unclaimed.ts';
 
 /**
  * Approves a frozen batch and every item in it. Refuses (and changes nothing) when the batch expired, was decided,
@@ -19,7 +20,13 @@ export async function approveBatch(ctx: Ctx, batchId: string): Promise<{ approve
   return ctx.db.tx((tx) => approveIn(ctx, tx, batchId));
 }
 
-export async function approveIn(ctx: Ctx, tx: Tx, batchId: string): Promise<{ approved: number }> {
+/** `granted`: the product's own yes, which waits for nobody who only looks. */
+export async function approveIn(
+  ctx: Ctx,
+  tx: Tx,
+  batchId: string,
+  { granted = false }: { granted?: boolean } = {},
+): Promise<{ approved: number }> {
   const batch = await findBatch(tx, batchId, true);
   if (!batch) throw notFound('batch', batchId);
   if (batch.state !== 'pending')
@@ -38,6 +45,7 @@ export async function approveIn(ctx: Ctx, tx: Tx, batchId: string): Promise<{ ap
   const items = await findItems(tx, ids, true);
   const drift = driftOf(batch, items, now);
   if (!drift.allowed) throw refused('batch.drifted', explain(drift), { reasons: drift.reasons });
+  if (!granted) requireUnclaimed(ctx, items);
   const decided = await decideItems(tx, ids, { state: 'approved', by: ctx.actor.id, at: now, batchId });
   if (decided.length !== ids.length)
     throw conflict(
@@ -129,6 +137,7 @@ export async function rejectBatchIn(ctx: Ctx, tx: Tx, batchId: string, why: stri
     batch.scope.items.map(({ itemId }) => itemId),
     true,
   );
+  requireUnclaimed(ctx, items);
   for (const item of items)
     if (kindOf(ctx, item.kind).alone) await rejectIn(ctx, tx, item, { tag: 'other', reason: why });
   await releaseBatch(tx, batchId);

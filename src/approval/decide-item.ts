@@ -3,12 +3,15 @@ import type { Tx } from '#core/db/index';
 import { conflict, invalid, notFound, refused } from '#core/errors';
 import { explain } from '#core/verdict';
 import { freezeEach } from './alone.ts';
-import { findBatch, moveBatch } from './batch.store.ts';
+import { moveBatch } from './batch.store.ts';
+import { withStandingClaim } from './claim.rules.ts';
 import { type ApprovalItem, rejection } from './contract.ts';
-import { approveIn, hasExpired, rejectIn } from './decide-batch.ts';
+import { approveIn, rejectIn } from './decide-batch.ts';
 import { freezeIn } from './freeze-batch.ts';
 import { findItem, releaseBatch, updateItemContent } from './item.store.ts';
 import { kindOf } from './kinds.ts';
+import { requireUnclaimed } from './require-unclaimed.ts';
+import { waitingItem } from './waiting-item.ts';
 
 /**
  * An item decided alone leaves the frozen batch it waits in; the batch, whose hash no longer fits, is dissolved and
@@ -27,25 +30,10 @@ async function leaveBatch(ctx: Ctx, tx: Tx, item: ApprovalItem): Promise<void> {
   await ctx.audit(tx, { action: 'batch.dissolved', subject: item.batchId, detail: { itemId: item.id } });
 }
 
-/**
- * The item, locked, if it can still be decided. Its batch is locked first, as everywhere: two orders of locks would let
- * two reviewers wait for each other.
- */
-async function waitingItem(ctx: Ctx, tx: Tx, itemId: string): Promise<ApprovalItem> {
-  const seen = await findItem(tx, itemId);
-  if (seen?.batchId) await findBatch(tx, seen.batchId, true);
-  const item = await findItem(tx, itemId, true);
-  if (!item) throw notFound('approval item', itemId);
-  if (item.state !== 'pending')
-    throw conflict(
-      'approval.decided',
-      `This was ${item.state} already${item.decidedBy ? ` by ${item.decidedBy}` : ''}. Nothing was changed.`,
-    );
-  if (hasExpired(item, ctx.now()))
-    throw conflict(
-      'approval.expired',
-      'This waited too long: what it says may no longer be true. Nothing was changed; it is written anew.',
-    );
+/** The item, locked, if the actor may decide on it now. */
+async function decidable(ctx: Ctx, tx: Tx, itemId: string): Promise<ApprovalItem> {
+  const item = await waitingItem(ctx, tx, itemId);
+  requireUnclaimed(ctx, [item]);
   return item;
 }
 
@@ -59,7 +47,7 @@ export async function approveItem(
 ): Promise<{ batchId: string }> {
   requireScope(ctx, 'approvals:decide');
   return ctx.db.tx(async (tx) => {
-    const item = await waitingItem(ctx, tx, input.itemId);
+    const item = await decidable(ctx, tx, input.itemId);
     if (item.contentHash !== input.contentHash) {
       throw conflict(
         'approval.changed',
@@ -101,7 +89,7 @@ export async function rejectItem(
     );
   }
   await ctx.db.tx(async (tx) => {
-    const item = await waitingItem(ctx, tx, input.itemId);
+    const item = await decidable(ctx, tx, input.itemId);
     await leaveBatch(ctx, tx, item);
     await rejectIn(ctx, tx, item, parsed.data);
   });
@@ -117,7 +105,7 @@ export async function editItem(
 ): Promise<ApprovalItem> {
   requireScope(ctx, 'approvals:decide');
   return ctx.db.tx(async (tx) => {
-    const item = await waitingItem(ctx, tx, input.itemId);
+    const item = await decidable(ctx, tx, input.itemId);
     const kind = kindOf(ctx, item.kind);
     if (!kind.edit)
       throw conflict('approval.not_editable', 'This kind of item cannot be edited. Nothing was changed.');
@@ -141,6 +129,6 @@ export async function editItem(
     if (kind.alone) await freezeEach(ctx, tx, [item.id]);
     const after = await findItem(tx, item.id);
     if (!after) throw notFound('approval item', item.id);
-    return after;
+    return withStandingClaim(after, ctx.now());
   });
 }

@@ -3,7 +3,8 @@ import { defineDecision } from '#core/decision';
 import { reason } from '#core/verdict';
 import { AUTONOMY_EVENTS, nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
 import { batchHash, validateBatch } from './batch-hash.rules.ts';
-import { AUTONOMY_LEVELS } from './contract.ts';
+import { mayDecide } from './claim.rules.ts';
+import { AUTONOMY_LEVELS, claim } from './contract.ts';
 
 const at = z.iso.datetime({ offset: true });
 const HASH = '9f'.repeat(32);
@@ -80,6 +81,7 @@ const batchHashDecision = defineDecision({
     'The hash of a scope under a key: equal for the same things in any order, different for any other byte.',
   input: z.object({
     motion: z.string().min(1),
+    campaignId: z.string().nullable().optional(),
     items: z.array(z.object({ itemId: z.string(), contentHash: z.string() })),
     /** A key of the asker's own; the installation's never leaves it. */
     key: z.string().min(1),
@@ -102,4 +104,23 @@ const batchHashDecision = defineDecision({
   },
 });
 
-export const decisions = [batchValidate, batchHashDecision, autonomyDecision] as const;
+const claimDecision = defineDecision({
+  name: 'approval-claim',
+  summary: 'May this person decide on an item somebody may be looking at?',
+  input: z.object({ claim: claim.nullable(), by: z.string().min(1), now: at }),
+  output: z.object({
+    allowed: z.boolean(),
+    reasons: z.array(z.object({ code: z.string(), text: z.string() }).loose()),
+  }),
+  decide: ({ now, ...facts }) => {
+    const verdict = mayDecide({ ...facts, now: Temporal.Instant.from(now) });
+    return { allowed: verdict.allowed, reasons: [...verdict.reasons] };
+  },
+  example: {
+    claim: { by: 'rita', name: 'Rita', at: '2026-07-01T08:00:00Z', until: '2026-07-01T08:02:00Z' },
+    by: 'ben',
+    now: '2026-07-01T08:01:00Z',
+  },
+});
+
+export const decisions = [batchValidate, batchHashDecision, autonomyDecision, claimDecision] as const;

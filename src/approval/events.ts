@@ -4,6 +4,8 @@ import { defineEvent } from '#core/events/index';
 export const batchFrozen = defineEvent<{ batchId: string; motion: string }>('batch.frozen');
 /** A human, or a granted policy, approved a frozen batch. */
 export const batchApproved = defineEvent<{ batchId: string; motion: string }>('batch.approved');
+/** Somebody began or ceased to look at an item; open pages show it at once. */
+export const claimChanged = defineEvent<{ itemId: string }>('approval_item.claim_changed');
 export const itemRejected = defineEvent<{ itemId: string; kind: string; subjectId: string; tag: string }>(
   'approval_item.rejected',
 );

@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { claimItem, releaseItem } from './claim-item.ts';
 import { clientLink, newClientLink } from './client-links/contract.ts';
 import { makeClientLink, recentClientLinks, revokeClientLink } from './client-links/make-client-link.ts';
-import { approvalItem, BATCH_STATES, ITEM_STATES, overview, REJECTION_TAGS, shownBatch } from './contract.ts';
+import {
+  approvalItem,
+  BATCH_STATES,
+  freezing,
+  frozenBatch,
+  ITEM_STATES,
+  overview,
+  REJECTION_TAGS,
+  shownBatch,
+} from './contract.ts';
 import { approveBatch, rejectBatch } from './decide-batch.ts';
 import { approveItem, editItem, rejectItem } from './decide-item.ts';
-import { freezeBatch } from './freeze-batch.ts';
+import { freezeFirstMessages } from './freeze-batch.ts';
 import { approvalPage, readBatch, readItem, recentBatches } from './read-approvals.ts';
 
 const tags = ['approvals'];
@@ -57,6 +67,27 @@ export const routes = [
   }),
   defineRoute({
     method: 'post',
+    path: '/api/approvals/:itemId/claim',
+    summary: 'Say that you look at it; for two minutes nobody else decides on it without taking it over.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: itemParams,
+    input: z.object({ takeOver: z.boolean().default(false) }),
+    output: approvalItem,
+    handle: (ctx, input) => claimItem(ctx, input),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/approvals/:itemId/release',
+    summary: 'Give back what you looked at.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: itemParams,
+    output: done,
+    handle: (ctx, input) => releaseItem(ctx, input).then(() => ({ done: true as const })),
+  }),
+  defineRoute({
+    method: 'post',
     path: '/api/approvals/:itemId/approve',
     summary: 'Approve exactly the bytes named by the hash.',
     tags,
@@ -95,8 +126,11 @@ export const routes = [
     tags,
     access: { scope: 'approvals:read' },
     input: z.object({ state: z.enum(BATCH_STATES).optional() }),
-    output: z.object({ batches: z.array(shownBatch) }),
-    handle: (ctx, { state }) => recentBatches(ctx, 20, state).then((batches) => ({ batches })),
+    output: z.object({
+      batches: z.array(shownBatch),
+      loose: z.number().int().describe('First messages that wait in no batch.'),
+    }),
+    handle: (ctx, { state }) => recentBatches(ctx, 20, state),
   }),
   defineRoute({
     method: 'get',
@@ -111,11 +145,12 @@ export const routes = [
   defineRoute({
     method: 'post',
     path: '/api/batches',
-    summary: 'Freeze what waits into a batch.',
+    summary: 'Freeze what waits into a batch for each campaign, or for the one that is named.',
     tags,
     access: { scope: 'runs:write' },
-    output: z.object({ id: z.string(), items: z.number().int() }),
-    handle: (ctx) => freezeBatch(ctx, { motion: 'outbound', kind: 'draft' }),
+    input: freezing,
+    output: frozenBatch.extend({ batches: z.array(frozenBatch) }).describe('The first of them, and all.'),
+    handle: (ctx, input) => freezeFirstMessages(ctx, input),
   }),
   defineRoute({
     method: 'post',

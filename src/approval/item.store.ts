@@ -2,10 +2,15 @@ import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { ApprovalItem } from './contract.ts';
 
+const ISO = sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`);
 /** An item as it is told, read from `approval_items`. */
-export const ITEM_COLUMNS = sql`id, kind, subject_id as "subjectId", lead_id as "leadId", state, title, preview, content_hash as "contentHash", version,
+export const ITEM_COLUMNS = sql`id, kind, subject_id as "subjectId", lead_id as "leadId", campaign_id as "campaignId", state, title, preview, content_hash as "contentHash", version,
   priority, tier, edited, batch_id as "batchId", created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt",
-  decided_by as "decidedBy", tag, reason`;
+  decided_by as "decidedBy", tag, reason, case when claimed_by is not null then json_build_object('by', claimed_by, 'name', claimed_name,
+    'at', to_char(claimed_at at time zone 'UTC', ${ISO}), 'until', to_char(claimed_until at time zone 'UTC', ${ISO})) end as claim`;
+
+/** The campaign's name in a preview, which holds it alone or beside an id; null where there is none. */
+export const CAMPAIGN_NAME = sql`case jsonb_typeof(preview -> 'campaign') when 'object' then preview -> 'campaign' ->> 'name' when 'string' then preview ->> 'campaign' end`;
 
 export type NewItem = Pick<
   ApprovalItem,
@@ -13,6 +18,7 @@ export type NewItem = Pick<
 > & {
   /** Which batches it goes into; `outbound` where nothing is said. */
   motion?: string;
+  campaignId?: string | null;
 };
 
 /** Queues items; a subject that already waits keeps its item. Returns the ids that were queued now. */
@@ -25,9 +31,9 @@ export async function insertItems(
 ): Promise<string[]> {
   const written = await rows<{ id: string }>(
     tx,
-    sql`insert into approval_items (workspace_id, id, kind, motion, subject_id, lead_id, state, title, preview, content_hash, priority, tier, created_at, expires_at)
-        select ${workspaceId}, r.id, r.kind, coalesce(r.motion, 'outbound'), r."subjectId", r."leadId", 'pending', r.title, r.preview, r."contentHash", r.priority, r.tier, ${at.toString()}, ${expiresAt.toString()}
-        from jsonb_to_recordset(${recordset(items)}) as r(id uuid, kind text, motion text, "subjectId" uuid, "leadId" uuid, title text, preview jsonb, "contentHash" text, priority int, tier text)
+    sql`insert into approval_items (workspace_id, id, kind, motion, subject_id, lead_id, campaign_id, state, title, preview, content_hash, priority, tier, created_at, expires_at)
+        select ${workspaceId}, r.id, r.kind, coalesce(r.motion, 'outbound'), r."subjectId", r."leadId", r."campaignId", 'pending', r.title, r.preview, r."contentHash", r.priority, r.tier, ${at.toString()}, ${expiresAt.toString()}
+        from jsonb_to_recordset(${recordset(items)}) as r(id uuid, kind text, motion text, "subjectId" uuid, "leadId" uuid, "campaignId" uuid, title text, preview jsonb, "contentHash" text, priority int, tier text)
         on conflict (workspace_id, kind, subject_id) where state in ('pending', 'approved', 'executed') do nothing
         returning id`,
   );
@@ -56,16 +62,32 @@ export async function countItems(tx: Tx): Promise<Record<string, number>> {
   return Object.fromEntries(found.map((entry) => [entry.state, Number(entry.count)]));
 }
 
-/** Pending items that are in no open batch. */
+type Loose = { readonly kind: string; readonly motion: string };
+const isLoose = ({ kind, motion }: Loose) =>
+  sql`state = 'pending' and kind = ${kind} and motion = ${motion} and batch_id is null`;
+
+/** Pending items of a campaign that are in no open batch, locked: of two who freeze at once one gets them. */
 export async function unbatchedItems(
   tx: Tx,
-  { kind, motion }: { kind: string; motion: string },
+  loose: Loose & { readonly campaignId: string | null },
   limit: number,
 ): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
-    sql`select ${ITEM_COLUMNS} from approval_items where state = 'pending' and kind = ${kind} and motion = ${motion} and batch_id is null
-        order by priority desc, created_at, id limit ${limit}`,
+    sql`select ${ITEM_COLUMNS} from approval_items where ${isLoose(loose)} and campaign_id is not distinct from ${loose.campaignId}::uuid
+        order by priority desc, created_at, id limit ${limit} for update`,
+  );
+}
+
+/** Of which campaigns items wait in no batch, by name as they say it, the one that waits longest first. */
+export async function unbatchedCampaigns(
+  tx: Tx,
+  loose: Loose,
+): Promise<{ campaignId: string | null; name: string | null; items: number }[]> {
+  return rows(
+    tx,
+    sql`select campaign_id as "campaignId", max(${CAMPAIGN_NAME}) as name, count(*)::int as items from approval_items where ${isLoose(loose)}
+        group by campaign_id order by min(created_at), campaign_id`,
   );
 }
 
@@ -98,7 +120,8 @@ export async function decideItems(
   const decided = await rows<{ id: string }>(
     tx,
     sql`update approval_items set state = ${decision.state}, decided_by = ${decision.by}, decided_at = ${decision.at.toString()},
-          tag = ${decision.tag ?? null}, reason = ${decision.reason ?? null}, batch_id = coalesce(${decision.batchId ?? null}::uuid, batch_id)
+          tag = ${decision.tag ?? null}, reason = ${decision.reason ?? null}, batch_id = coalesce(${decision.batchId ?? null}::uuid, batch_id),
+          claimed_by = null, claimed_name = null, claimed_at = null, claimed_until = null
         where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending' returning id`,
   );
   return decided.map((entry) => entry.id);

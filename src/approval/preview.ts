@@ -5,6 +5,13 @@ import type { ApprovalItem } from './contract.ts';
 import { previewGuards } from './contributions.ts';
 import { kindOf } from './kinds.ts';
 
+/** The name of the campaign a preview says it is of. */
+export function campaignNameOf({ campaign }: ApprovalItem['preview']): string | null {
+  const name =
+    typeof campaign === 'object' && campaign !== null && 'name' in campaign ? campaign.name : campaign;
+  return typeof name === 'string' ? name : null;
+}
+
 /** What dispatch would say of these items right now: by their own kind, and by everybody else who has a word in it. */
 export async function previewOf(
   ctx: Ctx,

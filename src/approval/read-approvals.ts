@@ -2,8 +2,10 @@ import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { invalid, notFound } from '#core/errors';
 import { findBatch, listBatches } from './batch.store.ts';
+import { withStandingClaim } from './claim.rules.ts';
 import type { ApprovalItem, Batch, Overview, ShownBatch } from './contract.ts';
-import { countItems, findItem } from './item.store.ts';
+import { FIRST_MESSAGES } from './freeze-batch.ts';
+import { countItems, findItem, unbatchedCampaigns } from './item.store.ts';
 import { previewOf } from './preview.ts';
 import {
   batchesIn,
@@ -34,7 +36,7 @@ export async function approvalPage(
       throw invalid('approval.cursor', 'The item the page begins behind is gone. Read from the first page.', [
         { path: 'after', message: 'is no item' },
       ]);
-    const items = await itemsAfter(tx, question);
+    const items = (await itemsAfter(tx, question)).map((item) => withStandingClaim(item, ctx.now()));
     return {
       items,
       next: items.length === question.limit ? (items.at(-1)?.id ?? null) : null,
@@ -77,8 +79,9 @@ function sharesOf(
 export async function readItem(ctx: Ctx, itemId: string) {
   requireScope(ctx, 'approvals:read');
   return ctx.db.tx(async (tx) => {
-    const item = await findItem(tx, itemId);
-    if (!item) throw notFound('approval item', itemId);
+    const found = await findItem(tx, itemId);
+    if (!found) throw notFound('approval item', itemId);
+    const item = withStandingClaim(found, ctx.now());
     const verdict =
       item.state === 'pending' ? (await previewOf(ctx, tx, item.kind, [item])).get(item.id) : undefined;
     return {
@@ -89,12 +92,20 @@ export async function readItem(ctx: Ctx, itemId: string) {
   });
 }
 
-/** The newest batches; of those in one state as many as a person can look at. */
-export async function recentBatches(ctx: Ctx, limit: number, state?: string): Promise<ShownBatch[]> {
+/** The newest batches, of those in one state as many as a person can look at, and how many first messages wait in none. */
+export async function recentBatches(
+  ctx: Ctx,
+  limit: number,
+  state?: string,
+): Promise<{ batches: ShownBatch[]; loose: number }> {
   requireScope(ctx, 'approvals:read');
-  return ctx.db.tx(async (tx) =>
-    shown(tx, state === undefined ? await listBatches(tx, limit) : await batchesIn(tx, state, MOST_WAITING)),
-  );
+  return ctx.db.tx(async (tx) => ({
+    batches: await shown(
+      tx,
+      state === undefined ? await listBatches(tx, limit) : await batchesIn(tx, state, MOST_WAITING),
+    ),
+    loose: (await unbatchedCampaigns(tx, FIRST_MESSAGES)).reduce((sum, { items }) => sum + items, 0),
+  }));
 }
 
 export async function readBatch(ctx: Ctx, batchId: string): Promise<ShownBatch> {
@@ -114,6 +125,6 @@ async function shown(tx: Tx, batches: readonly Batch[]): Promise<ShownBatch[]> {
   );
   return batches.map((batch) => {
     const said = words.find(({ batchId }) => batchId === batch.id);
-    return { ...batch, campaigns: said?.campaigns ?? [], tracking: said?.tracking ?? [] };
+    return { ...batch, tracking: said?.tracking ?? [] };
   });
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { arrayOf, row, rows, type Tx } from '#core/db/index';
 import type { ApprovalItem, Batch } from './contract.ts';
-import { ITEM_COLUMNS } from './item.store.ts';
+import { CAMPAIGN_NAME, ITEM_COLUMNS } from './item.store.ts';
 
 export type ItemQuestion = {
   readonly state: string;
@@ -15,13 +15,10 @@ export type ItemQuestion = {
   readonly limit: number;
 };
 
-/** The campaign's name in a preview, which holds it alone or beside an id; null where there is none. */
-const CAMPAIGN = sql`case jsonb_typeof(preview -> 'campaign') when 'object' then preview -> 'campaign' ->> 'name' when 'string' then preview ->> 'campaign' end`;
-
 const asked = ({ state, kind, tier, campaign }: ItemQuestion): SQL =>
   sql`state = ${state} and ${kind === undefined ? sql`true` : sql`kind = ${kind}`}
     and ${tier === undefined ? sql`true` : tier === 'none' ? sql`tier is null` : sql`tier = ${tier}`}
-    and ${campaign === undefined ? sql`true` : sql`${CAMPAIGN} = ${campaign}`}`;
+    and ${campaign === undefined ? sql`true` : sql`${CAMPAIGN_NAME} = ${campaign}`}`;
 
 /** Whether an item can be the end of a page: there is one of that id. */
 export async function isPlace(tx: Tx, id: string): Promise<boolean> {
@@ -57,21 +54,19 @@ export type ItemGroup = {
 export const itemGroups = (tx: Tx, state: string): Promise<ItemGroup[]> =>
   rows<ItemGroup>(
     tx,
-    sql`select kind, tier, ${CAMPAIGN} as campaign, count(*)::int as count from approval_items where state = ${state} group by 1, 2, 3`,
+    sql`select kind, tier, ${CAMPAIGN_NAME} as campaign, count(*)::int as count from approval_items where state = ${state} group by 1, 2, 3`,
   );
 
 export type BatchWords = {
   readonly batchId: string;
-  readonly campaigns: string[];
   readonly tracking: string[];
 };
 
-/** Of whose campaigns everything in these batches is, and what is said of how it is tracked, each once. */
+/** What is said of how everything in these batches is tracked, each once. */
 export const wordsOfBatches = (tx: Tx, batchIds: readonly string[]): Promise<BatchWords[]> =>
   rows<BatchWords>(
     tx,
-    sql`select batch_id as "batchId",
-          array_remove(array_agg(distinct ${CAMPAIGN}), null) as campaigns, array_remove(array_agg(distinct preview ->> 'tracking'), null) as tracking
+    sql`select batch_id as "batchId", array_remove(array_agg(distinct preview ->> 'tracking'), null) as tracking
         from approval_items where batch_id = any (${arrayOf(batchIds, 'uuid')}) group by batch_id`,
   );
 
@@ -79,7 +74,7 @@ export const wordsOfBatches = (tx: Tx, batchIds: readonly string[]): Promise<Bat
 export const batchesIn = (tx: Tx, state: string, limit: number): Promise<Batch[]> =>
   rows<Batch>(
     tx,
-    sql`select id, motion, state, preview, preview_hash as "previewHash", created_at as "createdAt", expires_at as "expiresAt",
+    sql`select id, motion, campaign_id as "campaignId", state, preview, preview_hash as "previewHash", created_at as "createdAt", expires_at as "expiresAt",
           decided_at as "decidedAt", decided_by as "decidedBy", reason, executed_at as "executedAt", report
         from approval_batches where state = ${state} order by created_at desc, id desc limit ${limit}`,
   );

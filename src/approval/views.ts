@@ -28,12 +28,3 @@ export const approvalsOfLeads = (
 /** Batches that wait for a person, oldest first. */
 export const pendingBatches = (tx: Tx): Promise<{ id: string; motion: string }[]> =>
   rows(tx, sql`select id, motion from approval_batches where state = 'pending' order by created_at, id`);
-
-/** Whether a batch of this motion waits for a person. */
-export async function hasPendingBatch(tx: Tx, motion: string): Promise<boolean> {
-  const found = await rows(
-    tx,
-    sql`select 1 from approval_batches where motion = ${motion} and state = 'pending' limit 1`,
-  );
-  return found.length > 0;
-}

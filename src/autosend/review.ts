@@ -13,6 +13,7 @@ export type Reviewed = Pick<
   | 'id'
   | 'replyId'
   | 'leadId'
+  | 'campaignId'
   | 'channel'
   | 'intent'
   | 'toAddress'
@@ -53,6 +54,7 @@ export async function queueItems(
       const reply = facts.get(draft.replyId);
       return {
         ...{ kind: ANSWER, motion: ANSWER, subjectId: draft.id, leadId: draft.leadId },
+        campaignId: draft.campaignId,
         title: titleOf(reply?.leadName ?? null, draft),
         preview: { ...previewOf(draft, reply), ...(hidden.has(draft.id) ? { quiet: true } : {}) },
         contentHash: contentHash({ to: draft.toAddress, subject: draft.subject, text: draft.body }),

@@ -194,8 +194,10 @@ async function yesFor(
       kind: ANSWER,
       itemIds: items.map(({ itemId }) => itemId),
     });
-    for (const { draftId, itemId } of items)
-      if (given.itemIds.includes(itemId)) found.set(draftId, { itemId, batchId: given.batchId });
+    for (const { draftId, itemId } of items) {
+      const batchId = given.get(itemId);
+      if (batchId) found.set(draftId, { itemId, batchId });
+    }
   }
   for (const { draft, byPerson } of due) {
     const item = byPerson && draft.itemId ? await findItem(tx, draft.itemId) : undefined;

@@ -163,15 +163,23 @@ export async function resumeDue(tx: Tx, now: Temporal.Instant): Promise<number> 
   return done.length;
 }
 
-/** Items of a motion that wait in no batch, without those of which none could leave when they were looked at since a moment. */
-export async function unbatchedFollowUps(tx: Tx, motion: string, since: Temporal.Instant): Promise<number> {
-  const found = await row<{ count: string }>(
+/**
+ * Campaigns of which messages of a motion wait in no batch while no batch of it waits, without messages of which none could leave
+ * when they were looked at since a moment.
+ */
+export async function looseCampaigns(
+  tx: Tx,
+  motion: string,
+  since: Temporal.Instant,
+): Promise<(string | null)[]> {
+  const found = await rows<{ campaignId: string | null }>(
     tx,
-    sql`select count(*) as count from approval_items where state = 'pending' and kind = 'draft' and motion = ${motion} and batch_id is null
+    sql`select distinct i.campaign_id as "campaignId" from approval_items i where state = 'pending' and kind = 'draft' and motion = ${motion} and batch_id is null
           and id::text not in (select d ->> 'itemId' from approval_batches b, jsonb_array_elements(b.preview -> 'dropped') d
-            where b.motion = ${motion} and b.created_at > ${since.toString()} and b.scope -> 'items' = '[]')`,
+            where b.motion = ${motion} and b.created_at > ${since.toString()} and b.scope -> 'items' = '[]')
+          and not exists (select 1 from approval_batches p where p.state = 'pending' and p.motion = ${motion} and p.campaign_id is not distinct from i.campaign_id)`,
   );
-  return Number(found?.count ?? 0);
+  return found.map(({ campaignId }) => campaignId);
 }
 
 export const lockEnrolment = (

@@ -1,5 +1,4 @@
-import { freezeBatch } from '#approval';
-import { hasPendingBatch } from '#approval/views';
+import { freezeByCampaign } from '#approval';
 import { moveEnrolments } from '#campaigns';
 import { agentActor } from '#core/actor';
 import { within } from '#core/context';
@@ -7,10 +6,10 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { mayAct } from '#core/grants';
 import type { Tick } from '#core/tick';
-import { unbatchedFollowUps, withoutDraft } from './cadence.store.ts';
+import { looseCampaigns, withoutDraft } from './cadence.store.ts';
 import { CADENCE } from './contract.ts';
 
-/** Follow-ups that wait are frozen into a batch, one at a time, so that a person decides on a day's work at once. */
+/** Follow-ups that wait are frozen into a batch of their campaign, one at a time, so that a person decides on a day's work at once. */
 export const freezeFollowUps: Tick = {
   name: 'cadence.freeze',
   everySeconds: 60,
@@ -20,14 +19,16 @@ export const freezeFollowUps: Tick = {
 /** Hours after which messages of which none may leave are looked at again; sooner only together with others. */
 const LOOK_AGAIN_HOURS = 24;
 
-/** Freezes what waits of a motion unless a batch of it waits already. Returns how many messages a person is asked about. */
+/** Freezes what waits of a motion, for each campaign unless a batch of it waits already. Returns how many messages a person is asked about. */
 export async function freezeWaiting(ctx: Ctx, tx: Tx, motion: string): Promise<number> {
   const since = ctx.now().subtract({ hours: LOOK_AGAIN_HOURS });
-  if ((await unbatchedFollowUps(tx, motion, since)) === 0 || (await hasPendingBatch(tx, motion))) return 0;
+  const campaignIds = await looseCampaigns(tx, motion, since);
+  if (campaignIds.length === 0) return 0;
   const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');
   if (!verdict.allowed) return 0;
-  const { items } = await freezeBatch(within(ctx, tx), { motion, kind: 'draft', closeEmpty: true });
-  return items;
+  const what = { motion, kind: 'draft', closeEmpty: true, campaignIds };
+  const batches = await freezeByCampaign(within(ctx, tx), what);
+  return batches.reduce((sum, { items }) => sum + items, 0);
 }
 
 const LIMIT = 500;

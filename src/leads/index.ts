@@ -14,8 +14,16 @@ export {
   moveToCompany,
   takeBack,
 } from './enrichment.store.ts';
+export {
+  companiesExcluded,
+  excludedLeads,
+  exclusionGuard,
+  exclusionVerdicts,
+  NOT_JUDGED,
+} from './exclusion/exclusion-guard.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';
+export { type GradedList, gradeOfLeads } from './grade-leads.ts';
 export { mergeLeads, unmergeLeads } from './identity/merge-leads.ts';
 export { type ImportSource, memorySource, writeRejects } from './import/index.ts';
 export {

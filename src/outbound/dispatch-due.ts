@@ -17,7 +17,7 @@ import {
   type LedgerChange,
   settleSends,
 } from './ledger.store.ts';
-import { listMailboxes } from './mailbox.store.ts';
+import { mailboxesOf } from './mailbox.store.ts';
 import { overdueSince } from './overdue.rules.ts';
 import { earliestPlanned } from './overdue.store.ts';
 import { recordAccepted, recordRejected } from './record-sends.ts';
@@ -51,17 +51,21 @@ async function dispatch(ctx: Ctx): Promise<number> {
   const failures: unknown[] = [];
   const hands: Promise<number>[] = [];
   let batches = 0;
+  let drained = false;
   const work = async (): Promise<number> => {
     let moved = 0;
     for (let more = true; more && batches < MOST_BATCHES && failures.length === 0; ) {
       batches += 1;
-      const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));
+      const batch = await orLetGo(ctx, [], failures, () =>
+        ctx.db.tx((tx) => claimBatch(ctx, tx), { plannedOnce: true }),
+      );
+      drained ||= batch !== undefined && batch.size < BATCH;
       if (!batch || batch.size === 0) break;
       if (batch.size >= BATCH && hands.length < HANDS) start();
       const left = await send(ctx, batch, failures);
       await settle(ctx, left, failures);
       moved += left.reduce((sum, { sends }) => sum + sends.length, 0);
-      more = mayHaveMore(left);
+      more = mayHaveMore(left, drained);
     }
     return moved;
   };
@@ -96,9 +100,9 @@ type Left = {
   readonly mailboxes: Mailboxes;
 };
 
-/** A mailbox with a gap has sent what it may for now; when only such were there and not too many, nothing else is due. */
-const mayHaveMore = (left: readonly Left[]): boolean =>
-  left.reduce((sum, { sends }) => sum + sends.length, 0) >= BATCH ||
+/** A mailbox with a gap has sent what it may for now; when only such were there and some hand found less than a batch, nothing else is due. */
+const mayHaveMore = (left: readonly Left[], drained: boolean): boolean =>
+  (!drained && left.reduce((sum, { sends }) => sum + sends.length, 0) >= BATCH) ||
   left.some(({ sends, mailboxes }) => sends.some((send) => !keepsGap(mailboxOf(send, mailboxes))));
 
 type Batch = {
@@ -110,8 +114,13 @@ type Batch = {
 async function claimBatch(ctx: Ctx, tx: Tx): Promise<Batch> {
   const now = ctx.now();
   const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
-  const all = claimed.length === 0 ? [] : await listMailboxes(tx);
-  const mailboxes = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
+  const mailboxes: Mailboxes =
+    claimed.length === 0
+      ? new Map()
+      : await mailboxesOf(
+          tx,
+          claimed.map(({ mailboxId }) => mailboxId),
+        );
   const ways = new Map<string, Sender>();
   const wayOf = (each: ClaimedSend): Sender => {
     const sender = senderOf(mailboxOf(each, mailboxes).vendor, each);
@@ -249,24 +258,27 @@ async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Pro
 
 async function settleBatch(ctx: Ctx, { sender, sends, outcomes, mailboxes }: Left): Promise<void> {
   const changes = sends.map((send, index) => settlementOf(send, outcomes[index], sender.read, ctx.now()));
-  await ctx.db.tx(async (tx) => {
-    const moved = new Set(await settleSends(tx, changes, ctx.now(), ctx.executorId));
-    const pairs = sends
-      .map((send, index) => ({ send, change: changes[index] as LedgerChange }))
-      .filter(({ send }) => moved.has(send.id));
-    const scoped = within(ctx, tx);
-    const accepted = pairs.filter(({ change }) => change.state === 'accepted').map(({ send }) => send);
-    await recordAccepted(scoped, tx, accepted, (send) => mailboxOf(send, mailboxes));
-    for (const { send, change } of pairs) {
-      if (change.state === 'rejected') await recordRejected(scoped, tx, send, change);
-      if (change.state === 'unknown')
-        await ctx.audit(tx, {
-          action: 'mail.unknown',
-          subject: send.id,
-          detail: { messageId: send.messageId },
-        });
-    }
-  });
+  await ctx.db.tx(
+    async (tx) => {
+      const moved = new Set(await settleSends(tx, changes, ctx.now(), ctx.executorId));
+      const pairs = sends
+        .map((send, index) => ({ send, change: changes[index] as LedgerChange }))
+        .filter(({ send }) => moved.has(send.id));
+      const scoped = within(ctx, tx);
+      const accepted = pairs.filter(({ change }) => change.state === 'accepted').map(({ send }) => send);
+      await recordAccepted(scoped, tx, accepted, (send) => mailboxOf(send, mailboxes));
+      for (const { send, change } of pairs) {
+        if (change.state === 'rejected') await recordRejected(scoped, tx, send, change);
+        if (change.state === 'unknown')
+          await ctx.audit(tx, {
+            action: 'mail.unknown',
+            subject: send.id,
+            detail: { messageId: send.messageId },
+          });
+      }
+    },
+    { plannedOnce: true },
+  );
 }
 
 /** After a failure of our own: what never left is planned again, what may have left is unknown. */

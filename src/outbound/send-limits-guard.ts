@@ -4,7 +4,6 @@ import type { Ctx, Subject } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
-import { channelOf } from './contract.ts';
 import { returningCap } from './mailbox-health.rules.ts';
 import { campaignSends } from './send-counts.store.ts';
 import { sendLimitsVerdict } from './send-limits.rules.ts';
@@ -20,8 +19,9 @@ export const sendLimitsGuard = defineGuard({
     const verdicts: Verdict[] = [];
     const extra = new Map<string, number>();
     const judged = requests.map(({ idempotencyKey }) => idempotencyKey);
+    const mailboxIds = requests.flatMap(({ subject }) => subject.mailboxId ?? []);
     for (const campaignId of new Set(requests.map((request) => request.subject.campaignId))) {
-      const judge = await judgeFor(ctx, tx, campaignId, judged);
+      const judge = await judgeFor(ctx, tx, campaignId, { judged, mailboxIds });
       requests.forEach((request, index) => {
         if (request.subject.campaignId !== campaignId) return;
         const verdict = judge(request.subject, extra);
@@ -47,32 +47,31 @@ const OUTSIDE: Pick<Campaign, 'state'> & {
   },
 };
 
+/** Rows of the ledger that are judged together, and the mailboxes they leave from. */
+type Asked = { readonly judged: readonly string[]; readonly mailboxIds: readonly string[] };
+
 /** `extra` counts what this very batch has been allowed so far, so that a batch cannot jump over a cap. */
-async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, judged: readonly string[]) {
+async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, { judged, mailboxIds }: Asked) {
   const found = campaignId ? await findCampaign(tx, campaignId) : undefined;
   if (!found && campaignId !== undefined) return MISSING;
   const campaign = found ?? OUTSIDE;
   const window = openWindowOf(campaign);
   const now = ctx.now();
   const dayStart = now.toZonedDateTimeISO(window.zone).startOfDay().toInstant();
-  const states = await sendingStates(tx, dayStart, judged);
+  const { byMailbox, mailsToday } = await sendingStates(tx, dayStart, judged, mailboxIds);
   const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
   const { mailboxes: chosen, dailyCap } = campaign.settings;
   const ofCampaign = dailyCap === null ? 0 : await campaignSends(tx, campaignId ?? '', dayStart, judged);
-  // The operator's total is of mails; LinkedIn has limits of its own.
-  const sentToday = states
-    .filter(({ vendor }) => channelOf(vendor) === 'email')
-    .reduce((sum, state) => sum + state.sentToday, 0);
   return ({ mailboxId, answerId }: Subject, extra: ReadonlyMap<string, number>): Verdict => {
     if (!found && answerId === undefined) return MISSING();
     // Who wrote to us is no stranger: the figures count an answer, and do not hold it back.
     const counted = (figure: number): number => (answerId === undefined ? figure : 0);
-    const state = states.find((candidate) => candidate.mailboxId === mailboxId);
+    const state = byMailbox.get(mailboxId ?? '');
     const own = extra.get(`campaign ${campaignId}`) ?? 0;
     return sendLimitsVerdict({
       mode: ctx.workspace.mode,
       dailyLimit,
-      sentToday: counted(sentToday + (extra.get('all') ?? 0)),
+      sentToday: counted(mailsToday + (extra.get('all') ?? 0)),
       window,
       campaignState: campaign.state,
       campaignCap: dailyCap === null ? undefined : { limit: dailyCap, sentToday: counted(ofCampaign + own) },

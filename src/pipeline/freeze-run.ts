@@ -6,11 +6,12 @@ import type { Tx } from '#core/db/index';
 import { isLegworkError } from '#core/errors';
 import { mayAct } from '#core/grants';
 import type { Verdict } from '#core/verdict';
+import { gradeIn } from './grade/grade-run.ts';
 import { findRun, moveRun, settleStage, waitingLeads } from './run.store.ts';
 import { refusedFor } from './stages.ts';
 import { failRun } from './stop-run.ts';
 
-/** Freezes what is ready into a batch and waits for a person. Returns how many drafts are in it. */
+/** Freezes what is ready of its campaign into a batch and waits for a person. Returns how many drafts are in it. */
 export async function freezeRun(ctx: Ctx, runId: string): Promise<number> {
   const run = await ctx.db.tx((tx) => findRun(tx, runId));
   if (run?.state !== 'running') return 0;
@@ -24,10 +25,13 @@ export async function freezeRun(ctx: Ctx, runId: string): Promise<number> {
 
 async function freeze(ctx: Ctx, runId: string): Promise<number> {
   return ctx.db.tx(async (tx) => {
-    if ((await findRun(tx, runId))?.state !== 'running') return 0;
+    const run = await findRun(tx, runId);
+    if (run?.state !== 'running') return 0;
+    const { campaignId } = run;
     const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');
     if (!verdict.allowed) return refuseApproval(ctx, tx, runId, verdict);
-    const batch = await freezeBatch(within(ctx, tx), { motion: 'outbound', kind: 'draft' }).catch(
+    await gradeIn(ctx, tx, runId);
+    const batch = await freezeBatch(within(ctx, tx), { motion: 'outbound', kind: 'draft', campaignId }).catch(
       (error: unknown) => {
         if (isLegworkError(error) && error.code === 'batch.empty') return null;
         throw error;

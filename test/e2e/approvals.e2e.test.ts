@@ -18,10 +18,18 @@ afterAll(() => visit?.close(), 60_000);
 
 const idOf = (place: number) => `0190f3a1-7c1e-7a55-b0f3-${String(place).padStart(12, '0')}`;
 const base: ApprovalItem = {
-  ...{ id: idOf(0), kind: 'draft', subjectId: idOf(0), leadId: null, state: 'pending', title: 'A draft' },
+  ...{
+    id: idOf(0),
+    kind: 'draft',
+    subjectId: idOf(0),
+    leadId: null,
+    campaignId: null,
+    state: 'pending',
+    title: 'A draft',
+  },
   ...{ preview: {}, contentHash: 'h', version: 1, priority: 0, tier: 'tier_1', edited: false, batchId: null },
   ...{ createdAt: '2026-11-22T08:00:00Z', expiresAt: '2026-11-26T23:00:00Z', decidedAt: null },
-  ...{ decidedBy: null, tag: null, reason: null },
+  ...{ decidedBy: null, tag: null, reason: null, claim: null },
 };
 const spend: ApprovalItem = {
   ...base,
@@ -74,10 +82,13 @@ const rejected: ApprovalItem = {
 };
 const batch: ShownBatch = {
   ...{ id: idOf(500), motion: 'outbound', state: 'pending', previewHash: 'abcdef0123456789' },
-  preview: { totals: { items: 130, sendable: 130, dropped: 0 }, tiers: { tier_1: 130 }, dropped: [] },
+  campaignId: idOf(9),
+  preview: {
+    ...{ campaign: 'Handover audit', tiers: { tier_1: 130 }, dropped: [] },
+    totals: { items: 130, sendable: 130, dropped: 0 },
+  },
   ...{ createdAt: base.createdAt, expiresAt: base.expiresAt, decidedAt: null, decidedBy: null },
   ...{ reason: null, executedAt: null, report: null },
-  campaigns: ['Handover audit', 'Yards in spring'],
   tracking: ['Tracked: it tells us whether it is opened.'],
 };
 
@@ -86,7 +97,9 @@ const pageSize = 100;
 
 /** The server's answers with so much waiting; `held` may not leave, and what is approved is noted. */
 async function answer(held: ReadonlySet<string>): Promise<void> {
-  await page.route(/\/api\/batches(\?|$)/, (route) => route.fulfill({ json: { batches: [batch] } }));
+  await page.route(/\/api\/batches(\?|$)/, (route) =>
+    route.fulfill({ json: { batches: [batch], loose: 0 } }),
+  );
   await page.route(/\/api\/approvals(\?|$)/, (route) => {
     const asked = new URL(route.request().url()).searchParams;
     const all = (asked.get('state') ?? 'pending') === 'pending' ? waiting : [rejected];
@@ -178,7 +191,7 @@ inBrowser('everything that waits is reached, filtered and counted; what was deci
   await answer(new Set());
   await page.goto(new URL('/approvals', page.url()).href);
   await page.getByText('133 waiting').waitFor();
-  await page.getByText('for Handover audit, Yards in spring').waitFor();
+  await page.getByText('for Handover audit', { exact: true }).waitFor();
   await page.getByText('Tracked: it tells us whether it is opened.').waitFor();
   await look('approvals-many');
   const last = rows().getByRole('button', { name: 'Person 129' });

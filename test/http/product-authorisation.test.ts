@@ -170,6 +170,7 @@ describe('two workspaces side by side', () => {
       'get /api/enrichment/finders',
       'get /api/enrichment/settings',
       'get /api/events',
+      'get /api/exclusions',
       'get /api/funnel',
       'get /api/imports',
       'get /api/job-changes',

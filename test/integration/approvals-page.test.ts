@@ -103,19 +103,19 @@ test('what was decided is read by its state, the newest decision first, page by 
   expect(titles(await ask(`state=rejected&limit=2&after=${first.next}`))).toEqual(['p000@decided.example']);
 });
 
-test('a batch names the campaigns and the tracking of everything in it', async () => {
+test('a batch names the campaign and the tracking of everything in it', async () => {
   const waiting = await tenant.propose(
     Array.from({ length: 110 }, (_, index) => ({
       email: `p@large${String(index).padStart(3, '0')}.example`,
     })),
   );
   await named('p@large%', 'Mills');
-  await named('p@large10_.example', 'Yards', { tracking: 'Tracked: it tells us.' });
+  await named('p@large10_.example', 'Mills', { tracking: 'Tracked: it tells us.' });
   const { id, items } = await tenant.freeze(waiting.map(({ itemId }) => itemId));
   expect(items).toBe(110);
-  const said = { campaigns: ['Mills', 'Yards'], tracking: ['Tracked: it tells us.'] };
+  const said = { preview: { campaign: 'Mills' }, tracking: ['Tracked: it tells us.'] };
   expect((await product.ask(`/api/batches/${id}`, { cookie })).json).toMatchObject({ id, ...said });
   const { json } = await product.ask('/api/batches?state=pending', { cookie });
   expect((json.batches as { id: string }[]).find((batch) => batch.id === id)).toMatchObject(said);
-  expect((await product.ask('/api/batches?state=executed', { cookie })).json).toEqual({ batches: [] });
+  expect((await product.ask('/api/batches?state=executed', { cookie })).json).toMatchObject({ batches: [] });
 });

@@ -116,7 +116,7 @@ describe('a person changes one lead’s sequence', () => {
         sql`select i.id from approval_items i where i.lead_id = ${planned[0]?.leadId ?? ''} order by i.created_at, i.id`,
       )
     ).map(({ id }) => id);
-    await tenant.approve((await tenant.freeze([here ?? '', there ?? ''])).id);
+    for (const id of [here ?? '', there ?? '']) await tenant.approve((await tenant.freeze([id])).id);
     await tenant.rows(sql`update campaigns set state = 'paused' where true returning 1`);
     await tenant.settle();
     for (const lead of [planned[0]?.leadId, pending[0]?.leadId]) {

@@ -88,6 +88,7 @@ async function proposeOne(ctx: Ctx, tx: Tx, campaignId: string, recipient: Recip
       kind: 'draft',
       subjectId: draftId,
       leadId: lead.id,
+      campaignId,
       title: email,
       preview: { to, subject, body, campaign: { id: campaignId } },
       contentHash: hash,

@@ -48,7 +48,8 @@ export function drawCard(facts: CardFacts): { text: string; card: CardPart[] } {
   const { batch, samples, url, workspace } = facts;
   const { sendable, dropped } = batch.preview.totals;
   const motion = batch.motion === 'cadence' ? 'follow-ups' : 'first messages';
-  const heading = `${sendable} ${motion} ${WORDS[batch.state]}`;
+  const { campaign } = batch.preview;
+  const heading = `${sendable} ${motion}${campaign === null ? '' : ` of ${plain(campaign)}`} ${WORDS[batch.state]}`;
   const tiers = Object.entries(batch.preview.tiers).map(
     ([tier, count]) => `${count} ${tier.replace('_', ' ')}`,
   );

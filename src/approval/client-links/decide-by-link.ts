@@ -1,7 +1,7 @@
 import type { Actor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
-import { conflict, notFound } from '#core/errors';
+import { conflict, isLegworkError, notFound } from '#core/errors';
 import { findBatch } from '../batch.store.ts';
 import type { ApprovalItem } from '../contract.ts';
 import { approveIn, rejectBatchIn } from '../decide-batch.ts';
@@ -21,6 +21,7 @@ export const clientActor = (linkId: string, name = 'client'): Actor => ({
 export type OpenedLink = {
   readonly state: LinkState;
   readonly label: string;
+  readonly campaign: string | null;
   readonly expiresAt: string;
   readonly clientName: string | null;
   /** Empty once the link opens nothing any more. */
@@ -37,15 +38,19 @@ export async function openClientLink(ctx: Ctx, linkId: string): Promise<OpenedLi
     return {
       ...{ state, label, clientName },
       expiresAt: instantOf(link.expiresAt).toString(),
-      messages: state === 'open' ? await messagesOf(tx, link) : [],
+      ...(state === 'open' ? await shownBatch(tx, link) : { campaign: null, messages: [] }),
     };
   });
 }
 
-async function messagesOf(tx: Tx, { batchId }: StoredLink): Promise<ShownMessage[]> {
+async function shownBatch(
+  tx: Tx,
+  { batchId }: StoredLink,
+): Promise<Pick<OpenedLink, 'campaign' | 'messages'>> {
   const batch = await findBatch(tx, batchId);
   const ids = batch?.scope.items.map(({ itemId }) => itemId) ?? [];
-  return (await findItems(tx, ids, false)).map(shownMessage);
+  const messages = (await findItems(tx, ids, false)).map(shownMessage);
+  return { campaign: batch?.preview.campaign ?? null, messages };
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -75,8 +80,17 @@ export async function decideByLink(ctx: Ctx, linkId: string, answer: ClientAnswe
     if (stateOfLink(ctx, link) !== 'open')
       throw conflict('client_link.closed', 'This link opens nothing any more. Nothing was changed.');
     const client = ctx.as(clientActor(linkId, answer.name));
-    if (answer.decision === 'approved') await approveIn(client, tx, link.batchId);
-    else await rejectBatchIn(client, tx, link.batchId, `${answer.name}: ${answer.reason}`);
+    try {
+      if (answer.decision === 'approved') await approveIn(client, tx, link.batchId);
+      else await rejectBatchIn(client, tx, link.batchId, `${answer.name}: ${answer.reason}`);
+    } catch (error) {
+      // Who on the team has it is nothing to a client, who cannot take it over either.
+      if (!isLegworkError(error) || error.code !== 'approval.claimed') throw error;
+      throw conflict(
+        'approval.claimed',
+        'Somebody on the team looks at one of these messages just now. Nothing was decided; try again in two minutes.',
+      );
+    }
     await settleLink(tx, linkId, answer, ctx.now());
     await client.audit(tx, {
       action: 'client_link.decided',

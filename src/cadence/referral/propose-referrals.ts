@@ -29,6 +29,7 @@ const propose = (
           ...{ kind: REFERRAL, motion: REFERRAL, subjectId: referral.replyId },
           // Not under the lead who answered: what waits for them is withdrawn with their answer.
           leadId: null,
+          campaignId: referral.campaignId,
           title: `Write to ${referral.name ?? referral.email} instead of ${referral.leadName ?? referral.from}`,
           preview: {
             ...{

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { ApprovalItem } from '../../../src/approval/contract.ts';
+import type { ApprovalItem, Claim } from '../../../src/approval/contract.ts';
 import { ANSWER, ANSWER_LENGTH } from '../../../src/autosend/contract.ts';
 import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
@@ -12,6 +12,7 @@ import { shownKind } from './items/kinds.ts';
 import { textOf } from './items/parts.tsx';
 import { keyOf } from './keys.ts';
 import { RejectForm } from './RejectForm.tsx';
+import { useClaim } from './use-claim.ts';
 
 type Answer = { item: ApprovalItem; sendable: boolean | null; dropReasons: { code: string; text: string }[] };
 
@@ -27,6 +28,7 @@ export function ApprovalDrawer({ itemId, decided }: { itemId: string; decided: (
 function Item({ answer, decided }: { answer: Answer; decided: () => void }) {
   const [mode, setMode] = useState<'read' | 'edit' | 'reject'>('read');
   const { item, dropReasons } = answer;
+  const other = useClaim(item);
   const { Head, Body } = shownKind(item.kind);
   return (
     <article className="min-w-0 rounded-lg border border-line bg-surface">
@@ -43,12 +45,29 @@ function Item({ answer, decided }: { answer: Answer; decided: () => void }) {
           </p>
         ))}
         {item.state !== 'pending' && <Outcome item={item} />}
+        {other && <Claimed item={item} claim={other} />}
         {item.state === 'pending' && mode === 'read' && (
-          <Decide answer={answer} turn={setMode} decided={decided} />
+          <Decide answer={answer} other={other} turn={setMode} decided={decided} />
         )}
         {mode === 'reject' && <RejectForm item={item} decided={decided} cancel={() => setMode('read')} />}
       </footer>
     </article>
+  );
+}
+
+/** Who else looks at it, and the way to take it from them. */
+function Claimed({ item: { id }, claim }: { item: ApprovalItem; claim: Claim }) {
+  const act = useAct();
+  const takeOver = () =>
+    void act('Yours now; it is on record.', () => post(`/approvals/${id}/claim`, { takeOver: true }));
+  return (
+    <p className="flex flex-wrap items-center gap-2">
+      <Badge tone="warn">{claim.name} looks at it</Badge>
+      <span className="text-soft">
+        since <Time at={claim.at} />, free from <Time at={claim.until} /> unless they look on
+      </span>
+      <Button onClick={takeOver}>Take over</Button>
+    </p>
   );
 }
 
@@ -80,16 +99,20 @@ const OUTCOMES: Record<ApprovalItem['state'], string> = {
 /** The yes, which the key A gives too and which is bound to exactly what is shown here, the edit and the no. */
 function Decide({
   answer: { item, sendable, dropReasons },
+  other,
   turn,
   decided,
 }: {
   answer: Answer;
+  /** Somebody else's claim. */
+  other: Claim | null;
   turn: (mode: 'edit' | 'reject') => void;
   decided: () => void;
 }) {
   const [isAsked, setAsked] = useState(false);
   const act = useAct();
-  const mayLeave = sendable !== false && !isAsked;
+  const mayLeave = sendable !== false && !isAsked && other === null;
+  const claimed = other ? `${other.name} looks at it; take it over first.` : undefined;
   const approve = async () => {
     if (!mayLeave) return;
     setAsked(true);
@@ -106,15 +129,19 @@ function Decide({
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   });
-  const why = sendable === false ? (dropReasons[0]?.text ?? 'It may not leave.') : undefined;
+  const why = sendable === false ? (dropReasons[0]?.text ?? 'It may not leave.') : claimed;
   return (
     <div className="flex flex-wrap gap-2">
       <Button kind="primary" disabled={!mayLeave} why={why} onClick={() => void approve()}>
         Approve <kbd className="opacity-70">A</kbd>
       </Button>
-      {shownKind(item.kind).hasText && <Button onClick={() => turn('edit')}>Edit</Button>}
+      {shownKind(item.kind).hasText && (
+        <Button disabled={other !== null} why={claimed} onClick={() => turn('edit')}>
+          Edit
+        </Button>
+      )}
       {item.kind === 'draft' && <SendToMyself path={`/approvals/${item.id}/test`} />}
-      <Button kind="danger" onClick={() => turn('reject')}>
+      <Button kind="danger" disabled={other !== null} why={claimed} onClick={() => turn('reject')}>
         Reject
       </Button>
     </div>

@@ -11,7 +11,7 @@ export function BatchCards() {
   const client = useQueryClient();
   const query = useQuery({
     queryKey: ['batches', 'pending'],
-    queryFn: () => get<{ batches: ShownBatch[] }>('/batches?state=pending'),
+    queryFn: () => get<{ batches: ShownBatch[]; loose: number }>('/batches?state=pending'),
   });
   // An answer is decided alone, in the list; its batch of one says nothing more.
   const waiting = query.data?.batches.filter(({ motion }) => motion !== ANSWER) ?? [];
@@ -24,16 +24,21 @@ export function BatchCards() {
     }
     await client.invalidateQueries();
   };
-  if (waiting.length === 0) {
-    return (
-      <p className="mb-3">
-        <Button onClick={() => void act('/batches', {}, 'Frozen: look at the totals and decide.')}>
-          Freeze all into a batch
-        </Button>
-      </p>
-    );
-  }
-  return waiting.map((batch) => <WaitingBatch key={batch.id} batch={batch} act={act} />);
+  const loose = query.data?.loose ?? 0;
+  return (
+    <>
+      {waiting.map((batch) => (
+        <WaitingBatch key={batch.id} batch={batch} act={act} />
+      ))}
+      {loose > 0 && (
+        <p className="mb-3">
+          <Button onClick={() => void act('/batches', {}, 'Frozen: look at the totals and decide.')}>
+            Freeze {loose} into a batch for each campaign
+          </Button>
+        </p>
+      )}
+    </>
+  );
 }
 
 function WaitingBatch({
@@ -43,14 +48,14 @@ function WaitingBatch({
   batch: ShownBatch;
   act: (path: string, body: unknown, done: string) => Promise<void>;
 }) {
-  const { campaigns, tracking } = batch;
-  const { totals, tiers, dropped } = batch.preview;
+  const { tracking } = batch;
+  const { campaign, totals, tiers, dropped } = batch.preview;
   return (
     <section className="mb-4 rounded-lg border border-line bg-surface px-4 py-3">
       <div className="flex flex-wrap items-center gap-2">
         <span>
           <span className="font-medium">Batch of {totals.sendable}</span>
-          {campaigns.length > 0 && <span className="text-soft"> for {campaigns.join(', ')}</span>}
+          {campaign !== null && <span className="text-soft"> for {campaign}</span>}
         </span>
         {Object.entries(tiers).map(([tier, count]) => (
           <Badge key={tier}>

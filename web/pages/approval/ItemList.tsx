@@ -108,6 +108,7 @@ function Row({
       <span className="block text-xs text-soft">
         {aside && `${aside} · `}
         <Time at={item.decidedAt ?? item.createdAt} />
+        {item.claim && ` · ${item.claim.name} looks at it`}
       </span>
     </button>
   );
