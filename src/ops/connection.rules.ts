@@ -30,20 +30,26 @@ function lackingOf(answer: Facts['answer']): readonly string[] {
 }
 
 /** How a vendor is connected, told apart by cause: nothing set, a sample set, refused, used up, well. */
-export function connectionVerdict(facts: Facts): ConnectionVerdict {
+export const connectionVerdict = (facts: Facts): ConnectionVerdict => lacks(facts) ?? standing(facts);
+
+function lacks(facts: Facts): ConnectionVerdict | null {
+  const lacking = lackingOf(facts.answer);
+  return lacking.length === 0
+    ? null
+    : {
+        state: 'limited',
+        reason: sentence(
+          facts,
+          'lacks',
+          `answers, but its key lacks ${lacking.join(', ')}: give it what it lacks there, and set the new key. Until then some of what it is asked for fails.`,
+          { missing: lacking },
+        ),
+      };
+}
+
+function standing(facts: Facts): ConnectionVerdict {
   const { settings, answer } = facts;
   const absent = settings.filter((setting) => !setting.present).map((setting) => setting.env);
-  const lacking = lackingOf(answer);
-  if (lacking.length > 0)
-    return {
-      state: 'limited',
-      reason: sentence(
-        facts,
-        'lacks',
-        `answers, but its key lacks ${lacking.join(', ')}: give it what it lacks there, and set the new key. Until then some of what it is asked for fails.`,
-        { missing: lacking },
-      ),
-    };
   if (facts.inSmall && answer?.state === 'done')
     return {
       state: 'ready',
