@@ -1,10 +1,11 @@
 import { contentHash } from '#approval';
 import type { Reason } from '#core/verdict';
 import { TAKEN_MEANWHILE } from '#scheduling/contract';
+import { judgeReply } from './judge-reply.rules.ts';
 import type { HeldSlot } from './reply-draft.store.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
 import { bodyOf, replyFactsOf } from './reply-promises.rules.ts';
-import { judgeReply, type WrittenReply, writeReply } from './write-reply.rules.ts';
+import { type WrittenReply, writeReply } from './write-reply.rules.ts';
 
 /** A model's text for a reply and its judgement of it, where one is asked; both are only believed as far as code allows. */
 export type ModelText = { readonly body: string; readonly evaluation: unknown };

@@ -24,7 +24,9 @@ export async function readReplyTimes(ctx: Ctx, { replyId }: { replyId: string })
     const taken = acceptanceOf(reply, { ...known, zone, books: false }, ctx.now());
     const may = await mayBook(ctx, tx, reply);
     return {
-      names: taken.do !== 'nothing',
+      names:
+        taken.at !== null ||
+        (taken.do === 'ask' && (known.offers.length > 0 || reply.intent === 'meeting_request')),
       taken: taken.at && { at: taken.at.toString(), label: slotLabel(taken.at, zone) },
       reasons: taken.reasons.map(({ code, text }) => ({ code, text })),
       times: times.map(({ at, offered, ...slot }) => {

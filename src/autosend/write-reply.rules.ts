@@ -1,4 +1,4 @@
-import type { AnswerChannel, DraftSource, Evaluation } from './contract.ts';
+import type { AnswerChannel, DraftSource } from './contract.ts';
 
 /** Everything an answer may be made of: what the lead wrote, what is stored of us, and times that are reserved. */
 export type ReplyFacts = {
@@ -97,7 +97,8 @@ const letter = ({ channel, firstName, sender }: ReplyFacts, paragraphs: readonly
     .join('\n\n');
 
 const WORD = /[\p{L}\p{N}]{4,}/gu;
-const wordsOf = (text: string): Set<string> =>
+/** Words of a text that carry something, without their endings. */
+export const wordsOf = (text: string): Set<string> =>
   new Set((text.toLowerCase().match(WORD) ?? []).map((word) => word.replace(/(?:ing|es|s)$/, '')));
 
 /** The one stored fact that a question is about, by its name; none where several fit or only some of the name does. */
@@ -109,29 +110,4 @@ function answering({ ownText, facts }: ReplyFacts): ReplyFacts['facts'][number] 
   });
   const [only, ...others] = fitting;
   return only && others.length === 0 ? only : null;
-}
-
-/** How sure the rules are of nothing but a time in fixed words, sent to somebody who plainly wants one. */
-const SURE = 0.95;
-
-/**
- * The evaluator without a model: it passes nothing but scheduling in our own fixed words, to a reply in English that asks nothing
- * else. Everything else goes to a person.
- */
-export function judgeReply(facts: ReplyFacts, written: WrittenReply): Evaluation {
-  const against = [
-    ...(written.scheduling ? [] : ['It is no scheduling reply, and the rules judge nothing else.']),
-    ...(written.asksFirst ? ['They ask something as well.'] : []),
-    ...(facts.language !== null && facts.language !== 'en' ? ['They write in another language.'] : []),
-    ...(facts.slots.length === 0 ? ['No time could be reserved.'] : []),
-  ];
-  return against.length === 0
-    ? {
-        ...{ safe_to_send: true, requires_human_review: false, confidence: SURE },
-        reason: 'Offers reserved times in fixed words.',
-      }
-    : {
-        ...{ safe_to_send: false, requires_human_review: true, confidence: 0.2 },
-        reason: against.join(' ').slice(0, 320),
-      };
 }

@@ -12,13 +12,14 @@ import { postAlerts } from './post-alerts.ts';
 import { textAlerts } from './text-alerts.ts';
 import { textProbe } from './text-probe.ts';
 import { watchBreakers, watchSessions, watchWebhooks } from './watch.ts';
+import { watchChatScopes } from './watch-chat-scopes.ts';
 
 export const slice = defineSlice({
   name: 'notify',
   config: notifyConfig,
   decisions: [alertTextDecision],
   consumers: [collectDeliveries, watchBreakers, watchSessions],
-  ticks: [deliverDue, watchWebhooks, postAlerts, textAlerts, mailAlerts],
+  ticks: [deliverDue, watchWebhooks, watchChatScopes, postAlerts, textAlerts, mailAlerts],
   contributions: [
     ...notifyPersonalTables,
     contribute(attention, notifyAttention),

@@ -47,3 +47,15 @@ export function missingScopes(scopes: {
   if (missing.length === 0) return null;
   return `MISSING SCOPES. needed: ${missing.join(', ')}. provided: ${provided.join(', ') || 'none'}. Nothing was posted. Add what is needed to the bot token, install the app again and set the new token as SLACK_BOT_TOKEN.`;
 }
+
+/** The same for a token that is in use; null when it has all it needs, or nobody said what it has. */
+export function lackingScopes({
+  missing,
+  scopes,
+}: {
+  readonly missing: readonly string[];
+  readonly scopes: readonly string[] | null;
+}): string | null {
+  if (scopes === null || missing.length === 0) return null;
+  return `MISSING SCOPES. needed: ${missing.join(', ')}. provided: ${scopes.join(', ') || 'none'}. What needs them is not posted. Add what is needed to the bot token, install the app again and set the new token as SLACK_BOT_TOKEN; legwork slack-test says whether it arrives.`;
+}

@@ -35,6 +35,23 @@ test.each<
   expect(healthOf(verdict.state)).toBe(health);
 });
 
+test('permissions that the vendor says are missing are named, and the connection is not well', () => {
+  const lacks = (missing: unknown, inSmall = false) =>
+    connectionVerdict({
+      vendor: 'acme',
+      settings: [set],
+      inSmall,
+      answer: { ...done, receipt: { missing } },
+    });
+  for (const inSmall of [false, true])
+    expect(lacks(['chat:write', 'im:write or conversations:write'], inSmall)).toMatchObject({
+      state: 'limited',
+      reason: { text: expect.stringContaining('lacks chat:write, im:write or conversations:write') },
+    });
+  expect(healthOf('limited')).toBe('degraded');
+  for (const missing of [[], undefined, 'chat:write']) expect(lacks(missing).state).toBe('ready');
+});
+
 test('what is missing is named, and where it is set', () => {
   const verdict = connectionVerdict({
     vendor: 'acme',

@@ -22,8 +22,32 @@ const sentence = (facts: Facts, code: string, text: string, detail?: Record<stri
 /** Failures that say the key works and something else does not. */
 const LIMITED = /\.(?:rate_limited|credits_exhausted|quota|breaker_open|rate_budget)/;
 
+/** Permissions that a vendor says its key lacks, in its own words; what is not said is not held against it here. */
+function lackingOf(answer: Facts['answer']): readonly string[] {
+  if (answer?.state !== 'done') return [];
+  const { missing } = (answer.receipt ?? {}) as { readonly missing?: unknown };
+  return Array.isArray(missing) ? missing.filter((each) => typeof each === 'string') : [];
+}
+
 /** How a vendor is connected, told apart by cause: nothing set, a sample set, refused, used up, well. */
-export function connectionVerdict(facts: Facts): ConnectionVerdict {
+export const connectionVerdict = (facts: Facts): ConnectionVerdict => lacks(facts) ?? standing(facts);
+
+function lacks(facts: Facts): ConnectionVerdict | null {
+  const lacking = lackingOf(facts.answer);
+  return lacking.length === 0
+    ? null
+    : {
+        state: 'limited',
+        reason: sentence(
+          facts,
+          'lacks',
+          `answers, but its key lacks ${lacking.join(', ')}: give it what it lacks there, and set the new key. Until then some of what it is asked for fails.`,
+          { missing: lacking },
+        ),
+      };
+}
+
+function standing(facts: Facts): ConnectionVerdict {
   const { settings, answer } = facts;
   const absent = settings.filter((setting) => !setting.present).map((setting) => setting.env);
   if (facts.inSmall && answer?.state === 'done')

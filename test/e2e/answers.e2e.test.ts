@@ -6,14 +6,15 @@ import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../s
 
 const DESK = { width: 1280, height: 900 };
 const HEAD = 'First Name,Last Name,Title,Company,Company Domain,Email,Employees,Industry,Country';
-const NEVER = /^$/;
+/** A link that is not ours is refused on purpose. */
+const REFUSED = /\/api\/replies\/[0-9a-f-]+\/answer$/;
 
 let visit: Visit | undefined;
 let page: Page;
 
 beforeAll(async () => {
   if (!browserIsHere) return;
-  visit = await openVisit(NEVER, DESK);
+  visit = await openVisit(REFUSED, DESK);
   page = visit.page;
   await page.goto(visit.link);
   await page.getByRole('heading', { name: 'Needs you' }).waitFor();
@@ -84,6 +85,61 @@ inBrowser(
     await mails.filter({ hasText: 'With you within reach again' }).waitFor({ timeout: 60_000 });
     expect(await mails.count()).toBe(2);
     await look('answers-touched');
+  },
+  180_000,
+);
+
+inBrowser(
+  'where nothing is booked by itself a person books the time they took, out of the conversation',
+  async () => {
+    await visit?.terminal.json(['autosend', 'book', 'no']);
+    await writeTo('Nele', 'Cedar', 'always-positive');
+    await conversationOf('Nele Berg');
+    const waiting = panel('An answer waits for your yes');
+    await waiting.getByText(/suit you\?/).waitFor({ timeout: 30_000 });
+    await waiting.getByRole('button', { name: 'Approve and send' }).click();
+    await page.getByText('Approved.').waitFor();
+    // The sandbox lives faster than people answer: the time they took may have passed, and then another one is chosen.
+    const book = page.getByRole('combobox', { name: 'Time to book' });
+    await page
+      .getByText(/works for me/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await book.waitFor({ timeout: 30_000 });
+    if ((await book.inputValue()) === '') await book.selectOption({ index: 1 });
+    await look('answers-book-by-hand');
+    await page.getByRole('button', { name: /^Book \d/ }).click();
+    await page.getByText('Booked. The calendar invites them.').waitFor();
+    await goTo('Meetings');
+    await page
+      .getByText(/Nele Berg/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await look('answers-booked-by-hand');
+  },
+  180_000,
+);
+
+inBrowser(
+  'a person writes an answer from nothing; what is wrong with it is said and kept, and what is right is sent once',
+  async () => {
+    await writeTo('Ole', 'Dogwood', 'always-question');
+    await conversationOf('Ole Berg');
+    await panel('An answer waits for your yes').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Write my own answer' }).click();
+    const form = page.getByRole('form', { name: 'My own answer' });
+    const text = form.getByRole('textbox', { name: 'My answer' });
+    await text.fill('Look at https://elsewhere.example/offer, Ole.');
+    await form.getByRole('button', { name: 'Send it' }).click();
+    await form.getByRole('alert').waitFor();
+    expect(await text.inputValue()).toContain('elsewhere.example');
+    await look('answers-own-refused');
+    await text.fill('Thank you, Ole. I will find out and come back to you.');
+    await form.getByRole('button', { name: 'Send it' }).dblclick();
+    const mails = page.getByRole('article').filter({ hasText: 'You (' });
+    await mails.filter({ hasText: 'I will find out and come back to you.' }).waitFor({ timeout: 60_000 });
+    expect(await mails.filter({ hasText: 'I will find out' }).count()).toBe(1);
+    await look('answers-own-sent');
   },
   180_000,
 );

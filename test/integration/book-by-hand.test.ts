@@ -133,6 +133,23 @@ test('a draft that waits ends with the meeting, and nothing else is sent', async
   expect(mailsTo(tenant, 'ana@six.example')).toBe(1);
 });
 
+test('a question about how something works speaks of no time; a day they name themselves does', async () => {
+  const tenant = await world.written(['ana@eight.example']);
+  await answers(
+    tenant,
+    'ana@eight.example',
+    'Does that work together with HubSpot, or do we have to replace it?',
+  );
+  const ctx = await tenant.ctx(reviewer);
+  expect(await readReplyTimes(ctx, { replyId: await newestReply(tenant) })).toMatchObject({
+    names: false,
+    taken: null,
+  });
+  await pass(world, tenant, { minutes: 5 });
+  await answers(tenant, 'ana@eight.example', 'Could we meet on Wednesday?');
+  expect(await readReplyTimes(ctx, { replyId: await newestReply(tenant) })).toMatchObject({ names: true });
+});
+
 test('the terminal names the times and books one of them', async () => {
   const tenant = await tookOne('ana@seven.example');
   const ctx = await tenant.ctx(reviewer);

@@ -7,8 +7,10 @@ import { testedChats } from '#notify';
 import { slice as notify } from '#notify/slice';
 import { slackFindPerson, slackPostMessage, slackWhoami } from '#vendors/slack/operations';
 import { guards } from '../../src/app/guards.ts';
+import { readAlerts } from '../../src/notify/read-alerts.ts';
 import { slackTestCommand } from '../../src/notify/slack-test.cli.ts';
 import type { ChatTest } from '../../src/notify/test-chat.ts';
+import { watchChatScopes } from '../../src/notify/watch-chat-scopes.ts';
 import { ANA, CHANNEL, startSlack } from '../../src/vendors/slack/case.fixture.ts';
 import { openTerminal } from '../support/terminal.ts';
 import { openWorkbench, T0, type Workbench } from '../support/workbench.ts';
@@ -159,4 +161,21 @@ test('in a sandbox it goes to the local server', async () => {
   } finally {
     await terminal.close();
   }
+});
+
+test('at start the scopes are compared: what is missing is an alert for the owners, once, and all there is none', async () => {
+  const [lacking, well] = [await ctxOf(poorBench, 'scopes-poor'), await ctxOf(bench, 'scopes-full')];
+  for (const ctx of [lacking, well, lacking]) await watchChatScopes.run(ctx);
+  const alertsOf = async (ctx: Ctx) => readAlerts(ctx);
+  expect(await alertsOf(lacking)).toMatchObject([
+    {
+      ...{ code: 'chat.scopes', severity: 'critical' },
+      text: expect.stringContaining('needed: users:read.email, im:write or conversations:write'),
+    },
+  ]);
+  expect(await alertsOf(well)).toEqual([]);
+  // Nobody is asked in a sandbox, and a chat that refuses the token is told of by its connection.
+  const sandbox = poorBench?.ctx(await poorBench.workspace('scopes-sandbox', 'sandbox'));
+  const refused = await ctxOf(strangers, 'scopes-refused');
+  for (const ctx of [sandbox, refused]) if (ctx) expect(await watchChatScopes.run(ctx)).toBe(0);
 });

@@ -117,9 +117,9 @@ export const MUTATIONS: readonly Mutation[] = [
     why: 'an address that only begins like ours is ours',
   },
   {
-    file: 'autosend/write-reply.rules.ts',
-    find: "facts.language !== null && facts.language !== 'en'",
-    replace: "facts.language === 'xx'",
+    file: 'autosend/judge-reply.rules.ts',
+    find: "language !== null && language !== 'en'",
+    replace: "language === 'xx'",
     why: 'an answer in another language than theirs goes by itself',
     also: {
       file: 'autosend/decide-answer.rules.ts',
