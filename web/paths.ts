@@ -13,6 +13,7 @@ export const paths = {
   meetings: '/meetings',
   deliverability: '/deliverability',
   operations: '/operations',
+  runs: '/operations/runs',
   webhooks: '/operations/webhooks',
   outgoing: '/operations/outgoing',
   spend: '/operations/spend',

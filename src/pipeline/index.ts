@@ -1,3 +1,4 @@
+export { cancelRun } from './cancel-run.ts';
 export { beatForecast, endForecast, type ForecastEnd } from './forecast/forecast.store.ts';
 export { type Forecaster, type ForecastJob, forecasters } from './forecast/forecasts.ts';
 export { listGradeGuard } from './grade/list-gate.ts';
