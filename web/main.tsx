@@ -135,6 +135,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.runs,
+      component: lazyRouteComponent(() => import('./pages/ops/RunsPage.tsx'), 'RunsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.webhooks,
       component: lazyRouteComponent(() => import('./pages/ops/WebhooksPage.tsx'), 'WebhooksPage'),
     }),

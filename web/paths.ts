@@ -14,6 +14,7 @@ export const paths = {
   meetings: '/meetings',
   deliverability: '/deliverability',
   operations: '/operations',
+  runs: '/operations/runs',
   webhooks: '/operations/webhooks',
   outgoing: '/operations/outgoing',
   spend: '/operations/spend',

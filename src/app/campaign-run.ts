@@ -6,7 +6,7 @@ import { intentCounts } from '#inbound/views';
 import { type ImportProgress, type ImportRecord, type ImportSource, importLeads } from '#leads';
 import { verify } from '#ops';
 import { deliveredCount } from '#outbound/views';
-import { readRun, startRun } from '#pipeline';
+import { acknowledgeGrade, readRun, startRun } from '#pipeline';
 import type { Run, StageReport } from '#pipeline/contract';
 
 export type RunRequest = {
@@ -44,7 +44,9 @@ export async function runCampaign(
   const prepared = await readRun(ctx, runId);
   request.onStage?.(prepared);
   if (request.approver && prepared.batchId) {
-    await approveBatch(ctx.as(request.approver), prepared.batchId);
+    const approving = ctx.as(request.approver);
+    if (prepared.grade?.ships === 'when_acknowledged') await acknowledgeGrade(approving, { runId });
+    await approveBatch(approving, prepared.batchId);
     await settle();
   }
   return { report: await reportOf(ctx, runId, imported), imported };

@@ -4,7 +4,7 @@ import type { Ctx } from '#core/ctx';
 import { closedLeads, type ImportSource, importLeads, leadsOfImport } from '#leads';
 import { draftLeads } from '#messaging';
 import type { StageReport } from '#pipeline/contract';
-import { scoreLeads } from '#targeting';
+import { scoreLeads, sparedLeads } from '#targeting';
 
 export type DryRun = {
   dryRun: true;
@@ -44,7 +44,13 @@ async function rehearse(ctx: Ctx, request: { source: ImportSource; campaign: unk
   const campaign = await saveCampaign(ctx, request.campaign);
   const imported = await importLeads(ctx, request.source);
   const leadIds = await ctx.db.tx((tx) => leadsOfImport(tx, imported.id));
-  const closed = await ctx.db.tx((tx) => closedLeads(ctx, tx, leadIds));
+  const closed = await ctx.db.tx(
+    async (tx) =>
+      new Map([
+        ...(await sparedLeads(tx, leadIds, campaign.settings.tiers)),
+        ...(await closedLeads(ctx, tx, leadIds)),
+      ]),
+  );
   const enrich = countSkips(leadIds.map((id) => closed.get(id)?.code ?? null));
   const scored = await scoreLeads(
     ctx,

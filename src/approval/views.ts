@@ -22,7 +22,7 @@ export const approvalsOfLeads = (
           (select d -> 'reasons' from approval_batches nb, jsonb_array_elements(nb.preview -> 'dropped') d
             where nb.workspace_id = i.workspace_id and d ->> 'itemId' = i.id::text order by nb.created_at desc limit 1) as "droppedBy"
         from approval_items i left join approval_batches b on b.workspace_id = i.workspace_id and b.id = i.batch_id
-        where i.lead_id = any (${arrayOf(leadIds, 'uuid')}) and (${motion}::text is null or i.motion = ${motion}) order by i.lead_id, i.created_at desc`,
+        where i.lead_id = any (${arrayOf(leadIds, 'uuid')}) and (${motion}::text is null or i.motion = ${motion}) order by i.lead_id, i.created_at desc, i.id desc`,
   );
 
 /** Batches that wait for a person, oldest first. */

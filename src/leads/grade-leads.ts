@@ -6,9 +6,12 @@ import { isVerificationRequired } from './verification.ts';
 
 export type GradedList = ListGrade & { readonly rows: number };
 
-/** The grade of these leads as a list, by what is stored of them. Where nobody verifies, verification is not known and left out. */
+/**
+ * The grade of these leads as a list, by what is stored of them. Where nobody verifies, verification is not known and left out: what a
+ * finder thinks of an address it found says nothing of the others.
+ */
 export async function gradeOfLeads(ctx: Ctx, tx: Tx, leadIds: readonly string[]): Promise<GradedList> {
   const counts = await countsOfLeads(tx, leadIds);
-  const verifies = (counts.verified ?? 0) > 0 || (await isVerificationRequired(ctx, tx));
+  const verifies = await isVerificationRequired(ctx, tx);
   return { ...gradeList(verifies ? counts : { ...counts, verified: null }), rows: counts.rows };
 }

@@ -50,7 +50,8 @@ async function countsWhere(
       from leads l
       join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
       left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
-      left join person_addresses a on a.workspace_id = p.workspace_id and a.person_id = p.id and a.is_primary
+      left join lateral (select address, verification from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id
+        order by a.verification = 'invalid', a.is_primary desc, a.verification = 'valid' desc, a.created_at, a.address limit 1) a on true
       where ${listed}
     ), placed as (
       select *, domain is not null and domain <> '' and domain <> all (${arrayOf([...FREE_MAIL_DOMAINS], 'text')}) as company_known from listed

@@ -119,3 +119,20 @@ export async function setDraftState(
     sql`update drafts set state = ${state}, updated_at = ${at.toString()} where id = any (${arrayOf(ids, 'uuid')}) and state in ('queued', 'blocked', 'approved')`,
   );
 }
+
+/** First messages of these leads in a campaign that nobody will send are out of date, so that another run writes anew; answers how many. */
+export const supersedeDrafts = async (
+  tx: Tx,
+  { campaignId, leadIds, at }: { campaignId: string; leadIds: readonly string[]; at: Temporal.Instant },
+): Promise<number> =>
+  (
+    await rows(
+      tx,
+      sql`update drafts d set state = 'superseded', updated_at = ${at.toString()}
+          from enrolments e
+          where e.workspace_id = d.workspace_id and e.id = d.enrolment_id and e.campaign_id = ${campaignId} and d.lead_id = any (${arrayOf(leadIds, 'uuid')})
+            and d.step = 1 and d.state in ('queued', 'approved')
+            and not exists (select 1 from send_ledger s where s.workspace_id = d.workspace_id and s.draft_id = d.id and s.state not in ('cancelled', 'claimed'))
+          returning 1`,
+    )
+  ).length;

@@ -18,7 +18,7 @@ export { saveMailbox } from './save-mailbox.ts';
 export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
 export { CARRIED_TEXT } from './senders.ts';
-export { takeBackEnrolment } from './take-back.store.ts';
+export { takeBackEnrolment, takeBackLeads } from './take-back.store.ts';
 export { threadSubjects } from './thread-subject.store.ts';
 export { setTrackingHost } from './tracking/set-tracking-host.ts';
 export {

@@ -21,7 +21,7 @@ const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use', '.lead_busy
 /** Refusals that waiting a moment does not lift: the message needs another place in the plan. */
 const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'send.mailbox_not_chosen', 'window.', 'touch.'];
 /** Refusals that no minute of this day lifts. */
-const ANOTHER_DAY = ['ramp.tier', 'list.grade', 'list.unacknowledged'];
+const ANOTHER_DAY = ['ramp.tier', 'list.grade'];
 /** A message that could not leave now is looked at again after this. */
 const LATER = Temporal.Duration.from({ minutes: 15 });
 

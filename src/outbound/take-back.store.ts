@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { rows, type Statement, type Tx } from '#core/db/index';
+import { arrayOf, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
 type TakenBack = { readonly why: Reason; readonly by: string; readonly at: Temporal.Instant };
@@ -7,6 +7,18 @@ type TakenBack = { readonly why: Reason; readonly by: string; readonly at: Tempo
 /** Takes back what a campaign has planned and what of it waits for a yes or for its minute. Returns how many messages were planned. */
 export const takeBackCampaign = (tx: Tx, campaignId: string, record: TakenBack): Promise<number> =>
   takeBack(tx, sql`select e.id from enrolments e where e.campaign_id = ${campaignId}`, record);
+
+/** The same of leads of a campaign that were not written to yet. */
+export const takeBackLeads = (
+  tx: Tx,
+  { campaignId, leadIds }: { campaignId: string; leadIds: readonly string[] },
+  record: TakenBack,
+): Promise<number> =>
+  takeBack(
+    tx,
+    sql`select e.id from enrolments e where e.campaign_id = ${campaignId} and e.lead_id = any (${arrayOf(leadIds, 'uuid')})`,
+    record,
+  );
 
 /** The same of one enrolment: what the lead gets from other campaigns stays. */
 export const takeBackEnrolment = (tx: Tx, enrolmentId: string, record: TakenBack): Promise<number> =>

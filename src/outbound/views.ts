@@ -20,7 +20,7 @@ export const sendsOfLeads = (
   rows<LeadSend>(
     tx,
     sql`select distinct on (lead_id) lead_id as "leadId", state, planned_for as "plannedFor", reasons, response
-        from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) and (${step}::int is null or step = ${step}) order by lead_id, created_at desc`,
+        from send_ledger where lead_id = any (${arrayOf(leadIds, 'uuid')}) and (${step}::int is null or step = ${step}) order by lead_id, created_at desc, id desc`,
   );
 
 /** Messages the mail servers took, those of them that did not come back, and how many of them were answers. */

@@ -36,6 +36,17 @@ export const stageReport = z.object({
 });
 export type StageReport = z.infer<typeof stageReport>;
 
+export const runCancelled = z.object({
+  cancelled: z.literal(true),
+  /** Leads that went no further. */
+  left: z.number().int(),
+  /** Drafts and planned messages that were taken back. */
+  takenBack: z.number().int(),
+  /** Messages that were on their way out already. */
+  leaving: z.number().int(),
+});
+export type RunCancelled = z.infer<typeof runCancelled>;
+
 export const run = z
   .object({
     id: z.string(),

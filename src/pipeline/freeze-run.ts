@@ -7,7 +7,7 @@ import { isLegworkError } from '#core/errors';
 import { mayAct } from '#core/grants';
 import type { Verdict } from '#core/verdict';
 import { gradeIn } from './grade/grade-run.ts';
-import { findRun, moveRun, settleStage, waitingLeads } from './run.store.ts';
+import { findRun, lockRun, moveRun, settleStage, waitingLeads } from './run.store.ts';
 import { refusedFor } from './stages.ts';
 import { failRun } from './stop-run.ts';
 
@@ -25,7 +25,7 @@ export async function freezeRun(ctx: Ctx, runId: string): Promise<number> {
 
 async function freeze(ctx: Ctx, runId: string): Promise<number> {
   return ctx.db.tx(async (tx) => {
-    const run = await findRun(tx, runId);
+    const run = await lockRun(tx, runId);
     if (run?.state !== 'running') return 0;
     const { campaignId } = run;
     const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');

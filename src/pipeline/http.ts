@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { run, runGrade } from './contract.ts';
+import { cancelRun } from './cancel-run.ts';
+import { run, runCancelled, runGrade } from './contract.ts';
 import { discoveryRoutes } from './discover/http.ts';
 import { forecastRoutes } from './forecast/http.ts';
 import { acknowledgeGrade, gradeRun } from './grade/grade-run.ts';
@@ -40,6 +41,16 @@ export const routes = [
     params: z.object({ runId: z.uuid() }),
     output: z.object({ resumed: z.boolean() }),
     handle: (ctx, { runId }) => resumeRun(ctx, { runId }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/runs/:runId/cancel',
+    summary: 'Cancel a run: nothing new is begun, what waits is taken back, what has left stays.',
+    tags,
+    access: { scope: 'runs:write' },
+    params: z.object({ runId: z.uuid() }),
+    output: runCancelled,
+    handle: cancelRun,
   }),
   defineRoute({
     method: 'post',

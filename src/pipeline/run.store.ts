@@ -9,6 +9,9 @@ const COLUMNS = sql`id, name, mode, state, stages, import_id as "importId", camp
 
 export const findRun = (tx: Tx, id: string): Promise<RunRow | undefined> =>
   row<RunRow>(tx, sql`select ${COLUMNS} from runs where id = ${id}`);
+/** The run, for nobody else to change until the transaction ends. */
+export const lockRun = (tx: Tx, id: string): Promise<RunRow | undefined> =>
+  row<RunRow>(tx, sql`select ${COLUMNS} from runs where id = ${id} for update`);
 export const listRuns = (tx: Tx, limit: number): Promise<RunRow[]> =>
   rows<RunRow>(tx, sql`select ${COLUMNS} from runs order by started_at desc, id desc limit ${limit}`);
 /** Runs that wait: for a person, or for an answer of a finder. */
@@ -81,13 +84,19 @@ const ANSWER_TO_COME = sql`(l.enrichment_state = 'waiting' or exists (
   select 1 from person_addresses a join address_verifications v on v.workspace_id = a.workspace_id and v.address_id = a.id
   where a.workspace_id = l.workspace_id and a.person_id = l.person_id and v.state in ('asked', 'waiting')))`;
 
-/** Leads before a stage, without those that a finder has not answered about yet. */
-export const waitingLeads = async (tx: Tx, runId: string, stage: Stage, limit: number): Promise<string[]> =>
+/** Leads before a stage, without those that a finder has not answered about yet, unless they are asked for. */
+export const waitingLeads = async (
+  tx: Tx,
+  runId: string,
+  stage: Stage,
+  limit: number,
+  { answered = true } = {},
+): Promise<string[]> =>
   (
     await rows<{ id: string }>(
       tx,
       sql`select lead_id as id from run_items where run_id = ${runId} and stage = ${stage} and outcome = 'waiting'
-            and (stage <> 'enrich' or not exists (select 1 from leads l where l.workspace_id = run_items.workspace_id and l.id = run_items.lead_id and ${ANSWER_TO_COME}))
+            and (${!answered} or stage <> 'enrich' or not exists (select 1 from leads l where l.workspace_id = run_items.workspace_id and l.id = run_items.lead_id and ${ANSWER_TO_COME}))
           order by lead_id limit ${limit}`,
     )
   ).map((entry) => entry.id);
@@ -120,13 +129,16 @@ export async function settleStage(
   tx: Tx,
   scope: { workspaceId: string; runId: string; stage: Stage; next: Stage | null; at: Temporal.Instant },
   outcomes: readonly StageOutcome[],
+  /** What a cancelled run called skipped while it was being done. */
+  over: string | null = null,
 ): Promise<void> {
   if (outcomes.length === 0) return;
   const moved = await rows<{ leadId: string; outcome: string }>(
     tx,
     sql`update run_items i set outcome = r.outcome, reason = r.reason, at = ${scope.at.toString()}
         from jsonb_to_recordset(${recordset(outcomes)}) as r("leadId" uuid, outcome text, reason text)
-        where i.run_id = ${scope.runId} and i.stage = ${scope.stage} and i.lead_id = r."leadId" and i.outcome = 'waiting'
+        where i.run_id = ${scope.runId} and i.stage = ${scope.stage} and i.lead_id = r."leadId"
+          and (i.outcome = 'waiting' or (i.outcome = 'skipped' and i.reason = ${over}))
         returning i.lead_id as "leadId", i.outcome`,
   );
   if (!scope.next) return;

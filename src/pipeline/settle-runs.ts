@@ -29,12 +29,7 @@ export const settleRuns: Tick = {
       ? await ctx.db.tx((tx) => goOnAnswered(ctx, tx))
       : 0;
     for (const run of open.filter(({ state }) => state === 'awaiting_approval')) {
-      moved += await settle(ctx, run.id, 'approve', 'send', async (tx, ids) =>
-        (await approvalsOfLeads(tx, ids, 'outbound')).flatMap(approvalOutcome),
-      );
-      moved += await settle(ctx, run.id, 'send', null, async (tx, ids) =>
-        (await sendsOfLeads(tx, ids, FIRST_STEP)).flatMap(sendOutcome),
-      );
+      moved += await ctx.db.tx((tx) => followRun(ctx, tx, run));
       const stages = await ctx.db.ask((tx) => countStages(tx, run.id, run.stages));
       if (stages.every((stage) => stage.waiting === 0))
         await ctx.db.tx((tx) => moveRun(tx, run.id, ['awaiting_approval'], 'done', { at: ctx.now() }));
@@ -50,22 +45,20 @@ async function goOnAnswered(ctx: Ctx, tx: Tx): Promise<number> {
   return runs.length;
 }
 
-async function settle(
-  ctx: Ctx,
-  runId: string,
-  stage: Stage,
-  next: Stage | null,
-  read: (
-    tx: Parameters<Parameters<Ctx['db']['tx']>[0]>[0],
-    ids: readonly string[],
-  ) => Promise<StageOutcome[]>,
-): Promise<number> {
-  return ctx.db.tx(async (tx) => {
-    const outcomes = await read(tx, await waitingLeads(tx, runId, stage, LIMIT));
-    await settleStage(tx, { workspaceId: ctx.workspace.id, runId, stage, next, at: ctx.now() }, outcomes);
-    return outcomes.length;
-  });
+/** Takes over what became of the drafts of a run and of its messages; answers of how many. */
+export async function followRun(ctx: Ctx, tx: Tx, { id }: { id: string }): Promise<number> {
+  const approvals = await approvalsOfLeads(tx, await waitingLeads(tx, id, 'approve', LIMIT), 'outbound');
+  const decided = approvals.flatMap(approvalOutcome);
+  await settleStage(tx, placeOf(ctx, id, 'approve', 'send'), decided);
+  const sends = await sendsOfLeads(tx, await waitingLeads(tx, id, 'send', LIMIT), FIRST_STEP);
+  const left = sends.flatMap(sendOutcome);
+  await settleStage(tx, placeOf(ctx, id, 'send', null), left);
+  return decided.length + left.length;
 }
+
+const placeOf = (ctx: Ctx, runId: string, stage: Stage, next: Stage | null) => ({
+  ...{ workspaceId: ctx.workspace.id, runId, stage, next, at: ctx.now() },
+});
 
 export function approvalOutcome(approval: LeadApproval): StageOutcome[] {
   const { leadId } = approval;

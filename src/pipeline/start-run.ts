@@ -1,17 +1,19 @@
 import { findCampaign } from '#campaigns';
 import type { Campaign } from '#campaigns/contract';
 import { agentActor } from '#core/actor';
+import { within } from '#core/context';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict, notFound, refused } from '#core/errors';
 import { mayAct } from '#core/grants';
 import { explain } from '#core/verdict';
 import { openSession } from '#gateway';
-import { findImport, leadsOfImport } from '#leads';
+import { excludedLeads, findImport, leadsOfImport } from '#leads';
+import { scoreLeads, sparedLeads } from '#targeting';
 import { STAGES } from './contract.ts';
 import { runStarted } from './events.ts';
 import { limitsOf } from './limits.ts';
-import { enterStage, insertRun } from './run.store.ts';
+import { enterStage, insertRun, settleStage } from './run.store.ts';
 
 /** Starts a run over the leads of an import. Its stages are frozen with it; the workflow starts from the event. */
 export async function startRun(
@@ -63,6 +65,7 @@ export async function beginRun(
     at: now,
   });
   await enterStage(tx, ctx.workspace.id, runId, 'enrich', leadIds, now);
+  await spare(ctx, tx, { campaign, runId, leadIds });
   const limits = await limitsOf(ctx, tx, campaign, leadIds.length);
   await openSession(ctx, tx, { id: runId, name: `Run ${name}`, limits });
   await ctx.audit(tx, {
@@ -72,4 +75,24 @@ export async function beginRun(
   });
   await ctx.emit(tx, runStarted, { aggregate: runId, payload: { runId } });
   return { runId };
+}
+
+/** Scored by what is known free of charge: nobody is paid for whom the tiers or the exclusions drop whatever a finder says. */
+async function spare(
+  ctx: Ctx,
+  tx: Tx,
+  { campaign, runId, leadIds }: { campaign: Campaign; runId: string; leadIds: readonly string[] },
+): Promise<void> {
+  const acting = ctx.as(agentActor('SEGMENTOR'));
+  if (!(await mayAct(acting, tx, 'update_contact')).allowed) return;
+  const spared = new Map([
+    ...(await sparedLeads(tx, leadIds, campaign.settings.tiers)),
+    ...(await excludedLeads(tx, leadIds)),
+  ]);
+  await scoreLeads(within(acting, tx), [...spared.keys()]);
+  await settleStage(
+    tx,
+    { workspaceId: ctx.workspace.id, runId, stage: 'enrich', next: null, at: ctx.now() },
+    [...spared].map(([leadId, { code }]) => ({ leadId, outcome: 'skipped', reason: code })),
+  );
 }

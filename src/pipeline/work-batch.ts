@@ -1,8 +1,17 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { countMatches, readSession } from '#gateway';
+import { CANCELLED, takeBackDrafts } from './cancel-run.ts';
 import type { Stage } from './contract.ts';
-import { findRun, type RunRow, settleStage, waitForAnswers, waitingLeads } from './run.store.ts';
+import {
+  findRun,
+  lockRun,
+  type RunRow,
+  type StageOutcome,
+  settleStage,
+  waitForAnswers,
+  waitingLeads,
+} from './run.store.ts';
 import { BATCH_STAGES, type WorkOutcome, workStage } from './stages.ts';
 import { failRun, pauseRun } from './stop-run.ts';
 
@@ -50,6 +59,8 @@ async function settleBatch(
       asked: asked.length,
       found: asked.filter(({ matched }) => matched).length,
     });
+  if ((await lockRun(tx, run.id))?.state === 'cancelled')
+    return endInHand(ctx, tx, run, { stage, next }, [...done, ...silent]);
   const session = await readSession(ctx, tx, run.id);
   const tripped = session?.tripped ?? null;
   const settled = [...done, ...silent].filter(({ outcome }) => !tripped || outcome !== 'failed');
@@ -64,5 +75,25 @@ async function settleBatch(
     return STOPPED;
   if (!tripped) return leadIds.length;
   await pauseRun(ctx, tx, run, stage, tripped);
+  return STOPPED;
+}
+
+/** The run was cancelled while this was done: it is counted as what it became, and goes no further. */
+async function endInHand(
+  ctx: Ctx,
+  tx: Tx,
+  run: RunRow,
+  { stage, next }: Pick<Place, 'stage' | 'next'>,
+  outcomes: readonly StageOutcome[],
+): Promise<typeof STOPPED> {
+  const place = { workspaceId: ctx.workspace.id, runId: run.id, at: ctx.now() };
+  await settleStage(tx, { ...place, stage, next }, outcomes, CANCELLED);
+  const onward = outcomes.flatMap(({ leadId, outcome }) => (outcome === 'done' ? leadId : []));
+  if (stage === 'craft') await takeBackDrafts(ctx, tx, run, onward);
+  await settleStage(
+    tx,
+    { ...place, stage: next, next: null },
+    onward.map((leadId) => ({ leadId, outcome: 'skipped', reason: CANCELLED })),
+  );
   return STOPPED;
 }

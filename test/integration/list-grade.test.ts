@@ -49,11 +49,12 @@ const spoil = (tenant: Tenant) => tenant.rows(sql`update leads set tier = 'tier_
 test('gtmos §9.1: a list of grade C leaves when a person said so, and not before', async () => {
   const { tenant, runId } = await drafted(100);
   const before = await tenant.freeze();
-  expect(before.preview.totals).toEqual({ items: 100, sendable: 0, dropped: 100 });
-  expect(before.preview.dropped[0]?.reasons[0]).toMatchObject({
-    code: 'list.unacknowledged',
-    detail: { grade: 'C', score: 75 },
-  });
+  expect(before.preview.totals).toEqual({ items: 100, sendable: 100, dropped: 0 });
+  await tenant.approve(before.id);
+  await tenant.live(2);
+  expect(tenant.accepted()).toEqual([]);
+  const [held] = await tenant.sends();
+  expect(held?.reasons[0]).toMatchObject({ code: 'list.unacknowledged', detail: { grade: 'C', score: 75 } });
   const system = await tenant.ctx();
   expect((await readRun(system, runId)).grade).toMatchObject({ grade: 'C', rows: 100, directional: false });
   await expect(acknowledgeGrade(system, { runId })).rejects.toMatchObject({ code: 'run.needs_a_person' });
@@ -64,7 +65,8 @@ test('gtmos §9.1: a list of grade C leaves when a person said so, and not befor
   expect(
     await tenant.rows(sql`select 1 from audit_log where action = 'run.grade_acknowledged'`),
   ).toHaveLength(1);
-  expect((await tenant.freeze()).preview.totals.sendable).toBe(100);
+  await tenant.live(24);
+  expect(tenant.accepted().length).toBeGreaterThan(0);
 });
 
 test('gtmos §9.1: below C nothing leaves, whoever says so and whatever was approved before; a repaired list does', async () => {

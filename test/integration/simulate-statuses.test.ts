@@ -52,7 +52,7 @@ beforeAll(async () => {
   chmodSync(temporary, 0o711);
   terminal = openTerminal();
   const lived = await terminal.run(
-    ['simulate', '--leads', '200', '--days', '30', '--seed', '7', '--outside', '--json'],
+    ['simulate', '--leads', '220', '--days', '30', '--seed', '7', '--outside', '--json'],
     {
       env: { TMPDIR: temporary },
     },

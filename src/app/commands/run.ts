@@ -4,7 +4,7 @@ import { defineCommand, EXIT, type Io, rateText } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid, messageOf } from '#core/errors';
 import { fileSource, findImport, importReport, writeRejectFile } from '#leads';
-import { readRun, resumeRun } from '#pipeline';
+import { cancelRun, readRun, resumeRun } from '#pipeline';
 import { stageRows } from '#pipeline/cli';
 import type { Run } from '#pipeline/contract';
 import { type RunReport, reportOf, runCampaign } from '../campaign-run.ts';
@@ -59,8 +59,10 @@ export const runCommand = defineCommand({
       flags: '--resume <run>',
       summary: 'go on with a run that was interrupted, or that stopped and waits for a person',
     },
+    { flags: '--cancel <run>', summary: 'end a run: what waits is taken back, what has left stays' },
   ],
   async run(io, { flags }, session) {
+    if (typeof flags.cancel === 'string') return cancel(io, await session.ctx(), flags.cancel);
     const days = flags.days === undefined ? undefined : Number(flags.days);
     if (days !== undefined && !(days > 0))
       throw invalid('run.days', '--days wants a number above zero. Nothing was done.');
@@ -119,6 +121,18 @@ export const runCommand = defineCommand({
     return exitOf(io, await readRun(ctx, report.run.id));
   },
 });
+
+async function cancel(io: Io, ctx: Ctx, runId: string): Promise<number> {
+  const done = await cancelRun(ctx, { runId });
+  const run = await readRun(ctx, runId);
+  io.result({ ...done, run }, () => {
+    io.table(stageRows(run.stages));
+    io.line(
+      `Cancelled. ${done.left} leads went no further, ${done.takenBack} messages were taken back${done.leaving > 0 ? `, and ${done.leaving} were on their way out already` : ''}.`,
+    );
+  });
+  return EXIT.done;
+}
 
 async function rehearseRun(io: Io, ctx: Ctx, request: Parameters<typeof dryRun>[1]): Promise<number> {
   const answer = await dryRun(ctx, request);

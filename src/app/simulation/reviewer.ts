@@ -3,6 +3,7 @@ import { pendingBatches } from '#approval/views';
 import { CADENCE } from '#cadence/contract';
 import type { Ctx } from '#core/ctx';
 import { LegworkError } from '#core/errors';
+import { acknowledgeGrade, recentRuns } from '#pipeline';
 import { demoReviewer } from '../demo-workspace.ts';
 
 /** Of so many batches of follow-ups one holds somebody the reviewer does not want to write to at all. */
@@ -25,12 +26,20 @@ async function approveOrGiveBack(ctx: Ctx, batchId: string): Promise<void> {
   }
 }
 
+/** Lists of grade C are written to all the same. */
+async function acknowledgeMiddling(ctx: Ctx): Promise<void> {
+  for (const { id, grade } of await recentRuns(ctx, 20))
+    if (grade?.ships === 'when_acknowledged' && grade.acknowledgedAt === null)
+      await acknowledgeGrade(ctx, { runId: id });
+}
+
 /** The reviewer of a simulation says yes to everything that waits, and now and then no to a person. Answers how much was decided. */
 export function simulatedReviewer(): (ctx: Ctx) => Promise<number> {
   let batches = 0;
   return async (ctx) => {
     const reviewing = ctx.as(demoReviewer);
     const waiting = await ctx.db.ask(pendingBatches);
+    if (waiting.length > 0) await acknowledgeMiddling(reviewing);
     for (const { id, motion } of waiting) {
       batches += motion === CADENCE ? 1 : 0;
       const no = motion === CADENCE && batches % A_NO_IN === 0;

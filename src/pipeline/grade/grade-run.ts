@@ -29,10 +29,11 @@ export async function gradeRun(ctx: Ctx, { runId }: { runId: string }): Promise<
   });
 }
 
-/** Says that a list of grade C is written to all the same. Only a person does, and nobody for a list below. */
+/** Says that a list of grade C is written to all the same. Only a person does, in the sandbox the one who plays it, and nobody for a list below. */
 export async function acknowledgeGrade(ctx: Ctx, { runId }: { runId: string }): Promise<RunGrade> {
   requireScope(ctx, 'runs:write');
-  if (ctx.actor.kind !== 'person')
+  const rehearses = ctx.actor.kind === 'sandbox' && ctx.workspace.mode === 'sandbox';
+  if (ctx.actor.kind !== 'person' && !rehearses)
     throw forbidden(
       'run.needs_a_person',
       `Whether a middling list is written to is said by a person, and ${ctx.actor.name} is none. Nothing was changed.`,

@@ -38,7 +38,7 @@ async function listVerdicts(ctx: Ctx, tx: Tx, asked: readonly Asked[]): Promise<
 const campaignOf = (preview: Record<string, unknown>): string | null =>
   (preview.campaign as { id?: string } | undefined)?.id ?? null;
 
-/** What dispatch would stop by the grade of the list, told before anybody approves. */
+/** What will not leave by the grade of its list, told before anybody approves. A middling list waits for a word, not for another batch. */
 export const listGradePreview: PreviewGuard = {
   kind: 'draft',
   async check(ctx, tx, items) {
@@ -47,7 +47,9 @@ export const listGradePreview: PreviewGuard = {
       tx,
       items.map(({ leadId, preview }) => ({ leadId, campaignId: campaignOf(preview) })),
     );
-    return new Map(items.map(({ id }, index) => [id, verdicts[index] ?? NOT_GRADED]));
+    const left = (verdict: Verdict): Verdict =>
+      verdict.reasons[0]?.code === 'list.unacknowledged' ? allow() : verdict;
+    return new Map(items.map(({ id }, index) => [id, left(verdicts[index] ?? NOT_GRADED)]));
   },
 };
 

@@ -2,11 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AuditRow } from '../../../src/access/contract.ts';
 import type { HealthReport } from '../../../src/ops/contract.ts';
-import type { Run } from '../../../src/pipeline/contract.ts';
 import { get } from '../../api.ts';
 import { paths } from '../../paths.ts';
 import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
-import { RunStrip } from './HomePage.tsx';
 import { OperationsTabs } from './OperationsTabs.tsx';
 
 type WorkflowRow = { id: string; name: string; status: string; executor: string; startedAt: number };
@@ -23,7 +21,6 @@ export function OperationsPage() {
     queryKey: ['workflows'],
     queryFn: () => get<{ workflows: WorkflowRow[] }>('/workflows'),
   });
-  const runs = useQuery({ queryKey: ['runs'], queryFn: () => get<{ runs: Run[] }>('/runs') });
   const audit = useQuery({
     queryKey: ['audit'],
     queryFn: () => get<{ rows: AuditRow[] }>('/audit?limit=40'),
@@ -50,21 +47,6 @@ export function OperationsPage() {
               <NotSetUp count={probes.filter((probe) => !isSetUp(probe)).length} />
             </ul>
           )}
-        </Loaded>
-      </Panel>
-      <Panel title="Runs">
-        <Loaded query={runs}>
-          {({ runs: list }) =>
-            list.length === 0 ? (
-              <Empty title="No run yet" />
-            ) : (
-              <div className="space-y-6">
-                {list.slice(0, 5).map((run) => (
-                  <RunStrip key={run.id} run={run} />
-                ))}
-              </div>
-            )
-          }
         </Loaded>
       </Panel>
       <Panel title="Workflows">

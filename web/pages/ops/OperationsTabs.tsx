@@ -3,7 +3,8 @@ import { paths } from '../../paths.ts';
 import { Tabs } from '../../ui/Tabs.tsx';
 
 const TABS = [
-  { to: paths.operations, label: 'Health and runs' },
+  { to: paths.operations, label: 'Health' },
+  { to: paths.runs, label: 'Runs' },
   { to: paths.webhooks, label: 'Webhooks' },
   { to: paths.outgoing, label: 'Outgoing' },
   { to: paths.spend, label: 'Spend' },
