@@ -6,6 +6,7 @@ import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
+import type { OpenWindow } from '#core/window.rules';
 import { forbiddingHashes, suppressionVerdicts } from '#leads';
 import { isProfile, keepsGap, type Mailbox } from './contract.ts';
 import { dispatching } from './in-hand.ts';
@@ -20,6 +21,7 @@ import {
 import { listMailboxes } from './mailbox.store.ts';
 import { overdueSince } from './overdue.rules.ts';
 import { earliestPlanned } from './overdue.store.ts';
+import { closedSince, hoursOfClaimed } from './reader-hours.ts';
 import { recordAccepted, recordRejected } from './record-sends.ts';
 import { releaseClaims } from './recover.store.ts';
 import { type Sender, senderOf } from './senders.ts';
@@ -105,6 +107,7 @@ type Batch = {
   readonly size: number;
   readonly byWay: ReadonlyMap<Sender, readonly ClaimedSend[]>;
   readonly mailboxes: Mailboxes;
+  readonly hours: ReadonlyMap<string, OpenWindow>;
 };
 
 async function claimBatch(ctx: Ctx, tx: Tx): Promise<Batch> {
@@ -119,14 +122,15 @@ async function claimBatch(ctx: Ctx, tx: Tx): Promise<Batch> {
     if (!known) ways.set(sender.operation.name, sender);
     return known ?? sender;
   };
-  return { size: claimed.length, byWay: Map.groupBy(claimed, wayOf), mailboxes };
+  const hours = await hoursOfClaimed(tx, claimed);
+  return { size: claimed.length, byWay: Map.groupBy(claimed, wayOf), mailboxes, hours };
 }
 
-async function send(ctx: Ctx, { byWay, mailboxes }: Batch, failures: unknown[]): Promise<Left[]> {
+async function send(ctx: Ctx, batch: Batch, failures: unknown[]): Promise<Left[]> {
   const left: Left[] = [];
-  for (const [sender, sends] of byWay) {
-    const outcomes = await orLetGo(ctx, sends, failures, () => sendThrough(ctx, sender, sends, mailboxes));
-    if (outcomes) left.push({ sender, sends, outcomes, mailboxes });
+  for (const [sender, sends] of batch.byWay) {
+    const outcomes = await orLetGo(ctx, sends, failures, () => sendThrough(ctx, sender, sends, batch));
+    if (outcomes) left.push({ sender, sends, outcomes, mailboxes: batch.mailboxes });
   }
   return left;
 }
@@ -155,10 +159,13 @@ function sendThrough(
   ctx: Ctx,
   sender: Sender,
   sends: readonly ClaimedSend[],
-  mailboxes: Mailboxes,
+  { mailboxes, hours }: Batch,
 ): Promise<Outcome<unknown>[]> {
   const departures = new Map(
-    sends.map((send) => [send.id, departureOf(ctx, send, mailboxOf(send, mailboxes))]),
+    sends.map((send) => [
+      send.id,
+      { ...departureOf(ctx, send, mailboxOf(send, mailboxes)), window: hours.get(send.id) },
+    ]),
   );
   return ctx.as(agentActor('OPERATOR')).perform(
     sender.operation,
@@ -194,6 +201,8 @@ type Departure = Leaving & {
   readonly addresses: readonly string[];
   readonly contentHash: string;
   readonly approved: boolean;
+  /** The hours of its reader. */
+  readonly window?: OpenWindow | undefined;
   /** Where its tracked links lead. */
   readonly links: readonly TrackedLink[];
 };
@@ -224,7 +233,8 @@ const OTHER_BYTES = reason('approval.other_bytes', 'What would leave is not what
 /** Marks what leaves now as begun, and says of what may not why. */
 async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Promise<Verdict[]> {
   // Asked here too: not every way out is one that the gateway asks an approval for.
-  const yes = departures.filter(({ approved }) => approved);
+  const late = closedSince(departures, ctx.now());
+  const yes = departures.filter(({ id, approved }) => approved && !late.has(id));
   const held = await heldBack(ctx, tx, yes);
   const leaving = yes.filter(({ id }) => !held.has(id));
   const begun = await beginTransmissions(tx, leaving, ctx.executorId, ctx.now());
@@ -242,7 +252,7 @@ async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Pro
   return departures.map(({ id, approved }) => {
     if (!approved) return refuse(OTHER_BYTES);
     if (begun.has(id)) return allow();
-    const why = held.get(id) ?? whyKept.get(id);
+    const why = late.get(id) ?? held.get(id) ?? whyKept.get(id);
     return why?.allowed === false ? why : refuse(STOPPED);
   });
 }
