@@ -55,6 +55,7 @@ table public.erasures (row security forced)
 table public.event_cursors (row security forced)
 table public.event_dead_letters (row security forced)
 table public.events (row security forced)
+table public.exclusion_policies (row security forced)
 table public.executors
 table public.facts (row security forced)
 table public.global_brakes
@@ -84,6 +85,7 @@ table public.recontacts (row security forced)
 table public.replies (row security forced)
 table public.reply_corrections (row security forced)
 table public.reply_drafts (row security forced)
+table public.run_grades (row security forced)
 table public.run_items (row security forced)
 table public.runs (row security forced)
 table public.scores (row security forced)
@@ -784,6 +786,11 @@ column public.events.type text not null
 column public.events.aggregate text not null
 column public.events.payload jsonb not null
 column public.events.at timestamptz not null
+column public.exclusion_policies.workspace_id uuid not null
+column public.exclusion_policies.policy jsonb not null
+column public.exclusion_policies.version int4 not null
+column public.exclusion_policies.updated_at timestamptz not null
+column public.exclusion_policies.updated_by text not null
 column public.executors.id text not null
 column public.executors.role text not null
 column public.executors.pid int4 not null
@@ -849,6 +856,8 @@ column public.inbound_mail.lead_id uuid
 column public.inbound_mail.reasons jsonb not null default '[]'::jsonb
 column public.inbound_mail.attempts int4 not null default 0
 column public.inbound_mail.settled_at timestamptz
+column public.inbound_mail.settled_as text
+column public.inbound_mail.settled_by text
 column public.lead_changes.workspace_id uuid not null
 column public.lead_changes.position int8 not null
 column public.lead_changes.lead_id uuid not null
@@ -1102,6 +1111,17 @@ column public.reply_drafts.review_due_at timestamptz
 column public.reply_drafts.review_level int2 not null default 0
 column public.reply_drafts.channel text not null default 'email'::text
 column public.reply_drafts.attempts jsonb not null default '[]'::jsonb
+column public.run_grades.workspace_id uuid not null
+column public.run_grades.run_id uuid not null
+column public.run_grades.rows int4 not null
+column public.run_grades.grade text not null
+column public.run_grades.score numeric not null
+column public.run_grades.ships text not null
+column public.run_grades.directional bool not null
+column public.run_grades.reasons jsonb not null
+column public.run_grades.graded_at timestamptz not null
+column public.run_grades.acknowledged_at timestamptz
+column public.run_grades.acknowledged_by text
 column public.run_items.workspace_id uuid not null
 column public.run_items.run_id uuid not null
 column public.run_items.stage text not null
@@ -1398,6 +1418,8 @@ column public.vendor_notices.lead_id uuid
 column public.vendor_notices.reasons jsonb not null default '[]'::jsonb
 column public.vendor_notices.attempts int4 not null default 0
 column public.vendor_notices.settled_at timestamptz
+column public.vendor_notices.settled_as text
+column public.vendor_notices.settled_by text
 column public.vendor_polls.workspace_id uuid not null
 column public.vendor_polls.vendor text not null
 column public.vendor_polls.vendor_campaign_id text not null
@@ -1726,6 +1748,8 @@ constraint public.event_dead_letters event_dead_letters_workspace_id_consumer_ev
 constraint public.event_dead_letters event_dead_letters_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.events events_pkey PRIMARY KEY (workspace_id, id)
 constraint public.events events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.exclusion_policies exclusion_policies_pkey PRIMARY KEY (workspace_id)
+constraint public.exclusion_policies exclusion_policies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.executors executors_pkey PRIMARY KEY (id)
 constraint public.facts facts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.facts facts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'company'::text, 'sender'::text, 'campaign'::text])))
@@ -1742,6 +1766,8 @@ constraint public.imports imports_state_check CHECK ((state = ANY (ARRAY['runnin
 constraint public.imports imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'bounce'::text, 'auto'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text, 'erased'::text])))
 constraint public.inbound_mail inbound_mail_pkey PRIMARY KEY (workspace_id, id)
+constraint public.inbound_mail inbound_mail_settled CHECK ((((settled_at IS NULL) = (settled_as IS NULL)) AND ((settled_as IS NULL) = (settled_by IS NULL))))
+constraint public.inbound_mail inbound_mail_settled_as_check CHECK ((settled_as = ANY (ARRAY['assigned'::text, 'not_ours'::text])))
 constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key UNIQUE (workspace_id, mailbox_id, uid_validity, uid)
@@ -1776,7 +1802,6 @@ constraint public.message_marks message_marks_workspace_id_fkey FOREIGN KEY (wor
 constraint public.messages messages_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 constraint public.messages messages_pkey PRIMARY KEY (workspace_id, id)
 constraint public.messages messages_workspace_id_direction_message_id_key UNIQUE (workspace_id, direction, message_id)
-constraint public.messages messages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.messages messages_workspace_id_ledger_id_fkey FOREIGN KEY (workspace_id, ledger_id) REFERENCES send_ledger(workspace_id, id)
 constraint public.messages messages_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.messages messages_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
@@ -1841,6 +1866,11 @@ constraint public.reply_drafts reply_drafts_workspace_id_lead_id_fkey FOREIGN KE
 constraint public.reply_drafts reply_drafts_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.run_grades run_grades_check CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL)))
+constraint public.run_grades run_grades_pkey PRIMARY KEY (workspace_id, run_id)
+constraint public.run_grades run_grades_ships_check CHECK ((ships = ANY (ARRAY['yes'::text, 'when_acknowledged'::text, 'never'::text])))
+constraint public.run_grades run_grades_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.run_grades run_grades_workspace_id_run_id_fkey FOREIGN KEY (workspace_id, run_id) REFERENCES runs(workspace_id, id)
 constraint public.run_items run_items_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'done'::text, 'skipped'::text, 'failed'::text])))
 constraint public.run_items run_items_pkey PRIMARY KEY (workspace_id, run_id, stage, lead_id)
 constraint public.run_items run_items_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1875,7 +1905,6 @@ constraint public.send_ledger send_ledger_workspace_id_batch_id_fkey FOREIGN KEY
 constraint public.send_ledger send_ledger_workspace_id_draft_id_fkey FOREIGN KEY (workspace_id, draft_id) REFERENCES drafts(workspace_id, id)
 constraint public.send_ledger send_ledger_workspace_id_enrolment_id_fkey FOREIGN KEY (workspace_id, enrolment_id) REFERENCES enrolments(workspace_id, id)
 constraint public.send_ledger send_ledger_workspace_id_enrolment_id_step_key UNIQUE (workspace_id, enrolment_id, step)
-constraint public.send_ledger send_ledger_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.send_ledger send_ledger_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.send_ledger send_ledger_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.send_ledger send_ledger_workspace_id_message_id_key UNIQUE (workspace_id, message_id)
@@ -1908,7 +1937,6 @@ constraint public.spend_ledger spend_ledger_state_check CHECK ((state = ANY (ARR
 constraint public.spend_ledger spend_ledger_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.spend_ledger spend_ledger_workspace_id_operation_id_fkey FOREIGN KEY (workspace_id, operation_id) REFERENCES operation_log(workspace_id, id)
 constraint public.status_history status_history_pkey PRIMARY KEY (workspace_id, id)
-constraint public.status_history status_history_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.status_history status_history_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.suppressions suppressions_cause_check CHECK ((cause = ANY (ARRAY['unsubscribe'::text, 'bounce'::text, 'complaint'::text, 'manual'::text, 'erasure'::text, 'legal_hold'::text, 'competitor'::text, 'former_client'::text, 'role_based'::text, 'personal_domain'::text, 'crm'::text])))
 constraint public.suppressions suppressions_check CHECK ((((lifted_at IS NULL) = (lifted_by IS NULL)) AND ((lifted_at IS NULL) = (lift_reason IS NULL))))
@@ -1937,10 +1965,8 @@ constraint public.threads threads_channel_check CHECK ((channel = ANY (ARRAY['em
 constraint public.threads threads_pkey PRIMARY KEY (workspace_id, id)
 constraint public.threads threads_state_check CHECK ((state = ANY (ARRAY['open'::text, 'snoozed'::text, 'closed'::text])))
 constraint public.threads threads_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
-constraint public.threads threads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.threads threads_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.timeline timeline_pkey PRIMARY KEY (workspace_id, id)
-constraint public.timeline timeline_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.timeline timeline_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.tracked_links tracked_links_pkey PRIMARY KEY (workspace_id, id)
 constraint public.tracked_links tracked_links_token_key UNIQUE (token)
@@ -1967,6 +1993,8 @@ constraint public.vendor_leads vendor_leads_workspace_id_vendor_vendor_campaign_
 constraint public.vendor_notices vendor_notices_outcome_check CHECK ((outcome = ANY (ARRAY['reply'::text, 'auto'::text, 'bounce'::text, 'opt_out'::text, 'duplicate'::text, 'own'::text, 'unmatched'::text, 'unreadable'::text, 'erased'::text])))
 constraint public.vendor_notices vendor_notices_pkey PRIMARY KEY (workspace_id, id)
 constraint public.vendor_notices vendor_notices_seen_by_check CHECK ((seen_by = ANY (ARRAY['webhook'::text, 'poll'::text])))
+constraint public.vendor_notices vendor_notices_settled CHECK ((((settled_at IS NULL) = (settled_as IS NULL)) AND ((settled_as IS NULL) = (settled_by IS NULL))))
+constraint public.vendor_notices vendor_notices_settled_as_check CHECK ((settled_as = ANY (ARRAY['assigned'::text, 'not_ours'::text])))
 constraint public.vendor_notices vendor_notices_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.vendor_notices vendor_notices_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.vendor_notices vendor_notices_workspace_id_vendor_seen_by_sighting_key UNIQUE (workspace_id, vendor, seen_by, sighting)
@@ -2143,6 +2171,7 @@ index CREATE UNIQUE INDEX event_dead_letters_workspace_id_consumer_event_id_key 
 index CREATE INDEX events_by_type ON public.events USING btree (workspace_id, type, tx_id, "position")
 index CREATE INDEX events_in_order ON public.events USING btree (workspace_id, tx_id, "position")
 index CREATE UNIQUE INDEX events_pkey ON public.events USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX exclusion_policies_pkey ON public.exclusion_policies USING btree (workspace_id)
 index CREATE UNIQUE INDEX executors_pkey ON public.executors USING btree (id)
 index CREATE UNIQUE INDEX facts_once ON public.facts USING btree (workspace_id, subject_id, key, source, md5(value))
 index CREATE UNIQUE INDEX facts_pkey ON public.facts USING btree (workspace_id, id)
@@ -2239,6 +2268,8 @@ index CREATE INDEX reply_drafts_open ON public.reply_drafts USING btree (workspa
 index CREATE INDEX reply_drafts_overdue ON public.reply_drafts USING btree (workspace_id, review_due_at) WHERE (state = 'review'::text)
 index CREATE INDEX reply_drafts_parked ON public.reply_drafts USING btree (workspace_id, lead_id) WHERE (state = 'parked'::text)
 index CREATE UNIQUE INDEX reply_drafts_pkey ON public.reply_drafts USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX run_grades_pkey ON public.run_grades USING btree (workspace_id, run_id)
+index CREATE INDEX run_items_of_lead ON public.run_items USING btree (workspace_id, lead_id) WHERE (stage = 'approve'::text)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
 index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started_at DESC)
@@ -2253,13 +2284,13 @@ index CREATE UNIQUE INDEX segments_by_name ON public.segments USING btree (works
 index CREATE UNIQUE INDEX segments_pkey ON public.segments USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX send_ledger_answered ON public.send_ledger USING btree (workspace_id, answered_id) WHERE ((answered_id IS NOT NULL) AND (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text])))
 index CREATE INDEX send_ledger_answers_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE ((state = 'planned'::text) AND (answer_id IS NOT NULL))
-index CREATE INDEX send_ledger_by_hash ON public.send_ledger USING btree (workspace_id, to_hash)
+index CREATE INDEX send_ledger_by_domain ON public.send_ledger USING btree (workspace_id, to_domain, settled_at) WHERE (state = 'accepted'::text)
 index CREATE INDEX send_ledger_by_lead ON public.send_ledger USING btree (workspace_id, lead_id)
 index CREATE INDEX send_ledger_due ON public.send_ledger USING btree (workspace_id, planned_for) WHERE (state = 'planned'::text)
-index CREATE INDEX send_ledger_last ON public.send_ledger USING btree (workspace_id, mailbox_id, transmission_at DESC)
+index CREATE INDEX send_ledger_last ON public.send_ledger USING btree (workspace_id, mailbox_id, transmission_at DESC) WHERE (transmission_at IS NOT NULL)
 index CREATE INDEX send_ledger_next ON public.send_ledger USING btree (workspace_id, mailbox_id, planned_for) WHERE (state = 'planned'::text)
 index CREATE INDEX send_ledger_of_answer ON public.send_ledger USING btree (workspace_id, answer_id) WHERE (answer_id IS NOT NULL)
-index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
+index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, mailbox_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
 index CREATE INDEX send_ledger_transmitted ON public.send_ledger USING btree (workspace_id, transmission_at) WHERE (transmission_at IS NOT NULL)
 index CREATE INDEX send_ledger_without_receipt ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'accepted'::text) AND (receipt_at IS NULL))
@@ -2450,6 +2481,8 @@ policy system on public.event_dead_letters for ALL to legwork_system using (true
 policy tenant on public.event_dead_letters for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.events for ALL to legwork_system using (true) with check (true)
 policy tenant on public.events for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.exclusion_policies for ALL to legwork_system using (true) with check (true)
+policy tenant on public.exclusion_policies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.facts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.facts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.import_leads for ALL to legwork_system using (true) with check (true)
@@ -2496,6 +2529,8 @@ policy system on public.reply_corrections for ALL to legwork_system using (true)
 policy tenant on public.reply_corrections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reply_drafts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.reply_drafts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.run_grades for ALL to legwork_system using (true) with check (true)
+policy tenant on public.run_grades for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_items for ALL to legwork_system using (true) with check (true)
 policy tenant on public.run_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.runs for ALL to legwork_system using (true) with check (true)

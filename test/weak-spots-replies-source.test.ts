@@ -31,11 +31,12 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   approveGranted: ['src/autosend/send-due.ts'],
   planAnswers: ['src/autosend/send-due.ts'],
   sendNow: ['src/autosend/backfill/send-targets.ts', 'src/autosend/send-due.ts'],
-  // A time that was taken, behind `mayBookNow`.
-  bookSlot: ['src/autosend/book-accepted.ts'],
+  // A time that was taken, behind `mayBookNow`; one that a person books, behind `mayPersonBook`.
+  bookSlot: ['src/autosend/book-accepted.ts', 'src/autosend/book-by-hand.ts'],
   // A yes to follow-ups, re-touches and answers: a person's, of the page, a card, or a terminal.
   approveBatch: ['src/app/campaign-run.ts', 'src/approval/cards/hear-clicks.ts', 'src/approval/http.ts'],
-  approveItem: ['src/approval/http.ts'],
+  // A person who writes an answer says yes to it by that.
+  approveItem: ['src/approval/http.ts', 'src/autosend/answer-in-own-words.ts'],
   approveIn: [
     'src/approval/alone.ts',
     // A client's own yes.
@@ -63,5 +64,6 @@ test('autosend §28 2: nothing is sent or booked before the question was put, in
   };
   before('src/autosend/send-due.ts', 'await judge(ctx', 'await send(ctx');
   before('src/autosend/book-accepted.ts', 'mayBook(ctx', 'await bookSlot(ctx');
+  before('src/autosend/book-by-hand.ts', 'await mayBook(ctx', 'await bookSlot(ctx');
   before('src/autosend/answer-guard.ts', 'maySendNow(moment)', 'refuse(first');
 });

@@ -174,7 +174,14 @@ describe('why nothing is sent', () => {
   const why = (code: string) => ({ code, text: `${code}.` });
   const ask = (more: object) =>
     explainSilence({
-      ...{ hasAddress: true, status: 'dispatched', suppression: [], brakes: [], hindrances: [] },
+      ...{
+        hasAddress: true,
+        status: 'dispatched',
+        suppression: [],
+        exclusion: [],
+        brakes: [],
+        hindrances: [],
+      },
       ...more,
     });
   const planned = { reason: why('send.planned'), until: '2026-07-02T08:00:00Z' };

@@ -111,6 +111,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.exclusions,
+      component: lazyRouteComponent(() => import('./pages/settings/ExclusionsPage.tsx'), 'ExclusionsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.deliverability,
       component: lazyRouteComponent(
         () => import('./pages/outbound/DeliverabilityPage.tsx'),

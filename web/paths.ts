@@ -21,5 +21,6 @@ export const paths = {
   backfill: '/operations/backfill',
   vendors: '/settings/vendors',
   autosend: '/settings/auto-send',
+  exclusions: '/settings/exclusions',
   signIn: '/sign-in',
 } as const;

@@ -1,7 +1,7 @@
 import { saveCampaign } from '#campaigns';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
-import { type ImportSource, importLeads, leadsOfImport } from '#leads';
+import { closedLeads, type ImportSource, importLeads, leadsOfImport } from '#leads';
 import { draftLeads } from '#messaging';
 import type { StageReport } from '#pipeline/contract';
 import { scoreLeads } from '#targeting';
@@ -44,7 +44,12 @@ async function rehearse(ctx: Ctx, request: { source: ImportSource; campaign: unk
   const campaign = await saveCampaign(ctx, request.campaign);
   const imported = await importLeads(ctx, request.source);
   const leadIds = await ctx.db.tx((tx) => leadsOfImport(tx, imported.id));
-  const scored = await scoreLeads(ctx, leadIds);
+  const closed = await ctx.db.tx((tx) => closedLeads(ctx, tx, leadIds));
+  const enrich = countSkips(leadIds.map((id) => closed.get(id)?.code ?? null));
+  const scored = await scoreLeads(
+    ctx,
+    leadIds.filter((id) => !closed.has(id)),
+  );
   const tiers: readonly string[] = campaign.settings.tiers;
   const segment = countSkips(
     scored.map(({ verdict }) => {
@@ -69,8 +74,8 @@ async function rehearse(ctx: Ctx, request: { source: ImportSource; campaign: unk
         ...(rejected ? { rejected_row: rejected } : {}),
         ...(merged ? { same_person: merged } : {}),
       }),
-      stage('enrich', leadIds.length, leadIds.length, {}),
-      stage('segment', leadIds.length, segment.out, segment.skipped),
+      stage('enrich', leadIds.length, enrich.out, enrich.skipped),
+      stage('segment', enrich.out, segment.out, segment.skipped),
       stage('craft', wanted.length, craft.out, craft.skipped),
     ],
   };

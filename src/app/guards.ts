@@ -3,16 +3,18 @@ import { agentGuard } from '#agents';
 import { approvalGuard } from '#approval';
 import { answerGuard } from '#autosend';
 import type { Guard } from '#gateway';
-import { suppressionGuard } from '#leads';
+import { exclusionGuard, suppressionGuard } from '#leads';
 import { addressGuard, rampGuard, sendLimitsGuard } from '#outbound';
-import { ownAddressGuard } from '#pipeline';
+import { listGradeGuard, ownAddressGuard } from '#pipeline';
 
 /** What every operation has to pass; within a slot in this order. */
 export const guards: readonly Guard[] = [
   permissionGuard,
   agentGuard,
   suppressionGuard,
+  exclusionGuard,
   addressGuard,
+  listGradeGuard,
   sendLimitsGuard,
   rampGuard,
   approvalGuard,

@@ -9,7 +9,7 @@ export { clientActor, decideByLink, type OpenedLink, openClientLink } from './cl
 export { readClientToken } from './client-links/shown-link.ts';
 export { approvalConfig } from './config.ts';
 export { type Content, contentHash } from './content.rules.ts';
-export { approvalKinds, previewGuards } from './contributions.ts';
+export { approvalKinds, type PreviewGuard, previewGuards } from './contributions.ts';
 export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-batch.ts';
 export { approveItem, editItem, rejectItem } from './decide-item.ts';
 export { endUnused, expireApprovals } from './expire-approvals.ts';

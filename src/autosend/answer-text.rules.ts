@@ -47,7 +47,8 @@ export function answerText(
   };
 }
 
-const subjectOf = (subject: string): string => {
+/** The subject of an answer in the thread of this one. */
+export const subjectOf = (subject: string): string => {
   const bare = subject
     .replace(/^(?:\s*(?:re|aw|sv|odp|antw?)\s*:)+\s*/i, '')
     .replace(/\s+/g, ' ')

@@ -16,6 +16,7 @@ import {
   moveDrafts,
   nextBooking,
   takeBookings,
+  waitingForMeeting,
 } from './reply-draft.store.ts';
 import { replyFacts } from './reply-facts.store.ts';
 import { type MayBook, mayBookNow } from './send-now.rules.ts';
@@ -91,17 +92,17 @@ const settle = (ctx: Ctx, drafts: readonly DraftRow[], failed: string | null): P
     return moved.size;
   });
 
-/** The answer of the calendar came later, by looking or by its webhook. */
+/** The answer of the calendar came later, by looking or by its webhook; or a person booked what waited for them. */
 export const followBooked = consume(appointmentBooked, {
   name: 'autosend.follow_booked',
   async handle(ctx, tx, events) {
-    const open = await bookingsOfLeads(
+    const open = await waitingForMeeting(
       tx,
       events.map(({ payload }) => payload.leadId),
     );
     await moveDrafts(
       tx,
-      ['booking'],
+      ['booking', 'escalated'],
       open.map(({ id }) => ({ id, state: 'booked' })),
       ctx.now(),
     );

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid } from '#core/errors';
+import { answerCommand } from './answer.cli.ts';
 import { commands as backfillCommands } from './backfill/cli.ts';
 import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './change-autosend.ts';
 import { cancelDraft, regenerateDraft } from './change-draft.ts';
@@ -169,4 +170,4 @@ const shown = (io: Io, draft: ReplyDraft): void =>
     io.line(draft.body);
   });
 
-export const commands = [autosendCommand, replayCommand, ...backfillCommands];
+export const commands = [autosendCommand, answerCommand, replayCommand, ...backfillCommands];

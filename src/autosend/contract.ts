@@ -118,6 +118,26 @@ export const replyDraft = z
   .meta({ id: 'ReplyDraft' });
 export type ReplyDraft = z.infer<typeof replyDraft>;
 
+const time = z.object({ at: z.string(), label: z.string() });
+/** The times of a reply that a person may book. */
+export const replyTimes = z
+  .object({
+    /** Whether the reply speaks of a time at all. */
+    names: z.boolean(),
+    /** The one they took or named, where that is certain and free. */
+    taken: time.nullable(),
+    reasons: z.array(why),
+    /** What is free within a week, soonest first, and how many messages offer each. */
+    times: z.array(time.extend({ offered: z.number().int() })),
+    /** Why nothing can be booked for them. */
+    cannot: z.string().nullable(),
+  })
+  .meta({ id: 'ReplyTimes' });
+export type ReplyTimes = z.infer<typeof replyTimes>;
+export const replyBooking = z.object({ at: z.iso.datetime({ offset: true }) });
+/** The words of a person; the subject of the conversation where none is given. */
+export const ownAnswer = z.object({ subject: z.string().optional(), body: z.string() });
+
 export const autosendGrant = z.object({
   campaignId: z.string(),
   intent: z.string().nullable(),

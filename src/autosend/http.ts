@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { appointment } from '#scheduling/contract';
+import { answerInOwnWords } from './answer-in-own-words.ts';
 import { backfillRoutes } from './backfill/http.ts';
+import { bookForReply, readReplyTimes } from './book-by-hand.ts';
 import { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './change-autosend.ts';
 import { cancelDraft, editDraft, regenerateDraft } from './change-draft.ts';
 import {
@@ -9,7 +12,10 @@ import {
   calibrationView,
   DRAFT_STATES,
   grantInput,
+  ownAnswer,
+  replyBooking,
   replyDraft,
+  replyTimes,
   sampleVerdict,
 } from './contract.ts';
 import { readCalibration } from './read-calibration.ts';
@@ -18,6 +24,7 @@ import { judgeSample, readSamples, setSampleShare } from './samples.ts';
 
 const tags = ['autosend'];
 const draftParams = z.object({ draftId: z.uuid() });
+const replyParams = z.object({ replyId: z.uuid() });
 
 export const routes = [
   ...backfillRoutes,
@@ -78,6 +85,39 @@ export const routes = [
     input: z.object({ version: z.number().int(), subject: z.string(), body: z.string() }),
     output: replyDraft,
     handle: (ctx, input) => editDraft(ctx, input),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/replies/:replyId/times',
+    summary: 'The time a reply took, if one is certain, the times that are free, and why none can be booked.',
+    tags,
+    access: { scope: 'inbox:read' },
+    params: replyParams,
+    output: replyTimes,
+    handle: (ctx, { replyId }) => readReplyTimes(ctx, { replyId }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/replies/:replyId/booking',
+    summary: 'Book a free time for whom a reply is from; their calendar invitation goes at once.',
+    tags,
+    access: { scope: 'inbox:write' },
+    params: replyParams,
+    input: replyBooking,
+    output: appointment,
+    handle: (ctx, input) => bookForReply(ctx, input),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/replies/:replyId/answer',
+    summary:
+      'Send an answer in your own words, in its thread and once; what was drafted is turned down by it.',
+    tags,
+    access: { scope: 'approvals:decide' },
+    params: replyParams,
+    input: ownAnswer,
+    output: replyDraft,
+    handle: (ctx, input) => answerInOwnWords(ctx, input),
   }),
   defineRoute({
     method: 'get',

@@ -89,6 +89,10 @@ export const draftsOfReplies = (tx: Tx, replyIds: readonly string[]): Promise<Dr
     sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.reply_id = any (${arrayOf(replyIds, 'uuid')}) and d.state not in ('cancelled', 'rejected', 'superseded') order by d.id for update`,
   );
 
+/** Lets one hand at a time decide what is made of a reply; what the one before made is seen after this. */
+export const holdReply = async (tx: Tx, replyId: string): Promise<void> =>
+  void (await row(tx, sql`select 1 from replies where id = ${replyId} for no key update`));
+
 /** States in which something may still come of a draft. */
 const OPEN = sql`('writing', 'shadow', 'parked', 'review', 'held', 'scheduled', 'sending')`;
 
@@ -232,6 +236,14 @@ export const bookingsOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<Dra
   rows<DraftRow>(
     tx,
     sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.state = 'booking' and d.lead_id = any (${arrayOf(leadIds, 'uuid')}) order by d.id for update`,
+  );
+
+/** What waits for a meeting of these leads: times that are being booked, and those that only a person could book. Locked. */
+export const waitingForMeeting = (tx: Tx, leadIds: readonly string[]): Promise<DraftRow[]> =>
+  rows<DraftRow>(
+    tx,
+    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.lead_id = any (${arrayOf(leadIds, 'uuid')})
+          and (d.state = 'booking' or (d.state = 'escalated' and (d.reasons @> '[{"code": "draft.accepted"}]' or d.reasons @> '[{"code": "draft.not_booked"}]'))) order by d.id for update`,
   );
 
 export const draftsOfAnswers = (tx: Tx, answerIds: readonly string[]): Promise<DraftRow[]> =>

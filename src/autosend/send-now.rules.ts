@@ -88,3 +88,19 @@ export function mayBookNow(moment: Moment | undefined, { books }: { books: boole
   if (reasons.some(({ code }) => NO_MORE.includes(code))) return { do: 'end', reasons };
   return { do: reasons.length === 0 ? 'book' : 'person', reasons };
 }
+
+/** What keeps a time from being booked whoever books it. That somebody answered is no reason: an invitation is no second answer. */
+const AGAINST_BOOKING: readonly string[] = [
+  ...NO_MORE,
+  'answer.stopped',
+  'answer.booked',
+  'answer.newer_inbound',
+];
+
+/** Whether a person may book a time for whom a reply is from, at this very moment. `moment` is undefined when the lead is gone. */
+export function mayPersonBook(moment: Moment | undefined): Verdict {
+  if (!moment) return refuse(reason('answer.draft', 'The lead is gone.'));
+  const now = maySendNow({ ...moment, sender: 'person' });
+  const [first, ...more] = now.reasons.filter(({ code }) => AGAINST_BOOKING.includes(code));
+  return first ? refuse(first, ...more) : allow();
+}

@@ -28,6 +28,7 @@ const inboxCommand = defineCommand({
   flags: [
     { flags: '--show <part>', summary: `for the list: ${THREAD_PARTS.join(', ')}` },
     { flags: '--intent <intent>', summary: 'for the list: what they said last, as it was read' },
+    { flags: '--after <place>', summary: 'for the list: what stands behind the page that named this place' },
     { flags: '--to <member>', summary: 'for assign: the id of a member; nobody unless told' },
     { flags: '--until <instant>', summary: 'for snooze: until when; at once back unless told' },
   ],
@@ -35,8 +36,15 @@ const inboxCommand = defineCommand({
     const [action = 'list', threadId = ''] = positional;
     const ctx = await session.ctx();
     if (action === 'list') {
-      const list = await threadPage(ctx, { ...partIn(flags), limit: MOST_LISTED, offset: 0 });
-      io.result(list, () => printList(io, list.threads));
+      const list = await threadPage(ctx, {
+        ...partIn(flags),
+        limit: MOST_LISTED,
+        ...(typeof flags.after === 'string' && { after: flags.after }),
+      });
+      io.result(list, () => {
+        printList(io, list.threads);
+        if (list.next !== null) io.line(`There are more: --after ${list.next}`);
+      });
       return EXIT.done;
     }
     const act = ACTIONS[action];
@@ -85,9 +93,11 @@ function printList(io: Io, threads: readonly Thread[]): void {
 function printThread(io: Io, { leadName, subject, assignee, snoozedUntil, messages }: ThreadDetail): void {
   io.line(`${leadName ?? 'Somebody'}: ${subject}`);
   io.line(`With ${assignee ?? 'nobody'}${snoozedUntil === null ? '' : `, put off until ${snoozedUntil}`}.`);
-  for (const { at, fromAddress, intent, visibleText } of messages) {
+  for (const { at, fromAddress, intent, replyId, visibleText } of messages) {
     io.line('');
-    io.line(`${at}  ${fromAddress}${intent === null ? '' : `  (${intent.replaceAll('_', ' ')})`}`);
+    io.line(
+      `${at}  ${fromAddress}${intent === null ? '' : `  (${intent.replaceAll('_', ' ')}, reply ${replyId})`}`,
+    );
     io.line(visibleText);
   }
 }

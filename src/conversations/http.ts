@@ -13,16 +13,18 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/threads',
-    summary: 'Threads somebody answered in, newest first; those that are put off only where asked for.',
+    summary:
+      'Threads somebody answered in, newest first, page by page; those that are put off only where asked for.',
     tags,
     access: { scope: 'inbox:read' },
     input: z.object({
       intent: z.string().optional(),
       show: z.enum(THREAD_PARTS).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(100),
-      offset: z.coerce.number().int().min(0).default(0),
+      /** The `next` of the page before. */
+      after: z.string().optional(),
     }),
-    output: z.object({ threads: z.array(thread) }),
+    output: z.object({ threads: z.array(thread), next: z.string().nullable() }),
     handle: (ctx, input) => threadPage(ctx, input),
   }),
   defineRoute({

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { row, rows, type Statement, type Tx } from '#core/db/index';
+import { type Behind, exactTime, newestFirst, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Thread, ThreadDetail, ThreadFilter } from './contract.ts';
 
 /** Whose last word is theirs, said by a person who may be answered. */
@@ -37,7 +37,10 @@ const WITH = sql`threads t
   join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
   left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id`;
 
-/** Threads somebody answered in, newest first. What is put off is shown only where it is asked for. */
+/** A thread of a list, with its place in it. */
+export type ListedThread = Thread & { readonly place: string };
+
+/** One page of the threads somebody answered in, newest first, behind `before`. What is put off is shown only where it is asked for. */
 export const listThreads = (
   tx: Tx,
   {
@@ -45,21 +48,18 @@ export const listThreads = (
     show,
     reader,
     now,
-    limit,
-    offset,
-  }: ThreadFilter & { reader: string; now: Temporal.Instant; limit: number; offset: number },
-): Promise<Thread[]> =>
-  rows<Thread>(
+    ...page
+  }: ThreadFilter & { reader: string; now: Temporal.Instant; limit: number; before: Behind | null },
+): Promise<ListedThread[]> =>
+  rows<ListedThread>(
     tx,
-    sql`select * from (
-          select ${SHOWN(now)}, left(last.visible_text, 200) as preview from ${WITH}
-          join lateral (select visible_text from messages m where m.workspace_id = t.workspace_id and m.thread_id = t.id and m.direction = 'in' order by m.at desc, m.id desc limit 1) last on true
-          where (${intent || null}::text is null or t.intent = ${intent || null})
-            and ${SNOOZED(now)} = ${show === 'snoozed'}
-            and (${show !== 'unread'} or t.unread) and (${show !== 'mine'} or t.assignee = ${reader})
-        ) s
-        where (${show !== 'needs_answer'} or s."needsAnswer") and (${show !== 'away'} or s.away is not null)
-        order by s."lastMessageAt" desc, s.id limit ${limit} offset ${offset}`,
+    sql`select ${SHOWN(now)}, ${exactTime(sql`t.last_message_at`)} as place, left(last.visible_text, 200) as preview from ${WITH}
+        join lateral (select visible_text from messages m where m.workspace_id = t.workspace_id and m.thread_id = t.id and m.direction = 'in' order by m.at desc, m.id desc limit 1) last on true
+        where (${intent || null}::text is null or t.intent = ${intent || null})
+          and ${SNOOZED(now)} = ${show === 'snoozed'}
+          and (${show !== 'unread'} or t.unread) and (${show !== 'mine'} or t.assignee = ${reader})
+          and (${show !== 'needs_answer'} or ${NEEDS}) and (${show !== 'away'} or ${AWAY(now)} is not null)
+          and ${newestFirst({ at: sql`t.last_message_at`, id: sql`t.id` }, page)}`,
   );
 
 export async function readThread(

@@ -69,15 +69,18 @@ const finderRows = (finders: readonly FinderRecord[]) =>
     lost: unknown,
   }));
 
-const skippedText = (field: Field): string =>
-  `they said no or were ruled out${field === 'phone' ? ', their number is known, or their score is not worth its price (--any-score)' : ''}`;
+const skippedText = (skippedBy: EnrichmentReport['skippedBy'], field: Field): string =>
+  Object.entries(skippedBy)
+    .map(([why, count]) => `${count} ${why}`)
+    .join(', ') + (field === 'phone' ? ' (--any-score asks whatever the score)' : '');
 
 function printReport(io: Io, report: EnrichmentReport, field: Field): void {
   io.table(finderRows(report.finders));
   io.line(
     `${report.enriched} of ${report.leads} enriched, ${report.missed} not known, ${report.failed} failed, ${report.waiting} waiting.`,
   );
-  if (report.skipped > 0) io.line(`Nobody was asked about ${report.skipped}: ${skippedText(field)}.`);
+  if (report.skipped > 0)
+    io.line(`Nobody was asked about ${report.skipped}: ${skippedText(report.skippedBy, field)}.`);
   for (const [why, count] of Object.entries(report.problems)) io.line(`  ${count} × ${why}`);
   if (report.lost > 0)
     io.line(

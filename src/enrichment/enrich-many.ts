@@ -42,6 +42,8 @@ export type EnrichmentReport = {
   readonly waiting: number;
   /** Nobody was asked about them: who said no or was ruled out, and whose number is known or not worth its price. */
   readonly skipped: number;
+  /** The same by reason. */
+  readonly skippedBy: Readonly<Record<string, number>>;
   /** Why it stopped before the end. */
   readonly stopped: readonly Reason[];
   readonly refused: boolean;
@@ -170,7 +172,6 @@ async function reportOf(
   const of = (state: EnrichmentOutcome['state']): EnrichmentOutcome[] =>
     all.filter((entry) => entry.state === state);
   const failed = of('failed');
-  const why = Map.groupBy(failed, ({ reason }) => reason ?? 'There was no answer.');
   return {
     leads: run.leadIds.length,
     enriched: of('enriched').length,
@@ -179,9 +180,13 @@ async function reportOf(
     lost: failed.filter(({ lost }) => lost).length,
     waiting: of('waiting').length,
     skipped: of('skipped').length,
+    skippedBy: countBy(of('skipped').map(({ reason }) => reason ?? 'unknown')),
     stopped: (await stoppedBy(ctx, run.session)) ?? [],
     refused: failed.some(({ reason }) => reason?.startsWith(REFUSED)),
-    problems: Object.fromEntries([...why].map(([text, same]) => [text, same.length])),
+    problems: countBy(failed.map(({ reason }) => reason ?? 'There was no answer.')),
     finders: await ctx.db.tx((tx) => finderRecords(tx, run.field, run.since)),
   };
 }
+
+const countBy = (words: readonly string[]): Record<string, number> =>
+  Object.fromEntries([...Map.groupBy(words, (word) => word)].map(([word, same]) => [word, same.length]));

@@ -50,6 +50,21 @@ export const journalOf = (
         order by round, at, id`,
   );
 
+/** Those of these leads a finder was asked about, whatever came of it; so a search after a crash leaves out whom it left out before. */
+export const askedAbout = async (
+  tx: Tx,
+  field: Field,
+  leadIds: readonly string[],
+): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ leadId: string }>(
+        tx,
+        sql`select distinct lead_id as "leadId" from enrichment_journal where field = ${field} and lead_id = any (${arrayOf(leadIds, 'uuid')})`,
+      )
+    ).map(({ leadId }) => leadId),
+  );
+
 /** Those of these leads of whom a finder said something already, whatever it was. */
 export const answeredAbout = async (
   tx: Tx,

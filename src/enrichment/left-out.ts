@@ -3,6 +3,7 @@ import type { Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import { callableNumbers, closedLeads, leadProfiles } from '#leads';
 import type { Field } from './contract.ts';
+import { askedAbout } from './journal.store.ts';
 import { phoneWorth } from './phone-worth.rules.ts';
 import { settingsOf } from './settings.ts';
 
@@ -16,7 +17,7 @@ export async function leftOut(
   leadIds: readonly string[],
   { field, anyScore = false }: Wish,
 ): Promise<ReadonlyMap<string, Reason>> {
-  const closed = await closedLeads(ctx, tx, leadIds);
+  const closed = await closedLeads(ctx, tx, leadIds, await askedAbout(tx, field, leadIds));
   if (field !== 'phone') return closed;
   const open = leadIds.filter((id) => !closed.has(id));
   const { phones } = await settingsOf(tx);

@@ -50,6 +50,9 @@ type Settled = {
   readonly count: CallCount | null;
 };
 
+/** What is asked about rows that are named one by one finds them by the same index whatever their names. */
+const ONE_PLAN = { plannedOnce: true };
+
 /** The questions that calls side by side ask in one statement, each still at its own moment. */
 type Rounds = ReturnType<typeof roundsOf>;
 
@@ -63,7 +66,7 @@ const roundsOf = ({ ctx, performer, lastWord }: Omit<Work, 'rounds'>) => ({
         tx,
         asked.map(({ idempotencyKey }) => idempotencyKey),
       );
-    }),
+    }, ONE_PLAN),
   ),
   settle: gather(async (asked: readonly Settled[]) => {
     const settlements = asked.map(({ settlement }) => settlement);

@@ -2,16 +2,15 @@ import { exitEnrolments } from '#campaigns';
 import { type Channel, setThreadIntent, storeMessage } from '#conversations';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { isFreeMail } from '#core/text/domain';
 import { normaliseEmail } from '#core/text/email';
 import { type Reason, reason } from '#core/verdict';
-import { meetContact, recordLeadEvents, suppressIn } from '#leads';
+import { recordLeadEvents, suppressIn } from '#leads';
 import { cancelPlanned } from '#outbound';
 import { leaveAlone } from './apply-bounce.ts';
-import type { Classification } from './contract.ts';
+import type { Classification, Intent } from './contract.ts';
 import { replyReceived } from './events.ts';
-import { addressesOf, hasReply, insertReply, ownAddresses } from './match.store.ts';
-import { type Match, matchReply } from './match-reply.ts';
+import { addressesOf, hasReply, insertReply } from './match.store.ts';
+import { type Match, matchReply, matchStranger, ofList } from './match-reply.ts';
 import { marksOf } from './message-marks.rules.ts';
 import type { ParsedMail } from './parse-mail.ts';
 import type { Processed } from './processed.ts';
@@ -35,47 +34,19 @@ const PREVIEW = 200;
 
 /** Stores an answer from a mailbox in its thread with what it means, and does what follows from it for the lead. */
 export async function applyReply(ctx: Ctx, tx: Tx, incoming: Incoming): Promise<Processed> {
-  const match = (await matchReply(ctx, tx, incoming.mail)) ?? (await newcomer(ctx, tx, incoming));
+  const { mail, receivedAt } = incoming;
+  const match = (await matchReply(ctx, tx, mail)) ?? (await matchStranger(ctx, tx, mail, receivedAt));
   if (match) return storeReply(ctx, tx, incoming, match);
-  const reasons = [unknownSender(incoming.mail), ...(await hearNo(ctx, tx, incoming))];
+  const reasons = [unknownSender(mail), ...(await hearNo(ctx, tx, incoming))];
   return { outcome: 'unmatched', leadId: null, reasons };
 }
-
-/**
- * Whoever answers is somebody: a person's answer to something becomes a person and a lead, though nobody here knows to what. Other mail
- * of strangers, such as newsletters and what machines write, makes nobody.
- */
-async function newcomer(ctx: Ctx, tx: Tx, { mail, receivedAt }: Incoming): Promise<Match | null> {
-  if (!mail.from || !isAnswer(mail) || readReply(mail, receivedAt).ofMachine) return null;
-  const { address, name } = mail.from;
-  if (await isColleague(tx, address)) return null;
-  const met = await meetContact(ctx, tx, { address, profileUrl: null, fullName: name || null }, 'reply');
-  if (!met) return null;
-  const why = met.created
-    ? reason('match.newcomer', 'Nobody here knew who answers, and no message of ours. A lead was made.')
-    : reason('match.known', 'The sender is known here, though no message of ours is answered.');
-  return { leadId: met.leadId, threadId: null, campaignId: null, why };
-}
-
-/** Somebody at the domain of one of our own mailboxes, unless anybody can have an address there. */
-async function isColleague(tx: Tx, address: string): Promise<boolean> {
-  const domainOf = (each: string): string => each.slice(each.lastIndexOf('@') + 1);
-  const domain = domainOf(address);
-  return !isFreeMail(domain) && [...(await ownAddresses(tx))].some((own) => domainOf(own) === domain);
-}
-
-/** A mailing list has answers too, and they are none to us. */
-const isAnswer = ({ inReplyTo, references, headers }: ParsedMail): boolean =>
-  (inReplyTo !== null || references.length > 0) &&
-  !('list-id' in headers) &&
-  !('list-unsubscribe' in headers);
 
 /** A stranger's "no" holds as anybody's: their address is never written to. */
 async function hearNo(ctx: Ctx, tx: Tx, { mail, receivedAt }: Incoming): Promise<Reason[]> {
   const { meaning, ofMachine } = readReply(mail, receivedAt);
   const address = mail.from?.address ?? null;
   if (!meaning.optOut || ofMachine || address === null || !normaliseEmail(address).ok) return [];
-  if ('list-id' in mail.headers || 'list-unsubscribe' in mail.headers) return [];
+  if (ofList(mail)) return [];
   await suppressIn(ctx, tx, [{ address, reason: 'asked to be left alone', source: 'reply' }]);
   return [reason('mail.no_heard', `${address} asked to be left alone and is never written to.`)];
 }
@@ -86,7 +57,7 @@ export async function storeReply(
   tx: Tx,
   incoming: Incoming,
   match: Match,
-): Promise<Processed & { outcome: 'reply' | 'auto' | 'duplicate' }> {
+): Promise<Processed & { outcome: 'reply' | 'auto' | 'duplicate'; threadId: string; intent: Intent }> {
   const { mail, channel, vendor, receivedAt } = incoming;
   const { meaning, automatic, ofMachine } = readReply(mail, receivedAt);
   const stored = await storeMessage(
@@ -102,6 +73,7 @@ export async function storeReply(
     return {
       outcome: 'duplicate',
       leadId: match.leadId,
+      ...{ threadId: stored.threadId, intent: meaning.intent },
       reasons: [
         match.why,
         reason('mail.known', 'This message was in its thread already; nothing more was done.'),
@@ -129,6 +101,7 @@ export async function storeReply(
   return {
     outcome: automatic ? 'auto' : 'reply',
     leadId: match.leadId,
+    ...{ threadId: stored.threadId, intent },
     reasons: [match.why, ...(reasons as Reason[])],
   };
 }

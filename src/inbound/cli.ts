@@ -5,6 +5,7 @@ import { type MailReading, readMail } from './mail-reading.rules.ts';
 import { mailsOfFiles, mailsOfLines, type SourcedMail } from './mail-sources.ts';
 import { reconcileCommand } from './reconcile/reconcile.cli.ts';
 import { signalsCommand } from './signals/signals.cli.ts';
+import { unmatchedCommand } from './unmatched/unmatched.cli.ts';
 
 type Answer = { readonly id: string } & (MailReading | { readonly error: string });
 
@@ -79,4 +80,4 @@ function block(answer: Answer): string {
   return `${answer.id}\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 }
 
-export const commands = [classifyCommand, reconcileCommand, signalsCommand];
+export const commands = [classifyCommand, unmatchedCommand, reconcileCommand, signalsCommand];

@@ -71,7 +71,7 @@ export const mailAttention = {
         kind: 'replies_unmatched',
         title: 'Replies from people we do not know',
         count: open,
-        href: '/inbox',
+        href: '/inbox?show=unmatched',
         rank: 30,
       },
     ].filter((entry) => entry.count > 0);

@@ -12,8 +12,64 @@ import { readInboundCounts } from './read-counts.ts';
 import { MOST_DAYS } from './reconcile/look.rules.ts';
 import { readReconciliations } from './reconcile/read-looks.ts';
 import { reconcileNow } from './reconcile/reconcile.ts';
+import { assignedMail, assignUnmatchedInput, unmatchedDetail, unmatchedMail } from './unmatched/contract.ts';
+import { unmatchedList, unmatchedOne } from './unmatched/read-unmatched.ts';
+import { assignUnmatched, setAsideUnmatched } from './unmatched/settle-unmatched.ts';
+
+const aside = z.object({
+  /** What was put aside in place of what waits. */
+  aside: z.stringbool().default(false),
+  after: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+const mailParams = z.object({ mailId: z.uuid() });
 
 export const routes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/inbound/unmatched',
+    summary:
+      'Mail and notices nobody here is known for, newest first, page by page; or what was put aside of them.',
+    tags: ['inbox'],
+    access: { scope: 'inbox:read' },
+    input: aside,
+    output: z.object({ mails: z.array(unmatchedMail), next: z.string().nullable() }),
+    handle: (ctx, input) => unmatchedList(ctx, input),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/inbound/unmatched/:mailId',
+    summary: 'One of them with what it says, how it would be read, and leads of the company it comes from.',
+    tags: ['inbox'],
+    access: { scope: 'inbox:read' },
+    params: mailParams,
+    output: unmatchedDetail,
+    handle: (ctx, { mailId }) => unmatchedOne(ctx, mailId),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/inbound/unmatched/:mailId/assign',
+    summary: 'Say whose unmatched mail is; everything follows as if it had been found in their conversation.',
+    tags: ['inbox'],
+    access: { scope: 'inbox:write' },
+    params: mailParams,
+    input: assignUnmatchedInput,
+    output: assignedMail,
+    handle: (ctx, { mailId, ...given }) => assignUnmatched(ctx, { id: mailId, ...given }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/inbound/unmatched/:mailId/aside',
+    summary: 'Say that unmatched mail is not about us; it stays, and waits for nobody any more.',
+    tags: ['inbox'],
+    access: { scope: 'inbox:write' },
+    params: mailParams,
+    output: z.object({ settled: z.literal(true) }),
+    async handle(ctx, { mailId }) {
+      await setAsideUnmatched(ctx, { id: mailId });
+      return { settled: true } as const;
+    },
+  }),
   defineRoute({
     method: 'post',
     path: '/api/replies/:replyId/correction',

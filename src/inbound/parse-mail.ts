@@ -194,3 +194,10 @@ export const htmlToPlain = (html: string): string =>
       ...['h1', 'h2', 'h3'].map((selector) => ({ selector, options: { uppercase: false } })),
     ],
   });
+
+/** Postgres takes no NUL in text; some mail holds them. */
+export const withoutNul = (mail: ParsedMail): ParsedMail => ({
+  ...mail,
+  text: mail.text.replaceAll('\u0000', ''),
+  subject: mail.subject.replaceAll('\u0000', ''),
+});

@@ -18,7 +18,7 @@ import {
 } from './inbound-mail.store.ts';
 import { ownAddresses } from './match.store.ts';
 import { ofErased } from './of-erased.ts';
-import { type ParsedMail, parseMail } from './parse-mail.ts';
+import { parseMail, withoutNul } from './parse-mail.ts';
 import type { Processed } from './processed.ts';
 
 const BATCH = 50;
@@ -99,10 +99,3 @@ async function read(ctx: Ctx, tx: Tx, due: DueMail, own: ReadonlySet<string>): P
     receivedAt: instantOf(due.receivedAt),
   });
 }
-
-/** Postgres takes no NUL in text; some mail holds them. */
-const withoutNul = (mail: ParsedMail): ParsedMail => ({
-  ...mail,
-  text: mail.text.replaceAll('\u0000', ''),
-  subject: mail.subject.replaceAll('\u0000', ''),
-});

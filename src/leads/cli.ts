@@ -3,6 +3,7 @@ import { invalid } from '#core/errors';
 import { isId } from '#core/ids';
 import { crmCommand } from './crm/cli.ts';
 import { eraseCommand, exportCommand } from './erasure/cli.ts';
+import { exclusionsCommand } from './exclusion/cli.ts';
 import { fileSource } from './file-source.ts';
 import { mergeCommand } from './identity/cli.ts';
 import { importLeads } from './import-leads.ts';
@@ -80,6 +81,7 @@ export const commands = [
   importCommand,
   whyCommand,
   suppressCommand,
+  exclusionsCommand,
   eraseCommand,
   exportCommand,
   mergeCommand,

@@ -37,6 +37,7 @@ export type NewContact = ContactKey & {
   readonly address: string | null;
   readonly hash: string | null;
   readonly fullName: string | null;
+  readonly companyId: string | null;
   readonly source: string;
   readonly sourceType: string;
 };
@@ -52,8 +53,8 @@ export async function insertContact(
   at: Temporal.Instant,
 ): Promise<boolean> {
   const now = at.toString();
-  await tx.execute(sql`insert into people (workspace_id, id, full_name, created_at, updated_at)
-    values (${workspaceId}, ${contact.personId}, ${contact.fullName}, ${now}, ${now})`);
+  await tx.execute(sql`insert into people (workspace_id, id, full_name, company_id, created_at, updated_at)
+    values (${workspaceId}, ${contact.personId}, ${contact.fullName}, ${contact.companyId}, ${now}, ${now})`);
   const address =
     contact.canonical !== null &&
     (await row(
@@ -80,3 +81,17 @@ export async function insertContact(
     values (${workspaceId}, ${contact.leadId}, ${contact.personId}, ${now}, ${contact.sourceType}, ${contact.source}, ${now}, ${now})`);
   return true;
 }
+
+/** Stores one more address of a lead's person, behind those they have. Returns whether it was nobody's before. */
+export const insertOtherAddress = async (
+  tx: Tx,
+  workspaceId: string,
+  other: { id: string; leadId: string; address: string; canonical: string; hash: string; source: string },
+  at: Temporal.Instant,
+): Promise<boolean> =>
+  (await row(
+    tx,
+    sql`insert into person_addresses (workspace_id, id, person_id, address, canonical, hash, is_primary, source, created_at)
+        select ${workspaceId}, ${other.id}, l.person_id, ${other.address}, ${other.canonical}, ${other.hash}, false, ${other.source}, ${at.toString()}
+        from leads l where l.id = ${other.leadId} on conflict do nothing returning 1`,
+  )) !== undefined;

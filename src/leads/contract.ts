@@ -121,6 +121,9 @@ export const ENRICHMENT_STATES = ['pending', 'waiting', 'enriched', 'missed', 'f
 export const EnrichmentState = z.enum(ENRICHMENT_STATES);
 export type EnrichmentState = z.output<typeof EnrichmentState>;
 
+/** Grades of a list, the best first. */
+export const LIST_GRADES = ['A+', 'A', 'B', 'C', 'D', 'F'] as const;
+
 export const ReasonShape = z.object({
   code: z.string(),
   text: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
-import { LEAD_TIERS, LeadEvent, LeadStatus, ReasonShape } from './contract.ts';
-import { gradeList, LIST_DIMENSIONS, LIST_GRADES } from './list-grade.rules.ts';
+import { LEAD_TIERS, LeadEvent, LeadStatus, LIST_GRADES, ReasonShape } from './contract.ts';
+import { gradeList, LIST_DIMENSIONS } from './list-grade.rules.ts';
 import { LAST_OUTCOMES, recontact } from './recontact.rules.ts';
 import { scoreRevival } from './revival.rules.ts';
 import { explainSilence } from './silence.rules.ts';
@@ -61,7 +61,7 @@ const listGrade = defineDecision({
   summary: 'The grade of a list over eight dimensions, from counts alone; below C it is not written to.',
   input: z.object({
     rows: count,
-    verified: count,
+    verified: count.nullable(),
     duplicates: count.default(0),
     domains: count.nullable().default(null),
     rowsWithDomain: count.default(0),
@@ -169,6 +169,7 @@ const whyNotSendingDecision = defineDecision({
     hasAddress: z.boolean(),
     status: LeadStatus,
     suppression: reasons.default([]),
+    exclusion: reasons.default([]),
     brakes: reasons.default([]),
     hindrances: z.array(z.object({ reason: ReasonShape, until: at.nullable() })).default([]),
     now: at.optional(),

@@ -3,6 +3,7 @@ import { defineRoute } from '#http';
 import { ImportList, LEAD_TIERS, LEAD_WAITS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
 import { crmRoutes } from './crm/http.ts';
 import { erasureRoutes } from './erasure/http.ts';
+import { exclusionRoutes } from './exclusion/http.ts';
 import { identityRoutes } from './identity/http.ts';
 import { funnelOf, leadPage, readImports, readLead } from './read-leads.ts';
 import { segmentRoutes } from './segments/http.ts';
@@ -58,6 +59,7 @@ export const routes = [
     handle: readImports,
   }),
   ...suppressionRoutes,
+  ...exclusionRoutes,
   ...erasureRoutes,
   ...identityRoutes,
   ...crmRoutes,

@@ -14,8 +14,16 @@ export {
   moveToCompany,
   takeBack,
 } from './enrichment.store.ts';
+export {
+  companiesExcluded,
+  excludedLeads,
+  exclusionGuard,
+  exclusionVerdicts,
+  NOT_JUDGED,
+} from './exclusion/exclusion-guard.ts';
 export { factsOf, insertFacts, type NewFact, type StoredFact } from './fact.store.ts';
 export { fileSource } from './file-source.ts';
+export { type GradedList, gradeOfLeads } from './grade-leads.ts';
 export { mergeLeads, unmergeLeads } from './identity/merge-leads.ts';
 export { type ImportSource, memorySource, writeRejects } from './import/index.ts';
 export {
@@ -39,7 +47,14 @@ export {
 } from './intent.store.ts';
 export { leadByAddress } from './lead-lookup.store.ts';
 export { meetingsToldHere } from './lead-status.store.ts';
-export { type Contact, contactVerdict, isErased, leadsByContact, meetContact } from './meet-contact.ts';
+export {
+  type Contact,
+  contactVerdict,
+  isErased,
+  leadsByContact,
+  meetContact,
+  noteOtherAddress,
+} from './meet-contact.ts';
 export { callableNumbers, markNumberWrong } from './phone.store.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
 export { readerFactsOf } from './reader-facts.store.ts';

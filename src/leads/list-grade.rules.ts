@@ -1,10 +1,11 @@
 import { type Reason, reason } from '#core/verdict';
+import type { LIST_GRADES } from './contract.ts';
 
 /** What a list holds, in rows. Null where nothing is known that could be counted, which leaves a dimension out. */
 export type ListCounts = {
   readonly rows: number;
-  /** Addresses that a verifier called valid; an address nobody verified is not valid. */
-  readonly verified: number;
+  /** Addresses that a verifier called valid; an address nobody verified is not valid. Null where nobody verifies. */
+  readonly verified: number | null;
   readonly duplicates: number;
   /** Different company domains; addresses of free mail providers say nothing and are not counted. */
   readonly domains: number | null;
@@ -30,7 +31,6 @@ export const LIST_DIMENSIONS = [
   'human_names',
 ] as const;
 export type ListDimension = (typeof LIST_DIMENSIONS)[number];
-export const LIST_GRADES = ['A+', 'A', 'B', 'C', 'D', 'F'] as const;
 export type ListGradeLetter = (typeof LIST_GRADES)[number];
 
 export type ListGrade = {

@@ -25,7 +25,22 @@ type Counted = Record<
 >;
 
 /** What the list of an import holds, in numbers. Fit and titles that count are known once the list was scored. */
-export async function listCounts(tx: Tx, importId: string): Promise<ListCounts> {
+export const listCounts = (tx: Tx, importId: string): Promise<ListCounts> =>
+  countsWhere(tx, {
+    listed: sql`(l.import_id = ${importId} or l.id in (select lead_id from import_leads where import_id = ${importId}))`,
+    duplicates: sql`(select count(*) from import_rejects where import_id = ${importId} and code = 'row.duplicate')`,
+  });
+
+/** The same of these leads, who are different people. */
+export const countsOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<ListCounts> =>
+  countsWhere(tx, { listed: sql`l.id = any (${arrayOf(leadIds, 'uuid')})`, duplicates: sql`0` });
+
+type Sql = ReturnType<typeof sql>;
+
+async function countsWhere(
+  tx: Tx,
+  { listed, duplicates }: { listed: Sql; duplicates: Sql },
+): Promise<ListCounts> {
   const found = await row<Counted>(
     tx,
     sql`
@@ -36,12 +51,12 @@ export async function listCounts(tx: Tx, importId: string): Promise<ListCounts> 
       join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
       left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
       left join person_addresses a on a.workspace_id = p.workspace_id and a.person_id = p.id and a.is_primary
-      where l.import_id = ${importId} or l.id in (select lead_id from import_leads where import_id = ${importId})
+      where ${listed}
     ), placed as (
       select *, domain is not null and domain <> '' and domain <> all (${arrayOf([...FREE_MAIL_DOMAINS], 'text')}) as company_known from listed
     )
     select count(*) as rows, count(*) filter (where verification = 'valid') as verified,
-      (select count(*) from import_rejects where import_id = ${importId} and code = 'row.duplicate') as duplicates,
+      ${duplicates} as duplicates,
       count(distinct domain) filter (where company_known) as domains, count(*) filter (where company_known) as "rowsWithDomain",
       count(title) as titles, count(tier) as scored,
       count(*) filter (where exists (select 1 from jsonb_array_elements(score_reasons) r where r ->> 'code' = 'icp.title' and (r -> 'detail' ->> 'points')::int > 0)) as "relevantTitles",

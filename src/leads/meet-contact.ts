@@ -12,7 +12,12 @@ import {
   phoneHash,
   profileHash,
 } from './address-hash.ts';
-import { type ContactKey, insertContact, leadsOfContacts } from './contact-lookup.store.ts';
+import {
+  type ContactKey,
+  insertContact,
+  insertOtherAddress,
+  leadsOfContacts,
+} from './contact-lookup.store.ts';
 import { erasedAmong } from './suppression/suppression.store.ts';
 import { hashesVerdict } from './suppression/suppression-guard.ts';
 
@@ -22,6 +27,8 @@ export type Contact = {
   readonly profileUrl: string | null;
   readonly fullName?: string | null;
   readonly phone?: string | null;
+  /** Where they work, as far as that is one of our companies; for somebody who is met for the first time. */
+  readonly companyId?: string | null;
 };
 
 const keyOf = ({ address, profileUrl }: Contact): ContactKey => {
@@ -94,6 +101,7 @@ export async function meetContact(
       address: parsed?.ok ? parsed.address : null,
       hash: key.canonical === null ? null : addressHash(ctx, key.canonical),
       fullName: contact.fullName ?? null,
+      companyId: contact.companyId ?? null,
       source,
       sourceType,
     },
@@ -102,4 +110,17 @@ export async function meetContact(
   if (created) return { leadId, created };
   const [other] = await leadsOfContacts(tx, [key]);
   return other ? { leadId: other, created: false } : null;
+}
+
+/** Notes another address of a lead, behind those they have; one that belongs to somebody stays theirs. Returns whether it was new. */
+export async function noteOtherAddress(
+  ctx: Ctx,
+  tx: Tx,
+  { leadId, address, source }: { leadId: string; address: string; source: string },
+): Promise<boolean> {
+  const parsed = normaliseEmail(address);
+  if (!parsed.ok) return false;
+  const { canonical } = parsed;
+  const other = { id: ctx.ids.next(), leadId, address: parsed.address, canonical, source };
+  return insertOtherAddress(tx, ctx.workspace.id, { ...other, hash: addressHash(ctx, canonical) }, ctx.now());
 }

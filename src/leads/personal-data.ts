@@ -5,6 +5,7 @@ const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
 const PERSON = [{ column: 'person_id', to: 'person' }] as const;
 
 const tables: readonly PersonalTable[] = [
+  { table: 'exclusion_policies', what: 'whom the workspace keeps out' },
   {
     table: 'people',
     what: 'the person',

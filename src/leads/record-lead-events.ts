@@ -58,6 +58,8 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
     changes.push({ leadId: state.id, from: state.status, to: verdict.status, source: record.event });
     state.status = verdict.status;
   }
+  // Once, not for each: writing an instant out costs more than everything else here.
+  const now = ctx.now().toString();
   await tellChanges(ctx, tx, changes);
   await writeLeadStates(tx, [...states.values()], ctx.now());
   await appendHistory(tx, ctx.workspace.id, history, ctx.now());
@@ -71,7 +73,7 @@ export async function recordLeadEvents(ctx: Ctx, tx: Tx, records: readonly LeadE
       channel: record.channel,
       summary: record.summary,
       data: record.data ?? {},
-      at: (record.at ?? ctx.now()).toString(),
+      at: record.at?.toString() ?? now,
     })),
   );
 }

@@ -10,6 +10,8 @@ export type SilenceFacts = {
   readonly status: LeadStatus;
   /** Why the address is suppressed; empty where it is not. */
   readonly suppression: readonly Reason[];
+  /** Why the workspace keeps people like this out; empty where it does not. */
+  readonly exclusion: readonly Reason[];
   /** The stops that are pulled. */
   readonly brakes: readonly Reason[];
   /** What the parts of the product know, in their order: mode, approval, plan, sequence. */
@@ -27,6 +29,7 @@ export function explainSilence(facts: SilenceFacts): WhyNotAnswer {
   const spoken = status.replaceAll('_', ' ');
   const forGood = [
     ...facts.suppression,
+    ...facts.exclusion,
     ...(isTerminal(status)
       ? [reason('lead.closed', `The lead is ${spoken}, so nothing more is written to it.`)]
       : []),

@@ -11,6 +11,7 @@ import { writeCrm } from './crm/write-crm.ts';
 import { decayLeads } from './decay-leads.ts';
 import { decisions } from './decisions.ts';
 import { openErasures } from './erasure/attention.ts';
+import { exclusionDecision } from './exclusion/decision.ts';
 import { leadsPersonalTables } from './personal-data.ts';
 import { segmentDecision } from './segments/decision.ts';
 import { keepSegments } from './segments/keep-segments.ts';
@@ -19,7 +20,7 @@ import { recordedEvents, statusChanges } from './timeline/timeline.store.ts';
 
 export const slice = defineSlice({
   name: 'leads',
-  decisions: [...decisions, segmentDecision],
+  decisions: [...decisions, segmentDecision, exclusionDecision],
   consumers: [hearCrm, hearCrmMail, tellStatuses, tellSuppressions, linkImported],
   ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments],
   contributions: [

@@ -3,6 +3,7 @@ import { blockers } from '#core/contributions';
 import { type Ctx, requireScope } from '#core/ctx';
 import { notFound } from '#core/errors';
 import { brakeVerdict } from '#gateway';
+import { excludedLeads } from './exclusion/exclusion-guard.ts';
 import { leadProfiles } from './profile.store.ts';
 import { explainSilence, type Hindrance, type WhyNotAnswer } from './silence.rules.ts';
 import { suppressionVerdicts } from './suppression/suppression-guard.ts';
@@ -18,6 +19,7 @@ export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
     const [suppressed] = lead.email
       ? await suppressionVerdicts(ctx, tx, [{ addresses: [lead.email], leadId }])
       : [];
+    const excluded = (await excludedLeads(tx, [leadId])).get(leadId);
     const hindrances: Hindrance[] = [];
     for (const blocker of ctx.contributed(blockers)) {
       const found = await blocker.explain(ctx, tx, leadId);
@@ -27,6 +29,7 @@ export async function whyNotSending(ctx: Ctx, leadId: string): Promise<WhyNot> {
       hasAddress: lead.email !== null,
       status: lead.status,
       suppression: suppressed?.allowed === false ? suppressed.reasons : [],
+      exclusion: excluded ? [excluded] : [],
       brakes: brakeVerdict({ effect: 'send' }, await engagedBrakes(tx, ctx.workspace.id)).reasons,
       hindrances,
     });

@@ -5,7 +5,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
 import type { Reason } from '#core/verdict';
-import { type LeadProfile, leadProfiles, recordLeadEvents } from '#leads';
+import { excludedLeads, type LeadProfile, leadProfiles, recordLeadEvents } from '#leads';
 import { insertDrafts, livingDrafts } from './draft.store.ts';
 import { draftPreview, draftTitle } from './draft-preview.rules.ts';
 import type { ModelText } from './model/ask-model.ts';
@@ -48,8 +48,8 @@ export async function draftLeads(
     const campaign = await findCampaign(tx, input.campaignId);
     if (!campaign) throw notFound('campaign', input.campaignId);
     const found = await leadProfiles(tx, input.leadIds);
-    const elsewhere = await takenElsewhere(tx, campaign, step, found);
-    const profiles = found.filter(({ id }) => !elsewhere.has(id));
+    const left = await leftAlone(tx, campaign, step, found);
+    const profiles = found.filter(({ id }) => !left.has(id));
     const enrolments = await enrolLeads(tx, {
       workspaceId: ctx.workspace.id,
       campaignId: campaign.id,
@@ -82,7 +82,7 @@ export async function draftLeads(
     const outcomes = new Map(results.map((result) => [result.outcome.leadId, result.outcome]));
     return found.map(
       (profile) =>
-        elsewhere.get(profile.id) ??
+        left.get(profile.id) ??
         outcomes.get(profile.id) ?? {
           leadId: profile.id,
           state: living.get(profile.id) === 'blocked' ? 'blocked' : 'queued',
@@ -92,22 +92,20 @@ export async function draftLeads(
   });
 }
 
-/** Nobody is begun with whom another campaign writes to. */
-async function takenElsewhere(
+/** Nobody is begun with whom another campaign writes to, and nothing is written for whom the workspace keeps out. */
+async function leftAlone(
   tx: Tx,
   campaign: Campaign,
   step: DraftStep,
   profiles: readonly LeadProfile[],
 ): Promise<ReadonlyMap<string, DraftOutcome>> {
-  if (step.number > 1) return new Map();
   const ids = profiles.map(({ id }) => id);
-  const taken = await enrolledElsewhere(tx, ids, campaign.id);
-  return new Map(
-    [...taken].map(([leadId, name]) => [
-      leadId,
-      { leadId, state: 'skipped', reasons: [elsewhereReason(name)] },
-    ]),
-  );
+  const taken = step.number > 1 ? new Map<string, string>() : await enrolledElsewhere(tx, ids, campaign.id);
+  const reasons = new Map([
+    ...[...taken].map(([leadId, name]) => [leadId, elsewhereReason(name)] as const),
+    ...(await excludedLeads(tx, ids)),
+  ]);
+  return new Map([...reasons].map(([leadId, why]) => [leadId, { leadId, state: 'skipped', reasons: [why] }]));
 }
 
 function write(

@@ -4,7 +4,14 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
-import { addressVerdicts, leadProfiles, leadsAside, suppressionVerdicts } from '#leads';
+import {
+  addressVerdicts,
+  exclusionVerdicts,
+  leadProfiles,
+  leadsAside,
+  NOT_JUDGED,
+  suppressionVerdicts,
+} from '#leads';
 import { batchVerdicts } from './recipient.rules.ts';
 
 const NOT_ASKED = refuse(
@@ -12,8 +19,8 @@ const NOT_ASKED = refuse(
 );
 
 /**
- * What dispatch would drop, decided before anybody approves: suppression, status, address and what verifiers said of it, excluded
- * domains, and the cap per company. Items are taken in order, so the cap leaves the most urgent ones.
+ * What dispatch would drop, decided before anybody approves: suppression, the workspace's exclusions, status, address and what verifiers
+ * said of it, excluded domains, and the cap per company. Items are taken in order, so the cap leaves the most urgent ones.
  */
 export async function previewDrops(
   ctx: Ctx,
@@ -45,6 +52,10 @@ export async function previewDrops(
       };
     }),
   );
+  const excluded = await exclusionVerdicts(
+    tx,
+    items.map((item) => ({ leadId: item.leadId, addresses: isProfile(toOf(item)) ? [] : [toOf(item)] })),
+  );
   const verdicts = batchVerdicts(
     items.map((item, index) => {
       const address = addressOf(item);
@@ -52,6 +63,7 @@ export async function previewDrops(
         address,
         status: profiles.get(item.leadId ?? '')?.status ?? null,
         suppression: suppressed[index] ?? NOT_ASKED,
+        exclusion: excluded[index] ?? NOT_JUDGED,
         verified: verified.get(item.id) ?? refuse(NO_ANSWER),
         settings: campaigns.get(campaignIdOf(item)) ?? null,
       };

@@ -9,6 +9,8 @@ export type RecipientFacts = {
   readonly address: string | null;
   readonly status: LeadStatus | null;
   readonly suppression: Verdict;
+  /** Whether the workspace keeps people like this out. */
+  readonly exclusion: Verdict;
   /** What is known about the address and its person. */
   readonly verified: Verdict;
   readonly settings: Pick<
@@ -41,6 +43,7 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
   });
   return all([
     facts.suppression,
+    facts.exclusion,
     facts.verified,
     status === null || CLOSED_STATUSES.has(status)
       ? refuse(reason('recipient.status', `The lead is ${status ?? 'gone'}.`))

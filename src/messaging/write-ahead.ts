@@ -4,7 +4,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
 import { reason } from '#core/verdict';
-import { leadProfiles } from '#leads';
+import { excludedLeads, leadProfiles } from '#leads';
 import { templateById } from './angles/index.ts';
 import { wordLimit } from './copy.rules.ts';
 import { draftCounts } from './draft.store.ts';
@@ -68,8 +68,9 @@ async function wantedOf(
   const isFirst = step.number === FIRST.number;
   const elsewhere = isFirst ? await enrolledElsewhere(tx, leadIds, campaignId) : new Map<string, string>();
   const counts = await draftCounts(tx, campaignId, leadIds, step.number);
+  const excluded = await excludedLeads(tx, leadIds);
   const open = (await leadProfiles(tx, leadIds)).filter(
-    ({ id }) => !elsewhere.has(id) && !counts.get(id)?.living,
+    ({ id }) => !elsewhere.has(id) && !excluded.has(id) && !counts.get(id)?.living,
   );
   const knowledge = await gather(ctx, tx, open);
   const wrote =

@@ -121,6 +121,8 @@ const dispatchGuards = defineDecision({
           status: LeadStatus.nullable().default('approved'),
           /** Why the address is suppressed; empty where it is not. */
           suppression: reasons.default([]),
+          /** Why the workspace keeps people like this out; empty where it does not. */
+          exclusion: reasons.default([]),
           /** Why the address may not be written to, by what verifiers said; empty where it may. */
           verified: reasons.default([]),
         }),
@@ -142,9 +144,10 @@ const dispatchGuards = defineDecision({
   }),
   decide: ({ recipients, settings }) => {
     const verdicts = batchVerdicts(
-      recipients.map(({ suppression, verified, ...recipient }) => ({
+      recipients.map(({ suppression, exclusion, verified, ...recipient }) => ({
         ...recipient,
         suppression: verdictBy(suppression),
+        exclusion: verdictBy(exclusion),
         verified: verdictBy(verified),
         settings,
       })),

@@ -6,7 +6,6 @@ import type { Tx } from '#core/db/index';
 import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
-import type { OpenWindow } from '#core/window.rules';
 import { forbiddingHashes, suppressionVerdicts } from '#leads';
 import { isProfile, keepsGap, type Mailbox } from './contract.ts';
 import { dispatching } from './in-hand.ts';
@@ -18,12 +17,12 @@ import {
   type LedgerChange,
   settleSends,
 } from './ledger.store.ts';
-import { listMailboxes } from './mailbox.store.ts';
+import { letGo } from './let-go.ts';
+import { mailboxesOf } from './mailbox.store.ts';
 import { overdueSince } from './overdue.rules.ts';
 import { earliestPlanned } from './overdue.store.ts';
-import { closedSince, hoursOfClaimed } from './reader-hours.ts';
+import { closedSince, type Hours, hoursOfClaimed } from './reader-hours.ts';
 import { recordAccepted, recordRejected } from './record-sends.ts';
-import { releaseClaims } from './recover.store.ts';
 import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
 import { heldBack } from './touches/hold-back.ts';
@@ -53,17 +52,21 @@ async function dispatch(ctx: Ctx): Promise<number> {
   const failures: unknown[] = [];
   const hands: Promise<number>[] = [];
   let batches = 0;
+  let drained = false;
   const work = async (): Promise<number> => {
     let moved = 0;
     for (let more = true; more && batches < MOST_BATCHES && failures.length === 0; ) {
       batches += 1;
-      const batch = await orLetGo(ctx, [], failures, () => ctx.db.tx((tx) => claimBatch(ctx, tx)));
+      const batch = await orLetGo(ctx, [], failures, () =>
+        ctx.db.tx((tx) => claimBatch(ctx, tx), { plannedOnce: true }),
+      );
+      drained ||= batch !== undefined && batch.size < BATCH;
       if (!batch || batch.size === 0) break;
       if (batch.size >= BATCH && hands.length < HANDS) start();
       const left = await send(ctx, batch, failures);
       await settle(ctx, left, failures);
       moved += left.reduce((sum, { sends }) => sum + sends.length, 0);
-      more = mayHaveMore(left);
+      more = mayHaveMore(left, drained);
     }
     return moved;
   };
@@ -98,23 +101,28 @@ type Left = {
   readonly mailboxes: Mailboxes;
 };
 
-/** A mailbox with a gap has sent what it may for now; when only such were there and not too many, nothing else is due. */
-const mayHaveMore = (left: readonly Left[]): boolean =>
-  left.reduce((sum, { sends }) => sum + sends.length, 0) >= BATCH ||
+/** A mailbox with a gap has sent what it may for now; when only such were there and some hand found less than a batch, nothing else is due. */
+const mayHaveMore = (left: readonly Left[], drained: boolean): boolean =>
+  (!drained && left.reduce((sum, { sends }) => sum + sends.length, 0) >= BATCH) ||
   left.some(({ sends, mailboxes }) => sends.some((send) => !keepsGap(mailboxOf(send, mailboxes))));
 
 type Batch = {
   readonly size: number;
   readonly byWay: ReadonlyMap<Sender, readonly ClaimedSend[]>;
   readonly mailboxes: Mailboxes;
-  readonly hours: ReadonlyMap<string, OpenWindow>;
+  readonly hours: Hours;
 };
 
 async function claimBatch(ctx: Ctx, tx: Tx): Promise<Batch> {
   const now = ctx.now();
   const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
-  const all = claimed.length === 0 ? [] : await listMailboxes(tx);
-  const mailboxes = new Map(all.map((mailbox) => [mailbox.id, mailbox]));
+  const mailboxes: Mailboxes =
+    claimed.length === 0
+      ? new Map()
+      : await mailboxesOf(
+          tx,
+          claimed.map(({ mailboxId }) => mailboxId),
+        );
   const ways = new Map<string, Sender>();
   const wayOf = (each: ClaimedSend): Sender => {
     const sender = senderOf(mailboxOf(each, mailboxes).vendor, each);
@@ -162,10 +170,7 @@ function sendThrough(
   { mailboxes, hours }: Batch,
 ): Promise<Outcome<unknown>[]> {
   const departures = new Map(
-    sends.map((send) => [
-      send.id,
-      { ...departureOf(ctx, send, mailboxOf(send, mailboxes)), window: hours.get(send.id) },
-    ]),
+    sends.map((send) => [send.id, departureOf(ctx, send, mailboxOf(send, mailboxes))]),
   );
   return ctx.as(agentActor('OPERATOR')).perform(
     sender.operation,
@@ -187,6 +192,7 @@ function sendThrough(
         ctx,
         tx,
         ids.flatMap((id) => departures.get(id) ?? []),
+        hours,
       ),
   );
 }
@@ -201,8 +207,6 @@ type Departure = Leaving & {
   readonly addresses: readonly string[];
   readonly contentHash: string;
   readonly approved: boolean;
-  /** The hours of its reader. */
-  readonly window?: OpenWindow | undefined;
   /** Where its tracked links lead. */
   readonly links: readonly TrackedLink[];
 };
@@ -231,9 +235,14 @@ const STOPPED = reason('send.stopped', 'The stop was pulled, or the message was 
 const OTHER_BYTES = reason('approval.other_bytes', 'What would leave is not what was approved.');
 
 /** Marks what leaves now as begun, and says of what may not why. */
-async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Promise<Verdict[]> {
+async function lastWord(
+  ctx: Ctx,
+  tx: Tx,
+  departures: readonly Departure[],
+  hours: Hours,
+): Promise<Verdict[]> {
   // Asked here too: not every way out is one that the gateway asks an approval for.
-  const late = closedSince(departures, ctx.now());
+  const late = closedSince(departures, hours, ctx.now());
   const yes = departures.filter(({ id, approved }) => approved && !late.has(id));
   const held = await heldBack(ctx, tx, yes);
   const leaving = yes.filter(({ id }) => !held.has(id));
@@ -259,36 +268,25 @@ async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Pro
 
 async function settleBatch(ctx: Ctx, { sender, sends, outcomes, mailboxes }: Left): Promise<void> {
   const changes = sends.map((send, index) => settlementOf(send, outcomes[index], sender.read, ctx.now()));
-  await ctx.db.tx(async (tx) => {
-    const moved = new Set(await settleSends(tx, changes, ctx.now(), ctx.executorId));
-    const pairs = sends
-      .map((send, index) => ({ send, change: changes[index] as LedgerChange }))
-      .filter(({ send }) => moved.has(send.id));
-    const scoped = within(ctx, tx);
-    const accepted = pairs.filter(({ change }) => change.state === 'accepted').map(({ send }) => send);
-    await recordAccepted(scoped, tx, accepted, (send) => mailboxOf(send, mailboxes));
-    for (const { send, change } of pairs) {
-      if (change.state === 'rejected') await recordRejected(scoped, tx, send, change);
-      if (change.state === 'unknown')
-        await ctx.audit(tx, {
-          action: 'mail.unknown',
-          subject: send.id,
-          detail: { messageId: send.messageId },
-        });
-    }
-  });
-}
-
-/** After a failure of our own: what never left is planned again, what may have left is unknown. */
-async function letGo(ctx: Ctx, claimed: readonly ClaimedSend[], error: string): Promise<void> {
-  if (claimed.length === 0) return;
-  await ctx.db.tx(async (tx) => {
-    await releaseClaims(
-      tx,
-      claimed.map((send) => send.id),
-      reason('send.interrupted', `Interrupted: ${error}`),
-      ctx.now(),
-      ctx.executorId,
-    );
-  });
+  await ctx.db.tx(
+    async (tx) => {
+      const moved = new Set(await settleSends(tx, changes, ctx.now(), ctx.executorId));
+      const pairs = sends
+        .map((send, index) => ({ send, change: changes[index] as LedgerChange }))
+        .filter(({ send }) => moved.has(send.id));
+      const scoped = within(ctx, tx);
+      const accepted = pairs.filter(({ change }) => change.state === 'accepted').map(({ send }) => send);
+      await recordAccepted(scoped, tx, accepted, (send) => mailboxOf(send, mailboxes));
+      for (const { send, change } of pairs) {
+        if (change.state === 'rejected') await recordRejected(scoped, tx, send, change);
+        if (change.state === 'unknown')
+          await ctx.audit(tx, {
+            action: 'mail.unknown',
+            subject: send.id,
+            detail: { messageId: send.messageId },
+          });
+      }
+    },
+    { plannedOnce: true },
+  );
 }

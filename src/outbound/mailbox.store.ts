@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { recordset, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { Mailbox, MailboxInput } from './contract.ts';
 import { CARRIES } from './sendable.store.ts';
 
@@ -9,6 +9,17 @@ const COLUMNS = sql`id, address, display_name as "displayName", vendor, connecti
 
 export const listMailboxes = (tx: Tx): Promise<Mailbox[]> =>
   rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes order by address`);
+
+/** These mailboxes, by id: a workspace may have far more than a batch leaves from. */
+export const mailboxesOf = async (tx: Tx, ids: Iterable<string>): Promise<ReadonlyMap<string, Mailbox>> =>
+  new Map(
+    (
+      await rows<Mailbox>(
+        tx,
+        sql`select ${COLUMNS} from mailboxes where id = any (${arrayOf([...new Set(ids)], 'uuid')})`,
+      )
+    ).map((mailbox) => [mailbox.id, mailbox]),
+  );
 
 export const findMailbox = (tx: Tx, id: string): Promise<Mailbox | undefined> =>
   row<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes where id = ${id}`);

@@ -78,15 +78,12 @@ async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, judged
   const zone = campaign ? openWindowOf(campaign).zone : 'UTC';
   const ramp = await currentRamp(ctx, tx, zone);
   const dayStart = ctx.now().toZonedDateTimeISO(zone).startOfDay().toInstant();
-  const states = ramp?.active ? await sendingStates(tx, dayStart, judged) : [];
-  const mail = new Set(
-    states.filter(({ vendor }) => channelOf(vendor) === 'email').map(({ mailboxId }) => mailboxId),
-  );
-  const sentToday = states
-    .filter(({ mailboxId }) => mail.has(mailboxId))
-    .reduce((sum, state) => sum + state.sentToday, 0);
+  const states = ramp?.active ? await sendingStates(tx, dayStart, judged) : undefined;
+  const sendsMail = (mailboxId: string): boolean =>
+    channelOf(states?.byMailbox.get(mailboxId)?.vendor ?? 'heyreach') === 'email';
+  const sentToday = states?.mailsToday ?? 0;
   return (mailboxId: string | undefined, tier: string | null, extra: number): Verdict => {
-    if (!ramp?.active || !mail.has(mailboxId ?? '')) return allow();
+    if (!ramp?.active || !sendsMail(mailboxId ?? '')) return allow();
     const [why] = ramp.reasons;
     const full = sentToday + extra >= (ramp.perDay ?? 0);
     const refusals: Reason[] = [

@@ -22,7 +22,6 @@ export async function readMailboxHealth(ctx: Ctx): Promise<MailboxHealthView> {
     ramp: await currentRamp(ctx, tx, 'UTC'),
     domains: await listDomains(tx),
   }));
-  const sentToday = new Map(states.map((state) => [state.mailboxId, Number(state.sentToday)]));
   return {
     ramp: ramp?.active ? { perDay: ramp.perDay, text: explain(ramp) } : null,
     mailboxes: all.flatMap((mailbox) => {
@@ -34,7 +33,7 @@ export async function readMailboxHealth(ctx: Ctx): Promise<MailboxHealthView> {
         {
           ...{ id, address, vendor, purpose, state, stateReason, level: health.level },
           reasons: [...health.reasons],
-          sentToday: sentToday.get(id) ?? 0,
+          sentToday: states.byMailbox.get(id)?.sentToday ?? 0,
           capToday: health.dailyCap,
           dailyCap: mailbox.dailyCap,
           sends: readings.sends,

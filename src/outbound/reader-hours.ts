@@ -14,6 +14,9 @@ export const keepsReadersHours = (
   vendor: string | undefined,
 ): boolean => !answerId && vendor !== undefined && channelOf(vendor) === 'email';
 
+/** The hours of readers, by message. */
+export type Hours = ReadonlyMap<string, OpenWindow>;
+
 type Claimed = {
   readonly id: string;
   readonly leadId: string;
@@ -23,10 +26,7 @@ type Claimed = {
 };
 
 /** The hours of the readers of these messages, by message, for the last word before each leaves. */
-export async function hoursOfClaimed(
-  tx: Tx,
-  claimed: readonly Claimed[],
-): Promise<ReadonlyMap<string, OpenWindow>> {
+export async function hoursOfClaimed(tx: Tx, claimed: readonly Claimed[]): Promise<Hours> {
   const asked = claimed.filter(({ answerId, toAddress }) => answerId === null && !isProfile(toAddress));
   const readers = await readerFactsOf(
     tx,
@@ -52,16 +52,16 @@ export function windowsAt(now: Temporal.Instant): (window: OpenWindow) => Window
   };
 }
 
-type Leaving = { readonly id: string; readonly window?: OpenWindow | undefined };
-
 /** Messages whose window closed since the guards were asked, and why. */
 export function closedSince(
-  leaving: readonly Leaving[],
+  leaving: readonly { readonly id: string }[],
+  hours: Hours,
   now: Temporal.Instant,
 ): ReadonlyMap<string, Verdict> {
   const ask = windowsAt(now);
   return new Map(
-    leaving.flatMap(({ id, window }): [string, Verdict][] => {
+    leaving.flatMap(({ id }): [string, Verdict][] => {
+      const window = hours.get(id);
       const answer = window && ask(window);
       const [why] = answer && !answer.open ? answer.reasons : [];
       return why ? [[id, refuse(why)]] : [];

@@ -6,7 +6,6 @@ import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import type { ReaderFacts } from '#core/window/reader-window.rules';
 import { defineGuard } from '#gateway';
 import { readerFactsOf } from '#leads';
-import { channelOf } from './contract.ts';
 import { returningCap } from './mailbox-health.rules.ts';
 import { keepsReadersHours, windowsAt } from './reader-hours.ts';
 import { campaignSends } from './send-counts.store.ts';
@@ -23,12 +22,13 @@ export const sendLimitsGuard = defineGuard({
     const verdicts: Verdict[] = [];
     const extra = new Map<string, number>();
     const judged = requests.map(({ idempotencyKey }) => idempotencyKey);
+    const mailboxIds = requests.flatMap(({ subject }) => subject.mailboxId ?? []);
     const readers = await readerFactsOf(
       tx,
       requests.flatMap(({ subject }) => (subject.answerId === undefined ? (subject.leadId ?? []) : [])),
     );
     for (const campaignId of new Set(requests.map((request) => request.subject.campaignId))) {
-      const judge = await judgeFor(ctx, tx, campaignId, { judged, readers });
+      const judge = await judgeFor(ctx, tx, campaignId, { judged, mailboxIds, readers });
       requests.forEach((request, index) => {
         if (request.subject.campaignId !== campaignId) return;
         const verdict = judge(request.subject, extra);
@@ -61,12 +61,19 @@ const OUTSIDE: Pick<Campaign, 'state'> & {
   },
 };
 
+/** Rows of the ledger that are judged together, the mailboxes they leave from, and what is known of where their readers are. */
+type Asked = {
+  readonly judged: readonly string[];
+  readonly mailboxIds: readonly string[];
+  readonly readers: ReadonlyMap<string, ReaderFacts>;
+};
+
 /** `extra` counts what this very batch has been allowed so far, so that a batch cannot jump over a cap. */
 async function judgeFor(
   ctx: Ctx,
   tx: Tx,
   campaignId: string | undefined,
-  { judged, readers }: { judged: readonly string[]; readers: ReadonlyMap<string, ReaderFacts> },
+  { judged, mailboxIds, readers }: Asked,
 ) {
   const found = campaignId ? await findCampaign(tx, campaignId) : undefined;
   if (!found && campaignId !== undefined) return MISSING;
@@ -76,26 +83,22 @@ async function judgeFor(
   const now = ctx.now();
   const ask = windowsAt(now);
   const dayStart = now.toZonedDateTimeISO(window.zone).startOfDay().toInstant();
-  const states = await sendingStates(tx, dayStart, judged);
+  const { byMailbox, mailsToday } = await sendingStates(tx, dayStart, judged, mailboxIds);
   const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
   const { mailboxes: chosen, dailyCap } = campaign.settings;
   const ofCampaign = dailyCap === null ? 0 : await campaignSends(tx, campaignId ?? '', dayStart, judged);
-  // The operator's total is of mails; LinkedIn has limits of its own.
-  const sentToday = states
-    .filter(({ vendor }) => channelOf(vendor) === 'email')
-    .reduce((sum, state) => sum + state.sentToday, 0);
   return (subject: Subject, extra: ReadonlyMap<string, number>): Verdict => {
     const { mailboxId, answerId, leadId = '' } = subject;
     if (!found && answerId === undefined) return MISSING();
     // Who wrote to us is no stranger: the figures count an answer, and do not hold it back.
     const counted = (figure: number): number => (answerId === undefined ? figure : 0);
-    const state = states.find((candidate) => candidate.mailboxId === mailboxId);
+    const state = byMailbox.get(mailboxId ?? '');
     const own = extra.get(`campaign ${campaignId}`) ?? 0;
     const hours = keepsReadersHours(subject, state?.vendor) ? hoursOf(readers.get(leadId)).window : window;
     return sendLimitsVerdict({
       mode: ctx.workspace.mode,
       dailyLimit,
-      sentToday: counted(sentToday + (extra.get('all') ?? 0)),
+      sentToday: counted(mailsToday + (extra.get('all') ?? 0)),
       window: hours,
       hours: ask(hours),
       campaignState: campaign.state,

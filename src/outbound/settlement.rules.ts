@@ -5,7 +5,15 @@ import { NO_PLACE } from './overdue.rules.ts';
 import type { Arrival } from './senders.ts';
 
 /** Refusals that will not go away by waiting. */
-const FINAL = ['suppression.', 'approval.', 'agent.', 'verification.invalid', 'answer.', 'crm.'];
+const FINAL = [
+  'suppression.',
+  'approval.',
+  'agent.',
+  'verification.invalid',
+  'answer.',
+  'crm.',
+  'exclusion.',
+];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap', 'answer.stopped', 'answer.campaign'];
 /** Failures that are the campaign's at the vendor, or another message's, not the message's. */
@@ -13,7 +21,7 @@ const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use', '.lead_busy
 /** Refusals that waiting a moment does not lift: the message needs another place in the plan. */
 const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'send.mailbox_not_chosen', 'window.', 'touch.'];
 /** Refusals that no minute of this day lifts. */
-const ANOTHER_DAY = ['ramp.tier'];
+const ANOTHER_DAY = ['ramp.tier', 'list.grade', 'list.unacknowledged'];
 /** A message that could not leave now is looked at again after this. */
 const LATER = Temporal.Duration.from({ minutes: 15 });
 

@@ -22,26 +22,40 @@ export type SendingState = {
   minGapSeconds: number;
 };
 
+/** What mailboxes did, and what all of the workspace's mail of the day comes to. */
+export type SendingStates = {
+  readonly byMailbox: ReadonlyMap<string, SendingState>;
+  /** Of every mailbox that sends mail: the operator's total is of mails; LinkedIn has limits of its own. */
+  readonly mailsToday: number;
+};
+
 /**
  * What each mailbox sent since the start of the day, for judging these rows of the ledger. What else is claimed counts as
- * sent: its guards have answered, or will, and nobody may jump over a cap beside them.
+ * sent: its guards have answered, or will, and nobody may jump over a cap beside them. With `of` only those mailboxes are read.
  */
 export async function sendingStates(
   tx: Tx,
   dayStart: Temporal.Instant,
   judged: readonly string[],
-): Promise<SendingState[]> {
-  const found = await rows<SendingState & { sentToday: string }>(
+  of?: readonly string[],
+): Promise<SendingStates> {
+  const asked = of ? sql`where m.id = any (${arrayOf([...new Set(of)], 'uuid')})` : sql``;
+  const found = await rows<Omit<SendingState, 'sentToday'> & { sentToday: string; mailsToday: string }>(
     tx,
-    sql`select m.id as "mailboxId", m.vendor, m.state as "mailboxState", m.daily_cap as "dailyCap", m.returned_at as "returnedAt", m.min_gap_seconds as "minGapSeconds",
-          count(l.mailbox_id) filter (where l.at is null or l.at >= ${dayStart.toString()}) as "sentToday", max(l.at) as "lastSentAt"
-        from mailboxes m left join (
-          select mailbox_id, transmission_at as at from send_ledger
-          where state in ('transmission_begun', 'accepted', 'unknown') and transmission_at >= ${dayStart.subtract({ hours: 24 }).toString()}
-          union all
-          select mailbox_id, null from send_ledger where state = 'claimed' and id::text <> all (${arrayOf(judged, 'text')})
-        ) l on l.mailbox_id = m.id
-        group by m.id, m.vendor, m.state, m.daily_cap, m.returned_at, m.min_gap_seconds`,
+    sql`with used as materialized (
+          select mailbox_id, count(*) filter (where at is null or at >= ${dayStart.toString()}) as today, max(at) as last_at from (
+            select mailbox_id, transmission_at as at from send_ledger
+            where state in ('transmission_begun', 'accepted', 'unknown') and transmission_at >= ${dayStart.subtract({ hours: 24 }).toString()}
+            union all
+            select mailbox_id, null from send_ledger where state = 'claimed' and id::text <> all (${arrayOf(judged, 'text')})) l
+          group by mailbox_id)
+        select m.id as "mailboxId", m.vendor, m.state as "mailboxState", m.daily_cap as "dailyCap", m.returned_at as "returnedAt", m.min_gap_seconds as "minGapSeconds",
+          case when u.today is null then 0 else u.today end as "sentToday", u.last_at as "lastSentAt",
+          (select sum(x.today) from used x join mailboxes y on y.id = x.mailbox_id where y.vendor <> 'heyreach') as "mailsToday"
+        from mailboxes m left join used u on u.mailbox_id = m.id ${asked}`,
   );
-  return found.map((entry) => ({ ...entry, sentToday: Number(entry.sentToday) }));
+  return {
+    byMailbox: new Map(found.map((each) => [each.mailboxId, { ...each, sentToday: Number(each.sentToday) }])),
+    mailsToday: Number(found[0]?.mailsToday ?? 0),
+  };
 }

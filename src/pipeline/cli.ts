@@ -4,6 +4,7 @@ import { confirmDiscovery, resumeDiscovery } from './discover/confirm-discovery.
 import { type Discovery, type DiscoveryRequest, discoveryRequest } from './discover/contract.ts';
 import { discoveryOf } from './discover/read-discovery.ts';
 import { startDiscovery } from './discover/start-discovery.ts';
+import { runsCommand } from './runs.cli.ts';
 import { testMailCommand } from './test-mail/test-mail.cli.ts';
 
 const SHOWN = 15;
@@ -95,4 +96,6 @@ function print(io: Io, { id, state, vendor, forecast, people, error }: Discovery
   if (error) io.line(error);
 }
 
-export const commands = [discoverCommand, testMailCommand];
+export { stageRows } from './runs.cli.ts';
+
+export const commands = [runsCommand, discoverCommand, testMailCommand];

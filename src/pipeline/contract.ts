@@ -1,11 +1,27 @@
 import { z } from 'zod';
 import { sessionLimits, sessionUse } from '#gateway/contract';
+import { LIST_GRADES, ReasonShape } from '#leads/contract';
 
 export { type ForecastReport, forecastReport } from './forecast/contract.ts';
 
 /** The six stages, in order. A run keeps the list it began with. */
 export const STAGES = ['discover', 'enrich', 'segment', 'craft', 'approve', 'send'] as const;
 export type Stage = (typeof STAGES)[number];
+
+/** How good the list of a run is as it would be written to. Below C it is not, whoever says so. */
+export const runGrade = z.object({
+  grade: z.enum(LIST_GRADES),
+  score: z.number(),
+  /** Leads that were graded; fewer than a hundred point a direction and stop nothing. */
+  rows: z.number().int(),
+  ships: z.enum(['yes', 'when_acknowledged', 'never']),
+  directional: z.boolean(),
+  reasons: z.array(ReasonShape),
+  gradedAt: z.string(),
+  acknowledgedAt: z.string().nullable(),
+  acknowledgedBy: z.string().nullable(),
+});
+export type RunGrade = z.infer<typeof runGrade>;
 
 export const RUN_STATES = ['running', 'paused', 'awaiting_approval', 'done', 'failed', 'cancelled'] as const;
 
@@ -32,6 +48,8 @@ export const run = z
     batchId: z.string().nullable(),
     /** Why it is paused or failed. */
     error: z.string().nullable(),
+    /** Null until its drafts are written. */
+    grade: runGrade.nullable(),
     /** What it may do before a person is asked, and what it did since. */
     budget: z.object({ limits: sessionLimits, use: sessionUse }).nullable(),
     startedAt: z.string(),

@@ -6,6 +6,7 @@ import type { Tx } from '#core/db/index';
 import { isLegworkError } from '#core/errors';
 import { mayAct } from '#core/grants';
 import type { Verdict } from '#core/verdict';
+import { gradeIn } from './grade/grade-run.ts';
 import { findRun, moveRun, settleStage, waitingLeads } from './run.store.ts';
 import { refusedFor } from './stages.ts';
 import { failRun } from './stop-run.ts';
@@ -29,6 +30,7 @@ async function freeze(ctx: Ctx, runId: string): Promise<number> {
     const { campaignId } = run;
     const verdict = await mayAct(ctx.as(agentActor('GATEKEEPER')), tx, 'trigger_workflow');
     if (!verdict.allowed) return refuseApproval(ctx, tx, runId, verdict);
+    await gradeIn(ctx, tx, runId);
     const batch = await freezeBatch(within(ctx, tx), { motion: 'outbound', kind: 'draft', campaignId }).catch(
       (error: unknown) => {
         if (isLegworkError(error) && error.code === 'batch.empty') return null;

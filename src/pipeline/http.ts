@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { run } from './contract.ts';
+import { run, runGrade } from './contract.ts';
 import { discoveryRoutes } from './discover/http.ts';
 import { forecastRoutes } from './forecast/http.ts';
+import { acknowledgeGrade, gradeRun } from './grade/grade-run.ts';
 import { launchCampaign } from './launch-campaign.ts';
 import { readRun, recentRuns } from './read-run.ts';
 import { resumeRun } from './resume-run.ts';
@@ -39,6 +40,26 @@ export const routes = [
     params: z.object({ runId: z.uuid() }),
     output: z.object({ resumed: z.boolean() }),
     handle: (ctx, { runId }) => resumeRun(ctx, { runId }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/runs/:runId/grade',
+    summary: 'Grade the list of a run anew, after it was repaired.',
+    tags,
+    access: { scope: 'runs:write' },
+    params: z.object({ runId: z.uuid() }),
+    output: runGrade,
+    handle: gradeRun,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/runs/:runId/acknowledge-grade',
+    summary: 'Say that a list of grade C is written to all the same. Only a person may, and nobody below C.',
+    tags,
+    access: { scope: 'runs:write' },
+    params: z.object({ runId: z.uuid() }),
+    output: runGrade,
+    handle: acknowledgeGrade,
   }),
   defineRoute({
     method: 'post',

@@ -5,6 +5,7 @@ const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
 
 const tables: readonly PersonalTable[] = [
   { table: 'runs', what: 'runs', mentions: ['name', 'stages', 'options', 'error'] },
+  { table: 'run_grades', what: 'grades of the lists of runs' },
   {
     table: 'run_items',
     what: 'what runs did with the lead',

@@ -4,6 +4,7 @@ import { notFound } from '#core/errors';
 import { readSession } from '#gateway';
 import { findImport } from '#leads';
 import type { Run, StageReport } from './contract.ts';
+import { findGrade } from './grade/run-grade.store.ts';
 import { countStages, findRun, listRuns, type RunRow } from './run.store.ts';
 
 /** A run with the numbers of its stages. The first stage is the import: its rows, leads and rejects. */
@@ -35,6 +36,7 @@ async function whole(ctx: Ctx, tx: Tx, found: RunRow): Promise<Run> {
   return {
     ...found,
     stages: [await discovery(tx, found, counted[0]?.in ?? 0), ...counted],
+    grade: (await findGrade(tx, found.id)) ?? null,
     budget: session ? { limits: session.limits, use: session.use } : null,
   };
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { recordset, row, rows, type Tx } from '#core/db/index';
 import type { Run, Stage, StageReport } from './contract.ts';
 
-export type RunRow = Omit<Run, 'stages' | 'budget'> & { stages: Stage[] };
+export type RunRow = Omit<Run, 'stages' | 'budget' | 'grade'> & { stages: Stage[] };
 
 const COLUMNS = sql`id, name, mode, state, stages, import_id as "importId", campaign_id as "campaignId", batch_id as "batchId", error,
   started_at as "startedAt", finished_at as "finishedAt"`;

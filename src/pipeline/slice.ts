@@ -1,9 +1,10 @@
-import { approvalKinds } from '#approval';
+import { approvalKinds, previewGuards } from '#approval';
 import { contribute } from '#core/contribution';
 import { defineSlice } from '#core/slice';
 import { revealPeople } from './discover/reveal-people.ts';
 import { spendKind } from './discover/spend-kind.ts';
 import { runResumed, runStarted } from './events.ts';
+import { listGradeBlocker, listGradePreview } from './grade/list-gate.ts';
 import { pipelinePersonalTables } from './personal-data.ts';
 import { runWorkflow } from './run.workflow.ts';
 import { settleRuns } from './settle-runs.ts';
@@ -26,5 +27,10 @@ export const slice = defineSlice({
     },
   ],
   ticks: [settleRuns, revealPeople],
-  contributions: [...pipelinePersonalTables, contribute(approvalKinds, spendKind)],
+  contributions: [
+    ...pipelinePersonalTables,
+    contribute(approvalKinds, spendKind),
+    contribute(previewGuards, listGradePreview),
+    listGradeBlocker,
+  ],
 });

@@ -4,6 +4,7 @@ import type { Ctx } from '#core/ctx';
 import { mayAct } from '#core/grants';
 import type { Verdict } from '#core/verdict';
 import { enrichLeads } from '#enrichment';
+import { excludedLeads } from '#leads';
 import { draftLeads, writeAhead } from '#messaging';
 import { scoreLeads } from '#targeting';
 import type { RunRow, StageOutcome } from './run.store.ts';
@@ -53,8 +54,12 @@ const segment: BatchStage = {
   async work(ctx, run, leadIds) {
     const campaign = await ctx.db.tx((tx) => findCampaign(tx, run.campaignId));
     const tiers: readonly string[] = campaign?.settings.tiers ?? [];
-    return (await scoreLeads(ctx, leadIds)).map(({ leadId, verdict }) => {
+    const scored = await scoreLeads(ctx, leadIds);
+    const excluded = await ctx.db.tx((tx) => excludedLeads(tx, leadIds));
+    return scored.map(({ leadId, verdict }) => {
       if (verdict.disqualified) return { leadId, outcome: 'skipped', reason: verdict.disqualified.code };
+      const out = excluded.get(leadId);
+      if (out) return { leadId, outcome: 'skipped', reason: out.code };
       if (!tiers.includes(verdict.tier))
         return { leadId, outcome: 'skipped', reason: `not_wanted_${verdict.tier}` };
       return { leadId, outcome: 'done', reason: verdict.tier };

@@ -3,7 +3,7 @@ export { type Booking, bookSlot } from './book-slot.ts';
 export type { BookingFacts, BookingVerdict } from './booking-verdict.rules.ts';
 export { connectCalendar } from './connect-calendar.ts';
 export { slotsForLead } from './lead-slots.rules.ts';
-export { bookingFacts, type CalendarNow, calendarNow } from './read-scheduling.ts';
+export { bookingFacts, type CalendarNow, calendarNow, readFreeTimes } from './read-scheduling.ts';
 export { refreshAvailability } from './refresh-availability.ts';
 export { markOffersSent, releaseSlots } from './release-slots.ts';
 export { type RenewedOffers, renewOffers } from './renew-offers.ts';

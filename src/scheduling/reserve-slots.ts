@@ -14,6 +14,8 @@ import {
   waitFor,
   waitingOn,
 } from './offer.store.ts';
+import { readerPlaces } from './reader-place.store.ts';
+import { type ReaderPlace, readerPlaceZone } from './reader-zone.rules.ts';
 import { slotKey } from './slot-picking.rules.ts';
 
 export type OfferRequest = AskedSlots & {
@@ -102,7 +104,11 @@ async function choose(
   const waiting = await waitingOn(tx, source, now);
   const leadIds = asked.map(({ leadId }) => leadId);
   const had = await slotsOfLeads(tx, source, leadIds);
-  const picks = asked.map((one) => ({ one, ...pickFor(one, { slots, waiting, had, zone, now }) }));
+  const places = await readerPlaces(tx, leadIds);
+  const picks = asked.map((one) => ({
+    one,
+    ...pickFor(inTheirZone(one, places.get(one.leadId), now), { slots, waiting, had, zone, now }),
+  }));
   const scope = { workspaceId: ctx.workspace.id, source, now };
   const stored = await insertOffers(
     tx,
@@ -134,6 +140,17 @@ async function choose(
     };
   });
 }
+
+/** What the caller says of their zone, else what is stored of where they are. */
+const inTheirZone = (
+  asked: OfferRequest,
+  place: ReaderPlace | undefined,
+  now: Temporal.Instant,
+): OfferRequest => {
+  if (asked.zone !== null || asked.inferred || !place) return asked;
+  const { lead, inferred } = readerPlaceZone(place, now);
+  return { ...asked, zone: lead, inferred };
+};
 
 const shown = ({ id, at, label }: SlotOffer) => ({ offerId: id, at: Temporal.Instant.from(at), label });
 const staleReasons = (error: string | null): Reason[] =>

@@ -17,6 +17,7 @@ import { createApolloSimulator } from '#vendors/apollo/simulator';
 import { ANA } from '#vendors/kit/adapter-run.fixture';
 import { serveSimulators, type VendorSimulator } from '#vendors/kit/simulator';
 import { guards } from '../../src/app/guards.ts';
+import { changeExclusions } from '../../src/leads/exclusion/policy.ts';
 import { confirmDiscovery, resumeDiscovery } from '../../src/pipeline/discover/confirm-discovery.ts';
 import { discoveryOf, recentDiscoveries } from '../../src/pipeline/discover/read-discovery.ts';
 import { revealPeople } from '../../src/pipeline/discover/reveal-people.ts';
@@ -91,6 +92,25 @@ test('a dry run changes nothing and says whom it would pay for', async () => {
     forecast: { total: 20, people: 5, credits: 5, needsApproval: false },
   });
   expect(await everything(ctx)).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(simulator.charges()).toHaveLength(before);
+});
+
+test('whose company the workspace keeps out is not paid for', async () => {
+  const ctx = await open('kept-out');
+  // What is known of them here is enough: a competitor by its domain, and one that is too large.
+  await importLeads(
+    ctx,
+    memorySource(
+      'known.csv',
+      'Email,First Name,Last Name,Company,Website,Employees\na@company1.test,Ann,One,Company 1,company1.test,90\nb@company2.test,Ben,Two,Company 2,company2.test,5000\n',
+    ),
+  );
+  await changeExclusions(ctx, { policy: { competitors: ['company1.test'] }, version: 0 });
+  const before = simulator.charges().length;
+  const found = await startDiscovery(ctx, heads);
+  expect(found.forecast.skipped).toMatchObject({ excluded: 2, no_address: 1 });
+  const there = await startDiscovery(ctx, { search: { domains: ['sub.company1.test'] }, limit: 5 });
+  expect(there.forecast.people).toBe(0);
   expect(simulator.charges()).toHaveLength(before);
 });
 

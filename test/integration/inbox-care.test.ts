@@ -43,7 +43,7 @@ const member = (tenant: Tenant, role: 'operator' | 'viewer'): Promise<string> =>
   });
 
 const parts = async (ctx: Ctx, show?: ThreadPart): Promise<string[]> =>
-  (await threadPage(ctx, { ...(show && { show }), limit: 100, offset: 0 })).threads.map(
+  (await threadPage(ctx, { ...(show && { show }), limit: 100 })).threads.map(
     ({ subject, id }) => `${subject} ${id}`,
   );
 const threadFrom = async (tenant: Tenant, address: string): Promise<ThreadDetail> => {
@@ -85,6 +85,30 @@ test('the inbox falls into parts: unread, needs an answer, away with what is hel
   await answers(tenant, ANA, 'One thing more: who would join?');
   await markRead(ctx, { threadId: ana.id, version: ana.version });
   expect((await parts(ctx, 'unread')).sort()).toEqual(is(ana, ben));
+});
+
+test('pages of conversations leave nobody out and name nobody twice, whatever is asked for, also in one instant', async () => {
+  const addresses = Array.from({ length: 7 }, (_, index) => `p${index}@paged.example`);
+  const tenant = await world.written(addresses);
+  const ctx = await tenant.ctx(reviewer);
+  for (const address of addresses) await answers(tenant, address, YES);
+  await tenant.rows(
+    sql`update threads set last_message_at = date_trunc('day', last_message_at) + interval '1 microsecond' * (hashtext(id::text) % 2)`,
+  );
+  const walk = async (show: ThreadPart | undefined, limit: number): Promise<string[]> => {
+    const seen: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await threadPage(ctx, { show, limit, after });
+      seen.push(...page.threads.map(({ id }) => id));
+      if (page.next === null) return seen;
+      after = page.next;
+    }
+  };
+  const whole = (await threadPage(ctx, { limit: 100 })).threads.map(({ id }) => id);
+  expect(new Set(whole).size).toBe(7);
+  for (const show of [undefined, 'needs_answer', 'unread'] as const)
+    for (const limit of [1, 3, 7, 100]) expect(await walk(show, limit), `${show} by ${limit}`).toEqual(whole);
+  await expect(threadPage(ctx, { limit: 3, after: 'nonsense' })).rejects.toThrow('no place in the list');
 });
 
 test('who was away and has answered since is away no more', async () => {

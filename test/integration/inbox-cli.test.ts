@@ -37,7 +37,7 @@ test('a conversation is listed, read, put off and taken back in the terminal', a
   expect(JSON.parse(await inbox(ctx, ['snooze', thread.id], { until }))).toMatchObject({
     snoozedUntil: expect.stringContaining(until.slice(0, 16)),
   });
-  expect(JSON.parse(await inbox(ctx, []))).toEqual({ threads: [] });
+  expect(JSON.parse(await inbox(ctx, []))).toEqual({ threads: [], next: null });
   expect(JSON.parse(await inbox(ctx, [], { show: 'snoozed' })).threads).toHaveLength(1);
   expect(JSON.parse(await inbox(ctx, ['snooze', thread.id]))).toMatchObject({ snoozedUntil: null });
   const audited = await tenant.rows(

@@ -92,6 +92,35 @@ test('autosend §28 35: over the change to summer time the hour in the label is 
   ]);
 });
 
+test('times are told in the zone of the lead where it is known: written down, by their place, else the calendar’s', async () => {
+  const { ctx, leadIds } = await world.tenant('slots-zones', 4);
+  const [listed = '', placed = '', unsure = '', other = ''] = leadIds;
+  await ctx.db.tx(async (tx) => {
+    const person = (id: string) => sql`(select person_id from leads where id = ${id})`;
+    await tx.execute(sql`update leads set custom = '{"Time Zone": "PST"}' where id = ${listed}`);
+    await tx.execute(
+      sql`update people set location = 'Munich, Bavaria, Germany' where id in (${person(placed)}, ${person(listed)})`,
+    );
+    await tx.execute(sql`update people set location = 'United States' where id = ${person(unsure)}`);
+  });
+  const zoneOf = async (leadId: string): Promise<string[]> =>
+    (await reserve(ctx, leadId)).flatMap(({ offers }) =>
+      offers.map(({ label }) => label.split(' ')[2] ?? ''),
+    );
+  expect(await zoneOf(listed)).toEqual(['PST', 'PST']);
+  expect(await zoneOf(placed)).toEqual(['CET', 'CET']);
+  expect([await zoneOf(unsure), await zoneOf(other)]).toEqual([
+    ['EST', 'EST'],
+    ['EST', 'EST'],
+  ]);
+  // What somebody who asks knows better counts before it.
+  expect((await reserve(ctx, placed, 'another', 'Asia/Tokyo'))[0]?.offers[0]?.label).toMatch(/GMT\+9|JST/);
+  for (const { label } of (await offersOf(ctx)).filter(
+    ({ leadId, carrier }) => leadId === placed && carrier !== 'another',
+  ))
+    expect(label).not.toMatch(/^(?:[1-6]:\d\d AM|(?:9|10|11):\d\d PM|12:\d\d AM)/);
+});
+
 test('a message asked for twice keeps its times, and one written anew gives the old ones back', async () => {
   const { ctx, leadIds } = await world.tenant('slots-again', 2);
   const [lead = '', other = ''] = leadIds;

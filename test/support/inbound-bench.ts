@@ -34,7 +34,11 @@ export async function openInboundBench() {
   let uid = 0;
   return {
     ctx,
-    mailedLead: (name: string) => mailedLead(ctx, { mailboxId, campaignId }, name),
+    /** Another workspace beside it. */
+    neighbour: async () => bench.ctx(await bench.workspace('neighbour')),
+    /** A lead we wrote to, alone at a company of their own unless a company is named. */
+    mailedLead: (name: string, at?: { firm?: string; subject?: string }) =>
+      mailedLead(ctx, { mailboxId, campaignId }, name, at),
     /** Puts a mail into the mailbox as received and reads it, so many hours after the beginning; answers its row. */
     async deliver(raw: string, { uidValidity = 1, hours = 0 } = {}): Promise<string> {
       uid += 1;
@@ -50,8 +54,9 @@ async function mailedLead(
   ctx: Ctx,
   { mailboxId, campaignId }: { mailboxId: string; campaignId: string },
   name: string,
+  { firm = `${name}-firm.example`, subject = 'Stop losing leads' } = {},
 ): Promise<{ leadId: string; address: string; messageId: string; threadId: string }> {
-  const address = `${name}@${name}-firm.example`;
+  const address = `${name}@${firm}`;
   const done = await importLeads(
     ctx,
     memorySource(`${name}.csv`, `email,first name,last name,company\n${address},${name},Test,${name} firm\n`),
@@ -80,7 +85,7 @@ async function mailedLead(
       [ctx.ids.next(), 2, 'planned'],
     ] as const) {
       await tx.execute(sql`insert into send_ledger (workspace_id, id, enrolment_id, step, lead_id, draft_id, approval_item_id, batch_id, mailbox_id, to_address, to_domain, to_hash, message_id, content_hash, state, planned_for, settled_at, created_at)
-        values (${workspace}, ${id}, ${enrolment}, ${step}, ${leadId}, ${draft}, ${item}, ${batch}, ${mailboxId}, ${address}, 'x', ${name}, ${`<${name}.${step}@sender.example>`}, ${`${name}${step}`}, ${state}, ${at}, ${state === 'accepted' ? at : null}, ${at})`);
+        values (${workspace}, ${id}, ${enrolment}, ${step}, ${leadId}, ${draft}, ${item}, ${batch}, ${mailboxId}, ${address}, ${firm}, ${name}, ${`<${name}.${step}@sender.example>`}, ${`${name}${step}`}, ${state}, ${at}, ${state === 'accepted' ? at : null}, ${at})`);
     }
     await recordLeadEvents(ctx, tx, [{ leadId, event: 'sent', channel: 'email', summary: 'Sent' }]);
     const message = {
@@ -93,7 +98,7 @@ async function mailedLead(
       references: [],
       fromAddress: SENDER,
       toAddress: address,
-      subject: 'Stop losing leads',
+      subject,
       bodyText: 'Hello',
       visibleText: 'Hello',
       mailboxId,

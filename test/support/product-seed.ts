@@ -80,9 +80,10 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
     sql`insert into crm_contacts (workspace_id, id, vendor, contact_id, email, active_at, created_at, updated_at)
       values (${tenant.id}, ${newId()}, 'highlevel', 'c1', ${`cleo@${marker}.example`}, ${at}, ${at}, ${at})`,
   );
+  const mailId = newId();
   await tenant.rows(
-    sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at)
-      values (${tenant.id}, ${newId()}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at})`,
+    sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at, processed_at, outcome)
+      values (${tenant.id}, ${mailId}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at}, ${at}, 'unmatched')`,
   );
   const appointmentId = await offeredTimes(tenant, marker, first.leadId);
   const said = { words: marker, leadId: first.leadId, threadId, campaignId: tenant.campaignId };
@@ -119,6 +120,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       replyId: String(reply?.id),
       runId,
       threadId,
+      mailId,
       deliveryId,
       endpointId,
       outgoingId,

@@ -5,7 +5,8 @@ import type { Ctx } from '#core/ctx';
 import { invalid, messageOf } from '#core/errors';
 import { fileSource, findImport, importReport, writeRejectFile } from '#leads';
 import { readRun, resumeRun } from '#pipeline';
-import type { Run, StageReport } from '#pipeline/contract';
+import { stageRows } from '#pipeline/cli';
+import type { Run } from '#pipeline/contract';
 import { type RunReport, reportOf, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
 import { dryRun } from '../dry-run.ts';
@@ -24,18 +25,6 @@ export function readCampaignFile(path: string): unknown {
     throw invalid('campaign.file_malformed', `"${path}" is not JSON: ${messageOf(error)}. Nothing was done.`);
   }
 }
-
-export const stageRows = (stages: readonly StageReport[]) =>
-  stages.map((stage) => ({
-    stage: stage.name,
-    in: stage.in,
-    out: stage.out,
-    failed: stage.failed,
-    waiting: stage.waiting,
-    skipped: Object.entries(stage.skipped)
-      .map(([why, count]) => `${count} ${why}`)
-      .join(', '),
-  }));
 
 export function printReport(io: Io, report: RunReport): void {
   io.table(stageRows(report.stages));

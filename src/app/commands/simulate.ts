@@ -3,8 +3,9 @@ import { freemem, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defineCommand, EXIT, type Io } from '#cli';
 import { conflict, invalid, refused } from '#core/errors';
+import { stageRows } from '#pipeline/cli';
 import { type SimulationReport, simulate } from '../simulation/simulation.ts';
-import { readCampaignFile, stageRows } from './run.ts';
+import { readCampaignFile } from './run.ts';
 
 const DEFAULTS = { leads: 200, days: 30, seed: '7', mailboxes: 3, perDay: 75 } as const;
 

@@ -56,7 +56,7 @@ export function openDatabase(options: {
     appPool,
     system,
     inWorkspace: (path) => ({
-      tx: (work) => transactionIn(appPool, path, work),
+      tx: (work, how) => transactionIn(appPool, path, work, how),
       ask: (question, how) => questionIn(appPool, path, question, how),
     }),
     async close() {
@@ -73,11 +73,12 @@ async function transactionIn<T>(
   pool: pg.Pool,
   path: readonly WorkspaceId[],
   work: (tx: Tx) => Promise<T>,
+  how: HowToAsk = {},
 ): Promise<T> {
   const client = await pool.connect();
   let lost: Error | undefined;
   try {
-    const opened = sent(client, opening(path));
+    const opened = sent(client, opening(path, how));
     const result = await work(transactionOn(client));
     await opened;
     kept(await client.query('commit'));
@@ -97,7 +98,7 @@ async function questionIn<T>(
   pool: pg.Pool,
   path: readonly WorkspaceId[],
   question: (tx: Tx) => Promise<T>,
-  { plannedOnce = false }: HowToAsk = {},
+  how: HowToAsk = {},
 ): Promise<T> {
   const client = await pool.connect();
   let over: Promise<pg.QueryResult> | undefined;
@@ -112,8 +113,7 @@ async function questionIn<T>(
     },
   };
   try {
-    const plan = plannedOnce ? '; set local plan_cache_mode = force_generic_plan' : '';
-    const opened = sent(client, `${opening(path)}${plan}`);
+    const opened = sent(client, opening(path, how));
     const answer = await question(transactionOn(once as never));
     await opened;
     if (over) kept(await over);
@@ -142,10 +142,11 @@ function kept({ command }: pg.QueryResult): void {
 }
 
 /** Opens a transaction and says whose it is. */
-function opening(path: readonly WorkspaceId[]): string {
+function opening(path: readonly WorkspaceId[], { plannedOnce = false }: HowToAsk): string {
   const workspace = path.at(-1);
   if (!workspace) throw new Error('A workspace path is never empty.');
-  return `begin; set local app.workspace_id = ${pg.escapeLiteral(workspace)}; set local app.workspace_path = ${pg.escapeLiteral(path.join(','))}`;
+  const plan = plannedOnce ? '; set local plan_cache_mode = force_generic_plan' : '';
+  return `begin; set local app.workspace_id = ${pg.escapeLiteral(workspace)}; set local app.workspace_path = ${pg.escapeLiteral(path.join(','))}${plan}`;
 }
 
 const dialect = new PgDialect();

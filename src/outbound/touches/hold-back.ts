@@ -25,17 +25,20 @@ export async function heldBack(
     each.answerId === null && campaignId !== null ? [{ ...each, campaignId }] : [],
   );
   if (strangers.length === 0) return new Map();
-  await holdTouches(
-    tx,
-    strangers.map(({ leadId }) => leadId),
-  );
-  const answers = await judgeTouches(
-    ctx,
-    tx,
-    strangers.map(({ id, leadId, campaignId, toAddress }) => ({
-      ...{ key: id, leadId, ledgerId: id, campaignId, to: toAddress },
-    })),
-  );
+  // One after the other on the connection, without waiting in between: what is asked second sees what was held for by the first.
+  const [, answers] = await Promise.all([
+    holdTouches(
+      tx,
+      strangers.map(({ leadId }) => leadId),
+    ),
+    judgeTouches(
+      ctx,
+      tx,
+      strangers.map(({ id, leadId, campaignId, toAddress }) => ({
+        ...{ key: id, leadId, ledgerId: id, campaignId, to: toAddress },
+      })),
+    ),
+  ]);
   const verdicts = [...answers].map(([id, answer]) => [id, verdictOf(answer)] as const);
   return new Map(verdicts.filter(([, verdict]) => !verdict.allowed));
 }

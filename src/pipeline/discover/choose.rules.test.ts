@@ -7,6 +7,7 @@ const candidate = (providerId: string, more: Partial<CandidateFacts> = {}): Cand
   paidBefore: false,
   knownHere: false,
   suppressed: false,
+  excluded: false,
   ...more,
 });
 

@@ -8,6 +8,8 @@ export type CandidateFacts = {
   readonly knownHere: boolean;
   /** Their company is left alone. */
   readonly suppressed: boolean;
+  /** The workspace keeps companies like theirs out. */
+  readonly excluded: boolean;
 };
 
 export type Choice = {
@@ -37,8 +39,10 @@ export function chooseCandidates(candidates: readonly CandidateFacts[], limit: n
   });
 }
 
-function reasonAgainst({ hasEmail, paidBefore, knownHere, suppressed }: CandidateFacts): string | null {
+function reasonAgainst(candidate: CandidateFacts): string | null {
+  const { hasEmail, paidBefore, knownHere, suppressed, excluded } = candidate;
   if (suppressed) return 'suppressed';
+  if (excluded) return 'excluded';
   if (paidBefore) return 'paid_for_before';
   if (knownHere) return 'known_here';
   return hasEmail ? null : 'no_address';

@@ -5,7 +5,7 @@ import type { Tx } from '#core/db/index';
 import { unavailable } from '#core/errors';
 import { normaliseDomain } from '#core/text/domain';
 import { explain } from '#core/verdict';
-import { companiesLeftAlone } from '#leads';
+import { companiesExcluded, companiesLeftAlone } from '#leads';
 import { type FoundPeople, searchPeople } from '#vendors/ports/people-search';
 import { type Choice, chooseCandidates, LARGEST_BULK } from './choose.rules.ts';
 import { type Discovery, type DiscoveryRequest, discoveryRequest } from './contract.ts';
@@ -187,14 +187,17 @@ async function choices(
   );
   const companies = candidates.flatMap(({ companyName }) => companyName ?? []);
   const alone = await companiesLeftAlone(ctx, tx, { companies, domains: search.domains });
-  const allAlone = search.domains.length > 0 && search.domains.every((domain) => alone.domains.has(domain));
+  const out = await companiesExcluded(tx, { companies, domains: search.domains });
+  const every = (domains: ReadonlySet<string>): boolean =>
+    search.domains.length > 0 && search.domains.every((domain) => domains.has(domain));
   return chooseCandidates(
     candidates.map(({ providerId, hasEmail, companyName }) => ({
       providerId,
       hasEmail,
       paidBefore: known.get(providerId)?.paidBefore ?? false,
       knownHere: known.get(providerId)?.knownHere ?? false,
-      suppressed: allAlone || alone.companies.has(companyName ?? ''),
+      suppressed: every(alone.domains) || alone.companies.has(companyName ?? ''),
+      excluded: every(out.domains) || out.companies.has(companyName ?? ''),
     })),
     limit,
   );

@@ -9,8 +9,10 @@ import { Badge, Intent, Loaded, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
 import { AnswerPanel } from './AnswerPanel.tsx';
 import { AwayLine } from './Away.tsx';
+import { BookTime } from './BookTime.tsx';
 import { CareBar } from './CareBar.tsx';
 import { words } from './intents.ts';
+import { OwnAnswer } from './OwnAnswer.tsx';
 import { Reading } from './Reading.tsx';
 
 /** One conversation: who takes care of it, the answer that waits, and every message with how it was read. */
@@ -40,7 +42,9 @@ export function Conversation({ threadId }: { threadId: string }) {
             <CareBar key={thread.version} thread={thread} />
             {thread.away && <AwayLine away={thread.away} />}
           </header>
+          <BookTime thread={thread} />
           <AnswerPanel threadId={threadId} />
+          <OwnAnswer thread={thread} />
           {thread.messages.toReversed().map((message) => (
             <Message key={message.id} message={message} />
           ))}

@@ -5,6 +5,7 @@ import { Tabs } from '../../ui/Tabs.tsx';
 const TABS = [
   { to: paths.vendors, label: 'Vendors' },
   { to: paths.autosend, label: 'Auto-send' },
+  { to: paths.exclusions, label: 'Exclusions' },
 ] as const;
 
 export const SettingsTabs = ({ children }: { children: ReactNode }) => (

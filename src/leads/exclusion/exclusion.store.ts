@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import { arrayOf, row, rows, type Tx } from '#core/db/index';
+
+export type StoredPolicy = { policy: unknown; version: number; updatedAt: string; updatedBy: string };
+
+export const findPolicy = (tx: Tx): Promise<StoredPolicy | undefined> =>
+  row<StoredPolicy>(
+    tx,
+    sql`select policy, version, updated_at as "updatedAt", updated_by as "updatedBy" from exclusion_policies`,
+  );
+
+/** Stores the policy that follows the version it was made on; false when somebody was faster. */
+export const putPolicy = async (
+  tx: Tx,
+  record: { workspaceId: string; policy: unknown; version: number; by: string; at: Temporal.Instant },
+): Promise<boolean> =>
+  (
+    await rows(
+      tx,
+      sql`insert into exclusion_policies as e (workspace_id, policy, version, updated_at, updated_by)
+          select ${record.workspaceId}, ${JSON.stringify(record.policy)}::jsonb, ${record.version + 1}, ${record.at.toString()}, ${record.by}
+          where ${record.version} = 0 or exists (select 1 from exclusion_policies)
+          on conflict (workspace_id) do update set policy = excluded.policy, version = excluded.version, updated_at = excluded.updated_at, updated_by = excluded.updated_by
+          where e.version = ${record.version} returning 1`,
+    )
+  ).length === 1;
+
+export type JudgedLead = {
+  leadId: string;
+  employees: number | null;
+  revenue: number | null;
+  industry: string | null;
+  companyDomain: string | null;
+  addresses: string[];
+};
+
+const FACTS = sql`l.id as "leadId", c.employees, c.revenue::float8 as revenue, c.industry, c.domain as "companyDomain",
+  array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' order by a.is_primary desc, a.address) as addresses
+  from leads l
+  join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+  left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id`;
+
+/** What a policy judges these leads by. */
+export const judgedLeads = (tx: Tx, leadIds: readonly string[]): Promise<JudgedLead[]> =>
+  rows<JudgedLead>(tx, sql`select ${FACTS} where l.id = any (${arrayOf(leadIds, 'uuid')})`);
+
+/** A page of all leads that could still be written to, in the order of their ids. */
+export const judgedPage = (tx: Tx, after: string | null, limit: number): Promise<JudgedLead[]> =>
+  rows<JudgedLead>(
+    tx,
+    sql`select ${FACTS} where l.merged_into is null and p.erased_at is null and l.status not in ('unsubscribed', 'bounced', 'rejected', 'disqualified')
+          and (${after}::uuid is null or l.id > ${after}::uuid) order by l.id limit ${limit}`,
+  );
+
+export type JudgedCompany = Pick<JudgedLead, 'employees' | 'revenue' | 'industry' | 'companyDomain'> & {
+  name: string;
+};
+
+/** What is known here of companies by their names in small letters. */
+export const judgedCompanies = (tx: Tx, names: readonly string[]): Promise<JudgedCompany[]> =>
+  rows<JudgedCompany>(
+    tx,
+    sql`select lower(c.name) as name, c.employees, c.revenue::float8 as revenue, c.industry, c.domain as "companyDomain"
+        from companies c where lower(c.name) = any (${arrayOf(names, 'text')})`,
+  );

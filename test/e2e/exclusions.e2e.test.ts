@@ -1,0 +1,46 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+
+let visit: Visit | undefined;
+let page: Page;
+
+beforeAll(async () => {
+  if (!browserIsHere) return;
+  // A domain that is none is refused on purpose.
+  visit = await openVisit(/exclusions/);
+  page = visit.page;
+  await page.goto(visit.link);
+  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+}, 180_000);
+afterAll(() => visit?.close(), 60_000);
+
+const { look } = waysAbout(() => page);
+
+inBrowser(
+  'who is kept out is shown with a count, changed after a look at what the change would do, and holds',
+  async () => {
+    await page.goto(`${visit?.url}/settings/exclusions`);
+    const counted = page.getByRole('region', { name: 'Kept out' });
+    await counted.getByText(/^\d+ of \d+ leads are kept out\.$/).waitFor();
+    await page.getByText('government', { exact: true }).click();
+    await look('exclusions');
+    await page.getByLabel('At most so many people').fill('100');
+    await counted.getByText(/^\d+ of \d+ leads would be kept out\.$/).waitFor();
+    await counted.getByText(/× too large$/).waitFor();
+    await page.getByLabel('Domains of competitors').fill('two words');
+    await page.getByRole('alert').getByText('is no domain').waitFor();
+    await look('exclusions-wrong');
+    await page.getByLabel('Domains of competitors').fill('rival.example');
+    await page.getByLabel('Another sector').fill('gambling');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved. It holds from now on.').waitFor();
+    await page.reload();
+    expect(await page.getByLabel('Domains of competitors').inputValue()).toBe('rival.example');
+    await page.locator('summary', { hasText: 'gambling' }).waitFor();
+    await counted.getByText(/are kept out\.$/).waitFor();
+    expect(visit?.complaints).toEqual([]);
+  },
+  120_000,
+);
