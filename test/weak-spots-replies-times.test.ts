@@ -25,7 +25,7 @@ describe('autosend §28 35 (a window that never opens): it is not open now', () 
     const plan = (open: OpenWindow) =>
       planSends({
         ...{ window: open, now, dailyLimit: 100, perDay: {}, messages: [{ itemId: 'one', jitter: 0 }] },
-        mailboxes: [{ id: 'm', dailyCap: 30, minGapSeconds: 90, lastPlannedAt: null, perDay: {} }],
+        mailboxes: [{ id: 'm', dailyCap: 30, minGapSeconds: 90, taken: [], perDay: {} }],
       });
     expect(plan(window).placements).toHaveLength(1);
     expect(plan(never)).toMatchObject({ placements: [], unplaced: [{ itemId: 'one' }] });

@@ -42,7 +42,8 @@ const calendar = defineDecision({
         id: z.string(),
         dailyCap: count,
         minGapSeconds: count.default(90),
-        lastPlannedAt: at.nullable().default(null),
+        /** Minutes it is to write at already. */
+        taken: z.array(at).default([]),
         perDay,
       }),
     ),
@@ -93,7 +94,10 @@ const calendar = defineDecision({
       ],
       plan: {
         ...{ window: read.window, dailyLimit, slow, perDay: planned, now: Temporal.Instant.from(now) },
-        mailboxes: mailboxes.map((mailbox) => ({ ...mailbox, lastPlannedAt: maybe(mailbox.lastPlannedAt) })),
+        mailboxes: mailboxes.map((mailbox) => ({
+          ...mailbox,
+          taken: mailbox.taken.map((each) => Temporal.Instant.from(each)),
+        })),
         campaign: campaignLimit === null ? undefined : { limit: campaignLimit, perDay: own },
       },
     });

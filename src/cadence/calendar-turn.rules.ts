@@ -13,6 +13,8 @@ export type CalendarPerson = {
   /** The mailbox that wrote before. */
   readonly mailboxId: string | null;
   readonly notBefore: Temporal.Instant | null;
+  /** Their own hours; the campaign's, where nothing is said. */
+  readonly window?: OpenWindow | undefined;
 };
 
 /** A message of a person that may be planned from a moment on; `wished` is the local date the sequence names for it. */

@@ -4,6 +4,7 @@ import type { CalendarPerson } from './calendar-turn.rules.ts';
 
 type UnderWay = {
   id: string;
+  leadId: string;
   step: number;
   begun: number | null;
   startedAt: string | null;
@@ -12,14 +13,16 @@ type UnderWay = {
   notBefore: string | null;
 };
 
+export type PersonUnderWay = CalendarPerson & { readonly leadId: string };
+
 /**
  * Who is under way in a campaign and still to get something: with a draft that waits for its yes, or behind a message that left or
  * is planned. Who is held for a person alone is none of them.
  */
-export async function peopleUnderWay(tx: Tx, campaignId: string, limit: number): Promise<CalendarPerson[]> {
+export async function peopleUnderWay(tx: Tx, campaignId: string, limit: number): Promise<PersonUnderWay[]> {
   const found = await rows<UnderWay>(
     tx,
-    sql`select e.id, e.current_step as step, s.step as begun, s.first as "startedAt", s.last as "lastEmail", s.mailbox_id as "mailboxId",
+    sql`select e.id, e.lead_id as "leadId", e.current_step as step, s.step as begun, s.first as "startedAt", s.last as "lastEmail", s.mailbox_id as "mailboxId",
           case when e.state = 'paused' then e.resume_at else e.due_at end as "notBefore"
         from enrolments e
         left join lateral (
@@ -31,8 +34,8 @@ export async function peopleUnderWay(tx: Tx, campaignId: string, limit: number):
             select 1 from drafts d where d.workspace_id = e.workspace_id and d.enrolment_id = e.id and d.step = e.current_step and d.state in ('queued', 'approved')))
         order by e.due_at nulls first, e.id limit ${limit}`,
   );
-  return found.map(({ id, step, begun, startedAt, lastEmail, mailboxId, notBefore }) => ({
-    ...{ id, mailboxId, step: begun === step ? step + 1 : step },
+  return found.map(({ id, leadId, step, begun, startedAt, lastEmail, mailboxId, notBefore }) => ({
+    ...{ id, leadId, mailboxId, step: begun === step ? step + 1 : step },
     startedAt: maybeInstantOf(startedAt),
     lastEmail: maybeInstantOf(lastEmail),
     notBefore: begun === step ? null : maybeInstantOf(notBefore),

@@ -1,4 +1,4 @@
-import { audienceReportOf, campaignOf, findCampaign, judgeAudience } from '#campaigns';
+import { audienceReportOf, campaignOf, findCampaign, judgeAudience, type ReaderHours } from '#campaigns';
 import type { CampaignSettings } from '#campaigns/contract';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
@@ -63,16 +63,18 @@ async function calendarOf(ctx: Ctx, tx: Tx, campaign: Previewed, days: number): 
   const firstOnly = new Set(
     mailboxes.filter((mailbox) => !mayCarry(mailbox, campaign, FOLLOW_UP)).map((mailbox) => mailbox.id),
   );
-  const leadIds = free.map((lead) => lead.id);
+  const leadIds = [...free.map((lead) => lead.id), ...underWay.map(({ leadId }) => leadId)];
   const asked = { channel: 'email', mailboxes, leadIds } as const;
-  const { heldUntil, own, ...plan } = await planFacts(ctx, tx, campaign, asked);
+  const { heldUntil, own, hours, ...plan } = await planFacts(ctx, tx, campaign, asked);
   const fresh = free.map((lead) => ({
     ...{ id: lead.id, step: 1, startedAt: null, lastEmail: null, mailboxId: null },
     notBefore: heldUntil.get(lead.id) ?? null,
+    window: hours.get(lead.id)?.window,
   }));
+  const begun = underWay.map((person) => ({ ...person, window: hours.get(person.leadId)?.window }));
   const more = wanted.length - free.length;
   const calendar = sendCalendar({
-    ...{ steps: settings.sequence, people: [...underWay, ...fresh], more, plan, own, days, firstOnly },
+    ...{ steps: settings.sequence, people: [...begun, ...fresh], more, plan, own, days, firstOnly },
   });
   return {
     ...calendar,
@@ -83,6 +85,7 @@ async function calendarOf(ctx: Ctx, tx: Tx, campaign: Previewed, days: number): 
       ...notesOn(settings, all),
       ...domainNotes(mailboxes, await badDomains(tx)),
       ...(more > 0 ? [LOOKED_AT] : []),
+      ...readerNotes([...hours.values()]),
     ],
     zone: plan.window.zone,
     asOf: ctx.now().toString(),
@@ -106,6 +109,16 @@ const domainNotes = (mailboxes: readonly { address: string }[], bad: readonly st
         `Receivers will not trust mail from ${domain}. The records to add are under Deliverability.`,
       ),
     );
+
+/** For how many readers the campaign's own hours hold, as nothing tells where they are. */
+function readerNotes(hours: readonly ReaderHours[]): Reason[] {
+  const unknown = hours.filter(({ reasons }) =>
+    reasons.some(({ code }) => code === 'reader.unknown' || code === 'reader.no_zone'),
+  ).length;
+  if (unknown === 0) return [];
+  const text = `Of ${hours.length} readers ${unknown} are nowhere we know of, so the campaign’s own hours hold for them; the others are written to in theirs.`;
+  return [reason('calendar.readers_unknown', text)];
+}
 
 /** Mailboxes the campaign names that cannot send now. */
 function notesOn(

@@ -21,7 +21,7 @@ const fresh = (count: number): CalendarPerson[] =>
     ...{ id: `p${index}`, step: 1, startedAt: null, lastEmail: null, mailboxId: null, notBefore: null },
   }));
 const mailbox = (id: string, dailyCap = 30): CalendarFacts['plan']['mailboxes'][number] => ({
-  ...{ id, dailyCap, minGapSeconds: 90, lastPlannedAt: null, perDay: {} },
+  ...{ id, dailyCap, minGapSeconds: 90, taken: [], perDay: {} },
 });
 const calendar = ({
   plan,

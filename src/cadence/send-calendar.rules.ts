@@ -165,19 +165,15 @@ function placeDay(tally: Tally, date: string): void {
     }
 }
 
-/** Every mailbox has its last message behind the last day, and writes nothing before that. */
-function isBehind({ plan: { mailboxes, window }, dates }: Tally): boolean {
-  const last = dates.at(-1) ?? '';
-  return (
-    mailboxes.length > 0 &&
-    mailboxes.every(({ lastPlannedAt: at }) => at !== null && dateOf(at, window) > last)
-  );
-}
+/** Nothing more has room on any of the days: what is due is planned behind the last one. */
+const isBehind = ({ plan, dates }: Tally): boolean =>
+  plan.mailboxes.length > 0 && plan.dailyLimit > 0 && dates.every((date) => whyFull(plan, date) !== null);
 
 function placeChunk(tally: Tally, chunk: readonly Turn[]): void {
   const { facts, plan, totals } = tally;
   const messages = chunk.map(({ person, at }, index) => ({
     ...{ itemId: String(index), jitter: MIDDLE, mailboxId: person.mailboxId, notBefore: at },
+    window: person.window,
   }));
   const followUp = chunk.some(({ person }) => person.step > 1);
   const able = plan.mailboxes.filter(({ id }) => !(followUp && facts.firstOnly?.has(id)));
@@ -186,7 +182,9 @@ function placeChunk(tally: Tally, chunk: readonly Turn[]): void {
     totals.unplaced += mailsFrom(facts.steps, chunk[Number(itemId)]?.person.step ?? 1);
     for (const why of reasons) tally.blocked.set(why.code, why);
   }
-  const lanes = new Map(plan.mailboxes.map((lane) => [lane.id, { ...lane, perDay: { ...lane.perDay } }]));
+  const lanes = new Map(
+    plan.mailboxes.map((lane) => [lane.id, { ...lane, taken: [...lane.taken], perDay: { ...lane.perDay } }]),
+  );
   const perDay = { ...plan.perDay };
   const campaign = plan.campaign && { ...plan.campaign, perDay: { ...plan.campaign.perDay } };
   for (const { itemId, mailboxId, plannedFor } of placements) {
@@ -194,7 +192,7 @@ function placeChunk(tally: Tally, chunk: readonly Turn[]): void {
     const lane = lanes.get(mailboxId);
     if (lane) {
       add(lane.perDay, date);
-      lanes.set(mailboxId, { ...lane, lastPlannedAt: plannedFor });
+      lane.taken.push(plannedFor);
     }
     add(perDay, date);
     if (campaign) add(campaign.perDay, date);
@@ -275,7 +273,7 @@ function capacityOf(
   from: Temporal.Instant,
   known: Map<string, number>,
 ): number {
-  const mailboxes = plan.mailboxes.map((mailbox) => ({ ...mailbox, lastPlannedAt: null }));
+  const mailboxes = plan.mailboxes.map((mailbox) => ({ ...mailbox, taken: [] }));
   const used = [plan.perDay, plan.campaign?.perDay, ...mailboxes.map(({ perDay }) => perDay)];
   const slow = plan.slow !== undefined && date < plan.slow.before;
   const key = `${from.equals(plan.now)} ${slow} ${used.map((counts) => counts?.[date] ?? 0).join(' ')}`;

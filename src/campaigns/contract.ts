@@ -42,6 +42,8 @@ export const sendWindow = z.object({
     })
     .nullable()
     .default(null),
+  /** These hours in the reader's own zone, and their holidays and weekends, where it is known where they are. */
+  perReader: z.boolean().default(true),
 });
 
 /** Whom a campaign writes to: the leads of a segment, or those of one import. */

@@ -23,4 +23,4 @@ export { moveCampaign } from './move-campaign.ts';
 export { judgeAudience, reportOf as audienceReportOf } from './read-audience.ts';
 export { readCampaigns } from './read-campaigns.ts';
 export { saveCampaign } from './save-campaign.ts';
-export { openWindowOf } from './send-window.ts';
+export { openWindowOf, type ReaderHours, readerHoursOf } from './send-window.ts';

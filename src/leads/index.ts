@@ -57,6 +57,7 @@ export {
 } from './meet-contact.ts';
 export { callableNumbers, markNumberWrong } from './phone.store.ts';
 export { type LeadProfile, type LeadScore, leadProfiles, writeLeadScores } from './profile.store.ts';
+export { readerFactsOf } from './reader-facts.store.ts';
 export { COOLDOWNS, type LastOutcome, type Recontact, recontact } from './recontact.rules.ts';
 export { type LeadEventRecord, recordLeadEvents } from './record-lead-events.ts';
 export { REVIVAL_WINDOW, type Revival, scoreRevival } from './revival.rules.ts';

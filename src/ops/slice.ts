@@ -1,6 +1,7 @@
 import { contribute } from '#core/contribution';
 import { datedTables, probes } from '#core/contributions';
 import { defineSlice } from '#core/slice';
+import { blackoutsChecked } from '#core/window/blackouts';
 import { holidaysChecked } from '#core/window/holidays';
 import { coreProbes } from './probes.ts';
 
@@ -9,5 +10,6 @@ export const slice = defineSlice({
   contributions: [
     ...coreProbes.map((probe) => contribute(probes, probe)),
     contribute(datedTables, holidaysChecked),
+    contribute(datedTables, blackoutsChecked),
   ],
 });

@@ -17,11 +17,12 @@ import {
   type LedgerChange,
   settleSends,
 } from './ledger.store.ts';
+import { letGo } from './let-go.ts';
 import { mailboxesOf } from './mailbox.store.ts';
 import { overdueSince } from './overdue.rules.ts';
 import { earliestPlanned } from './overdue.store.ts';
+import { closedSince, type Hours, hoursOfClaimed } from './reader-hours.ts';
 import { recordAccepted, recordRejected } from './record-sends.ts';
-import { releaseClaims } from './recover.store.ts';
 import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
 import { heldBack } from './touches/hold-back.ts';
@@ -109,6 +110,7 @@ type Batch = {
   readonly size: number;
   readonly byWay: ReadonlyMap<Sender, readonly ClaimedSend[]>;
   readonly mailboxes: Mailboxes;
+  readonly hours: Hours;
 };
 
 async function claimBatch(ctx: Ctx, tx: Tx): Promise<Batch> {
@@ -128,14 +130,15 @@ async function claimBatch(ctx: Ctx, tx: Tx): Promise<Batch> {
     if (!known) ways.set(sender.operation.name, sender);
     return known ?? sender;
   };
-  return { size: claimed.length, byWay: Map.groupBy(claimed, wayOf), mailboxes };
+  const hours = await hoursOfClaimed(tx, claimed);
+  return { size: claimed.length, byWay: Map.groupBy(claimed, wayOf), mailboxes, hours };
 }
 
-async function send(ctx: Ctx, { byWay, mailboxes }: Batch, failures: unknown[]): Promise<Left[]> {
+async function send(ctx: Ctx, batch: Batch, failures: unknown[]): Promise<Left[]> {
   const left: Left[] = [];
-  for (const [sender, sends] of byWay) {
-    const outcomes = await orLetGo(ctx, sends, failures, () => sendThrough(ctx, sender, sends, mailboxes));
-    if (outcomes) left.push({ sender, sends, outcomes, mailboxes });
+  for (const [sender, sends] of batch.byWay) {
+    const outcomes = await orLetGo(ctx, sends, failures, () => sendThrough(ctx, sender, sends, batch));
+    if (outcomes) left.push({ sender, sends, outcomes, mailboxes: batch.mailboxes });
   }
   return left;
 }
@@ -164,7 +167,7 @@ function sendThrough(
   ctx: Ctx,
   sender: Sender,
   sends: readonly ClaimedSend[],
-  mailboxes: Mailboxes,
+  { mailboxes, hours }: Batch,
 ): Promise<Outcome<unknown>[]> {
   const departures = new Map(
     sends.map((send) => [send.id, departureOf(ctx, send, mailboxOf(send, mailboxes))]),
@@ -189,6 +192,7 @@ function sendThrough(
         ctx,
         tx,
         ids.flatMap((id) => departures.get(id) ?? []),
+        hours,
       ),
   );
 }
@@ -231,9 +235,15 @@ const STOPPED = reason('send.stopped', 'The stop was pulled, or the message was 
 const OTHER_BYTES = reason('approval.other_bytes', 'What would leave is not what was approved.');
 
 /** Marks what leaves now as begun, and says of what may not why. */
-async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Promise<Verdict[]> {
+async function lastWord(
+  ctx: Ctx,
+  tx: Tx,
+  departures: readonly Departure[],
+  hours: Hours,
+): Promise<Verdict[]> {
   // Asked here too: not every way out is one that the gateway asks an approval for.
-  const yes = departures.filter(({ approved }) => approved);
+  const late = closedSince(departures, hours, ctx.now());
+  const yes = departures.filter(({ id, approved }) => approved && !late.has(id));
   const held = await heldBack(ctx, tx, yes);
   const leaving = yes.filter(({ id }) => !held.has(id));
   const begun = await beginTransmissions(tx, leaving, ctx.executorId, ctx.now());
@@ -251,7 +261,7 @@ async function lastWord(ctx: Ctx, tx: Tx, departures: readonly Departure[]): Pro
   return departures.map(({ id, approved }) => {
     if (!approved) return refuse(OTHER_BYTES);
     if (begun.has(id)) return allow();
-    const why = held.get(id) ?? whyKept.get(id);
+    const why = late.get(id) ?? held.get(id) ?? whyKept.get(id);
     return why?.allowed === false ? why : refuse(STOPPED);
   });
 }
@@ -279,18 +289,4 @@ async function settleBatch(ctx: Ctx, { sender, sends, outcomes, mailboxes }: Lef
     },
     { plannedOnce: true },
   );
-}
-
-/** After a failure of our own: what never left is planned again, what may have left is unknown. */
-async function letGo(ctx: Ctx, claimed: readonly ClaimedSend[], error: string): Promise<void> {
-  if (claimed.length === 0) return;
-  await ctx.db.tx(async (tx) => {
-    await releaseClaims(
-      tx,
-      claimed.map((send) => send.id),
-      reason('send.interrupted', `Interrupted: ${error}`),
-      ctx.now(),
-      ctx.executorId,
-    );
-  });
 }

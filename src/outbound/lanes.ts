@@ -1,5 +1,5 @@
 import type { Campaign } from '#campaigns/contract';
-import { maybeInstantOf } from '#core/db/index';
+import { instantOf, maybeInstantOf } from '#core/db/index';
 import { channelOf, type Mailbox } from './contract.ts';
 import { linkedInCap } from './linkedin-limit.rules.ts';
 import { returningCap } from './mailbox-health.rules.ts';
@@ -11,6 +11,7 @@ export const laneOf = (
   mailbox: Mailbox,
   counts: readonly DayCount[],
   now: Temporal.Instant,
+  taken: readonly { mailboxId: string; at: string }[] = [],
 ): PlanMailbox => ({
   id: mailbox.id,
   dailyCap:
@@ -18,7 +19,7 @@ export const laneOf = (
       ? returningCap(mailbox.dailyCap, maybeInstantOf(mailbox.returnedAt), now).cap
       : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.warmupStartedAt), now)),
   minGapSeconds: mailbox.minGapSeconds,
-  lastPlannedAt: mailbox.lastPlannedAt === null ? null : Temporal.Instant.from(mailbox.lastPlannedAt),
+  taken: taken.flatMap(({ mailboxId, at }) => (mailboxId === mailbox.id ? [instantOf(at)] : [])),
   perDay: Object.fromEntries(
     counts.filter((entry) => entry.mailboxId === mailbox.id).map((entry) => [entry.day, entry.count]),
   ),

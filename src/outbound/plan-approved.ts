@@ -1,9 +1,10 @@
-import { findCampaign } from '#campaigns';
+import { findCampaign, type ReaderHours } from '#campaigns';
 import type { Ctx } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
 import { createDice } from '#core/dice';
 import { normaliseEmail } from '#core/text/email';
 import type { Reason } from '#core/verdict';
+import { isOpen } from '#core/window.rules';
 import { addressHash, recordLeadEvents } from '#leads';
 import type { ApprovedDraft } from './approved-drafts.store.ts';
 import { isProfile } from './contract.ts';
@@ -11,7 +12,7 @@ import { purposeOf } from './lanes.ts';
 import { insertPlanned, type PlannedSend } from './ledger.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, type Plan, planSends } from './plan.rules.ts';
-import { carriedOf, mayCarry, planFacts } from './plan-facts.ts';
+import { carriedOf, mayCarry, type PlanFacts, planFacts } from './plan-facts.ts';
 import { judgeTouches } from './touches/judge-touches.ts';
 
 /** How many messages found a place in the plan, and which did not and why. */
@@ -56,13 +57,19 @@ async function planGroup(
   );
   const leadIds = drafts.map(({ leadId }) => leadId);
   const touches = await touchesOf(ctx, tx, campaignId, drafts);
-  const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
+  const {
+    heldUntil,
+    hours,
+    own: _,
+    ...facts
+  } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
   const plan = planSends({
     ...facts,
     messages: drafts.map((draft) => ({
       itemId: draft.itemId,
       jitter: createDice(`${campaign.name} ${draft.toAddress} ${draft.step}`).next(),
       mailboxId: draft.mailboxId,
+      window: hours.get(draft.leadId)?.window,
       notBefore: lastOf(
         maybeInstantOf(draft.notBefore),
         heldUntil.get(draft.leadId),
@@ -78,7 +85,7 @@ async function planGroup(
       ? [
           plannedSend(ctx, draft, placement, {
             domain: domains.get(placement.mailboxId) ?? 'localhost',
-            reasons: touches.get(draft.itemId)?.hold?.reasons ?? [],
+            reasons: whyThen(ctx, facts, hours.get(draft.leadId), touches.get(draft.itemId)?.hold?.reasons),
           }),
         ]
       : [];
@@ -86,18 +93,38 @@ async function planGroup(
   await insertPlanned(tx, ctx.workspace.id, batchId, sends, now);
   for (const placement of plan.placements)
     await setLastPlanned(tx, placement.mailboxId, placement.plannedFor);
-  await recordLeadEvents(
+  await tellPlanned(ctx, tx, channel, sends);
+  return { planned: sends.length, unplaced: plan.unplaced };
+}
+
+const tellPlanned = (
+  ctx: Ctx,
+  tx: Tx,
+  channel: 'email' | 'linkedin',
+  sends: readonly PlannedSend[],
+): Promise<unknown> =>
+  recordLeadEvents(
     ctx,
     tx,
-    sends.map((send) => ({
-      leadId: send.leadId,
-      event: 'dispatched',
-      channel,
-      summary: `Planned for ${send.plannedFor}`,
-      nextSendAt: send.plannedFor,
+    sends.map(({ leadId, plannedFor }) => ({
+      ...{ leadId, event: 'dispatched' as const, channel, summary: `Planned for ${plannedFor}` },
+      nextSendAt: plannedFor,
     })),
   );
-  return { planned: sends.length, unplaced: plan.unplaced };
+
+/** Why it waits for its minute, where that is not the campaign's window alone. */
+function whyThen(
+  ctx: Ctx,
+  { window }: Pick<PlanFacts, 'window'>,
+  hours: ReaderHours | undefined,
+  hold: readonly Reason[] = [],
+): readonly Reason[] {
+  if (hold.length > 0 || hours === undefined || hours.window === window) return hold;
+  const now = isOpen(hours.window, ctx.now());
+  if (now.open || !isOpen(window, ctx.now()).open) return hold;
+  const [closed] = now.reasons;
+  const [place] = hours.reasons;
+  return closed ? [{ ...closed, text: `${closed.text} ${place?.text ?? ''}`.trim() }] : hold;
 }
 
 const touchesOf = (ctx: Ctx, tx: Tx, campaignId: string, drafts: readonly ApprovedDraft[]) =>

@@ -1,12 +1,17 @@
-import { openWindowOf } from '#campaigns';
+import { openWindowOf, type ReaderHours, readerHoursOf } from '#campaigns';
 import type { CampaignSettings } from '#campaigns/contract';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
+import type { ReaderFacts } from '#core/window/reader-window.rules';
+import { readerFactsOf } from '#leads';
 import { carriesLater, channelOf, isVendorMailbox, type Mailbox, writesInThread } from './contract.ts';
 import { laneOf, sumDays } from './lanes.ts';
 import type { PlanInput } from './plan.rules.ts';
 import { slowStart } from './ramp-guard.ts';
-import { sendsPerDay } from './send-counts.store.ts';
+import { sendsPerDay, takenMinutes } from './send-counts.store.ts';
+
+/** A mailbox that wrote longer ago has rested. */
+const LONGEST_GAP = Temporal.Duration.from({ hours: 1 });
 
 /** A campaign as far as a plan needs it; one that is not saved yet has no id and has sent nothing. */
 export type PlannedCampaign = {
@@ -15,6 +20,8 @@ export type PlannedCampaign = {
 };
 
 export type PlanFacts = Omit<PlanInput, 'messages'> & {
+  /** The hours of these leads, and why they are not the campaign's. On LinkedIn the vendor takes its own time. */
+  readonly hours: ReadonlyMap<string, ReaderHours>;
   /** What this campaign sends already, by local date. */
   readonly own: Readonly<Record<string, number>>;
   /** When leads that the slow start holds back may be written to at the earliest. */
@@ -72,11 +79,16 @@ export async function planFacts(
   const counts = await sendsPerDay(tx, window.zone, now.subtract({ hours: 48 }), campaign.id);
   const ofChannel = counts.filter((count) => count.channel === channel);
   const { dailyCap } = campaign.settings;
+  const hoursOf = readerHoursOf(campaign);
+  const readers = channel === 'email' ? await readerFactsOf(tx, leadIds) : new Map<string, ReaderFacts>();
+  const gapped = mailboxes.filter(({ minGapSeconds }) => minGapSeconds > 0).map(({ id }) => id);
+  const taken = gapped.length === 0 ? [] : await takenMinutes(tx, gapped, now.subtract(LONGEST_GAP));
   const own = sumDays(counts.map(({ day, ofCampaign: count }) => ({ day, count })));
   return {
     ...(await slowStart(ctx, tx, { zone: window.zone, channel, leadIds })),
-    mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, ofChannel, now)),
+    mailboxes: mailboxes.map((mailbox) => laneOf(mailbox, ofChannel, now, taken)),
     window,
+    hours: new Map([...readers].map(([leadId, facts]) => [leadId, hoursOf(facts)])),
     perDay: sumDays(ofChannel),
     campaign: dailyCap === null ? undefined : { limit: dailyCap, perDay: own },
     own,

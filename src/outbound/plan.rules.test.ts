@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { isOpen, readWindow } from '#core/window.rules';
 import { type PlanInput, planSends } from './plan.rules.ts';
 
-const read = readWindow({ days: [1, 2, 3, 4, 5], start: '08:00', end: '18:00', zone: 'Europe/Berlin' });
-if (!read.ok) throw new Error('The window of the test cannot be read.');
-const { window } = read;
+const opened = (zone: string) => {
+  const read = readWindow({ days: [1, 2, 3, 4, 5], start: '08:00', end: '18:00', zone });
+  if (!read.ok) throw new Error('The window of the test cannot be read.');
+  return read.window;
+};
+const window = opened('Europe/Berlin');
 
 const MONDAY = Temporal.Instant.from('2026-03-02T07:00:00Z');
 const mailbox = (
@@ -15,7 +18,7 @@ const mailbox = (
   id,
   dailyCap: 30,
   minGapSeconds: 90,
-  lastPlannedAt: null,
+  taken: [],
   perDay: {},
   ...change,
 });
@@ -100,4 +103,74 @@ describe('planSends', () => {
       { numRuns: 60 },
     );
   });
+
+  it('a reader far away holds nobody up: each is written to in their own hours, and holes are filled', () => {
+    const tokyo = opened('Asia/Tokyo');
+    const { placements } = plan({
+      messages: [
+        { itemId: 'far', jitter: 0, window: tokyo },
+        { itemId: 'near', jitter: 0 },
+        { itemId: 'far too', jitter: 0, window: tokyo },
+      ],
+      mailboxes: [mailbox('m1', { taken: [MONDAY.add({ seconds: 90 })] })],
+    });
+    expect(placements.map(({ itemId, plannedFor }) => [itemId, plannedFor.toString()])).toEqual([
+      ['far', '2026-03-02T07:00:00Z'],
+      ['near', '2026-03-02T07:03:00Z'],
+      ['far too', '2026-03-02T07:04:30Z'],
+    ]);
+    const evening = plan({
+      messages: [{ itemId: 'far', jitter: 0, window: tokyo }, ...messages(['near'])],
+      now: MONDAY.add({ hours: 3 }),
+    }).placements.map(({ plannedFor }) => plannedFor.toString());
+    expect(evening).toEqual(['2026-03-02T23:00:00Z', '2026-03-02T10:00:00Z']);
+  });
+
+  it('never leaves outside the hours of any reader, over a cap, or within a gap, with readers everywhere', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          readers: fc.array(fc.constantFrom(...ZONES), { maxLength: 50 }),
+          taken: fc.array(fc.integer({ min: -120, max: 3_000 }), { maxLength: 20 }),
+          boxes: fc.integer({ min: 1, max: 3 }),
+          cap: fc.integer({ min: 1, max: 9 }),
+          limit: fc.integer({ min: 1, max: 20 }),
+          hour: fc.integer({ min: 0, max: 24 * 30 }),
+          jitter: fc.double({ min: 0, max: 0.99, noNaN: true }),
+        }),
+        ({ readers, taken, boxes, cap, limit, hour, jitter }) => {
+          const now = MONDAY.add({ hours: hour });
+          const busy = taken.map((minutes) => now.add({ minutes }));
+          const windows = new Map(ZONES.map((zone) => [zone, opened(zone)]));
+          const { placements, unplaced } = plan({
+            messages: readers.map((zone, index) => ({
+              ...{ itemId: String(index), jitter, window: windows.get(zone) },
+            })),
+            mailboxes: Array.from({ length: boxes }, (_, index) =>
+              mailbox(`m${index}`, { dailyCap: cap, taken: index === 0 ? busy : [] }),
+            ),
+            ...{ dailyLimit: limit, now },
+          });
+          expect(placements.length + unplaced.length).toBe(readers.length);
+          for (const { itemId, plannedFor } of placements)
+            expect(isOpen(opened(readers[Number(itemId)] ?? ''), plannedFor).open).toBe(true);
+          for (const [, day] of Map.groupBy(placements, ({ plannedFor }) => dayOf(plannedFor))) {
+            expect(day.length).toBeLessThanOrEqual(limit);
+            for (const [, own] of Map.groupBy(day, (entry) => entry.mailboxId))
+              expect(own.length).toBeLessThanOrEqual(cap);
+          }
+          for (const [id, own] of Map.groupBy(placements, (entry) => entry.mailboxId)) {
+            const mine = own.map(({ plannedFor }) => plannedFor.epochMilliseconds);
+            const others = id === 'm0' ? busy.map((at) => at.epochMilliseconds) : [];
+            for (const [index, at] of mine.entries())
+              for (const other of [...mine.slice(0, index), ...others])
+                expect(Math.abs(at - other)).toBeGreaterThanOrEqual(90_000);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 });
+
+const ZONES = ['Asia/Tokyo', 'Europe/Berlin', 'America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Apia'];

@@ -6,7 +6,8 @@ export type PlanMailbox = {
   /** Messages a day; the hard limit of any mailbox is 40. */
   readonly dailyCap: number;
   readonly minGapSeconds: number;
-  readonly lastPlannedAt: Temporal.Instant | null;
+  /** Minutes it is to write at already. */
+  readonly taken: readonly Temporal.Instant[];
   /** Messages planned or sent already, by local date of the window's zone. */
   readonly perDay: Readonly<Record<string, number>>;
 };
@@ -18,11 +19,14 @@ export type PlanMessage = {
   /** The mailbox that wrote before; another one only when it cannot send any more. */
   readonly mailboxId?: string | null;
   readonly notBefore?: Temporal.Instant | null;
+  /** The reader's own hours; those of the plan, where nothing is said. */
+  readonly window?: OpenWindow | undefined;
 };
 
 export type PlanInput = {
   readonly messages: readonly PlanMessage[];
   readonly mailboxes: readonly PlanMailbox[];
+  /** The campaign's hours; its zone says which day it is for every limit. */
   readonly window: OpenWindow;
   /** The operator's total for the workspace and day. Zero means nothing leaves. */
   readonly dailyLimit: number;
@@ -50,11 +54,17 @@ export type Plan = {
 const JITTER_SHARE = 0.5;
 const HORIZON_DAYS = 60;
 
-type Lane = PlanMailbox & { days: Record<string, number>; last: Temporal.Instant | null };
+type Lane = Omit<PlanMailbox, 'taken'> & {
+  days: Record<string, number>;
+  /** Milliseconds, in order. */
+  readonly busy: number[];
+  /** Nothing is free in a window before this. */
+  readonly floors: Map<OpenWindow, Temporal.Instant>;
+};
 
 /**
- * Gives every message a mailbox and a minute: inside the window, at least the gap behind the mailbox's last one,
- * under the mailbox's and the workspace's daily limits. The mailbox that is free first takes the next message,
+ * Gives every message a mailbox and a minute: inside the hours of its reader, at least the gap away from whatever else the mailbox
+ * writes, under the mailbox's and the workspace's daily limits. The mailbox that is free first takes the next message,
  * which rotates them evenly.
  */
 export function planSends(input: PlanInput): Plan {
@@ -64,18 +74,19 @@ export function planSends(input: PlanInput): Plan {
   const lanes: Lane[] = input.mailboxes.map((mailbox) => ({
     ...mailbox,
     days: { ...mailbox.perDay },
-    last: mailbox.lastPlannedAt,
+    busy: mailbox.taken.map(({ epochMilliseconds }) => epochMilliseconds).toSorted((a, b) => a - b),
+    floors: new Map(),
   }));
   const days: Record<string, number> = { ...input.perDay };
   const ofCampaign: Record<string, number> = { ...input.campaign?.perDay };
   const placements: Placement[] = [];
   const unplaced: { itemId: string; reasons: readonly Reason[] }[] = [];
-  for (const { itemId, jitter, mailboxId, notBefore } of input.messages) {
+  for (const { itemId, jitter, mailboxId, notBefore, window = input.window } of input.messages) {
     const spread = 1 + JITTER_SHARE * jitter;
     const own = lanes.filter((lane) => lane.id === mailboxId);
     const best = (own.length > 0 ? own : lanes)
       .flatMap((lane) => {
-        const at = earliest(input, lane, { days, ofCampaign, spread, notBefore });
+        const at = earliest(input, lane, { days, ofCampaign, spread, notBefore, window });
         return at ? [{ lane, at }] : [];
       })
       .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || (a.lane.id < b.lane.id ? -1 : 1))[0];
@@ -88,7 +99,7 @@ export function planSends(input: PlanInput): Plan {
     }
     const day = dayOf(best.at, input.window);
     best.lane.days[day] = (best.lane.days[day] ?? 0) + 1;
-    best.lane.last = best.at;
+    insertInOrder(best.lane.busy, best.at.epochMilliseconds);
     days[day] = (days[day] ?? 0) + 1;
     ofCampaign[day] = (ofCampaign[day] ?? 0) + 1;
     placements.push({ itemId, mailboxId: best.lane.id, plannedFor: best.at });
@@ -143,25 +154,64 @@ type Wishes = {
   readonly ofCampaign: Counts;
   readonly spread: number;
   readonly notBefore: Temporal.Instant | null | undefined;
+  readonly window: OpenWindow;
 };
 const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
   Temporal.Instant.compare(a, b) > 0 ? a : b;
 
+/** The first moment from `at` on that lies the gap behind what is before it, and the mailbox's least gap before what follows. */
+function freeFrom({ busy, minGapSeconds }: Lane, at: number, gap: number): number {
+  if (gap === 0) return at;
+  const least = minGapSeconds * 1_000;
+  let free = at;
+  for (let place = firstAfter(busy, at - gap); place < busy.length; place += 1) {
+    const taken = busy[place] ?? 0;
+    if (taken - free >= least) break;
+    free = Math.max(free, taken + gap);
+  }
+  return free;
+}
+
+/** Where the first minute behind a moment stands. */
+function firstAfter(busy: readonly number[], at: number): number {
+  let [from, to] = [0, busy.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((busy[middle] ?? 0) > at) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
+const insertInOrder = (busy: number[], at: number): void => void busy.splice(firstAfter(busy, at), 0, at);
+
 function earliest(
   input: PlanInput,
   lane: Lane,
-  { days, ofCampaign, spread, notBefore }: Wishes,
+  { days, ofCampaign, spread, notBefore, window }: Wishes,
 ): Temporal.Instant | null {
-  const afterGap = lane.last?.add({ seconds: Math.ceil(lane.minGapSeconds * spread) });
-  let candidate = [input.now, afterGap ?? input.now, notBefore ?? input.now].reduce(later);
-  for (let tries = 0; tries < HORIZON_DAYS; tries += 1) {
-    const opening = nextOpening(input.window, candidate);
+  const gap = Math.ceil(lane.minGapSeconds * spread) * 1_000;
+  const from = later(input.now, lane.floors.get(window) ?? input.now);
+  let candidate = later(from, notBefore ?? from);
+  const isFloor = candidate.equals(from);
+  for (let tries = 0; tries < HORIZON_DAYS; ) {
+    const free = freeFrom(lane, candidate.epochMilliseconds, gap);
+    const opening = nextOpening(window, later(candidate, Temporal.Instant.fromEpochMilliseconds(free)));
     if (!opening.at) return null;
-    const day = opening.at.toPlainDate().toString();
+    const at = opening.at.toInstant();
+    if (freeFrom(lane, at.epochMilliseconds, gap) !== at.epochMilliseconds) {
+      candidate = at;
+      continue;
+    }
+    const day = dayOf(at, input.window);
     const full =
       (lane.days[day] ?? 0) >= lane.dailyCap || limitReached(input, days, ofCampaign, day) !== null;
-    if (!full) return opening.at.toInstant();
-    candidate = opening.at.add({ days: 1 }).startOfDay().toInstant();
+    if (!full) {
+      if (isFloor) lane.floors.set(window, at);
+      return at;
+    }
+    tries += 1;
+    candidate = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(input.window.zone).toInstant();
   }
   return null;
 }

@@ -82,7 +82,12 @@ async function replanGroup(
     mayCarry(mailbox, campaign, carried),
   );
   const leadIds = sends.map(({ leadId }) => leadId);
-  const { heldUntil, own: _, ...facts } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
+  const {
+    heldUntil,
+    hours,
+    own: _,
+    ...facts
+  } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
   const touches = await judgeTouches(
     ctx,
     tx,
@@ -93,6 +98,7 @@ async function replanGroup(
     messages: sends.map(({ id, leadId, mailboxId, toAddress, step }) => ({
       itemId: id,
       mailboxId,
+      window: hours.get(leadId)?.window,
       notBefore: later(heldUntil.get(leadId), touches.get(id)?.hold?.until),
       jitter: createDice(`${campaign.name} ${toAddress} ${step} again`).next(),
     })),

@@ -33,6 +33,18 @@ export async function sendsPerDay(
   }));
 }
 
+/** The minutes from a moment on at which these mailboxes are to write, and did. */
+export const takenMinutes = (
+  tx: Tx,
+  mailboxIds: readonly string[],
+  since: Temporal.Instant,
+): Promise<{ mailboxId: string; at: string }[]> =>
+  rows(
+    tx,
+    sql`select mailbox_id as "mailboxId", planned_for as at from send_ledger
+        where mailbox_id = any (${arrayOf(mailboxIds, 'uuid')}) and planned_for > ${since.toString()} and planned_for < 'infinity' and state not in ('rejected', 'cancelled')`,
+  );
+
 /** What a campaign has sent since a moment, rejected messages excluded; what others than these rows have claimed counts too. */
 export async function campaignSends(
   tx: Tx,

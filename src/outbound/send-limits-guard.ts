@@ -1,10 +1,13 @@
-import { findCampaign, openWindowOf } from '#campaigns';
+import { findCampaign, openWindowOf, readerHoursOf } from '#campaigns';
 import type { Campaign } from '#campaigns/contract';
 import type { Ctx, Subject } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
+import type { ReaderFacts } from '#core/window/reader-window.rules';
 import { defineGuard } from '#gateway';
+import { readerFactsOf } from '#leads';
 import { returningCap } from './mailbox-health.rules.ts';
+import { keepsReadersHours, windowsAt } from './reader-hours.ts';
 import { campaignSends } from './send-counts.store.ts';
 import { sendLimitsVerdict } from './send-limits.rules.ts';
 import { sendingStates, workspaceDailyLimit } from './workspace-limits.store.ts';
@@ -20,8 +23,12 @@ export const sendLimitsGuard = defineGuard({
     const extra = new Map<string, number>();
     const judged = requests.map(({ idempotencyKey }) => idempotencyKey);
     const mailboxIds = requests.flatMap(({ subject }) => subject.mailboxId ?? []);
+    const readers = await readerFactsOf(
+      tx,
+      requests.flatMap(({ subject }) => (subject.answerId === undefined ? (subject.leadId ?? []) : [])),
+    );
     for (const campaignId of new Set(requests.map((request) => request.subject.campaignId))) {
-      const judge = await judgeFor(ctx, tx, campaignId, { judged, mailboxIds });
+      const judge = await judgeFor(ctx, tx, campaignId, { judged, mailboxIds, readers });
       requests.forEach((request, index) => {
         if (request.subject.campaignId !== campaignId) return;
         const verdict = judge(request.subject, extra);
@@ -43,36 +50,57 @@ const OUTSIDE: Pick<Campaign, 'state'> & {
   state: 'active',
   settings: {
     ...{ mailboxes: [], dailyCap: null },
-    window: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:00', end: '24:00', zone: 'UTC', holidays: null },
+    window: {
+      days: [1, 2, 3, 4, 5, 6, 7],
+      start: '00:00',
+      end: '24:00',
+      zone: 'UTC',
+      holidays: null,
+      perReader: false,
+    },
   },
 };
 
-/** Rows of the ledger that are judged together, and the mailboxes they leave from. */
-type Asked = { readonly judged: readonly string[]; readonly mailboxIds: readonly string[] };
+/** Rows of the ledger that are judged together, the mailboxes they leave from, and what is known of where their readers are. */
+type Asked = {
+  readonly judged: readonly string[];
+  readonly mailboxIds: readonly string[];
+  readonly readers: ReadonlyMap<string, ReaderFacts>;
+};
 
 /** `extra` counts what this very batch has been allowed so far, so that a batch cannot jump over a cap. */
-async function judgeFor(ctx: Ctx, tx: Tx, campaignId: string | undefined, { judged, mailboxIds }: Asked) {
+async function judgeFor(
+  ctx: Ctx,
+  tx: Tx,
+  campaignId: string | undefined,
+  { judged, mailboxIds, readers }: Asked,
+) {
   const found = campaignId ? await findCampaign(tx, campaignId) : undefined;
   if (!found && campaignId !== undefined) return MISSING;
   const campaign = found ?? OUTSIDE;
   const window = openWindowOf(campaign);
+  const hoursOf = readerHoursOf(campaign);
   const now = ctx.now();
+  const ask = windowsAt(now);
   const dayStart = now.toZonedDateTimeISO(window.zone).startOfDay().toInstant();
   const { byMailbox, mailsToday } = await sendingStates(tx, dayStart, judged, mailboxIds);
   const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
   const { mailboxes: chosen, dailyCap } = campaign.settings;
   const ofCampaign = dailyCap === null ? 0 : await campaignSends(tx, campaignId ?? '', dayStart, judged);
-  return ({ mailboxId, answerId }: Subject, extra: ReadonlyMap<string, number>): Verdict => {
+  return (subject: Subject, extra: ReadonlyMap<string, number>): Verdict => {
+    const { mailboxId, answerId, leadId = '' } = subject;
     if (!found && answerId === undefined) return MISSING();
     // Who wrote to us is no stranger: the figures count an answer, and do not hold it back.
     const counted = (figure: number): number => (answerId === undefined ? figure : 0);
     const state = byMailbox.get(mailboxId ?? '');
     const own = extra.get(`campaign ${campaignId}`) ?? 0;
+    const hours = keepsReadersHours(subject, state?.vendor) ? hoursOf(readers.get(leadId)).window : window;
     return sendLimitsVerdict({
       mode: ctx.workspace.mode,
       dailyLimit,
       sentToday: counted(mailsToday + (extra.get('all') ?? 0)),
-      window,
+      window: hours,
+      hours: ask(hours),
       campaignState: campaign.state,
       campaignCap: dailyCap === null ? undefined : { limit: dailyCap, sentToday: counted(ofCampaign + own) },
       mailbox: state && {

@@ -1,11 +1,13 @@
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
-import { isOpen, type OpenWindow } from '#core/window.rules';
+import { isOpen, type OpenWindow, type WindowAnswer } from '#core/window.rules';
 
 export type SendLimits = {
   readonly mode: 'sandbox' | 'shadow' | 'live';
   readonly dailyLimit: number;
   readonly sentToday: number;
   readonly window: OpenWindow;
+  /** What the window says of `now`, where it was asked already for another message. */
+  readonly hours?: WindowAnswer | undefined;
   readonly mailbox:
     | {
         readonly vendor: string;
@@ -24,7 +26,7 @@ export type SendLimits = {
 
 /** Whether one more message may leave now. Every reason is kept, so that "why not?" has a whole answer. */
 export function sendLimitsVerdict(facts: SendLimits): Verdict {
-  const open = isOpen(facts.window, facts.now);
+  const open = facts.hours ?? isOpen(facts.window, facts.now);
   const { mailbox } = facts;
   const refusals = [
     facts.mode === 'shadow' &&

@@ -133,10 +133,7 @@ test('a late follow-up whose mailbox the campaign left goes to another of ours, 
   await atVendor(tenant, 'instantly', { campaignId: 'c1' });
   await tenant.rows(sql`update drafts set step = 2 where true returning 1`);
   await tenant.rows(sql`update send_ledger set step = 2 where true returning 1`);
-  // Its mailbox is none of the campaign's any more, and the vendor's is free sooner than the other of ours.
-  await tenant.rows(
-    sql`update mailboxes set last_planned_at = (select virtual_now + interval '1 day' from workspaces) where vendor = 'sandbox' returning 1`,
-  );
+  // Its mailbox is none of the campaign's any more, and the vendor's is as free as the other of ours.
   await tenant.rows(sql`update campaigns set settings = jsonb_set(settings, '{mailboxes}',
     (select jsonb_agg(id) from mailboxes where id <> (select mailbox_id from send_ledger))) where true returning 1`);
   await resumed(tenant);

@@ -124,7 +124,7 @@ async function campaignsOf(tx: Tx, candidates: readonly Candidate[]): Promise<Re
 }
 
 const WORKDAYS: Campaign['settings']['window'] = {
-  ...{ days: [1, 2, 3, 4, 5], start: '08:00', end: '18:00', zone: 'UTC', holidays: null },
+  ...{ days: [1, 2, 3, 4, 5], start: '08:00', end: '18:00', zone: 'UTC', holidays: null, perReader: false },
 };
 
 /** The campaign's window with the public holidays of the recipient's country, as far as it is known. */

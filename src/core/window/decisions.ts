@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineDecision } from '../decision.ts';
 import { isOpen, nextOpening, readWindow } from '../window.rules.ts';
+import { worldAtlas } from './places.ts';
+import { readerPlace, windowOfReader } from './reader-window.rules.ts';
 
 /** A send window as configured and stored. */
 export const SendWindowShape = z.object({
@@ -52,4 +54,43 @@ export const sendWindow = defineDecision({
   },
 });
 
-export const decisions = [sendWindow] as const;
+/** The hours of one reader under a campaign's window, by what is known of where they are. */
+export const readerWindow = defineDecision({
+  name: 'reader-window',
+  summary: 'When a reader may be written to: the window in their zone, with their holidays and weekend.',
+  input: z.object({
+    now: z.iso.datetime({ offset: true }),
+    window: SendWindowShape,
+    /** As people and vendors write it. */
+    zone: z.string().nullable().default(null),
+    location: z.string().nullable().default(null),
+    country: z.string().nullable().default(null),
+  }),
+  output: z.object({
+    open: z.boolean(),
+    zone: z.string(),
+    country: z.string().nullable(),
+    opensAt: z.string().optional(),
+    reasons: z.array(ReasonShape),
+  }),
+  decide: ({ now, window: configured, ...facts }) => {
+    const read = readWindow(configured);
+    if (!read.ok) return { open: false, zone: configured.zone, country: null, reasons: [...read.reasons] };
+    const place = readerPlace(facts, read.window.zone, worldAtlas());
+    const window = windowOfReader(read.window, place, configured.holidays ?? null);
+    const next = nextOpening(window, Temporal.Instant.from(now));
+    const { open } = isOpen(window, Temporal.Instant.from(now));
+    return {
+      ...{ open, zone: window.zone, country: place.country },
+      ...(open || !next.at ? {} : { opensAt: next.at.toString({ smallestUnit: 'second' }) }),
+      reasons: [...place.reasons, ...next.reasons],
+    };
+  },
+  example: {
+    now: '2026-03-02T09:00:00Z',
+    window: { days: [1, 2, 3, 4, 5], start: '08:00', end: '18:00', zone: 'Europe/Berlin' },
+    location: 'Austin, Texas, United States',
+  },
+});
+
+export const decisions = [sendWindow, readerWindow] as const;

@@ -48,6 +48,21 @@ export function WindowStep({ draft, faults, change }: StepProps) {
               />
             </Field>
           </div>
+          <label className="flex items-start gap-2">
+            <input
+              type="checkbox"
+              checked={open.perReader}
+              onChange={({ target }) => set({ perReader: target.checked })}
+              className="mt-1"
+            />
+            <span>
+              In the reader’s own hours
+              <span className="block text-xs text-soft">
+                Their time zone, holidays and weekend, where it is known where they are; below is for
+                everybody else.
+              </span>
+            </span>
+          </label>
           <Field label="Time zone" hint="The clock of this zone says whether the window is open.">
             <select
               value={open.zone}
