@@ -554,6 +554,7 @@ column public.companies.country text
 column public.companies.description text
 column public.companies.created_at timestamptz not null
 column public.companies.updated_at timestamptz not null
+column public.companies.name_folded text not null
 column public.crm_connections.workspace_id uuid not null
 column public.crm_connections.vendor text not null
 column public.crm_connections.account text not null
@@ -2114,6 +2115,7 @@ index CREATE UNIQUE INDEX chat_people_pkey ON public.chat_people USING btree (wo
 index CREATE INDEX client_links_newest ON public.client_links USING btree (workspace_id, created_at DESC, id DESC)
 index CREATE UNIQUE INDEX client_links_pkey ON public.client_links USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
+index CREATE INDEX companies_by_folded_name ON public.companies USING btree (workspace_id, name_folded)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
 index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX crm_account_once ON public.crm_connections USING btree (vendor, account) WHERE enabled

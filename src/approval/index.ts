@@ -17,3 +17,4 @@ export { type FrozenBatch, freezeBatch, freezeByCampaign } from './freeze-batch.
 export { countItems, findItem, markExecuted, withdrawForLeads } from './item.store.ts';
 export type { ApprovalKind, ItemCard } from './kind.ts';
 export { proposeItems } from './propose-items.ts';
+export { requireUnclaimedItems } from './require-unclaimed.ts';

@@ -1,4 +1,4 @@
-import { approveItem, contentHash } from '#approval';
+import { approveItem, contentHash, requireUnclaimedItems } from '#approval';
 import { within } from '#core/context';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
@@ -125,6 +125,7 @@ async function makeRoom(ctx: Ctx, tx: Tx, living: DraftRow): Promise<void> {
         ? 'Somebody said yes to an answer that waits for its moment; stop it first.'
         : `The answer is ${living.state} already.`,
     );
+  await requireUnclaimedItems(ctx, tx, living.itemId ? [living.itemId] : []);
   if (living.action === null) {
     await endDrafts(ctx, tx, [living], 'superseded', OWN);
     await moveDrafts(tx, ['escalated', 'skipped'], [{ id: living.id, state: 'superseded' }], ctx.now());

@@ -1,4 +1,4 @@
-import { editItem, takeBack } from '#approval';
+import { editItem, requireUnclaimedItems, takeBack } from '#approval';
 import { within } from '#core/context';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
@@ -23,7 +23,7 @@ export async function cancelDraft(
 ): Promise<ReplyDraft> {
   requireScope(ctx, 'inbox:write');
   return ctx.db.tx(async (tx) => {
-    const draft = await held(tx, input.draftId);
+    const draft = await held(ctx, tx, input.draftId);
     const why = reason('draft.stopped', input.reason ?? `Stopped by ${ctx.actor.name}.`);
     const [ended] = await endDrafts(ctx, tx, [draft], 'cancelled', why);
     if (!ended) throw tooLate(draft);
@@ -39,6 +39,7 @@ export async function cancelDraft(
 export async function regenerateDraft(ctx: Ctx, input: { draftId: string }): Promise<ReplyDraft> {
   requireScope(ctx, 'approvals:decide');
   return ctx.db.tx(async (tx) => {
+    await held(ctx, tx, input.draftId);
     const made = await regenerate(ctx, tx, input.draftId);
     await ctx.audit(tx, {
       action: 'reply_draft.written_anew',
@@ -59,7 +60,7 @@ export async function editDraft(
 ): Promise<ReplyDraft> {
   requireScope(ctx, 'approvals:decide');
   return ctx.db.tx(async (tx) => {
-    const draft = await held(tx, input.draftId);
+    const draft = await held(ctx, tx, input.draftId);
     if (draft.version !== input.version)
       throw conflict(
         'draft.version',
@@ -72,9 +73,11 @@ export async function editDraft(
   });
 }
 
-async function held(tx: Tx, draftId: string): Promise<DraftRow> {
+/** The draft for who changes it, locked; what somebody else looks at is theirs. */
+async function held(ctx: Ctx, tx: Tx, draftId: string): Promise<DraftRow> {
   const draft = await findDraft(tx, draftId, true);
   if (!draft) throw notFound('reply draft', draftId);
+  await requireUnclaimedItems(ctx, tx, draft.itemId ? [draft.itemId] : []);
   return draft;
 }
 

@@ -9,8 +9,8 @@ export type Since = Place & { readonly key: string; readonly since: string };
 export type Earned = { key: string; events: AutonomyEvent[] } & Figures;
 
 /** A person's decision on an answer; what they stop in its minutes counts as turned down, and what they wrote themselves as nothing. */
-const DECIDED = sql`d.campaign_id = r."campaignId" and d.intent = r.intent and (
-    (d.decided_by is not null and d.decided_at > r.since and ((d.state in ('scheduled', 'sending', 'sent') and not d.gate @> '[{"code": "draft.own_words"}]') or (d.state = 'rejected' and d.decided_by <> 'correction')))
+const DECIDED = sql`d.campaign_id = r."campaignId" and d.intent = r.intent and not coalesce(d.gate @> '[{"code": "draft.own_words"}]', false) and (
+    (d.decided_by is not null and d.decided_at > r.since and (d.state in ('scheduled', 'sending', 'sent') or (d.state = 'rejected' and d.decided_by <> 'correction')))
     or (d.state = 'cancelled' and d.updated_at > r.since and d.reasons @> '[{"code": "draft.stopped"}]'))`;
 const SAID = sql`case when d.state in ('rejected', 'cancelled') then 'rejected' when d.edited then 'approved_edited' else 'approved_unedited' end`;
 

@@ -32,6 +32,8 @@ import type { TrackedLink } from './tracking/tracked-mail.rules.ts';
 
 /** Judged, claimed and written down together; how many leave at a time is the operation's `concurrency`. */
 const BATCH = 150;
+/** The first of a run is small, so that something leaves already while the next one is claimed and judged. */
+const FIRST_BATCH = 50;
 /** Batches of one run; then others have their turn. */
 const MOST_BATCHES = 6;
 /** While one batch leaves, the next is claimed and judged, and the one before is written down. */
@@ -57,12 +59,13 @@ async function dispatch(ctx: Ctx): Promise<number> {
     let moved = 0;
     for (let more = true; more && batches < MOST_BATCHES && failures.length === 0; ) {
       batches += 1;
+      const most = batches === 1 ? FIRST_BATCH : BATCH;
       const batch = await orLetGo(ctx, [], failures, () =>
-        ctx.db.tx((tx) => claimBatch(ctx, tx), { plannedOnce: true }),
+        ctx.db.tx((tx) => claimBatch(ctx, tx, most), { plannedOnce: true }),
       );
-      drained ||= batch !== undefined && batch.size < BATCH;
+      drained ||= batch !== undefined && batch.size < most;
       if (!batch || batch.size === 0) break;
-      if (batch.size >= BATCH && hands.length < HANDS) start();
+      if (!drained && hands.length < HANDS) start();
       const left = await send(ctx, batch, failures);
       await settle(ctx, left, failures);
       moved += left.reduce((sum, { sends }) => sum + sends.length, 0);
@@ -101,9 +104,9 @@ type Left = {
   readonly mailboxes: Mailboxes;
 };
 
-/** A mailbox with a gap has sent what it may for now; when only such were there and some hand found less than a batch, nothing else is due. */
+/** A mailbox with a gap has sent what it may for now; when only such were there and some hand found less than it asked for, nothing else is due. */
 const mayHaveMore = (left: readonly Left[], drained: boolean): boolean =>
-  (!drained && left.reduce((sum, { sends }) => sum + sends.length, 0) >= BATCH) ||
+  !drained ||
   left.some(({ sends, mailboxes }) => sends.some((send) => !keepsGap(mailboxOf(send, mailboxes))));
 
 type Batch = {
@@ -113,9 +116,9 @@ type Batch = {
   readonly hours: Hours;
 };
 
-async function claimBatch(ctx: Ctx, tx: Tx): Promise<Batch> {
+async function claimBatch(ctx: Ctx, tx: Tx, most: number): Promise<Batch> {
   const now = ctx.now();
-  const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, BATCH);
+  const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, most);
   const mailboxes: Mailboxes =
     claimed.length === 0
       ? new Map()

@@ -17,7 +17,7 @@ export { readAtVendors } from './read-at-vendors.ts';
 export { saveMailbox } from './save-mailbox.ts';
 export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
-export { CARRIED_TEXT } from './senders.ts';
+export { CARRIED_TEXT, OUTREACH_OPERATIONS } from './senders.ts';
 export { takeBackEnrolment, takeBackLeads } from './take-back.store.ts';
 export { threadSubjects } from './thread-subject.store.ts';
 export { setTrackingHost } from './tracking/set-tracking-host.ts';

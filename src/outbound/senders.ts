@@ -227,10 +227,15 @@ const WAYS: readonly Way[] = [
   { carrier: 'any', handedBefore: ['any'] },
 ];
 
-/** Every operation that may let a message leave; a ledger row's id is the key of its intention under one of them. */
-export const SENDING_OPERATIONS: readonly string[] = [
+const operationsOf = (ways: readonly Way[]): readonly string[] => [
   ...new Set([
     native.operation.name,
-    ...VENDOR_MAILBOXES.flatMap((vendor) => WAYS.map((way) => senderOf(vendor, way).operation.name)),
+    ...VENDOR_MAILBOXES.flatMap((vendor) => ways.map((way) => senderOf(vendor, way).operation.name)),
   ]),
 ];
+
+/** Every operation that may let a message leave; a ledger row's id is the key of its intention under one of them. */
+export const SENDING_OPERATIONS = operationsOf(WAYS);
+
+/** Those of them that take to somebody what they did not ask for: all but the answers at vendors. */
+export const OUTREACH_OPERATIONS = operationsOf(WAYS.filter(({ answerId }) => answerId === undefined));

@@ -1,9 +1,11 @@
 import { approvalKinds, previewGuards } from '#approval';
 import { contribute } from '#core/contribution';
+import { attention } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { revealPeople } from './discover/reveal-people.ts';
 import { spendKind } from './discover/spend-kind.ts';
 import { runResumed, runStarted } from './events.ts';
+import { listGradeAttention } from './grade/attention.ts';
 import { listGradeBlocker, listGradePreview } from './grade/list-gate.ts';
 import { pipelinePersonalTables } from './personal-data.ts';
 import { runWorkflow } from './run.workflow.ts';
@@ -32,5 +34,6 @@ export const slice = defineSlice({
     contribute(approvalKinds, spendKind),
     contribute(previewGuards, listGradePreview),
     listGradeBlocker,
+    contribute(attention, listGradeAttention),
   ],
 });

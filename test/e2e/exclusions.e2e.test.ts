@@ -22,13 +22,16 @@ inBrowser(
   async () => {
     await page.goto(`${visit?.url}/settings/exclusions`);
     const counted = page.getByRole('region', { name: 'Kept out' });
+    await page.getByRole('button', { name: 'Count whom this keeps out' }).click();
     await counted.getByText(/^\d+ of \d+ leads are kept out\.$/).waitFor();
     await page.getByText('government', { exact: true }).click();
     await look('exclusions');
     await page.getByLabel('At most so many people').fill('100');
+    await page.getByRole('button', { name: 'Count whom this would keep out' }).click();
     await counted.getByText(/^\d+ of \d+ leads would be kept out\.$/).waitFor();
     await counted.getByText(/× too large$/).waitFor();
     await page.getByLabel('Domains of competitors').fill('two words');
+    await page.getByRole('button', { name: 'Count whom this would keep out' }).click();
     await page.getByRole('alert').getByText('is no domain').waitFor();
     await look('exclusions-wrong');
     await page.getByLabel('Domains of competitors').fill('rival.example');
@@ -39,6 +42,7 @@ inBrowser(
     await page.reload();
     expect(await page.getByLabel('Domains of competitors').inputValue()).toBe('rival.example');
     await page.locator('summary', { hasText: 'gambling' }).waitFor();
+    await page.getByRole('button', { name: 'Count whom this keeps out' }).click();
     await counted.getByText(/are kept out\.$/).waitFor();
     expect(visit?.complaints).toEqual([]);
   },

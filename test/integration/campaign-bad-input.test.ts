@@ -6,6 +6,7 @@ import { draftLeads } from '#messaging';
 import { launchCampaign } from '#pipeline';
 import { previewCalendar } from '../../src/cadence/read-calendar.ts';
 import { readAudience } from '../../src/campaigns/read-audience.ts';
+import { changeExclusions } from '../../src/leads/exclusion/policy.ts';
 import { changeMailboxState } from '../../src/outbound/change-mailbox-state.ts';
 import { ALL_ZERO, addresses, approved, people, proof } from '../support/dispatch-steps.ts';
 import {
@@ -170,6 +171,8 @@ test('without a name or a company nothing is invented: a whole text or a reason,
     },
   });
   const ctx = await tenant.ctx();
+  // Somebody without a company has a private mailbox.
+  await changeExclusions(ctx, { policy: { freeMail: false }, version: 0 });
   const lines = [
     'noname@wren.example,,,Head of Operations,Wren Mills,Manufacturing',
     'nocompany@gmail.com,Ada,Moss,Head of Operations,,',

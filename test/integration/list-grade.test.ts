@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIo } from '#cli';
 import { whyNotSending } from '#leads';
 import { readRun } from '#pipeline';
+import { listGradeAttention } from '../../src/pipeline/grade/attention.ts';
 import { acknowledgeGrade, gradeRun } from '../../src/pipeline/grade/grade-run.ts';
 import { runsCommand } from '../../src/pipeline/runs.cli.ts';
 import {
@@ -56,10 +57,14 @@ test('gtmos §9.1: a list of grade C leaves when a person said so, and not befor
   const [held] = await tenant.sends();
   expect(held?.reasons[0]).toMatchObject({ code: 'list.unacknowledged', detail: { grade: 'C', score: 75 } });
   const system = await tenant.ctx();
+  const waits = async () =>
+    (await system.db.tx((tx) => listGradeAttention.list(system, tx))).map(({ count }) => count);
+  expect(await waits()).toEqual([1]);
   expect((await readRun(system, runId)).grade).toMatchObject({ grade: 'C', rows: 100, directional: false });
   await expect(acknowledgeGrade(system, { runId })).rejects.toMatchObject({ code: 'run.needs_a_person' });
   const person = await tenant.ctx(reviewer);
   expect(await acknowledgeGrade(person, { runId })).toMatchObject({ acknowledgedBy: reviewer.id });
+  expect(await waits()).toEqual([]);
   // Saying it twice changes nothing.
   await acknowledgeGrade(person, { runId });
   expect(

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { editDraft } from '#autosend';
+import { cancelDraft, editDraft, regenerateDraft } from '#autosend';
 import { commands } from '#autosend/cli';
 import { createIo } from '#cli';
 import { suppress } from '#leads';
 import { verify } from '#ops';
+import { claimItem } from '../../src/approval/claim-item.ts';
 import { answerInOwnWords } from '../../src/autosend/answer-in-own-words.ts';
 import { earnedSince } from '../../src/autosend/earned-facts.store.ts';
 import {
@@ -84,6 +85,35 @@ test('what was drafted is turned down by it, gives its times back, and counts fo
   };
   const [earned] = await ctx.db.tx((tx) => earnedSince(tx, [place]));
   expect(earned?.events).toEqual(['rejected']);
+});
+
+test('an answer of their own that a person stops again says nothing about ours', async () => {
+  const { tenant, ctx, replyId } = await answered('ana@own-9.example');
+  const [before] = await draftsOf(tenant);
+  const made = await answerInOwnWords(ctx, { replyId, body: OWN });
+  await cancelDraft(ctx, { draftId: made.id });
+  const place = { campaignId: tenant.campaignId, intent: 'question', since: '2020-01-01T00:00:00Z' };
+  const [earned] = await ctx.db.tx((tx) => earnedSince(tx, [{ key: 'x', ...place }]));
+  expect(before?.state).toBe('review');
+  // What was drafted made room for it, and that alone was turned down.
+  expect(earned?.events).toEqual(['rejected']);
+});
+
+test('what somebody else looks at is not written over, stopped or changed under their hands', async () => {
+  const { tenant, ctx, replyId } = await answered('ana@own-10.example', YES);
+  const draft = await draftOf(tenant);
+  await claimItem(await tenant.ctx({ ...reviewer, id: 'reviewer-2', name: 'Ben Reviewer' }), {
+    itemId: draft.itemId ?? '',
+  });
+  const edit = { draftId: draft.id, version: draft.version, subject: 'Re: hello', body: OWN };
+  for (const change of [
+    () => answerInOwnWords(ctx, { replyId, body: OWN }),
+    () => cancelDraft(ctx, { draftId: draft.id }),
+    () => regenerateDraft(ctx, { draftId: draft.id }),
+    () => editDraft(ctx, edit),
+  ])
+    await expect(change()).rejects.toThrow('Ben Reviewer looks at it');
+  expect(await draftOf(tenant)).toEqual(draft);
 });
 
 test('what would go by itself goes no more, and its words do not', async () => {

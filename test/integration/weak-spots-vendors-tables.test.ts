@@ -26,6 +26,7 @@ test('static tables rot: prices, limits, hit rates, holidays, zones and words ca
   const tables = ctx.contributed(datedTables);
   expect(tables.map(({ name }) => name).sort()).toEqual([
     'a table of the test',
+    'days around holidays',
     'expected hit rates of finders',
     'limits of vendors',
     'prices of language models',

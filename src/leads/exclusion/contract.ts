@@ -3,19 +3,23 @@ import { normaliseDomain } from '#core/text/domain';
 
 const phrases = z.array(z.string().trim().min(1).max(80)).max(200).default([]);
 
-/** A domain as somebody writes it, kept as its host; sub-domains are meant as well. A bare suffix such as `gov` is one too. */
-const domain = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .transform((text, context) => {
-    if (/^[a-z0-9-]{2,}(?:\.[a-z]{2,})?$/.test(text)) return text;
-    const read = normaliseDomain(text);
-    if (read.ok) return read.host;
-    context.addIssue({ code: 'custom', message: `"${text.slice(0, 80)}" is no domain` });
-    return z.NEVER;
-  });
-const domains = z.array(domain).max(5_000).default([]);
+/** A domain as somebody writes it, kept as its host; sub-domains are meant as well. Of a sector an ending such as `gov` is one too. */
+const domain = (isEnding: (text: string) => boolean) =>
+  z
+    .string()
+    .trim()
+    .toLowerCase()
+    .transform((text, context) => {
+      if (isEnding(text)) return text;
+      const read = normaliseDomain(text);
+      if (read.ok) return read.host;
+      context.addIssue({ code: 'custom', message: `"${text.slice(0, 80)}" is no domain` });
+      return z.NEVER;
+    });
+const listOf = (isEnding: (text: string) => boolean) => z.array(domain(isEnding)).max(5_000).default([]);
+const endings = listOf((text) => /^[a-z0-9-]{2,}(?:\.[a-z]{2,})?$/.test(text));
+/** A name without its ending would keep out nobody. */
+const companies = listOf(() => false);
 
 /** Companies of one kind: by words of their industry, whole words alone, or by their domain. */
 export const excludedSector = z.object({
@@ -23,7 +27,7 @@ export const excludedSector = z.object({
   phrases,
   /** Phrases in which those words mean something else. */
   not: phrases,
-  domains,
+  domains: endings,
 });
 
 const SECTORS: z.input<typeof excludedSector>[] = [
@@ -86,8 +90,8 @@ export const exclusionPolicy = z
       .max(50)
       .default(SECTORS.map((sector) => excludedSector.parse(sector))),
     /** Those who pay us already. */
-    customers: domains,
-    competitors: domains,
+    customers: companies,
+    competitors: companies,
   })
   .refine(({ employees: { from, to } }) => from === null || to === null || from <= to, {
     path: ['employees'],

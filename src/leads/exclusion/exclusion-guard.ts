@@ -71,19 +71,23 @@ export async function companiesExcluded(
 const BY_MAIL = /^email\.send$|^email_campaigns\.[^.]+\.add_leads$|\.send_follow_up$|\.send_mail$/;
 const BY_PROFILE = /\.add_to_list$|\.message_lead$/;
 
+/** How an operation reaches somebody with a message; null for what carries none that nobody asked for. */
+export const outreachWay = (name: string): 'mail' | 'profile' | null =>
+  BY_PROFILE.test(name) ? 'profile' : BY_MAIL.test(name) ? 'mail' : null;
+
 /** Nothing that was not asked for goes to who is kept out; decided again at the last moment. An answer to their own words may. */
 export const exclusionGuard = defineGuard({
   name: 'exclusions',
   slot: 'suppression',
   effects: ['send', 'write'],
   async check(_ctx, tx, { operation, requests }) {
-    const byProfile = BY_PROFILE.test(operation.name);
-    if (!byProfile && !BY_MAIL.test(operation.name)) return requests.map(() => allow());
+    const way = outreachWay(operation.name);
+    if (way === null) return requests.map(() => allow());
     return exclusionVerdicts(
       tx,
       requests.map(({ subject: { leadId, addresses, answerId } }) => ({
         leadId: answerId === undefined ? leadId : null,
-        ...(byProfile ? { addresses: [] } : addresses ? { addresses } : {}),
+        ...(way === 'profile' ? { addresses: [] } : addresses ? { addresses } : {}),
       })),
     );
   },

@@ -60,6 +60,6 @@ export type JudgedCompany = Pick<JudgedLead, 'employees' | 'revenue' | 'industry
 export const judgedCompanies = (tx: Tx, names: readonly string[]): Promise<JudgedCompany[]> =>
   rows<JudgedCompany>(
     tx,
-    sql`select lower(c.name) as name, c.employees, c.revenue::float8 as revenue, c.industry, c.domain as "companyDomain"
-        from companies c where lower(c.name) = any (${arrayOf(names, 'text')})`,
+    sql`select c.name_folded as name, c.employees, c.revenue::float8 as revenue, c.industry, c.domain as "companyDomain"
+        from companies c where c.name_folded = any (${arrayOf(names, 'text')})`,
   );

@@ -5,6 +5,7 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
+import { OUTREACH_OPERATIONS } from '#outbound';
 import { gradeIn } from './grade-run.ts';
 import { listGateVerdict } from './list-gate.rules.ts';
 import { gradesOfRuns, runsOfLeads } from './run-grade.store.ts';
@@ -53,7 +54,7 @@ export const listGradePreview: PreviewGuard = {
   },
 };
 
-const OUTREACH = /^email\.send$|^email_campaigns\.[^.]+\.add_leads$|\.send_follow_up$|\.add_to_list$/;
+const OUTREACH = new Set(OUTREACH_OPERATIONS);
 
 /** A list below C is not dispatched, decided again at the last moment. An answer to somebody's own words is no list. */
 export const listGradeGuard = defineGuard({
@@ -61,7 +62,7 @@ export const listGradeGuard = defineGuard({
   slot: 'approval',
   effects: ['send', 'write'],
   check: async (ctx, tx, { operation, requests }) =>
-    OUTREACH.test(operation.name)
+    OUTREACH.has(operation.name)
       ? listVerdicts(
           ctx,
           tx,
@@ -73,11 +74,10 @@ export const listGradeGuard = defineGuard({
 const blocker: Blocker = {
   name: 'grade of the list',
   async explain(ctx, tx, leadId) {
-    const [newest] = await runsOfLeads(tx, [leadId]);
-    if (!newest?.graded) return null;
-    const [verdict] = await listVerdicts(ctx, tx, [newest]);
-    const why = verdict?.reasons[0];
-    return verdict?.allowed === false && why ? { reason: why, until: null } : null;
+    const runs = (await runsOfLeads(tx, [leadId])).filter(({ graded }) => graded);
+    const refused = (await listVerdicts(ctx, tx, runs)).find(({ allowed }) => !allowed);
+    const why = refused?.reasons[0];
+    return why ? { reason: why, until: null } : null;
   },
 };
 

@@ -71,3 +71,13 @@ export const gradesOfRuns = (
     sql`select g.run_id as "runId", g.grade, g.score::float8 as score, g.ships, g.directional, g.acknowledged_at as "acknowledgedAt"
         from run_grades g where g.run_id = any (${arrayOf(runIds, 'uuid')})`,
   );
+
+/** Lists since then that leave when a person says so, and nobody has said it. */
+export const listsWithoutWord = async (tx: Tx, since: Temporal.Instant): Promise<number> =>
+  (
+    await row<{ count: number }>(
+      tx,
+      sql`select count(*)::int as count from run_grades g join runs r on r.workspace_id = g.workspace_id and r.id = g.run_id
+          where g.ships = 'when_acknowledged' and not g.directional and g.acknowledged_at is null and r.state not in ('failed', 'cancelled') and r.started_at >= ${since.toString()}`,
+    )
+  )?.count ?? 0;

@@ -111,21 +111,29 @@ function PolicyForm({ setup }: { setup: ExclusionSetup }) {
   );
 }
 
-/** What a policy would keep out, while it is edited. */
+/** What a policy would keep out, counted when somebody asks: it looks at every lead. */
 function Counted({ policy, changed }: { policy: ExclusionPolicy; changed: boolean }) {
+  const wanted = JSON.stringify(policy);
+  const [asked, setAsked] = useState<string>();
   const counts = useQuery({
-    queryKey: ['excluded', policy],
+    queryKey: ['excluded', asked],
     queryFn: () => post<ExcludedCounts>('/exclusions/count', { policy }),
-    placeholderData: (before) => before,
+    enabled: asked === wanted,
     retry: false,
   });
+  if (asked !== wanted)
+    return (
+      <Button onClick={() => setAsked(wanted)}>
+        {changed ? 'Count whom this would keep out' : 'Count whom this keeps out'}
+      </Button>
+    );
   if (counts.error)
     return (
       <p role="alert" className="text-bad">
         {counts.error.message}
       </p>
     );
-  if (!counts.data) return null;
+  if (!counts.data) return <p className="text-sm text-soft">Counting…</p>;
   const { leads, excluded, reasons } = counts.data;
   return (
     <section aria-label="Kept out" className="text-sm">
