@@ -5,6 +5,7 @@ import { judgeReply } from './judge-reply.rules.ts';
 import type { HeldSlot } from './reply-draft.store.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
 import { bodyOf, replyFactsOf } from './reply-promises.rules.ts';
+import { beforeTheirTime } from './their-time.rules.ts';
 import { type WrittenReply, writeReply } from './write-reply.rules.ts';
 
 /** A model's text for a reply and its judgement of it, where one is asked; both are only believed as far as code allows. */
@@ -35,7 +36,8 @@ export function answerText(
 ): AnswerText {
   const { slots, model, version, asks = [] } = given;
   const tooLate = asks.some(({ code }) => code === TAKEN_MEANWHILE);
-  const facts = { ...replyFactsOf(reply, slots, version), tooLate };
+  const tooSoon = slots.length > 0 && beforeTheirTime(reply, slots).length > 0;
+  const facts = { ...replyFactsOf(reply, slots, version), tooLate, tooSoon };
   const written = writeReply(facts);
   const body = bodyOf(reply, { slots, written, model }, now);
   const byModel = body === model?.body;

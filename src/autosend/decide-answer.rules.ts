@@ -13,6 +13,7 @@ import type { ReplyFactsRow } from './reply-facts.store.ts';
 import { promises } from './reply-promises.rules.ts';
 import { topicsOf } from './reply-topics.rules.ts';
 import type { Moment } from './send-now.rules.ts';
+import { beforeTheirTime } from './their-time.rules.ts';
 
 /** An answer as the gate sees it. */
 export type Judgeable = Pick<AnswerText, 'body' | 'slots' | 'evaluation'> & {
@@ -72,6 +73,7 @@ export function decideAnswer(
   const broken = [
     ...asks,
     ...wantsPerson(reply),
+    ...beforeTheirTime(reply, slots),
     ...promises(reply, { body, slots, asksFirst: written.asksFirst }, now),
     ...(repeated ? [REPEATED] : []),
   ];

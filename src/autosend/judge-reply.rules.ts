@@ -48,14 +48,14 @@ function notScheduling({ intent, slots }: ReplyFacts, { scheduling, sources }: W
 
 /** What of their words is, beyond what the answer answers. */
 function ofTheirWords(facts: ReplyFacts, { asksFirst, scheduling, sources }: WrittenReply): Against[] {
-  const { intent, language, ownText } = facts;
+  const { intent, language, ownText, tooSoon } = facts;
   return [
     ...doubtsOf(unanswered(ownText, sources)).map((why): Against => [RIGHT.doubt, why]),
     ...(scheduling && asksFirst ? [[RIGHT.asks, 'They ask something as well.'] as const] : []),
     ...(language !== null && language !== 'en'
       ? [[RIGHT.foreign, 'They write in another language.'] as const]
       : []),
-    ...(intent === 'not_now' && NAMES_A_DAY.test(ownText)
+    ...(tooSoon || (intent === 'not_now' && NAMES_A_DAY.test(ownText))
       ? [[RIGHT.later, 'They say when to come back.'] as const]
       : []),
   ];

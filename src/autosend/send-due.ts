@@ -18,6 +18,7 @@ import { type DraftRow, keptSlots, moveDrafts, nextSend, takeDue } from './reply
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
 import { promises } from './reply-promises.rules.ts';
 import { proposeForReview, queueItems } from './review.ts';
+import { beforeTheirTime } from './their-time.rules.ts';
 
 const BATCH = 50;
 
@@ -92,6 +93,7 @@ async function judge(ctx: Ctx, tx: Tx, due: readonly Due[], renewed: ReadonlySet
         ...{ threshold: draft.threshold, action: draft.action, topics: draft.topics },
         broken: [
           ...withoutPlace(reply),
+          ...(byPerson ? [] : beforeTheirTime(reply, draft.slots)),
           ...promises(reply, { ...draft, asksFirst: true }, ctx.now()),
           ...(repeated.has(draft.id) ? [REPEATED] : []),
         ],

@@ -16,6 +16,8 @@ export type ReplyFacts = {
   readonly facts: readonly { readonly key: string; readonly value: string; readonly source: string }[];
   /** The time they said yes to is no longer free. */
   readonly tooLate?: boolean;
+  /** They put it off, and these times may lie before. */
+  readonly tooSoon?: boolean;
   /** How often this reply was written for before; another wording each time. */
   readonly version: number;
 };

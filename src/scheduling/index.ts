@@ -8,5 +8,6 @@ export { refreshAvailability } from './refresh-availability.ts';
 export { markOffersSent, releaseSlots } from './release-slots.ts';
 export { type RenewedOffers, renewOffers } from './renew-offers.ts';
 export { type OfferRequest, type ReservedOffers, reserveSlots } from './reserve-slots.ts';
+export { readSaidLater } from './said-later.rules.ts';
 export { readSaidTimes, type SaidTimes } from './said-times.rules.ts';
 export { readersZone, slotLabel } from './slot-labels.rules.ts';

@@ -1,4 +1,5 @@
 import { readOwnTimes } from './own-times.rules.ts';
+import { readSaidLater } from './said-later.rules.ts';
 import { readersZone, type ZoneFacts } from './slot-labels.rules.ts';
 import { pickSlots, type SlotFacts, type SlotPick } from './slot-picking.rules.ts';
 
@@ -24,6 +25,10 @@ export function slotsForLead(
   const { zone, reasons } = readersZone({ lead: leads, inferred, workspace: workspaceZone });
   const today = known.now.toZonedDateTimeISO(zone).toPlainDate();
   const times = ownText ? readOwnTimes(ownText, today) : null;
-  const pick = pickSlots({ ...known, zone, startAfter, times });
+  const theirs = ownText ? readSaidLater(ownText, today)?.from?.toZonedDateTime(zone).toInstant() : null;
+  const pick = pickSlots({ ...known, zone, startAfter: lastOf(startAfter, theirs ?? null), times });
   return { ...pick, zone, reasons: [...reasons, ...pick.reasons] };
 }
+
+const lastOf = (a: Temporal.Instant | null, b: Temporal.Instant | null): Temporal.Instant | null =>
+  a && b ? (Temporal.Instant.compare(a, b) > 0 ? a : b) : (a ?? b);

@@ -18,35 +18,51 @@ const MAINLAND: Readonly<Record<string, readonly [zone: string, share: number]>>
   ...{ CL: ['America/Santiago', 0.98], UA: ['Europe/Kyiv', 0.95] },
 };
 
-/** States and provinces of countries with several zones, where nineteen of twenty people have one clock. */
-const STATES: readonly (readonly [country: string, zone: string, names: string])[] = [
+/**
+ * States and provinces of countries with several zones. Where fewer than nineteen of twenty people have one clock all their zones stand
+ * here, and nothing but a city tells which. All of them stand here, as many of their codes are those of a country as well.
+ */
+const STATES: readonly (readonly [country: string, zones: readonly string[], names: string])[] = [
   [
     'US',
-    'America/New_York',
+    ['America/New_York'],
     'connecticut ct|delaware de|georgia ga|maine me|maryland md|massachusetts ma|new hampshire nh|new jersey nj|new york ny|north carolina nc|ohio oh|pennsylvania pa|rhode island ri|south carolina sc|vermont vt|virginia va|west virginia wv|district of columbia dc',
   ],
-  ['US', 'America/Detroit', 'michigan mi'],
+  ['US', ['America/Detroit'], 'michigan mi'],
   [
     'US',
-    'America/Chicago',
+    ['America/Chicago'],
     'alabama al|arkansas ar|illinois il|iowa ia|kansas ks|louisiana la|minnesota mn|mississippi ms|missouri mo|oklahoma ok|texas tx|wisconsin wi',
   ],
-  ['US', 'America/Denver', 'colorado co|montana mt|new mexico nm|utah ut|wyoming wy'],
-  ['US', 'America/Phoenix', 'arizona az'],
-  ['US', 'America/Los_Angeles', 'california ca|nevada nv|oregon or|washington wa'],
-  ['US', 'America/Anchorage', 'alaska ak'],
-  ['US', 'Pacific/Honolulu', 'hawaii hi'],
-  ['CA', 'America/Toronto', 'ontario on|quebec qc|québec qc'],
-  ['CA', 'America/Vancouver', 'british columbia bc'],
-  ['CA', 'America/Edmonton', 'alberta ab'],
-  ['CA', 'America/Winnipeg', 'manitoba mb'],
-  ['CA', 'America/Halifax', 'nova scotia ns'],
-  ['AU', 'Australia/Sydney', 'new south wales nsw'],
-  ['AU', 'Australia/Melbourne', 'victoria vic'],
-  ['AU', 'Australia/Brisbane', 'queensland qld'],
-  ['AU', 'Australia/Perth', 'western australia wa'],
-  ['AU', 'Australia/Adelaide', 'south australia sa'],
+  ['US', ['America/Denver'], 'colorado co|montana mt|new mexico nm|utah ut|wyoming wy'],
+  ['US', ['America/Phoenix'], 'arizona az'],
+  ['US', ['America/Los_Angeles'], 'california ca|nevada nv|oregon or|washington wa'],
+  ['US', ['America/Anchorage'], 'alaska ak'],
+  ['US', ['Pacific/Honolulu'], 'hawaii hi'],
+  ['US', ['America/New_York', 'America/Chicago'], 'florida fl|tennessee tn'],
+  ['US', ['America/Chicago', 'America/Denver'], 'nebraska ne|north dakota nd|south dakota sd'],
+  ['US', ['America/Boise', 'America/Los_Angeles'], 'idaho id'],
+  ['US', ['America/Indiana/Indianapolis', 'America/Chicago'], 'indiana in'],
+  ['US', ['America/Kentucky/Louisville', 'America/Chicago'], 'kentucky ky'],
+  ['CA', ['America/Toronto'], 'ontario on|quebec qc'],
+  ['CA', ['America/Vancouver'], 'british columbia bc'],
+  ['CA', ['America/Edmonton'], 'alberta ab|northwest territories nt'],
+  ['CA', ['America/Winnipeg'], 'manitoba mb'],
+  ['CA', ['America/Halifax'], 'new brunswick nb|nova scotia ns|prince edward island pe'],
+  ['CA', ['America/Regina'], 'saskatchewan sk'],
+  ['CA', ['America/Whitehorse'], 'yukon yt'],
+  ['CA', ['America/St_Johns', 'America/Goose_Bay'], 'newfoundland and labrador nl|newfoundland nl'],
+  ['CA', ['America/Iqaluit', 'America/Rankin_Inlet', 'America/Cambridge_Bay'], 'nunavut nu'],
+  ['AU', ['Australia/Sydney'], 'new south wales nsw|australian capital territory act'],
+  ['AU', ['Australia/Melbourne'], 'victoria vic'],
+  ['AU', ['Australia/Brisbane'], 'queensland qld'],
+  ['AU', ['Australia/Perth'], 'western australia wa'],
+  ['AU', ['Australia/Adelaide'], 'south australia sa'],
+  ['AU', ['Australia/Darwin'], 'northern territory nt'],
+  ['AU', ['Australia/Hobart'], 'tasmania tas'],
 ];
+/** Better known as a city elsewhere than as a state, where it stands first. */
+const CITY_TOO = 'washington';
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'sv'];
 const SHORT: Readonly<Record<string, string>> = {
   usa: 'US',
@@ -61,7 +77,13 @@ const BY_PHONE = 0.95;
 const BY_COUNTRY = 0.98;
 
 const plain = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[.]/g, '').replace(/\s+/g, ' ').trim();
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[.'’]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 /**
  * The zone somebody reads in, as far as what is stored says so with certainty: one that is written down, else what their place and
@@ -71,8 +93,9 @@ export function readerPlaceZone(
   { zone, location, phones }: ReaderPlace,
   now: Temporal.Instant,
 ): Pick<ZoneFacts, 'lead' | 'inferred'> {
+  const callers = new Set(phones.flatMap((phone) => countryOfPhone(phone) ?? []));
   const guesses = [
-    ...(location === null ? [] : [zoneOfLocation(location, now)]),
+    ...(location === null ? [] : [zoneOfLocation(location, callers, now)]),
     ...phones.map((phone) => zoneOfPhone(phone, now)),
   ].flatMap((guess) => guess ?? []);
   const [first, ...others] = guesses;
@@ -82,33 +105,53 @@ export function readerPlaceZone(
 
 type Guess = { readonly zone: string; readonly confidence: number };
 
-function zoneOfLocation(location: string, now: Temporal.Instant): Guess | null {
+/** A country or one of its states, with its zones. */
+type Named = { readonly country: string; readonly zones: readonly string[]; readonly isState: boolean };
+
+function zoneOfLocation(location: string, callers: ReadonlySet<string>, now: Temporal.Instant): Guess | null {
   const parts = location.split(/[,;/]/).map(plain).filter(Boolean);
   const last = parts.at(-1);
   if (last === undefined) return null;
-  const countries = countriesCalled(last);
   const states = statesCalled(last);
-  // "Atlanta, Georgia" and "Austin, CA" could be either, unless a place between them says which.
-  if (countries.length + states.length !== 1) return cityIn(parts, countries);
-  const [state] = states;
-  if (state) return { zone: state.zone, confidence: BY_COUNTRY };
-  const [country = ''] = countries;
-  const within = parts
-    .slice(0, -1)
-    .flatMap((part) => statesCalled(part).filter((each) => each.country === country));
-  const [only, ...more] = within;
-  if (only && more.length === 0) return { zone: only.zone, confidence: BY_COUNTRY };
-  return cityIn(parts, countries) ?? zoneOfCountry(country, now);
+  // "Washington", "Georgia": a city, a state or a country, and nothing beside it.
+  if (parts.length === 1 && states.length > 0) return null;
+  const countries = countriesCalled(last).map(
+    (country): Named => ({
+      ...{ country, zones: zonesOf(country), isState: false },
+    }),
+  );
+  const meant = [...countries, ...states];
+  const [only, ...others] = meant;
+  if (only && others.length === 0) return zoneWithin(only, parts, now);
+  // "Nashville, TN" and "Austin, CA" could be either, unless a city or their telephone says which.
+  const city = cityIn(parts, [...new Set(meant.flatMap(({ zones }) => zones))]);
+  if (city) return city;
+  const [called, ...more] = callers.size === 1 ? meant.filter(({ country }) => callers.has(country)) : [];
+  const found = called && more.length === 0 ? zoneWithin(called, parts, now) : null;
+  return found && { ...found, confidence: Math.min(found.confidence, BY_PHONE) };
 }
 
-/** A city that gave its name to a zone of that country. */
-function cityIn(parts: readonly string[], countries: readonly string[]): Guess | null {
-  const found = countries.flatMap((country) =>
-    zonesOf(country).filter((zone) =>
-      parts.slice(0, -1).includes(plain((zone.split('/').at(-1) ?? '').replaceAll('_', ' '))),
-    ),
+function zoneWithin(
+  { country, zones, isState }: Named,
+  parts: readonly string[],
+  now: Temporal.Instant,
+): Guess | null {
+  const [zone, ...others] = zones;
+  if (isState) return zone && others.length === 0 ? { zone, confidence: BY_COUNTRY } : cityIn(parts, zones);
+  const [within, ...more] = parts
+    .slice(0, -1)
+    .flatMap((part, index) => (index === 0 && part === CITY_TOO ? [] : statesCalled(part)))
+    .filter((state) => state.country === country);
+  if (within && more.length === 0) return zoneWithin(within, parts, now);
+  return cityIn(parts, zones) ?? zoneOfCountry(country, now);
+}
+
+/** A city that gave its name to one of these zones. */
+function cityIn(parts: readonly string[], zones: readonly string[]): Guess | null {
+  const cities = parts.slice(0, -1);
+  const [zone, ...others] = zones.filter((each) =>
+    cities.includes(plain((each.split('/').at(-1) ?? '').replaceAll('_', ' '))),
   );
-  const [zone, ...others] = new Set(found);
   return zone && others.length === 0 ? { zone, confidence: BY_COUNTRY } : null;
 }
 
@@ -120,8 +163,10 @@ function zoneOfCountry(country: string, now: Temporal.Instant): Guess | null {
   return mainland ? { zone: mainland[0], confidence: mainland[1] } : null;
 }
 
+const countryOfPhone = (phone: string): string | null => parsePhoneNumberFromString(phone)?.country ?? null;
+
 function zoneOfPhone(phone: string, now: Temporal.Instant): Guess | null {
-  const country = parsePhoneNumberFromString(phone)?.country;
+  const country = countryOfPhone(phone);
   const found = country ? zoneOfCountry(country, now) : null;
   return found && { ...found, confidence: Math.min(found.confidence, BY_PHONE) };
 }
@@ -135,13 +180,13 @@ function sameClock(zones: readonly string[], now: Temporal.Instant): boolean {
   return first !== undefined && others.every((other) => other === first);
 }
 
-const statesCalled = (name: string): { country: string; zone: string }[] =>
-  STATES.flatMap(([country, zone, names]) =>
+const statesCalled = (name: string): Named[] =>
+  STATES.flatMap(([country, zones, names]) =>
     names.split('|').some((entry) => {
-      const short = entry.slice(entry.lastIndexOf(' ') + 1);
-      return name === plain(entry.slice(0, entry.lastIndexOf(' '))) || name === short;
+      const cut = entry.lastIndexOf(' ');
+      return name === entry.slice(0, cut) || name === entry.slice(cut + 1);
     })
-      ? [{ country, zone }]
+      ? [{ country, zones, isState: true }]
       : [],
   );
 

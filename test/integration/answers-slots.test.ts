@@ -140,3 +140,21 @@ test('times that are gone when the moment comes are replaced; nobody is promised
   const [answer] = await tenant.rows<{ body: string }>(sql`select body from answers`);
   expect(answer?.body).toBe(after.body);
 });
+
+test('times that are replaced by earlier ones than they asked for wait for a person', async () => {
+  const tenant = await world.written([ANA]);
+  await grantAuto(tenant);
+  await answers(tenant, ANA, 'Happy to talk next week. When could we meet?');
+  const before = await draftOf(tenant);
+  expect(before.state).toBe('scheduled');
+  await tenant.rows(
+    sql`delete from availability_slots where slot_at = any (select slot_at from slot_offers where carrier = ${`draft ${before.id}`})`,
+  );
+  await tenant.rows(sql`update availability_sources set next_refresh_at = '2030-01-01'`);
+  const mails = mailsTo(tenant, ANA);
+  await pass(world, tenant, { minutes: 8 });
+  const after = await draftOf(tenant);
+  expect(after.state).toBe('review');
+  expect(after.reasons.map(({ code }) => code)).toContain('answer.their_time');
+  expect(mailsTo(tenant, ANA)).toBe(mails);
+});

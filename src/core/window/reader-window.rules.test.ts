@@ -27,6 +27,11 @@ describe('where a reader is', () => {
     [{ location: 'Austin, TX' }, 'America/Chicago', 'US', 'reader.zone'],
     [{ location: 'San Diego, CA', country: 'US' }, 'America/Los_Angeles', 'US', 'reader.zone'],
     [{ location: 'Toronto, CA' }, 'America/Toronto', 'CA', 'reader.zone'],
+    [{ location: 'Regina, SK', country: 'CA' }, 'America/Regina', 'CA', 'reader.zone'],
+    [{ location: 'Regina, SK', country: 'Canada' }, 'America/Regina', 'CA', 'reader.zone'],
+    [{ location: 'Nitra, SK', country: 'SK' }, 'Europe/Bratislava', 'SK', 'reader.zone'],
+    [{ location: 'Bratislava, SK' }, 'Europe/Bratislava', 'SK', 'reader.zone'],
+    [{ location: 'Ottawa, ON' }, 'America/Toronto', 'CA', 'reader.zone'],
     [{ location: 'Tokyo, Japan' }, 'Asia/Tokyo', 'JP', 'reader.zone'],
     [{ location: 'München, Bayern, Deutschland' }, 'Europe/Berlin', 'DE', 'reader.zone'],
     [{ location: 'London, UK' }, 'Europe/London', 'GB', 'reader.zone'],
@@ -41,10 +46,36 @@ describe('where a reader is', () => {
   });
 
   it('takes a name that may be two places for neither, and says that nothing is known', () => {
-    for (const location of ['Atlanta, Georgia', 'Springfield, IN', 'Greater Area', '', '-'])
+    for (const location of [
+      'Atlanta, Georgia',
+      'Springfield, IN',
+      'Regina, SK',
+      'Gander, NL',
+      'Greater Area',
+      '',
+      '-',
+    ])
       expect(place({ location }).reasons[0]?.code, location).toBe('reader.unknown');
     expect(place({}).zone).toBeNull();
   });
+
+  const ALSO_COUNTRIES = {
+    US: 'AL AZ AR CA CO DE GA ID IL IN KY LA ME MD MA MN MS MO MT NE NC PA SC SD TN VA',
+    CA: 'NL NU PE SK YT',
+  };
+  it.each(
+    Object.entries(ALSO_COUNTRIES).flatMap(([country, codes]) =>
+      codes.split(' ').map((code) => [country, code]),
+    ),
+  )(
+    'reads the state %s-%s where the company is there, the country of that code where it is that one, else neither',
+    (country = '', code = '') => {
+      const location = `Springfield, ${code}`;
+      expect(place({ location, country })).toMatchObject({ country, region: code });
+      if (atlas.countryOf(code) === code) expect(place({ location, country: code }).country).toBe(code);
+      expect(place({ location }).country).toBe(atlas.countryOf(code) === null ? country : null);
+    },
+  );
 
   it('takes the campaign’s zone in a country of several, if it is one of them', () => {
     expect(place({ country: 'US' }, 'America/Denver').zone).toBe('America/Denver');

@@ -70,22 +70,29 @@ function placeOf({ location, country }: ReaderFacts, atlas: Atlas): Place | null
   const last = parts.at(-1);
   if (last !== undefined) {
     const named = atlas.countryOf(last);
-    const inUs = atlas.regionOf('US', last);
-    // "San Diego, CA", "Atlanta, Georgia": a country and a state. The company tells, or a city nobody else has.
-    const isState = inUs !== null && parts.length > 1;
-    if (named !== null && named !== 'US' && isState) {
-      if (home === 'US') return { country: 'US', region: inUs, from };
+    const state = parts.length > 1 ? stateIn(atlas, last) : null;
+    // "San Diego, CA", "Regina, SK", "Atlanta, Georgia": a country and a state. The company tells, or a city nobody else has.
+    if (named !== null && state !== null && state.country !== named) {
+      if (home === state.country) return { ...state, from };
       if (home === named || cityIn(location, atlas.zonesOf(named, null)) !== null)
         return { country: named, region: null, from };
     } else if (named !== null) return { country: named, region: regionIn(atlas, named, parts), from };
     else if (home !== null && regionIn(atlas, home, parts) !== null)
       return { country: home, region: regionIn(atlas, home, parts), from };
-    else if (isState) return { country: 'US', region: inUs, from };
+    else if (state !== null) return { ...state, from };
   }
   return home === null
     ? null
     : { country: home, region: null, from: `the country of their company (${home})` };
 }
+
+/** Countries whose states stand behind a city, without the country. */
+const OF_STATES = ['US', 'CA'];
+const stateIn = (atlas: Atlas, name: string): Omit<Place, 'from'> | null =>
+  OF_STATES.flatMap((country) => {
+    const region = atlas.regionOf(country, name);
+    return region === null ? [] : [{ country, region }];
+  })[0] ?? null;
 
 const regionIn = (atlas: Atlas, country: string, parts: readonly string[]): string | null =>
   parts.flatMap((part) => atlas.regionOf(country, part) ?? []).at(-1) ?? null;
