@@ -59,7 +59,7 @@ test('mail given to a lead by a person is read as theirs, ends their sequence, a
   const told = await ctx.db.tx((tx) =>
     rows(tx, sql`select detail from audit_log where action = 'mail.assigned' and subject = ${id}`),
   );
-  expect(told).toEqual([{ detail: { leadId: lead.leadId, theirAddress: true } }]);
+  expect(told).toEqual([{ detail: { leadId: lead.leadId, theirAddress: true, what: 'mail' } }]);
 });
 
 test('a no in mail that is given to a lead covers the sender and the lead', async () => {
