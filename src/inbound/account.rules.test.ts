@@ -24,7 +24,8 @@ const given = (facts: Partial<AccountFacts>): AccountFacts => ({
   subject: 'Re: Slow handovers',
   answersSomething: true,
   ofMachine: false,
-  isKnown: false,
+  knownLead: null,
+  more: false,
   writtenTo: [ADA],
   ...facts,
 });
@@ -76,9 +77,18 @@ test.each<[string, Partial<AccountFacts>, object]>([
   ],
   [
     'an address that is somebody’s is not taken for hers',
-    { sender: { name: 'Ada Byron', address: 'a.byron@mill.example' }, isKnown: true, subject: 'Hello' },
+    { sender: { name: 'Ada Byron', address: 'a.byron@mill.example' }, knownLead: 'eva', subject: 'Hello' },
     { kind: 'colleague' },
   ],
+  ['a lead of their own in the conversation of another', { knownLead: 'bob' }, { kind: 'colleague' }],
+  ['a lead in their own conversation', { knownLead: 'ada' }, { kind: 'thread', ...thread(ADA) }],
+  ['one conversation of that subject among those read of more', { more: true }, { kind: 'colleague' }],
+  [
+    'one of that name among those read of more',
+    { more: true, sender: { name: 'Ada Byron', address: 'a.byron@mill.example' } },
+    { kind: 'colleague' },
+  ],
+  ['a program where more were written to', { more: true, ofMachine: true }, { kind: 'nobody' }],
   [
     'two of that name',
     {

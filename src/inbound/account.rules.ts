@@ -21,9 +21,11 @@ export type AccountFacts = {
   readonly answersSomething: boolean;
   /** A program wrote it, or a list passed it on. */
   readonly ofMachine: boolean;
-  /** The sender's address belongs to somebody here. */
-  readonly isKnown: boolean;
+  /** The lead whose address the sender's is; null where it is nobody's here. */
+  readonly knownLead: string | null;
   readonly writtenTo: readonly WrittenTo[];
+  /** There are more of them than were read: what is unique among these may not be. */
+  readonly more: boolean;
 };
 
 export type AccountVerdict =
@@ -61,10 +63,11 @@ export function accountDomain(address: string): { host: string; apex: string } |
 
 /**
  * Whose answer a mail is that names none of our messages and comes from an address we did not write to, by the company it comes from.
- * A conversation is taken only when its subject names exactly one of them: one that could be either is never guessed.
+ * A conversation is taken only when its subject names exactly one of them: one that could be either is never guessed. Whoever is a lead
+ * themselves answers for nobody else.
  */
 export function matchAccount(facts: AccountFacts): AccountVerdict {
-  const { sender, writtenTo, isKnown, ofMachine } = facts;
+  const { sender, writtenTo, knownLead, ofMachine, more } = facts;
   if (writtenTo.length === 0) return nobody('match.no_account', 'We wrote to nobody at this domain lately.');
   const subject = bareSubject(facts.subject);
   const isAnswer = facts.answersSomething || subject !== fold(facts.subject.replace(/\s+/g, ' ').trim());
@@ -75,16 +78,16 @@ export function matchAccount(facts: AccountFacts): AccountVerdict {
   );
   const name = nameOf(sender.name);
   const namesakes =
-    isKnown || name === '' ? [] : writtenTo.filter((each) => nameOf(each.name ?? '') === name);
-  const [namesake, ...more] = namesakes;
-  if (namesake && more.length === 0) return samePerson(namesake, facts, fitting);
+    knownLead !== null || name === '' ? [] : writtenTo.filter((each) => nameOf(each.name ?? '') === name);
+  const [namesake, ...others] = namesakes;
+  if (namesake && others.length === 0 && !more) return samePerson(namesake, facts, fitting);
   if (ofMachine)
     return nobody(
       'match.machine',
       'A program at this domain wrote it; whose conversation it belongs to is not guessed.',
     );
-  const [only, ...others] = fitting;
-  if (only && others.length === 0)
+  const only = fitting.length === 1 && !more ? fitting[0] : undefined;
+  if (only && (knownLead === null || knownLead === only.leadId))
     return {
       kind: 'thread',
       ...only,

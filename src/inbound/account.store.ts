@@ -2,16 +2,19 @@ import { sql } from 'drizzle-orm';
 import { rows, type Tx } from '#core/db/index';
 import type { WrittenTo } from './account.rules.ts';
 
-/** Leads at one domain that are told apart; a company of more is not one conversation. */
+/** Leads at one domain that are told apart. */
 const MOST = 50;
 
-/** Who works where this domain leads and was written to since then, by us or by a vendor for us, with their conversations by mail. */
-export const writtenAt = (
+/**
+ * Who works where this domain leads and was written to since then, by us or by a vendor for us, with their conversations by mail, and
+ * whether there are more of them. One of each company comes first, so that a second company is seen however many there are.
+ */
+export async function writtenAt(
   tx: Tx,
   { host, apex }: { host: string; apex: string },
   since: Temporal.Instant,
-): Promise<WrittenTo[]> =>
-  rows<WrittenTo>(
+): Promise<{ writtenTo: WrittenTo[]; more: boolean }> {
+  const found = await rows<WrittenTo>(
     tx,
     sql`with written as (
           select s.lead_id as id from send_ledger s
@@ -28,5 +31,8 @@ export const writtenAt = (
                 where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.channel = 'email' order by t.last_message_at desc, t.id desc limit 20) as threads
         from written w join leads l on l.id = w.id
           join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
-        where l.merged_into is null order by l.id limit ${MOST}`,
+        where l.merged_into is null
+        order by row_number() over (partition by p.company_id order by l.id), l.id limit ${MOST + 1}`,
   );
+  return { writtenTo: found.slice(0, MOST), more: found.length > MOST };
+}

@@ -18,7 +18,8 @@ const WINDOW_DAYS = 30;
 type Bounce = Extract<BounceVerdict, { kind: 'bounce' }>;
 type Complaint = Extract<BounceVerdict, { kind: 'complaint' }>;
 
-const canonicalOf = (address: string): string | null => {
+/** The form that identifies a mailbox; null for what is no address. */
+export const canonicalOf = (address: string): string | null => {
   const parsed = normaliseEmail(address);
   return parsed.ok ? parsed.canonical : null;
 };
@@ -35,13 +36,7 @@ export async function applyBounce(ctx: Ctx, tx: Tx, bounce: Bounce): Promise<Pro
   let leadId: string | null = null;
   for (const recipient of bounce.recipients) {
     const lead = await leadOf(ctx, tx, recipient, sent);
-    reasons.push(
-      reason(`bounce.${recipient.severity}`, bounceSentence(recipient), {
-        status: recipient.status,
-        action: recipient.action,
-        reason: recipient.reason,
-      }),
-    );
+    reasons.push(bounceReason(recipient));
     if (!lead) {
       reasons.push(
         reason('bounce.not_ours', 'We have not written to this address lately, so nothing was changed.'),
@@ -72,6 +67,12 @@ export async function bounceOf(
   else if (recipient.severity === 'soft') await softBounce(ctx, tx, lead, recipient);
   return [];
 }
+
+/** What a notice says of one recipient. */
+export const bounceReason = (recipient: BouncedRecipient): Reason => {
+  const { status, action, reason: cause, severity } = recipient;
+  return reason(`bounce.${severity}`, bounceSentence(recipient), { status, action, reason: cause });
+};
 
 export const bounceSentence = (recipient: BouncedRecipient): string =>
   `${recipient.address ?? 'The recipient'}: ${recipient.action}, ${recipient.reason.replaceAll('_', ' ')}${recipient.status ? ` (${recipient.status})` : ''}.`;
@@ -149,12 +150,8 @@ export async function applyComplaint(ctx: Ctx, tx: Tx, complaint: Complaint): Pr
   const sent = await sentTo(tx, bothForms(complaint.returnedIds));
   const canonicals = complaint.addresses.map(canonicalOf).filter((entry) => entry !== null);
   const leads = sent.length > 0 ? sent : await mailedLeads(tx, canonicals, windowStart(ctx));
-  for (const lead of leads) {
-    await suppressIn(ctx, tx, [
-      { address: lead.address, reason: `complaint: ${complaint.feedback}`, source: 'complaint' },
-    ]);
-    await leaveAlone(ctx, tx, lead.leadId, 'complaint', 'Complained about our mail');
-  }
+  for (const { leadId, address } of leads)
+    await leaveComplaining(ctx, tx, complaint, { leadId, addresses: [address] });
   await holdAfterComplaint(
     ctx,
     tx,
@@ -168,11 +165,26 @@ export async function applyComplaint(ctx: Ctx, tx: Tx, complaint: Complaint): Pr
         ...complaint.reasons,
         reason(
           'complaint.not_ours',
-          'Which message it is about could not be found; find the recipient and suppress the address by hand.',
+          `Which message it is about could not be found${canonicals.length === 0 ? '' : ` (it names ${canonicals.join(', ')})`}; say whose it is, or suppress the address by hand.`,
         ),
       ],
     };
   return { outcome: 'bounce', leadId: leads[0]?.leadId ?? null, reasons: complaint.reasons };
+}
+
+/** Nothing goes to a lead that complained, at any of these addresses. Their campaign is stopped by the caller, once for all of them. */
+export async function leaveComplaining(
+  ctx: Ctx,
+  tx: Tx,
+  { feedback }: Complaint,
+  { leadId, addresses }: { leadId: string; addresses: readonly string[] },
+): Promise<void> {
+  await suppressIn(
+    ctx,
+    tx,
+    addresses.map((address) => ({ address, reason: `complaint: ${feedback}`, source: 'complaint' })),
+  );
+  await leaveAlone(ctx, tx, leadId, 'complaint', 'Complained about our mail');
 }
 
 /** Ends everything for a lead that asked for it; the address is suppressed by the caller. */

@@ -8,13 +8,12 @@ import { noteVendorLeads } from '#outbound';
 import { applyBounce, bounceOf, bounceSentence, leaveAlone } from './apply-bounce.ts';
 import { storeReply } from './apply-reply.ts';
 import { applySms } from './apply-sms.ts';
-import { readBounce } from './bounce.rules.ts';
 import { knownLead } from './match.store.ts';
 import { momentOf } from './moment.rules.ts';
 import { ofErased } from './of-erased.ts';
 import { readVendorBounce } from './vendor-bounce.rules.ts';
 import type { DueNotice, ReadNotice } from './vendor-notice.store.ts';
-import { readNotice, type Told } from './vendor-notice.ts';
+import { failureTold, readNotice, type Told } from './vendor-notice.ts';
 
 /** Does for one notice what follows from it. Runs in the transaction that settles it. */
 export async function applyVendorNotice(
@@ -58,14 +57,8 @@ async function replied(
       leadId: null,
       reasons: [reason('mail.own', 'One of our own mailboxes sent it.')],
     };
-  const failure = told.channel === 'email' ? readBounce(told.mail) : null;
-  if (failure?.kind === 'bounce') {
-    const recipients = failure.recipients.map((each) => ({
-      ...each,
-      address: each.address ?? told.contact.address,
-    }));
-    return applyBounce(ctx, tx, { ...failure, recipients });
-  }
+  const failure = failureTold(told);
+  if (failure?.kind === 'bounce') return applyBounce(ctx, tx, failure);
   const met = await meetContact(ctx, tx, told.contact, due.vendor);
   if (!met)
     return {

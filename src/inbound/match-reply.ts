@@ -64,12 +64,12 @@ async function byAccount(ctx: Ctx, tx: Tx, mail: ParsedMail, ofMachine: boolean)
   const sender = mail.from;
   const domain = sender && accountDomain(sender.address);
   if (!sender || !domain || !normaliseEmail(sender.address).ok) return null;
-  const writtenTo = await writtenAt(tx, domain, windowStart(ctx));
+  const { writtenTo, more } = await writtenAt(tx, domain, windowStart(ctx));
   if (writtenTo.length === 0) return null;
   const contact = { address: sender.address, profileUrl: null, fullName: sender.name || null };
   const [known] = await leadsByContact(tx, [contact]);
   const verdict = matchAccount({
-    ...{ sender, subject: mail.subject, writtenTo, ofMachine, isKnown: Boolean(known) },
+    ...{ sender, subject: mail.subject, writtenTo, more, ofMachine, knownLead: known ?? null },
     answersSomething: mail.inReplyTo !== null || mail.references.length > 0,
   });
   switch (verdict.kind) {

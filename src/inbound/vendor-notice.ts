@@ -4,6 +4,7 @@ import { crmEvent } from '#vendors/ports/crm';
 import { mailEvent } from '#vendors/ports/email-campaigns';
 import { linkedInEvent } from '#vendors/ports/linkedin-outreach';
 import { smsEvent } from '#vendors/ports/sms';
+import { type BounceVerdict, readBounce } from './bounce.rules.ts';
 import { htmlToPlain, type ParsedMail } from './parse-mail.ts';
 
 /** What a vendor's event says, in the words of this slice. */
@@ -170,4 +171,15 @@ export function readNotice(kind: string, payload: unknown): Told {
   const read = READERS[kind];
   if (!read) throw new Error(`Nothing here reads a notice of the kind ${kind}.`);
   return read(payload);
+}
+
+/** What a mail system reports in mail a vendor took for an answer; whom the vendor wrote to is meant where nobody is named. Null where it is none. */
+export function failureTold({ channel, contact, mail }: Reply): BounceVerdict | null {
+  const failure = channel === 'email' ? readBounce(mail) : null;
+  if (failure?.kind !== 'bounce') return failure;
+  const recipients = failure.recipients.map((each) => ({
+    ...each,
+    address: each.address ?? contact.address,
+  }));
+  return { ...failure, recipients };
 }

@@ -82,7 +82,7 @@ export async function insertContact(
   return true;
 }
 
-/** Stores one more address of a lead's person, behind those they have. Returns whether it was nobody's before. */
+/** Stores one more address of a lead's person, behind those they have; of nobody who was forgotten. Returns whether it was nobody's before. */
 export const insertOtherAddress = async (
   tx: Tx,
   workspaceId: string,
@@ -93,5 +93,6 @@ export const insertOtherAddress = async (
     tx,
     sql`insert into person_addresses (workspace_id, id, person_id, address, canonical, hash, is_primary, source, created_at)
         select ${workspaceId}, ${other.id}, l.person_id, ${other.address}, ${other.canonical}, ${other.hash}, false, ${other.source}, ${at.toString()}
-        from leads l where l.id = ${other.leadId} on conflict do nothing returning 1`,
+        from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        where l.id = ${other.leadId} and p.erased_at is null on conflict do nothing returning 1`,
   )) !== undefined;

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { row, rows } from '#core/db/index';
+import { importLeads, memorySource } from '#leads';
 import { type InboundBench, mail, openInboundBench } from '../support/inbound-bench.ts';
 
 let bench: InboundBench;
@@ -72,6 +73,51 @@ test('another address of the same person is theirs from then on, and a no from i
   expect([await bench.suppressed(lead.address), await bench.suppressed('y.test@ash.example')]).toEqual([
     1, 1,
   ]);
+});
+
+test('whoever is a lead themselves answers for themselves: their own sequence ends, and their no is theirs', async () => {
+  const lead = await bench.mailedLead('ugo', { firm: 'yew.example', subject: 'Yew handovers' });
+  const known = await bench.mailedLead('val', { firm: 'yew.example', subject: 'Another matter' });
+  const before = bench.ctx
+    .now()
+    .subtract({ hours: 40 * 24 })
+    .toString();
+  await bench.ctx.db.tx((tx) =>
+    tx.execute(
+      sql`update send_ledger set settled_at = ${before} where lead_id = ${known.leadId} and state = 'accepted'`,
+    ),
+  );
+  const id = await bench.deliver(
+    mail({
+      from: `Val Test <${known.address}>`,
+      inReplyTo: UNKNOWN,
+      subject: 'Re: Yew handovers',
+      text: 'Please stop writing to me.',
+    }),
+  );
+  expect(await bench.outcomeOf(id)).toMatchObject({ outcome: 'reply', leadId: known.leadId });
+  expect(await bench.enrolment(known.leadId)).toEqual({ state: 'exited', reason: 'unsubscribed' });
+  expect(await bench.enrolment(lead.leadId)).toMatchObject({ state: 'active' });
+  expect([await bench.suppressed(known.address), await bench.suppressed(lead.address)]).toEqual([1, 0]);
+  const [reply] = await bench.repliesOf(known.leadId);
+  expect([lead.threadId, known.threadId]).not.toContain(reply?.threadId);
+});
+
+test('at a company of more people than are told apart nobody is taken for one of them', async () => {
+  const names = Array.from({ length: 51 }, (_, index) =>
+    index === 0 || index === 50 ? 'Kim,Lot' : `Pat${index},Lot`,
+  );
+  const lines = names.map((name, index) => `p${index}@big.example,${name},Big`).join('\n');
+  await importLeads(bench.ctx, memorySource('big.csv', `email,first name,last name,company\n${lines}\n`));
+  await bench.ctx.db.tx((tx) =>
+    tx.execute(sql`insert into vendor_leads (workspace_id, id, lead_id, vendor, channel, vendor_campaign_id, address, created_at)
+      select l.workspace_id, gen_random_uuid(), l.id, 'instantly', 'email', 'c1', a.address, ${bench.ctx.now().toString()}
+      from person_addresses a join leads l on l.workspace_id = a.workspace_id and l.person_id = a.person_id where a.address like '%@big.example'`),
+  );
+  await bench.deliver(
+    mail({ from: 'Kim Lot <kim.lot@big.example>', subject: 'Your mail', text: 'What does it cost?' }),
+  );
+  expect(await leadAt('kim.lot@big.example')).toMatchObject({ first: true, company: 'Big' });
 });
 
 test('a free-mail domain is no account, nor is one we wrote to long ago, nor what a program or a list sends', async () => {

@@ -4,9 +4,11 @@ import { createIo } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { rows } from '#core/db/index';
 import { commands } from '#inbound/cli';
+import { noteOtherAddress } from '#leads';
 import { mailAttention } from '../../src/inbound/health.store.ts';
 import { unmatchedList, unmatchedOne } from '../../src/inbound/unmatched/read-unmatched.ts';
 import { assignUnmatched, setAsideUnmatched } from '../../src/inbound/unmatched/settle-unmatched.ts';
+import { markErased } from '../../src/leads/erasure/identity.store.ts';
 import { reviewer } from '../support/dispatch-world.ts';
 import { type InboundBench, mail, openInboundBench } from '../support/inbound-bench.ts';
 
@@ -57,7 +59,7 @@ test('mail given to a lead by a person is read as theirs, ends their sequence, a
   const told = await ctx.db.tx((tx) =>
     rows(tx, sql`select detail from audit_log where action = 'mail.assigned' and subject = ${id}`),
   );
-  expect(told).toEqual([{ detail: { leadId: lead.leadId, theirAddress: true } }]);
+  expect(told).toEqual([{ detail: { leadId: lead.leadId, theirAddress: true, what: 'mail' } }]);
 });
 
 test('a no in mail that is given to a lead covers the sender and the lead', async () => {
@@ -120,6 +122,35 @@ test('who may not, who is no person, and another workspace settle nothing', asyn
   await expect(setAsideUnmatched(other, { id })).rejects.toThrow(/no mail|not.*found/i);
   await expect(assignUnmatched(ctx, { id, leadId: ctx.ids.next() })).rejects.toThrow(/lead/);
   expect(await waiting()).toEqual([id]);
+  await setAsideUnmatched(ctx, { id });
+});
+
+test('nothing is given to somebody who was forgotten, nor is an address noted of them', async () => {
+  const lead = await bench.mailedLead('tess', { subject: 'Tess 1' });
+  const id = await bench.deliver(
+    mail({
+      from: 'Theo <theo@tess-firm.example>',
+      subject: 'News',
+      text: 'All news.',
+      headers: { 'List-Id': '<news.tess-firm.example>' },
+    }),
+  );
+  await ctx.db.tx(async (tx) => {
+    const people = await rows<{ id: string }>(
+      tx,
+      sql`select person_id as id from leads where id = ${lead.leadId}`,
+    );
+    await markErased(
+      tx,
+      people.map((person) => person.id),
+      ctx.now(),
+    );
+  });
+  const other = { leadId: lead.leadId, address: 'tess.2@tess-firm.example', source: 'reply' };
+  expect.soft(await ctx.db.tx((tx) => noteOtherAddress(ctx, tx, other))).toBe(false);
+  expect.soft((await unmatchedOne(ctx, id)).candidates).toEqual([]);
+  await expect(assignUnmatched(ctx, { id, leadId: lead.leadId })).rejects.toThrow(/lead/);
+  expect(await bench.repliesOf(lead.leadId)).toEqual([]);
   await setAsideUnmatched(ctx, { id });
 });
 

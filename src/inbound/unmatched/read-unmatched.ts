@@ -2,10 +2,12 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { behindCursor, instantOf, pageBehind } from '#core/db/index';
 import { notFound } from '#core/errors';
 import { accountDomain } from '../account.rules.ts';
+import { readBounce } from '../bounce.rules.ts';
 import { type ParsedMail, parseMail, withoutNul } from '../parse-mail.ts';
 import { readReply } from '../read-reply.rules.ts';
-import { readNotice, type Told } from '../vendor-notice.ts';
-import type { UnmatchedMail, UnmatchedMailDetail } from './contract.ts';
+import { failureTold, readNotice, type Told } from '../vendor-notice.ts';
+import { type Failure, namedIn } from './apply-failure.ts';
+import type { UnmatchedMail, UnmatchedMailDetail, What } from './contract.ts';
 import {
   type Held,
   leadsAtDomain,
@@ -41,14 +43,20 @@ export async function unmatchedOne(ctx: Ctx, id: string): Promise<UnmatchedMailD
     const held = await readUnmatched(tx, id);
     if (!held) throw notFound('mail', id);
     const letter = await letterOf(held);
-    const domain = letter.ok && letter.mail.from ? accountDomain(letter.mail.from.address) : null;
+    const failure = letter.ok ? letter.failure : null;
+    const about = !letter.ok ? undefined : failure ? namedIn(failure)[0] : letter.mail.from?.address;
+    const domain = about === undefined ? null : accountDomain(about);
     const meaning = letter.ok ? readReply(letter.mail, instantOf(held.receivedAt)).meaning : null;
     return {
       ...listed(held),
-      ...(letter.ok && { from: senderOf(letter.mail), subject: letter.mail.subject.slice(0, 200) }),
+      ...(letter.ok && {
+        what: failure?.kind ?? 'mail',
+        from: senderOf(letter.mail),
+        subject: letter.mail.subject.slice(0, 200),
+      }),
       text: meaning?.visibleText.slice(0, SHOWN) ?? null,
-      intent: meaning?.intent ?? null,
-      optOut: meaning?.optOut ?? false,
+      intent: failure ? null : (meaning?.intent ?? null),
+      optOut: failure ? failure.kind === 'complaint' : (meaning?.optOut ?? false),
       unassignable: letter.ok ? null : letter.why,
       candidates: domain === null ? [] : await leadsAtDomain(tx, domain),
     };
@@ -56,32 +64,39 @@ export async function unmatchedOne(ctx: Ctx, id: string): Promise<UnmatchedMailD
 }
 
 export type Letter =
-  | { readonly ok: true; readonly mail: ParsedMail; readonly told: Extract<Told, { says: 'reply' }> | null }
+  | {
+      readonly ok: true;
+      readonly mail: ParsedMail;
+      readonly told: Extract<Told, { says: 'reply' }> | null;
+      /** Set where nobody wrote it: then it is no answer. */
+      readonly failure: Failure | null;
+    }
   | { readonly ok: false; readonly why: string };
 
-/** What one of them is as a message somebody wrote, or why it is none that could be a lead's. */
+/** What one of them is as a message, read as it was when it came in, or why it is none that could be a lead's. */
 export async function letterOf({ raw, kind, payload }: Held): Promise<Letter> {
   if (raw === null) return letterTold(kind, payload);
   if (raw.length === 0) return { ok: false, why: 'What it said was erased, so it can be nobody’s.' };
   const parsed = await parseMail(raw);
-  return parsed.readable
-    ? { ok: true, mail: withoutNul(parsed.mail), told: null }
-    : {
-        ok: false,
-        why: `It cannot be read (${parsed.why}), so it can be nobody’s. It stays in its mailbox.`,
-      };
+  if (!parsed.readable)
+    return {
+      ok: false,
+      why: `It cannot be read (${parsed.why}), so it can be nobody’s. It stays in its mailbox.`,
+    };
+  const mail = withoutNul(parsed.mail);
+  return { ok: true, mail, told: null, failure: readBounce(mail) };
 }
 
 function letterTold(kind: string | null, payload: Held['payload']): Letter {
   try {
     const told = readNotice(kind ?? '', payload);
-    if (told.says === 'reply') return { ok: true, mail: told.mail, told };
+    if (told.says === 'reply') return { ok: true, mail: told.mail, told, failure: failureTold(told) };
   } catch {
     return { ok: false, why: 'What the vendor told cannot be read, so it can be nobody’s. It stays there.' };
   }
   return {
     ok: false,
-    why: 'It is no mail: a failure, a refusal or a text message belongs to an address or a number, and is given to nobody by hand.',
+    why: 'It is no mail: a failure, a refusal or a text message belongs to an address or a number, and is given to nobody by hand. Where it is a no or a dead address, suppress the person (legwork suppress) before you put it aside.',
   };
 }
 
@@ -95,7 +110,16 @@ function listed(row: UnmatchedRow): UnmatchedMail {
   const word = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return {
     ...{ id, source, via, receivedAt, outcome, settledAs, settledBy, settledAt },
+    what: whatOf(row.reasons.map(({ code }) => code)),
     ...{ from: word(detail?.from), subject: word(detail?.subject) },
     reasons: row.reasons.map(({ code, text }) => ({ code, text })),
   };
 }
+
+/** What its first reading said it is. */
+const whatOf = (codes: readonly string[]): What =>
+  codes.includes('mail.complaint')
+    ? 'complaint'
+    : codes.some((code) => code.startsWith('bounce.'))
+      ? 'bounce'
+      : 'mail';

@@ -3,16 +3,19 @@ import { within } from '#core/context';
 import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { conflict, forbidden, invalid, notFound } from '#core/errors';
-import { reason } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import { noteOtherAddress } from '#leads';
 import { bareSubject } from '../account.rules.ts';
 import { type Incoming, storeReply } from '../apply-reply.ts';
 import { ofErased } from '../of-erased.ts';
+import type { Processed } from '../processed.ts';
+import { applyFailure, type Failure } from './apply-failure.ts';
 import { type AssignedMail, assignUnmatchedInput } from './contract.ts';
 import { type Letter, letterOf } from './read-unmatched.ts';
 import {
   type Held,
   holdUnmatched,
+  type LeadForMail,
   leadForMail,
   readUnmatched,
   settleAside,
@@ -21,7 +24,8 @@ import {
 
 /**
  * A person says whose unmatched mail is: it goes into that lead's conversation and everything follows as if it had been found there,
- * once. Mail that was put aside can still be given. Throws `conflict` where somebody settled it, `invalid` for what is no readable mail.
+ * once. A complaint is that lead's "no" and a failure that of the address it names: neither is an answer. What was put aside can still be
+ * given. Throws `conflict` where somebody settled it, `invalid` for what is no readable mail or a failure of an address that is not theirs.
  */
 export async function assignUnmatched(
   ctx: Ctx,
@@ -41,21 +45,51 @@ export async function assignUnmatched(
         'inbound.erased',
         'Its sender asked to be forgotten, so it is given to nobody. Nothing was changed.',
       );
-    const thread = threadFor(lead.threads, letter.mail.subject);
-    const match = {
-      leadId,
-      threadId: thread?.id ?? null,
-      campaignId: thread?.campaignId ?? null,
-      why: reason('match.by_hand', `${ctx.actor.name} said whose it is.`),
-    };
-    const done = await storeReply(within(ctx, tx), tx, incomingOf(held, letter), match);
+    if (letter.failure && theirAddress) throw noAddressOfTheirs();
+    const inner = within(ctx, tx);
+    const done = letter.failure
+      ? await giveFailure(inner, tx, leadId, letter.failure)
+      : await giveReply(inner, tx, held, letter, lead);
     if (theirAddress && address !== null)
       await noteOtherAddress(ctx, tx, { leadId, address, source: 'reply' });
     await settleAssigned(tx, held, { ...done, leadId }, { by: ctx.actor.id, at: ctx.now() });
-    await ctx.audit(tx, { action: 'mail.assigned', subject: id, detail: { leadId, theirAddress } });
-    return { leadId, threadId: done.threadId, intent: done.intent };
+    const { what, threadId, intent } = done;
+    await ctx.audit(tx, { action: 'mail.assigned', subject: id, detail: { leadId, theirAddress, what } });
+    return { leadId, what, threadId, intent };
   });
 }
+
+const byHand = (ctx: Ctx): Reason => reason('match.by_hand', `${ctx.actor.name} said whose it is.`);
+
+type Given = Omit<AssignedMail, 'leadId'> & Pick<Processed, 'outcome' | 'reasons'>;
+
+async function giveReply(
+  ctx: Ctx,
+  tx: Tx,
+  held: Held,
+  letter: Extract<Letter, { ok: true }>,
+  lead: LeadForMail,
+): Promise<Given> {
+  const thread = threadFor(lead.threads, letter.mail.subject);
+  const done = await storeReply(ctx, tx, incomingOf(held, letter), {
+    leadId: lead.leadId,
+    threadId: thread?.id ?? null,
+    campaignId: thread?.campaignId ?? null,
+    why: byHand(ctx),
+  });
+  return { ...done, what: 'mail' };
+}
+
+async function giveFailure(ctx: Ctx, tx: Tx, leadId: string, failure: Failure): Promise<Given> {
+  const reasons = [byHand(ctx), ...(await applyFailure(ctx, tx, leadId, failure))];
+  return { what: failure.kind, outcome: 'bounce', threadId: null, intent: null, reasons };
+}
+
+const noAddressOfTheirs = (): Error =>
+  invalid(
+    'inbound.their_address',
+    'A mail system reports this, so where it comes from is nobody’s address. Say whose it is without that. Nothing was changed.',
+  );
 
 /** A person says that unmatched mail is not about us: it waits for nobody any more, and stays where it is. */
 export async function setAsideUnmatched(ctx: Ctx, { id }: { id: string }): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid } from '#core/errors';
-import type { UnmatchedMail, UnmatchedMailDetail } from './contract.ts';
+import type { AssignedMail, UnmatchedMail, UnmatchedMailDetail } from './contract.ts';
 import { unmatchedList, unmatchedOne } from './read-unmatched.ts';
 import { assignUnmatched, setAsideUnmatched } from './settle-unmatched.ts';
 
@@ -19,17 +19,20 @@ const ACTIONS: Readonly<
     if (typeof lead !== 'string')
       throw invalid('inbound.lead', 'Say whose it is with --lead and the id of a lead. Nothing was changed.');
     const done = await assignUnmatched(ctx, { id, leadId: lead, theirAddress: theirAddress === true });
-    io.result(done, () =>
-      io.line(
-        `It is in their conversation ${done.threadId} now, read as ${done.intent.replaceAll('_', ' ')}.`,
-      ),
-    );
+    io.result(done, () => io.line(assignedAs(done)));
   },
   async aside(ctx, id, _flags, io) {
     await setAsideUnmatched(ctx, { id });
     io.result({ settled: true }, () => io.line('Put aside as not about us. It stays where it is.'));
   },
 };
+
+const assignedAs = ({ what, threadId, intent }: AssignedMail): string =>
+  what === 'complaint'
+    ? 'It is their complaint: nothing goes to them any more, and the campaign that wrote to them last stops.'
+    : what === 'bounce'
+      ? 'It is a failure of their address, and was taken as such.'
+      : `It is in their conversation ${threadId} now, read as ${intent?.replaceAll('_', ' ')}.`;
 
 export const unmatchedCommand = defineCommand({
   name: 'unmatched',
@@ -68,8 +71,8 @@ function printList(io: Io, mails: readonly UnmatchedMail[]): void {
   if (mails.length === 0) io.line('Nothing lies here.');
   else
     io.table(
-      mails.map(({ id, receivedAt, via, from, subject, outcome }) => ({
-        ...{ id, came: receivedAt.slice(0, 16), via, from: from ?? '', subject: subject ?? '' },
+      mails.map(({ id, receivedAt, via, what, from, subject, outcome }) => ({
+        ...{ id, came: receivedAt.slice(0, 16), via, what, from: from ?? '', subject: subject ?? '' },
         ...{ why: outcome },
       })),
     );
@@ -77,6 +80,7 @@ function printList(io: Io, mails: readonly UnmatchedMail[]): void {
 
 function printMail(io: Io, mail: UnmatchedMailDetail): void {
   io.line(`${mail.from ?? 'Somebody'}: ${mail.subject ?? ''}`);
+  if (mail.what !== 'mail') io.line(`what: ${mail.what}`);
   for (const { text } of mail.reasons) io.line(`why: ${text}`);
   if (mail.unassignable !== null) io.line(mail.unassignable);
   if (mail.text !== null) io.line(`\n${mail.text}\n`);

@@ -103,21 +103,20 @@ export type Candidate = {
   readonly company: string | null;
 };
 
-/** A lead of the workspace under this id, with the conversations by mail it has. */
-export const leadForMail = (
-  tx: Tx,
-  leadId: string,
-): Promise<
-  (Candidate & { threads: { id: string; campaignId: string | null; subject: string }[] }) | undefined
-> =>
-  row(
+export type LeadForMail = Candidate & {
+  readonly threads: readonly { id: string; campaignId: string | null; subject: string }[];
+};
+
+/** A lead of the workspace under this id whose person was not forgotten, with the conversations by mail it has. */
+export const leadForMail = (tx: Tx, leadId: string): Promise<LeadForMail | undefined> =>
+  row<LeadForMail>(
     tx,
     sql`select l.id as "leadId", p.full_name as name, c.name as company,
           array(select jsonb_build_object('id', t.id, 'campaignId', t.campaign_id, 'subject', t.subject) from threads t
                 where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.channel = 'email' order by t.last_message_at desc, t.id desc limit 20) as threads
         from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
           left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
-        where l.id = ${leadId} and l.merged_into is null`,
+        where l.id = ${leadId} and l.merged_into is null and p.erased_at is null`,
   );
 
 /** Leads at a company with this domain, whoever of them was written to last first. */
@@ -130,7 +129,7 @@ export const leadsAtDomain = (tx: Tx, { host, apex }: { host: string; apex: stri
           select l.id, null from companies c join people p on p.workspace_id = c.workspace_id and p.company_id = c.id
             join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id where c.domain in (${host}, ${apex})) f
         join leads l on l.id = f.id and l.merged_into is null
-        join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
+        join people p on p.workspace_id = l.workspace_id and p.id = l.person_id and p.erased_at is null
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
         group by 1, 2, 3 order by max(f.at) desc nulls last, l.id limit 5`,
   );

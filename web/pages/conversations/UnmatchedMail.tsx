@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { UnmatchedMail, UnmatchedMailDetail } from '../../../src/inbound/unmatched/contract.ts';
+import type { UnmatchedMail, UnmatchedMailDetail, What } from '../../../src/inbound/unmatched/contract.ts';
 import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { Badge, Button, Empty, Intent, Loaded, Time } from '../../ui/primitives.tsx';
@@ -51,9 +51,17 @@ export function UnmatchedMails() {
   );
 }
 
+/** What a mail system reports is no mail of anybody. */
+const REPORTS = {
+  complaint: { name: 'A complaint about our mail', badge: 'complaint' },
+  bounce: { name: 'Mail that failed', badge: 'failed delivery' },
+  mail: null,
+} as const satisfies Record<What, object | null>;
+
 function Row({ mail }: { mail: UnmatchedMail }) {
   const [open, setOpen] = useState(false);
-  const name = mail.from ?? `Something ${mail.outcome}`;
+  const report = REPORTS[mail.what];
+  const name = mail.from ?? report?.name ?? `Something ${mail.outcome}`;
   return (
     <li className="px-3 py-2">
       <button
@@ -66,8 +74,9 @@ function Row({ mail }: { mail: UnmatchedMail }) {
         <span className="text-xs text-soft">
           {mail.via} · <Time at={mail.receivedAt} />
         </span>
-        <span className="basis-full break-words text-soft">{mail.subject || 'No subject'}</span>
+        {!report && <span className="basis-full break-words text-soft">{mail.subject || 'No subject'}</span>}
       </button>
+      {report && <Badge tone="bad">{report.badge}</Badge>}
       {mail.outcome === 'unreadable' && <Badge tone="warn">could not be read</Badge>}
       {open && <Detail id={mail.id} name={name} />}
     </li>
@@ -110,29 +119,42 @@ function Detail({ id, name }: { id: string; name: string }) {
   );
 }
 
+const QUESTIONS: Readonly<Record<What, (name: string) => string>> = {
+  mail: (name) => `Whose is the mail of ${name}?`,
+  complaint: () => 'Who complained? Nothing goes to them any more.',
+  bounce: () => 'To whom did the mail fail?',
+};
+const ASSIGNED: Readonly<Record<What, (name: string) => string>> = {
+  mail: (name) => `It is in the conversation of ${name} now.`,
+  complaint: (name) => `Nothing goes to ${name} any more, and the campaign that wrote to them last stops.`,
+  bounce: (name) => `It was taken as a failure of the address of ${name}.`,
+};
+
 function Settle({ mail, name }: { mail: UnmatchedMailDetail; name: string }) {
   const act = useAct();
   const may = useMe().data?.scopes.includes('inbox:write') ?? false;
   const [theirs, setTheirs] = useState(false);
   if (!may) return <p className="text-xs text-soft">Your role may not say whose it is.</p>;
   const assign = (leadId: string, to: string) =>
-    void act(`It is in the conversation of ${to} now.`, () =>
+    void act(ASSIGNED[mail.what](to), () =>
       post(`/inbound/unmatched/${mail.id}/assign`, { leadId, theirAddress: theirs }),
     );
   return (
     <div className="space-y-2">
       {mail.unassignable === null ? (
         <>
-          <ChooseLead label={`Whose is the mail of ${name}?`} candidates={mail.candidates} choose={assign} />
-          <label className="flex items-start gap-2 text-sm">
-            <input
-              type="checkbox"
-              className="mt-1"
-              checked={theirs}
-              onChange={({ target }) => setTheirs(target.checked)}
-            />
-            The sender is that person: what comes from this address is theirs from now on
-          </label>
+          <ChooseLead label={QUESTIONS[mail.what](name)} candidates={mail.candidates} choose={assign} />
+          {mail.what === 'mail' && (
+            <label className="flex items-start gap-2 text-sm">
+              <input
+                type="checkbox"
+                className="mt-1"
+                checked={theirs}
+                onChange={({ target }) => setTheirs(target.checked)}
+              />
+              The sender is that person: what comes from this address is theirs from now on
+            </label>
+          )}
         </>
       ) : (
         <p>{mail.unassignable}</p>
