@@ -119,13 +119,14 @@ type Batch = {
 async function claimBatch(ctx: Ctx, tx: Tx, most: number): Promise<Batch> {
   const now = ctx.now();
   const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, most);
-  const mailboxes: Mailboxes =
-    claimed.length === 0
-      ? new Map()
-      : await mailboxesOf(
-          tx,
-          claimed.map(({ mailboxId }) => mailboxId),
-        );
+  if (claimed.length === 0) return { size: 0, byWay: new Map(), mailboxes: new Map(), hours: new Map() };
+  const [mailboxes, hours] = await Promise.all([
+    mailboxesOf(
+      tx,
+      claimed.map(({ mailboxId }) => mailboxId),
+    ),
+    hoursOfClaimed(tx, claimed),
+  ]);
   const ways = new Map<string, Sender>();
   const wayOf = (each: ClaimedSend): Sender => {
     const sender = senderOf(mailboxOf(each, mailboxes).vendor, each);
@@ -133,7 +134,6 @@ async function claimBatch(ctx: Ctx, tx: Tx, most: number): Promise<Batch> {
     if (!known) ways.set(sender.operation.name, sender);
     return known ?? sender;
   };
-  const hours = await hoursOfClaimed(tx, claimed);
   return { size: claimed.length, byWay: Map.groupBy(claimed, wayOf), mailboxes, hours };
 }
 

@@ -83,10 +83,12 @@ async function judgeFor(
   const now = ctx.now();
   const ask = windowsAt(now);
   const dayStart = now.toZonedDateTimeISO(window.zone).startOfDay().toInstant();
-  const { byMailbox, mailsToday } = await sendingStates(tx, dayStart, judged, mailboxIds);
-  const dailyLimit = await workspaceDailyLimit(tx, ctx.workspace.id);
   const { mailboxes: chosen, dailyCap } = campaign.settings;
-  const ofCampaign = dailyCap === null ? 0 : await campaignSends(tx, campaignId ?? '', dayStart, judged);
+  const [{ byMailbox, mailsToday }, dailyLimit, ofCampaign] = await Promise.all([
+    sendingStates(tx, dayStart, judged, mailboxIds),
+    workspaceDailyLimit(tx, ctx.workspace.id),
+    dailyCap === null ? 0 : campaignSends(tx, campaignId ?? '', dayStart, judged),
+  ]);
   return (subject: Subject, extra: ReadonlyMap<string, number>): Verdict => {
     const { mailboxId, answerId, leadId = '' } = subject;
     if (!found && answerId === undefined) return MISSING();
