@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { RestingLeads, RestingView } from '../../src/cadence/contract.ts';
-import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
 
-const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1440, height: 900 };
 const PATH = '**/api/sequences/resting';
 
 let visit: Visit | undefined;
 let page: Page;
+const { goTo, look } = waysAbout(() => page);
 
 beforeAll(async () => {
   if (!browserIsHere) return;
@@ -18,15 +18,6 @@ beforeAll(async () => {
   await page.getByRole('heading', { name: 'Needs you' }).waitFor();
 }, 180_000);
 afterAll(() => visit?.close(), 60_000);
-
-async function look(name: string): Promise<void> {
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  await shot(page, `${name}-1440`);
-  await page.setViewportSize(PHONE);
-  expect(await tooWide(page), `${name} is wider than the telephone`).toBe(0);
-  await shot(page, `${name}-390`);
-  await page.setViewportSize(DESK);
-}
 
 const RESTING: RestingView = {
   resting: [
@@ -59,7 +50,7 @@ inBrowser('why sequences rest: each count opens the leads behind it, page by pag
   await page.route(`${PATH}/out_of_office?after=behind`, (route) =>
     route.fulfill({ json: { leads: [lead(null)], next: null } }),
   );
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Campaigns' }).click();
+  await goTo('Campaigns');
   await page.getByRole('link', { name: 'Resting' }).click();
   await page.getByRole('link', { name: 'The lead is away.' }).click();
   await page.getByRole('link', { name: 'Ana Berg' }).waitFor();

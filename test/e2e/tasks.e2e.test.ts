@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Task } from '../../src/cadence/tasks/contract.ts';
-import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
 
-const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1440, height: 900 };
 
 let visit: Visit | undefined;
 let page: Page;
+const { goTo, look } = waysAbout(() => page);
 
 beforeAll(async () => {
   if (!browserIsHere) return;
@@ -17,15 +17,6 @@ beforeAll(async () => {
   await page.getByRole('heading', { name: 'Needs you' }).waitFor();
 }, 180_000);
 afterAll(() => visit?.close(), 60_000);
-
-async function look(name: string): Promise<void> {
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  await shot(page, `${name}-1440`);
-  await page.setViewportSize(PHONE);
-  expect(await tooWide(page), `${name} is wider than the telephone`).toBe(0);
-  await shot(page, `${name}-390`);
-  await page.setViewportSize(DESK);
-}
 
 const task: Task = {
   ...{ id: '0190f3a1-7c1e-7a55-b0f3-2f6a3a1d9c10', kind: 'call', state: 'open', campaign: 'Handover audit' },
@@ -57,7 +48,7 @@ const ended: Task[] = [
 inBrowser(
   'the list of tasks: nothing yet, what is to be done and how it went, and an answer that failed',
   async () => {
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tasks' }).click();
+    await goTo('Tasks');
     await page.getByText('Nothing is to be done').waitFor();
     await look('tasks-empty');
     await page.route('**/api/tasks?show=open', (route) =>

@@ -4,7 +4,6 @@ import { approvalChats, approveItem, editItem, rejectItem, reviewerSources } fro
 import { cancelDraft, editDraft, regenerateDraft } from '#autosend';
 import { SCOPES } from '#core/actor';
 import { contribute } from '#core/contribution';
-import { vendorEventType } from '#core/vendor-webhooks';
 import { alertChannels } from '#notify';
 import { serveSimulators } from '#vendors/kit/simulator';
 import { slackPerformers } from '#vendors/slack/adapter';
@@ -23,6 +22,7 @@ import {
 } from '../support/answer-world.ts';
 import { proof } from '../support/dispatch-steps.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
+import { approvalIn, pressButton } from '../support/press-button.ts';
 import { T0 } from '../support/workbench.ts';
 
 const CHANNEL = 'C0APPROVALS';
@@ -74,31 +74,8 @@ const lastCard = (): string =>
       .at(-1),
   );
 
-/** What Slack's signed delivery becomes: an event with who pressed which button; the signature is proved at the intake. */
-async function press(
-  tenant: Tenant,
-  action: string,
-  personId: string,
-  value?: string,
-): Promise<string | null> {
-  const pressed =
-    value ??
-    /"action_id":"approval\.approve"[^}]*"value":"([^"]+)"/.exec(lastCard())?.[1] ??
-    /"value":"([^"]+)"[^}]*"action_id":"approval\.approve"/.exec(lastCard())?.[1];
-  const ctx = await tenant.ctx();
-  await ctx.db.tx((tx) =>
-    ctx.emit(
-      tx,
-      { type: vendorEventType('chat.action') },
-      { aggregate: 'chat', payload: { action, value: pressed, personId, personName: null } },
-    ),
-  );
-  await tenant.settle();
-  const [click] = await tenant.rows<{ outcome: string | null }>(
-    sql`select outcome from approval_clicks order by received_at desc, id desc limit 1`,
-  );
-  return click?.outcome ?? null;
-}
+const press = (tenant: Tenant, action: string, personId: string, value?: string) =>
+  pressButton(tenant, { action, personId, value: value ?? approvalIn(lastCard()) });
 const zero = async (tenant: Tenant) => Object.entries(await proof(tenant)).filter(([, count]) => count !== 0);
 const hashOf = async (tenant: Tenant, itemId: string | null): Promise<string> =>
   (

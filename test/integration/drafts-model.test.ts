@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { rejectItem } from '#approval';
 import { importLeads, memorySource } from '#leads';
@@ -7,14 +7,7 @@ import { draftLeads, writeAhead } from '#messaging';
 import { draftPrompt } from '../../src/messaging/model/draft.prompt.ts';
 import { portableProblems } from '../../src/vendors/language-model/portable-schema.rules.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
-import {
-  type Given,
-  idOf,
-  openWritingWorld,
-  paid,
-  type Said,
-  type WritingWorld,
-} from '../support/writing-world.ts';
+import { type Given, idOf, paid, type Said, writingWorld } from '../support/writing-world.ts';
 
 const BODY =
   'Hi Ana,\n\nHow does cross-team handover run in manufacturing at Mill Works, and who notices when it waits?';
@@ -23,13 +16,8 @@ const honest = (facts: readonly Given[], body = BODY): Said => ({
   ...{ subject: 'handover between teams', body },
 });
 
-let writing: WritingWorld;
-beforeAll(async () => {
-  writing = await openWritingWorld();
-});
-afterAll(() => writing[Symbol.asyncDispose]());
+const writing = writingWorld();
 beforeEach(() => {
-  writing.reset();
   writing.writes = ({ facts }) => honest(facts);
 });
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { storeMessage } from '#conversations';
 import { recordLeadEvents } from '#leads';
 import { changeGrant } from '../../src/agents/change-grant.ts';
@@ -7,21 +7,9 @@ import { advance } from '../../src/cadence/advance-enrolments.ts';
 import { runCadence } from '../../src/cadence/run-cadence.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 import { approveWaiting, DAY, pass, type Started, started, stepsOf } from '../support/sequence-world.ts';
-import {
-  BY_MODEL,
-  openWritingWorld,
-  paid,
-  plain,
-  type Question,
-  type WritingWorld,
-} from '../support/writing-world.ts';
+import { BY_MODEL, paid, plain, type Question, writingWorld } from '../support/writing-world.ts';
 
-let writing: WritingWorld;
-beforeAll(async () => {
-  writing = await openWritingWorld();
-});
-afterAll(() => writing[Symbol.asyncDispose]());
-beforeEach(() => writing.reset());
+const writing = writingWorld();
 
 /** The plain text with other words. */
 const instead = (what: string, by: string) => (question: Question) => {

@@ -1,42 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { rows, type Tx } from '#core/db/index';
-import { importLeads, memorySource, recordLeadEvents } from '#leads';
+import { recordLeadEvents } from '#leads';
 import { changeGrant } from '../../src/agents/change-grant.ts';
 import { proposeDue } from '../../src/cadence/recontact/propose-due.ts';
 import { reengage } from '../../src/cadence/recontact/reengage.ts';
-import { reviveLeads } from '../../src/cadence/revival/revive-leads.ts';
 import { answer } from '../support/answers.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 import { approveWaiting, started, waiting } from '../support/sequence-world.ts';
-import {
-  BY_MODEL,
-  openWritingWorld,
-  paid,
-  plain,
-  type Question,
-  type WritingWorld,
-} from '../support/writing-world.ts';
+import { BY_MODEL, draftsBehind, paid, plain, writingWorld } from '../support/writing-world.ts';
 
-let writing: WritingWorld;
-beforeAll(async () => {
-  writing = await openWritingWorld();
-});
-afterAll(() => writing[Symbol.asyncDispose]());
-beforeEach(() => writing.reset());
+const writing = writingWorld();
 
-type Row = {
-  leadId: string;
-  writer: string;
-  state: string;
-  subject: string;
-  body: string;
-  fallback: { code: string }[] | null;
-};
-const drafts = (tenant: Tenant, since = 100) =>
-  tenant.rows<Row>(
-    sql`select lead_id as "leadId", writer, state, subject, body, fallback from drafts where step > ${since} order by created_at, id`,
-  );
+const drafts = (tenant: Tenant, since = 100) => draftsBehind(tenant, since);
 const to = (tenant: Tenant, moment: string) =>
   tenant.rows(sql`update workspaces set virtual_now = ${moment} where true returning 1`);
 const REASON = 'I am on parental leave with our newborn';
@@ -221,75 +197,6 @@ test('who said "not now" is asked again in the words of the model, which read wh
   expect(await tenant.rows(sql`select status from leads`)).toEqual([{ status: 'revival_queued' }]);
   await tenant.settle();
   expect(tenant.accepted()).toHaveLength(1);
-});
-
-describe('who went quiet', () => {
-  /** Leads that were chosen to be tried again, in a workspace with a campaign for it. */
-  async function chosen(count: number, copy: Record<string, unknown> = BY_MODEL) {
-    const tenant = await writing.world.tenant({ settings: { purpose: 'revival', copy } });
-    const ctx = await tenant.ctx();
-    const lines = Array.from(
-      { length: count },
-      (_, n) => `quiet${n}@quiet-${n}.example,Ana${n},Berg,Head of Operations,Quiet ${n} Works,Manufacturing`,
-    );
-    const head = 'email,first name,last name,title,company,industry';
-    await importLeads(ctx, memorySource('quiet.csv', [head, ...lines, ''].join('\n')));
-    const leads = await tenant.rows<{ id: string }>(sql`select id from leads order by id`);
-    await ctx.db.tx((tx) =>
-      recordLeadEvents(
-        ctx,
-        tx,
-        leads.flatMap(({ id: leadId }) =>
-          (['sent', 'ghosted', 'revival_candidate'] as const).map((event) => ({
-            ...{ leadId, event, channel: 'email' as const, summary: event },
-          })),
-        ),
-      ),
-    );
-    return { tenant, ctx, leads: leads.map(({ id }) => id) };
-  }
-
-  test('is tried again in the words of the model, after a yes, and each text is paid once', async () => {
-    const { tenant, ctx } = await chosen(2);
-    await reviveLeads.run(ctx);
-    const found = await drafts(tenant, 0);
-    expect(found.map(({ writer, state }) => ({ writer, state }))).toEqual([
-      { writer: 'model', state: 'queued' },
-      { writer: 'model', state: 'queued' },
-    ]);
-    expect(found[0]?.subject).toBe('where work waits');
-    expect(await tenant.rows(sql`select distinct status from leads`)).toEqual([{ status: 'revival_queued' }]);
-    expect(await waiting(tenant)).toMatchObject([{ motion: 'revival' }]);
-    await reviveLeads.run(ctx);
-    expect(writing.asked).toHaveLength(2);
-    expect(await paid(tenant)).toHaveLength(2);
-    expect(tenant.accepted()).toEqual([]);
-  });
-
-  test('a word about their silence is not said: the template writes', async () => {
-    writing.writes = (question: Question) => {
-      const said = plain(question);
-      return { ...said, body: said.body.replace('Work waits', 'I got no answer. Work waits') };
-    };
-    const { tenant, ctx } = await chosen(1);
-    await reviveLeads.run(ctx);
-    const [draft] = await drafts(tenant, 0);
-    expect(draft).toMatchObject({ writer: 'template', state: 'queued' });
-    expect(draft?.fallback?.map(({ code }) => code)).toContain('model.reproach');
-  });
-
-  test('who stopped being a candidate while the model wrote gets nothing', async () => {
-    const { tenant, ctx, leads } = await chosen(2);
-    writing.whileAsked = async () => {
-      await ctx.db.tx((tx) =>
-        recordLeadEvents(ctx, tx, [
-          { leadId: leads[0] ?? '', event: 'replied', channel: 'email', summary: 'Answered.' },
-        ]),
-      );
-    };
-    await reviveLeads.run(ctx);
-    expect((await drafts(tenant, 0)).map(({ leadId }) => leadId)).toEqual([leads[1]]);
-  });
 });
 
 // What the model still refuses would fail the tests behind it: this is the last one.

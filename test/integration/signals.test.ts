@@ -1,72 +1,22 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attention, probes } from '#core/contributions';
-import type { VendorWebhooks } from '#core/vendor-webhooks';
 import { applyEnrichment, leadProfiles, suppress, timelineSources } from '#leads';
-import { slice as leads } from '#leads/slice';
-import { serveSimulators } from '#vendors/kit/simulator';
-import { RB2B_TOKEN } from '#vendors/rb2b/case.fixture';
-import { COMPANY_ONLY, createRb2bSimulator, type Rb2bSimulator } from '#vendors/rb2b/simulator';
-import { rb2bWebhooks } from '#vendors/rb2b/webhooks';
-import { signalHttpPerformer } from '#vendors/signal-http/adapter';
-import { SIGNAL_SECRET } from '#vendors/signal-http/case.fixture';
-import { createSignalHttpSimulator, type SignalHttpSimulator } from '#vendors/signal-http/simulator';
-import { signalHttpWebhooks } from '#vendors/signal-http/webhooks';
-import { mappingFrom } from '#vendors/signal-http/wire';
+import { COMPANY_ONLY, type Rb2bSimulator } from '#vendors/rb2b/simulator';
+import type { SignalHttpSimulator } from '#vendors/signal-http/simulator';
 import { readSignals } from '../../src/inbound/signals/read-signals.ts';
 import { erasePerson } from '../../src/leads/erasure/erase-person.ts';
 import { planErasure } from '../../src/leads/erasure/plan-erasure.ts';
-import { openVendorBench, type VendorBench } from '../support/vendor-bench.ts';
+import { openSignalBench } from '../support/signal-bench.ts';
+import type { VendorBench } from '../support/vendor-bench.ts';
 
-const KEY = 'k9-Qd83Lsmz02';
 let world: VendorBench;
 let rb2b: Rb2bSimulator;
 let service: SignalHttpSimulator;
 const told: Record<string, unknown>[] = [];
 
 beforeAll(async () => {
-  world = await openVendorBench({
-    slices: [leads],
-    neighbours: async ({ now }) => {
-      rb2b = createRb2bSimulator({ path: `/hooks/vendors-1/rb2b?secret=${RB2B_TOKEN}`, now });
-      service = createSignalHttpSimulator({
-        ...{ apiKey: KEY, webhookSecret: SIGNAL_SECRET, rows: () => told, perMinute: 10_000 },
-        path: '/hooks/vendors-1/signal_http',
-      });
-      const server = await serveSimulators({ '/signals': service });
-      const nothing = {
-        load: async () => rb2bWebhooks as VendorWebhooks,
-        secrets: { webhookToken: RB2B_TOKEN },
-      };
-      return [
-        // A source nobody can reach stands before the one that answers.
-        {
-          ...{ vendor: 'signal_sql', capabilities: ['signals'], performers: [], intake: nothing },
-          close: async () => undefined,
-        },
-        {
-          ...{ vendor: 'signal_http', capabilities: ['signals'] },
-          performers: [
-            signalHttpPerformer({
-              url: `${server.url}/signals/v1/signals`,
-              apiKey: KEY,
-              mapping: mappingFrom(undefined),
-              timeoutMs: 2_000,
-            }),
-          ],
-          intake: {
-            load: async () => signalHttpWebhooks as VendorWebhooks,
-            secrets: { webhookSecret: SIGNAL_SECRET },
-          },
-          close: server.close,
-        },
-        {
-          ...{ vendor: 'rb2b', capabilities: ['website visitors'], performers: [], intake: nothing },
-          close: async () => undefined,
-        },
-      ];
-    },
-  });
+  ({ bench: world, rb2b, service } = await openSignalBench(told));
 });
 afterAll(() => world[Symbol.asyncDispose]());
 

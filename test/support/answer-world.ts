@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll } from 'vitest';
 import { grantAutosend } from '#autosend';
 import type { Contribution } from '#core/contribution';
 import type { Ctx } from '#core/ctx';
@@ -16,6 +15,7 @@ import {
   type Tenant,
   type TenantOptions,
 } from './dispatch-world.ts';
+import { ofThisFile } from './of-this-file.ts';
 import { T0 } from './workbench.ts';
 
 /** Who is written to where one is enough, and what they answer when they want to meet. */
@@ -49,22 +49,9 @@ export type AnswerWorld = DispatchWorld & {
   written(addresses: readonly string[], options?: TenantOptions): Promise<Tenant>;
 };
 
-/** The world of one test file: open while its tests run, closed behind them. */
-export function answerWorld(more: Parameters<typeof openAnswerWorld>[0] = {}): AnswerWorld {
-  let opened: AnswerWorld | undefined;
-  beforeAll(async () => {
-    opened = await openAnswerWorld(more);
-  });
-  afterAll(async () => {
-    await opened?.[Symbol.asyncDispose]();
-  });
-  return new Proxy({} as AnswerWorld, {
-    get(_, name) {
-      if (!opened) throw new Error('The world opens with the first test of its file.');
-      return Reflect.get(opened, name);
-    },
-  });
-}
+/** The world of one test file. */
+export const answerWorld = (more: Parameters<typeof openAnswerWorld>[0] = {}): AnswerWorld =>
+  ofThisFile(() => openAnswerWorld(more));
 
 export async function openAnswerWorld(
   more: {

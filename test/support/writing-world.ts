@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
+import { beforeEach } from 'vitest';
 import { contribute } from '#core/contribution';
 import { draftModels } from '#messaging';
 import { startModel } from '../../src/vendors/language-model/case.fixture.ts';
 import { type DispatchWorld, openDispatchWorld, type Tenant } from './dispatch-world.ts';
+import { ofThisFile } from './of-this-file.ts';
 import { T0 } from './workbench.ts';
 
 export type Given = { readonly fact_id: string; readonly key: string; readonly value: string };
@@ -50,7 +52,14 @@ function questionOf(asked: readonly string[]): Question {
   return { text, facts, earlier, firstName, company, attempt };
 }
 
-export async function openWritingWorld(): Promise<WritingWorld> {
+/** The world of one test file; before each test the model is plain again. */
+export function writingWorld(): WritingWorld {
+  const writing = ofThisFile(openWritingWorld);
+  beforeEach(() => writing.reset());
+  return writing;
+}
+
+async function openWritingWorld(): Promise<WritingWorld> {
   const quiet = async (): Promise<void> => undefined;
   let opened: WritingWorld | undefined;
   const model = await startModel('openai', () => opened?.world.runtime.sandboxClock.now() ?? T0, {
@@ -94,3 +103,19 @@ export const BY_MODEL = {
 
 export const paid = (tenant: Tenant) =>
   tenant.rows<{ vendor: string; state: string }>(sql`select vendor, state from spend_ledger order by at, id`);
+
+/** A draft as these tests look at it. */
+export type WrittenDraft = {
+  leadId: string;
+  writer: string;
+  state: string;
+  subject: string;
+  body: string;
+  fallback: { code: string }[] | null;
+};
+
+/** The drafts of steps behind this one, oldest first. */
+export const draftsBehind = (tenant: Tenant, step: number): Promise<WrittenDraft[]> =>
+  tenant.rows<WrittenDraft>(
+    sql`select lead_id as "leadId", writer, state, subject, body, fallback from drafts where step > ${step} order by created_at, id`,
+  );

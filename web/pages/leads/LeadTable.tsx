@@ -1,17 +1,12 @@
-import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Lead } from '../../../src/leads/contract.ts';
-import { Button, Status, Tier, Time } from '../../ui/primitives.tsx';
+import { NextPage, type Pages, useNextPage } from '../../ui/pages.tsx';
+import { Status, Tier, Time } from '../../ui/primitives.tsx';
 
 /** Pixels of a row before it is measured. */
 const ROW = 53;
 const HEADS = ['Name', 'Company', 'Status', 'Tier', 'Score', 'Next message', 'Changed'];
-
-type Pages = Pick<
-  UseInfiniteQueryResult,
-  'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError' | 'fetchNextPage'
->;
 
 /**
  * Leads in rows; the name opens one. Only the rows in sight are on the page, and the next page is asked for before its place is reached,
@@ -20,11 +15,10 @@ type Pages = Pick<
 export function LeadTable({
   leads,
   open,
-  pages: { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage },
+  pages,
 }: {
   leads: readonly Lead[];
   open: (id: string) => void;
-  /** Where the leads come from, page by page. */
   pages: Pages;
 }) {
   const body = useRef<HTMLTableSectionElement>(null);
@@ -40,16 +34,12 @@ export function LeadTable({
     getItemKey: (index) => leads[index]?.id ?? index,
   });
   const shown = rows.getVirtualItems();
-  const last = shown.at(-1)?.index ?? -1;
-  const isNear = last >= leads.length - 25;
-  useEffect(() => {
-    if (isNear && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [isNear, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  useNextPage(pages, { last: shown.at(-1)?.index ?? -1, of: leads.length });
   const before = (shown[0]?.start ?? top) - top;
   const after = rows.getTotalSize() - ((shown.at(-1)?.end ?? top) - top);
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table className="w-full text-left" aria-rowcount={hasNextPage ? -1 : leads.length + 1}>
+      <table className="w-full text-left" aria-rowcount={pages.hasNextPage ? -1 : leads.length + 1}>
         <thead className="text-xs text-soft">
           <tr aria-rowindex={1}>
             {HEADS.map((head) => (
@@ -68,15 +58,7 @@ export function LeadTable({
           <Gap pixels={after} />
         </tbody>
       </table>
-      <p role="status" className="px-3 py-2 text-xs text-soft empty:hidden">
-        {isFetchingNextPage && 'Loading the next leads…'}
-        {isFetchNextPageError && !isFetchingNextPage && (
-          <span className="flex items-center gap-2 text-warn">
-            The next leads could not be loaded; those above are as they were.
-            <Button onClick={() => void fetchNextPage()}>Try again</Button>
-          </span>
-        )}
-      </p>
+      <NextPage pages={pages} what="leads" />
     </div>
   );
 }
