@@ -119,7 +119,7 @@ inBrowser(
     await page.reload();
     await row.getByText('Your role may not pause mailboxes').waitFor();
     expect(await row.getByRole('button', { name: `Pause: ${address}` }).isDisabled()).toBe(true);
-    await page.unroute('**/api/me');
+    await page.unrouteAll({ behavior: 'wait' });
     expect(visit?.complaints).toEqual([]);
   },
 );
@@ -140,5 +140,5 @@ inBrowser('the slow start of a live workspace is ended with a reason, and a refu
   await start.getByRole('button', { name: 'End the slow start' }).click();
   await page.getByText('No slow start holds here').waitFor();
   expect(await start.getByRole('textbox').inputValue()).toBe('these domains have sent for a year');
-  await page.unroute('**/api/mailboxes/health');
+  await page.unrouteAll({ behavior: 'wait' });
 });

@@ -196,7 +196,7 @@ inBrowser('who is away says until when, what is held and what follows', async ()
   await threads().filter({ hasText: 'away until' }).first().click();
   await conversation().getByText('Held in 2 campaigns').waitFor();
   await look('inbox-away');
-  await page.unroute(/\/api\/threads/);
+  await page.unrouteAll({ behavior: 'wait' });
 });
 
 inBrowser(
