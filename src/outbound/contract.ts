@@ -125,6 +125,10 @@ export const mailboxStateInput = z.object({
   reason: z.string().trim().min(3).max(300),
 });
 
+/** Another password of a mailbox; without one what is stored is tried. */
+export const reconnectInput = z.object({ password: z.string().min(1).max(500).optional() });
+export const reconnectedView = z.object({ connected: z.boolean(), text: z.string() });
+
 /** For what reason a person ends the slow start. */
 export const rampWaiveInput = z.object({ reason: z.string().trim().min(3).max(300) });
 

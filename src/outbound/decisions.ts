@@ -97,13 +97,16 @@ const warmup = defineDecision({
 
 const health = defineDecision({
   name: 'mailbox-health',
-  summary: 'Whether a mailbox may go on, must rest, or has earned its return, by its bounces and complaints.',
+  summary:
+    'Whether a mailbox may go on, must rest, is disconnected, or has earned its return, by its bounces, complaints and sign-ins.',
   input: z.object({
     sends: count,
     bounces: count.default(0),
     complaints: count.default(0),
     state: z.enum(['active', 'paused', 'disconnected']).default('active'),
-    pausedBy: z.enum(['person', 'bounces', 'complaints']).nullable().default(null),
+    pausedBy: z.enum(['person', 'bounces', 'complaints', 'sign_in']).nullable().default(null),
+    refusedSignIns: count.default(0),
+    refusal: z.string().nullable().default(null),
     pausedAt: at.nullable().default(null),
     returnedAt: at.nullable().default(null),
     dailyCap: count.default(30),
@@ -111,8 +114,8 @@ const health = defineDecision({
   }),
   output: z.object({
     level: z.enum(['unmeasured', 'ok', 'warn', 'urgent', 'pause']),
-    because: z.enum(['bounces', 'complaints']).nullable(),
-    action: z.enum(['none', 'pause', 'resume']),
+    because: z.enum(['bounces', 'complaints', 'sign_in']).nullable(),
+    action: z.enum(['none', 'pause', 'disconnect', 'resume']),
     dailyCap: count,
     returnsAt: z.string().nullable(),
     reasons,

@@ -2,7 +2,7 @@ import type { Attention, Blocker } from '#core/contributions';
 import type { Tx } from '#core/db/index';
 import { reason } from '#core/verdict';
 import { RETURN } from './mailbox-health.rules.ts';
-import { restingMailboxes, restingMailboxOf } from './mailbox-health.store.ts';
+import { disconnectedMailboxes, restingMailboxes, restingMailboxOf } from './mailbox-health.store.ts';
 import { tiersOf } from './ramp.store.ts';
 import { currentRamp } from './ramp-guard.ts';
 import { sendsOfLeads } from './views.ts';
@@ -14,6 +14,10 @@ export const healthBlockers: readonly Blocker[] = [
     async explain(_ctx, tx, leadId) {
       const resting = await restingMailboxOf(tx, leadId);
       if (!resting) return null;
+      if (resting.state === 'disconnected') {
+        const text = `The mailbox ${resting.address} is disconnected: ${resting.reason} Connect it again under Deliverability.`;
+        return { reason: reason('send.mailbox_disconnected', text), until: null };
+      }
       const until = resting.by === 'bounces' ? resting.pausedAt.add({ hours: RETURN.restDays * 24 }) : null;
       const text = `The mailbox ${resting.address} rests: ${resting.reason}`;
       return { reason: reason('send.mailbox_rests', text), until: until?.toString() ?? null };
@@ -52,6 +56,19 @@ export const restingAttention = {
         href: '/deliverability',
         rank: complained ? 85 : 45,
       },
+    ];
+  },
+};
+
+/** Mailboxes that cannot sign in any more: they send and read nothing. */
+export const disconnectedAttention = {
+  async list(_ctx: unknown, tx: Tx): Promise<readonly Attention[]> {
+    const found = await disconnectedMailboxes(tx);
+    const [first] = found;
+    if (!first) return [];
+    const title = `${found.length === 1 ? `${first.address} is` : 'Mailboxes are'} disconnected: connect again`;
+    return [
+      { kind: 'mailboxes_disconnected', title, count: found.length, href: '/deliverability', rank: 80 },
     ];
   },
 };

@@ -12,6 +12,8 @@ import {
   mailboxView,
   rampView,
   rampWaiveInput,
+  reconnectedView,
+  reconnectInput,
   trackingHostInput,
   warmupInput,
 } from './contract.ts';
@@ -19,6 +21,7 @@ import { prepareInput, prepareVendorMailbox } from './prepare-vendor-mailbox.ts'
 import { readAtVendors } from './read-at-vendors.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
+import { reconnectMailbox } from './reconnect-mailbox.ts';
 import { saveMailbox } from './save-mailbox.ts';
 import { startWarmup } from './start-warmup.ts';
 import { setTrackingHost } from './tracking/set-tracking-host.ts';
@@ -43,8 +46,19 @@ export const routes = [
     tags,
     access: { scope: 'campaigns:write' },
     input: mailboxInput,
-    output: z.object({ mailboxId: z.string() }),
+    output: z.object({ mailboxId: z.string(), signIn: reconnectedView.nullable() }),
     handle: saveMailbox,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/mailboxes/:mailboxId/sign-in',
+    summary: 'Sign in at the servers of a mailbox; a disconnected one sends again where they accept it.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ mailboxId: z.uuid() }),
+    input: reconnectInput,
+    output: reconnectedView,
+    handle: reconnectMailbox,
   }),
   defineRoute({
     method: 'post',

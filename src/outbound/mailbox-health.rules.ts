@@ -6,6 +6,8 @@ export const SAMPLE = { sends: 50, days: 7 } as const;
 /** In tenths of a percent of what was sent. */
 const BOUNCES = { warn: 20, pause: 30 } as const;
 const COMPLAINTS = { warn: 1, urgent: 2, pause: 3 } as const;
+/** So many sign-ins refused one after the other are no hiccup of the server. */
+export const REFUSED_SIGN_INS = 3;
 /** Rest before a mailbox sends again, then the share of its cap on the first day and the days until the whole. */
 export const RETURN = { restDays: 7, firstPercent: 25, days: 14 } as const;
 
@@ -19,7 +21,10 @@ export type MailboxReadings = {
 export type MailboxFacts = MailboxReadings & {
   readonly state: string;
   /** Who or what paused it: after bounces it comes back by itself, otherwise a person brings it back. */
-  readonly pausedBy: 'person' | 'bounces' | 'complaints' | null;
+  readonly pausedBy: 'person' | 'bounces' | 'complaints' | 'sign_in' | null;
+  /** Sign-ins that its server refused since the last one that worked, and its last words. */
+  readonly refusedSignIns: number;
+  readonly refusal: string | null;
   readonly pausedAt: Temporal.Instant | null;
   readonly returnedAt: Temporal.Instant | null;
   readonly dailyCap: number;
@@ -30,9 +35,9 @@ export type MailboxLevel = 'unmeasured' | 'ok' | 'warn' | 'urgent' | 'pause';
 export type MailboxHealth = {
   readonly level: MailboxLevel;
   /** What made it rest, where it has to. */
-  readonly because: 'bounces' | 'complaints' | null;
+  readonly because: 'bounces' | 'complaints' | 'sign_in' | null;
   /** What to do with it now. */
-  readonly action: 'none' | 'pause' | 'resume';
+  readonly action: 'none' | 'pause' | 'disconnect' | 'resume';
   /** Messages a day at this moment. */
   readonly dailyCap: number;
   /** When it comes back by itself; null where it sends or a person decides. */
@@ -83,6 +88,11 @@ export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
   const { level, reasons } = levelOf(facts);
   if (facts.state === 'active') {
     const pauses = level === 'pause';
+    if (!pauses && facts.refusedSignIns >= REFUSED_SIGN_INS)
+      return {
+        ...{ level, because: 'sign_in', action: 'disconnect', dailyCap: 0, returnsAt: null },
+        reasons: [reason('mailbox.sign_in_refused', refusedText(facts))],
+      };
     const returning = returningCap(facts.dailyCap, facts.returnedAt, facts.now);
     return {
       level,
@@ -94,6 +104,8 @@ export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
     };
   }
   const resting = { level, because: null, action: 'none' as const, dailyCap: 0, returnsAt: null };
+  if (facts.state === 'disconnected')
+    return { ...resting, reasons: [reason('mailbox.disconnected', RECONNECT)] };
   if (facts.state === 'paused' && facts.pausedBy === 'complaints') {
     const text = 'It rests because of complaints; a person looks into them and brings it back.';
     return { ...resting, reasons: [reason('mailbox.complaints', text)] };
@@ -119,6 +131,13 @@ export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
     ],
   };
 }
+
+const refusedText = ({ refusedSignIns, refusal }: MailboxFacts): string =>
+  `Its server refused ${refusedSignIns} sign-ins one after the other. ${refusal ?? ''}`.trim();
+
+/** What ends being disconnected. */
+export const RECONNECT =
+  'It is disconnected: nothing is sent or read by it until it is connected again with a user name and password, or a permission, that its server accepts.';
 
 /** Complaints weigh more: they bring a person. */
 const worstOf = ({ sends, complaints }: MailboxReadings): 'bounces' | 'complaints' =>

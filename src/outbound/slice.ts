@@ -12,7 +12,7 @@ import { dispatchDue } from './dispatch-due.ts';
 import { endSends } from './erasure-hook.ts';
 import { endAtVendors } from './erasure-stops.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
-import { healthBlockers, restingAttention } from './health-blockers.ts';
+import { disconnectedAttention, healthBlockers, restingAttention } from './health-blockers.ts';
 import { pauseHeld } from './hold-at-vendors.ts';
 import { followMoved } from './hold-campaigns.ts';
 import { lookForSends } from './look-for-sends.ts';
@@ -56,6 +56,7 @@ export const slice = defineSlice({
     contribute(verifyChecks, stopsAsked),
     contribute(attention, vendorAttention),
     contribute(attention, restingAttention),
+    contribute(attention, disconnectedAttention),
     contribute(attention, domainAttention),
     contribute(erasureHooks, endSends),
     contribute(erasureHooks, endAtVendors),
