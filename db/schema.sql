@@ -524,6 +524,8 @@ column public.campaigns.settings jsonb not null
 column public.campaigns.created_at timestamptz not null
 column public.campaigns.updated_at timestamptz not null
 column public.campaigns.version int4 not null default 1
+column public.campaigns.held jsonb
+column public.campaigns.resumed_at timestamptz
 column public.chat_people.workspace_id uuid not null
 column public.chat_people.vendor text not null
 column public.chat_people.email text not null

@@ -1,3 +1,4 @@
+import { heldCampaigns } from '#campaigns';
 import type { Attention, Blocker } from '#core/contributions';
 import type { Tx } from '#core/db/index';
 import { reason } from '#core/verdict';
@@ -70,5 +71,19 @@ export const disconnectedAttention = {
     return [
       { kind: 'mailboxes_disconnected', title, count: found.length, href: '/deliverability', rank: 80 },
     ];
+  },
+};
+
+/** Campaigns that stopped by themselves, after a complaint or because too much came back. */
+export const heldAttention = {
+  async list(_ctx: unknown, tx: Tx): Promise<readonly Attention[]> {
+    const held = await heldCampaigns(tx);
+    const [first] = held;
+    if (!first) return [];
+    const title =
+      held.length === 1
+        ? `${first.name} stopped by itself: look into it`
+        : 'Campaigns that stopped by themselves: look into them';
+    return [{ kind: 'campaigns_held', title, count: held.length, href: '/campaigns', rank: 82 }];
   },
 };

@@ -4,6 +4,7 @@ import { changeMailboxState } from './change-mailbox-state.ts';
 import { checkDomains, readDomains } from './check-domains.ts';
 import {
   atVendorsView,
+  campaignHealthView,
   domainCheckInput,
   domainsView,
   mailboxHealthView,
@@ -19,6 +20,7 @@ import {
 } from './contract.ts';
 import { prepareInput, prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 import { readAtVendors } from './read-at-vendors.ts';
+import { readCampaignHealth } from './read-campaign-health.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { reconnectMailbox } from './reconnect-mailbox.ts';
@@ -115,6 +117,16 @@ export const routes = [
     params: z.object({ campaignId: z.uuid() }),
     output: atVendorsView,
     handle: readAtVendors,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/campaigns/:campaignId/health',
+    summary: 'What comes back of a campaign: bounces, complaints, who leaves, and why it stopped by itself.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    params: z.object({ campaignId: z.uuid() }),
+    output: campaignHealthView,
+    handle: readCampaignHealth,
   }),
   defineRoute({
     method: 'get',

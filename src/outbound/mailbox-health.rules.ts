@@ -1,11 +1,12 @@
 import { type Reason, reason } from '#core/verdict';
 import { isVendorMailbox } from './contract.ts';
+import { type Band, type Level, levelIn, percent, tenths, worstLevel } from './rate-band.rules.ts';
 
 /** Below so many messages in so many days a rate is chance. */
 export const SAMPLE = { sends: 50, days: 7 } as const;
 /** In tenths of a percent of what was sent. */
-const BOUNCES = { warn: 20, pause: 30 } as const;
-const COMPLAINTS = { warn: 1, urgent: 2, pause: 3 } as const;
+const BOUNCES: Band = { warn: 20, pause: 30 };
+const COMPLAINTS = { warn: 1, urgent: 2, pause: 3 } as const satisfies Band;
 /** So many sign-ins refused one after the other are no hiccup of the server. */
 export const REFUSED_SIGN_INS = 3;
 /** Rest before a mailbox sends again, then the share of its cap on the first day and the days until the whole. */
@@ -31,9 +32,8 @@ export type MailboxFacts = MailboxReadings & {
   readonly now: Temporal.Instant;
 };
 
-export type MailboxLevel = 'unmeasured' | 'ok' | 'warn' | 'urgent' | 'pause';
 export type MailboxHealth = {
-  readonly level: MailboxLevel;
+  readonly level: Level;
   /** What made it rest, where it has to. */
   readonly because: 'bounces' | 'complaints' | 'sign_in' | null;
   /** What to do with it now. */
@@ -45,12 +45,9 @@ export type MailboxHealth = {
   readonly reasons: readonly Reason[];
 };
 
-const tenths = (part: number, whole: number): number => (whole === 0 ? 0 : (1000 * part) / whole);
-const percent = (part: number, whole: number): string => (tenths(part, whole) / 10).toFixed(1);
-
 /** How bad the figures are. Too few messages say nothing, and nothing is neither good nor bad. */
 export function levelOf({ sends, bounces, complaints }: MailboxReadings): {
-  level: MailboxLevel;
+  level: Level;
   reasons: readonly Reason[];
 } {
   const detail = { sends, bounces, complaints };
@@ -58,19 +55,9 @@ export function levelOf({ sends, bounces, complaints }: MailboxReadings): {
     const text = `${sends} messages in ${SAMPLE.days} days; ${SAMPLE.sends} are wanted before a rate counts.`;
     return { level: 'unmeasured', reasons: [reason('mailbox.unmeasured', text, detail)] };
   }
-  const bounced = tenths(bounces, sends);
-  const complained = tenths(complaints, sends);
-  const bounceLevel = bounced >= BOUNCES.pause ? 'pause' : bounced >= BOUNCES.warn ? 'warn' : 'ok';
-  const complaintLevel =
-    complained >= COMPLAINTS.pause
-      ? 'pause'
-      : complained >= COMPLAINTS.urgent
-        ? 'urgent'
-        : complained >= COMPLAINTS.warn
-          ? 'warn'
-          : 'ok';
-  const order: readonly MailboxLevel[] = ['ok', 'warn', 'urgent', 'pause'];
-  const level = order[Math.max(order.indexOf(bounceLevel), order.indexOf(complaintLevel))] ?? 'ok';
+  const bounceLevel = levelIn(BOUNCES, bounces, sends);
+  const complaintLevel = levelIn(COMPLAINTS, complaints, sends);
+  const level = worstLevel([bounceLevel, complaintLevel]);
   return {
     level,
     reasons: [
