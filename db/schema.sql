@@ -67,6 +67,7 @@ table public.lead_changes (row security forced)
 table public.leads (row security forced)
 table public.legwork_migrations
 table public.lifetime_counts
+table public.mail_domains (row security forced)
 table public.mailboxes (row security forced)
 table public.merge_moves (row security forced)
 table public.merges (row security forced)
@@ -899,6 +900,11 @@ column public.legwork_migrations.checksum text not null
 column public.legwork_migrations.applied_at timestamptz not null default now()
 column public.lifetime_counts.scope text not null
 column public.lifetime_counts.used int4 not null
+column public.mail_domains.workspace_id uuid not null
+column public.mail_domains.domain text not null
+column public.mail_domains.provider text
+column public.mail_domains.looked_at timestamptz
+column public.mail_domains.due_at timestamptz not null
 column public.mailboxes.workspace_id uuid not null
 column public.mailboxes.id uuid not null
 column public.mailboxes.address text not null
@@ -1785,6 +1791,8 @@ constraint public.leads leads_workspace_id_person_id_key UNIQUE (workspace_id, p
 constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
 constraint public.lifetime_counts lifetime_counts_pkey PRIMARY KEY (scope)
 constraint public.lifetime_counts lifetime_counts_used_check CHECK ((used > 0))
+constraint public.mail_domains mail_domains_pkey PRIMARY KEY (workspace_id, domain)
+constraint public.mail_domains mail_domains_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) AND (daily_cap <= 40)))
 constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text, 'sign_in'::text])))
 constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
@@ -2210,6 +2218,7 @@ index CREATE INDEX leads_waiting ON public.leads USING btree (workspace_id, upda
 index CREATE UNIQUE INDEX leads_workspace_id_person_id_key ON public.leads USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX legwork_migrations_pkey ON public.legwork_migrations USING btree (name)
 index CREATE UNIQUE INDEX lifetime_counts_pkey ON public.lifetime_counts USING btree (scope)
+index CREATE UNIQUE INDEX mail_domains_pkey ON public.mail_domains USING btree (workspace_id, domain)
 index CREATE UNIQUE INDEX mailboxes_pkey ON public.mailboxes USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX mailboxes_workspace_id_address_key ON public.mailboxes USING btree (workspace_id, address)
 index CREATE INDEX "member_organizationId_idx" ON auth.member USING btree ("organizationId")
@@ -2505,6 +2514,8 @@ policy system on public.lead_changes for ALL to legwork_system using (true) with
 policy tenant on public.lead_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.leads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.mail_domains for ALL to legwork_system using (true) with check (true)
+policy tenant on public.mail_domains for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.mailboxes for ALL to legwork_system using (true) with check (true)
 policy tenant on public.mailboxes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.merge_moves for ALL to legwork_system using (true) with check (true)

@@ -65,6 +65,8 @@ export const campaignSettings = z.object({
   audience: audience.nullable().default(null),
   /** Only these mailboxes send; where none is named, every active one. */
   mailboxes: z.array(z.uuid()).max(200).default([]),
+  /** Writes to readers at Google or Microsoft from a mailbox there, where one can on the same day. */
+  matchProvider: z.boolean().default(false),
   /** Most messages of this campaign on one day, below the limits of workspace and mailboxes. */
   dailyCap: z.number().int().min(1).max(10_000).nullable().default(null),
   window: sendWindow.prefault({}),

@@ -36,11 +36,12 @@ export const sendBlockers: readonly Blocker[] = [
       const when = Temporal.Instant.from(send.plannedFor).toString({ smallestUnit: 'minute' });
       const why = send.reasons[0];
       switch (send.state) {
-        case 'planned':
-          return {
-            reason: why ?? reason('send.planned', `Its message is planned for ${when}.`),
-            until: when,
-          };
+        case 'planned': {
+          // By which mailbox it leaves keeps nothing back.
+          const planned = reason('send.planned', `Its message is planned for ${when}.`);
+          if (why?.code !== 'plan.provider') return { reason: why ?? planned, until: when };
+          return { reason: { ...planned, text: `${planned.text} ${why.text}` }, until: when };
+        }
         case 'unknown':
           return {
             reason: reason(

@@ -4,6 +4,7 @@ import { defineDecision } from '#core/decision';
 import { campaignHealth } from './campaign-health.rules.ts';
 import { dnsDecision } from './dns-decision.ts';
 import { mailboxHealth } from './mailbox-health.rules.ts';
+import { preferredSender } from './provider-match.rules.ts';
 import { RAMP, rampOf } from './ramp.rules.ts';
 import { LEVELS } from './rate-band.rules.ts';
 import { WARMUP_CHECKS, warmupOf } from './warmup.rules.ts';
@@ -158,4 +159,30 @@ const ofCampaign = defineDecision({
   example: { sends: 400, people: 260, bounces: 14, day: { sends: 60, people: 60, bounces: 2 } },
 });
 
-export const decisions = [ramp, warmup, health, ofCampaign, dnsDecision] as const;
+const match = defineDecision({
+  name: 'provider-match',
+  summary:
+    'Which mailbox writes to a reader whose mail a provider takes: one at the same, where it can on the same day.',
+  input: z.object({
+    reader: z.string().nullable().default(null),
+    mailboxes: z.array(z.object({ id: z.string(), provider: z.string().nullable().default(null), at })),
+    zone: z.string().default('UTC'),
+  }),
+  output: z.object({ mailboxId: z.string().nullable(), reasons }),
+  decide: ({ reader, mailboxes, zone }) => {
+    const choices = mailboxes
+      .map((each) => ({ ...each, at: time(each.at) }))
+      .sort((a, b) => Temporal.Instant.compare(a.at, b.at));
+    const found = preferredSender(choices, reader, zone);
+    return { mailboxId: found.chosen?.id ?? null, reasons: [...found.reasons] };
+  },
+  example: {
+    reader: 'Google',
+    mailboxes: [
+      { id: 'nora@mail-one.example', provider: 'Microsoft', at: '2026-03-02T09:00:00Z' },
+      { id: 'nora@mail-two.example', provider: 'Google', at: '2026-03-02T09:03:00Z' },
+    ],
+  },
+});
+
+export const decisions = [ramp, warmup, health, ofCampaign, match, dnsDecision] as const;

@@ -25,7 +25,7 @@ const PROVIDERS: readonly MailProvider[] = [
   },
   {
     name: 'Microsoft',
-    hosts: ['office365.com', 'outlook.com', 'office.com'],
+    hosts: ['office365.com', 'outlook.com', 'office.com', 'mx.microsoft'],
     include: 'spf.protection.outlook.com',
     selectors: ['selector1', 'selector2'],
     dkimType: 'CNAME',
@@ -39,6 +39,10 @@ export const USUAL_SELECTORS = ['google', 'selector1', 'selector2', 'default', '
 
 export const providerOf = (host: string): MailProvider | undefined =>
   PROVIDERS.find(({ hosts }) => hosts.some((end) => isSameOrSubdomain(host, end)));
+
+/** Whose servers take a domain's mail where it is none of those above: a gateway in front of one says nothing of who is behind it. */
+export const OTHER_PROVIDER = 'other';
+export const isMatched = (provider: string): boolean => provider !== OTHER_PROVIDER;
 
 /** A server on this machine says nothing about who hands the mail on. */
 export const isOnThisMachine = (host: string): boolean =>

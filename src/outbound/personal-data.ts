@@ -10,6 +10,7 @@ const tables: readonly PersonalTable[] = [
     mentions: ['state_reason', 'poll_error'],
     unexported: ['connection'],
   },
+  { table: 'mail_domains', what: 'who takes the mail of domains we write from and to' },
   { table: 'domain_checks', what: 'what receivers see of our sending domains' },
   {
     table: 'send_ledger',

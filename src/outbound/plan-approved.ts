@@ -10,6 +10,7 @@ import type { ApprovedDraft } from './approved-drafts.store.ts';
 import { isProfile } from './contract.ts';
 import { purposeOf } from './lanes.ts';
 import { insertPlanned, type PlannedSend } from './ledger.store.ts';
+import { providersFor } from './mail-domain.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { type Placement, type Plan, planSends } from './plan.rules.ts';
 import { carriedOf, mayCarry, type PlanFacts, planFacts } from './plan-facts.ts';
@@ -63,10 +64,13 @@ async function planGroup(
     own: _,
     ...facts
   } = await planFacts(ctx, tx, campaign, { channel, mailboxes, leadIds });
+  const providers = await providersFor(tx, campaign.settings, mailboxes, drafts);
   const plan = planSends({
     ...facts,
+    mailboxes: facts.mailboxes.map((lane) => ({ ...lane, provider: providers.ofMailbox(lane.id) })),
     messages: drafts.map((draft) => ({
       itemId: draft.itemId,
+      provider: providers.ofAddress(draft.toAddress),
       jitter: createDice(`${campaign.name} ${draft.toAddress} ${draft.step}`).next(),
       mailboxId: draft.mailboxId,
       window: hours.get(draft.leadId)?.window,
@@ -167,6 +171,6 @@ function plannedSend(
     messageId: `<${id}@${domain}>`,
     contentHash: draft.contentHash,
     plannedFor: placement.plannedFor.toString(),
-    reasons,
+    reasons: [...reasons, ...(placement.reasons ?? [])],
   };
 }

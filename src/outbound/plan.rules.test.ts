@@ -46,6 +46,25 @@ describe('planSends', () => {
     expect(two).toEqual(['m1', 'm2', 'm1']);
   });
 
+  it('prefers a mailbox at the reader’s provider on the same day, and never waits a day for it', () => {
+    const [google, microsoft] = [
+      mailbox('m1', { provider: 'Google', dailyCap: 2 }),
+      mailbox('m2', { provider: 'Microsoft' }),
+    ];
+    const to = (provider: string | null) =>
+      ['a', 'b', 'c'].map((itemId) => ({ itemId, jitter: 0, provider }));
+    const by = (provider: string | null) =>
+      plan({ mailboxes: [google, microsoft], messages: to(provider) }).placements.map(
+        ({ mailboxId, reasons }) => `${mailboxId} ${reasons?.[0]?.code ?? ''}`,
+      );
+    expect(by('Google')).toEqual(['m1 plan.provider', 'm1 plan.provider', 'm2 ']);
+    expect(by('Microsoft')).toEqual(Array(3).fill('m2 plan.provider'));
+    expect(by(null)).toEqual(['m1 ', 'm2 ', 'm1 ']);
+    expect(by('Fastmail')).toEqual(by(null));
+    const began = { itemId: 'a', jitter: 0, provider: 'Google', mailboxId: 'm2' };
+    expect(plan({ mailboxes: [google, microsoft], messages: [began] }).placements[0]?.mailboxId).toBe('m2');
+  });
+
   it('counts what is planned already once: thirteen sent of twenty-five leave room for twelve today', () => {
     const items = Array.from({ length: 20 }, (_, index) => `i${index}`);
     const { placements } = plan({ messages: messages(items), perDay: { '2026-03-02': 13 } });

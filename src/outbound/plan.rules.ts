@@ -1,5 +1,6 @@
 import { type Reason, reason } from '#core/verdict';
 import { nextOpening, type OpenWindow } from '#core/window.rules';
+import { preferredSender } from './provider-match.rules.ts';
 
 export type PlanMailbox = {
   readonly id: string;
@@ -10,6 +11,8 @@ export type PlanMailbox = {
   readonly taken: readonly Temporal.Instant[];
   /** Messages planned or sent already, by local date of the window's zone. */
   readonly perDay: Readonly<Record<string, number>>;
+  /** Who holds it, where that matters. */
+  readonly provider?: string | null | undefined;
 };
 
 export type PlanMessage = {
@@ -21,6 +24,8 @@ export type PlanMessage = {
   readonly notBefore?: Temporal.Instant | null;
   /** The reader's own hours; those of the plan, where nothing is said. */
   readonly window?: OpenWindow | undefined;
+  /** Who takes the reader's mail, where mailboxes there are preferred. */
+  readonly provider?: string | null | undefined;
 };
 
 export type PlanInput = {
@@ -44,6 +49,8 @@ export type Placement = {
   readonly itemId: string;
   readonly mailboxId: string;
   readonly plannedFor: Temporal.Instant;
+  /** Why by this mailbox, where it is not only the first that is free. */
+  readonly reasons?: readonly Reason[];
 };
 export type Plan = {
   readonly placements: readonly Placement[];
@@ -81,15 +88,16 @@ export function planSends(input: PlanInput): Plan {
   const ofCampaign: Record<string, number> = { ...input.campaign?.perDay };
   const placements: Placement[] = [];
   const unplaced: { itemId: string; reasons: readonly Reason[] }[] = [];
-  for (const { itemId, jitter, mailboxId, notBefore, window = input.window } of input.messages) {
+  for (const { itemId, jitter, mailboxId, notBefore, provider, window = input.window } of input.messages) {
     const spread = 1 + JITTER_SHARE * jitter;
     const own = lanes.filter((lane) => lane.id === mailboxId);
-    const best = (own.length > 0 ? own : lanes)
+    const free = (own.length > 0 ? own : lanes)
       .flatMap((lane) => {
         const at = earliest(input, lane, { days, ofCampaign, spread, notBefore, window });
-        return at ? [{ lane, at }] : [];
+        return at ? [{ id: lane.id, provider: lane.provider, lane, at }] : [];
       })
-      .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || (a.lane.id < b.lane.id ? -1 : 1))[0];
+      .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || (a.id < b.id ? -1 : 1));
+    const { chosen: best, reasons } = preferredSender(free, provider, input.window.zone);
     if (!best) {
       unplaced.push({
         itemId,
@@ -102,7 +110,10 @@ export function planSends(input: PlanInput): Plan {
     insertInOrder(best.lane.busy, best.at.epochMilliseconds);
     days[day] = (days[day] ?? 0) + 1;
     ofCampaign[day] = (ofCampaign[day] ?? 0) + 1;
-    placements.push({ itemId, mailboxId: best.lane.id, plannedFor: best.at });
+    placements.push({
+      ...{ itemId, mailboxId: best.id, plannedFor: best.at },
+      ...(reasons.length > 0 && { reasons }),
+    });
   }
   return { placements, unplaced };
 }

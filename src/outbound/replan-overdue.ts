@@ -6,6 +6,7 @@ import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
 import { isProfile } from './contract.ts';
 import { purposeOf } from './lanes.ts';
+import { providersFor } from './mail-domain.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
 import { NO_PLACE, overdueSince, STALE_DAYS, staleSince } from './overdue.rules.ts';
 import { giveUp, type OverdueSend, replan, takeOverdue, unplan } from './overdue.store.ts';
@@ -93,10 +94,13 @@ async function replanGroup(
     tx,
     sends.map(({ id, leadId, toAddress }) => ({ key: id, leadId, ledgerId: id, campaignId, to: toAddress })),
   );
+  const providers = await providersFor(tx, campaign.settings, mailboxes, sends);
   const plan = planSends({
     ...facts,
+    mailboxes: facts.mailboxes.map((lane) => ({ ...lane, provider: providers.ofMailbox(lane.id) })),
     messages: sends.map(({ id, leadId, mailboxId, toAddress, step }) => ({
       itemId: id,
+      provider: providers.ofAddress(toAddress),
       mailboxId,
       window: hours.get(leadId)?.window,
       notBefore: later(heldUntil.get(leadId), touches.get(id)?.hold?.until),

@@ -16,6 +16,7 @@ import { disconnectedAttention, healthBlockers, heldAttention, restingAttention 
 import { pauseHeld } from './hold-at-vendors.ts';
 import { followMoved } from './hold-campaigns.ts';
 import { lookForSends } from './look-for-sends.ts';
+import { lookMailDomains } from './look-mail-domains.ts';
 import { endTwinSends } from './merge-hook.ts';
 import { pauseVendorsHook, pauseVendorsTick } from './pause-vendors.ts';
 import { outboundPersonalTables } from './personal-data.ts';
@@ -51,6 +52,7 @@ export const slice = defineSlice({
     watchMailboxes,
     watchCampaigns,
     watchDomains,
+    lookMailDomains,
   ],
   contributions: [
     ...outboundPersonalTables,

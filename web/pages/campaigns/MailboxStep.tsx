@@ -7,7 +7,7 @@ import type { StepProps } from './draft.ts';
 
 /** On which channels and from which mailboxes the campaign writes. */
 export function MailboxStep({ draft, change }: StepProps) {
-  const { mailboxes: chosen, sequence } = draft.settings;
+  const { mailboxes: chosen, matchProvider, sequence } = draft.settings;
   const query = useQuery({
     queryKey: ['mailboxes'],
     queryFn: () => get<{ mailboxes: MailboxView[] }>('/mailboxes'),
@@ -97,6 +97,21 @@ export function MailboxStep({ draft, change }: StepProps) {
                       </button>
                     </p>
                   ))}
+                <label className="flex items-start gap-2 border-t border-line pt-3">
+                  <input
+                    type="checkbox"
+                    className="mt-1"
+                    checked={matchProvider}
+                    onChange={({ target }) => change({ matchProvider: target.checked })}
+                  />
+                  <span>
+                    Match the reader’s provider
+                    <span className="block text-xs text-soft">
+                      Who reads at Google or Microsoft is written to from a mailbox there, where one is free
+                      on the same day. Nobody waits longer for it.
+                    </span>
+                  </span>
+                </label>
               </fieldset>
             );
           }}

@@ -8,7 +8,11 @@ import {
 /** The steps of the builder, and the fields each of them asks for. */
 export const STEPS = [
   { id: 'audience', label: 'Audience', fields: ['name', 'settings.audience', 'settings.tiers'] },
-  { id: 'mailboxes', label: 'Channels and mailboxes', fields: ['settings.mailboxes'] },
+  {
+    id: 'mailboxes',
+    label: 'Channels and mailboxes',
+    fields: ['settings.mailboxes', 'settings.matchProvider'],
+  },
   { id: 'sequence', label: 'Sequence', fields: ['settings.sequence', 'settings.copy', 'settings.sender'] },
   {
     id: 'window',
