@@ -1112,6 +1112,7 @@ column public.reply_drafts.review_due_at timestamptz
 column public.reply_drafts.review_level int2 not null default 0
 column public.reply_drafts.channel text not null default 'email'::text
 column public.reply_drafts.attempts jsonb not null default '[]'::jsonb
+column public.reply_drafts.strategy jsonb
 column public.run_grades.workspace_id uuid not null
 column public.run_grades.run_id uuid not null
 column public.run_grades.rows int4 not null

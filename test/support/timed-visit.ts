@@ -1,5 +1,6 @@
 import { ensureOwner, oneTimeLink } from '#access';
 import { systemActor } from '#core/actor';
+import type { Ctx } from '#core/ctx';
 import { memorySource } from '#leads';
 import { runCampaign } from '../../src/app/campaign-run.ts';
 import {
@@ -17,6 +18,7 @@ import { clearFolders, newFolder } from './embedded-folder.ts';
 
 /** The whole product without its worker: the sandbox lives as far as the test says, and stands still there. */
 export type TimedVisit = Omit<Visit, 'terminal' | 'browser'> & {
+  readonly ctx: Ctx;
   now(): Temporal.Instant;
   /** Lives on until then, or until nothing is due. */
   liveUntil(until: Temporal.Instant): Promise<void>;
@@ -49,7 +51,7 @@ export async function openTimedVisit(
   const liveUntil: TimedVisit['liveUntil'] = (until) =>
     liveSandbox(legwork.runtime, legwork.world, workspaceId, { until });
   return {
-    ...{ ...opened, url: server.listening?.url ?? '', link, liveUntil },
+    ...{ ...opened, url: server.listening?.url ?? '', link, liveUntil, ctx },
     now: () => ctx.now(),
     async write({ campaign, steps, list, days }) {
       const file = demoCampaign() as { settings: object };
