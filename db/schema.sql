@@ -470,6 +470,7 @@ column public.backfill_runs.log_path text
 column public.backfill_runs.started_by text not null
 column public.backfill_runs.started_at timestamptz not null
 column public.backfill_runs.finished_at timestamptz
+column public.backfill_runs.due_at timestamptz
 column public.backfill_targets.workspace_id uuid not null
 column public.backfill_targets.run_id uuid not null
 column public.backfill_targets.position int4 not null
