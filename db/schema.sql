@@ -472,6 +472,7 @@ column public.backfill_runs.log_path text
 column public.backfill_runs.started_by text not null
 column public.backfill_runs.started_at timestamptz not null
 column public.backfill_runs.finished_at timestamptz
+column public.backfill_runs.due_at timestamptz
 column public.backfill_targets.workspace_id uuid not null
 column public.backfill_targets.run_id uuid not null
 column public.backfill_targets.position int4 not null
@@ -1130,6 +1131,7 @@ column public.reply_drafts.review_due_at timestamptz
 column public.reply_drafts.review_level int2 not null default 0
 column public.reply_drafts.channel text not null default 'email'::text
 column public.reply_drafts.attempts jsonb not null default '[]'::jsonb
+column public.reply_drafts.strategy jsonb
 column public.run_grades.workspace_id uuid not null
 column public.run_grades.run_id uuid not null
 column public.run_grades.rows int4 not null
