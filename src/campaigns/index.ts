@@ -21,6 +21,7 @@ export {
   postponeEnrolments,
   writeSequence,
 } from './enrolment.store.ts';
+export { type MotionOrder, type MotionWork, motionWorks } from './motions.ts';
 export { moveCampaign } from './move-campaign.ts';
 export { judgeAudience, reportOf as audienceReportOf } from './read-audience.ts';
 export { readCampaigns } from './read-campaigns.ts';

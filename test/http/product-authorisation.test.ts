@@ -219,6 +219,15 @@ describe('two workspaces side by side', () => {
       '/api/campaigns/:campaignId': { version: 1, name: 'Taken', settings: settingsWith() },
       '/api/campaigns/:campaignId/move': { version: 1, move: 'pause', reason: 'not now' },
       '/api/campaigns/:campaignId/launch': { version: 1 },
+      '/api/run-schedules/:scheduleId': {
+        version: 1,
+        name: 'Taken',
+        motion: 'all',
+        days: [1],
+        at: '09:00',
+        zone: 'UTC',
+      },
+      '/api/run-schedules/:scheduleId/state': { state: 'ended', reason: 'no' },
       '/api/campaigns/:campaignId/sequence': {
         steps: [{ day: 1, channel: 'email', action: 'intro' }],
         scope: 'all',
