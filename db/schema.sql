@@ -472,6 +472,7 @@ column public.backfill_runs.log_path text
 column public.backfill_runs.started_by text not null
 column public.backfill_runs.started_at timestamptz not null
 column public.backfill_runs.finished_at timestamptz
+column public.backfill_runs.due_at timestamptz
 column public.backfill_targets.workspace_id uuid not null
 column public.backfill_targets.run_id uuid not null
 column public.backfill_targets.position int4 not null
@@ -526,6 +527,8 @@ column public.campaigns.settings jsonb not null
 column public.campaigns.created_at timestamptz not null
 column public.campaigns.updated_at timestamptz not null
 column public.campaigns.version int4 not null default 1
+column public.campaigns.held jsonb
+column public.campaigns.resumed_at timestamptz
 column public.chat_people.workspace_id uuid not null
 column public.chat_people.vendor text not null
 column public.chat_people.email text not null
@@ -920,6 +923,7 @@ column public.mailboxes.paused_at timestamptz
 column public.mailboxes.paused_by text
 column public.mailboxes.returned_at timestamptz
 column public.mailboxes.warmup_started_at timestamptz not null
+column public.mailboxes.signed_in_at timestamptz
 column public.merge_moves.workspace_id uuid not null
 column public.merge_moves.merge_id uuid not null
 column public.merge_moves.place text not null
@@ -1127,6 +1131,7 @@ column public.reply_drafts.review_due_at timestamptz
 column public.reply_drafts.review_level int2 not null default 0
 column public.reply_drafts.channel text not null default 'email'::text
 column public.reply_drafts.attempts jsonb not null default '[]'::jsonb
+column public.reply_drafts.strategy jsonb
 column public.run_grades.workspace_id uuid not null
 column public.run_grades.run_id uuid not null
 column public.run_grades.rows int4 not null
@@ -1814,7 +1819,7 @@ constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
 constraint public.lifetime_counts lifetime_counts_pkey PRIMARY KEY (scope)
 constraint public.lifetime_counts lifetime_counts_used_check CHECK ((used > 0))
 constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) AND (daily_cap <= 40)))
-constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text])))
+constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text, 'sign_in'::text])))
 constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
 constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY['cold'::text, 'nurture'::text])))
 constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
@@ -2280,6 +2285,7 @@ index CREATE INDEX operation_latest ON public.operation_log USING btree (workspa
 index CREATE UNIQUE INDEX operation_log_pkey ON public.operation_log USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX operation_once ON public.operation_log USING btree (workspace_id, operation, idempotency_key) WHERE (state = ANY (ARRAY['intended'::text, 'done'::text, 'unknown'::text]))
 index CREATE INDEX operation_recent ON public.operation_log USING btree (workspace_id, intended_at DESC)
+index CREATE INDEX operation_refused_sign_in ON public.operation_log USING btree (workspace_id, intended_at) WHERE ((state = 'failed'::text) AND (operation = ANY (ARRAY['email.send'::text, 'email.fetch'::text])) AND (((reasons -> 0) ->> 'code'::text) = ANY (ARRAY['mail.auth_failed'::text, 'mail.oauth_revoked'::text])))
 index CREATE INDEX operation_unsettled ON public.operation_log USING btree (workspace_id, intended_at) WHERE (state = ANY (ARRAY['intended'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX organization_pkey ON auth.organization USING btree (id)
 index CREATE UNIQUE INDEX organization_slug_key ON auth.organization USING btree (slug)

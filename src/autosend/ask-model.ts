@@ -4,10 +4,18 @@ import type { Ctx, OperationKey } from '#core/ctx';
 import { messageOf } from '#core/errors';
 import type { Reason } from '#core/verdict';
 import type { GenerateReceipt, GenerateRequest } from '#vendors/ports/language-model';
-import { judgePrompt, revisePrompt, writePrompt, writtenAnswer } from './answer.prompt.ts';
+import { judgePrompt, planPrompt, revisePrompt, writePrompt, writtenAnswer } from './answer.prompt.ts';
 import type { ModelText } from './answer-text.rules.ts';
-import type { DraftAttempt } from './contract.ts';
-import { mayRevise, NOT_WRITTEN, REVISIONS, type RevisionLimits } from './revision.rules.ts';
+import type { AnswerStrategy, DraftAttempt } from './contract.ts';
+import {
+  mayRevise,
+  NOT_WRITTEN,
+  REVISIONS,
+  type Revision,
+  type RevisionFacts,
+  type RevisionLimits,
+} from './revision.rules.ts';
+import { boundStrategy } from './strategy.rules.ts';
 import type { ReplyFacts } from './write-reply.rules.ts';
 
 /** The model that writes and judges answers, where one is set. */
@@ -33,6 +41,8 @@ export type Question = {
 /** What came of a question: a text that may stay, or why a person looks; and everything that was tried. */
 export type Answered = {
   readonly text: ModelText | null;
+  /** What it set out to do, where that could be planned. */
+  readonly strategy: AnswerStrategy | null;
   readonly tried: readonly DraftAttempt[];
   /** Why there is no text although something was written; empty where nothing was. */
   readonly asks: readonly Reason[];
@@ -42,7 +52,7 @@ export type Answered = {
 type Keep = (tried: readonly { id: string; attempts: readonly DraftAttempt[] }[]) => Promise<unknown>;
 
 /**
- * Texts for these replies, and what a second question says of each. A text that cannot stay is written again with the reasons, so
+ * Plans for these replies, texts by them, and what another question says of each. A reply that could not be planned is answered without a plan. A text that cannot stay is written again with the reasons, so
  * often and no longer than the limits say. A reply for which nothing usable came is left out: the rules write then. A text nobody
  * could judge comes without a judgement, which no gate lets pass.
  */
@@ -53,7 +63,9 @@ export async function askModel(
   keep: Keep = async () => undefined,
 ): Promise<ReadonlyMap<string, Answered>> {
   const ask = asker(ctx, model);
-  const answered = await writeVerified(ctx, ask, questions, { limits: model.revisions ?? REVISIONS, keep });
+  const limits = model.revisions ?? REVISIONS;
+  const planned = await plan(ctx, ask, questions, limits);
+  const answered = await writeVerified(ctx, ask, planned, { limits, keep });
   const written = questions.flatMap(({ key, facts }) => {
     const body = answered.get(key)?.text?.body;
     return body === undefined ? [] : [{ key, facts, body }];
@@ -68,11 +80,33 @@ export async function askModel(
   return answered;
 }
 
+type Planned = Question & { readonly strategy: AnswerStrategy | null };
+
+/** What each answer is to do, as far as code allows it. What was tried as often as it may be is planned no more. */
+async function plan(
+  ctx: Ctx,
+  ask: Ask,
+  questions: readonly Question[],
+  limits: RevisionLimits,
+): Promise<Planned[]> {
+  const now = ctx.now();
+  const open = questions.filter(
+    ({ facts: { channel }, tried = [] }) => writeNext({ channel, limits, tried, beganAt: now, now }).again,
+  );
+  const plans = await ask(open.map(({ key, facts }) => ({ key: `plan ${key}`, prompt: planPrompt(facts) })));
+  const byKey = new Map(open.map(({ key, facts }, index) => [key, boundStrategy(plans[index], facts)]));
+  return questions.map((question) => ({ ...question, strategy: byKey.get(question.key) ?? null }));
+}
+
+/** The first text is always asked for. */
+const writeNext = (facts: RevisionFacts): Revision =>
+  facts.tried.length === 0 ? { again: true } : mayRevise(facts);
+
 /** One question after the other until each has a text that may stay, or no more of it is to be had. */
 async function writeVerified(
   ctx: Ctx,
   ask: Ask,
-  questions: readonly Question[],
+  questions: readonly Planned[],
   { limits, keep }: { limits: RevisionLimits; keep: Keep },
 ): Promise<Map<string, Answered>> {
   const beganAt = ctx.now();
@@ -83,30 +117,28 @@ async function writeVerified(
     for (const each of open) {
       const { question, tried } = each;
       const { channel } = question.facts;
-      const next =
-        tried.length === 0
-          ? ({ again: true } as const)
-          : mayRevise({ channel, limits, tried, beganAt, now: ctx.now() });
+      const next = writeNext({ channel, limits, tried, beganAt, now: ctx.now() });
       if (next.again) asking.push(each);
-      else done.set(question.key, givenUp(tried, next.why));
+      else done.set(question.key, givenUp(question, tried, next.why));
     }
     const texts = await ask(
-      asking.map(({ question: { key, facts }, tried }) => ({
+      asking.map(({ question: { key, facts, strategy }, tried }) => ({
         key: `answer ${key}${tried.length === 0 ? '' : ` ${tried.length}`}`,
-        prompt: tried.length === 0 ? writePrompt(facts) : revisePrompt(facts, tried),
+        prompt: tried.length === 0 ? writePrompt(facts, strategy) : revisePrompt(facts, strategy, tried),
       })),
     );
     open = asking.flatMap(({ question, tried }, index) => {
       const read = writtenAnswer.safeParse(texts[index]);
       if (!read.success) {
-        if (tried.length > 0) done.set(question.key, givenUp(tried, NOT_WRITTEN));
+        if (tried.length > 0) done.set(question.key, givenUp(question, tried, NOT_WRITTEN));
         return [];
       }
       const body = read.data.body.trim();
       const reasons = [...question.verify(body)];
       if (reasons.length > 0)
         return [{ question, tried: [...tried, { body, reasons, at: ctx.now().toString() }] }];
-      done.set(question.key, { text: { body, evaluation: null }, tried, asks: [] });
+      const { strategy } = question;
+      done.set(question.key, { text: { body, evaluation: null }, strategy, tried, asks: [] });
       return [];
     });
     if (open.length > 0)
@@ -115,8 +147,9 @@ async function writeVerified(
   return done;
 }
 
-const givenUp = (tried: readonly DraftAttempt[], why: Reason): Answered => ({
+const givenUp = ({ strategy }: Planned, tried: readonly DraftAttempt[], why: Reason): Answered => ({
   text: null,
+  strategy,
   tried,
   asks: [why, ...(tried.at(-1)?.reasons ?? [])],
 });

@@ -166,6 +166,8 @@ const shown = (io: Io, draft: ReplyDraft): void =>
     if (draft.sendAt !== null) io.line(`Goes at ${draft.sendAt}.`);
     for (const { text } of [...draft.gate, ...draft.reasons]) io.line(`- ${text}`);
     for (const { what, value, source } of draft.sources) io.line(`  ${what}: ${value} (${source})`);
+    if (draft.strategy)
+      io.line(`Planned: ${draft.strategy.stance.replaceAll('_', ' ')}. ${draft.strategy.why}`);
     io.line('');
     io.line(draft.body);
   });

@@ -78,6 +78,26 @@ export type DraftSource = z.infer<typeof draftSource>;
 export const draftAttempt = z.object({ body: z.string(), reasons: z.array(why), at: z.string() });
 export type DraftAttempt = z.infer<typeof draftAttempt>;
 
+/** What an answer is for, and in which form it is written. */
+export const STANCES = ['schedule', 'answer', 'answer_and_schedule', 'leave'] as const;
+export type Stance = (typeof STANCES)[number];
+export const SHAPES = ['plain', 'question_first', 'times_first', 'numbered', 'one_paragraph'] as const;
+
+/** What a model plans before a word is written. */
+export const answerPlan = z.object({
+  stance: z.enum(STANCES),
+  /** What they asked or raised, and the stored fact that answers it. */
+  points: z.array(z.object({ asked: z.string().max(200), fact: z.string().max(100).nullable() })).max(5),
+  times: z.boolean(),
+  shape: z.enum(SHAPES),
+  why: z.string().max(300),
+});
+export type AnswerPlan = z.infer<typeof answerPlan>;
+
+/** A plan as code allowed it, and what it took out. */
+export const answerStrategy = answerPlan.extend({ corrected: z.array(z.string()) });
+export type AnswerStrategy = z.infer<typeof answerStrategy>;
+
 export const replyDraft = z
   .object({
     id: z.string(),
@@ -98,6 +118,8 @@ export const replyDraft = z
     sources: z.array(draftSource),
     /** What was written before and could not stay, the first one first. */
     attempts: z.array(draftAttempt),
+    /** What its writer set out to do; null where the rules wrote it. */
+    strategy: answerStrategy.nullable(),
     topics: z.array(z.enum(ESCALATED_TOPICS)),
     /** How sure the evaluator was, and what it had to reach. */
     confidence: z.number().nullable(),

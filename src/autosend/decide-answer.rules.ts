@@ -11,7 +11,7 @@ import { autoSendGate, type Gate } from './gate.rules.ts';
 import type { Granted } from './grants.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
 import { promises } from './reply-promises.rules.ts';
-import { topicsOf } from './reply-topics.rules.ts';
+import { instructsMachine, topicsOf } from './reply-topics.rules.ts';
 import type { Moment } from './send-now.rules.ts';
 import { beforeTheirTime } from './their-time.rules.ts';
 
@@ -57,6 +57,10 @@ const FOREIGN = reason(
   'answer.language',
   'What a person must see first is known in English words alone, and this is written in another language.',
 );
+const INSTRUCTED = reason(
+  'answer.instructed_before',
+  'An earlier message of theirs gives orders to a machine, and whoever writes or judges answers has read it.',
+);
 /** Below this the reading of a reply itself is a guess. */
 const SURE_OF_READING = 0.6;
 const GONE = { draft: 'missing' } as Moment;
@@ -93,9 +97,10 @@ export function decideAnswer(
 }
 
 /** What of the reply itself is for a person, whatever the answer says. */
-const wantsPerson = ({ schedulingLink, language }: ReplyFactsRow): Reason[] => [
+const wantsPerson = ({ schedulingLink, language, earlier }: ReplyFactsRow): Reason[] => [
   ...(schedulingLink === null ? [] : [OWN_LINK]),
   ...(language === null || language === 'en' ? [] : [FOREIGN]),
+  ...(earlier.some(({ from, text }) => from === 'them' && instructsMachine(text)) ? [INSTRUCTED] : []),
 ];
 
 /** Somebody else than the lead answered, or what they want was a guess: a person looks. */

@@ -4,7 +4,7 @@ import type { Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import { type ReservedOffers, releaseSlots, reserveSlots } from '#scheduling';
 import { type AnswerText, answerText, type ModelText } from './answer-text.rules.ts';
-import type { DraftAttempt, DraftState } from './contract.ts';
+import type { AnswerStrategy, DraftAttempt, DraftState } from './contract.ts';
 import { type AnswerFacts, decideAnswer } from './decide-answer.rules.ts';
 import type { Gate } from './gate.rules.ts';
 import { grantsFor } from './grants.ts';
@@ -24,6 +24,8 @@ export type Draftable = {
   readonly id?: string;
   /** What was written before and could not stay. */
   readonly attempts?: readonly DraftAttempt[];
+  /** What its writer set out to do. */
+  readonly strategy?: AnswerStrategy | null;
 };
 
 /**
@@ -153,7 +155,7 @@ const OF_THE_TEXT = /^draft\.(?:placeholder|too_long|slot_mismatch|date_mismatch
 /** The row of an answer as it was decided. */
 function draftOf(
   ctx: Ctx,
-  { id, reply, version = 1, attempts = [] }: Numbered,
+  { id, reply, version = 1, attempts = [], strategy = null }: Numbered,
   offers: ReservedOffers | undefined,
   facts: AnswerFacts<AnswerText>,
 ): NewDraft {
@@ -165,6 +167,7 @@ function draftOf(
     ...{
       channel: reply.channel,
       attempts: [...attempts],
+      strategy,
       intent: reply.intent,
       version,
       state,

@@ -8,9 +8,19 @@ const tables: readonly PersonalTable[] = [
     belongs: [{ column: 'lead_id', to: 'lead' }],
     own: {
       ...{ to_address: '', subject: '', body: '', slots: '[]', sources: '[]', gate: '[]', reasons: '[]' },
-      ...{ evaluation: null, attempts: '[]' },
+      ...{ evaluation: null, attempts: '[]', strategy: null },
     },
-    mentions: ['to_address', 'subject', 'body', 'sources', 'gate', 'reasons', 'evaluation', 'attempts'],
+    mentions: [
+      'to_address',
+      'subject',
+      'body',
+      'sources',
+      'gate',
+      'reasons',
+      'evaluation',
+      'attempts',
+      'strategy',
+    ],
   },
   { table: 'backfill_runs', what: 'runs over the backlog of replies' },
   {

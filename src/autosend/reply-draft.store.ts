@@ -1,7 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
-import type { AnswerChannel, DraftAttempt, DraftSource, DraftState, EscalatedTopic } from './contract.ts';
+import type {
+  AnswerChannel,
+  AnswerStrategy,
+  DraftAttempt,
+  DraftSource,
+  DraftState,
+  EscalatedTopic,
+} from './contract.ts';
 
 export type HeldSlot = { at: string; label: string };
 /** A draft as it is stored. */
@@ -25,6 +32,7 @@ export type DraftRow = {
   slots: HeldSlot[];
   sources: DraftSource[];
   attempts: DraftAttempt[];
+  strategy: AnswerStrategy | null;
   topics: EscalatedTopic[];
   evaluation: unknown;
   confidence: number | null;
@@ -44,7 +52,7 @@ export type DraftRow = {
 };
 
 export const DRAFT_COLUMNS = sql`d.id, d.reply_id as "replyId", d.message_id as "messageId", d.message_at as "messageAt", d.thread_id as "threadId", d.lead_id as "leadId", d.campaign_id as "campaignId", d.channel, d.intent, d.version, d.state, d.source,
-  d.to_address as "toAddress", d.subject, d.body, d.content_hash as "contentHash", d.slots, d.sources, d.attempts, d.topics, d.evaluation, d.confidence, d.threshold, d.level, d.action, d.gate, d.grant_id as "grantId", d.reasons,
+  d.to_address as "toAddress", d.subject, d.body, d.content_hash as "contentHash", d.slots, d.sources, d.attempts, d.strategy, d.topics, d.evaluation, d.confidence, d.threshold, d.level, d.action, d.gate, d.grant_id as "grantId", d.reasons,
   d.send_at as "sendAt", d.item_id as "itemId", d.answer_id as "answerId", d.book_at as "bookAt", d.decided_by as "decidedBy", d.edited, d.created_at as "createdAt"`;
 
 export type NewDraft = Omit<DraftRow, 'answerId' | 'itemId' | 'decidedBy' | 'createdAt'>;
@@ -59,12 +67,12 @@ export async function insertDrafts(
   if (drafts.length === 0) return new Set();
   const written = await rows<{ id: string }>(
     tx,
-    sql`insert into reply_drafts (workspace_id, id, reply_id, message_id, message_at, thread_id, lead_id, campaign_id, channel, intent, version, state, source, to_address, subject, body, content_hash, slots, sources, attempts, topics,
+    sql`insert into reply_drafts (workspace_id, id, reply_id, message_id, message_at, thread_id, lead_id, campaign_id, channel, intent, version, state, source, to_address, subject, body, content_hash, slots, sources, attempts, strategy, topics,
           evaluation, confidence, threshold, level, action, gate, grant_id, reasons, send_at, book_at, edited, created_at, updated_at)
-        select ${workspaceId}, r.id, r."replyId", r."messageId", r."messageAt", r."threadId", r."leadId", r."campaignId", r.channel, r.intent, r.version, r.state, r.source, r."toAddress", r.subject, r.body, r."contentHash", r.slots, r.sources, r.attempts, r.topics,
+        select ${workspaceId}, r.id, r."replyId", r."messageId", r."messageAt", r."threadId", r."leadId", r."campaignId", r.channel, r.intent, r.version, r.state, r.source, r."toAddress", r.subject, r.body, r."contentHash", r.slots, r.sources, r.attempts, r.strategy, r.topics,
           r.evaluation, r.confidence, r.threshold, r.level, r.action, r.gate, r."grantId", r.reasons, r."sendAt", r."bookAt", r.edited, ${at.toString()}, ${at.toString()}
         from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "replyId" uuid, "messageId" uuid, "messageAt" timestamptz, "threadId" uuid, "leadId" uuid, "campaignId" uuid, channel text, intent text, version int, state text, source text, "toAddress" text, subject text, body text, "contentHash" text,
-          slots jsonb, sources jsonb, attempts jsonb, topics jsonb, evaluation jsonb, confidence float8, threshold float8, level text, action text, gate jsonb, "grantId" uuid, reasons jsonb, "sendAt" timestamptz, "bookAt" timestamptz, edited boolean)
+          slots jsonb, sources jsonb, attempts jsonb, strategy jsonb, topics jsonb, evaluation jsonb, confidence float8, threshold float8, level text, action text, gate jsonb, "grantId" uuid, reasons jsonb, "sendAt" timestamptz, "bookAt" timestamptz, edited boolean)
         on conflict (workspace_id, reply_id) where state not in ('cancelled', 'rejected', 'superseded') do nothing returning id`,
   );
   return new Set(written.map(({ id }) => id));
@@ -194,34 +202,6 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
 /** When the next draft's moment comes. */
 export const nextSend = () =>
   sql`select min(d.send_at) from reply_drafts d where d.state in ('held', 'scheduled') and ${MAY_LEAVE}`;
-
-/** Replies whose answer a model is to write, the oldest first. */
-export const draftsToWrite = (tx: Tx, limit: number): Promise<DraftRow[]> =>
-  rows<DraftRow>(
-    tx,
-    sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.state = 'writing' order by d.created_at, d.id limit ${limit}`,
-  );
-export const nextWriting = () => sql`select min(d.created_at) from reply_drafts d where d.state = 'writing'`;
-
-/** Keeps what was tried for these before it is tried again. */
-export async function noteAttempts(
-  tx: Tx,
-  tried: readonly { id: string; attempts: readonly DraftAttempt[] }[],
-): Promise<void> {
-  await tx.execute(sql`update reply_drafts d set attempts = r.attempts from jsonb_to_recordset(${recordset(tried)}) as r(id uuid, attempts jsonb)
-    where d.id = r.id and d.state = 'writing'`);
-}
-
-/** Takes these away to be written; whoever else was faster, or ended one, has it. Returns the ids. */
-export const takeWriting = async (tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> =>
-  new Set(
-    (
-      await rows<{ id: string }>(
-        tx,
-        sql`delete from reply_drafts where id = any (${arrayOf(ids, 'uuid')}) and state = 'writing' returning id`,
-      )
-    ).map(({ id }) => id),
-  );
 
 /** Accepted times that are to be booked. */
 export const takeBookings = (tx: Tx, limit: number): Promise<DraftRow[]> =>

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { CampaignSettings } from '#campaigns/contract';
 import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
+import { type EarlierMessage, HISTORY } from './history.rules.ts';
 
 /** A reply of a person with everything an answer to it rests on. */
 export type ReplyFactsRow = {
@@ -12,6 +13,8 @@ export type ReplyFactsRow = {
   fromAddress: string;
   subject: string;
   ownText: string;
+  /** What was said in its thread before it, the oldest first. */
+  earlier: EarlierMessage[];
   at: string;
   threadId: string;
   channel: 'email' | 'linkedin';
@@ -66,10 +69,16 @@ const HELD_AT = sql`case when v.name is not null then jsonb_build_object('vendor
 const ONLY_ACCOUNT = sql`case when t.channel = 'linkedin' then (
     select min(x.id::text)::uuid from mailboxes x where x.workspace_id = m.workspace_id and x.vendor = v.name having count(*) = 1) end`;
 
+/** The messages before `m` in its thread; a little more of each than is shown, so that its cut is seen. */
+const EARLIER = sql`array(select jsonb_build_object('from', case o.direction when 'in' then 'them' else 'us' end, 'at', to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+      'text', left(o.visible_text, ${HISTORY.each + 1}), 'automatic', coalesce(a.automatic, false))
+    from (select * from messages e where e.workspace_id = m.workspace_id and e.thread_id = m.thread_id and (e.at, e.id) < (m.at, m.id) order by e.at desc, e.id desc limit ${HISTORY.messages}) o
+    left join replies a on a.workspace_id = o.workspace_id and a.message_id = o.id order by o.at, o.id)`;
+
 export const replyFacts = (tx: Tx, replyIds: readonly string[]): Promise<ReplyFactsRow[]> =>
   rows<ReplyFactsRow>(
     tx,
-    sql`select r.id as "replyId", r.message_id as "messageId", ${NAME_OF} as "inboundId", m.reference_ids as references, m.from_address as "fromAddress", m.subject, m.visible_text as "ownText", m.at,
+    sql`select r.id as "replyId", r.message_id as "messageId", ${NAME_OF} as "inboundId", m.reference_ids as references, m.from_address as "fromAddress", m.subject, m.visible_text as "ownText", ${EARLIER} as earlier, m.at,
           r.thread_id as "threadId", t.channel, r.lead_id as "leadId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as "leadName", p.first_name as "firstName", l.tier,
           array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses,
           array(select u.url from person_profiles u where u.workspace_id = p.workspace_id and u.person_id = p.id order by u.url) as profiles,

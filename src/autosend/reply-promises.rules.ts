@@ -18,7 +18,7 @@ export const replyFactsOf = (
   version: number,
 ): ReplyFacts => ({
   ...{ intent: reply.intent, ownText: reply.ownText, language: reply.language, firstName: reply.firstName },
-  ...{ channel: reply.channel, slots, version },
+  ...{ channel: reply.channel, slots, version, earlier: reply.earlier },
   sender: reply.settings?.sender.name ?? reply.mailboxName ?? '',
   calendarLink: reply.settings?.sender.calendarLink ?? null,
   facts: reply.settings?.sender.facts ?? [],

@@ -5,6 +5,7 @@ import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { answerKind } from './answer-kind.ts';
 import { eraseFromLogs, forgetLogs } from './backfill/backfill-logs.ts';
+import { workInTurns } from './backfill/work-in-turns.ts';
 import { bookAccepted, followBooked, followUnbooked } from './book-accepted.ts';
 import { decisions } from './decisions.ts';
 import { endForErasure, endWithLead } from './end-drafts.ts';
@@ -27,7 +28,7 @@ export const slice = defineSlice({
     ...[draftOnReply, followCorrections, endWithLead, followSent, followBooked, followUnbooked],
     ...[moveOnApproval, moveOnRejection, moveOnReply, dropOnComplaint],
   ],
-  ticks: [writeWaiting, sendDue, bookAccepted, watchDrafts, escalateReviews, forgetLogs],
+  ticks: [writeWaiting, sendDue, bookAccepted, watchDrafts, escalateReviews, forgetLogs, workInTurns],
   contributions: [
     ...autosendPersonalTables,
     contribute(approvalKinds, answerKind),

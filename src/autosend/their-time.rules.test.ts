@@ -19,7 +19,15 @@ const grant: Granted = {
 };
 const replyOf = (ownText: string, intent: string): ReplyFactsRow =>
   ({
-    ...{ replyId: 'r', messageId: 'm', at: NOW.toString(), subject: 'Re: Handover', ownText, intent },
+    ...{
+      replyId: 'r',
+      messageId: 'm',
+      at: NOW.toString(),
+      subject: 'Re: Handover',
+      ownText,
+      intent,
+      earlier: [],
+    },
     ...{ fromAddress: 'ada@mill.example', addresses: ['ada@mill.example'], profiles: [], channel: 'email' },
     ...{ confidence: 0.9, language: 'en', schedulingLink: null, firstName: 'Ada', settings: null },
     mailboxName: 'Nora Field',

@@ -3,7 +3,7 @@ import { arrayOf, rows, type Tx } from '#core/db/index';
 import type { DraftState, ReplyDraft } from './contract.ts';
 
 const COLUMNS = sql`d.id, d.reply_id as "replyId", d.thread_id as "threadId", d.lead_id as "leadId", p.full_name as "leadName", d.campaign_id as "campaignId", d.channel, d.intent, d.version, d.state, d.source, d.to_address as "toAddress", d.subject, d.body,
-  d.slots, d.sources, d.attempts, d.topics, d.confidence, d.threshold, d.level, d.action, d.gate, d.reasons, d.send_at as "sendAt", d.item_id as "itemId", d.decided_by as "decidedBy", d.edited, d.message_at as "messageAt", d.created_at as "createdAt"`;
+  d.slots, d.sources, d.attempts, d.strategy, d.topics, d.confidence, d.threshold, d.level, d.action, d.gate, d.reasons, d.send_at as "sendAt", d.item_id as "itemId", d.decided_by as "decidedBy", d.edited, d.message_at as "messageAt", d.created_at as "createdAt"`;
 const JOINS = sql`join leads l on l.workspace_id = d.workspace_id and l.id = d.lead_id join people p on p.workspace_id = l.workspace_id and p.id = l.person_id`;
 
 /** Drafts and verdicts, the newest first; of these states only where some are named. */

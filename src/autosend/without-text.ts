@@ -16,6 +16,7 @@ export function withoutText(
     ...{
       channel: reply.channel,
       attempts: [],
+      strategy: null,
       intent: reply.intent,
       version: 1,
       state,

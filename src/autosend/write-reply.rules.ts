@@ -1,4 +1,5 @@
 import type { AnswerChannel, DraftSource } from './contract.ts';
+import type { EarlierMessage } from './history.rules.ts';
 
 /** Everything an answer may be made of: what the lead wrote, what is stored of us, and times that are reserved. */
 export type ReplyFacts = {
@@ -6,6 +7,8 @@ export type ReplyFacts = {
   readonly intent: string;
   /** Their own new words. */
   readonly ownText: string;
+  /** What was said in the conversation before it, the oldest first. The rules make nothing of it. */
+  readonly earlier?: readonly EarlierMessage[];
   readonly language: string | null;
   readonly firstName: string | null;
   readonly sender: string;

@@ -6,19 +6,12 @@ import type { ModelText } from './answer-text.rules.ts';
 import { type Answered, askModel, modelOf, type Question } from './ask-model.ts';
 import type { DraftAttempt, DraftState } from './contract.ts';
 import { type Draftable, draftReplies, heldSlots, reserve } from './draft-replies.ts';
-import {
-  type DraftRow,
-  draftsToWrite,
-  insertDrafts,
-  type NewDraft,
-  nextWriting,
-  noteAttempts,
-  takeWriting,
-} from './reply-draft.store.ts';
+import { type DraftRow, insertDrafts, type NewDraft } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
 import { questionOf } from './reply-promises.rules.ts';
 import { NOT_WRITTEN } from './revision.rules.ts';
 import { withoutText } from './without-text.ts';
+import { draftsToWrite, nextWriting, noteAttempts, takeWriting } from './writing.store.ts';
 
 /** Has answers written: here and now by the rules, or, where a model is set, by the tick that asks it. Returns the drafts as stored. */
 export async function wantDrafts(ctx: Ctx, tx: Tx, wanted: readonly Draftable[]): Promise<NewDraft[]> {
@@ -66,7 +59,8 @@ export const writeWaiting: Tick = {
         const reply = replies.get(replyId);
         if (!reply || !mine.has(id)) return [];
         const answered = texts.get(id) ?? leftOver(attempts);
-        return [{ reply, id, version, asks: [...reasons, ...answered.asks], attempts: answered.tried }];
+        const { tried, strategy } = answered;
+        return [{ reply, id, version, asks: [...reasons, ...answered.asks], attempts: tried, strategy }];
       });
       return (await draftReplies(ctx, tx, wanted, textsByReply(wanted, texts))).length;
     });
@@ -77,6 +71,7 @@ export const writeWaiting: Tick = {
 /** What was tried before nobody asked any more is no text, and a person looks. */
 const leftOver = (attempts: readonly DraftAttempt[]): Answered => ({
   text: null,
+  strategy: null,
   tried: attempts,
   asks: attempts.length === 0 ? [] : [NOT_WRITTEN, ...(attempts.at(-1)?.reasons ?? [])],
 });

@@ -2,6 +2,8 @@ export { elsewhereReason } from './audience.rules.ts';
 export { enrolledElsewhere } from './audience.store.ts';
 export {
   findCampaign,
+  heldCampaigns,
+  heldReasons,
   holdCampaign,
   listCampaigns,
   moveCampaign as moveCampaignRow,

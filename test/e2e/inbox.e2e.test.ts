@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { Thread } from '../../src/conversations/contract.ts';
 import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
 
 const DESK = { width: 1280, height: 900 };
@@ -174,30 +173,6 @@ inBrowser(
       .waitFor();
   },
 );
-
-inBrowser('who is away says until when, what is held and what follows', async () => {
-  await correct('not_now', 'out_of_office', async () => undefined);
-  await choose('');
-  // The demo lives until nothing is due, and by then everybody is back: the absence is the test's, the conversation is not.
-  const away: Thread['away'] = {
-    ...{ until: '2026-04-06', phrase: 'back on 6 April', campaigns: 2 },
-    ...{ resumesAt: '2026-04-06T07:00:00Z', retouchAt: '2026-04-07T07:00:00Z' },
-  };
-  await page.route(/\/api\/threads/, async (route) => {
-    const url = route.request().url().replace('show=away', 'intent=out_of_office');
-    const shown = await (await route.fetch({ url })).json();
-    const absent = (each: Thread): Thread => ({ ...each, away });
-    await route.fulfill({
-      json: shown.threads ? { ...shown, threads: shown.threads.map(absent) } : absent(shown),
-    });
-  });
-  await part('Away').click();
-  await page.waitForURL(/show=away/);
-  await threads().filter({ hasText: 'away until' }).first().click();
-  await conversation().getByText('Held in 2 campaigns').waitFor();
-  await look('inbox-away');
-  await page.unrouteAll({ behavior: 'wait' });
-});
 
 inBrowser(
   'a conversation is assigned to me and found under Mine, put off and found under Snoozed',

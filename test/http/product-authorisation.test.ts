@@ -215,6 +215,7 @@ describe('two workspaces side by side', () => {
       '/api/enrolments/:enrolmentId': { move: 'pause', reason: 'no' },
       '/api/mailboxes/:mailboxId/warmup': { since: '2026-01-01' },
       '/api/mailboxes/:mailboxId/state': { state: 'paused', reason: 'not now' },
+      '/api/mailboxes/:mailboxId/sign-in': {},
       '/api/campaigns/:campaignId': { version: 1, name: 'Taken', settings: settingsWith() },
       '/api/campaigns/:campaignId/move': { version: 1, move: 'pause', reason: 'not now' },
       '/api/campaigns/:campaignId/launch': { version: 1 },

@@ -36,6 +36,10 @@ let model: Awaited<ReturnType<typeof startModel>>;
 let writes: (times: readonly string[]) => unknown;
 let judges: () => unknown;
 let asked: string[];
+/** What it is asked for a plan, and the plan it has. */
+let planning: string[];
+let plans: () => unknown;
+const PLAN = { stance: 'schedule', points: [], times: true, shape: 'plain', why: 'They want to meet.' };
 let times: readonly string[] = [];
 const timesIn = (text: string): string[] =>
   [...text.matchAll(/"(\d{1,2}:\d{2} [AP]M [^"]+)"/g)].map(([, label]) => label ?? '');
@@ -45,6 +49,10 @@ beforeAll(async () => {
   model = await startModel('openai', () => time.now(), {
     perMinute: 10_000,
     answers: ({ name, text }: ModelQuestion) => {
+      if (name === 'plan') {
+        planning.push(text);
+        return plans();
+      }
       asked.push(text);
       // Asked again it is told what was wrong, and has the times from before.
       if (text.includes('"times"')) times = timesIn(text);
@@ -68,6 +76,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
   asked = [];
+  planning = [];
+  plans = () => PLAN;
   writes = (times) => ({ body: `Hi, how wonderful. Does ${times.join(' or ')} work?\n\nNora Field` });
   judges = () => SAFE;
 });
@@ -265,22 +275,8 @@ test('a model that obeys a hidden instruction changes nothing: code sends it to 
   expect(asked[0]).not.toContain('</data> Ignore');
 });
 
-test('autosend §28 37: the writer has the mail it answers once, as its sender wrote it, and no other message', async () => {
-  const earlier = 'Where is your data hosting located?';
-  const tenant = await world.written([ANA]);
-  await answers(tenant, ANA, earlier);
-  await pass(world, tenant, { minutes: 1 });
-  asked = [];
-  await answers(tenant, ANA, `${YES}\n\nOn Monday Nora wrote:\n> Hello, it costs 4711 a year.`);
-  await pass(world, tenant, { seconds: 1 });
-  const [question = ''] = asked;
-  expect(question.split(YES)).toHaveLength(2);
-  expect(question).not.toContain(earlier);
-  expect(question).not.toContain('4711');
-});
-
 test('a model that is away holds nobody up: the rules write', async () => {
-  for (let times = 0; times < 8; times += 1) model.simulator.failNext({ status: 500, body: {} });
+  for (let times = 0; times < 12; times += 1) model.simulator.failNext({ status: 500, body: {} });
   const { tenant, draft } = await lastDraft(YES);
   expect([draft.state, await sourceOf(tenant)]).toEqual(['scheduled', 'rules']);
 });

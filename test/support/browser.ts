@@ -41,6 +41,22 @@ export async function openVisit(expected: RegExp, viewport = { width: 1440, heig
   const url = (await started.waitFor(/Legwork runs at (\S+)/))[1] ?? '';
   const link = (await started.waitFor(/Sign in once with this link \(24 hours\): (\S+)/))[1] ?? '';
   await started.waitFor(/The demo run is finished: [1-9]\d* sent/);
+  const { browser, page, complaints } = await browse(expected, viewport);
+  return {
+    ...{ terminal, browser, page, url, link, complaints },
+    async close() {
+      await browser.close();
+      await started.stop();
+      await terminal.close();
+    },
+  };
+}
+
+/** A browser of its own with one page, and what its console complains about. */
+export async function browse(
+  expected: RegExp,
+  viewport: { width: number; height: number },
+): Promise<Pick<Visit, 'browser' | 'page' | 'complaints'>> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS.split(' ') });
   const page = await (await browser.newContext({ viewport })).newPage();
   page.setDefaultTimeout(15_000);
@@ -50,14 +66,7 @@ export async function openVisit(expected: RegExp, viewport = { width: 1440, heig
     complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  return {
-    ...{ terminal, browser, page, url, link, complaints },
-    async close() {
-      await browser.close();
-      await started.stop();
-      await terminal.close();
-    },
-  };
+  return { browser, page, complaints };
 }
 
 const PHONE = { width: 390, height: 844 };

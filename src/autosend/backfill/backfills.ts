@@ -2,22 +2,23 @@ import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict, forbidden, invalid, notFound } from '#core/errors';
 import { newLogPath } from './backfill-logs.ts';
-import { type BackfillOptions, type BackfillRun, backfillOptions } from './contract.ts';
+import { type BackfillOptions, type BackfillPlan, type BackfillRun, backfillOptions } from './contract.ts';
 import { runWith, sumOf } from './count-targets.ts';
-import { findRun, forceRun, insertRun, listRuns, moveRun, openRun } from './run.store.ts';
+import { findRun, forceRun, goOnAt, haltRun, insertRun, listRuns, moveRun, openRun } from './run.store.ts';
 import { abandonTargets, countTargets, findBacklog, snapshotBacklog, type Target } from './target.store.ts';
 import { judgeTargets } from './target-facts.ts';
 
 const PAGE = 500;
 
 /**
- * Starts a run over the backlog: keeps which messages there are at this moment, in their order. Nothing is written or sent yet. Throws
- * `conflict` when another run is not finished.
+ * Starts a run over the backlog: keeps which messages there are at this moment, in their order. Nothing is written or sent yet; with
+ * `byWorker` whoever works here takes it up. Throws `conflict` when another run is not finished, or there are not as many replies as
+ * were counted before.
  */
 export async function startBackfill(
   ctx: Ctx,
   input: Partial<BackfillOptions>,
-  more: { force?: boolean } = {},
+  more: { force?: boolean; byWorker?: boolean; counted?: number } = {},
 ): Promise<BackfillRun> {
   requireScope(ctx, 'runs:write');
   if (more.force) mayForce(ctx);
@@ -25,16 +26,37 @@ export async function startBackfill(
   const id = ctx.ids.next<'backfill'>();
   await ctx.db.tx(async (tx) => {
     const logPath = newLogPath(ctx, id);
-    if (!(await insertRun(tx, ctx.workspace.id, { id, options, by: ctx.actor.id, logPath, at: ctx.now() })))
+    const dueAt = more.byWorker ? ctx.now().toString() : null;
+    if (
+      !(await insertRun(tx, ctx.workspace.id, {
+        id,
+        options,
+        by: ctx.actor.id,
+        logPath,
+        at: ctx.now(),
+        dueAt,
+      }))
+    )
       throw conflict(
         'backfill.unfinished',
         'A backfill is not finished, so no other was started. Go on with it (--resume), or end it where it stands (--abandon).',
       );
     await snapshotBacklog(tx, { workspaceId: ctx.workspace.id, runId: id, at: ctx.now() }, options);
+    if (more.counted !== undefined) await asCounted(tx, id, more.counted);
     await ctx.audit(tx, { action: 'backfill.started', subject: id, detail: { ...options } });
     if (more.force) await forced(ctx, tx, id);
   });
   return readBackfill(ctx, id);
+}
+
+/** Nobody says yes to other replies than those they saw counted. */
+async function asCounted(tx: Tx, runId: string, counted: number): Promise<void> {
+  const { total } = sumOf(await countTargets(tx, [runId]));
+  if (total !== counted)
+    throw conflict(
+      'backfill.counted_otherwise',
+      `There are ${total} replies by now, not ${counted}. Count again. Nothing was done.`,
+    );
 }
 
 /** Throws `invalid` where two wishes contradict each other. */
@@ -72,15 +94,35 @@ async function forced(ctx: Ctx, tx: Tx, id: string): Promise<void> {
   await ctx.audit(tx, { action: 'backfill.forced', subject: id });
 }
 
-/** The run that is not finished, to go on with. Throws `not_found` when there is none. */
-export async function resumeBackfill(ctx: Ctx, more: { force?: boolean } = {}): Promise<BackfillRun> {
+/**
+ * The run that is not finished, to go on with: by whoever works here with `byWorker`, else by the terminal that asks. Throws `not_found`
+ * when there is none.
+ */
+export async function resumeBackfill(
+  ctx: Ctx,
+  more: { force?: boolean; byWorker?: boolean } = {},
+): Promise<BackfillRun> {
   requireScope(ctx, 'runs:write');
   if (more.force) mayForce(ctx);
   const id = await ctx.db.tx(async (tx) => {
     const run = await openRun(tx);
     if (!run) throw notFound('backfill', 'that is not finished');
     if (more.force) await forced(ctx, tx, run.id);
+    await goOnAt(tx, run.id, more.byWorker ? ctx.now().toString() : null);
     await ctx.audit(tx, { action: 'backfill.resumed', subject: run.id });
+    return run.id;
+  });
+  return readBackfill(ctx, id);
+}
+
+/** Has the run that is not finished rest after what is being done of it. Throws `not_found` when there is none. */
+export async function pauseBackfill(ctx: Ctx): Promise<BackfillRun> {
+  requireScope(ctx, 'runs:write');
+  const id = await ctx.db.tx(async (tx) => {
+    const run = await openRun(tx);
+    if (!run) throw notFound('backfill', 'that is not finished');
+    await haltRun(tx, run.id, `${ctx.actor.name} paused it.`);
+    await ctx.audit(tx, { action: 'backfill.paused', subject: run.id });
     return run.id;
   });
   return readBackfill(ctx, id);
@@ -100,7 +142,6 @@ export async function abandonBackfill(ctx: Ctx): Promise<BackfillRun> {
   return readBackfill(ctx, id);
 }
 
-export type Rehearsal = Pick<BackfillRun, 'options' | 'counts' | 'campaigns'>;
 export type Foreseen = { readonly target: Target; readonly says: string };
 
 /**
@@ -111,7 +152,7 @@ export async function rehearseBackfill(
   ctx: Ctx,
   input: Partial<BackfillOptions>,
   onPage: (page: readonly Foreseen[], found: { total: number; campaigns: number }) => void = () => undefined,
-): Promise<Rehearsal> {
+): Promise<BackfillPlan> {
   requireScope(ctx, 'runs:read');
   const options = optionsOf(input);
   return ctx.db.tx(async (tx) => {

@@ -2,7 +2,14 @@ import { type Arguments, defineCommand, EXIT, type Io, type Session } from '#cli
 import type { Ctx } from '#core/ctx';
 import { invalid } from '#core/errors';
 import { appendLines, newLogPath } from './backfill-logs.ts';
-import { abandonBackfill, optionsOf, rehearseBackfill, resumeBackfill, startBackfill } from './backfills.ts';
+import {
+  abandonBackfill,
+  optionsOf,
+  pauseBackfill,
+  rehearseBackfill,
+  resumeBackfill,
+  startBackfill,
+} from './backfills.ts';
 import { type BackfillCounts, type BackfillOptions, type BackfillRun, SINGLE_BATCH } from './contract.ts';
 import { footLines, headLines, targetLine } from './log-lines.rules.ts';
 import { workBackfill } from './work-backfill.ts';
@@ -42,11 +49,16 @@ const backfillCommand = defineCommand({
     { flags: '--no-draft-preview', summary: 'leave the text of answers out of the chat' },
     { flags: '--redact', summary: 'mask names and addresses in the log' },
     { flags: '--resume', summary: 'go on with the run that is not finished, as it was asked for' },
+    { flags: '--pause', summary: 'have the run that is not finished rest, after what is being done of it' },
     { flags: '--abandon', summary: 'end the run that is not finished where it stands' },
   ],
   async run(io, { flags }, session) {
     refuseContradictions(flags);
     const ctx = await session.ctx();
+    if (flags.pause === true) {
+      ended(io, await pauseBackfill(ctx));
+      return EXIT.done;
+    }
     if (flags.abandon === true) return ended(io, await abandonBackfill(ctx));
     if (flags.apply !== true) return rehearse(io, ctx, optionsFrom(flags));
     const force = flags.forceAutoSend === true;
@@ -66,6 +78,8 @@ const APART: readonly (readonly [string, string, string])[] = [
   ['resume', 'cursor', '--resume goes on where the run stands; --cursor starts another.'],
   ['resume', 'limit', '--resume goes on as the run was asked for; --limit starts another.'],
   ['resume', 'abandon', '--resume goes on and --abandon ends.'],
+  ['resume', 'pause', '--resume goes on and --pause rests.'],
+  ['pause', 'abandon', '--pause rests and --abandon ends.'],
   [
     'skipDraftGen',
     'missingOnly',

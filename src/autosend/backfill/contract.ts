@@ -67,6 +67,8 @@ export const backfillRun = z
     startedBy: z.string(),
     startedAt: z.string(),
     finishedAt: z.string().nullable(),
+    /** When it is gone on with by itself; null where a terminal works it off. */
+    dueAt: z.string().nullable(),
     counts: backfillCounts,
     /** What became of the cards of those that wait for a person. */
     slack: numbers,
@@ -76,3 +78,16 @@ export const backfillRun = z
   })
   .meta({ id: 'BackfillRun' });
 export type BackfillRun = z.infer<typeof backfillRun>;
+
+/** What a run would do now: counts alone, nothing is kept of it. */
+export const backfillPlan = backfillRun.pick({ options: true, counts: true, campaigns: true });
+export type BackfillPlan = z.infer<typeof backfillPlan>;
+
+/** `replies`: as many as the plan counted. Where there are others by now it is counted anew first. */
+export const backfillOrder = z.object({
+  options: backfillOptions,
+  replies: z.int().min(1),
+  /** For this run alone the switch of auto-send is set aside; never the emergency stop. */
+  force: z.boolean().default(false),
+});
+export type BackfillOrder = z.infer<typeof backfillOrder>;

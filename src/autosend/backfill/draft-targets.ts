@@ -169,6 +169,7 @@ async function writeAll(
         ...{ id: draftId, reply, version: versionAfter(standing) },
         asks: [...asks, ...(models.get(draftId)?.asks ?? [])],
         attempts: models.get(draftId)?.tried ?? [],
+        strategy: models.get(draftId)?.strategy ?? null,
       }),
     ),
     textsByReply(

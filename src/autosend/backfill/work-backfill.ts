@@ -35,69 +35,92 @@ export async function workBackfill(ctx: Ctx, working: Working): Promise<Backfill
 
 async function work(ctx: Ctx, { runId, resumed, onLine }: Working): Promise<BackfillRun> {
   const begun = await readBackfill(ctx, runId);
-  const { options, logPath } = begun;
-  const write = (lines: readonly string[]): void => {
+  const write = writerOf(begun, onLine);
+  write(headOf(ctx, begun, resumed ? 'resumed' : 'apply'));
+  const { redact, sleepMs, drafts } = begun.options;
+  if (drafts === 'refresh') await refreshAvailability.run(ctx);
+  for (;;) {
+    const step = await stepBackfill(ctx, runId);
+    write(linesOf(step.told, redact));
+    if (step.over) break;
+    if (step.decided && sleepMs > 0) await setTimeout(sleepMs);
+  }
+  return conclude(ctx, runId, write);
+}
+
+/** Writes lines to the log of a run, and says them. */
+export const writerOf =
+  ({ logPath }: Pick<BackfillRun, 'logPath'>, onLine: (line: string) => void = () => undefined) =>
+  (lines: readonly string[]): void => {
     appendLines(logPath, lines);
     for (const line of lines) onLine(line);
   };
-  const told = (all: readonly Told[]): void => write(all.map((each) => targetLine(each, options.redact)));
-  write(
-    headLines({
-      ...{ ...begun, at: ctx.now().toString(), mode: resumed ? 'resumed' : 'apply' },
-      ...{ total: begun.counts.total, campaigns: begun.campaigns.length },
-    }),
-  );
-  await ctx.db.tx((tx) => haltRun(tx, runId, null));
-  await draftAll(ctx, runId, told);
-  const halted = await sendAll(ctx, runId, told);
-  await showLeft(ctx, runId, told);
-  await ctx.db.tx(async (tx) => {
-    if (halted !== null) return haltRun(tx, runId, halted);
-    await moveRun(tx, runId, 'done', ctx.now());
-    await ctx.audit(tx, { action: 'backfill.finished', subject: runId });
+
+export const linesOf = (told: readonly Told[], redact: boolean): string[] =>
+  told.map((each) => targetLine(each, redact));
+
+export const headOf = (ctx: Ctx, run: BackfillRun, mode: 'apply' | 'resumed'): string[] =>
+  headLines({
+    ...{ ...run, at: ctx.now().toString(), mode },
+    ...{ total: run.counts.total, campaigns: run.campaigns.length },
   });
+
+/** What is told at the end of a run, or where it halts. */
+export async function conclude(
+  ctx: Ctx,
+  runId: string,
+  write: (lines: readonly string[]) => void,
+): Promise<BackfillRun> {
   const ended = await readBackfill(ctx, runId);
   const last = await ctx.db.tx((tx) => lastMessage(tx, runId));
   write(footLines({ ...ended, at: ctx.now().toString(), last }));
   return ended;
 }
 
-const runOf = async (ctx: Ctx, runId: string): Promise<RunRow> => {
-  const run = await ctx.db.tx((tx) => findRun(tx, runId));
-  if (!run) throw conflict('backfill.gone', 'The backfill is gone. Nothing more was done.');
-  return run;
+/** `over`: nothing goes on now, because it is done, ended or halted. `decided`: it was a decision, behind which it may have to rest. */
+export type BackfillStep = {
+  readonly told: readonly Told[];
+  readonly over: boolean;
+  readonly decided: boolean;
 };
 
-type Tell = (told: readonly Told[]) => void;
-
-async function draftAll(ctx: Ctx, runId: string, told: Tell): Promise<void> {
-  const run = await runOf(ctx, runId);
-  if (run.state !== 'drafting') return;
-  if (run.options.drafts === 'refresh') await refreshAvailability.run(ctx);
-  for (let batch = await draftBatch(ctx, run); batch.length > 0; batch = await draftBatch(ctx, run))
-    told(batch);
-  if (sends(run)) await ctx.db.tx((tx) => moveRun(tx, runId, 'sending', ctx.now()));
+/** The next batch of drafts, the next decision, or the end, whatever is next. Whoever holds the run asks for it. */
+export async function stepBackfill(ctx: Ctx, runId: string): Promise<BackfillStep> {
+  const run = await ctx.db.tx((tx) => findRun(tx, runId));
+  if (!run) throw conflict('backfill.gone', 'The backfill is gone. Nothing more was done.');
+  if (run.finishedAt !== null || run.halted !== null) return { told: [], over: true, decided: false };
+  if (run.state === 'drafting') {
+    const told = await draftBatch(ctx, run);
+    if (told.length > 0) return { told, over: false, decided: false };
+    if (!sends(run)) return finish(ctx, run);
+    await ctx.db.tx((tx) => moveRun(tx, runId, 'sending', ctx.now()));
+    return { told, over: false, decided: false };
+  }
+  const { told, halted } = await sendNext(ctx, run);
+  if (told) return { told: [told], over: false, decided: true };
+  if (halted === null) return finish(ctx, run);
+  const shown = await showLeft(ctx, run);
+  await ctx.db.tx((tx) => haltRun(tx, runId, halted));
+  return { told: shown, over: true, decided: false };
 }
 
 const sends = ({ options }: RunRow): boolean => options.sends && options.drafts !== 'refresh';
 
-/** Why it stopped before its end; null when nothing is left. */
-async function sendAll(ctx: Ctx, runId: string, told: Tell): Promise<string | null> {
-  const run = await runOf(ctx, runId);
-  if (run.state !== 'sending') return null;
-  for (;;) {
-    const step = await sendNext(ctx, run);
-    if (step.told === null) return step.halted;
-    told([step.told]);
-    if (run.options.sleepMs > 0) await setTimeout(run.options.sleepMs);
-  }
+async function finish(ctx: Ctx, run: RunRow): Promise<BackfillStep> {
+  const told = await showLeft(ctx, run);
+  await ctx.db.tx(async (tx) => {
+    await moveRun(tx, run.id, 'done', ctx.now());
+    await ctx.audit(tx, { action: 'backfill.finished', subject: run.id });
+  });
+  return { told, over: true, decided: false };
 }
 
 /** Cards that could not be shown, or of which nobody knows: once more, now that all is decided. */
-async function showLeft(ctx: Ctx, runId: string, told: Tell): Promise<void> {
-  const run = await runOf(ctx, runId);
-  for (const { itemId, ...target } of await ctx.db.tx((tx) => unshownTargets(tx, runId))) {
+async function showLeft(ctx: Ctx, run: RunRow): Promise<Told[]> {
+  const told: Told[] = [];
+  for (const { itemId, ...target } of await ctx.db.tx((tx) => unshownTargets(tx, run.id))) {
     const shown = await showTarget(ctx, run, target, itemId);
-    told([tell(target, 'AutoSend', target.draftId, `REVIEW ${slackWords(shown)}`)]);
+    told.push(tell(target, 'AutoSend', target.draftId, `REVIEW ${slackWords(shown)}`));
   }
+  return told;
 }

@@ -9,6 +9,7 @@ import { decideAnswer, REPEATED } from '../decide-answer.rules.ts';
 import { DELAY } from '../delay.rules.ts';
 import { outcomeOf } from '../disposition.rules.ts';
 import type { Granted } from '../grants.ts';
+import type { EarlierMessage } from '../history.rules.ts';
 import { judgeDue } from '../judge-due.rules.ts';
 import type { HeldSlot } from '../reply-draft.store.ts';
 import type { ReplyFactsRow } from '../reply-facts.store.ts';
@@ -37,7 +38,7 @@ export async function replayConversation({ given, files }: Recording): Promise<P
   if (!newest) throw new Error('Nothing of theirs had come by then, so there is nothing to answer.');
   if (newest.notice) return withoutRow(newest);
   if (newest.ofMachine && !newest.meaning.optOut) return withoutRow(newest);
-  const reply = replyRow(given, newest);
+  const reply = replyRow(given, newest, heard);
   const outcome = outcomeOf(reply, {
     newest: true,
     acceptance: acceptance(given, reply, now),
@@ -142,7 +143,11 @@ function withoutRow(heard: Heard): ProductOutput {
 }
 
 /** The reply as its row would have it. */
-function replyRow(given: ReplayCase, { meaning, mail, message, at, ofMachine }: Answered): ReplyFactsRow {
+function replyRow(
+  given: ReplayCase,
+  { meaning, mail, message, at, ofMachine }: Answered,
+  heard: readonly Heard[],
+): ReplyFactsRow {
   const { lead, campaign } = given;
   const settings = campaign
     ? campaignSettings.parse({
@@ -156,7 +161,13 @@ function replyRow(given: ReplayCase, { meaning, mail, message, at, ofMachine }: 
   return {
     ...{ replyId: given.id, messageId: given.id, inboundId: `<${given.id}>`, references: [] },
     ...{ fromAddress: mail.from?.address ?? lead.addresses[0] ?? '', subject: mail.subject },
-    ...{ ownText: meaning.visibleText, at: at.toString(), threadId: given.id, channel: message.channel },
+    ...{
+      ownText: meaning.visibleText,
+      earlier: earlierOf(given, heard, at),
+      at: at.toString(),
+      threadId: given.id,
+      channel: message.channel,
+    },
     ...{ leadId: given.id, leadName: lead.firstName, firstName: lead.firstName, tier: lead.tier },
     ...{ addresses: lead.addresses, intent: meaning.intent, confidence: meaning.confidence },
     ...{
@@ -169,6 +180,26 @@ function replyRow(given: ReplayCase, { meaning, mail, message, at, ofMachine }: 
     ...{ enrolmentId: campaign && given.id, mailboxId: given.id, mailboxAddress: null },
     ...{ mailboxVendor: 'native', mailboxName: null, heldAt: null, profiles: [] },
   };
+}
+
+/** What was said before a moment, as the rows of its thread would have it. */
+function earlierOf(given: ReplayCase, heard: readonly Heard[], at: Temporal.Instant): EarlierMessage[] {
+  const theirs = heard.flatMap((each): EarlierMessage[] =>
+    each.notice === null && isAfter(at, each.at)
+      ? [
+          {
+            ...{ from: 'them', at: each.at.toString(), text: each.meaning.visibleText },
+            automatic: each.ofMachine,
+          },
+        ]
+      : [],
+  );
+  const ours = sentBy(given, at).map(
+    (sent): EarlierMessage => ({ from: 'us', at: sent.at, text: sent.text, automatic: false }),
+  );
+  return [...ours, ...theirs].sort((one, other) =>
+    Temporal.Instant.compare(Temporal.Instant.from(one.at), Temporal.Instant.from(other.at)),
+  );
 }
 
 type Sent = Extract<ReplayCase['conversation'][number], { direction: 'out' }>;

@@ -36,7 +36,13 @@ export const replyOf = ({
       threadId: 't',
       leadId: 'l',
     },
-    ...{ fromAddress: 'ada@mill.example', subject: 'Re: Handover audit', ownText: text, at: NOW.toString() },
+    ...{
+      fromAddress: 'ada@mill.example',
+      subject: 'Re: Handover audit',
+      ownText: text,
+      earlier: [],
+      at: NOW.toString(),
+    },
     ...{
       channel: 'email',
       leadName: 'Ada Byron',

@@ -128,7 +128,11 @@ const isElsewhere = ({ state, reasons }: ReplyDraft): boolean =>
   state === 'escalated' && reasons.some(({ code }) => ELSEWHERE.includes(code));
 
 /** What the gate said with every reason, why it is where it is, and what its sentences rest on. */
-const Verdict = ({ draft: { state, action, gate, reasons, sources, attempts } }: { draft: ReplyDraft }) => (
+const Verdict = ({
+  draft: { state, action, gate, reasons, sources, attempts, strategy },
+}: {
+  draft: ReplyDraft;
+}) => (
   <div className="mt-3 space-y-2 text-xs text-soft">
     {gate.length > 0 && action && (
       <section aria-label="Verdict of the gate">
@@ -139,6 +143,7 @@ const Verdict = ({ draft: { state, action, gate, reasons, sources, attempts } }:
       </section>
     )}
     {reasons.length > 0 && state !== 'escalated' && <Lines lines={reasons.map(({ text }) => text)} />}
+    {strategy && <Plan strategy={strategy} />}
     {attempts.length > 0 && (
       <details>
         <summary>
@@ -163,6 +168,22 @@ const Verdict = ({ draft: { state, action, gate, reasons, sources, attempts } }:
       </details>
     )}
   </div>
+);
+
+/** What its writer set out to do, and what code took out of that. */
+const Plan = ({
+  strategy: { stance, points, times, shape, why, corrected },
+}: {
+  strategy: NonNullable<ReplyDraft['strategy']>;
+}) => (
+  <details>
+    <summary>Planned to {stance.replaceAll('_', ' ')}</summary>
+    <p className="mt-1 break-words">
+      {why} Written {shape.replaceAll('_', ' ')}, {times ? 'with' : 'without'} times.
+    </p>
+    <Lines lines={points.map(({ asked, fact }) => `${asked}: ${fact ?? 'no stored fact answers it'}`)} />
+    <Lines lines={corrected} />
+  </details>
 );
 
 const Lines = ({ lines }: { lines: readonly string[] }) => (
