@@ -52,6 +52,16 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.duplicates,
+      component: lazyRouteComponent(() => import('./pages/leads/DuplicatesPage.tsx'), 'DuplicatesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.leftAlone,
+      component: lazyRouteComponent(() => import('./pages/leads/LeftAlonePage.tsx'), 'LeftAlonePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.campaigns,
       component: lazyRouteComponent(() => import('./pages/campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
     }),

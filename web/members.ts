@@ -12,3 +12,9 @@ export function useMembers(): readonly Person[] {
   });
   return (query.data?.members ?? []).map(({ userId, name, role }) => ({ id: userId, name, role }));
 }
+
+/** How who did something is called: a member by name, anything else as it calls itself. */
+export function useNames(): (id: string) => string {
+  const names = new Map(useMembers().map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? id;
+}

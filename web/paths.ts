@@ -4,6 +4,8 @@ export const paths = {
   leads: '/leads',
   lead: (id: string) => `/leads?lead=${id}`,
   segments: '/leads/segments',
+  duplicates: '/leads/duplicates',
+  leftAlone: '/leads/left-alone',
   campaigns: '/campaigns',
   templates: '/campaigns/templates',
   resting: '/campaigns/resting',

@@ -29,7 +29,7 @@ function suppressionVerdict(hashes: readonly string[], hits: ReadonlyMap<string,
   return refuse(
     reason(
       `suppression.${hit.kind}`,
-      `This ${hit.kind} is suppressed${where} since ${hit.at.slice(0, 10)}: ${hit.reason}.`,
+      `This ${hit.kind} is suppressed${where} since ${hit.at.slice(0, 10)}: ${hit.reason.replace(/\.$/, '')}.`,
       { source: hit.source },
     ),
   );

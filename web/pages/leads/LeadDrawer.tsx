@@ -4,6 +4,7 @@ import { get } from '../../api.ts';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { Badge, Loaded, Panel, Status, Tier, Time } from '../../ui/primitives.tsx';
 import { JobChangePanel } from './JobChangePanel.tsx';
+import { LeadPrivacy } from './LeadPrivacy.tsx';
 import { LeadSequences } from './LeadSequences.tsx';
 import { LeadTimeline } from './LeadTimeline.tsx';
 import { ScoreHistory } from './ScoreHistory.tsx';
@@ -78,6 +79,7 @@ function Detail({ detail: { lead, facts, why } }: { detail: LeadDetail }) {
           ))}
         </ul>
       </Panel>
+      <LeadPrivacy leadId={lead.id} subject={lead.name ?? lead.email ?? 'this lead'} />
     </div>
   );
 }

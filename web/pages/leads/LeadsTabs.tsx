@@ -5,6 +5,8 @@ import { Tabs } from '../../ui/Tabs.tsx';
 const TABS = [
   { to: paths.leads, label: 'All' },
   { to: paths.segments, label: 'Segments' },
+  { to: paths.duplicates, label: 'Duplicates' },
+  { to: paths.leftAlone, label: 'Left alone' },
 ] as const;
 
 export const LeadsTabs = ({ children }: { children: ReactNode }) => (

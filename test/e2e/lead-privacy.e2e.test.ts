@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'legwork-privacy-'));
+let visit: Visit | undefined;
+let page: Page;
+
+/** Two leads of one name at one company, by two addresses. */
+beforeAll(async () => {
+  if (!browserIsHere) return;
+  // Whoever was forgotten is asked for once more by the page that shows the certificate.
+  visit = await openVisit(/\/api\/leads\//);
+  page = visit.page;
+  const list = join(folder, 'twins.csv');
+  writeFileSync(
+    list,
+    'email,first name,last name,title,company\nada.twin@wren.example,Ada,Twin,COO,Wren Mills\na.twin@wren.example,Ada,Twin,Operations,Wren Mills\n',
+  );
+  const ran = await visit.terminal.run(['import', '--leads', list]);
+  expect([ran.code, ran.stderr]).toEqual([0, expect.any(String)]);
+  await page.goto(visit.link);
+  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+}, 180_000);
+afterAll(async () => {
+  await visit?.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+const { goTo, look, panel } = waysAbout(() => page);
+const tab = (name: string) => page.getByRole('link', { name, exact: true }).click();
+
+inBrowser(
+  'two leads of one person are made one with a reason, and taken apart again',
+  async () => {
+    await goTo('Leads');
+    await tab('Duplicates');
+    const pairs = page.getByRole('list', { name: 'May be one person' });
+    await pairs.getByText('Ada Twin').waitFor();
+    await pairs.getByRole('button', { name: 'The other' }).first().click();
+    await page.getByRole('dialog').getByText('Why is nothing being sent?').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Make them one: Ada Twin' }).click();
+    await page.getByLabel('Why, for Ada Twin').fill('Two addresses of one person.');
+    await look('duplicates');
+    await page
+      .getByRole('form', { name: 'Make them one: Ada Twin' })
+      .getByRole('button', { name: 'Make them one' })
+      .click();
+    await page.getByText('They are one lead now.').waitFor();
+    const merged = page.getByRole('list', { name: 'Made one' });
+    await merged.getByText('Two addresses of one person.').waitFor();
+    await pairs.getByText('Ada Twin').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByText('They are two leads again.').waitFor();
+    await merged.getByText(/taken back/).waitFor();
+    await pairs.getByText('Ada Twin').waitFor();
+    expect(visit?.complaints).toEqual([]);
+  },
+  60_000,
+);
+
+inBrowser(
+  'somebody is left alone by address and on their lead, let go of by an owner, and forgotten with a certificate',
+  async () => {
+    await tab('Left alone');
+    const form = page.getByRole('form', { name: 'Never write to' });
+    await form.getByLabel('Whom').fill('stranger@otter.example');
+    await form.getByLabel('Why').fill('Asked on the telephone.');
+    await form.getByRole('button', { name: 'Leave alone' }).click();
+    const left = page.getByRole('list', { name: 'Left alone' });
+    await left.getByText('stranger@otter.example').waitFor();
+    await left.getByText(/Asked on the telephone. — Owner/).waitFor();
+    await page.getByRole('button', { name: 'Lift: stranger@otter.example' }).click();
+    await page.getByLabel('Why, for stranger@otter.example').fill('It was another one.');
+    await look('left-alone');
+    await page
+      .getByRole('form', { name: 'Lift: stranger@otter.example' })
+      .getByRole('button', { name: 'Lift' })
+      .click();
+    await page.getByText('It is lifted.').waitFor();
+    await left.getByText('stranger@otter.example').waitFor({ state: 'detached' });
+
+    await tab('All');
+    await page
+      .getByRole('searchbox')
+      .or(page.getByPlaceholder(/search/i))
+      .first()
+      .fill('ada.twin');
+    await page.getByRole('button', { name: 'Ada Twin' }).first().click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('button', { name: 'Never write again: Ada Twin' }).click();
+    await drawer.getByLabel('Why, for Ada Twin').fill('Wants no mail.');
+    await drawer
+      .getByRole('form', { name: 'Never write again: Ada Twin' })
+      .getByRole('button', { name: 'Never write again' })
+      .click();
+    await page.getByText('They are left alone.').last().waitFor();
+    await drawer.getByText(/is suppressed since [\d-]+: Wants no mail\.$/).waitFor();
+    await drawer.getByRole('button', { name: 'Forget: Ada Twin' }).click();
+    const forget = drawer.getByRole('form', { name: 'Forget: Ada Twin' });
+    const wanted = await forget.getByLabel('The number of records').getAttribute('placeholder');
+    expect(await forget.getByRole('button', { name: 'Forget for ever' }).isDisabled()).toBe(true);
+    await forget.getByLabel('The number of records').fill(String(wanted).replace('Type ', ''));
+    await look('forget');
+    await forget.getByRole('button', { name: 'Forget for ever' }).click();
+    const certificate = drawer.getByRole('region', { name: 'Certificate' });
+    await certificate
+      .getByText(/certificate/i)
+      .first()
+      .waitFor();
+    expect(await certificate.innerText()).not.toContain('ada.twin');
+    await look('certificate');
+    await page.keyboard.press('Escape');
+    await tab('Left alone');
+    await panel('Forgotten').getByRole('button', { name: 'Certificate' }).first().click();
+    await panel('Forgotten').getByRole('region', { name: 'Certificate' }).waitFor();
+    await look('forgotten');
+    expect(visit?.complaints).toEqual([]);
+  },
+  60_000,
+);
