@@ -72,6 +72,7 @@ table public.merge_moves (row security forced)
 table public.merges (row security forced)
 table public.message_marks (row security forced)
 table public.messages (row security forced)
+table public.motion_runs (row security forced)
 table public.operation_log (row security forced)
 table public.people (row security forced)
 table public.person_addresses (row security forced)
@@ -87,6 +88,7 @@ table public.reply_corrections (row security forced)
 table public.reply_drafts (row security forced)
 table public.run_grades (row security forced)
 table public.run_items (row security forced)
+table public.run_schedules (row security forced)
 table public.runs (row security forced)
 table public.scores (row security forced)
 table public.segment_members (row security forced)
@@ -525,6 +527,8 @@ column public.campaigns.settings jsonb not null
 column public.campaigns.created_at timestamptz not null
 column public.campaigns.updated_at timestamptz not null
 column public.campaigns.version int4 not null default 1
+column public.campaigns.held jsonb
+column public.campaigns.resumed_at timestamptz
 column public.chat_people.workspace_id uuid not null
 column public.chat_people.vendor text not null
 column public.chat_people.email text not null
@@ -919,6 +923,7 @@ column public.mailboxes.paused_at timestamptz
 column public.mailboxes.paused_by text
 column public.mailboxes.returned_at timestamptz
 column public.mailboxes.warmup_started_at timestamptz not null
+column public.mailboxes.signed_in_at timestamptz
 column public.merge_moves.workspace_id uuid not null
 column public.merge_moves.merge_id uuid not null
 column public.merge_moves.place text not null
@@ -957,6 +962,19 @@ column public.messages.mailbox_id uuid
 column public.messages.ledger_id uuid
 column public.messages.at timestamptz not null
 column public.messages.created_at timestamptz not null
+column public.motion_runs.workspace_id uuid not null
+column public.motion_runs.id uuid not null
+column public.motion_runs.schedule_id uuid
+column public.motion_runs.motion text not null
+column public.motion_runs.campaign_id uuid
+column public.motion_runs.live bool not null
+column public.motion_runs.state text not null
+column public.motion_runs.due_at timestamptz not null
+column public.motion_runs.missed int4 not null default 0
+column public.motion_runs.parts jsonb not null default '[]'::jsonb
+column public.motion_runs.started_by text not null
+column public.motion_runs.started_at timestamptz not null
+column public.motion_runs.finished_at timestamptz
 column public.operation_log.workspace_id uuid not null
 column public.operation_log.id uuid not null
 column public.operation_log.operation text not null
@@ -1133,6 +1151,22 @@ column public.run_items.outcome text not null
 column public.run_items.reason text
 column public.run_items.detail jsonb not null default '{}'::jsonb
 column public.run_items.at timestamptz not null
+column public.run_schedules.workspace_id uuid not null
+column public.run_schedules.id uuid not null
+column public.run_schedules.name text not null
+column public.run_schedules.motion text not null
+column public.run_schedules.campaign_id uuid
+column public.run_schedules.live bool not null
+column public.run_schedules.days _int4 not null
+column public.run_schedules.at_time text not null
+column public.run_schedules.zone text not null
+column public.run_schedules.state text not null
+column public.run_schedules.reason text
+column public.run_schedules.next_due_at timestamptz
+column public.run_schedules.version int4 not null default 1
+column public.run_schedules.created_by text not null
+column public.run_schedules.created_at timestamptz not null
+column public.run_schedules.updated_at timestamptz not null
 column public.runs.workspace_id uuid not null
 column public.runs.id uuid not null
 column public.runs.name text not null
@@ -1785,7 +1819,7 @@ constraint public.legwork_migrations legwork_migrations_pkey PRIMARY KEY (name)
 constraint public.lifetime_counts lifetime_counts_pkey PRIMARY KEY (scope)
 constraint public.lifetime_counts lifetime_counts_used_check CHECK ((used > 0))
 constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) AND (daily_cap <= 40)))
-constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text])))
+constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text, 'sign_in'::text])))
 constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
 constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY['cold'::text, 'nurture'::text])))
 constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
@@ -1808,6 +1842,14 @@ constraint public.messages messages_workspace_id_direction_message_id_key UNIQUE
 constraint public.messages messages_workspace_id_ledger_id_fkey FOREIGN KEY (workspace_id, ledger_id) REFERENCES send_ledger(workspace_id, id)
 constraint public.messages messages_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.messages messages_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.motion_runs motion_runs_check CHECK (((state = 'running'::text) = (finished_at IS NULL)))
+constraint public.motion_runs motion_runs_missed_check CHECK ((missed >= 0))
+constraint public.motion_runs motion_runs_motion_check CHECK ((motion = ANY (ARRAY['outbound'::text, 'cadence'::text, 'revival'::text, 'all'::text])))
+constraint public.motion_runs motion_runs_pkey PRIMARY KEY (workspace_id, id)
+constraint public.motion_runs motion_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+constraint public.motion_runs motion_runs_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.motion_runs motion_runs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.motion_runs motion_runs_workspace_id_schedule_id_fkey FOREIGN KEY (workspace_id, schedule_id) REFERENCES run_schedules(workspace_id, id)
 constraint public.operation_log operation_log_effect_check CHECK ((effect = ANY (ARRAY['read'::text, 'spend'::text, 'write'::text, 'send'::text, 'destroy'::text])))
 constraint public.operation_log operation_log_pkey PRIMARY KEY (workspace_id, id)
 constraint public.operation_log operation_log_state_check CHECK ((state = ANY (ARRAY['refused'::text, 'intended'::text, 'done'::text, 'failed'::text, 'unknown'::text])))
@@ -1879,6 +1921,15 @@ constraint public.run_items run_items_pkey PRIMARY KEY (workspace_id, run_id, st
 constraint public.run_items run_items_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.run_items run_items_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.run_items run_items_workspace_id_run_id_fkey FOREIGN KEY (workspace_id, run_id) REFERENCES runs(workspace_id, id)
+constraint public.run_schedules run_schedules_at_time_check CHECK ((at_time ~ '^([01]\d|2[0-3]):[0-5]\d$'::text))
+constraint public.run_schedules run_schedules_check CHECK (((state = 'active'::text) = (next_due_at IS NOT NULL)))
+constraint public.run_schedules run_schedules_check1 CHECK (((campaign_id IS NULL) OR (motion = 'outbound'::text)))
+constraint public.run_schedules run_schedules_days_check CHECK ((((cardinality(days) >= 1) AND (cardinality(days) <= 7)) AND (days <@ '{1,2,3,4,5,6,7}'::integer[])))
+constraint public.run_schedules run_schedules_motion_check CHECK ((motion = ANY (ARRAY['outbound'::text, 'cadence'::text, 'revival'::text, 'all'::text])))
+constraint public.run_schedules run_schedules_pkey PRIMARY KEY (workspace_id, id)
+constraint public.run_schedules run_schedules_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'ended'::text])))
+constraint public.run_schedules run_schedules_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
+constraint public.run_schedules run_schedules_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.runs runs_mode_check CHECK ((mode = ANY (ARRAY['dry_run'::text, 'sandbox'::text, 'live'::text])))
 constraint public.runs runs_pkey PRIMARY KEY (workspace_id, id)
 constraint public.runs runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'awaiting_approval'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
@@ -2225,11 +2276,16 @@ index CREATE INDEX messages_by_ledger ON public.messages USING btree (workspace_
 index CREATE INDEX messages_by_thread ON public.messages USING btree (workspace_id, thread_id, at)
 index CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX messages_workspace_id_direction_message_id_key ON public.messages USING btree (workspace_id, direction, message_id)
+index CREATE INDEX motion_runs_newest ON public.motion_runs USING btree (workspace_id, started_at DESC, id DESC)
+index CREATE UNIQUE INDEX motion_runs_once ON public.motion_runs USING btree (workspace_id, schedule_id, due_at) WHERE (schedule_id IS NOT NULL)
+index CREATE INDEX motion_runs_open ON public.motion_runs USING btree (workspace_id) WHERE (state = 'running'::text)
+index CREATE UNIQUE INDEX motion_runs_pkey ON public.motion_runs USING btree (workspace_id, id)
 index CREATE INDEX operation_by_agent ON public.operation_log USING btree (workspace_id, actor_id, intended_at) WHERE (actor_kind = 'agent'::text)
 index CREATE INDEX operation_latest ON public.operation_log USING btree (workspace_id, split_part(operation, '.'::text, 2), settled_at DESC) WHERE (state = 'done'::text)
 index CREATE UNIQUE INDEX operation_log_pkey ON public.operation_log USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX operation_once ON public.operation_log USING btree (workspace_id, operation, idempotency_key) WHERE (state = ANY (ARRAY['intended'::text, 'done'::text, 'unknown'::text]))
 index CREATE INDEX operation_recent ON public.operation_log USING btree (workspace_id, intended_at DESC)
+index CREATE INDEX operation_refused_sign_in ON public.operation_log USING btree (workspace_id, intended_at) WHERE ((state = 'failed'::text) AND (operation = ANY (ARRAY['email.send'::text, 'email.fetch'::text])) AND (((reasons -> 0) ->> 'code'::text) = ANY (ARRAY['mail.auth_failed'::text, 'mail.oauth_revoked'::text])))
 index CREATE INDEX operation_unsettled ON public.operation_log USING btree (workspace_id, intended_at) WHERE (state = ANY (ARRAY['intended'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX organization_pkey ON auth.organization USING btree (id)
 index CREATE UNIQUE INDEX organization_slug_key ON auth.organization USING btree (slug)
@@ -2277,6 +2333,8 @@ index CREATE UNIQUE INDEX run_grades_pkey ON public.run_grades USING btree (work
 index CREATE INDEX run_items_of_lead ON public.run_items USING btree (workspace_id, lead_id) WHERE (stage = 'approve'::text)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
+index CREATE INDEX run_schedules_due ON public.run_schedules USING btree (workspace_id, next_due_at) WHERE (state = 'active'::text)
+index CREATE UNIQUE INDEX run_schedules_pkey ON public.run_schedules USING btree (workspace_id, id)
 index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started_at DESC)
 index CREATE INDEX runs_of_campaign ON public.runs USING btree (workspace_id, campaign_id)
 index CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (workspace_id, id)
@@ -2513,6 +2571,8 @@ policy system on public.message_marks for ALL to legwork_system using (true) wit
 policy tenant on public.message_marks for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.messages for ALL to legwork_system using (true) with check (true)
 policy tenant on public.messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.motion_runs for ALL to legwork_system using (true) with check (true)
+policy tenant on public.motion_runs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.operation_log for ALL to legwork_system using (true) with check (true)
 policy tenant on public.operation_log for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.people for ALL to legwork_system using (true) with check (true)
@@ -2539,6 +2599,8 @@ policy system on public.run_grades for ALL to legwork_system using (true) with c
 policy tenant on public.run_grades for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_items for ALL to legwork_system using (true) with check (true)
 policy tenant on public.run_items for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.run_schedules for ALL to legwork_system using (true) with check (true)
+policy tenant on public.run_schedules for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.runs for ALL to legwork_system using (true) with check (true)
 policy tenant on public.runs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.scores for ALL to legwork_system using (true) with check (true)

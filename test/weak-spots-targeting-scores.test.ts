@@ -192,7 +192,7 @@ test('verification that contradicts the ICP: agencies, consultants and an unknow
   });
 });
 
-test('intent and social engagement share the cap of twenty', () =>
+test('swarm §38.1: intent + social capped at 20: they share one cap', () =>
   expect(
     ask<Scored>('icp-score', {
       facts: {

@@ -115,7 +115,7 @@ test('waits of days inside sleeping timers: nothing in the product sleeps longer
 describe('secrets and people in the program', () => {
   const SECRETS =
     /xox[abp]-\d{6,}-[\w-]{10,}|\bsk-(?:proj-|ant-)?(?=[\w-]*\d)[A-Za-z0-9_-]{24,}|\bAKIA[0-9A-Z]{16}\b|\bghp_[A-Za-z0-9]{30,}|\bpit-[0-9a-f]{8}-[0-9a-f-]{20,}|-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----[\s\S]{40,}|hooks\.slack\.com\/services\/T\w{8,}\/B\w{8,}\/\w{20,}|\bSG\.[\w-]{20,}\.[\w-]{20,}|\bntn_[A-Za-z0-9]{30,}/g;
-  test('live-looking secrets in committed files: none, in any file', () => {
+  test('swarm §39 29: live-looking secrets in committed files: none, in any file', () => {
     const text = tracked.filter((path) => !/\.(?:png|ico|woff2?|gz)$/.test(path));
     const found = text.flatMap((path) =>
       [...read(path).matchAll(SECRETS)].map(([hit]) => `${path}: ${hit.slice(0, 12)}…`),

@@ -172,7 +172,7 @@ test('compliance off by default: no campaign without an address, no text without
 });
 
 test.each(TEMPLATES.map((template) => [template.id, template] as const))(
-  'swarm §38.1: %s has two different subjects, neither of which pretends a thread',
+  'swarm §38.1: subjects A != B: %s has two different ones, neither of which pretends a thread',
   (_id, { subjects, plainSubjects }) => {
     for (const { A, B } of [subjects, plainSubjects]) {
       expect(A).not.toBe(B);

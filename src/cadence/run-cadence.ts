@@ -1,4 +1,5 @@
 import { pendingBatches } from '#approval/views';
+import type { MotionWork } from '#campaigns';
 import { within } from '#core/context';
 import { type Ctx, requireScope } from '#core/ctx';
 import { advance } from './advance-enrolments.ts';
@@ -31,6 +32,21 @@ export async function runCadence(ctx: Ctx, { dryRun }: { dryRun: boolean }): Pro
   }
   throw new Error('A dry run ended without being rolled back.');
 }
+
+/** The same as a part of a motion. */
+export const cadenceMotion: MotionWork = {
+  part: 'cadence',
+  async run(ctx, { dryRun }) {
+    const { due, drafted, tasks, skipped, waiting, ended } = await runCadence(ctx, { dryRun });
+    const did = [drafted, tasks]
+      .flatMap((counts) => Object.values(counts))
+      .reduce((sum, one) => sum + one, 0);
+    const leftOut: Record<string, number> = {};
+    for (const [code, many] of [skipped, waiting, ended].flatMap((counts) => Object.entries(counts)))
+      leftOut[code] = (leftOut[code] ?? 0) + many;
+    return { part: 'cadence', got: due, did, skipped: leftOut, failed: {}, note: null };
+  },
+};
 
 async function run(ctx: Ctx, dryRun: boolean): Promise<CadenceReport> {
   const report: CadenceReport = {

@@ -1,4 +1,5 @@
 import { approvalKinds } from '#approval';
+import { motionWorks } from '#campaigns';
 import { contribute } from '#core/contribution';
 import { attention, blockers } from '#core/contributions';
 import { defineSlice } from '#core/slice';
@@ -18,7 +19,8 @@ import { noteCorrections, noteReplies } from './recontact/note-recontacts.ts';
 import { proposeDue } from './recontact/propose-due.ts';
 import { proposeCorrected, proposeReferrals } from './referral/propose-referrals.ts';
 import { referralKind } from './referral/referral-kind.ts';
-import { reviveLeads } from './revival/revive-leads.ts';
+import { revivalMotion, reviveLeads } from './revival/revive-leads.ts';
+import { cadenceMotion } from './run-cadence.ts';
 import { waitingTasks } from './tasks/attention.ts';
 import { endSuppressedTasks, endTasks, sweepSuppressedTasks } from './tasks/end-tasks.ts';
 import { tasksOfPeople } from './timeline.store.ts';
@@ -56,5 +58,7 @@ export const slice = defineSlice({
     contribute(blockers, sequenceBlocker),
     contribute(attention, waitingTasks),
     contribute(timelineSources, tasksOfPeople),
+    contribute(motionWorks, cadenceMotion),
+    contribute(motionWorks, revivalMotion),
   ],
 });

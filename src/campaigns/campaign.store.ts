@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { AUTONOMY_LEVELS } from '#approval/contract';
 import { arrayOf, row, rows, type Tx } from '#core/db/index';
+import type { Reason } from '#core/verdict';
 import { FIRST_LEVEL } from './autonomy.ts';
 import { type Campaign, campaignSettings } from './contract.ts';
 
@@ -92,21 +93,43 @@ export async function moveCampaign(
 ): Promise<Campaign | undefined> {
   const found = await row<CampaignRow>(
     tx,
-    sql`update campaigns set state = ${move.to}, version = version + 1, updated_at = ${move.at.toString()}
+    sql`update campaigns set state = ${move.to}, version = version + 1, updated_at = ${move.at.toString()},
+          held = case when ${move.to === 'active'} then null else held end, resumed_at = case when ${move.to === 'active'} then ${move.at.toString()}::timestamptz else resumed_at end
         where id = ${move.id} and version = ${move.version} and state = any (${arrayOf(move.from, 'text')}) returning ${COLUMNS}`,
   );
   return found && read(found);
 }
 
-/** Stops a campaign that runs, with less autonomy than it had. False where it does not run. */
+/** Stops a campaign that runs, with less autonomy than it had, and says why. False where it does not run. */
 export async function holdCampaign(
   tx: Tx,
-  held: { campaignId: string; autonomy: Campaign['settings']['autonomy']; at: Temporal.Instant },
+  held: {
+    campaignId: string;
+    autonomy: Campaign['settings']['autonomy'];
+    reasons: readonly Reason[];
+    at: Temporal.Instant;
+  },
 ): Promise<boolean> {
   const moved = await rows(
     tx,
-    sql`update campaigns set state = 'paused', settings = settings || ${JSON.stringify({ autonomy: held.autonomy })}::jsonb, version = version + 1, updated_at = ${held.at.toString()}
+    sql`update campaigns set state = 'paused', held = ${JSON.stringify({ at: held.at.toString(), reasons: held.reasons })}::jsonb, settings = settings || ${JSON.stringify({ autonomy: held.autonomy })}::jsonb, version = version + 1, updated_at = ${held.at.toString()}
         where id = ${held.campaignId} and state = 'active' returning 1`,
   );
   return moved.length === 1;
 }
+
+/** Since when a campaign is stopped by itself, and why; null where a person stopped it. */
+export async function heldReasons(
+  tx: Tx,
+  campaignId: string,
+): Promise<{ at: string; reasons: Reason[] } | null> {
+  const found = await row<{ held: { at: string; reasons: Reason[] } | null }>(
+    tx,
+    sql`select held from campaigns where id = ${campaignId}`,
+  );
+  return found?.held ?? null;
+}
+
+/** Campaigns that stopped by themselves and wait for a person. */
+export const heldCampaigns = (tx: Tx): Promise<{ name: string }[]> =>
+  rows(tx, sql`select name from campaigns where state = 'paused' and held is not null order by name`);

@@ -188,3 +188,21 @@ export const EXIT_REASONS = [
   'archived',
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
+
+/** What an operator sets going, in this order: first messages, follow-ups, people who went quiet. */
+export const MOTION_PARTS = ['outbound', 'cadence', 'revival'] as const;
+export type MotionPart = (typeof MOTION_PARTS)[number];
+export const MOTIONS = [...MOTION_PARTS, 'all'] as const;
+export type Motion = (typeof MOTIONS)[number];
+
+/** What one part of a motion did: got = did + left out by reason + failed by reason. */
+export const motionReport = z.object({
+  part: z.enum(MOTION_PARTS),
+  got: z.number().int(),
+  did: z.number().int(),
+  skipped: z.record(z.string(), z.number().int()),
+  failed: z.record(z.string(), z.number().int()),
+  /** Why nothing could be looked at, or why it broke off. */
+  note: z.string().nullable(),
+});
+export type MotionReport = z.output<typeof motionReport>;

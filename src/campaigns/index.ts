@@ -2,6 +2,8 @@ export { elsewhereReason } from './audience.rules.ts';
 export { enrolledElsewhere } from './audience.store.ts';
 export {
   findCampaign,
+  heldCampaigns,
+  heldReasons,
   holdCampaign,
   listCampaigns,
   moveCampaign as moveCampaignRow,
@@ -19,6 +21,7 @@ export {
   postponeEnrolments,
   writeSequence,
 } from './enrolment.store.ts';
+export { type MotionOrder, type MotionWork, motionWorks } from './motions.ts';
 export { moveCampaign } from './move-campaign.ts';
 export { judgeAudience, reportOf as audienceReportOf } from './read-audience.ts';
 export { readCampaigns } from './read-campaigns.ts';

@@ -207,7 +207,8 @@ async function settleFailure(work: Work, entry: Entry, failed: EffectError): Pro
     ? { state: 'failed', operationId, reason: failed.reason, retryable: failed.retryable }
     : { state: 'unknown', operationId, reason: failed.reason };
   const state = harmless ? 'failed' : 'unknown';
-  const settlement = { id: operationId, state, error: failed.reason.text } as const;
+  const { code, text } = failed.reason;
+  const settlement = { id: operationId, state, error: text, reasons: [{ code, text }] } as const;
   if (ctx.session !== null && isForeignWrite(failed.cause))
     await ctx.db.tx((tx) => stopForeignWrite(ctx, tx));
   await settle(work, settlement, {

@@ -88,7 +88,7 @@ export const mailboxProbe: Probe = {
     const found = await ctx.db.tx((tx) =>
       rows<MailboxAge>(
         tx,
-        sql`select address, last_polled_at as "polledAt", poll_error as error from mailboxes where state <> 'disconnected' and connection ? 'imap' order by address`,
+        sql`select address, last_polled_at as "polledAt", case when state = 'disconnected' then 'disconnected' else poll_error end as error from mailboxes where connection ? 'imap' order by address`,
       ),
     );
     if (found.length === 0)

@@ -96,6 +96,19 @@ export const failedRunAlert = (
   at,
 });
 
+/** A part of a motion that broke off. */
+export const failedMotionAlert = (
+  failed: { motionId: string; part: string; why: string },
+  at: Temporal.Instant,
+): NewAlert => ({
+  code: 'motion.failed',
+  subject: failed.motionId,
+  severity: 'critical',
+  title: `The motion ${failed.part} broke off`,
+  text: `${failed.why} What was done before is kept, and nothing left without a yes. Repair it, then do it again: legwork run --motion ${failed.part} --live`,
+  at,
+});
+
 /** Deliveries of a vendor that could not be read within an hour. */
 export const deadLettersAlert = ({
   source,

@@ -1,5 +1,5 @@
 export { raiseAlerts } from './alert.store.ts';
-export { failedRunAlert, type NewAlert } from './alerts.rules.ts';
+export { failedMotionAlert, failedRunAlert, type NewAlert } from './alerts.rules.ts';
 export { notifyConfig } from './config.ts';
 export { mailAlerts, type OwnersMail, ownersMails, workspaceOwners } from './mail-alerts.ts';
 export { type AlertChannel, alertChannels } from './post-alerts.ts';

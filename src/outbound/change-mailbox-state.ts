@@ -1,5 +1,5 @@
 import { type Ctx, requireScope } from '#core/ctx';
-import { forbidden, notFound } from '#core/errors';
+import { conflict, forbidden, notFound } from '#core/errors';
 import { findMailbox } from './mailbox.store.ts';
 import { handOver, moveMailboxes } from './mailbox-health.store.ts';
 
@@ -21,6 +21,11 @@ export async function changeMailboxState(
   return ctx.db.tx(async (tx) => {
     const mailbox = await findMailbox(tx, mailboxId);
     if (!mailbox) throw notFound('mailbox', mailboxId);
+    if (mailbox.state === 'disconnected')
+      throw conflict(
+        'mailbox.disconnected',
+        `${mailbox.address} is disconnected and sends nothing. Nothing was changed. Connect it again with what its server accepts.`,
+      );
     const moved = await moveMailboxes(
       tx,
       [
@@ -35,7 +40,7 @@ export async function changeMailboxState(
       ctx.now(),
     );
     if (moved.length === 0) return { changed: false };
-    if (state === 'paused') await handOver(tx, moved);
+    if (state === 'paused') await handOver(tx, ctx.now(), moved);
     await ctx.audit(tx, { action: `mailbox.${state}`, subject: mailboxId, detail: { reason } });
     return { changed: true };
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isMailPasswordName } from '#vendors/ports/email-sending';
 import { DNS_CHECKS, DNS_STATES } from './dns-finding.rules.ts';
+import { LEVELS } from './rate-band.rules.ts';
 
 /** Only forward; `unknown` is settled by looking. */
 export const LEDGER_STATES = [
@@ -125,6 +126,10 @@ export const mailboxStateInput = z.object({
   reason: z.string().trim().min(3).max(300),
 });
 
+/** Another password of a mailbox; without one what is stored is tried. */
+export const reconnectInput = z.object({ password: z.string().min(1).max(500).optional() });
+export const reconnectedView = z.object({ connected: z.boolean(), text: z.string() });
+
 /** For what reason a person ends the slow start. */
 export const rampWaiveInput = z.object({ reason: z.string().trim().min(3).max(300) });
 
@@ -159,7 +164,7 @@ export const mailboxHealthView = z.object({
   ramp: z.object({ perDay: z.number().int().nullable(), text: z.string() }).nullable(),
   mailboxes: z.array(
     mailboxView.omit({ displayName: true, minGapSeconds: true }).extend({
-      level: z.enum(['unmeasured', 'ok', 'warn', 'urgent', 'pause']),
+      level: z.enum(LEVELS),
       reasons,
       sentToday: z.number().int(),
       /** What it may send today; less than its cap while it comes back from a rest, nothing while it rests. */
@@ -266,3 +271,24 @@ export const atVendorsView = z
   })
   .meta({ id: 'CampaignAtVendors' });
 export type AtVendorsView = z.infer<typeof atVendorsView>;
+
+const people = z.number().int();
+/** How a campaign is by what comes back of it in the last seven days, or since a person let it go on. */
+export const campaignHealthView = z
+  .object({
+    campaignId: z.string(),
+    state: z.string(),
+    level: z.enum(LEVELS),
+    sends: z.number().int(),
+    /** Written to; the others are some of them. */
+    people,
+    bounces: people,
+    complaints: people,
+    unsubscribes: people,
+    day: z.object({ sends: z.number().int(), people, bounces: people }),
+    reasons,
+    /** Why it stopped by itself; null where it did not. */
+    held: z.object({ at: z.string(), reasons }).nullable(),
+  })
+  .meta({ id: 'CampaignHealth' });
+export type CampaignHealthView = z.infer<typeof campaignHealthView>;

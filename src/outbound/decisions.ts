@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { CAMPAIGN_STATES } from '#campaigns/contract';
 import { defineDecision } from '#core/decision';
+import { campaignHealth } from './campaign-health.rules.ts';
 import { dnsDecision } from './dns-decision.ts';
 import { mailboxHealth } from './mailbox-health.rules.ts';
 import { RAMP, rampOf } from './ramp.rules.ts';
+import { LEVELS } from './rate-band.rules.ts';
 import { WARMUP_CHECKS, warmupOf } from './warmup.rules.ts';
 
 const at = z.iso.datetime({ offset: true });
@@ -97,22 +100,25 @@ const warmup = defineDecision({
 
 const health = defineDecision({
   name: 'mailbox-health',
-  summary: 'Whether a mailbox may go on, must rest, or has earned its return, by its bounces and complaints.',
+  summary:
+    'Whether a mailbox may go on, must rest, is disconnected, or has earned its return, by its bounces, complaints and sign-ins.',
   input: z.object({
     sends: count,
     bounces: count.default(0),
     complaints: count.default(0),
     state: z.enum(['active', 'paused', 'disconnected']).default('active'),
-    pausedBy: z.enum(['person', 'bounces', 'complaints']).nullable().default(null),
+    pausedBy: z.enum(['person', 'bounces', 'complaints', 'sign_in']).nullable().default(null),
+    refusedSignIns: count.default(0),
+    refusal: z.string().nullable().default(null),
     pausedAt: at.nullable().default(null),
     returnedAt: at.nullable().default(null),
     dailyCap: count.default(30),
     now: at,
   }),
   output: z.object({
-    level: z.enum(['unmeasured', 'ok', 'warn', 'urgent', 'pause']),
-    because: z.enum(['bounces', 'complaints']).nullable(),
-    action: z.enum(['none', 'pause', 'resume']),
+    level: z.enum(LEVELS),
+    because: z.enum(['bounces', 'complaints', 'sign_in']).nullable(),
+    action: z.enum(['none', 'pause', 'disconnect', 'resume']),
     dailyCap: count,
     returnsAt: z.string().nullable(),
     reasons,
@@ -129,4 +135,27 @@ const health = defineDecision({
   example: { sends: 120, bounces: 4, now: '2026-03-05T09:00:00Z' },
 });
 
-export const decisions = [ramp, warmup, health, dnsDecision] as const;
+const ofCampaign = defineDecision({
+  name: 'campaign-health',
+  summary:
+    'Whether a campaign may go on by its bounces, complaints and unsubscribes, or stops until a person lets it go on.',
+  input: z.object({
+    state: z.enum(CAMPAIGN_STATES).default('active'),
+    sends: count,
+    people: count,
+    bounces: count.default(0),
+    complaints: count.default(0),
+    unsubscribes: count.default(0),
+    day: z
+      .object({ sends: count, people: count, bounces: count })
+      .default({ sends: 0, people: 0, bounces: 0 }),
+  }),
+  output: z.object({ level: z.enum(LEVELS), action: z.enum(['none', 'pause']), reasons }),
+  decide: (facts) => {
+    const found = campaignHealth(facts);
+    return { ...found, reasons: [...found.reasons] };
+  },
+  example: { sends: 400, people: 260, bounces: 14, day: { sends: 60, people: 60, bounces: 2 } },
+});
+
+export const decisions = [ramp, warmup, health, ofCampaign, dnsDecision] as const;

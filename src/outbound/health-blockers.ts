@@ -1,8 +1,9 @@
+import { heldCampaigns } from '#campaigns';
 import type { Attention, Blocker } from '#core/contributions';
 import type { Tx } from '#core/db/index';
 import { reason } from '#core/verdict';
 import { RETURN } from './mailbox-health.rules.ts';
-import { restingMailboxes, restingMailboxOf } from './mailbox-health.store.ts';
+import { disconnectedMailboxes, restingMailboxes, restingMailboxOf } from './mailbox-health.store.ts';
 import { tiersOf } from './ramp.store.ts';
 import { currentRamp } from './ramp-guard.ts';
 import { sendsOfLeads } from './views.ts';
@@ -14,6 +15,10 @@ export const healthBlockers: readonly Blocker[] = [
     async explain(_ctx, tx, leadId) {
       const resting = await restingMailboxOf(tx, leadId);
       if (!resting) return null;
+      if (resting.state === 'disconnected') {
+        const text = `The mailbox ${resting.address} is disconnected: ${resting.reason} Connect it again under Deliverability.`;
+        return { reason: reason('send.mailbox_disconnected', text), until: null };
+      }
       const until = resting.by === 'bounces' ? resting.pausedAt.add({ hours: RETURN.restDays * 24 }) : null;
       const text = `The mailbox ${resting.address} rests: ${resting.reason}`;
       return { reason: reason('send.mailbox_rests', text), until: until?.toString() ?? null };
@@ -53,5 +58,32 @@ export const restingAttention = {
         rank: complained ? 85 : 45,
       },
     ];
+  },
+};
+
+/** Mailboxes that cannot sign in any more: they send and read nothing. */
+export const disconnectedAttention = {
+  async list(_ctx: unknown, tx: Tx): Promise<readonly Attention[]> {
+    const found = await disconnectedMailboxes(tx);
+    const [first] = found;
+    if (!first) return [];
+    const title = `${found.length === 1 ? `${first.address} is` : 'Mailboxes are'} disconnected: connect again`;
+    return [
+      { kind: 'mailboxes_disconnected', title, count: found.length, href: '/deliverability', rank: 80 },
+    ];
+  },
+};
+
+/** Campaigns that stopped by themselves, after a complaint or because too much came back. */
+export const heldAttention = {
+  async list(_ctx: unknown, tx: Tx): Promise<readonly Attention[]> {
+    const held = await heldCampaigns(tx);
+    const [first] = held;
+    if (!first) return [];
+    const title =
+      held.length === 1
+        ? `${first.name} stopped by itself: look into it`
+        : 'Campaigns that stopped by themselves: look into them';
+    return [{ kind: 'campaigns_held', title, count: held.length, href: '/campaigns', rank: 82 }];
   },
 };

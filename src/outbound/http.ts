@@ -4,6 +4,7 @@ import { changeMailboxState } from './change-mailbox-state.ts';
 import { checkDomains, readDomains } from './check-domains.ts';
 import {
   atVendorsView,
+  campaignHealthView,
   domainCheckInput,
   domainsView,
   mailboxHealthView,
@@ -12,13 +13,17 @@ import {
   mailboxView,
   rampView,
   rampWaiveInput,
+  reconnectedView,
+  reconnectInput,
   trackingHostInput,
   warmupInput,
 } from './contract.ts';
 import { prepareInput, prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 import { readAtVendors } from './read-at-vendors.ts';
+import { readCampaignHealth } from './read-campaign-health.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
+import { reconnectMailbox } from './reconnect-mailbox.ts';
 import { saveMailbox } from './save-mailbox.ts';
 import { startWarmup } from './start-warmup.ts';
 import { setTrackingHost } from './tracking/set-tracking-host.ts';
@@ -43,8 +48,19 @@ export const routes = [
     tags,
     access: { scope: 'campaigns:write' },
     input: mailboxInput,
-    output: z.object({ mailboxId: z.string() }),
+    output: z.object({ mailboxId: z.string(), signIn: reconnectedView.nullable() }),
     handle: saveMailbox,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/mailboxes/:mailboxId/sign-in',
+    summary: 'Sign in at the servers of a mailbox; a disconnected one sends again where they accept it.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    params: z.object({ mailboxId: z.uuid() }),
+    input: reconnectInput,
+    output: reconnectedView,
+    handle: reconnectMailbox,
   }),
   defineRoute({
     method: 'post',
@@ -101,6 +117,16 @@ export const routes = [
     params: z.object({ campaignId: z.uuid() }),
     output: atVendorsView,
     handle: readAtVendors,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/campaigns/:campaignId/health',
+    summary: 'What comes back of a campaign: bounces, complaints, who leaves, and why it stopped by itself.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    params: z.object({ campaignId: z.uuid() }),
+    output: campaignHealthView,
+    handle: readCampaignHealth,
   }),
   defineRoute({
     method: 'get',

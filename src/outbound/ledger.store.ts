@@ -91,9 +91,9 @@ const claimedColumns = sql`select c.id, c.enrolment_id as "enrolmentId", c.step,
   coalesce(w.thread_id, q.thread_id) as "threadId", coalesce(w.in_reply_to, q.message_id) as "inReplyTo",
   coalesce(w.reference_ids, case when q.id is null then '{}' else array_append(array_remove(q.reference_ids, q.message_id), q.message_id) end) as references, p.full_name as "toName",
   array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses, c.carrier,
-  array(select distinct x.carrier from send_ledger x join mailboxes o on o.workspace_id = x.workspace_id and o.id = x.mailbox_id
+  case when c.carrier is null then '{}' else array(select distinct x.carrier from send_ledger x join mailboxes o on o.workspace_id = x.workspace_id and o.id = x.mailbox_id
     join mailboxes m on m.workspace_id = c.workspace_id and m.id = c.mailbox_id and m.vendor = o.vendor
-    where x.workspace_id = c.workspace_id and x.lead_id = c.lead_id and x.id <> c.id and x.created_at <= c.created_at and x.state = 'accepted' and x.carrier is not null order by 1) as "handedBefore"`;
+    where x.workspace_id = c.workspace_id and x.lead_id = c.lead_id and x.id <> c.id and x.created_at <= c.created_at and x.state = 'accepted' and x.carrier is not null order by 1) end as "handedBefore"`;
 const claimedJoins = sql`left join enrolments e on e.workspace_id = c.workspace_id and e.id = c.enrolment_id
   left join drafts d on d.workspace_id = c.workspace_id and d.id = c.draft_id
   left join messages q on q.workspace_id = d.workspace_id and q.id = d.answers_id

@@ -12,7 +12,7 @@ const NOW = Temporal.Instant.from('2026-03-20T09:00:00Z');
 const ago = (days: number) => NOW.subtract({ hours: days * 24 });
 const facts = (more: Partial<MailboxFacts> = {}): MailboxFacts => ({
   ...{ sends: 200, bounces: 0, complaints: 0, state: 'active', pausedBy: null, pausedAt: null },
-  ...{ returnedAt: null, dailyCap: 40, now: NOW },
+  ...{ returnedAt: null, dailyCap: 40, refusedSignIns: 0, refusal: null, now: NOW },
   ...more,
 });
 
@@ -89,6 +89,26 @@ describe('the way back', () => {
     expect(mailboxHealth(facts({ returnedAt: NOW, dailyCap: 1 })).dailyCap).toBe(1));
   test('a cap of zero stays zero', () =>
     expect(mailboxHealth(facts({ returnedAt: NOW, dailyCap: 0 })).dailyCap).toBe(0));
+});
+
+describe('sign-ins that are refused', () => {
+  const refused = { refusedSignIns: 3, refusal: 'The user name or password is wrong.' };
+  test('two are a hiccup, three disconnect it, with the words of its server', () => {
+    expect(mailboxHealth(facts({ ...refused, refusedSignIns: 2 })).action).toBe('none');
+    const found = mailboxHealth(facts(refused));
+    expect(found).toMatchObject({ action: 'disconnect', because: 'sign_in', dailyCap: 0 });
+    expect(found.reasons[0]?.text).toBe(
+      'Its server refused 3 sign-ins one after the other. The user name or password is wrong.',
+    );
+  });
+  test('what its figures ask for comes first: connecting again does not end a rest', () =>
+    expect(mailboxHealth(facts({ ...refused, complaints: 5 })).action).toBe('pause'));
+  test('one that rests is not disconnected, and one that is stays so until somebody connects it', () => {
+    expect(mailboxHealth(facts({ ...refused, state: 'paused', pausedBy: 'person' })).action).toBe('none');
+    const gone = facts({ state: 'disconnected', pausedBy: 'sign_in', pausedAt: ago(90) });
+    expect(mailboxHealth(gone)).toMatchObject({ action: 'none', dailyCap: 0, returnsAt: null });
+    expect(mailboxHealth(gone).reasons[0]?.code).toBe('mailbox.disconnected');
+  });
 });
 
 test('what a pause and a return mean is said: a vendor goes on with what it was handed, a rest ends small', () => {

@@ -1,11 +1,14 @@
 import { type Reason, reason } from '#core/verdict';
 import { isVendorMailbox } from './contract.ts';
+import { type Band, type Level, levelIn, percent, tenths, worstLevel } from './rate-band.rules.ts';
 
 /** Below so many messages in so many days a rate is chance. */
 export const SAMPLE = { sends: 50, days: 7 } as const;
 /** In tenths of a percent of what was sent. */
-const BOUNCES = { warn: 20, pause: 30 } as const;
-const COMPLAINTS = { warn: 1, urgent: 2, pause: 3 } as const;
+const BOUNCES: Band = { warn: 20, pause: 30 };
+const COMPLAINTS = { warn: 1, urgent: 2, pause: 3 } as const satisfies Band;
+/** So many sign-ins refused one after the other are no hiccup of the server. */
+export const REFUSED_SIGN_INS = 3;
 /** Rest before a mailbox sends again, then the share of its cap on the first day and the days until the whole. */
 export const RETURN = { restDays: 7, firstPercent: 25, days: 14 } as const;
 
@@ -19,20 +22,22 @@ export type MailboxReadings = {
 export type MailboxFacts = MailboxReadings & {
   readonly state: string;
   /** Who or what paused it: after bounces it comes back by itself, otherwise a person brings it back. */
-  readonly pausedBy: 'person' | 'bounces' | 'complaints' | null;
+  readonly pausedBy: 'person' | 'bounces' | 'complaints' | 'sign_in' | null;
+  /** Sign-ins that its server refused since the last one that worked, and its last words. */
+  readonly refusedSignIns: number;
+  readonly refusal: string | null;
   readonly pausedAt: Temporal.Instant | null;
   readonly returnedAt: Temporal.Instant | null;
   readonly dailyCap: number;
   readonly now: Temporal.Instant;
 };
 
-export type MailboxLevel = 'unmeasured' | 'ok' | 'warn' | 'urgent' | 'pause';
 export type MailboxHealth = {
-  readonly level: MailboxLevel;
+  readonly level: Level;
   /** What made it rest, where it has to. */
-  readonly because: 'bounces' | 'complaints' | null;
+  readonly because: 'bounces' | 'complaints' | 'sign_in' | null;
   /** What to do with it now. */
-  readonly action: 'none' | 'pause' | 'resume';
+  readonly action: 'none' | 'pause' | 'disconnect' | 'resume';
   /** Messages a day at this moment. */
   readonly dailyCap: number;
   /** When it comes back by itself; null where it sends or a person decides. */
@@ -40,12 +45,9 @@ export type MailboxHealth = {
   readonly reasons: readonly Reason[];
 };
 
-const tenths = (part: number, whole: number): number => (whole === 0 ? 0 : (1000 * part) / whole);
-const percent = (part: number, whole: number): string => (tenths(part, whole) / 10).toFixed(1);
-
 /** How bad the figures are. Too few messages say nothing, and nothing is neither good nor bad. */
 export function levelOf({ sends, bounces, complaints }: MailboxReadings): {
-  level: MailboxLevel;
+  level: Level;
   reasons: readonly Reason[];
 } {
   const detail = { sends, bounces, complaints };
@@ -53,19 +55,9 @@ export function levelOf({ sends, bounces, complaints }: MailboxReadings): {
     const text = `${sends} messages in ${SAMPLE.days} days; ${SAMPLE.sends} are wanted before a rate counts.`;
     return { level: 'unmeasured', reasons: [reason('mailbox.unmeasured', text, detail)] };
   }
-  const bounced = tenths(bounces, sends);
-  const complained = tenths(complaints, sends);
-  const bounceLevel = bounced >= BOUNCES.pause ? 'pause' : bounced >= BOUNCES.warn ? 'warn' : 'ok';
-  const complaintLevel =
-    complained >= COMPLAINTS.pause
-      ? 'pause'
-      : complained >= COMPLAINTS.urgent
-        ? 'urgent'
-        : complained >= COMPLAINTS.warn
-          ? 'warn'
-          : 'ok';
-  const order: readonly MailboxLevel[] = ['ok', 'warn', 'urgent', 'pause'];
-  const level = order[Math.max(order.indexOf(bounceLevel), order.indexOf(complaintLevel))] ?? 'ok';
+  const bounceLevel = levelIn(BOUNCES, bounces, sends);
+  const complaintLevel = levelIn(COMPLAINTS, complaints, sends);
+  const level = worstLevel([bounceLevel, complaintLevel]);
   return {
     level,
     reasons: [
@@ -83,6 +75,11 @@ export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
   const { level, reasons } = levelOf(facts);
   if (facts.state === 'active') {
     const pauses = level === 'pause';
+    if (!pauses && facts.refusedSignIns >= REFUSED_SIGN_INS)
+      return {
+        ...{ level, because: 'sign_in', action: 'disconnect', dailyCap: 0, returnsAt: null },
+        reasons: [reason('mailbox.sign_in_refused', refusedText(facts))],
+      };
     const returning = returningCap(facts.dailyCap, facts.returnedAt, facts.now);
     return {
       level,
@@ -94,6 +91,8 @@ export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
     };
   }
   const resting = { level, because: null, action: 'none' as const, dailyCap: 0, returnsAt: null };
+  if (facts.state === 'disconnected')
+    return { ...resting, reasons: [reason('mailbox.disconnected', RECONNECT)] };
   if (facts.state === 'paused' && facts.pausedBy === 'complaints') {
     const text = 'It rests because of complaints; a person looks into them and brings it back.';
     return { ...resting, reasons: [reason('mailbox.complaints', text)] };
@@ -119,6 +118,13 @@ export function mailboxHealth(facts: MailboxFacts): MailboxHealth {
     ],
   };
 }
+
+const refusedText = ({ refusedSignIns, refusal }: MailboxFacts): string =>
+  `Its server refused ${refusedSignIns} sign-ins one after the other. ${refusal ?? ''}`.trim();
+
+/** What ends being disconnected. */
+export const RECONNECT =
+  'It is disconnected: nothing is sent or read by it until it is connected again with a user name and password, or a permission, that its server accepts.';
 
 /** Complaints weigh more: they bring a person. */
 const worstOf = ({ sends, complaints }: MailboxReadings): 'bounces' | 'complaints' =>

@@ -4,6 +4,7 @@ import { invalid, notFound } from '#core/errors';
 import { changeMailboxState } from './change-mailbox-state.ts';
 import { type MailboxHealthView, mailboxStateInput, rampWaiveInput } from './contract.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
+import { reconnectMailbox } from './reconnect-mailbox.ts';
 import { readRamp, waiveRamp } from './waive-ramp.ts';
 
 const STATES = { pause: 'paused', resume: 'active' } as const;
@@ -23,6 +24,19 @@ function print(io: Io, { mailboxes, accounts }: MailboxHealthView): void {
   ]);
   for (const { address, resuming } of mailboxes)
     if (resuming) io.line(`${address}: when you bring it back: ${resuming}`);
+  for (const { address, state, reasons } of mailboxes)
+    if (state === 'disconnected')
+      io.line(`${address}: ${reasons[0]?.text ?? ''} Then: legwork mailboxes reconnect ${address}`);
+}
+
+async function chosen(ctx: Ctx, action: string, address: string) {
+  if (address === '')
+    throw invalid('mailbox.address', `Say which mailbox to ${action}, by its address. Nothing was changed.`);
+  const { mailboxes, accounts } = await readMailboxHealth(ctx);
+  const wanted = address.toLowerCase();
+  const found = [...mailboxes, ...accounts].find((each) => each.address.toLowerCase() === wanted);
+  if (!found) throw notFound('mailbox', address);
+  return found;
 }
 
 /** Pauses one mailbox or brings it back; a sentence for whoever asked. */
@@ -30,30 +44,34 @@ async function move(
   ctx: Ctx,
   { action, address, reason }: { action: keyof typeof STATES; address: string; reason: unknown },
 ): Promise<{ address: string; state: string; changed: boolean; text: string }> {
-  if (address === '')
-    throw invalid('mailbox.address', `Say which mailbox to ${action}, by its address. Nothing was changed.`);
-  const { mailboxes, accounts } = await readMailboxHealth(ctx);
-  const wanted = address.toLowerCase();
-  const chosen = [...mailboxes, ...accounts].find((each) => each.address.toLowerCase() === wanted);
-  if (!chosen) throw notFound('mailbox', address);
+  const mailbox = await chosen(ctx, action, address);
   const input = mailboxStateInput.safeParse({ state: STATES[action], reason });
   if (!input.success)
     throw invalid('mailbox.reason', 'Say why with --reason, in 3 to 300 characters. Nothing was changed.');
-  const { changed } = await changeMailboxState(ctx, { mailboxId: chosen.id, ...input.data });
+  const { changed } = await changeMailboxState(ctx, { mailboxId: mailbox.id, ...input.data });
   const { state } = input.data;
-  const told = 'resuming' in chosen ? (chosen.resuming ?? '') : '';
+  const told = 'resuming' in mailbox ? (mailbox.resuming ?? '') : '';
   const text = !changed
-    ? `${chosen.address} is ${state} already; nothing was changed.`
+    ? `${mailbox.address} is ${state} already; nothing was changed.`
     : state === 'paused'
-      ? `${chosen.address} rests. ${chosen.pausing}`
-      : `${chosen.address} sends again. ${told}`.trim();
-  return { address: chosen.address, state, changed, text };
+      ? `${mailbox.address} rests. ${mailbox.pausing}`
+      : `${mailbox.address} sends again. ${told}`.trim();
+  return { address: mailbox.address, state, changed, text };
+}
+
+/** Signs in with what is stored; a variable that holds the password is read as it is now. */
+async function reconnect(io: Io, ctx: Ctx, address: string): Promise<number> {
+  const { id } = await chosen(ctx, 'reconnect', address);
+  const done = await reconnectMailbox(ctx, { mailboxId: id });
+  io.result({ address, ...done }, () => io.line(done.text));
+  return done.connected ? EXIT.done : EXIT.failed;
 }
 
 /** `legwork mailboxes`: how they are, and a person's pause or return of one. */
 export const mailboxesCommand = defineCommand({
   name: 'mailboxes',
-  summary: 'How each mailbox is and why it rests; pause ADDRESS or resume ADDRESS, with a reason.',
+  summary:
+    'How each mailbox is and why it rests; pause or resume ADDRESS, with a reason; reconnect ADDRESS after its password was renewed.',
   example: 'legwork mailboxes resume nora@mail.acme.example --reason "the list was cleaned"',
   arguments: '[action] [address]',
   flags: [{ flags: '--reason <text>', summary: 'for pause and resume: why; it is written down' }],
@@ -64,10 +82,11 @@ export const mailboxesCommand = defineCommand({
       io.result(health, () => print(io, health));
       return EXIT.done;
     }
+    if (action === 'reconnect') return reconnect(io, ctx, address);
     if (!isMove(action))
       throw invalid(
         'mailbox.action',
-        `There is no "${action}". Known: list, ${Object.keys(STATES).join(', ')}. Nothing was changed.`,
+        `There is no "${action}". Known: list, ${Object.keys(STATES).join(', ')}, reconnect. Nothing was changed.`,
       );
     const { text, ...done } = await move(ctx, { action, address, reason: flags.reason });
     io.result(done, () => io.line(text));

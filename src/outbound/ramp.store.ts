@@ -7,6 +7,8 @@ const SAID = (type: string, more = sql``) =>
   sql`exists (select 1 from timeline t where t.workspace_id = l.workspace_id and t.lead_id = l.lead_id and t.type = ${type} and t.at >= l.transmission_at ${more})`;
 export const BOUNCED = sql`(l.state = 'rejected' or ${SAID('bounced')})`;
 export const COMPLAINED = SAID('unsubscribed', sql`and t.data ->> 'source' = 'complaint'`);
+/** Who leaves by a complaint is not counted twice. */
+export const UNSUBSCRIBED = SAID('unsubscribed', sql`and t.data ->> 'source' is distinct from 'complaint'`);
 
 /** The days on which mail left to real people since `since`, oldest first, by local date. */
 export async function rampDays(tx: Tx, zone: string, since: Temporal.Instant): Promise<RampDay[]> {

@@ -2,15 +2,19 @@ import { connectionsOf } from '#core/connections';
 import { type Ctx, requireScope } from '#core/ctx';
 import { invalid } from '#core/errors';
 import { isVendorMailbox, mailboxInput } from './contract.ts';
-import { upsertMailbox } from './mailbox.store.ts';
+import { findMailbox, upsertMailbox } from './mailbox.store.ts';
+import { type Reconnected, reconnectMailbox } from './reconnect-mailbox.ts';
 
 /** A sandbox has its own mail server, and the vendors a local server stands in for. */
 const isInSmall = (ctx: Ctx, vendor: string): boolean =>
   !isVendorMailbox(vendor) ||
   connectionsOf(ctx).some((connection) => connection.vendor === vendor && connection.inSmall === true);
 
-/** Connects a mailbox, or changes one. */
-export async function saveMailbox(ctx: Ctx, input: unknown): Promise<{ mailboxId: string }> {
+/** Connects a mailbox, or changes one. One that was disconnected is signed in at once, and sends again where that works. */
+export async function saveMailbox(
+  ctx: Ctx,
+  input: unknown,
+): Promise<{ mailboxId: string; signIn: Reconnected | null }> {
   requireScope(ctx, 'campaigns:write');
   const parsed = mailboxInput.safeParse(input);
   if (!parsed.success) {
@@ -32,7 +36,7 @@ export async function saveMailbox(ctx: Ctx, input: unknown): Promise<{ mailboxId
       'A vendor writes to real people; a sandbox reaches only those that stand in small beside it. Nothing was saved.',
     );
   }
-  return ctx.db.tx(async (tx) => {
+  const { mailboxId, state } = await ctx.db.tx(async (tx) => {
     const mailboxId = await upsertMailbox(tx, {
       ...parsed.data,
       workspaceId: ctx.workspace.id,
@@ -44,6 +48,7 @@ export async function saveMailbox(ctx: Ctx, input: unknown): Promise<{ mailboxId
       subject: mailboxId,
       detail: { address: parsed.data.address },
     });
-    return { mailboxId };
+    return { mailboxId, state: (await findMailbox(tx, mailboxId))?.state };
   });
+  return { mailboxId, signIn: state === 'disconnected' ? await reconnectMailbox(ctx, { mailboxId }) : null };
 }

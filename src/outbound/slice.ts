@@ -12,7 +12,7 @@ import { dispatchDue } from './dispatch-due.ts';
 import { endSends } from './erasure-hook.ts';
 import { endAtVendors } from './erasure-stops.ts';
 import { executeApprovedBatches } from './execute-batch.ts';
-import { healthBlockers, restingAttention } from './health-blockers.ts';
+import { disconnectedAttention, healthBlockers, heldAttention, restingAttention } from './health-blockers.ts';
 import { pauseHeld } from './hold-at-vendors.ts';
 import { followMoved } from './hold-campaigns.ts';
 import { lookForSends } from './look-for-sends.ts';
@@ -29,6 +29,7 @@ import { takeBackArchived } from './take-back-archived.ts';
 import { touchBlocker, touchPreview } from './touches/hold-back.ts';
 import { stopsAsked, vendorAttention } from './vendor-attention.ts';
 import { ledgerChecks } from './verify-checks.store.ts';
+import { watchCampaigns } from './watch-campaigns.ts';
 import { watchMailboxes } from './watch-mailboxes.ts';
 
 export const slice = defineSlice({
@@ -48,6 +49,7 @@ export const slice = defineSlice({
     confirmVendorSends,
     lookForSends,
     watchMailboxes,
+    watchCampaigns,
     watchDomains,
   ],
   contributions: [
@@ -56,6 +58,8 @@ export const slice = defineSlice({
     contribute(verifyChecks, stopsAsked),
     contribute(attention, vendorAttention),
     contribute(attention, restingAttention),
+    contribute(attention, disconnectedAttention),
+    contribute(attention, heldAttention),
     contribute(attention, domainAttention),
     contribute(erasureHooks, endSends),
     contribute(erasureHooks, endAtVendors),

@@ -15,8 +15,9 @@ import {
 type Judged = { readonly mailbox: WatchedMailbox; readonly health: MailboxHealth };
 
 /**
- * Looks at what bounced and who complained: a mailbox whose figures are bad rests, what waits in it goes to the others,
- * and after its rest it comes back small. Each move is told once, a warning once a day.
+ * Looks at what bounced, who complained and which sign-ins were refused: a mailbox whose figures are bad rests, one that cannot sign
+ * in is disconnected, what waits in either goes to the others, and after its rest it comes back small. Each move is told once, a
+ * warning once a day.
  */
 export const watchMailboxes: Tick = {
   name: 'outbound.mailbox_health',
@@ -29,10 +30,7 @@ export const watchMailboxes: Tick = {
       }));
       const moved = new Set(await moveMailboxes(tx, judged.flatMap(changeOf), ctx.now()));
       const movers = judged.filter(({ mailbox }) => moved.has(mailbox.id));
-      await handOver(
-        tx,
-        movers.filter(({ health }) => health.action === 'pause').map(({ mailbox }) => mailbox.id),
-      );
+      await handOver(tx, ctx.now());
       await tell(ctx, tx, movers, judged);
       return moved.size;
     }),
@@ -47,6 +45,15 @@ function changeOf({ mailbox, health }: Judged): StateChange[] {
         ...{ reason: explain(health), rested: false },
       },
     ];
+  if (health.action === 'disconnect')
+    return [
+      {
+        ...{ id, from: state, to: 'disconnected' as const },
+        by: 'sign_in',
+        reason: explain(health),
+        rested: false,
+      },
+    ];
   return health.action === 'resume'
     ? [{ id, from: state, to: 'active', by: 'bounces', reason: null, rested: true }]
     : [];
@@ -56,22 +63,15 @@ async function tell(ctx: Ctx, tx: Tx, movers: readonly Judged[], all: readonly J
   const now = ctx.now();
   for (const { mailbox, health } of movers)
     await ctx.audit(tx, {
-      action: `mailbox.${health.action}d`,
+      action: `mailbox.${health.action}${health.action === 'disconnect' ? 'ed' : 'd'}`,
       subject: mailbox.id,
       detail: { address: mailbox.address, reasons: health.reasons },
     });
   const moves = movers.map(({ mailbox, health }) => ({
     code: `mailbox.${health.action}`,
     subject: mailbox.id,
-    severity: health.action === 'pause' ? ('critical' as const) : ('info' as const),
-    title:
-      health.action === 'pause'
-        ? `${mailbox.address} rests`
-        : `${mailbox.address} sends again, a little at first`,
-    text:
-      health.action === 'pause'
-        ? `${explain(health)} Nothing is lost: what waited in it goes to the others, or waits.`
-        : explain(health),
+    severity: health.action === 'resume' ? ('info' as const) : ('critical' as const),
+    ...wordsOf(mailbox, health),
     at: now,
   }));
   const warnings = all
@@ -86,4 +86,20 @@ async function tell(ctx: Ctx, tx: Tx, movers: readonly Judged[], all: readonly J
       at: now.toZonedDateTimeISO('UTC').startOfDay().toInstant(),
     }));
   await raiseAlerts(ctx, tx, [...moves, ...warnings]);
+}
+
+const KEPT = 'Nothing is lost: what waited in it goes to the others, or waits.';
+
+function wordsOf({ address }: WatchedMailbox, health: MailboxHealth): { title: string; text: string } {
+  switch (health.action) {
+    case 'pause':
+      return { title: `${address} rests`, text: `${explain(health)} ${KEPT}` };
+    case 'disconnect':
+      return {
+        title: `${address} is disconnected`,
+        text: `${explain(health)} ${KEPT} Connect it again under Deliverability.`,
+      };
+    default:
+      return { title: `${address} sends again, a little at first`, text: explain(health) };
+  }
 }

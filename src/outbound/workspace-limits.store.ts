@@ -18,8 +18,6 @@ export type SendingState = {
   returnedAt: string | null;
   /** Transmissions begun since the start of the local day, rejected ones excluded, and what other hands are about to send. */
   sentToday: number;
-  lastSentAt: string | null;
-  minGapSeconds: number;
 };
 
 /** What mailboxes did, and what all of the workspace's mail of the day comes to. */
@@ -43,14 +41,14 @@ export async function sendingStates(
   const found = await rows<Omit<SendingState, 'sentToday'> & { sentToday: string; mailsToday: string }>(
     tx,
     sql`with used as materialized (
-          select mailbox_id, count(*) filter (where at is null or at >= ${dayStart.toString()}) as today, max(at) as last_at from (
-            select mailbox_id, transmission_at as at from send_ledger
-            where state in ('transmission_begun', 'accepted', 'unknown') and transmission_at >= ${dayStart.subtract({ hours: 24 }).toString()}
+          select mailbox_id, count(*) as today from (
+            select mailbox_id from send_ledger
+            where state in ('transmission_begun', 'accepted', 'unknown') and transmission_at >= ${dayStart.toString()}
             union all
-            select mailbox_id, null from send_ledger where state = 'claimed' and id::text <> all (${arrayOf(judged, 'text')})) l
+            select mailbox_id from send_ledger where state = 'claimed' and id::text <> all (${arrayOf(judged, 'text')})) l
           group by mailbox_id)
-        select m.id as "mailboxId", m.vendor, m.state as "mailboxState", m.daily_cap as "dailyCap", m.returned_at as "returnedAt", m.min_gap_seconds as "minGapSeconds",
-          case when u.today is null then 0 else u.today end as "sentToday", u.last_at as "lastSentAt",
+        select m.id as "mailboxId", m.vendor, m.state as "mailboxState", m.daily_cap as "dailyCap", m.returned_at as "returnedAt",
+          case when u.today is null then 0 else u.today end as "sentToday",
           (select sum(x.today) from used x join mailboxes y on y.id = x.mailbox_id where y.vendor <> 'heyreach') as "mailsToday"
         from mailboxes m left join used u on u.mailbox_id = m.id ${asked}`,
   );

@@ -97,5 +97,6 @@ function print(io: Io, { id, state, vendor, forecast, people, error }: Discovery
 }
 
 export { stageRows } from './runs.cli.ts';
+export { motionOf, partRows } from './schedules/schedules.cli.ts';
 
 export const commands = [runsCommand, discoverCommand, testMailCommand];

@@ -3,6 +3,7 @@ import { sessionLimits, sessionUse } from '#gateway/contract';
 import { LIST_GRADES, ReasonShape } from '#leads/contract';
 
 export { type ForecastReport, forecastReport } from './forecast/contract.ts';
+export type { MotionRun, RunSchedule } from './schedules/contract.ts';
 
 /** The six stages, in order. A run keeps the list it began with. */
 export const STAGES = ['discover', 'enrich', 'segment', 'craft', 'approve', 'send'] as const;

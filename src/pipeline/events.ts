@@ -10,3 +10,5 @@ export const runPaused = defineEvent<{ runId: string; stage: string; codes: read
 export const runFailed = defineEvent<{ runId: string; stage: string; why: string }>('run.failed');
 /** A person let a run go on. */
 export const runResumed = defineEvent<{ runId: string }>('run.resumed');
+/** A motion was set going, by hand or because it was due. */
+export const motionStarted = defineEvent<{ motionId: string }>('motion.started');

@@ -8,6 +8,7 @@ import { acknowledgeGrade, gradeRun } from './grade/grade-run.ts';
 import { launchCampaign } from './launch-campaign.ts';
 import { readRun, recentRuns } from './read-run.ts';
 import { resumeRun } from './resume-run.ts';
+import { scheduleRoutes } from './schedules/http.ts';
 import { testMailRoutes } from './test-mail/http.ts';
 
 const tags = ['runs'];
@@ -83,6 +84,7 @@ export const routes = [
     output: z.object({ runId: z.string(), people: z.number().int(), leftOut: z.number().int() }),
     handle: launchCampaign,
   }),
+  ...scheduleRoutes,
   ...forecastRoutes,
   ...discoveryRoutes,
   ...testMailRoutes,

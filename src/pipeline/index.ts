@@ -6,5 +6,7 @@ export { listGradeGuard } from './grade/list-gate.ts';
 export { launchCampaign } from './launch-campaign.ts';
 export { readRun, recentRuns } from './read-run.ts';
 export { resumeRun } from './resume-run.ts';
+export { readMotion } from './schedules/read-motions.ts';
+export { startMotion } from './schedules/start-motion.ts';
 export { startRun } from './start-run.ts';
 export { ownAddressGuard } from './test-mail/own-address-guard.ts';

@@ -3,6 +3,7 @@ import type { Campaign } from '#campaigns/contract';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict, invalid } from '#core/errors';
+import { type Reason, reason } from '#core/verdict';
 import { listMailboxes, mayCarry, purposeOf } from '#outbound';
 import { settleStage } from './run.store.ts';
 import { beginRun } from './start-run.ts';
@@ -54,16 +55,22 @@ export async function launchCampaign(
   });
 }
 
-/** Without a mailbox of its own that works, everything approved would only lie there. */
+/** Without a mailbox of its own everything approved would only lie there. */
 async function requireMailbox(tx: Tx, campaign: Campaign): Promise<void> {
+  const why = await whyNoMailbox(tx, campaign);
+  if (why) throw conflict(why.code, why.text);
+}
+
+/** Why none of the mailboxes of a campaign can send; null where one can. */
+export async function whyNoMailbox(tx: Tx, campaign: Campaign): Promise<Reason | null> {
   const able = (await listMailboxes(tx)).some(
     (mailbox) =>
       mailbox.state === 'active' &&
       mailbox.purpose === purposeOf(campaign) &&
       mayCarry(mailbox, campaign, { channel: 'email', firstOnly: true }),
   );
-  if (able) return;
-  throw conflict(
+  if (able) return null;
+  return reason(
     'campaign.no_mailbox',
     campaign.settings.mailboxes.length > 0
       ? 'None of the mailboxes of this campaign can send now. Nothing was started; choose another one, or bring one back.'

@@ -14,6 +14,8 @@ const tables: readonly PersonalTable[] = [
     mentions: ['reason', 'detail'],
   },
   { table: 'campaign_forecasts', what: 'simulations of campaigns', mentions: ['error'] },
+  { table: 'run_schedules', what: 'schedules of runs', mentions: ['name', 'reason'] },
+  { table: 'motion_runs', what: 'what motions did', mentions: ['parts'] },
   { table: 'test_mails', what: 'what people sent to themselves to see it', mentions: ['reason'] },
 ];
 

@@ -4,6 +4,7 @@ import { invalid } from '#core/errors';
 import type { Run, RunGrade, StageReport } from './contract.ts';
 import { acknowledgeGrade, gradeRun } from './grade/grade-run.ts';
 import { readRun, recentRuns } from './read-run.ts';
+import { SCHEDULE_ACTS, SCHEDULE_FLAGS } from './schedules/schedules.cli.ts';
 
 const SHOWN = 20;
 
@@ -69,19 +70,27 @@ async function list(ctx: Ctx, io: Io): Promise<void> {
 export const runsCommand = defineCommand({
   name: 'runs',
   summary:
-    'Runs with the numbers of their stages and the grade of their lists: list, show, grade, acknowledge.',
-  example: 'legwork runs grade 0190f3a1-7c1e-7a55-b0f3-2f6a3a1d9c10',
-  arguments: '[what] [run]',
-  async run(io, { positional }, session) {
+    'Runs with the numbers of their stages and the grade of their lists (list, show, grade, acknowledge), and what is done by itself (schedules, schedule, change-schedule, pause-schedule, continue-schedule, end-schedule, motions).',
+  example: 'legwork runs schedule --motion all --days mon,wed --at 09:00 --zone Europe/Berlin --live',
+  arguments: '[what] [id]',
+  flags: SCHEDULE_FLAGS,
+  async run(io, { positional, flags }, session) {
     const [what = 'list', runId] = positional;
     const act = ACTS[what];
-    if (what !== 'list' && !act)
+    const scheduled = SCHEDULE_ACTS[what];
+    if (what !== 'list' && !act && !scheduled)
       throw invalid(
         'runs.unknown',
-        `legwork runs knows list, ${Object.keys(ACTS).join(', ')}, not "${what}". Nothing was changed.`,
+        `legwork runs knows list, ${[...Object.keys(ACTS), ...Object.keys(SCHEDULE_ACTS)].join(', ')}, not "${what}". Nothing was changed.`,
       );
     const ctx = await session.ctx();
-    if (!act) await list(ctx, io);
+    if (scheduled?.wantsId && runId === undefined)
+      throw invalid(
+        'runs.which_schedule',
+        `Say which schedule: legwork runs ${what} ID. Nothing was changed.`,
+      );
+    if (scheduled) await scheduled.act(ctx, io, { id: runId ?? '', flags });
+    else if (!act) await list(ctx, io);
     else if (runId === undefined)
       throw invalid('runs.which', `Say which run: legwork runs ${what} ID. Nothing was changed.`);
     else await act(ctx, io, runId);

@@ -1,19 +1,25 @@
 import { approvalKinds, previewGuards } from '#approval';
+import { motionWorks } from '#campaigns';
 import { contribute } from '#core/contribution';
 import { attention } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { revealPeople } from './discover/reveal-people.ts';
 import { spendKind } from './discover/spend-kind.ts';
-import { runResumed, runStarted } from './events.ts';
+import { motionStarted, runResumed, runStarted } from './events.ts';
 import { listGradeAttention } from './grade/attention.ts';
 import { listGradeBlocker, listGradePreview } from './grade/list-gate.ts';
 import { pipelinePersonalTables } from './personal-data.ts';
 import { runWorkflow } from './run.workflow.ts';
+import { beginDueRuns } from './schedules/begin-due-runs.ts';
+import { runScheduleDecision } from './schedules/decision.ts';
+import { motionWorkflow } from './schedules/motion.workflow.ts';
+import { outboundMotion } from './schedules/outbound-motion.ts';
 import { settleRuns } from './settle-runs.ts';
 
 export const slice = defineSlice({
   name: 'pipeline',
-  workflows: [runWorkflow],
+  decisions: [runScheduleDecision],
+  workflows: [runWorkflow, motionWorkflow],
   starts: [
     {
       event: runStarted,
@@ -27,11 +33,18 @@ export const slice = defineSlice({
       name: 'pipeline.resume_run',
       input: ({ runId }) => ({ runId: String(runId) }),
     },
+    {
+      event: motionStarted,
+      workflow: motionWorkflow,
+      name: 'pipeline.start_motion',
+      input: ({ motionId }) => ({ motionId: String(motionId) }),
+    },
   ],
-  ticks: [settleRuns, revealPeople],
+  ticks: [settleRuns, revealPeople, beginDueRuns],
   contributions: [
     ...pipelinePersonalTables,
     contribute(approvalKinds, spendKind),
+    contribute(motionWorks, outboundMotion),
     contribute(previewGuards, listGradePreview),
     listGradeBlocker,
     contribute(attention, listGradeAttention),

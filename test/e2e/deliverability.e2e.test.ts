@@ -124,6 +124,70 @@ inBrowser(
   },
 );
 
+inBrowser(
+  'a mailbox that is disconnected says why and what to do, and is connected again there',
+  async () => {
+    const address = 'nora@mail-one.fieldnote.example';
+    const refusal = 'Its server refused 3 sign-ins one after the other.';
+    // The demo's servers refuse nobody: what is shown is given, what is asked of the server is real.
+    await page.route('**/api/mailboxes/health', async (route) => {
+      const answer = await route.fetch();
+      const { mailboxes, ...rest } = await answer.json();
+      const [first, ...others] = mailboxes;
+      const reasons = [
+        { code: 'mailbox.disconnected', text: 'It is disconnected: nothing is sent or read by it.' },
+      ];
+      const gone = {
+        ...first,
+        state: 'disconnected',
+        stateReason: refusal,
+        capToday: 0,
+        resuming: null,
+        reasons,
+      };
+      await route.fulfill({ response: answer, json: { ...rest, mailboxes: [gone, ...others] } });
+    });
+    await page.reload();
+    const row = page
+      .getByRole('list', { name: 'Mailboxes' })
+      .getByRole('listitem')
+      .filter({ hasText: address });
+    await row.getByText(`${refusal} It is disconnected: nothing is sent or read by it.`).waitFor();
+    const form = row.getByRole('form', { name: `Connect again: ${address}` });
+    await form.getByLabel(`New password of ${address}`).fill('a guess');
+    await look('mailbox-disconnected');
+    await form.getByRole('button', { name: 'Connect again' }).click();
+    await page.getByText('did not accept the user name or password', { exact: false }).first().waitFor();
+    expect(await form.getByLabel(`New password of ${address}`).inputValue()).toBe('a guess');
+    await form.getByLabel(`New password of ${address}`).fill('');
+    await form.getByRole('button', { name: 'Connect again' }).click();
+    await page.getByText(`${address} signs in.`).waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+  },
+);
+
+inBrowser('a campaign shows what comes back of it, and why it stopped by itself', async () => {
+  const why =
+    'Handover audit stopped by itself: 5.1 % bounced of 98 people in 7 days. Nothing of it leaves until a person has looked and lets it go on.';
+  await page.route('**/api/campaigns/*/health', async (route) => {
+    const answer = await route.fetch();
+    const held = { at: '2026-03-03T09:00:00Z', reasons: [{ code: 'campaign.figures', text: why }] };
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), level: 'pause', held } });
+  });
+  await goTo('Campaigns');
+  await page.getByRole('listitem').getByRole('link').first().click();
+  const health = page.getByRole('region', { name: 'Health' });
+  await health.getByText(why).waitFor();
+  await health.getByText('has to stop').waitFor();
+  await look('campaign-stopped');
+  await page.unrouteAll({ behavior: 'wait' });
+  // The demo wrote long ago: nothing is to be said of its last days.
+  await page.reload();
+  await health.waitFor({ state: 'detached' });
+  expect(visit?.complaints).toEqual([]);
+  await goTo('Deliverability');
+});
+
 inBrowser('the slow start of a live workspace is ended with a reason, and a refusal is said', async () => {
   const text = '0 of 3 clean days: 5 messages a day, the first tier only.';
   // The demo is a sandbox, where none holds: what is shown is given, what is asked of the server is real.

@@ -7,7 +7,7 @@ let page: Page;
 
 beforeAll(async () => {
   if (!browserIsHere) return;
-  visit = await openVisit(/never refused/);
+  visit = await openVisit(/run-schedules/);
   page = visit.page;
   await page.goto(visit.link);
   await page.getByRole('heading', { name: 'Needs you' }).waitFor();
@@ -45,6 +45,53 @@ inBrowser(
     await page.getByRole('button', { name: 'Cancel it' }).click();
     await page.getByText(/^Cancelled: \d+ leads go no further/).waitFor();
     await page.getByText('cancelled', { exact: true }).waitFor();
+    expect(visit?.complaints).toEqual([]);
+  },
+  120_000,
+);
+
+inBrowser(
+  'a schedule of runs is set, refused where it overlaps, paused and ended; a motion says what it would do before it is done',
+  async () => {
+    await goTo('Operations');
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    const schedules = page.getByRole('list', { name: 'Schedules' });
+    const form = page.getByRole('form', { name: 'Set a schedule' });
+    const fill = async (name: string, time: string) => {
+      await page.getByRole('button', { name: 'Set a schedule' }).click();
+      await form.getByLabel('Name').fill(name);
+      await form.getByLabel('Time of day').fill(time);
+      await form.getByLabel('Zone of that time').fill('Europe/Berlin');
+      await form.getByRole('button', { name: 'Set it' }).click();
+    };
+    await fill('Mornings', '08:30');
+    await schedules.getByText('Mornings').waitFor();
+    await schedules.getByText(/Mon, Tue, Wed, Thu, Fri at 08:30 \(Europe\/Berlin\), next/).waitFor();
+    await fill('Also mornings', '09:00');
+    await form
+      .getByRole('alert')
+      .getByText(/"Mornings" does all on .* within an hour of/)
+      .waitFor();
+    await look('schedule-overlap');
+    await form.getByRole('button', { name: 'Leave it' }).click();
+    await page.getByRole('button', { name: 'Pause: Mornings' }).click();
+    await page.getByLabel('Why, for Mornings').fill('Holidays.');
+    await page.getByRole('form', { name: 'Pause: Mornings' }).getByRole('button', { name: 'Pause' }).click();
+    await schedules.getByText(/Holidays\./).waitFor();
+    await page.getByRole('button', { name: 'Go on: Mornings' }).click();
+    await page.getByRole('button', { name: 'Pause: Mornings' }).waitFor();
+    await page.getByRole('button', { name: 'Say what it would do' }).click();
+    const would = page.getByRole('table', { name: 'What it would do' });
+    await would.getByText('Follow-ups that are due').waitFor();
+    await look('motion-dry-run');
+    await page.getByRole('button', { name: 'Set it going' }).click();
+    await page.getByText('It is set going. What it writes waits for a yes.').waitFor();
+    await page.getByRole('table', { name: 'What the last one did' }).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'End: Mornings' }).click();
+    await page.getByLabel('Why, for Mornings').fill('Enough.');
+    await page.getByRole('form', { name: 'End: Mornings' }).getByRole('button', { name: 'End' }).click();
+    await schedules.getByText(/Enough\./).waitFor();
+    await look('schedules');
     expect(visit?.complaints).toEqual([]);
   },
   120_000,

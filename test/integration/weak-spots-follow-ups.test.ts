@@ -1,8 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freezeBatch } from '#approval';
+import { saveCampaign } from '#campaigns';
 import { recordLeadEvents } from '#leads';
 import { draftLeads } from '#messaging';
-import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
+import { readTimeline } from '../../src/leads/timeline/read-timeline.ts';
+import { lastTouches } from '../../src/outbound/touches/touch.store.ts';
+import { approved, people } from '../support/dispatch-steps.ts';
+import {
+  type DispatchWorld,
+  openDispatchWorld,
+  propose,
+  reviewer,
+  settingsWith,
+} from '../support/dispatch-world.ts';
 import {
   approveWaiting,
   DAY,
@@ -74,4 +85,44 @@ test('swarm §39 28: a paused sequence goes on by itself on its day, and who has
   expect(await enrolmentOf(tenant, left)).toMatchObject({ state: 'exited', step: before.step });
   const drafts = await tenant.rows(sql`select 1 from drafts where lead_id = ${left}`);
   expect(drafts).toHaveLength(1);
+});
+
+test('gtmos §32 9 (touch_count): a second campaign counts on where the first one ended, and the last touch is of a table', async () => {
+  const tenant = await world.tenant();
+  const person = people(1, 'again');
+  const { waiting: first } = await approved(tenant, person);
+  const leadId = first[0]?.leadId ?? '';
+  const opened = async () => {
+    const ctx = await tenant.ctx(reviewer);
+    const seen = { leadId, event: 'opened', channel: 'email', summary: 'Opened.' } as const;
+    await ctx.db.tx((tx) => recordLeadEvents(ctx, tx, [seen]));
+  };
+  const told = async () => {
+    const ctx = await tenant.ctx(reviewer);
+    const { entries } = await readTimeline(ctx, leadId, { limit: 50 });
+    const [counted] = await tenant.rows<{ opens: number; left: number; last: string }>(
+      sql`select l.open_count as opens, (select count(*)::int from send_ledger s where s.lead_id = l.id and s.state = 'accepted') as left,
+            (select max(s.transmission_at) from send_ledger s where s.lead_id = l.id) as last from leads l where l.id = ${leadId}`,
+    );
+    const [touch] = await ctx.db.tx((tx) => lastTouches(tx, [{ key: 'x', leadId }], ctx.now()));
+    const at = Temporal.Instant.from(touch?.last.email ?? '');
+    return {
+      opens: counted?.opens,
+      left: counted?.left,
+      shown: entries.filter(({ channel, type }) => channel === 'email' && type === 'sent').length,
+      lastIsNewest: at.epochMilliseconds === new Date(counted?.last ?? 0).getTime(),
+    };
+  };
+  await tenant.live(24);
+  await opened();
+  expect(await told()).toEqual({ opens: 1, left: 1, shown: 1, lastIsNewest: true });
+  await pass(tenant, 5 * DAY);
+  const second = await saveCampaign(await tenant.ctx(reviewer), { name: 'Second', settings: settingsWith() });
+  await propose(await tenant.ctx(), second.id, [{ email: person[0]?.email ?? '', subject: 'Another word' }]);
+  const scope = { motion: 'outbound', kind: 'draft', campaignId: second.id } as const;
+  await tenant.approve((await freezeBatch(await tenant.ctx(), scope)).id);
+  await tenant.live(24);
+  expect(await told()).toEqual({ opens: 1, left: 2, shown: 2, lastIsNewest: true });
+  await opened();
+  expect(await told()).toMatchObject({ opens: 2, left: 2 });
 });

@@ -5,6 +5,7 @@ import type { Tenant } from './dispatch-world.ts';
 import { draftedAnswer } from './drafted-answer.ts';
 import { offeredTimes } from './offered-times.ts';
 import type { ProductBench } from './product-bench.ts';
+import { scheduledRuns } from './scheduled-runs.ts';
 import { taskToDo } from './task-world.ts';
 
 export type Side = {
@@ -122,6 +123,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       backfillId,
       replyId: String(reply?.id),
       runId,
+      ...(await scheduledRuns(tenant, marker)),
       threadId,
       mailId,
       deliveryId,

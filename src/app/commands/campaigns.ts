@@ -4,7 +4,7 @@ import { CAMPAIGN_MOVES, type Campaign } from '#campaigns/contract';
 import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid, notFound } from '#core/errors';
-import { readAtVendors } from '#outbound';
+import { readAtVendors, readCampaignHealth } from '#outbound';
 import { launchCampaign } from '#pipeline';
 import { readCampaignFile } from './run.ts';
 
@@ -85,6 +85,14 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       if (lines.length === 0) io.line('Nothing of it lies at a vendor, and nothing is paused there.');
     });
   },
+  async health(io, ctx, { name }) {
+    const { id } = await campaignNamed(ctx, name);
+    const health = await readCampaignHealth(ctx, { campaignId: id });
+    io.result(health, () => {
+      if (health.held) io.line(health.held.reasons[0]?.text ?? 'It stopped by itself.');
+      for (const { text } of health.reasons) io.line(text);
+    });
+  },
   async launch(io, ctx, { name }) {
     const { id, version } = await campaignNamed(ctx, name);
     const begun = await launchCampaign(ctx, { campaignId: id, version });
@@ -99,7 +107,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 export const campaignsCommand = defineCommand({
   name: 'campaigns',
-  summary: 'Campaigns: list, create, edit, calendar, vendors, launch, pause, resume, complete, archive NAME.',
+  summary:
+    'Campaigns: list, create, edit, calendar, health, vendors, launch, pause, resume, complete, archive NAME.',
   example: 'legwork campaigns calendar "Handover audit" --days 14',
   arguments: '[action] [name]',
   works: true,

@@ -4,8 +4,8 @@ import { defineCommand, EXIT, type Io, rateText } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid, messageOf } from '#core/errors';
 import { fileSource, findImport, importReport, writeRejectFile } from '#leads';
-import { cancelRun, readRun, resumeRun } from '#pipeline';
-import { stageRows } from '#pipeline/cli';
+import { cancelRun, readMotion, readRun, resumeRun, startMotion } from '#pipeline';
+import { motionOf, partRows, stageRows } from '#pipeline/cli';
 import type { Run } from '#pipeline/contract';
 import { type RunReport, reportOf, runCampaign } from '../campaign-run.ts';
 import { demoCampaign, demoReviewer } from '../demo-workspace.ts';
@@ -59,10 +59,16 @@ export const runCommand = defineCommand({
       flags: '--resume <run>',
       summary: 'go on with a run that was interrupted, or that stopped and waits for a person',
     },
+    {
+      flags: '--motion <motion>',
+      summary: 'in place of a file: outbound, cadence, revival or all, over what is here already',
+    },
+    { flags: '--live', summary: 'with --motion: do it; without this flag nothing is changed' },
     { flags: '--cancel <run>', summary: 'end a run: what waits is taken back, what has left stays' },
   ],
   async run(io, { flags }, session) {
     if (typeof flags.cancel === 'string') return cancel(io, await session.ctx(), flags.cancel);
+    if (flags.motion !== undefined) return move(io, session, flags);
     const days = flags.days === undefined ? undefined : Number(flags.days);
     if (days !== undefined && !(days > 0))
       throw invalid('run.days', '--days wants a number above zero. Nothing was done.');
@@ -121,6 +127,30 @@ export const runCommand = defineCommand({
     return exitOf(io, await readRun(ctx, report.run.id));
   },
 });
+
+/** Does a motion, or says what it would do. */
+async function move(
+  io: Io,
+  session: Parameters<typeof runCommand.run>[2],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const motion = motionOf(flags.motion);
+  const ctx = await session.ctx();
+  let done = await startMotion(ctx, { motion, live: flags.live === true && flags.dryRun !== true });
+  if (done.id !== null) {
+    // Virtual time is not lived on for it: what it writes waits for a person.
+    await session.settle({ days: 0 });
+    done = await readMotion(ctx, { motionId: done.id });
+  }
+  io.result(done, () => {
+    io.table(partRows(done));
+    if (!done.live) io.line('A dry run: nothing was changed. With --live what it writes waits for a yes.');
+    else if (done.state === 'running')
+      io.line('It is being worked; see it under Operations › Runs, or with: legwork runs motions');
+    else io.line('Nothing was sent: what was written waits for your yes under Approvals.');
+  });
+  return done.state === 'failed' ? EXIT.failed : EXIT.done;
+}
 
 async function cancel(io: Io, ctx: Ctx, runId: string): Promise<number> {
   const done = await cancelRun(ctx, { runId });

@@ -28,7 +28,7 @@ export async function connectOutside(ctx: Ctx, { byHand }: Sandbox): Promise<voi
 }
 
 /**
- * The round a person makes on the morning of every working day: a campaign that somebody complained about goes on after a look,
+ * The round a person makes on the morning of every working day: a campaign that stopped after a complaint or by its figures goes on after a look,
  * the lists that were filled are bound to campaigns at the vendor, and here the accounts get new ones. Answers with a function
  * that is asked at every moment and mostly does nothing.
  */
@@ -41,7 +41,7 @@ export function morningRound({ byHand }: Sandbox): (ctx: Ctx) => Promise<void> {
     last = day;
     const held = (await ctx.db.tx(listCampaigns)).filter(({ state }) => state === 'paused');
     for (const { id: campaignId, version } of held)
-      await moveCampaign(ctx, { campaignId, version, move: 'resume', reason: 'looked into the complaint' });
+      await moveCampaign(ctx, { campaignId, version, move: 'resume', reason: 'looked into what came back' });
     if (byHand.bindLists(CARRIED_TEXT) === 0) return;
     const accounts = (await ctx.db.tx(listMailboxes)).filter(({ vendor }) => vendor === 'heyreach');
     for (const { id } of accounts) await prepareVendorMailbox(ctx, { mailboxId: id });

@@ -1,4 +1,4 @@
-import { listCampaigns } from '#campaigns';
+import { listCampaigns, type MotionWork } from '#campaigns';
 import type { Campaign } from '#campaigns/contract';
 import { agentActor } from '#core/actor';
 import { within } from '#core/context';
@@ -23,8 +23,37 @@ export const reviveLeads: Tick = {
   async run(ctx) {
     const campaign = await ctx.db.tx(revivalCampaign);
     if (!campaign) return 0;
-    const found = await findCandidates(ctx);
-    return found + (await writeToThem(ctx, campaign));
+    const { chosen } = await findCandidates(ctx);
+    return chosen + (await writeToThem(ctx, campaign)).moved;
+  },
+};
+
+/** The same as a part of a motion: everybody who was looked at, and whom nothing could be written to, with the reason. */
+export const revivalMotion: MotionWork = {
+  part: 'revival',
+  async run(ctx, { dryRun }) {
+    const campaign = await ctx.db.tx(revivalCampaign);
+    if (!campaign)
+      return {
+        ...{ part: 'revival', got: 0, did: 0, skipped: {}, failed: {} },
+        note: 'No active campaign is for people who went quiet.',
+      };
+    if (dryRun) {
+      const { best, judged } = await judgeCandidates(ctx);
+      const leftOut = leftOutOf(judged, best.length);
+      return {
+        part: 'revival',
+        got: judged.length,
+        did: best.length,
+        skipped: leftOut,
+        failed: {},
+        note: null,
+      };
+    }
+    const { judged, chosen, leftOut } = await findCandidates(ctx);
+    const { unwritten } = await writeToThem(ctx, campaign);
+    const note = unwritten === 0 ? null : `To ${unwritten} of them nothing could be written yet.`;
+    return { part: 'revival', got: judged, did: chosen, skipped: leftOut, failed: {}, note };
   },
 };
 
@@ -35,12 +64,12 @@ const revivalCampaign = async (tx: Tx): Promise<Campaign | undefined> =>
 
 type Found = { readonly contact: Quiet; readonly verdict: ReviveVerdict };
 
-/** Makes the best of those who may be tried again candidates, up to the figure of the day. Returns how many. */
-async function findCandidates(ctx: Ctx): Promise<number> {
+/** Everybody who went quiet, and the best of those who may be tried again, up to the figure of the day. */
+async function judgeCandidates(ctx: Ctx): Promise<{ judged: Found[]; best: Found[] }> {
   const now = ctx.now();
   const today = now.toZonedDateTimeISO('UTC').startOfDay().toInstant();
   const free = REVIVALS_A_DAY - (await ctx.db.ask((tx) => revivedSince(tx, today)));
-  if (free <= 0) return 0;
+  if (free <= 0) return { judged: [], best: [] };
   const judged = (await ctx.db.ask((tx) => quietContacts(tx, now))).map((contact): Found => {
     const { lastTouchAt, activeAt } = contact;
     const times = { lastTouchAt: maybeInstantOf(lastTouchAt), activeAt: instantOf(activeAt) };
@@ -50,6 +79,19 @@ async function findCandidates(ctx: Ctx): Promise<number> {
     .filter(({ verdict }) => verdict.eligible)
     .toSorted((one, other) => (other.verdict.score ?? 0) - (one.verdict.score ?? 0))
     .slice(0, free);
+  return { judged, best };
+}
+
+/** Of those who were looked at everybody who was not chosen, by the first reason. */
+function leftOutOf(judged: readonly Found[], chosen: number): Record<string, number> {
+  const { eligible = 0, ...leftOut } = refusalsOf(judged);
+  const over = eligible - chosen;
+  return over > 0 ? { ...leftOut, over_the_figure_of_the_day: over } : leftOut;
+}
+
+/** Makes the best of those who may be tried again candidates. */
+async function findCandidates(ctx: Ctx) {
+  const { judged, best } = await judgeCandidates(ctx);
   const met = await meet(ctx, best);
   await ctx.db.tx(async (tx) => {
     await recordLeadEvents(
@@ -68,7 +110,7 @@ async function findCandidates(ctx: Ctx): Promise<number> {
         detail: { contacts: judged.length, chosen: met.length, why: refusalsOf(judged) },
       });
   });
-  return met.length;
+  return { judged: judged.length, chosen: met.length, leftOut: leftOutOf(judged, met.length) };
 }
 
 /** How many were left out for which first reason: with the eligible ones they are everybody who was looked at. */
@@ -113,7 +155,7 @@ function listOf(found: readonly Found[]): string {
  * Writes to candidates, and freezes what waits for a person's yes. What cannot be written stays a candidate with its reason. Where
  * a model writes it is asked before the transaction; who stopped being a candidate meanwhile gets nothing.
  */
-async function writeToThem(ctx: Ctx, campaign: Campaign): Promise<number> {
+async function writeToThem(ctx: Ctx, campaign: Campaign): Promise<{ moved: number; unwritten: number }> {
   const crafter = ctx.as(agentActor('CRAFTER'));
   const candidates = (tx: Tx) => candidatesToWrite(tx, ctx.now(), REVIVALS_A_DAY);
   const step = { number: 1, touch: 'revival', motion: REVIVAL };
@@ -141,6 +183,7 @@ async function writeToThem(ctx: Ctx, campaign: Campaign): Promise<number> {
             },
       ),
     );
-    return outcomes.length + (await freezeWaiting(crafter, tx, REVIVAL));
+    const unwritten = outcomes.filter(({ state }) => state !== 'queued').length;
+    return { moved: outcomes.length + (await freezeWaiting(crafter, tx, REVIVAL)), unwritten };
   });
 }

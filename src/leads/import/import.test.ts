@@ -149,7 +149,7 @@ describe('rows', () => {
 
 describe('writeRejects', () => {
   const rejects: RejectRecord[] = [
-    { row: 7, column: 'Email', reason: 'no, "really"', cells: ['a@', '=1+1', '+49 30 1', ' x\ny', '9'] },
+    { row: 7, column: 'Email', reason: 'no, "really"', cells: ['a@', '=1+1', '+49 30 1', ' x\ny', '9', ''] },
   ];
 
   test('keeps the columns, disarms formulas, and drops its own earlier columns', async () => {
@@ -161,8 +161,30 @@ describe('writeRejects', () => {
     );
   });
 
+  test('cells that no header stood above come last, so that their row is refused again and they can be put right', async () => {
+    const long = {
+      row: 1,
+      column: 'Notes',
+      reason: 'too many',
+      cells: ['a@acme.example', 'Wren', ' Mills', 'n', '', 'x', ' '],
+    };
+    const text = (await Array.fromAsync(writeRejects(['Email', 'Company', 'Title', '_reason'], [long]))).join(
+      '',
+    );
+    expect(text).toContain('a@acme.example,Wren," Mills",1,Notes,too many,,x\r\n');
+    const { rejected } = await read(text);
+    expect(rejected.map(({ code, value }) => [code, value])).toEqual([['row.too_many_cells', 'x']]);
+  });
+
   test('what it writes is read back unchanged', async () => {
-    const text = (await Array.fromAsync(writeRejects(['Email', 'Formula', 'Phone', 'Notes'], rejects)))
+    const text = (
+      await Array.fromAsync(
+        writeRejects(
+          ['Email', 'Formula', 'Phone', 'Notes'],
+          rejects.map((reject) => ({ ...reject, cells: reject.cells.slice(0, 4) })),
+        ),
+      )
+    )
       .join('')
       .replace('a@,', 'a@acme.example,');
     const { accepted } = await read(text);

@@ -23,9 +23,16 @@ const line = (cells: readonly string[]): string =>
 const isOurs = (column: string): boolean =>
   (REJECT_COLUMNS as readonly string[]).includes(column.toLowerCase());
 
+/** Cells behind the last header of a row, which belong to none; blank ones at the end are no cells. */
+function surplus(cells: readonly string[], width: number): readonly string[] {
+  const last = cells.findLastIndex((cell, index) => index >= width && cell.trim() !== '');
+  return cells.slice(width, last + 1);
+}
+
 /**
  * The rejects as CSV with the original columns first and `_row`, `_column`, `_reason` behind them (UTF-8 with byte order
- * mark, so that spreadsheets read it). Corrected, the file can be imported as it is.
+ * mark, so that spreadsheets read it). Corrected, the file can be imported as it is. Cells that no header stood above come last: without
+ * them the row would fit, and be taken with everything one place off.
  */
 export async function* writeRejects(
   columns: readonly string[],
@@ -34,6 +41,7 @@ export async function* writeRejects(
   const kept = columns.flatMap((column, index) => (isOurs(column) ? [] : [index]));
   yield `\uFEFF${line([...kept.map((index) => columns[index] ?? ''), ...REJECT_COLUMNS])}`;
   for await (const { row, column, reason, cells } of rejects) {
-    yield line([...kept.map((index) => cells[index] ?? ''), String(row), column, reason]);
+    const own = kept.map((index) => cells[index] ?? '');
+    yield line([...own, String(row), column, reason, ...surplus(cells, columns.length)]);
   }
 }

@@ -6,6 +6,7 @@ import { fetchMailPerformer, findSentPerformer } from './imap.ts';
 import { imapOpener } from './imap-connection.ts';
 import { listFolderPerformer, pickMailPerformer } from './imap-folders.ts';
 import { ImapPool } from './imap-pool.ts';
+import { signInPerformer } from './sign-in.ts';
 import { sendMailPerformer } from './smtp.ts';
 import { createSmtpPool } from './smtp-pool.ts';
 import { type InboxWatch, watchInbox } from './watch-inbox.ts';
@@ -43,6 +44,7 @@ export function connectNativeMail(parts: NativeMailParts = {}): NativeMail {
     performers: [
       sendMailPerformer(smtp),
       sendMailPerformer(smtp, sendTestMail),
+      signInPerformer({ ...smtp, open }),
       fetchMailPerformer(imap),
       findSentPerformer(imap),
       listFolderPerformer(imap),

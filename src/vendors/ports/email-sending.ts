@@ -66,3 +66,24 @@ export const sendTestMail = defineOperation<OutgoingMail, MailReceipt>({
   breaker: ({ mailboxId }) => `native-mail/${mailboxId}`,
   toSelf: true,
 });
+
+export const signInQuestion = z.object({
+  mailboxId: z.string(),
+  connection: z.record(z.string(), z.unknown()),
+});
+
+/** Why who signs in was refused, for sending and for reading; null where it was accepted. */
+export type SignInAnswer = { readonly sending: string | null; readonly reading: string | null };
+
+/**
+ * Signs in to send and to read, and does neither. A refusal is an answer; a server that cannot be asked is a failure.
+ */
+export const checkSignIn = defineOperation<z.infer<typeof signInQuestion>, SignInAnswer>({
+  name: 'email.check_sign_in',
+  effect: 'read',
+  risk: 'low',
+  input: signInQuestion,
+  vendor: 'native-mail',
+  // A person asks, and is told at once.
+  breaker: null,
+});

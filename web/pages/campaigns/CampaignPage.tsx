@@ -6,6 +6,7 @@ import { get } from '../../api.ts';
 import { Button, Loaded } from '../../ui/primitives.tsx';
 import { AtVendors } from './AtVendors.tsx';
 import { CampaignBuilder } from './CampaignBuilder.tsx';
+import { CampaignHealth } from './CampaignHealth.tsx';
 import { newDraft } from './draft.ts';
 
 /** A campaign in the builder, new or made before. */
@@ -36,6 +37,7 @@ function KnownCampaign({ id }: { id: string }) {
     <Loaded query={query} rows={8}>
       {(campaign) => (
         <>
+          <CampaignHealth campaignId={id} />
           <AtVendors campaignId={id} />
           <Versioned newest={campaign} />
         </>

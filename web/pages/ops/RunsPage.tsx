@@ -5,6 +5,8 @@ import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
+import { MotionsPanel } from '../pipeline/MotionsPanel.tsx';
+import { SchedulesPanel } from '../pipeline/SchedulesPanel.tsx';
 import { OperationsTabs } from './OperationsTabs.tsx';
 
 const TONES: Record<Run['state'], 'accent' | 'warn' | 'good' | 'bad' | 'neutral'> = {
@@ -18,8 +20,10 @@ const TONES: Record<Run['state'], 'accent' | 'warn' | 'good' | 'bad' | 'neutral'
 const OPEN: ReadonlySet<Run['state']> = new Set(['running', 'paused', 'awaiting_approval', 'failed']);
 const STOPPED: ReadonlySet<Run['state']> = new Set(['paused', 'failed']);
 
-/** Runs, newest first: what each stage got, did, left out and failed at, and what a person can do with them. */
+/** What is done by itself or now, and runs, newest first: what each stage got, did, left out and failed at, and what a person can do. */
 export function RunsPage() {
+  const may = useMe().data?.scopes.includes('runs:write') ?? false;
+  const why = may ? undefined : 'Only who may start runs does this.';
   const runs = useQuery({
     queryKey: ['runs'],
     queryFn: () => get<{ runs: Run[] }>('/runs'),
@@ -27,6 +31,10 @@ export function RunsPage() {
   });
   return (
     <OperationsTabs>
+      <div className="mb-4 grid items-start gap-4 lg:grid-cols-2">
+        <SchedulesPanel why={why} />
+        <MotionsPanel why={why} />
+      </div>
       <Loaded query={runs}>
         {({ runs: list }) =>
           list.length === 0 ? (

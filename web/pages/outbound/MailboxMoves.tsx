@@ -1,7 +1,10 @@
+import { type FormEvent, useState } from 'react';
 import type { MailboxHealthView } from '../../../src/outbound/contract.ts';
 import { useAct } from '../../act.ts';
 import { post } from '../../api.ts';
 import { AskReason } from '../../ui/AskReason.tsx';
+import { INPUT } from '../../ui/fields.tsx';
+import { Button } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
 
 type Movable = Pick<MailboxHealthView['accounts'][number], 'id' | 'address' | 'state' | 'pausing'>;
@@ -22,12 +25,8 @@ export function MailboxMoves({
       ({ changed }: { changed: boolean }) => (changed ? done : 'It was so already.'),
       () => post<{ changed: boolean }>(`/mailboxes/${id}/state`, { state: to, reason }),
     );
-  const whyNot =
-    state === 'disconnected'
-      ? 'It is disconnected; connect it again first.'
-      : may
-        ? undefined
-        : 'Your role may not pause mailboxes or bring them back.';
+  const whyNot = may ? undefined : 'Your role may not pause mailboxes or bring them back.';
+  if (state === 'disconnected') return <ConnectAgain mailbox={{ id, address }} may={may} />;
   return (
     <div className="mt-2">
       {state === 'active' ? (
@@ -48,6 +47,60 @@ export function MailboxMoves({
         />
       )}
     </div>
+  );
+}
+
+/** Signs a disconnected mailbox in again: with what is stored, or with another password, which is kept where it works. */
+function ConnectAgain({
+  mailbox: { id, address },
+  may,
+}: {
+  mailbox: Pick<Movable, 'id' | 'address'>;
+  may: boolean;
+}) {
+  const act = useAct();
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const done = await act(
+      (text: string) => text,
+      async () => {
+        const given = password === '' ? {} : { password };
+        const answer = await post<{ connected: boolean; text: string }>(`/mailboxes/${id}/sign-in`, given);
+        if (!answer.connected) throw new Error(answer.text);
+        return answer.text;
+      },
+    );
+    setBusy(false);
+    if (done) setPassword('');
+  };
+  return (
+    <form
+      onSubmit={(event) => void submit(event)}
+      aria-label={`Connect again: ${address}`}
+      className="mt-2 flex flex-wrap items-center gap-2"
+    >
+      <input
+        type="password"
+        autoComplete="off"
+        aria-label={`New password of ${address}`}
+        placeholder="New password, if it changed"
+        maxLength={500}
+        value={password}
+        onChange={({ target }) => setPassword(target.value)}
+        className={`${INPUT} min-w-48 flex-1 sm:max-w-72`}
+      />
+      <Button
+        type="submit"
+        kind="primary"
+        disabled={busy || !may}
+        why={busy ? 'Its servers are being asked.' : may ? undefined : 'Your role may not connect mailboxes.'}
+      >
+        Connect again
+      </Button>
+    </form>
   );
 }
 

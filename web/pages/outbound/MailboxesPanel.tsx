@@ -86,7 +86,7 @@ function Row({ mailbox, may }: { mailbox: Mailbox; may: boolean }) {
           {state === 'active' ? (
             <Badge tone={level.tone}>{level.label}</Badge>
           ) : (
-            <Badge tone="warn">{state}</Badge>
+            <Badge tone={state === 'disconnected' ? 'bad' : 'warn'}>{state}</Badge>
           )}
           {purpose === 'nurture' && <Badge>nurture</Badge>}
           {vendor !== 'native' && <Badge>{vendor}</Badge>}
@@ -94,6 +94,7 @@ function Row({ mailbox, may }: { mailbox: Mailbox; may: boolean }) {
         {state !== 'active' && (
           <p className="mt-1 text-soft">
             {mailbox.stateReason ?? 'A person paused it.'}
+            {state === 'disconnected' && ` ${mailbox.reasons[0]?.text ?? ''}`}
             {mailbox.returnsAt && (
               <>
                 {' '}
