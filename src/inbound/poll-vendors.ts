@@ -2,7 +2,7 @@ import { agentActor } from '#core/actor';
 import { connections } from '#core/connections';
 import type { Ctx } from '#core/ctx';
 import { instantOf } from '#core/db/index';
-import { messageOf } from '#core/errors';
+import { isLegworkError, messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { insertNotices } from './vendor-notice.store.ts';
 import { FIRST_LOOK_BACK, OVERLAP, POLL_EVERY, pollDelay } from './vendor-poll.rules.ts';
@@ -53,7 +53,7 @@ async function pollVendor(ctx: Ctx, vendor: string, source: Source): Promise<num
     try {
       found += await readOne(ctx, source, poll);
     } catch (error) {
-      await fail(ctx, poll, messageOf(error));
+      await fail(ctx, poll, error);
     }
   }
   return found;
@@ -106,9 +106,17 @@ async function readReplies(ctx: Ctx, source: Source, poll: VendorPoll): Promise<
   return found;
 }
 
-async function fail(ctx: Ctx, poll: VendorPoll, error: string): Promise<void> {
+/** What only a programmer reads stands in the log; people are told a sentence. */
+const UNFORESEEN =
+  'What it answered could not be kept, for a reason nobody foresaw; the log says which. Nothing was left out: it is read again.';
+
+async function fail(ctx: Ctx, poll: VendorPoll, thrown: unknown): Promise<void> {
   const { vendor, vendorCampaignId: campaign } = poll;
-  ctx.log.warn({ vendor, campaign, error }, 'Answers at a vendor could not be read; it is tried again.');
+  ctx.log.warn(
+    { vendor, campaign, error: messageOf(thrown) },
+    'Answers at a vendor could not be read; it is tried again.',
+  );
   const nextPollAt = ctx.now().add(pollDelay(poll.failures + 1));
-  await ctx.db.tx((tx) => failPoll(tx, poll, { error: error.slice(0, 500), nextPollAt }));
+  const error = isLegworkError(thrown) ? thrown.message.slice(0, 500) : UNFORESEEN;
+  await ctx.db.tx((tx) => failPoll(tx, poll, { error, nextPollAt }));
 }

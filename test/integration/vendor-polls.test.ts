@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attention } from '#core/contributions';
@@ -124,4 +125,54 @@ test('LinkedIn conversations are read too, and what the webhook told already is 
   await turn();
   expect((await texts()).at(-1)).toEqual({ text: 'And the price?' });
   expect(await world.all(sql`select 1 from threads where channel = 'linkedin'`)).toHaveLength(1);
+});
+
+const NUL = 'What does it\u0000 cost? \ud83d';
+test.each([
+  ['asked for', 'asked@nul-firm.example', true],
+  ['told', 'told@nul-firm.example', false],
+])('bad input: a text with what no database takes is kept without it, %s', async (_how, email, offline) => {
+  const lead = await world.lead({ email });
+  const campaign = campaignWith(email);
+  world.offline = offline;
+  await world.instantly.simulator.reply(email, NUL);
+  world.offline = false;
+  await turn();
+  await turn();
+  expect(await pollOf(campaign)).toMatchObject({ failures: 0, error: null });
+  expect(await intentOf(lead)).toBe('question');
+  const [mail] = await world.all<{ text: string }>(
+    sql`select m.visible_text as text from messages m join replies r on r.message_id = m.id where r.lead_id = ${lead}`,
+  );
+  expect(mail?.text).toContain('What does it cost?');
+});
+
+test('gtmos §32 4 (raw error): what a database says when a reply cannot be kept is shown to nobody', async () => {
+  const email = 'raw@raw-firm.example';
+  const lead = await world.lead({ email });
+  const campaign = campaignWith(email);
+  world.offline = true;
+  await world.instantly.simulator.reply(email, 'What does it cost?');
+  world.offline = false;
+  const answer = world.instantly.simulator.answer.bind(world.instantly.simulator);
+  // A name of its own that is longer than any index takes.
+  const long = Array.from({ length: 400 }, (_, n) => createHash('sha256').update(`${n}`).digest('hex')).join(
+    '',
+  );
+  world.instantly.simulator.answer = async (request) => {
+    const given = await answer(request);
+    const { items = [] } = (given as { body?: { items?: object[] } }).body ?? {};
+    return request.path === '/emails' && request.query.get('campaign_id') === campaign
+      ? { status: 200, body: { items: items.map((item) => ({ ...item, id: long })) } }
+      : given;
+  };
+  await turn();
+  await turn();
+  world.instantly.simulator.answer = answer;
+  const failed = await pollOf(campaign);
+  expect(failed?.failures).toBeGreaterThan(0);
+  expect(failed?.error).toMatch(/^What it answered could not be kept/);
+  expect(failed?.error).not.toMatch(/index|row|btree|sql|relation/i);
+  for (let turns = 0; turns < 12 && (await intentOf(lead)) === undefined; turns += 1) await turn();
+  expect(await intentOf(lead)).toBe('question');
 });

@@ -148,7 +148,7 @@ test('autosend §17.8 9: counts by campaign and by reason, words that are missin
   expect((await apply(tenant)).campaigns.map(({ total }) => total)).toEqual([2, 2]);
 });
 
-test('the gates speak in their order, and the first one counts', () => {
+test('autosend §5.5, §17.4: the gates of an old reply speak in their order, and the first one counts', () => {
   const reply = {
     ...{ intent: 'negative', fromAddress: 'mailer-daemon@x.example', ownText: ' ', optOut: true },
     ...{ campaignId: 'c', enrolmentId: 'e', mailboxId: null, mailboxVendor: null },

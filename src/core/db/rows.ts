@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { customType } from 'drizzle-orm/pg-core';
+import { storableJson } from './storable-json.ts';
 import type { Tx } from './types.ts';
 
 /**
@@ -25,7 +26,7 @@ export const maybeInstantOf = (text: string | null): Temporal.Instant | null =>
   text === null ? null : instantOf(text);
 
 /** Binds rows as one jsonb parameter, to be unfolded by `jsonb_to_recordset`: one statement for any number of rows. */
-export const recordset = (records: readonly object[]): SQL => sql`${JSON.stringify(records)}::jsonb`;
+export const recordset = (records: readonly object[]): SQL => sql`${storableJson(records)}::jsonb`;
 
 /** Binds a list as a Postgres array of the given type, e.g. `arrayOf(ids, 'uuid')`. */
 export const arrayOf = (

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, instantOf, recordset, row, rows, type Tx } from '../db/index.ts';
+import { storableJson } from '../db/storable-json.ts';
 import type { StoredEvent } from './event.ts';
 
 export async function appendEvent(
@@ -15,7 +16,7 @@ export async function appendEvent(
 ): Promise<void> {
   await tx.execute(sql`
     insert into events (workspace_id, id, type, aggregate, payload, at)
-    values (${event.workspaceId}, ${event.id}, ${event.type}, ${event.aggregate}, ${JSON.stringify(event.payload)}::jsonb, ${event.at.toString()})`);
+    values (${event.workspaceId}, ${event.id}, ${event.type}, ${event.aggregate}, ${storableJson(event.payload)}::jsonb, ${event.at.toString()})`);
 }
 
 /** Appends many events in one statement, in their order. */
