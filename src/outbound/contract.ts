@@ -48,7 +48,8 @@ export const carriesLater = ({ vendor, connection }: Pick<Mailbox, 'vendor' | 'c
 /** A message goes to an address or to a profile; the profile is in its one form, without a scheme. */
 export const isProfile = (to: string): boolean => to.startsWith('linkedin.com/in/');
 
-const passwordEnv = z
+/** The name of a variable that holds the password of a mailbox. */
+export const passwordEnv = z
   .string()
   .refine(
     isMailPasswordName,
@@ -125,10 +126,6 @@ export const mailboxStateInput = z.object({
   state: z.enum(['active', 'paused']),
   reason: z.string().trim().min(3).max(300),
 });
-
-/** Another password of a mailbox; without one what is stored is tried. */
-export const reconnectInput = z.object({ password: z.string().min(1).max(500).optional() });
-export const reconnectedView = z.object({ connected: z.boolean(), text: z.string() });
 
 /** For what reason a person ends the slow start. */
 export const rampWaiveInput = z.object({ reason: z.string().trim().min(3).max(300) });

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { defineRoute } from '#http';
 import { changeMailboxState } from './change-mailbox-state.ts';
 import { checkDomains, readDomains } from './check-domains.ts';
+import { connectMailbox } from './connect/connect-mailbox.ts';
+import { connectedView, connectInput, reconnectedView, reconnectInput } from './connect/contract.ts';
+import { reconnectMailbox } from './connect/reconnect-mailbox.ts';
 import {
   atVendorsView,
   campaignHealthView,
@@ -13,8 +16,6 @@ import {
   mailboxView,
   rampView,
   rampWaiveInput,
-  reconnectedView,
-  reconnectInput,
   trackingHostInput,
   warmupInput,
 } from './contract.ts';
@@ -23,7 +24,6 @@ import { readAtVendors } from './read-at-vendors.ts';
 import { readCampaignHealth } from './read-campaign-health.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
-import { reconnectMailbox } from './reconnect-mailbox.ts';
 import { saveMailbox } from './save-mailbox.ts';
 import { startWarmup } from './start-warmup.ts';
 import { setTrackingHost } from './tracking/set-tracking-host.ts';
@@ -50,6 +50,17 @@ export const routes = [
     input: mailboxInput,
     output: z.object({ mailboxId: z.string(), signIn: reconnectedView.nullable() }),
     handle: saveMailbox,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/mailboxes/connect',
+    summary:
+      'Connect a mailbox of your own and sign in at both of its servers; one they refuse is kept as disconnected.',
+    tags,
+    access: { scope: 'campaigns:write' },
+    input: connectInput,
+    output: connectedView,
+    handle: connectMailbox,
   }),
   defineRoute({
     method: 'post',

@@ -24,6 +24,10 @@ export const mailboxesOf = async (tx: Tx, ids: Iterable<string>): Promise<Readon
 export const findMailbox = (tx: Tx, id: string): Promise<Mailbox | undefined> =>
   row<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes where id = ${id}`);
 
+/** The mailbox of an address, where it is connected. */
+export const findMailboxAt = (tx: Tx, address: string): Promise<Mailbox | undefined> =>
+  row<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes where address = ${address.toLowerCase()}`);
+
 /** Locks the sending mailboxes, so that two planners never give one of them the same minute. */
 export const lockSendingMailboxes = (tx: Tx, purpose: 'cold' | 'nurture'): Promise<Mailbox[]> =>
   rows<Mailbox>(

@@ -1,10 +1,12 @@
-import { defineCommand, EXIT, type Io } from '#cli';
+import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid, notFound } from '#core/errors';
 import { changeMailboxState } from './change-mailbox-state.ts';
+import { connectMailbox } from './connect/connect-mailbox.ts';
+import { connectInput } from './connect/contract.ts';
+import { reconnectMailbox } from './connect/reconnect-mailbox.ts';
 import { type MailboxHealthView, mailboxStateInput, rampWaiveInput } from './contract.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
-import { reconnectMailbox } from './reconnect-mailbox.ts';
 import { readRamp, waiveRamp } from './waive-ramp.ts';
 
 const STATES = { pause: 'paused', resume: 'active' } as const;
@@ -67,14 +69,55 @@ async function reconnect(io: Io, ctx: Ctx, address: string): Promise<number> {
   return done.connected ? EXIT.done : EXIT.failed;
 }
 
-/** `legwork mailboxes`: how they are, and a person's pause or return of one. */
+const FLAGS = [
+  { flags: '--reason <text>', summary: 'for pause and resume: why; it is written down' },
+  { flags: '--name <name>', summary: 'for connect: the name that readers see' },
+  { flags: '--smtp <host:port>', summary: 'for connect: where mail is handed over' },
+  { flags: '--imap <host:port>', summary: 'for connect: where mail is read' },
+  { flags: '--user <user>', summary: 'for connect: who signs in; the address where nothing is said' },
+  { flags: '--password-env <name>', summary: 'for connect: the variable that holds the password' },
+  { flags: '--files-sent', summary: 'for connect: the server itself files what it accepts under Sent' },
+  { flags: '--nurture', summary: 'for connect: it writes to who went quiet, not to strangers' },
+  { flags: '--cap <messages>', summary: 'for connect: messages a day, at most 40; 30 where nothing is said' },
+];
+
+/** "mail.acme.example:465" as host and port. */
+function serverOf(flag: string, said: unknown): { host: string; port: number } {
+  const [, host, port] = /^(.+):(\d{1,5})$/.exec(String(said ?? '')) ?? [];
+  if (host && port) return { host, port: Number(port) };
+  throw invalid(
+    'mailbox.server',
+    `Say --${flag} as host:port, such as mail.acme.example:465. Nothing was saved.`,
+  );
+}
+
+/** Connects a mailbox of one's own. A password is never said on a command line, where others can read it. */
+async function connect(io: Io, ctx: Ctx, address: string, flags: Arguments['flags']): Promise<number> {
+  const input = connectInput.safeParse({
+    ...{ address, displayName: flags.name, user: flags.user, passwordEnv: flags.passwordEnv },
+    ...{ smtp: serverOf('smtp', flags.smtp), imap: serverOf('imap', flags.imap) },
+    ...{ filesSent: flags.filesSent === true, purpose: flags.nurture === true ? 'nurture' : 'cold' },
+    ...(flags.cap !== undefined && { dailyCap: Number(flags.cap) }),
+  });
+  if (!input.success)
+    throw invalid(
+      'mailbox.invalid',
+      'Say the address, --name, --smtp, --imap and --password-env. Nothing was saved.',
+      input.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    );
+  const done = await connectMailbox(ctx, input.data);
+  io.result(done, () => io.line(done.text));
+  return done.connected ? EXIT.done : EXIT.failed;
+}
+
+/** `legwork mailboxes`: how they are, connecting one, and a person's pause or return of one. */
 export const mailboxesCommand = defineCommand({
   name: 'mailboxes',
   summary:
-    'How each mailbox is and why it rests; pause or resume ADDRESS, with a reason; reconnect ADDRESS after its password was renewed.',
+    'How each mailbox is and why it rests; connect ADDRESS, pause or resume it with a reason, reconnect it after its password was renewed.',
   example: 'legwork mailboxes resume nora@mail.acme.example --reason "the list was cleaned"',
   arguments: '[action] [address]',
-  flags: [{ flags: '--reason <text>', summary: 'for pause and resume: why; it is written down' }],
+  flags: FLAGS,
   async run(io, { positional: [action = 'list', address = ''], flags }, session) {
     const ctx = await session.ctx();
     if (action === 'list') {
@@ -82,11 +125,12 @@ export const mailboxesCommand = defineCommand({
       io.result(health, () => print(io, health));
       return EXIT.done;
     }
+    if (action === 'connect') return connect(io, ctx, address, flags);
     if (action === 'reconnect') return reconnect(io, ctx, address);
     if (!isMove(action))
       throw invalid(
         'mailbox.action',
-        `There is no "${action}". Known: list, ${Object.keys(STATES).join(', ')}, reconnect. Nothing was changed.`,
+        `There is no "${action}". Known: list, connect, ${Object.keys(STATES).join(', ')}, reconnect. Nothing was changed.`,
       );
     const { text, ...done } = await move(ctx, { action, address, reason: flags.reason });
     io.result(done, () => io.line(text));

@@ -120,7 +120,7 @@ export function planSends(input: PlanInput): Plan {
 
 function wholePlanBlocked(input: PlanInput): Reason | undefined {
   if (input.mailboxes.length === 0)
-    return reason('plan.no_mailbox', 'No active mailbox can send. Connect one under Settings.');
+    return reason('plan.no_mailbox', 'No active mailbox can send. Connect one under Deliverability.');
   if (input.dailyLimit <= 0)
     return reason(
       'plan.limit_zero',

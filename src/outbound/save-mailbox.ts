@@ -1,14 +1,20 @@
+import type { z } from 'zod';
 import { connectionsOf } from '#core/connections';
 import { type Ctx, requireScope } from '#core/ctx';
 import { invalid } from '#core/errors';
+import { isThisMachine } from '#vendors/ports/email-sending';
+import { type Reconnected, reconnectMailbox } from './connect/reconnect-mailbox.ts';
 import { isVendorMailbox, mailboxInput } from './contract.ts';
 import { findMailbox, upsertMailbox } from './mailbox.store.ts';
-import { type Reconnected, reconnectMailbox } from './reconnect-mailbox.ts';
 
 /** A sandbox has its own mail server, and the vendors a local server stands in for. */
 const isInSmall = (ctx: Ctx, vendor: string): boolean =>
   !isVendorMailbox(vendor) ||
   connectionsOf(ctx).some((connection) => connection.vendor === vendor && connection.inSmall === true);
+
+/** Whether every server it names runs on this machine; the sandbox's does. */
+const isHere = ({ smtp, imap }: z.infer<typeof mailboxInput>['connection']): boolean =>
+  [smtp, imap].every((end) => end?.host === undefined || isThisMachine(String(end.host)));
 
 /** Connects a mailbox, or changes one. One that was disconnected is signed in at once, and sends again where that works. */
 export async function saveMailbox(
@@ -34,6 +40,12 @@ export async function saveMailbox(
     throw invalid(
       'mailbox.vendor_in_sandbox',
       'A vendor writes to real people; a sandbox reaches only those that stand in small beside it. Nothing was saved.',
+    );
+  }
+  if (ctx.workspace.mode === 'sandbox' && !isHere(parsed.data.connection)) {
+    throw invalid(
+      'mailbox.real_in_sandbox',
+      'A mailbox out there writes to real people, and nobody in a sandbox is. Nothing was saved. Make a live workspace for it.',
     );
   }
   const { mailboxId, state } = await ctx.db.tx(async (tx) => {

@@ -206,3 +206,26 @@ inBrowser('the slow start of a live workspace is ended with a reason, and a refu
   expect(await start.getByRole('textbox').inputValue()).toBe('these domains have sent for a year');
   await page.unrouteAll({ behavior: 'wait' });
 });
+
+inBrowser('a mailbox is connected in the browser: what was typed stays where it is refused', async () => {
+  await page.reload();
+  await page.getByRole('button', { name: 'Connect a mailbox' }).click();
+  const form = page.getByRole('form', { name: 'Connect a mailbox' });
+  await form.getByText('only a server on this machine').waitFor();
+  await form.getByLabel('Address').fill('nora@connected.example');
+  await form.getByLabel('Name that readers see').fill('Nora Field');
+  await form.getByLabel('SMTP, where mail is handed over: host').fill('smtp.mail.example');
+  await form.getByLabel('IMAP, where mail is read: host').fill('127.0.0.1');
+  await form.getByLabel('IMAP, where mail is read: port').fill('1');
+  await form.getByLabel('Password').fill('a password');
+  await look('connect-mailbox');
+  await form.getByRole('button', { name: 'Sign in and connect' }).click();
+  await page.getByText('Make a live workspace for it').waitFor();
+  expect(await form.getByLabel('Address').inputValue()).toBe('nora@connected.example');
+  await form.getByLabel('SMTP, where mail is handed over: host').fill('127.0.0.1');
+  await form.getByLabel('SMTP, where mail is handed over: port').fill('1');
+  await form.getByRole('button', { name: 'Sign in and connect' }).click();
+  await page.getByText('Whether nora@connected.example can sign in could not be found out').waitFor();
+  await form.waitFor({ state: 'detached' });
+  await page.getByRole('list', { name: 'Mailboxes' }).getByText('nora@connected.example').waitFor();
+});

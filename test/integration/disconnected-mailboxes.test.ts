@@ -8,8 +8,8 @@ import { saveMailbox } from '#outbound';
 import { commands } from '#outbound/cli';
 import { slice as outbound } from '#outbound/slice';
 import { changeMailboxState } from '../../src/outbound/change-mailbox-state.ts';
+import { reconnectMailbox } from '../../src/outbound/connect/reconnect-mailbox.ts';
 import { readMailboxHealth } from '../../src/outbound/read-mailbox-health.ts';
-import { reconnectMailbox } from '../../src/outbound/reconnect-mailbox.ts';
 import { ALL_ZERO, addresses, approved, people, proof } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
 
@@ -115,6 +115,7 @@ test('where its only mailbox is disconnected a message waits and says so, and le
 
   expect(await reconnectMailbox(person, { mailboxId: id, password: right })).toEqual({
     connected: true,
+    refused: false,
     text: `${own?.address} is connected again and sends within its limits.`,
   });
   // What was refused before says nothing any more.

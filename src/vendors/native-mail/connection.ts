@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reason } from '#core/verdict';
 import { EffectError } from '#gateway';
+import { isThisMachine } from '../ports/email-sending.ts';
 
 export const MAIL_PROVIDERS = ['google', 'microsoft'] as const;
 export type MailProvider = (typeof MAIL_PROVIDERS)[number];
@@ -61,11 +62,6 @@ export type Login = {
 export const oauthLogin = (login: Login): (Login & { credential: OAuthGrant }) | undefined =>
   login.credential.kind === 'oauth' ? { ...login, credential: login.credential } : undefined;
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
-
-/** True for this machine, where nobody listens in between. */
-const isLoopback = (host: string): boolean => LOOPBACK.test(host);
-
 /** A provider's token opens the whole mailbox, so it goes to that provider and to nobody else. */
 const HOSTS: Readonly<Record<MailProvider, RegExp>> = {
   google: /(?:^|\.)(?:gmail|googlemail)\.com$/i,
@@ -85,13 +81,13 @@ export function loginOf(
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw incomplete(
-      `The mailbox has no complete mail connection (${fields}). Nothing was done. Fill it in under Mailboxes.`,
+      `The mailbox has no complete mail connection (${fields}). Nothing was done. Fill it in under Deliverability.`,
     );
   }
   const { host, port, secure, user } = parsed.data[protocol];
   const credential = credentialOf(parsed.data[protocol], secret);
   const implicit = secure ?? (port === 465 || port === 993);
-  return { host, port, secure: implicit, startTls: !implicit && !isLoopback(host), user, credential };
+  return { host, port, secure: implicit, startTls: !implicit && !isThisMachine(host), user, credential };
 }
 
 function credentialOf(endpoint: Endpoint, secret: SecretLookup): Credential {
@@ -102,9 +98,9 @@ function credentialOf(endpoint: Endpoint, secret: SecretLookup): Credential {
     return { kind: 'password', password };
   }
   const { provider } = grant;
-  if (!isLoopback(host) && !HOSTS[provider].test(host))
+  if (!isThisMachine(host) && !HOSTS[provider].test(host))
     throw incomplete(
-      `The mailbox ${user} has a permission of ${provider} but the host ${host}. Its token is only handed to ${provider} itself. Nothing was done. Correct the host under Mailboxes.`,
+      `The mailbox ${user} has a permission of ${provider} but the host ${host}. Its token is only handed to ${provider} itself. Nothing was done. Correct the host under Deliverability.`,
     );
   const refreshToken = found(grant.refreshToken, grant.refreshTokenEnv, secret);
   if (!refreshToken) throw missing(user, 'refresh token', grant.refreshTokenEnv);

@@ -103,7 +103,7 @@ export function readingError(error: unknown, user: string): EffectError {
   if (failure.authenticationFailed && failure.serverResponseCode !== 'UNAVAILABLE')
     return failed(
       'auth_failed',
-      `The mail server did not accept the user name or password of ${user} (${words}). Nothing was read or changed. Renew the password or the permission under Mailboxes.`,
+      `The mail server did not accept the user name or password of ${user} (${words}). Nothing was read or changed. Renew the password or the permission under Deliverability.`,
       'auth',
       error,
     );

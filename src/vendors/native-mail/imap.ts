@@ -147,7 +147,7 @@ export async function sentFolders(client: ImapFlow): Promise<string[]> {
   throw new EffectError(
     reason(
       'mail.no_sent_folder',
-      'The mailbox has no folder marked as Sent, so nothing could be looked up. Name the folder under Mailboxes.',
+      'The mailbox has no folder marked as Sent, so nothing could be looked up. Name the folder under Deliverability.',
     ),
     { effect: 'none', retryable: true, failure: 'config' },
   );

@@ -103,7 +103,7 @@ function refusal(failure: SmtpFailure, kind: keyof typeof REFUSED): EffectError 
 
 /** The mailbox is at fault, not the message, so the message may wait. */
 function authFailure(failure: SmtpFailure): EffectError {
-  const text = `The mail server did not accept the user name or password of the mailbox (${(failure.response ?? 'no words').slice(0, 300)}). Nothing left. Renew the password or the permission under Mailboxes.`;
+  const text = `The mail server did not accept the user name or password of the mailbox (${(failure.response ?? 'no words').slice(0, 300)}). Nothing left. Renew the password or the permission under Deliverability.`;
   return none(reason('mail.auth_failed', text, detailOf(failure)), true, 'auth');
 }
 

@@ -12,6 +12,11 @@ export const isMailPasswordName = (name: string): boolean =>
 export const isMailTokenName = (name: string): boolean =>
   /^(?!LEGWORK_|DATABASE_|PG)[A-Z0-9_]*REFRESH_TOKEN[A-Z0-9_]*$/.test(name);
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
+
+/** True for this machine, where nobody listens in between. */
+export const isThisMachine = (host: string): boolean => LOOPBACK.test(host);
+
 /** One message, complete: what is here is what leaves. */
 export const outgoingMail = z.object({
   mailboxId: z.string(),

@@ -4,6 +4,7 @@ import type { MailboxHealthView } from '../../../src/outbound/contract.ts';
 import { get } from '../../api.ts';
 import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
+import { ConnectMailbox } from './ConnectMailbox.tsx';
 import { MailboxMoves, SlowStart } from './MailboxMoves.tsx';
 import { WarmupLine } from './WarmupLine.tsx';
 
@@ -23,7 +24,8 @@ const rate = (part: number, whole: number): string =>
 
 /** How each mailbox that sends mail is. */
 export function MailboxesPanel() {
-  const may = useMe().data?.scopes.includes('campaigns:write') ?? false;
+  const me = useMe().data;
+  const may = me?.scopes.includes('campaigns:write') ?? false;
   const query = useQuery({
     queryKey: ['mailbox-health'],
     queryFn: () => get<MailboxHealthView>('/mailboxes/health'),
@@ -36,7 +38,7 @@ export function MailboxesPanel() {
             {ramp && <SlowStart ramp={ramp} />}
             {mailboxes.length === 0 ? (
               <Empty title="No mailbox sends mail yet">
-                Connect one, and its health, its caps and its domain show here.
+                Connect one below, and its health, its caps and its domain show here.
               </Empty>
             ) : (
               <ul className="divide-y divide-line" aria-label="Mailboxes">
@@ -45,6 +47,9 @@ export function MailboxesPanel() {
                 ))}
               </ul>
             )}
+            <div className="mt-3 border-t border-line pt-3">
+              <ConnectMailbox may={may} sandbox={me?.workspace.mode === 'sandbox'} />
+            </div>
             {accounts.length > 0 && (
               <ul
                 className="mt-3 divide-y divide-line border-t border-line"

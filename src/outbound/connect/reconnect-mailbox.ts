@@ -3,12 +3,13 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { invalid, notFound } from '#core/errors';
 import { explain } from '#core/verdict';
 import { checkSignIn } from '#vendors/ports/email-sending';
-import { isVendorMailbox, type Mailbox, type reconnectInput } from './contract.ts';
-import { findMailbox } from './mailbox.store.ts';
-import { connectAgain, noteRefusal } from './mailbox-health.store.ts';
+import { isVendorMailbox, type Mailbox } from '../contract.ts';
+import { findMailbox } from '../mailbox.store.ts';
+import { connectAgain, noteRefusal } from '../mailbox-health.store.ts';
+import type { reconnectInput } from './contract.ts';
 
-/** Whether its server accepts who signs in, and a sentence for who asked. */
-export type Reconnected = { readonly connected: boolean; readonly text: string };
+/** Whether its servers accept who signs in, or refuse it; neither where they could not be asked. And a sentence for who asked. */
+export type Reconnected = { readonly connected: boolean; readonly refused: boolean; readonly text: string };
 
 /**
  * Signs in with what is stored of a mailbox, or with another password, and takes a disconnected one back where both of its servers
@@ -31,11 +32,11 @@ export async function reconnectMailbox(
   const answer = await ask(ctx, mailboxId, connection ?? mailbox.connection);
   if (answer.kind === 'unknown') {
     const text = `Whether ${address} can sign in could not be found out: ${answer.why} It stays as it is. Try again later.`;
-    return { connected: false, text };
+    return { connected: false, refused: false, text };
   }
   if (answer.kind === 'refused') {
     await ctx.db.tx((tx) => noteRefusal(tx, mailboxId, answer.why));
-    return { connected: false, text: answer.why };
+    return { connected: false, refused: true, text: answer.why };
   }
   return ctx.db.tx(async (tx) => {
     const back = await connectAgain(tx, { id: mailboxId, connection }, ctx.now());
@@ -50,7 +51,7 @@ export async function reconnectMailbox(
         : back
           ? `${address} is connected again and sends within its limits.`
           : `${address} signs in.`;
-    return { connected: true, text };
+    return { connected: true, refused: false, text };
   });
 }
 
