@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
+import { storableJson } from '#core/db/storable-json';
 import type { Reason } from '#core/verdict';
+import { MAX_BYTES } from './parse-mail.ts';
 
 export type NewMail = {
   id: string;
@@ -34,11 +36,11 @@ export type DueMail = {
   attempts: number;
 };
 
-/** Takes the oldest unread mail; two workers never take the same. */
+/** Takes the oldest unread mail, of each as much as is read; two workers never take the same. */
 export const takeDue = (tx: Tx, limit: number): Promise<DueMail[]> =>
   rows<DueMail>(
     tx,
-    sql`select id, mailbox_id as "mailboxId", message_id as "messageId", raw, received_at as "receivedAt", attempts from inbound_mail
+    sql`select id, mailbox_id as "mailboxId", message_id as "messageId", substring(raw from 1 for ${MAX_BYTES}::int) as raw, received_at as "receivedAt", attempts from inbound_mail
         where processed_at is null order by received_at, id limit ${limit} for update skip locked`,
   );
 
@@ -59,13 +61,13 @@ export async function settleMail(
   settled: { outcome: Outcome; leadId: string | null; reasons: readonly Reason[]; at: Temporal.Instant },
 ): Promise<void> {
   await tx.execute(sql`update inbound_mail set processed_at = ${settled.at.toString()}, outcome = ${settled.outcome}, lead_id = ${settled.leadId},
-    reasons = ${JSON.stringify(settled.reasons)}::jsonb, raw = case when ${settled.outcome} = 'erased' then '' else raw end where id = ${id}`);
+    reasons = ${storableJson(settled.reasons)}::jsonb, raw = case when ${settled.outcome} = 'erased' then '' else raw end where id = ${id}`);
 }
 
 /** Notes that reading this mail failed; it is tried again. */
 export async function noteFailure(tx: Tx, id: string, why: Reason): Promise<void> {
   await tx.execute(
-    sql`update inbound_mail set attempts = attempts + 1, reasons = ${JSON.stringify([why])}::jsonb where id = ${id}`,
+    sql`update inbound_mail set attempts = attempts + 1, reasons = ${storableJson([why])}::jsonb where id = ${id}`,
   );
 }
 

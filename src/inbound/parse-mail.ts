@@ -195,9 +195,12 @@ export const htmlToPlain = (html: string): string =>
     ],
   });
 
-/** Postgres takes no NUL in text; some mail holds them. */
-export const withoutNul = (mail: ParsedMail): ParsedMail => ({
-  ...mail,
-  text: mail.text.replaceAll('\u0000', ''),
-  subject: mail.subject.replaceAll('\u0000', ''),
-});
+/** Postgres takes no NUL in text; some mail holds them, anywhere. */
+export const withoutNul = (mail: ParsedMail): ParsedMail => cleaned(mail) as ParsedMail;
+
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\u0000', '');
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [cleaned(name), cleaned(part)]));
+}

@@ -15,6 +15,8 @@ const PAGE = 100;
 const PAGES_PER_TURN = 20;
 /** So many mailboxes are looked into side by side; what they held is stored before the next are. */
 const SIDE_BY_SIDE = 4;
+/** Characters. No line of a mail may be longer (RFC 5322), and the index takes no id of any length: such a mail would end each poll. */
+const MOST_ID = 998;
 
 /** Reads new mail of every connected mailbox. What was fetched is stored together with the position it was read up to. */
 export const pollMailboxes: Tick = {
@@ -108,6 +110,7 @@ export function statedId(raw: string): string | null {
       .toString('latin1')
       .split(/\r?\n\r?\n/, 1)[0] ?? '';
   const line = /^message-id:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)/im.exec(head)?.[1] ?? '';
-  const [id] = idsIn(line.replace(/\s+/g, ' '));
-  return id === undefined ? null : `<${id}>`;
+  const [id] = idsIn(line.replaceAll('\u0000', '').replace(/\s+/g, ' '));
+  if (id === undefined) return null;
+  return id.length > MOST_ID ? `<${createHash('sha256').update(id).digest('hex')}@long.invalid>` : `<${id}>`;
 }

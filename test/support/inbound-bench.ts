@@ -14,14 +14,19 @@ export const SENDER = 'sam@sender.example';
 /** A workspace with one mailbox and one campaign, whose mail the test hands over as received. */
 export type InboundBench = Awaited<ReturnType<typeof openInboundBench>>;
 
-export async function openInboundBench() {
-  const bench = await openWorkbench({ slices: [slice] });
+export async function openInboundBench({
+  connection = { imap: {} },
+  ...parts
+}: Pick<NonNullable<Parameters<typeof openWorkbench>[0]>, 'performers' | 'guards'> & {
+  connection?: Record<string, unknown>;
+} = {}) {
+  const bench = await openWorkbench({ slices: [slice], ...parts });
   const ctx = bench.ctx(await bench.workspace('inbound'));
   const { mailboxId } = await saveMailbox(ctx, {
     address: SENDER,
     displayName: 'Sam',
     vendor: 'native',
-    connection: { imap: {} },
+    connection,
   });
   const sender = {
     name: 'Sam',

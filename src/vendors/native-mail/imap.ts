@@ -71,12 +71,30 @@ async function readPage(client: ImapFlow, position: MailboxPosition): Promise<Ma
   if (mailbox.exists === 0 || (mailbox.uidNext && mailbox.uidNext <= after + 1)) return nothing;
   // `n:*` always holds the newest message, even when its number is below n.
   const fresh = (await searched(client, { uid: `${after + 1}:*` })).filter((uid) => uid > after);
-  const page = fresh.slice(0, position.limit);
+  const page = await together(client, fresh.slice(0, position.limit));
   const last = page.at(-1);
   if (last === undefined) return nothing;
   const mails = await fetched(client, `${page[0]}:${last}`);
   if (mails.length < page.length) await mustBeGone(client, page, mails);
   return { uidValidity, mails, lastUid: last, more: fresh.length > page.length };
+}
+
+/** Bytes. What is fetched at once is one value on its way into the database, which takes a quarter of a gigabyte, for four mailboxes. */
+const PAGE_BYTES = 40_000_000;
+
+/** As many of these messages, at least one, as are not too much at once; a mailbox full of pictures is read in more pages. */
+async function together(client: ImapFlow, uids: readonly number[]): Promise<readonly number[]> {
+  if (uids.length < 2) return uids;
+  const sizes = new Map<number, number>();
+  const range = `${uids[0]}:${uids.at(-1)}`;
+  for await (const { uid, size } of client.fetch(range, { uid: true, size: true }, { uid: true }))
+    sizes.set(uid, size ?? 0);
+  let bytes = 0;
+  const end = uids.findIndex((uid, place) => {
+    bytes += sizes.get(uid) ?? 0;
+    return place > 0 && bytes > PAGE_BYTES;
+  });
+  return end < 0 ? uids : uids.slice(0, end);
 }
 
 export async function fetched(client: ImapFlow, uids: string): Promise<FetchedMail[]> {
