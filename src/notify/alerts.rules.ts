@@ -105,7 +105,7 @@ export const failedMotionAlert = (
   subject: failed.motionId,
   severity: 'critical',
   title: `The motion ${failed.part} broke off`,
-  text: `${failed.why} What was done before is kept, and nothing left without a yes. Repair it, then do it again: legwork run --motion ${failed.part} --live`,
+  text: `${failed.why} What was done before is kept, and nothing left without a yes. Repair it, then do it again under Operations › Runs.`,
   at,
 });
 

@@ -96,8 +96,10 @@ export async function moveMailboxes(
 
 /**
  * Gives what waits in mailboxes of our own that send nothing now to those of the same campaign that do, in turn; each gets another
- * minute there, and what is too old to leave keeps its own, by which it is ended. Where none sends, it waits. Told to do so of some
- * mailboxes, or of all: what was in a sender's hands when its mailbox came to rest is planned again later. Returns how many moved.
+ * minute there, and what is too old to leave keeps its own, by which it is ended. Where none sends, it waits. What continues a
+ * conversation waits for the mailbox they wrote to; and where that one is disconnected, and nobody reads whether they said no, every
+ * later message does. Told to do so of some mailboxes, or of all: what was in a sender's hands when its mailbox came to rest is
+ * planned again later. Returns how many moved.
  */
 export async function handOver(
   tx: Tx,
@@ -113,7 +115,8 @@ export async function handOver(
       from mailboxes m join send_ledger s on s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned'
       left join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
       left join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-      where m.state <> 'active' and m.vendor in ('native', 'sandbox') and (${fromIds === null} or m.id = any (${arrayOf(fromIds ?? [], 'uuid')}))
+      where m.state <> 'active' and m.vendor in ('native', 'sandbox') and s.answer_id is null and (m.state <> 'disconnected' or s.step = 1)
+        and not exists (select 1 from drafts d where d.workspace_id = s.workspace_id and d.id = s.draft_id and d.answers_id is not null) and (${fromIds === null} or m.id = any (${arrayOf(fromIds ?? [], 'uuid')}))
     ), choices as (
       select w.id, w.number, x.id as mailbox_id, row_number() over (partition by w.id order by x.address) - 1 as place, count(*) over (partition by w.id) as many
       from waiting w join mailboxes x on x.workspace_id = w.workspace_id and x.purpose = w.purpose and x.state = 'active' and x.vendor in ('native', 'sandbox')
@@ -151,6 +154,14 @@ export const restingMailboxes = (tx: Tx): Promise<{ address: string; by: string 
   rows(
     tx,
     sql`select address, paused_by as "by" from mailboxes where state = 'paused' and paused_by in ('bounces', 'complaints') order by address`,
+  );
+
+/** The ids of mailboxes of which the server refuses who signs in. */
+export const disconnectedIds = async (tx: Tx): Promise<ReadonlySet<string>> =>
+  new Set(
+    (await rows<{ id: string }>(tx, sql`select id from mailboxes where state = 'disconnected'`)).map(
+      ({ id }) => id,
+    ),
   );
 
 /** Mailboxes of which the server refuses who signs in. */

@@ -45,7 +45,8 @@ export async function upsertMailbox(
         values (${record.workspaceId}, ${record.id}, ${record.address.toLowerCase()}, ${record.displayName}, ${record.vendor}, ${JSON.stringify(record.connection)}::jsonb,
                 ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()}, ${record.at.toString()})
         on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = jsonb_strip_nulls(jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId', 'listId', mailboxes.connection -> 'listId', 'laterCampaignIds', mailboxes.connection -> 'laterCampaignIds')) || excluded.connection,
-          daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds
+          daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds,
+          signed_in_at = case when mailboxes.connection @> excluded.connection then mailboxes.signed_in_at else excluded.created_at end
         returning id`,
   );
   return written?.id ?? record.id;

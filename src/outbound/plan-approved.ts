@@ -3,7 +3,7 @@ import type { Ctx } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
 import { createDice } from '#core/dice';
 import { normaliseEmail } from '#core/text/email';
-import type { Reason } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import { isOpen } from '#core/window.rules';
 import { addressHash, recordLeadEvents } from '#leads';
 import type { ApprovedDraft } from './approved-drafts.store.ts';
@@ -12,6 +12,7 @@ import { purposeOf } from './lanes.ts';
 import { insertPlanned, type PlannedSend } from './ledger.store.ts';
 import { providersFor } from './mail-domain.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
+import { disconnectedIds } from './mailbox-health.store.ts';
 import { type Placement, type Plan, planSends } from './plan.rules.ts';
 import { carriedOf, mayCarry, type PlanFacts, planFacts } from './plan-facts.ts';
 import { judgeTouches } from './touches/judge-touches.ts';
@@ -27,8 +28,11 @@ export async function planApproved(
   drafts: readonly ApprovedDraft[],
 ): Promise<Placed> {
   let planned = 0;
-  const unplaced: Plan['unplaced'][number][] = [];
-  for (const [campaignId, ofCampaign] of Map.groupBy(drafts, (draft) => draft.campaignId))
+  const deaf = await disconnectedIds(tx);
+  const isUnread = ({ mailboxId }: ApprovedDraft): boolean => mailboxId !== null && deaf.has(mailboxId);
+  const unplaced = drafts.filter(isUnread).map(whyUnread);
+  const ready = drafts.filter((draft) => !isUnread(draft));
+  for (const [campaignId, ofCampaign] of Map.groupBy(ready, (draft) => draft.campaignId))
     for (const group of Map.groupBy(ofCampaign, whoCarries).values()) {
       const placed = await planGroup(ctx, tx, batchId, campaignId, group);
       planned += placed.planned;
@@ -100,6 +104,16 @@ async function planGroup(
   await tellPlanned(ctx, tx, channel, sends);
   return { planned: sends.length, unplaced: plan.unplaced };
 }
+
+const whyUnread = ({ itemId }: ApprovedDraft): Plan['unplaced'][number] => ({
+  itemId,
+  reasons: [
+    reason(
+      'plan.unread',
+      'The mailbox that wrote to them before is disconnected, so what they answered is not read. It leaves once that one is connected again.',
+    ),
+  ],
+});
 
 const tellPlanned = (
   ctx: Ctx,

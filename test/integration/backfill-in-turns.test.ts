@@ -3,11 +3,11 @@ import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { abandonBackfill, readBackfill, readBackfills, rehearseBackfill } from '#autosend';
 import { systemActor } from '#core/actor';
-import { pauseBackfill } from '../../src/autosend/backfill/backfills.ts';
+import { pauseBackfill, resumeBackfill } from '../../src/autosend/backfill/backfills.ts';
 import { commands } from '../../src/autosend/backfill/cli.ts';
 import { type BackfillOptions, backfillOptions } from '../../src/autosend/backfill/contract.ts';
 import { goOnWithBackfill, orderBackfill } from '../../src/autosend/backfill/order-backfill.ts';
-import { moveRun } from '../../src/autosend/backfill/run.store.ts';
+import { holdBackfill, moveRun } from '../../src/autosend/backfill/run.store.ts';
 import { workInTurns } from '../../src/autosend/backfill/work-in-turns.ts';
 import {
   apply,
@@ -141,6 +141,21 @@ test('a run of a terminal is left to it, and one of a worker is taken over by a 
   const other = await world.backlog(['meets']);
   const run = await apply(other.tenant, { sends: false });
   expect(run.dueAt).toBeNull();
+});
+
+test('a terminal that comes amidst a turn changes nothing: the worker goes on', async () => {
+  const { tenant } = await world.backlog(['meets', 'question']);
+  const { id } = await order(tenant);
+  const ctx = await tenant.ctx(reviewer);
+  await ctx.db.tx(async (tx) => {
+    expect(await holdBackfill(tx, tenant.id)).toBe(true);
+    await expect(resumeBackfill(ctx, { force: true })).rejects.toThrow(/Nothing was done; try again/);
+  });
+  const untouched = await readOf(tenant, id);
+  expect(untouched.dueAt).not.toBeNull();
+  expect(untouched.forcedBy).toBeNull();
+  await turns(tenant);
+  expect((await readOf(tenant, id)).state).toBe('done');
 });
 
 test('two workers at once do each thing once', async () => {

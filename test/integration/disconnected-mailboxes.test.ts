@@ -204,3 +204,27 @@ test('in the terminal a disconnected mailbox says what to do, and is connected a
     text: expect.stringContaining('is connected again'),
   });
 });
+
+test('nobody is written to again from elsewhere while what they answered is unread', async () => {
+  const tenant = await world.tenant({ mailboxes: 2 });
+  await approved(tenant, people(6, 'unread'));
+  await tenant.settle();
+  const [gone, other] = await mailboxes(tenant);
+  const waitingIn = async (id: string | undefined) =>
+    (
+      await tenant.rows<{ step: number }>(
+        sql`select step from send_ledger where mailbox_id = ${id} and state = 'planned' order by step`,
+      )
+    ).map(({ step }) => step);
+  const [first] = await tenant.rows<{ id: string }>(
+    sql`select id from send_ledger where mailbox_id = ${gone?.id} and state = 'planned' order by planned_for limit 1`,
+  );
+  await tenant.rows(sql`update send_ledger set step = 2 where id = ${first?.id} returning 1`);
+  const before = [...(await waitingIn(gone?.id)), ...(await waitingIn(other?.id))].length;
+  await tenant.rows(
+    sql`update mailboxes set state = 'disconnected', paused_by = 'sign_in', paused_at = now(), state_reason = 'Refused.' where id = ${gone?.id} returning 1`,
+  );
+  await watch?.run(await tenant.ctx());
+  expect(await waitingIn(gone?.id)).toEqual([2]);
+  expect(await waitingIn(other?.id)).toHaveLength(before - 1);
+});

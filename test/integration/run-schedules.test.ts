@@ -163,9 +163,38 @@ describe('a schedule that is due', () => {
     );
     expect(began.toSorted()).toEqual([0, 0, 0, 0, 0, 1]);
     expect(await tenant.rows(sql`select 1 from motion_runs`)).toHaveLength(1);
-    // While it is worked the same schedule is not begun again, however late it is.
+    // One that nobody worked for so long is ended before the next is begun.
     await pass(tenant, 8 * DAY);
-    expect(await beginDueRuns.run(await tenant.ctx())).toBe(0);
+    expect(await beginDueRuns.run(await tenant.ctx())).toBe(1);
+    expect(await tenant.rows(sql`select state from motion_runs order by started_at`)).toEqual([
+      { state: 'failed' },
+      { state: 'running' },
+    ]);
+  });
+
+  test('waits while somebody does the same by hand, and goes on behind one that nobody works any more', async () => {
+    const { tenant, ctx } = await growing(1);
+    await mondays(ctx);
+    const at = Temporal.Instant.from('2026-03-02T09:30:00Z');
+    const [motionId, startedAt] = [ctx.ids.next(), ctx.now().toString()];
+    await tenant.rows(
+      sql`insert into motion_runs (workspace_id, id, motion, live, state, due_at, started_by, started_at) values (${tenant.id}, ${motionId}, 'all', true, 'running', ${startedAt}, 'Nora', ${startedAt}) returning 1`,
+    );
+    const tick = (now: Temporal.Instant) => beginDueRuns.run({ ...ctx, now: () => now });
+    expect(await tick(at)).toBe(0);
+    expect(await motionsOf(tenant)).toMatchObject([{ state: 'running' }]);
+    expect(await tick(at.add({ hours: 7 }))).toBe(1);
+    const states = (await motionsOf(tenant)).map(({ state, parts }) => [
+      state,
+      parts.map(({ part }) => part),
+    ]);
+    expect(states).toEqual([
+      ['running', []],
+      ['failed', ['outbound']],
+    ]);
+    expect(await tenant.rows(sql`select title from alerts where code = 'motion.failed'`)).toEqual([
+      { title: 'The motion outbound broke off' },
+    ]);
   });
 
   test('a part that is done again after a crash begins nobody twice and says the same', async () => {
@@ -287,6 +316,8 @@ describe('a motion by hand', () => {
     expect(await ran('runs', ['schedules'], {}, false)).toMatch(
       /all at 09:00.*live.*mon wed 09:00 Europe\/Berlin/,
     );
+    const moved = JSON.parse(await ran('runs', ['change-schedule', made.id], { at: '10:00' }));
+    expect(moved).toMatchObject({ days: [1, 3], at: '10:00', zone: 'Europe/Berlin', live: true, version: 2 });
     await ran('runs', ['pause-schedule', made.id], { reason: 'Easter.' });
     expect(await ran('runs', ['schedules'], {}, false)).toContain('paused: Easter.');
     await ran('runs', ['end-schedule', made.id], { reason: 'Over.' });

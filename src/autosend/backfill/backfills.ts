@@ -4,7 +4,17 @@ import { conflict, forbidden, invalid, notFound } from '#core/errors';
 import { newLogPath } from './backfill-logs.ts';
 import { type BackfillOptions, type BackfillPlan, type BackfillRun, backfillOptions } from './contract.ts';
 import { runWith, sumOf } from './count-targets.ts';
-import { findRun, forceRun, goOnAt, haltRun, insertRun, listRuns, moveRun, openRun } from './run.store.ts';
+import {
+  findRun,
+  forceRun,
+  goOnAt,
+  haltRun,
+  holdBackfill,
+  insertRun,
+  listRuns,
+  moveRun,
+  openRun,
+} from './run.store.ts';
 import { abandonTargets, countTargets, findBacklog, snapshotBacklog, type Target } from './target.store.ts';
 import { judgeTargets } from './target-facts.ts';
 
@@ -79,6 +89,13 @@ export function optionsOf(input: Partial<BackfillOptions>): BackfillOptions {
   return options;
 }
 
+/** Why nobody takes a run up while somebody else works it off. */
+export const busy = (): Error =>
+  conflict(
+    'backfill.busy',
+    'Another process works off a backfill here. Nothing was done; try again in a moment.',
+  );
+
 /** Only a person may set the switch aside, and only one who could lift it. */
 function mayForce(ctx: Ctx): void {
   requireScope(ctx, 'operations:resume');
@@ -107,6 +124,8 @@ export async function resumeBackfill(
   const id = await ctx.db.tx(async (tx) => {
     const run = await openRun(tx);
     if (!run) throw notFound('backfill', 'that is not finished');
+    // A terminal takes it over between two turns of a worker, not amidst one: otherwise nobody would go on.
+    if (!more.byWorker && !(await holdBackfill(tx, ctx.workspace.id))) throw busy();
     if (more.force) await forced(ctx, tx, run.id);
     await goOnAt(tx, run.id, more.byWorker ? ctx.now().toString() : null);
     await ctx.audit(tx, { action: 'backfill.resumed', subject: run.id });

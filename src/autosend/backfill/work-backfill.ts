@@ -3,7 +3,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { conflict } from '#core/errors';
 import { refreshAvailability } from '#scheduling';
 import { appendLines } from './backfill-logs.ts';
-import { readBackfill } from './backfills.ts';
+import { busy, readBackfill } from './backfills.ts';
 import type { BackfillRun } from './contract.ts';
 import { draftBatch, type Told, tell } from './draft-targets.ts';
 import { footLines, headLines, slackWords, targetLine } from './log-lines.rules.ts';
@@ -27,8 +27,7 @@ export async function workBackfill(ctx: Ctx, working: Working): Promise<Backfill
   requireScope(ctx, 'runs:write');
   // This transaction does nothing but hold: whoever dies lets go.
   return ctx.db.tx(async (tx) => {
-    if (!(await holdBackfill(tx, ctx.workspace.id)))
-      throw conflict('backfill.busy', 'Another process works off a backfill here. Nothing was done.');
+    if (!(await holdBackfill(tx, ctx.workspace.id))) throw busy();
     return work(ctx, working);
   });
 }

@@ -1,23 +1,29 @@
 import { instantOf } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { dueNow } from './schedule.rules.ts';
-import { moveDue, nextScheduleDue, takeDue } from './schedule.store.ts';
-import { beginMotion, whyNot } from './start-motion.ts';
+import { holdSchedules, moveDue, nextScheduleDue, takeDue } from './schedule.store.ts';
+import { beginMotion, busyWith, whyNot } from './start-motion.ts';
+import { endStuckMotions } from './work-motion.ts';
 
 /**
  * Begins what schedules have due. Of two processes one holds the row; a time that passed while nothing ran is made up for once, however
- * many there were, and under a stop what is due stays due.
+ * many there were. Under a stop, or while somebody does the same, what is due stays due.
  */
 export const beginDueRuns: Tick = {
   name: 'pipeline.begin_due_runs',
   everySeconds: 30,
   recurs: true,
   nextDue: nextScheduleDue,
-  run: (ctx) =>
-    ctx.db.tx(async (tx) => {
+  async run(ctx) {
+    await endStuckMotions(ctx);
+    return ctx.db.tx(async (tx) => {
+      await holdSchedules(tx, ctx.workspace.id);
       const due = await takeDue(tx, ctx.now());
       if (due.length === 0 || (await whyNot(ctx, tx))) return 0;
+      let begun = 0;
       for (const schedule of due) {
+        if (schedule.live && (await busyWith(tx, schedule.motion))) continue;
+        begun += 1;
         const { missed, last, next } = dueNow(schedule, instantOf(schedule.nextDueAt ?? ''), ctx.now());
         await beginMotion(ctx, tx, {
           ...{ id: ctx.ids.next(), scheduleId: schedule.id, motion: schedule.motion, live: schedule.live },
@@ -26,6 +32,7 @@ export const beginDueRuns: Tick = {
         });
         await moveDue(tx, schedule.id, next);
       }
-      return due.length;
-    }),
+      return begun;
+    });
+  },
 };

@@ -34,6 +34,13 @@ export async function insertMotion(
     values (${workspaceId}, ${id}, ${scheduleId}, ${motion}, ${campaignId}, ${live}, 'running', ${dueAt}, ${missed}, ${startedBy}, ${now.toString()})`);
 }
 
+/** Motions that are still being worked although they were begun so long ago. */
+export const motionsBegunBefore = (tx: Tx, before: Temporal.Instant): Promise<StoredMotion[]> =>
+  rows<StoredMotion>(
+    tx,
+    sql`select ${COLUMNS} from motion_runs where state = 'running' and started_at < ${before.toString()} order by id`,
+  );
+
 /** Writes down what a part did, once. */
 export async function addReport(tx: Tx, id: string, report: MotionReport): Promise<void> {
   await tx.execute(sql`

@@ -1,7 +1,7 @@
 import { MOTIONS, type Motion } from '#campaigns/contract';
 import type { Arguments, Io } from '#cli';
 import type { Ctx } from '#core/ctx';
-import { invalid } from '#core/errors';
+import { invalid, notFound } from '#core/errors';
 import type { MotionRun, RunSchedule } from './contract.ts';
 import { changeSchedule, moveSchedule, readSchedules, setSchedule } from './keep-schedule.ts';
 import { readMotions } from './read-motions.ts';
@@ -43,13 +43,16 @@ export const SCHEDULE_FLAGS = [
   { flags: '--reason <reason>', summary: 'why a schedule rests or ends' },
 ];
 
-const requestOf = (flags: Arguments['flags']) => {
-  const motion = motionOf(flags.motion);
+/** What the flags ask for; what they do not name stays as it is `known`. */
+const requestOf = (flags: Arguments['flags'], known?: RunSchedule) => {
+  const motion = flags.motion === undefined && known ? known.motion : motionOf(flags.motion);
+  const at = String(flags.at ?? known?.at ?? '');
   return {
-    ...{ motion, days: daysOf(flags.days), at: String(flags.at ?? ''), zone: String(flags.zone ?? 'UTC') },
-    name: String(flags.name ?? `${motion} at ${String(flags.at ?? '')}`),
-    campaignId: typeof flags.campaign === 'string' ? flags.campaign : null,
-    live: flags.live === true,
+    ...{ motion, at, zone: String(flags.zone ?? known?.zone ?? 'UTC') },
+    days: flags.days === undefined && known ? [...known.days] : daysOf(flags.days),
+    name: String(flags.name ?? known?.name ?? `${motion} at ${at}`),
+    campaignId: typeof flags.campaign === 'string' ? flags.campaign : (known?.campaignId ?? null),
+    live: flags.live === true || (flags.live === undefined && known?.live === true),
   };
 };
 
@@ -120,7 +123,8 @@ export const SCHEDULE_ACTS: Readonly<Record<string, { wantsId: boolean; act: Act
     wantsId: true,
     act: async (ctx, io, { id, flags }) => {
       const known = (await readSchedules(ctx)).find((each) => each.id === id);
-      const wanted = { ...requestOf(flags), version: known?.version ?? 1, scheduleId: id };
+      if (!known) throw notFound('schedule', id);
+      const wanted = { ...requestOf(flags, known), version: known.version, scheduleId: id };
       told(io, await changeSchedule(ctx, wanted));
     },
   },

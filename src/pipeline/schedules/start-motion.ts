@@ -75,15 +75,20 @@ export async function whyNot(ctx: Ctx, tx: Tx): Promise<Reason | null> {
 /** Two that share a part do not work at the same time. */
 async function requireFree(ctx: Ctx, tx: Tx, motion: Motion): Promise<void> {
   await holdSchedules(tx, ctx.workspace.id);
-  const wanted = partsOf(motion);
-  const busy = (await openMotions(tx)).find(
-    (open) => open.live && partsOf(open.motion).some((part) => wanted.includes(part)),
-  );
+  const busy = await busyWith(tx, motion);
   if (busy)
     throw conflict(
       'motion.running',
       `The motion ${busy.motion} that ${busy.startedBy} set going is still being worked. Nothing was done; look at it under Operations › Runs.`,
     );
+}
+
+/** The live motion that is being worked and shares a part with this one. */
+export async function busyWith(tx: Tx, motion: Motion): Promise<StoredMotion | undefined> {
+  const wanted = partsOf(motion);
+  return (await openMotions(tx)).find(
+    (open) => open.live && partsOf(open.motion).some((part) => wanted.includes(part)),
+  );
 }
 
 /** Stores a motion and has it worked. */

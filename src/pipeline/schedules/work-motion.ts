@@ -3,7 +3,7 @@ import { MOTION_PARTS, type Motion, type MotionPart, type MotionReport } from '#
 import type { Ctx } from '#core/ctx';
 import { messageOf } from '#core/errors';
 import { failedMotionAlert, raiseAlerts } from '#notify';
-import { addReport, endMotion, findMotion, lockMotion } from './motion.store.ts';
+import { addReport, endMotion, findMotion, lockMotion, motionsBegunBefore } from './motion.store.ts';
 
 export const partsOf = (motion: Motion): readonly MotionPart[] =>
   motion === 'all' ? MOTION_PARTS : [motion];
@@ -35,11 +35,28 @@ export async function workMotion(ctx: Ctx, motionId: string, part: MotionPart): 
   } catch (error) {
     const why = messageOf(error);
     ctx.log.error({ motion: motionId, part, error: why }, 'A part of a motion broke off.');
-    const broken: MotionReport = {
-      ...{ part, got: 1, did: 0, skipped: {}, failed: { broke_off: 1 }, note: why },
-    };
-    await ctx.db.tx((tx) => addReport(tx, motionId, broken));
+    await ctx.db.tx((tx) => addReport(tx, motionId, brokenOff(part, why)));
     return false;
+  }
+}
+
+const brokenOff = (part: MotionPart, why: string): MotionReport => ({
+  ...{ part, got: 1, did: 0, skipped: {}, failed: { broke_off: 1 }, note: why },
+});
+
+/** A motion takes minutes. One that nobody ended for so long, as its worker could not even say why, is over. */
+const LONGEST = { hours: 6 };
+
+/** Ends motions that nobody works any more, so that what is due after them is done. */
+export async function endStuckMotions(ctx: Ctx): Promise<void> {
+  const stuck = await ctx.db.tx((tx) => motionsBegunBefore(tx, ctx.now().subtract(LONGEST)));
+  for (const { id, motion, parts } of stuck) {
+    const part = partsOf(motion).find((each) => !parts.some((report) => report.part === each));
+    if (part) {
+      const why = `It was begun more than ${LONGEST.hours} hours ago and nobody works it any more.`;
+      await ctx.db.tx((tx) => addReport(tx, id, brokenOff(part, why)));
+    }
+    await closeMotion(ctx, id);
   }
 }
 

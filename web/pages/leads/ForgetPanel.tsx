@@ -11,15 +11,21 @@ export function Forget({ who, subject }: { who: ErasureQuestion; subject: string
   const [plan, setPlan] = useState<ErasurePlan>();
   const [typed, setTyped] = useState('');
   const [done, setDone] = useState<SignedCertificate>();
+  const [busy, setBusy] = useState(false);
   const client = useQueryClient();
   const told = (error: unknown) => void toast.error(error instanceof Error ? error.message : String(error));
   const look = () => post<ErasurePlan>('/erasures/plan', who).then(setPlan, told);
   const forget = async () => {
+    setBusy(true);
     try {
       setDone(await post<SignedCertificate>('/erasures', { ...who, confirm: Number(typed) }));
       await client.invalidateQueries();
     } catch (error) {
       told(error);
+      // What there is to erase may have changed meanwhile.
+      await look();
+    } finally {
+      setBusy(false);
     }
   };
   if (done) return <Certificate signed={done} />;
@@ -63,8 +69,8 @@ export function Forget({ who, subject }: { who: ErasureQuestion; subject: string
         <Button
           type="submit"
           kind="danger"
-          disabled={typed.trim() !== String(plan.rows)}
-          why="Type the number of records first."
+          disabled={busy || typed.trim() !== String(plan.rows)}
+          why={busy ? 'It is being done.' : 'Type the number of records first.'}
         >
           Forget for ever
         </Button>

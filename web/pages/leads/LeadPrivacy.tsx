@@ -19,7 +19,15 @@ export function LeadPrivacy({ leadId, subject }: { leadId: string; subject: stri
           meaning="Every address, profile and number that is known of them is left alone from now on, on every channel and in every campaign. Only an owner lifts it."
           whyNot={whyNot}
           work={(reason) =>
-            act('They are left alone.', () => post('/suppressions', { entries: [{ leadId, reason }] }))
+            act('They are left alone.', async () => {
+              const { added } = await post<{ added: number }>('/suppressions', {
+                entries: [{ leadId, reason }],
+              });
+              if (added === 0)
+                throw new Error(
+                  'Nothing new is known of them that could be left alone: no address, profile or number. Nothing was changed.',
+                );
+            })
           }
         />
         {scopes.includes('workspace:admin') && <Forget who={{ leadId }} subject={subject} />}

@@ -25,7 +25,7 @@ type Kind = keyof typeof KINDS;
 /** Who is left alone, since when and why, and who was forgotten. */
 export function LeftAlonePage() {
   const scopes = useMe().data?.scopes ?? [];
-  const owner = scopes.includes('workspace:admin');
+  const owner = scopes.includes('suppressions:lift');
   const query = useInfiniteQuery({
     queryKey: ['suppressions'],
     initialPageParam: '',
@@ -58,7 +58,7 @@ export function LeftAlonePage() {
             </Button>
           )}
         </Panel>
-        {owner && <Forgotten />}
+        {scopes.includes('workspace:admin') && <Forgotten />}
       </div>
     </LeadsTabs>
   );

@@ -27,13 +27,19 @@ export function MotionsPanel({ why }: { why: string | undefined }) {
     queryFn: () => get<{ motions: MotionRun[] }>('/motions'),
     refetchInterval: 5_000,
   });
-  const look = () =>
-    post<MotionRun>('/motions', { motion }).then(setSeen, (error: Error) => toast.error(error.message));
+  const [busy, setBusy] = useState(false);
+  const look = async () => {
+    setBusy(true);
+    await post<MotionRun>('/motions', { motion }).then(setSeen, (error: Error) => toast.error(error.message));
+    setBusy(false);
+  };
   const begin = async () => {
+    setBusy(true);
     const began = await act('It is set going. What it writes waits for a yes.', () =>
       post('/motions', { motion, live: true }),
     );
     if (began) setSeen(null);
+    setBusy(false);
   };
   const [last] = motions.data?.motions ?? [];
   return (
@@ -56,15 +62,24 @@ export function MotionsPanel({ why }: { why: string | undefined }) {
             ))}
           </select>
         </Field>
-        <Button disabled={why !== undefined} why={why} onClick={() => void look()}>
+        <Button
+          disabled={busy || why !== undefined}
+          why={why ?? 'It is being asked.'}
+          onClick={() => void look()}
+        >
           Say what it would do
         </Button>
         {seen && (
-          <Button kind="primary" onClick={() => void begin()}>
+          <Button kind="primary" disabled={busy} why="It is being asked." onClick={() => void begin()}>
             Set it going
           </Button>
         )}
       </div>
+      {motions.error && (
+        <p role="alert" className="mt-2 text-bad">
+          What the last ones did could not be read: {motions.error.message}
+        </p>
+      )}
       {seen && <Parts motion={seen} label="What it would do" />}
       {!seen && last && (
         <div className="mt-3">
