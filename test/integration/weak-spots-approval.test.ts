@@ -151,12 +151,14 @@ test('two approvers at once: one wins, one is told, one message leaves', async (
   const waiting = await one(tenant);
   const batch = await tenant.freeze();
   const other = { ...reviewer, id: 'reviewer-2', name: 'Ben Beside' };
+  // Before anybody begins: who is refused while another one is still being readied would be heard by nobody.
+  const [nora, ben] = [await tenant.ctx(reviewer), await tenant.ctx(other)];
   const verdicts = await Promise.allSettled([
-    approveBatch(await tenant.ctx(reviewer), batch.id),
-    approveItem(await tenant.ctx(other), { itemId: waiting.itemId, contentHash: waiting.contentHash }),
-    rejectItem(await tenant.ctx(other), { itemId: waiting.itemId, tag: 'other', reason: 'no' }),
-    approveBatch(await tenant.ctx(other), batch.id),
-    approveItem(await tenant.ctx(reviewer), { itemId: waiting.itemId, contentHash: waiting.contentHash }),
+    approveBatch(nora, batch.id),
+    approveItem(ben, { itemId: waiting.itemId, contentHash: waiting.contentHash }),
+    rejectItem(ben, { itemId: waiting.itemId, tag: 'other', reason: 'no' }),
+    approveBatch(ben, batch.id),
+    approveItem(nora, { itemId: waiting.itemId, contentHash: waiting.contentHash }),
   ]);
   expect(verdicts.filter((verdict) => verdict.status === 'fulfilled')).toHaveLength(1);
   await tenant.live();
