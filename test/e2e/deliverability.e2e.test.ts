@@ -212,7 +212,7 @@ inBrowser('a mailbox is connected in the browser: what was typed stays where it 
   await page.getByRole('button', { name: 'Connect a mailbox' }).click();
   const form = page.getByRole('form', { name: 'Connect a mailbox' });
   await form.getByText('only a server on this machine').waitFor();
-  await form.getByLabel('Address').fill('nora@connected.example');
+  await form.getByLabel('Address', { exact: true }).fill('nora@connected.example');
   await form.getByLabel('Name that readers see').fill('Nora Field');
   await form.getByLabel('SMTP, where mail is handed over: host').fill('smtp.mail.example');
   await form.getByLabel('IMAP, where mail is read: host').fill('127.0.0.1');
@@ -221,7 +221,7 @@ inBrowser('a mailbox is connected in the browser: what was typed stays where it 
   await look('connect-mailbox');
   await form.getByRole('button', { name: 'Sign in and connect' }).click();
   await page.getByText('Make a live workspace for it').waitFor();
-  expect(await form.getByLabel('Address').inputValue()).toBe('nora@connected.example');
+  expect(await form.getByLabel('Address', { exact: true }).inputValue()).toBe('nora@connected.example');
   await form.getByLabel('SMTP, where mail is handed over: host').fill('127.0.0.1');
   await form.getByLabel('SMTP, where mail is handed over: port').fill('1');
   await form.getByRole('button', { name: 'Sign in and connect' }).click();
