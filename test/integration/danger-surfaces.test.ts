@@ -63,7 +63,7 @@ const schemaOf = (type: z.ZodType): Schema =>
 const STEERING = /^(?:.*(?:url|uri|host|href|origin)|method|verb|operation|request|path)$/i;
 
 describe('no route and no command reaches an address of a vendor', () => {
-  test('the only addresses a route takes are those of a workspace’s own webhooks and its own tracking host', () => {
+  test('the only addresses a route takes are those of a workspace’s own webhooks, mail servers and tracking host', () => {
     const steering = product.routes.flatMap((route) => {
       const types = [
         'input' in route ? route.input : undefined,
@@ -75,9 +75,11 @@ describe('no route and no command reaches an address of a vendor', () => {
         .map(([name]) => `${route.method} ${route.path} ${name}`);
     });
     expect(product.routes.length).toBeGreaterThan(40);
-    // The host is looked up among the records of a domain, and nothing is asked of it.
+    // The tracking host is looked up among the records of a domain, and nothing is asked of it; servers of a mailbox are asked over SMTP and IMAP.
     expect(steering.sort()).toEqual([
       'post /api/domains/tracking-host host',
+      'post /api/mailboxes/connect host',
+      'post /api/mailboxes/connect host',
       'post /api/webhook-endpoints url',
     ]);
   });

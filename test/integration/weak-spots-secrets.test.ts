@@ -49,12 +49,14 @@ describe('a mailbox gives no secret away', () => {
     });
   });
   test('a variable that says it holds a mailbox password may be named', async () => {
-    await expect(saveMailbox(bench.ctx(await fresh()), at('MAIL_PASSWORD_NORA'))).resolves.toMatchObject({
+    await expect(
+      saveMailbox(bench.ctx(await fresh('shadow')), at('MAIL_PASSWORD_NORA')),
+    ).resolves.toMatchObject({
       mailboxId: expect.any(String),
     });
   });
   test('a password never reaches the audit log, an event or a log line', async () => {
-    const workspace = await fresh();
+    const workspace = await fresh('shadow');
     const ctx = bench.ctx(workspace);
     const endpoint = { host: 'mail.own.example', port: 465, user: 'u', password: 'open-sesame-1' };
     await saveMailbox(ctx, {

@@ -187,7 +187,7 @@ const rawGet = (port: number, path: string): Promise<string> =>
   });
 
 test('a mailbox password stands in no answer of any route, for nobody', async () => {
-  const endpoint = { host: 'mail.own.example', port: 465, user: 'u', password: 'open-sesame-7' };
+  const endpoint = { host: '127.0.0.1', port: 465, user: 'u', password: 'open-sesame-7' };
   const { mailboxId } = await saveMailbox(await tenant.ctx(), {
     address: 'leaky@own.example',
     displayName: 'Leaky',
