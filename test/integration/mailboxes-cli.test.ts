@@ -72,7 +72,7 @@ test('what cannot be done is said in a sentence, and nothing changes', async () 
   const [{ address }] = JSON.parse(await run(ctx, 'mailboxes', [])).mailboxes;
   const reason = 'a holiday';
   for (const [line, flags, says] of [
-    [['burn', address], { reason }, /Known: list, pause, resume/],
+    [['burn', address], { reason }, /Known: list, connect, pause, resume, reconnect/],
     [['pause'], { reason }, /which mailbox/],
     [['pause', address], {}, /Say why/],
     [['pause', address], { reason: '  x ' }, /Say why/],
