@@ -7,21 +7,19 @@ import { messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
 import { forbiddingHashes, suppressionVerdicts } from '#leads';
+import { type Batch, claimAhead, type Mailboxes } from './claim-ahead.ts';
 import { isProfile, keepsGap, type Mailbox } from './contract.ts';
 import { dispatching } from './in-hand.ts';
 import {
   beginTransmissions,
   type ClaimedSend,
-  claimDue,
   type Leaving,
   type LedgerChange,
   settleSends,
 } from './ledger.store.ts';
 import { letGo } from './let-go.ts';
-import { mailboxesOf } from './mailbox.store.ts';
-import { overdueSince } from './overdue.rules.ts';
 import { earliestPlanned } from './overdue.store.ts';
-import { closedSince, type Hours, hoursOfClaimed } from './reader-hours.ts';
+import { closedSince, type Hours } from './reader-hours.ts';
 import { recordAccepted, recordRejected } from './record-sends.ts';
 import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
@@ -30,13 +28,7 @@ import { trackSend } from './tracking/track-send.ts';
 import { insertTrackedLinks } from './tracking/tracked-link.store.ts';
 import type { TrackedLink } from './tracking/tracked-mail.rules.ts';
 
-/** Judged, claimed and written down together; how many leave at a time is the operation's `concurrency`. */
-const BATCH = 150;
-/** The first of a run is small, so that something leaves already while the next one is claimed and judged. */
-const FIRST_BATCH = 50;
-/** Batches of one run; then others have their turn. */
-const MOST_BATCHES = 6;
-/** While one batch leaves, the next is claimed and judged, and the one before is written down. */
+/** While one batch leaves, another is judged, and the one before is written down. */
 const HANDS = 3;
 
 /**
@@ -53,23 +45,17 @@ export const dispatchDue: Tick = {
 async function dispatch(ctx: Ctx): Promise<number> {
   const failures: unknown[] = [];
   const hands: Promise<number>[] = [];
-  let batches = 0;
-  let drained = false;
+  const claims = claimAhead(ctx);
   const work = async (): Promise<number> => {
     let moved = 0;
-    for (let more = true; more && batches < MOST_BATCHES && failures.length === 0; ) {
-      batches += 1;
-      const most = batches === 1 ? FIRST_BATCH : BATCH;
-      const batch = await orLetGo(ctx, [], failures, () =>
-        ctx.db.tx((tx) => claimBatch(ctx, tx, most), { plannedOnce: true }),
-      );
-      drained ||= batch !== undefined && batch.size < most;
-      if (!batch || batch.size === 0) break;
-      if (!drained && hands.length < HANDS) start();
+    for (let freed = false; failures.length === 0; ) {
+      const batch = await claims.next(freed);
+      if (!batch) break;
+      if (claims.hasMore() && hands.length < HANDS) start();
       const left = await send(ctx, batch, failures);
       await settle(ctx, left, failures);
       moved += left.reduce((sum, { sends }) => sum + sends.length, 0);
-      more = mayHaveMore(left, drained);
+      freed = left.some(freesMailboxes);
     }
     return moved;
   };
@@ -84,11 +70,11 @@ async function dispatch(ctx: Ctx): Promise<number> {
   let moved = 0;
   // A hand that another one starts meanwhile is waited for as well.
   for (const hand of hands) moved += await hand;
+  for (const { sends } of await claims.rest())
+    await letGo(ctx, sends, messageOf(failures[0])).catch((again: unknown) => failures.push(again));
   if (failures.length > 0) throw failures[0];
   return moved;
 }
-
-type Mailboxes = ReadonlyMap<string, Mailbox>;
 
 function mailboxOf(send: ClaimedSend, mailboxes: Mailboxes): Mailbox {
   const mailbox = mailboxes.get(send.mailboxId);
@@ -104,42 +90,25 @@ type Left = {
   readonly mailboxes: Mailboxes;
 };
 
-/** A mailbox with a gap has sent what it may for now; when only such were there and some hand found less than it asked for, nothing else is due. */
-const mayHaveMore = (left: readonly Left[], drained: boolean): boolean =>
-  !drained ||
-  left.some(({ sends, mailboxes }) => sends.some((send) => !keepsGap(mailboxOf(send, mailboxes))));
+/** A mailbox with a gap has sent what it may for now; one without may go on at once. */
+const freesMailboxes = ({ sends, mailboxes }: Left): boolean =>
+  sends.some((send) => !keepsGap(mailboxOf(send, mailboxes)));
 
-type Batch = {
-  readonly size: number;
-  readonly byWay: ReadonlyMap<Sender, readonly ClaimedSend[]>;
-  readonly mailboxes: Mailboxes;
-  readonly hours: Hours;
-};
-
-async function claimBatch(ctx: Ctx, tx: Tx, most: number): Promise<Batch> {
-  const now = ctx.now();
-  const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, most);
-  if (claimed.length === 0) return { size: 0, byWay: new Map(), mailboxes: new Map(), hours: new Map() };
-  const [mailboxes, hours] = await Promise.all([
-    mailboxesOf(
-      tx,
-      claimed.map(({ mailboxId }) => mailboxId),
-    ),
-    hoursOfClaimed(tx, claimed),
-  ]);
+/** Messages by the way they leave. */
+function byWay({ sends, mailboxes }: Batch): ReadonlyMap<Sender, readonly ClaimedSend[]> {
   const ways = new Map<string, Sender>();
-  const wayOf = (each: ClaimedSend): Sender => {
+  return Map.groupBy(sends, (each) => {
     const sender = senderOf(mailboxOf(each, mailboxes).vendor, each);
     const known = ways.get(sender.operation.name);
     if (!known) ways.set(sender.operation.name, sender);
     return known ?? sender;
-  };
-  return { size: claimed.length, byWay: Map.groupBy(claimed, wayOf), mailboxes, hours };
+  });
 }
 
 async function send(ctx: Ctx, batch: Batch, failures: unknown[]): Promise<Left[]> {
   const left: Left[] = [];
-  for (const [sender, sends] of batch.byWay) {
+  const ways = await orLetGo(ctx, batch.sends, failures, async () => byWay(batch));
+  for (const [sender, sends] of ways ?? []) {
     const outcomes = await orLetGo(ctx, sends, failures, () => sendThrough(ctx, sender, sends, batch));
     if (outcomes) left.push({ sender, sends, outcomes, mailboxes: batch.mailboxes });
   }
