@@ -11,7 +11,7 @@ const BATCH = 150;
 /** The first of a run is small, so that something leaves already while more is claimed and judged. */
 const FIRST = 50;
 /** Looking for mailboxes that may send costs what there are of them, so it is done for several batches at once. */
-const AT_ONCE = 450;
+const AT_ONCE = 3 * BATCH;
 /** Messages of one run; then others have their turn. */
 const MOST = 800;
 
