@@ -62,6 +62,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.importLeads,
+      validateSearch: (search: Record<string, unknown>) => ({ list: text(search.list) }),
+      component: lazyRouteComponent(() => import('./pages/leads/ImportPage.tsx'), 'ImportPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.campaigns,
       component: lazyRouteComponent(() => import('./pages/campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
     }),

@@ -7,6 +7,7 @@ const TABS = [
   { to: paths.segments, label: 'Segments' },
   { to: paths.duplicates, label: 'Duplicates' },
   { to: paths.leftAlone, label: 'Left alone' },
+  { to: paths.importLeads, label: 'Import' },
 ] as const;
 
 export const LeadsTabs = ({ children }: { children: ReactNode }) => (
