@@ -68,6 +68,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.findPeople,
+      validateSearch: (search: Record<string, unknown>) => ({ search: text(search.search) }),
+      component: lazyRouteComponent(() => import('./pages/leads/FindPeoplePage.tsx'), 'FindPeoplePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.campaigns,
       component: lazyRouteComponent(() => import('./pages/campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
     }),

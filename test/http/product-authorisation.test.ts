@@ -203,6 +203,7 @@ describe('two workspaces side by side', () => {
       '/api/threads/:threadId/snooze': { version: 1, until: null },
       '/api/threads/:threadId/read': { version: 1 },
       '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
+      '/api/discoveries/:discoveryId/choice': { places: [] },
       '/api/uploads/:uploadId/columns': { columns: {} },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
       '/api/leads/:leadId/notes': { text: 'Seen.' },
