@@ -91,6 +91,7 @@ table public.run_grades (row security forced)
 table public.run_items (row security forced)
 table public.run_schedules (row security forced)
 table public.runs (row security forced)
+table public.score_changes (row security forced)
 table public.scores (row security forced)
 table public.segment_members (row security forced)
 table public.segments (row security forced)
@@ -1189,6 +1190,9 @@ column public.runs.started_by text not null
 column public.runs.started_at timestamptz not null
 column public.runs.finished_at timestamptz
 column public.runs.waits bool not null default false
+column public.score_changes.workspace_id uuid not null
+column public.score_changes.position int8 not null
+column public.score_changes.lead_id uuid not null
 column public.scores.workspace_id uuid not null
 column public.scores.id uuid not null
 column public.scores.lead_id uuid not null
@@ -1962,6 +1966,7 @@ constraint public.runs runs_state_check CHECK ((state = ANY (ARRAY['running'::te
 constraint public.runs runs_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.runs runs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.runs runs_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
+constraint public.score_changes score_changes_pkey PRIMARY KEY (workspace_id, "position")
 constraint public.scores scores_pkey PRIMARY KEY (workspace_id, id)
 constraint public.scores scores_profile_version_check CHECK ((profile_version > 0))
 constraint public.scores scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -2372,6 +2377,7 @@ index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started
 index CREATE INDEX runs_of_campaign ON public.runs USING btree (workspace_id, campaign_id)
 index CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (workspace_id, id)
 index CREATE INDEX runs_waiting ON public.runs USING btree (workspace_id) WHERE waits
+index CREATE UNIQUE INDEX score_changes_pkey ON public.score_changes USING btree (workspace_id, "position")
 index CREATE INDEX scores_by_lead ON public.scores USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX scores_pkey ON public.scores USING btree (workspace_id, id)
 index CREATE INDEX segment_members_by_lead ON public.segment_members USING btree (workspace_id, lead_id)
@@ -2641,6 +2647,8 @@ policy system on public.run_schedules for ALL to legwork_system using (true) wit
 policy tenant on public.run_schedules for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.runs for ALL to legwork_system using (true) with check (true)
 policy tenant on public.runs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.score_changes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.score_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.scores for ALL to legwork_system using (true) with check (true)
 policy tenant on public.scores for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.segment_members for ALL to legwork_system using (true) with check (true)

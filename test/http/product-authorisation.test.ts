@@ -177,6 +177,7 @@ describe('two workspaces side by side', () => {
       'get /api/reconciliations',
       'get /api/reengage/:kind',
       'get /api/replies/:replyId/times',
+      'get /api/scoring',
       'get /api/sequences/resting',
       'get /api/verify',
       'get /api/webhook-secrets',
