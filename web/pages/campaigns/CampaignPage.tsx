@@ -7,6 +7,7 @@ import { Button, Loaded } from '../../ui/primitives.tsx';
 import { AtVendors } from './AtVendors.tsx';
 import { CampaignBuilder } from './CampaignBuilder.tsx';
 import { CampaignHealth } from './CampaignHealth.tsx';
+import { CampaignLists } from './CampaignLists.tsx';
 import { newDraft } from './draft.ts';
 
 /** A campaign in the builder, new or made before. */
@@ -38,6 +39,7 @@ function KnownCampaign({ id }: { id: string }) {
       {(campaign) => (
         <>
           <CampaignHealth campaignId={id} />
+          <CampaignLists campaignId={id} />
           <AtVendors campaignId={id} />
           <Versioned newest={campaign} />
         </>
