@@ -20,17 +20,14 @@ export function CampaignLists({ campaignId }: { campaignId: string }) {
   const why = scopes.includes('runs:write') ? undefined : 'Only who may start runs does this.';
   if (isError)
     return (
-      <p role="alert" className="mx-auto mb-3 max-w-6xl text-sm text-warn">
+      <p role="alert" className="text-sm text-warn">
         The grades of its lists could not be read.
       </p>
     );
   const graded = (data?.runs ?? []).flatMap((run) => (run.grade ? [{ ...run, grade: run.grade }] : []));
   if (graded.length === 0) return null;
   return (
-    <section
-      aria-label="Lists"
-      className="mx-auto mb-3 max-w-6xl rounded-lg border border-line px-4 py-2 text-sm"
-    >
+    <section aria-label="Lists" className="rounded-lg border border-line px-4 py-2 text-sm">
       <h2 className="font-medium">Lists</h2>
       <ul>
         {graded.map(({ id, name, startedAt, grade }) => (
