@@ -20,6 +20,7 @@ import {
   keepUpload,
 } from '../../src/leads/uploads/keep-upload.ts';
 import { readUpload } from '../../src/leads/uploads/read-upload.ts';
+import { nameImport } from '../../src/leads/uploads/upload.store.ts';
 import { openWorkbench, T0, type Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -172,6 +173,28 @@ test('a turn that is cut off is gone on with, and a long list takes several', as
   await takeIn(ctx);
   expect(await readUpload(ctx, list.id)).toMatchObject({ state: 'done', imported: { accepted: 11_000 } });
   expect(await count(ctx, 'leads')).toBe(11_000);
+});
+
+test('dying between the last row and the end of the list, it ends as if nothing had happened', async () => {
+  const ctx = await open();
+  const text = 'email,name\nana@mill.example,Ana Roy\nbroken@,Bo\n';
+  const list = await handIn(ctx, text);
+  await confirmUpload(ctx, list.id);
+  // What a turn does up to the last statement before it closes the list.
+  await importLeads(ctx, memorySource('leads.csv', bytes(text)), undefined, {
+    onOpened: async ({ id, state }) => {
+      await ctx.db.tx((tx) => nameImport(tx, list.id, { importId: id, done: state === 'done' }));
+    },
+  });
+  expect(await readUpload(ctx, list.id)).toMatchObject({ state: 'importing' });
+  await takeIn(ctx);
+  expect(await readUpload(ctx, list.id)).toMatchObject({
+    state: 'done',
+    imported: { accepted: 1, created: 1, rejected: 1, again: false },
+  });
+  expect([await count(ctx, 'leads'), await count(ctx, 'import_rejects')]).toEqual([1, 1]);
+  const [kept] = await ctx.db.tx((tx) => rows(tx, sql`select content from uploaded_lists`));
+  expect(kept).toEqual({ content: null });
 });
 
 test('who may only read, and another workspace, get nothing; what is no list is refused, and what nobody confirmed goes', async () => {
