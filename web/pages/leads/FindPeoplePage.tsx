@@ -12,6 +12,7 @@ import { FoundPeople } from './FoundPeople.tsx';
 import { LeadsTabs } from './LeadsTabs.tsx';
 
 const PROGRESS_MS = 1_500;
+const MOVING: ReadonlySet<Discovery['state']> = new Set(['searching', 'revealing']);
 
 /** People are searched free of charge, chosen, and only then paid for, with the price said before. */
 export function FindPeoplePage() {
@@ -19,7 +20,12 @@ export function FindPeoplePage() {
   const navigate = useNavigate();
   const show = (next: string | undefined) =>
     void navigate({ to: paths.findPeople, search: { search: next }, replace: true });
-  const list = useQuery({ queryKey: ['discoveries'], queryFn: () => get<DiscoveryList>('/discoveries') });
+  const list = useQuery({
+    queryKey: ['discoveries'],
+    queryFn: () => get<DiscoveryList>('/discoveries'),
+    refetchInterval: ({ state }) =>
+      state.data?.discoveries.some((each) => MOVING.has(each.state)) ? PROGRESS_MS : false,
+  });
   const me = useMe();
   const may = me.data?.scopes.includes('leads:write') ?? false;
   return (
@@ -110,14 +116,14 @@ function Found({ id, may, leave }: { id: string; may: boolean; leave: () => void
   const query = useQuery({
     queryKey: key,
     queryFn: () => get<Discovery>(`/discoveries/${id}`),
-    refetchInterval: ({ state }) =>
-      state.data?.state === 'revealing' || state.data?.state === 'searching' ? PROGRESS_MS : false,
+    refetchInterval: ({ state }) => (state.data && MOVING.has(state.data.state) ? PROGRESS_MS : false),
   });
   // Answers to earlier clicks say nothing any more.
   const newest = useRef(0);
   const told = (found: Discovery) => client.setQueryData(key, found);
   const choose = (places: readonly number[]) => {
-    // Shown at once, so that the next click counts on this one; the price follows with the answer.
+    // Shown at once, so that the next click counts on this one; the price follows with the answer. What was asked before it is out of date.
+    void client.cancelQueries({ queryKey: key });
     client.setQueryData<Discovery>(key, (before) => before && chosenAs(before, places));
     newest.current += 1;
     const mine = newest.current;
