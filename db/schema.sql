@@ -91,6 +91,7 @@ table public.run_grades (row security forced)
 table public.run_items (row security forced)
 table public.run_schedules (row security forced)
 table public.runs (row security forced)
+table public.score_changes (row security forced)
 table public.scores (row security forced)
 table public.segment_members (row security forced)
 table public.segments (row security forced)
@@ -110,6 +111,7 @@ table public.threads (row security forced)
 table public.timeline (row security forced)
 table public.tracked_links (row security forced)
 table public.tracking_hits (row security forced)
+table public.uploaded_lists (row security forced)
 table public.vendor_holds (row security forced)
 table public.vendor_leads (row security forced)
 table public.vendor_notices (row security forced)
@@ -1188,6 +1190,9 @@ column public.runs.started_by text not null
 column public.runs.started_at timestamptz not null
 column public.runs.finished_at timestamptz
 column public.runs.waits bool not null default false
+column public.score_changes.workspace_id uuid not null
+column public.score_changes.position int8 not null
+column public.score_changes.lead_id uuid not null
 column public.scores.workspace_id uuid not null
 column public.scores.id uuid not null
 column public.scores.lead_id uuid not null
@@ -1416,6 +1421,23 @@ column public.tracking_hits.at timestamptz not null
 column public.tracking_hits.read_at timestamptz
 column public.tracking_hits.verdict text
 column public.tracking_hits.reasons jsonb not null default '[]'::jsonb
+column public.uploaded_lists.workspace_id uuid not null
+column public.uploaded_lists.id uuid not null
+column public.uploaded_lists.file_name text not null
+column public.uploaded_lists.file_hash text not null
+column public.uploaded_lists.content bytea
+column public.uploaded_lists.size int4 not null
+column public.uploaded_lists.assigned jsonb not null default '{}'::jsonb
+column public.uploaded_lists.state text not null
+column public.uploaded_lists.total_rows int4
+column public.uploaded_lists.import_id uuid
+column public.uploaded_lists.again bool not null default false
+column public.uploaded_lists.error text
+column public.uploaded_lists.created_by text not null
+column public.uploaded_lists.created_at timestamptz not null
+column public.uploaded_lists.confirmed_by text
+column public.uploaded_lists.confirmed_at timestamptz
+column public.uploaded_lists.finished_at timestamptz
 column public.vendor_holds.workspace_id uuid not null
 column public.vendor_holds.id uuid not null
 column public.vendor_holds.campaign_id uuid not null
@@ -1944,6 +1966,7 @@ constraint public.runs runs_state_check CHECK ((state = ANY (ARRAY['running'::te
 constraint public.runs runs_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.runs runs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.runs runs_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
+constraint public.score_changes score_changes_pkey PRIMARY KEY (workspace_id, "position")
 constraint public.scores scores_pkey PRIMARY KEY (workspace_id, id)
 constraint public.scores scores_profile_version_check CHECK ((profile_version > 0))
 constraint public.scores scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -2039,6 +2062,12 @@ constraint public.tracking_hits tracking_hits_pkey PRIMARY KEY (workspace_id, id
 constraint public.tracking_hits tracking_hits_verdict_check CHECK ((verdict = ANY (ARRAY['person'::text, 'again'::text, 'machine'::text, 'ours'::text])))
 constraint public.tracking_hits tracking_hits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.tracking_hits tracking_hits_workspace_id_link_id_fkey FOREIGN KEY (workspace_id, link_id) REFERENCES tracked_links(workspace_id, id) ON DELETE CASCADE
+constraint public.uploaded_lists uploaded_lists_check CHECK (((state = ANY (ARRAY['waiting'::text, 'importing'::text])) = (content IS NOT NULL)))
+constraint public.uploaded_lists uploaded_lists_pkey PRIMARY KEY (workspace_id, id)
+constraint public.uploaded_lists uploaded_lists_size_check CHECK ((size >= 0))
+constraint public.uploaded_lists uploaded_lists_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'importing'::text, 'done'::text, 'failed'::text])))
+constraint public.uploaded_lists uploaded_lists_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.uploaded_lists uploaded_lists_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
 constraint public.vendor_holds vendor_holds_cause_check CHECK ((cause = ANY (ARRAY['complaint'::text, 'pause'::text])))
 constraint public.vendor_holds vendor_holds_due_check CHECK (((state = ANY (ARRAY['asked'::text, 'resuming'::text])) = (next_attempt_at IS NOT NULL)))
 constraint public.vendor_holds vendor_holds_pkey PRIMARY KEY (workspace_id, id)
@@ -2348,6 +2377,7 @@ index CREATE INDEX runs_newest ON public.runs USING btree (workspace_id, started
 index CREATE INDEX runs_of_campaign ON public.runs USING btree (workspace_id, campaign_id)
 index CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (workspace_id, id)
 index CREATE INDEX runs_waiting ON public.runs USING btree (workspace_id) WHERE waits
+index CREATE UNIQUE INDEX score_changes_pkey ON public.score_changes USING btree (workspace_id, "position")
 index CREATE INDEX scores_by_lead ON public.scores USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX scores_pkey ON public.scores USING btree (workspace_id, id)
 index CREATE INDEX segment_members_by_lead ON public.segment_members USING btree (workspace_id, lead_id)
@@ -2423,6 +2453,9 @@ index CREATE INDEX tracking_hits_by_age ON public.tracking_hits USING btree (wor
 index CREATE INDEX tracking_hits_by_link ON public.tracking_hits USING btree (workspace_id, link_id, at)
 index CREATE UNIQUE INDEX tracking_hits_pkey ON public.tracking_hits USING btree (workspace_id, id)
 index CREATE INDEX tracking_hits_unread ON public.tracking_hits USING btree (workspace_id, at) WHERE (read_at IS NULL)
+index CREATE INDEX uploaded_lists_due ON public.uploaded_lists USING btree (workspace_id, confirmed_at) WHERE (state = 'importing'::text)
+index CREATE UNIQUE INDEX uploaded_lists_pkey ON public.uploaded_lists USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX uploaded_lists_waiting_once ON public.uploaded_lists USING btree (workspace_id, file_hash) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX user_email_key ON auth."user" USING btree (email)
 index CREATE UNIQUE INDEX user_pkey ON auth."user" USING btree (id)
 index CREATE UNIQUE INDEX vendor_holds_asked ON public.vendor_holds USING btree (workspace_id, campaign_id, vendor, carrier, cause) WHERE (state = ANY (ARRAY['asked'::text, 'resuming'::text]))
@@ -2614,6 +2647,8 @@ policy system on public.run_schedules for ALL to legwork_system using (true) wit
 policy tenant on public.run_schedules for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.runs for ALL to legwork_system using (true) with check (true)
 policy tenant on public.runs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.score_changes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.score_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.scores for ALL to legwork_system using (true) with check (true)
 policy tenant on public.scores for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.segment_members for ALL to legwork_system using (true) with check (true)
@@ -2653,6 +2688,8 @@ policy system on public.tracked_links for ALL to legwork_system using (true) wit
 policy tenant on public.tracked_links for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.tracking_hits for ALL to legwork_system using (true) with check (true)
 policy tenant on public.tracking_hits for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.uploaded_lists for ALL to legwork_system using (true) with check (true)
+policy tenant on public.uploaded_lists for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.vendor_holds for ALL to legwork_system using (true) with check (true)
 policy tenant on public.vendor_holds for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.vendor_leads for ALL to legwork_system using (true) with check (true)

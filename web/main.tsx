@@ -62,6 +62,18 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.importLeads,
+      validateSearch: (search: Record<string, unknown>) => ({ list: text(search.list) }),
+      component: lazyRouteComponent(() => import('./pages/leads/ImportPage.tsx'), 'ImportPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.findPeople,
+      validateSearch: (search: Record<string, unknown>) => ({ search: text(search.search) }),
+      component: lazyRouteComponent(() => import('./pages/leads/FindPeoplePage.tsx'), 'FindPeoplePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.campaigns,
       component: lazyRouteComponent(() => import('./pages/campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
     }),

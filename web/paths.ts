@@ -6,6 +6,8 @@ export const paths = {
   segments: '/leads/segments',
   duplicates: '/leads/duplicates',
   leftAlone: '/leads/left-alone',
+  importLeads: '/leads/import',
+  findPeople: '/leads/find',
   campaigns: '/campaigns',
   templates: '/campaigns/templates',
   resting: '/campaigns/resting',

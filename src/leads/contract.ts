@@ -221,7 +221,6 @@ export const LeadFunnel = z.object({
 });
 export type LeadFunnel = z.output<typeof LeadFunnel>;
 
-/** What became of a file: `accepted + rejected` is always `rows`. */
 /** A list that was imported. */
 export const ImportList = z
   .object({
@@ -229,11 +228,13 @@ export const ImportList = z
     fileName: z.string(),
     state: z.enum(['running', 'done', 'failed']),
     accepted: z.number().int(),
+    rejected: z.number().int(),
     startedAt: z.string(),
   })
   .meta({ id: 'ImportList' });
 export type ImportList = z.output<typeof ImportList>;
 
+/** What became of a file: `accepted + rejected` is always `rows`. */
 export const ImportResult = z.object({
   id: z.string(),
   fileName: z.string(),

@@ -9,6 +9,7 @@ import { funnelOf, leadPage, readImports, readLead } from './read-leads.ts';
 import { segmentRoutes } from './segments/http.ts';
 import { suppressionRoutes } from './suppression/http.ts';
 import { timelineRoutes } from './timeline/http.ts';
+import { uploadRoutes } from './uploads/http.ts';
 
 const tags = ['leads'];
 
@@ -65,4 +66,5 @@ export const routes = [
   ...crmRoutes,
   ...segmentRoutes,
   ...timelineRoutes,
+  ...uploadRoutes,
 ];

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Ctx, requireScope } from '#core/ctx';
-import { normalisePhone } from '#core/text/phone';
-import { addressHash } from './address-hash.ts';
 import { leadsImported } from './events.ts';
 import {
+  type Assigned,
   type ImportSource,
   inBatches,
-  type LeadCandidate,
   openImport,
   type RowOutcome,
   type RowReject,
@@ -23,6 +21,7 @@ import {
 } from './import.store.ts';
 import { withoutErased } from './import-erased.ts';
 import { refreshStatistics, type StagedFact, type StagedRow, storeCandidates } from './import-rows.store.ts';
+import { stagedFacts, stagedRow } from './staged-rows.ts';
 
 /** Rows per transaction: large enough to be fast, small enough that a crash repeats little. */
 const BATCH = 5_000;
@@ -31,6 +30,15 @@ const BATCH = 5_000;
 const REFRESH_AFTER: ReadonlySet<number> = new Set([1, 4, 16, 64]);
 
 export type ImportProgress = { rows: number; accepted: number; rejected: number };
+
+export type ImportOptions = {
+  /** What a person chose for columns over what the headers say. The same file read otherwise is another import. */
+  readonly assigned?: Assigned;
+  /** Batches after which it stops and is gone on with another time; its state says whether it is done. */
+  readonly batches?: number;
+  /** Told which import it is, before the first row of it is stored. */
+  readonly onOpened?: (record: ImportRecord) => Promise<void>;
+};
 
 /**
  * Imports a file of leads. Every row is either stored or kept as a reject with row, column and reason; the two add up
@@ -41,10 +49,11 @@ export async function importLeads(
   ctx: Ctx,
   source: ImportSource,
   onProgress?: (progress: ImportProgress) => void,
+  { assigned = {}, batches = Number.POSITIVE_INFINITY, onOpened }: ImportOptions = {},
 ): Promise<ImportRecord> {
   requireScope(ctx, 'leads:write');
-  const fileHash = await hashOf(source);
-  const opened = await openImport(source);
+  const fileHash = await hashOf(source, assigned);
+  const opened = await openImport(source, assigned);
   const record = await ctx.db.tx((tx) =>
     openImportRecord(
       tx,
@@ -60,6 +69,7 @@ export async function importLeads(
       ctx.now(),
     ),
   );
+  await onOpened?.(record);
   if (record.state === 'done') {
     await opened.outcomes.return(undefined);
     return { ...record, again: true };
@@ -78,6 +88,7 @@ export async function importLeads(
     progress.accepted += done.accepted;
     progress.rejected += done.rejected;
     onProgress?.({ ...progress });
+    if (stored >= batches) return (await ctx.db.tx((tx) => findImport(tx, record.id))) ?? record;
   }
   return ctx.db.tx(async (tx) => {
     const closed = await closeImport(tx, record.id, 'done', ctx.now());
@@ -116,9 +127,11 @@ async function* prepared(
   }
 }
 
-async function hashOf(source: ImportSource): Promise<string> {
+async function hashOf(source: ImportSource, assigned: Assigned): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of source.open()) hash.update(chunk);
+  const columns = Object.entries(assigned).sort(([one], [other]) => Number(one) - Number(other));
+  if (columns.length > 0) hash.update(JSON.stringify(columns));
   return hash.digest('hex');
 }
 
@@ -163,61 +176,4 @@ async function storeBatch(
     });
     return { accepted: good.length, rejected: rejects.length };
   });
-}
-
-function stagedRow(ctx: Ctx, candidate: LeadCandidate): StagedRow {
-  const { email, source, intent, engagement } = candidate;
-  return {
-    row: candidate.row,
-    personId: ctx.ids.next<'person'>(),
-    leadId: ctx.ids.next<'lead'>(),
-    companyId: ctx.ids.next<'company'>(),
-    addressId: ctx.ids.next<'address'>(),
-    profileId: ctx.ids.next<'profile'>(),
-    phoneId: ctx.ids.next<'phone'>(),
-    phone: candidate.phone === null ? null : normalisePhone(candidate.phone),
-    address: email?.address ?? null,
-    canonical: email?.canonical ?? null,
-    hash: email ? addressHash(ctx, email.canonical) : null,
-    linkedinUrl: candidate.linkedinUrl,
-    firstName: candidate.firstName,
-    lastName: candidate.lastName,
-    fullName: candidate.fullName,
-    title: candidate.title,
-    location:
-      candidate.location ??
-      ([candidate.city, candidate.state, candidate.country].filter(Boolean).join(', ') || null),
-    companyName: candidate.companyName,
-    companyDomain: candidate.companyDomain,
-    companyLinkedinUrl: candidate.companyLinkedinUrl,
-    industry: candidate.industry,
-    employees: candidate.employees,
-    revenue: candidate.revenue,
-    technologies: candidate.technologies,
-    country: candidate.country,
-    sourceType: source.type,
-    sourceName: source.name,
-    sourceUrl: source.url,
-    intentScore: intent.score,
-    engagement: {
-      ...(engagement.comment ? { action: 'commented', content: engagement.comment } : {}),
-      ...(engagement.at ? { at: engagement.at } : {}),
-      visits: intent.visits,
-      downloads: intent.downloads,
-      pricingVisits: intent.pricingVisits,
-      demoRequested: intent.demoRequested,
-    },
-    custom: candidate.custom,
-  };
-}
-
-function stagedFacts(ctx: Ctx, candidate: LeadCandidate): StagedFact[] {
-  const fact = (kind: StagedFact['kind'], key: string, value: string | null): StagedFact[] =>
-    value === null ? [] : [{ id: ctx.ids.next<'fact'>(), row: candidate.row, kind, key, value }];
-  return [
-    ...fact('person', 'title', candidate.title),
-    ...fact('company', 'industry', candidate.industry),
-    ...fact('company', 'employees', candidate.employeesText),
-    ...candidate.technologies.flatMap((technology) => fact('company', 'technology', technology)),
-  ];
 }

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Ctx } from '#core/ctx';
+import { type Ctx, requireScope } from '#core/ctx';
+import { notFound } from '#core/errors';
+import { isId } from '#core/ids';
 import { writeRejects } from './import/index.ts';
-import { type ImportRecord, listRejects } from './import.store.ts';
+import { findImport, type ImportRecord, listRejects } from './import.store.ts';
 import { gradeList } from './list-grade.rules.ts';
 import { listCounts } from './list-grade.store.ts';
 
@@ -28,6 +30,22 @@ export async function importReport(ctx: Ctx, done: ImportRecord) {
   };
 }
 
+/** The rejects of an import as a file: every row as it stood there, with row, column and reason. */
+async function rejectText(ctx: Ctx, { id, columns }: Pick<ImportRecord, 'id' | 'columns'>): Promise<string> {
+  const rejects = await ctx.db.ask((tx) => listRejects(tx, id));
+  let text = '';
+  for await (const chunk of writeRejects(columns, rejects)) text += chunk;
+  return text;
+}
+
+/** The reject file of an import, for who may correct it. */
+export async function rejectFileOf(ctx: Ctx, importId: string): Promise<string> {
+  requireScope(ctx, 'leads:write');
+  const found = isId(importId) ? await ctx.db.ask((tx) => findImport(tx, importId)) : undefined;
+  if (!found) throw notFound('import', importId);
+  return rejectText(ctx, found);
+}
+
 /** Writes the rejects of an import beside the person who asked; returns the path, or nothing when there are none. */
 export async function writeRejectFile(
   ctx: Ctx,
@@ -35,11 +53,8 @@ export async function writeRejectFile(
   path: string,
 ): Promise<string | undefined> {
   if (done.rejected === 0) return undefined;
-  const rejects = await ctx.db.tx((tx) => listRejects(tx, done.id));
-  let text = '';
-  for await (const chunk of writeRejects(done.columns, rejects)) text += chunk;
   const full = resolve(process.cwd(), path);
   // Personal data: for the person who asked and nobody else on this machine.
-  writeFileSync(full, text, { mode: 0o600 });
+  writeFileSync(full, await rejectText(ctx, done), { mode: 0o600 });
   return full;
 }

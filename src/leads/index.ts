@@ -64,6 +64,7 @@ export { REVIVAL_WINDOW, type Revival, scoreRevival } from './revival.rules.ts';
 export { findSegment, leadsOfSegment } from './segments/segment.store.ts';
 export { companiesLeftAlone } from './suppression/companies-left-alone.ts';
 export { suppress, suppressAddresses, suppressIn } from './suppression/suppress.ts';
+export { domainsOfCompanies } from './suppression/suppression.store.ts';
 export { suppressionGuard, suppressionVerdicts } from './suppression/suppression-guard.ts';
 export {
   type TimelineSource,

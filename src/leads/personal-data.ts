@@ -63,6 +63,8 @@ const tables: readonly PersonalTable[] = [
   },
   { table: 'status_history', what: 'changes of status', belongs: LEAD, own: { reasons: '[]' } },
   { table: 'imports', what: 'imported files', mentions: ['file_name', 'mapping', 'columns', 'error'] },
+  // The file itself is the hook's; what is left of the rest are numbers.
+  { table: 'uploaded_lists', what: 'lists handed in', mentions: ['file_name', 'error'] },
   { table: 'import_leads', what: 'which file met which lead', belongs: LEAD, own: 'delete' },
   {
     table: 'import_rejects',

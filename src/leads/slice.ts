@@ -1,5 +1,6 @@
 import { contribute } from '#core/contribution';
 import { attention } from '#core/contributions';
+import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { hearCrm, hearCrmMail } from './crm/hear-crm.ts';
 import { linkImported } from './crm/link-contacts.ts';
@@ -17,16 +18,18 @@ import { segmentDecision } from './segments/decision.ts';
 import { keepSegments } from './segments/keep-segments.ts';
 import { timelineSources } from './timeline/source.ts';
 import { recordedEvents, statusChanges } from './timeline/timeline.store.ts';
+import { eraseFromUploads, forgetUploads, importUploads } from './uploads/import-uploads.ts';
 
 export const slice = defineSlice({
   name: 'leads',
   decisions: [...decisions, segmentDecision, exclusionDecision],
   consumers: [hearCrm, hearCrmMail, tellStatuses, tellSuppressions, linkImported],
-  ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments],
+  ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments, importUploads, forgetUploads],
   contributions: [
     ...leadsPersonalTables,
     crmReadings,
     contribute(attention, openErasures),
+    contribute(erasureHooks, eraseFromUploads),
     contribute(timelineSources, recordedEvents),
     contribute(timelineSources, statusChanges),
   ],

@@ -1,5 +1,6 @@
 import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
 import { invalid } from '#core/errors';
+import { choosePeople } from './discover/choose-people.ts';
 import { confirmDiscovery, resumeDiscovery } from './discover/confirm-discovery.ts';
 import { type Discovery, type DiscoveryRequest, discoveryRequest } from './discover/contract.ts';
 import { discoveryOf } from './discover/read-discovery.ts';
@@ -25,10 +26,17 @@ const discoverCommand = defineCommand({
       summary: 'owner, founder, c_suite, vp, head, director, manager …',
     },
     { flags: '--locations <locations>', summary: 'where people live' },
+    { flags: '--companies <names>', summary: 'companies by name, where their domain is known here' },
+    { flags: '--company-locations <locations>', summary: 'where their companies are' },
+    { flags: '--employees <ranges>', summary: 'how many people the company has, e.g. 11-50,51-200' },
+    { flags: '--technologies <technologies>', summary: 'what their companies use, as the vendor names it' },
+    { flags: '--hiring-for <titles>', summary: 'titles their companies have open positions for' },
+    { flags: '--exact-titles', summary: 'titles to the letter, without similar ones' },
     { flags: '--keywords <keywords>', summary: 'words anywhere in the profile' },
     { flags: '--limit <people>', summary: 'how many to pay for at most; 25 where nothing is said' },
     { flags: '--yes <people>', summary: 'pay for them; the number the forecast named' },
     { flags: '--id <id>', summary: 'a search made before, to look at or to pay for' },
+    { flags: '--only <places>', summary: 'of the search of --id, pay for these alone, e.g. 1,4,7' },
     { flags: '--resume <id>', summary: 'go on with a search that failed' },
     { flags: '--dry-run', summary: 'show whom it would find and what it would cost, and change nothing' },
   ],
@@ -39,6 +47,8 @@ const discoverCommand = defineCommand({
     else if (typeof flags.id === 'string') shown = await discoveryOf(ctx, flags.id);
     else shown = await startDiscovery(ctx, requestOf(flags), { dryRun: flags.dryRun === true });
     const { id } = shown;
+    if (typeof flags.only === 'string' && id !== null && flags.dryRun !== true)
+      shown = await choosePeople(ctx, { id, places: list(flags.only).map(Number) });
     if (flags.yes !== undefined && id !== null && flags.dryRun !== true)
       shown = await confirmDiscovery(ctx, { id, confirm: Number(flags.yes) });
     if (shown.state === 'revealing' && id !== null) {
@@ -50,20 +60,29 @@ const discoverCommand = defineCommand({
   },
 });
 
+/** Words with commas between them, as given on a command line. */
+const list = (value: unknown): string[] =>
+  typeof value === 'string' ? value.split(',').flatMap((word) => word.trim() || []) : [];
+
+/** `11-50`, or `200` for exactly so many. */
+const range = (text: string): { from: number; to: number } => {
+  const [from = '', to = from] = text.split('-');
+  return { from: Number(from), to: Number(to) };
+};
+
 function requestOf(flags: Arguments['flags']): DiscoveryRequest {
-  const list = (value: unknown): string[] =>
-    typeof value === 'string'
-      ? value
-          .split(',')
-          .map((word) => word.trim())
-          .filter((word) => word !== '')
-      : [];
   const parsed = discoveryRequest.safeParse({
     search: {
       domains: list(flags.domains),
       titles: list(flags.titles),
       seniorities: list(flags.seniorities),
       locations: list(flags.locations),
+      companies: list(flags.companies),
+      companyLocations: list(flags.companyLocations),
+      employees: list(flags.employees).map(range),
+      technologies: list(flags.technologies),
+      hiringFor: list(flags.hiringFor),
+      similarTitles: flags.exactTitles !== true,
       keywords: typeof flags.keywords === 'string' ? flags.keywords : null,
     },
     ...(flags.limit === undefined ? {} : { limit: Number(flags.limit) }),
@@ -74,7 +93,8 @@ function requestOf(flags: Arguments['flags']): DiscoveryRequest {
 
 function print(io: Io, { id, state, vendor, forecast, people, error }: Discovery): void {
   io.table(
-    people.slice(0, SHOWN).map(({ name, title, company, state: became, reason }) => ({
+    people.slice(0, SHOWN).map(({ place, name, title, company, state: became, reason }) => ({
+      place,
       name,
       title,
       company,

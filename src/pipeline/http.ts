@@ -17,11 +17,15 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/runs',
-    summary: 'Runs, newest first, with the numbers of their stages.',
+    summary: 'Runs, newest first, with the numbers of their stages; of one campaign where it is named.',
     tags,
     access: { scope: 'runs:read' },
+    input: z.object({
+      campaignId: z.uuid().optional(),
+      limit: z.coerce.number().int().min(1).max(20).default(20),
+    }),
     output: z.object({ runs: z.array(run) }),
-    handle: (ctx) => recentRuns(ctx, 20).then((runs) => ({ runs })),
+    handle: (ctx, { limit, campaignId }) => recentRuns(ctx, limit, campaignId).then((runs) => ({ runs })),
   }),
   defineRoute({
     method: 'get',

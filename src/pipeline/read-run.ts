@@ -17,11 +17,12 @@ export async function readRun(ctx: Ctx, runId: string): Promise<Run> {
   });
 }
 
-export async function recentRuns(ctx: Ctx, limit: number): Promise<Run[]> {
+/** The newest runs, of one campaign where it is named. */
+export async function recentRuns(ctx: Ctx, limit: number, campaignId?: string): Promise<Run[]> {
   requireScope(ctx, 'runs:read');
   return ctx.db.tx(async (tx) => {
     const runs: Run[] = [];
-    for (const found of await listRuns(tx, limit)) runs.push(await whole(ctx, tx, found));
+    for (const found of await listRuns(tx, limit, campaignId)) runs.push(await whole(ctx, tx, found));
     return runs;
   });
 }

@@ -12,8 +12,11 @@ export const findRun = (tx: Tx, id: string): Promise<RunRow | undefined> =>
 /** The run, for nobody else to change until the transaction ends. */
 export const lockRun = (tx: Tx, id: string): Promise<RunRow | undefined> =>
   row<RunRow>(tx, sql`select ${COLUMNS} from runs where id = ${id} for update`);
-export const listRuns = (tx: Tx, limit: number): Promise<RunRow[]> =>
-  rows<RunRow>(tx, sql`select ${COLUMNS} from runs order by started_at desc, id desc limit ${limit}`);
+export const listRuns = (tx: Tx, limit: number, campaignId?: string): Promise<RunRow[]> =>
+  rows<RunRow>(
+    tx,
+    sql`select ${COLUMNS} from runs ${campaignId === undefined ? sql`` : sql`where campaign_id = ${campaignId}`} order by started_at desc, id desc limit ${limit}`,
+  );
 /** Runs that wait: for a person, or for an answer of a finder. */
 export const openRuns = (tx: Tx): Promise<RunRow[]> =>
   rows<RunRow>(

@@ -6,6 +6,14 @@ const LEAD = [{ column: 'lead_id', to: 'lead' }] as const;
 const tables: readonly PersonalTable[] = [
   // What was once given is never rewritten: the number stays as it was, what it was said of goes.
   { table: 'scores', what: 'scores', belongs: LEAD, own: { verdict: '{}' }, stays: true },
+  // Worked off within seconds; the rows hold nothing but the number of a lead.
+  {
+    table: 'score_changes',
+    what: 'that something a score rests on changed',
+    belongs: LEAD,
+    own: {},
+    stays: true,
+  },
 ];
 
 export const targetingPersonalTables = tables.map((table) => contribute(personalTables, table));

@@ -1,5 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { type LeadProfile, leadProfiles, recordLeadEvents, writeLeadScores } from '#leads';
+import { CLOSED_STATUSES } from '#leads/contract';
 import { IcpFacts, type IcpScore } from './contract.ts';
 import { DEFAULT_ICP_PROFILE } from './default-profile.ts';
 import { scoreIcp } from './icp-score.rules.ts';
@@ -7,30 +8,33 @@ import { appendScores } from './score.store.ts';
 
 export type ScoredLead = { leadId: string; verdict: IcpScore };
 
-/** Scores leads, stores score, tier and every reason, and closes those that must not proceed. */
+/**
+ * Scores leads, stores score, tier and every reason, and closes those that must not proceed. A score that comes out as it was is not
+ * told again, and nobody who answered is closed by what a finder says of their company.
+ */
 export async function scoreLeads(ctx: Ctx, leadIds: readonly string[]): Promise<ScoredLead[]> {
   requireScope(ctx, 'leads:write');
   return ctx.db.tx(async (tx) => {
-    const scored = (await leadProfiles(tx, leadIds)).map((profile) => ({
-      leadId: profile.id,
-      verdict: scoreIcp(factsOf(profile)),
-    }));
-    await appendScores(
+    const profiles = await leadProfiles(tx, leadIds);
+    const scored = profiles.map((profile) => ({ profile, verdict: scoreIcp(factsOf(profile)) }));
+    const told = await appendScores(
       tx,
       ctx.workspace.id,
-      scored.map((entry) => ({
+      scored.map(({ profile, verdict }) => ({
         id: ctx.ids.next(),
-        leadId: entry.leadId,
+        leadId: profile.id,
         profile: DEFAULT_ICP_PROFILE.name,
         version: DEFAULT_ICP_PROFILE.version,
-        verdict: entry.verdict,
+        verdict,
+        shown: profile.score === verdict.score && profile.tier === verdict.tier,
       })),
       ctx.now(),
     );
+    const fresh = scored.filter(({ profile }) => told.has(profile.id));
     await writeLeadScores(
       tx,
-      scored.map(({ leadId, verdict }) => ({
-        leadId,
+      fresh.map(({ profile, verdict }) => ({
+        leadId: profile.id,
         score: verdict.score,
         tier: verdict.tier,
         reasons: verdict.reasons,
@@ -39,21 +43,22 @@ export async function scoreLeads(ctx: Ctx, leadIds: readonly string[]): Promise<
       })),
       ctx.now(),
     );
-    await recordLeadEvents(
-      ctx,
-      tx,
-      scored.map(({ leadId, verdict }) => ({
-        leadId,
-        event: verdict.disqualified ? ('disqualified' as const) : null,
-        type: verdict.disqualified ? 'disqualified' : 'scored',
-        channel: 'system' as const,
-        summary: verdict.disqualified
-          ? verdict.disqualified.text
-          : `Score ${verdict.score}, ${verdict.tier.replace('_', ' ')}`,
-      })),
-    );
-    return scored;
+    await recordLeadEvents(ctx, tx, fresh.map(eventOf));
+    return scored.map(({ profile, verdict }) => ({ leadId: profile.id, verdict }));
   });
+}
+
+function eventOf({ profile, verdict }: { profile: LeadProfile; verdict: IcpScore }) {
+  const closes = verdict.disqualified !== null && !CLOSED_STATUSES.has(profile.status);
+  return {
+    leadId: profile.id,
+    event: closes ? ('disqualified' as const) : null,
+    type: closes ? 'disqualified' : 'scored',
+    channel: 'system' as const,
+    summary: verdict.disqualified
+      ? verdict.disqualified.text
+      : `Score ${verdict.score}, ${verdict.tier.replace('_', ' ')}`,
+  };
 }
 
 /** What the lead's record says, in the terms of a score. Counts of intent come from the engagement of the import. */

@@ -1,5 +1,11 @@
 import { defineSlice } from '#core/slice';
 import { decisions } from './decisions.ts';
 import { targetingPersonalTables } from './personal-data.ts';
+import { rescoreChanged } from './rescore.ts';
 
-export const slice = defineSlice({ name: 'targeting', decisions, contributions: targetingPersonalTables });
+export const slice = defineSlice({
+  name: 'targeting',
+  decisions,
+  ticks: [rescoreChanged],
+  contributions: targetingPersonalTables,
+});

@@ -74,6 +74,20 @@ inBrowser(
       .waitFor();
     await look('schedule-overlap');
     await form.getByRole('button', { name: 'Leave it' }).click();
+    await page.getByRole('button', { name: 'Change: Mornings' }).click();
+    const change = page.getByRole('form', { name: 'Change: Mornings' });
+    await change.getByRole('combobox').first().selectOption('outbound');
+    await change.getByRole('combobox').nth(1).selectOption({ index: 1 });
+    await change.getByLabel('Time of day').fill('07:15');
+    await look('schedule-changing');
+    await change.getByRole('button', { name: 'Change it' }).click();
+    await schedules.getByText(/ of .*, Mon, Tue, Wed, Thu, Fri at 07:15 \(Europe\/Berlin\), next/).waitFor();
+    await fill('The rest', '07:30');
+    await form
+      .getByRole('alert')
+      .getByText(/"Mornings" does .* within an hour of/)
+      .waitFor();
+    await form.getByRole('button', { name: 'Leave it' }).click();
     await page.getByRole('button', { name: 'Pause: Mornings' }).click();
     await page.getByLabel('Why, for Mornings').fill('Holidays.');
     await page.getByRole('form', { name: 'Pause: Mornings' }).getByRole('button', { name: 'Pause' }).click();
@@ -92,6 +106,15 @@ inBrowser(
     await page.getByRole('form', { name: 'End: Mornings' }).getByRole('button', { name: 'End' }).click();
     await schedules.getByText(/Enough\./).waitFor();
     await look('schedules');
+    await goTo('Campaigns');
+    await page.locator('main a[href^="/campaigns/0"]').first().click();
+    const lists = page.getByRole('region', { name: 'Lists' });
+    await lists
+      .getByText(/^List of \d+:/)
+      .first()
+      .click();
+    await lists.getByRole('button', { name: 'Grade again' }).first().waitFor();
+    await look('campaign-lists');
     expect(visit?.complaints).toEqual([]);
   },
   120_000,

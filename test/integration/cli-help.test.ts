@@ -28,6 +28,7 @@ const COMMANDS = [
   'enrich',
   'finders',
   'job-changes',
+  'score',
   'campaigns',
   'templates',
   'dispatch',

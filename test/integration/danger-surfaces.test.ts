@@ -119,6 +119,7 @@ describe('no route and no command reaches an address of a vendor', () => {
               'webhook-secrets',
               'suppressions',
               'segments',
+              'uploads',
               'invitations',
             ].includes(word ?? ''),
         ),

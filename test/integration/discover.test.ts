@@ -18,6 +18,7 @@ import { ANA } from '#vendors/kit/adapter-run.fixture';
 import { serveSimulators, type VendorSimulator } from '#vendors/kit/simulator';
 import { guards } from '../../src/app/guards.ts';
 import { changeExclusions } from '../../src/leads/exclusion/policy.ts';
+import { choosePeople } from '../../src/pipeline/discover/choose-people.ts';
 import { confirmDiscovery, resumeDiscovery } from '../../src/pipeline/discover/confirm-discovery.ts';
 import { discoveryOf, recentDiscoveries } from '../../src/pipeline/discover/read-discovery.ts';
 import { revealPeople } from '../../src/pipeline/discover/reveal-people.ts';
@@ -160,9 +161,69 @@ test('swarm §39.17: a search that fails is an error and zero leads, and goes on
   await expect(startDiscovery(ctx, heads)).rejects.toThrow(/Nobody was made up/);
   expect(await count(ctx, 'leads')).toBe(0);
   expect(await count(ctx, 'discovery_candidates')).toBe(0);
-  const [failed] = await recentDiscoveries(ctx);
+  const [failed] = (await recentDiscoveries(ctx)).discoveries;
   expect(failed?.state).toBe('failed');
   expect((await resumeDiscovery(ctx, failed?.id ?? '')).forecast.people).toBe(5);
+});
+
+test('a person chooses whom to pay for; who is known, left alone or mute is not to be had', async () => {
+  const ctx = await open('choosing');
+  await suppress(ctx, [{ company: 'Company 1', reason: 'client of ours' }], 'test');
+  const found = await startDiscovery(ctx, heads);
+  const id = found.id ?? '';
+  const before = simulator.charges().length;
+  const alone = found.people.find(({ reason }) => reason === 'suppressed');
+  expect(alone).toMatchObject({ choosable: false });
+  const beyond = found.people.filter(({ reason }) => reason === 'over_the_limit').map(({ place }) => place);
+  const chosen = await choosePeople(ctx, { id, places: [beyond[0] ?? 0, beyond[2] ?? 0] });
+  expect(chosen.forecast).toMatchObject({ people: 2, credits: 2, skipped: { not_wanted: 5 } });
+  expect(chosen.people.filter(({ state }) => state === 'chosen').map(({ place }) => place)).toEqual([
+    beyond[0],
+    beyond[2],
+  ]);
+  for (const places of [[alone?.place ?? 0], [999]])
+    await expect(choosePeople(ctx, { id, places })).rejects.toThrow(/Nothing was changed/);
+  await expect(choosePeople(await open('choosing-elsewhere'), { id, places: [] })).rejects.toMatchObject({
+    kind: 'not_found',
+  });
+  await expect(confirmDiscovery(ctx, { id, confirm: 5 })).rejects.toThrow(/would pay for 2 people/);
+  await confirmDiscovery(ctx, { id, confirm: 2 });
+  expect(await revealPeople.run(ctx)).toBe(2);
+  expect(simulator.charges().length - before).toBe(1);
+  await expect(choosePeople(ctx, { id, places: [] })).rejects.toMatchObject({ code: 'discover.not_ready' });
+});
+
+test('companies are looked for by their domains, by name only where the domain is known here, and size is a filter', async () => {
+  const ctx = await open('by-name');
+  await importLeads(
+    ctx,
+    memorySource('k.csv', 'Email,Name,Company,Website\nx@company7.test,Xi Lo,Company 7,company7.test\n'),
+  );
+  const search = { companies: ['company 7'], employees: [{ from: 1, to: 5_000 }], similarTitles: false };
+  const found = await startDiscovery(ctx, { search, limit: 5 });
+  expect(found.people.map(({ company }) => company)).toEqual(['Company 7']);
+  expect(found.search).toMatchObject({ domains: ['company7.test'], similarTitles: false });
+  const none = await startDiscovery(ctx, {
+    search: { ...search, employees: [{ from: 1, to: 2 }] },
+    limit: 5,
+  });
+  expect(none.people).toEqual([]);
+  await expect(startDiscovery(ctx, { search: { companies: ['Nobody Knows'] }, limit: 5 })).rejects.toThrow(
+    /No domain is known here of Nobody Knows/,
+  );
+  const { discoveries, vendor, cure } = await recentDiscoveries(ctx);
+  expect([discoveries.length, vendor, cure]).toEqual([2, 'apollo', null]);
+});
+
+test('where nothing is connected that could search people, it is said with what to do', async () => {
+  const bare = await openWorkbench({ slices: [leads, pipeline], guards });
+  const ctx = bare.ctx(await bare.workspace('bare'));
+  expect(await recentDiscoveries(ctx)).toEqual({
+    ...{ vendor: null, discoveries: [] },
+    cure: expect.stringContaining('Set APOLLO_API_KEY, or import a list'),
+  });
+  await expect(startDiscovery(ctx, heads)).rejects.toMatchObject({ code: 'discover.no_vendor' });
+  await bare[Symbol.asyncDispose]();
 });
 
 test('above the threshold a person says yes first; two processes and a lost answer pay once', async () => {

@@ -136,10 +136,12 @@ test('two workers at once move a lead once', async () => {
   expect(history).toHaveLength(3);
 });
 
-test('every score is kept with profile and version, and none is rewritten', async () => {
+test('every new score is kept with profile and version, and none is rewritten', async () => {
   const it = await world('score-history', ['ada']);
   await scoreLeads(it.ctx, it.leadIds);
   it.pass(1);
+  await scoreLeads(it.ctx, it.leadIds);
+  await it.ctx.db.tx((tx) => tx.execute(sql`update leads set engagement = '{"demoRequested": true}'`));
   await scoreLeads(it.ctx, it.leadIds);
   const kept = await it.ctx.db.tx((tx) =>
     rows<object>(

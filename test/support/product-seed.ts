@@ -3,6 +3,7 @@ import { startBackfill } from '#autosend';
 import { denials, editedText, searchAndMerge, segmentAndNote } from './denials.ts';
 import type { Tenant } from './dispatch-world.ts';
 import { draftedAnswer } from './drafted-answer.ts';
+import { listsHandedIn } from './handed-in.ts';
 import { offeredTimes } from './offered-times.ts';
 import type { ProductBench } from './product-bench.ts';
 import { scheduledRuns } from './scheduled-runs.ts';
@@ -124,6 +125,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       replyId: String(reply?.id),
       runId,
       ...(await scheduledRuns(tenant, marker)),
+      ...(await listsHandedIn(tenant, marker)),
       threadId,
       mailId,
       deliveryId,

@@ -12,6 +12,7 @@ import { commands as opsCommands } from '#ops/cli';
 import { commands as outboundCommands } from '#outbound/cli';
 import { commands as pipelineCommands } from '#pipeline/cli';
 import { commands as schedulingCommands } from '#scheduling/cli';
+import { commands as targetingCommands } from '#targeting/cli';
 import { campaignsCommand } from './campaigns.ts';
 import { decideCommand } from './decide.ts';
 import { demoCommand } from './demo.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   simulateCommand,
   ...leadCommands,
   ...enrichmentCommands,
+  ...targetingCommands,
   campaignsCommand,
   ...messagingCommands,
   ...cadenceCommands,

@@ -16,7 +16,10 @@ export type HeaderMapping = {
 };
 export type MappingAnswer =
   | { readonly ok: true; readonly mapping: HeaderMapping }
-  | { readonly ok: false; readonly reasons: readonly Reason[] };
+  | { readonly ok: false; readonly reasons: readonly Reason[]; readonly mapping: HeaderMapping };
+
+/** What a person chose for a column, by its number from 0; the others are read by their headers. */
+export type Assigned = Readonly<Record<string, Field | 'custom' | 'ignored'>>;
 
 /** Headers that only one tool writes. Two of them, or one marked as enough by itself, name the tool. */
 const SIGNATURES: readonly {
@@ -121,7 +124,7 @@ const namesSomebody = (fields: HeaderMapping['fields']): boolean =>
  * Decides which column means what. Each field takes the column with the best spelling, the first of equals; every
  * other column is kept as a custom field, so nothing of the file is lost. Refused when no column can name a person.
  */
-export function mapHeader(header: readonly string[]): MappingAnswer {
+export function mapHeader(header: readonly string[], assigned: Assigned = {}): MappingAnswer {
   const headers = header.map((cell) =>
     cell
       .replace(/^\uFEFF/u, '')
@@ -139,30 +142,33 @@ export function mapHeader(header: readonly string[]): MappingAnswer {
     const before = best.get(match.field);
     if (!before || match.rank < before.rank) best.set(match.field, { index, rank: match.rank });
   });
-  const fields = Object.fromEntries(
-    [...best].map(([field, { index }]) => [field, index]),
-  ) as HeaderMapping['fields'];
+  const fields = chosen(
+    Object.fromEntries([...best].map(([field, { index }]) => [field, index])) as HeaderMapping['fields'],
+    assigned,
+  );
+  const taken = new Set(Object.values(fields));
+  const custom = headers.flatMap((cell, index) =>
+    taken.has(index) || isRejectColumn(cell) || assigned[index] === 'ignored' ? [] : [index],
+  );
+  const mapping = { preset, columns, fields, custom };
   if (!namesSomebody(fields)) {
     const text =
       `The header line has the columns ${columns.slice(0, 12).join(', ')}${columns.length > 12 ? ' and more' : ''}; ` +
       'none of them is an e-mail address, a LinkedIn address, or a name together with a company.';
-    return {
-      ok: false,
-      reasons: [reason('import.unknown_columns', text, { columns: columns.slice(0, 50) })],
-    };
+    const reasons = [reason('import.unknown_columns', text, { columns: columns.slice(0, 50) })];
+    return { ok: false, reasons, mapping: { ...mapping, reasons } };
   }
-  const taken = new Set(Object.values(fields));
-  const custom = headers.flatMap((cell, index) => (taken.has(index) || isRejectColumn(cell) ? [] : [index]));
-  return {
-    ok: true,
-    mapping: {
-      preset,
-      columns,
-      fields,
-      custom,
-      reasons: [why, ...mappingReasons(headers, columns, fields, custom)],
-    },
-  };
+  const reasons = [why, ...mappingReasons(headers, columns, fields, custom)];
+  return { ok: true, mapping: { ...mapping, reasons } };
+}
+
+/** The columns as a person chose them over the headers: a field that moves leaves its column, and a column has one field. */
+function chosen(guessed: HeaderMapping['fields'], assigned: Assigned): HeaderMapping['fields'] {
+  const kept = Object.entries(guessed).filter(([, index]) => assigned[index] === undefined);
+  const moved = Object.entries(assigned).flatMap(([index, field]) =>
+    field === 'custom' || field === 'ignored' ? [] : [[field, Number(index)] as const],
+  );
+  return Object.fromEntries([...kept, ...moved]) as HeaderMapping['fields'];
 }
 
 function mappingReasons(

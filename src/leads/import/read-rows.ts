@@ -7,7 +7,7 @@ import type { RawRow, RowOutcome } from './candidate.ts';
 import { decodeText, type Encoding, recogniseEncoding } from './decode.ts';
 import { type Delimiter, detectDelimiter } from './delimiter.rules.ts';
 import { duplicateFinder } from './duplicates.ts';
-import { type HeaderMapping, mapHeader } from './header-mapping.rules.ts';
+import { type Assigned, type HeaderMapping, type MappingAnswer, mapHeader } from './header-mapping.rules.ts';
 import { readRow } from './row.rules.ts';
 import type { ImportSource } from './source.ts';
 
@@ -121,12 +121,16 @@ async function* outcomesOf(
   }
 }
 
-/**
- * Opens a file of leads: recognises encoding, delimiter and columns, then reads row by row with flat memory (only the
- * keys of accepted people are kept, to find duplicates). Accepted and rejected rows add up to all data rows. Throws
- * `invalid` when the file is empty, has only a header, is no text, or has no column that can name a person.
- */
-export async function openImport(source: ImportSource): Promise<OpenedImport> {
+type Begun = {
+  readonly encoding: Encoding;
+  readonly delimiter: Delimiter;
+  readonly reasons: readonly Reason[];
+  readonly header: { readonly cells: readonly string[]; readonly line: number };
+  /** The data rows; there is at least one. */
+  readonly rows: AsyncGenerator<{ cells: string[]; line: number }>;
+};
+
+async function begin(source: ImportSource): Promise<Begun> {
   const { encoding, reasons: byEncoding } = await recogniseEncoding(source);
   const { sample, whole, rest } = await peek(decodeText(source, encoding));
   if (sample.trim() === '')
@@ -142,29 +146,66 @@ export async function openImport(source: ImportSource): Promise<OpenedImport> {
       'import.empty',
       `"${source.name}" has no header line. ${NOTHING_DONE} The first line must name the columns.`,
     );
-  const answer = mapHeader(header.value.cells);
-  if (!answer.ok) {
-    await rows.return(undefined);
-    const why = answer.reasons.map(({ text }) => text).join(' ');
-    throw invalid(
-      'import.unknown_columns',
-      `"${source.name}", line ${header.value.line}: ${why} ${NOTHING_DONE} Name the columns in the first line.`,
-    );
-  }
   const first = await rows.next();
   if (first.done)
     throw invalid(
       'import.no_rows',
       `"${source.name}" has a header line but no rows below it. ${NOTHING_DONE}`,
     );
+  const reasons = [...byEncoding, ...byDelimiter];
+  return { encoding, delimiter, reasons, header: header.value, rows: withFirst(first.value, rows) };
+}
+
+/**
+ * Opens a file of leads: recognises encoding, delimiter and columns, then reads row by row with flat memory (only the
+ * keys of accepted people are kept, to find duplicates). Accepted and rejected rows add up to all data rows. Throws
+ * `invalid` when the file is empty, has only a header, is no text, or has no column that can name a person.
+ */
+export async function openImport(source: ImportSource, assigned: Assigned = {}): Promise<OpenedImport> {
+  const { encoding, delimiter, reasons, header, rows } = await begin(source);
+  const answer = mapHeader(header.cells, assigned);
+  if (!answer.ok) {
+    await rows.return(undefined);
+    const why = answer.reasons.map(({ text }) => text).join(' ');
+    throw invalid(
+      'import.unknown_columns',
+      `"${source.name}", line ${header.line}: ${why} ${NOTHING_DONE} Name the columns in the first line.`,
+    );
+  }
   const { mapping } = answer;
   return {
     encoding,
     delimiter,
     mapping,
-    reasons: [...byEncoding, ...byDelimiter, ...mapping.reasons],
-    outcomes: outcomesOf(withFirst(first.value, rows), mapping),
+    reasons: [...reasons, ...mapping.reasons],
+    outcomes: outcomesOf(rows, mapping),
   };
+}
+
+/** The beginning of a file as it stands there: what its columns would be read as, and so many rows of cells. */
+export type ImportBeginning = {
+  readonly encoding: Encoding;
+  readonly delimiter: Delimiter;
+  /** By the headers alone, and with what a person chose. */
+  readonly guessed: MappingAnswer;
+  readonly chosen: MappingAnswer;
+  readonly samples: readonly (readonly string[])[];
+};
+
+/** Reads the beginning of a file, also of one whose columns mean nothing yet. Throws `invalid` where it is no list at all. */
+export async function beginningOf(
+  source: ImportSource,
+  assigned: Assigned,
+  count: number,
+): Promise<ImportBeginning> {
+  const { encoding, delimiter, header, rows } = await begin(source);
+  const samples: string[][] = [];
+  for await (const { cells } of rows) {
+    samples.push(cells);
+    if (samples.length >= count) break;
+  }
+  const [guessed, chosen] = [mapHeader(header.cells), mapHeader(header.cells, assigned)];
+  return { encoding, delimiter, guessed, chosen, samples };
 }
 
 async function* withFirst<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {

@@ -48,6 +48,13 @@ function reasonAgainst(candidate: CandidateFacts): string | null {
   return hasEmail ? null : 'no_address';
 }
 
+/** Reasons against somebody that a person may set aside; the others are a "no", a second payment or money for nothing. */
+const SET_ASIDE: ReadonlySet<string> = new Set(['over_the_limit', 'not_wanted']);
+
+/** Whether a person may choose somebody, or leave them out. */
+export const mayChoose = ({ state, reason }: { state: string; reason: string | null }): boolean =>
+  state === 'chosen' || (state === 'skipped' && reason !== null && SET_ASIDE.has(reason));
+
 /** What so many people may cost, and what they will by experience: `paid` of `asked` were found before. */
 export function forecastCredits(
   people: number,

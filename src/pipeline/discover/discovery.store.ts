@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { recordset, row, rows, type Statement, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { EnrichmentAnswer } from '#vendors/ports/enrichment-source';
 import type { DiscoveryRequest } from './contract.ts';
 
@@ -115,7 +115,7 @@ export const knownBefore = (
         from jsonb_to_recordset(${recordset(candidates)}) as r("providerId" text, "firstName" text, "maskedLastName" text, "companyName" text)`,
   );
 
-/** Writes whom we pay for and why not the others, each chosen one with the question it is asked in. */
+/** Writes whom we pay for and why not the others, each chosen one with the question it is asked in. Whoever stands otherwise than `from` stays so. */
 export async function writeChoices(
   tx: Tx,
   id: string,
@@ -125,11 +125,12 @@ export async function writeChoices(
     reason: string | null;
     bulk: number | null;
   }[],
+  from: readonly ('found' | 'chosen' | 'skipped')[] = ['found'],
 ): Promise<void> {
   await tx.execute(sql`
     update discovery_candidates d set state = r.state, reason = r.reason, bulk = r.bulk
     from jsonb_to_recordset(${recordset(choices)}) as r("providerId" text, state text, reason text, bulk int)
-    where d.discovery_id = ${id} and d.provider_id = r."providerId" and d.state = 'found'`);
+    where d.discovery_id = ${id} and d.provider_id = r."providerId" and d.state = any (${arrayOf(from, 'text')})`);
 }
 
 export type CandidateRow = NewCandidate & {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { choosePeople } from './choose-people.ts';
 import { confirmDiscovery, resumeDiscovery } from './confirm-discovery.ts';
-import { discovery, discoveryRequest } from './contract.ts';
+import { discovery, discoveryList, discoveryRequest } from './contract.ts';
 import { discoveryOf, recentDiscoveries } from './read-discovery.ts';
 import { startDiscovery } from './start-discovery.ts';
 
@@ -12,15 +13,11 @@ export const discoveryRoutes = [
   defineRoute({
     method: 'get',
     path: '/api/discoveries',
-    summary: 'Searches for people, the newest first.',
+    summary: 'Searches for people, the newest first, and which vendor the next one asks.',
     tags,
     access: { scope: 'leads:read' },
-    output: z.object({
-      discoveries: z.array(
-        z.object({ id: z.string(), vendor: z.string(), state: z.string(), startedAt: z.string() }),
-      ),
-    }),
-    handle: async (ctx) => ({ discoveries: await recentDiscoveries(ctx) }),
+    output: discoveryList,
+    handle: (ctx) => recentDiscoveries(ctx),
   }),
   defineRoute({
     method: 'post',
@@ -41,6 +38,17 @@ export const discoveryRoutes = [
     params,
     output: discovery,
     handle: (ctx, { discoveryId }) => discoveryOf(ctx, discoveryId),
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/api/discoveries/:discoveryId/choice',
+    summary: 'Say whom of a search to pay for, by their places in it; nothing is paid by that.',
+    tags,
+    access: { scope: 'leads:write' },
+    params,
+    input: z.object({ places: z.array(z.number().int().positive()).max(1_000) }),
+    output: discovery,
+    handle: (ctx, { discoveryId, places }) => choosePeople(ctx, { id: discoveryId, places }),
   }),
   defineRoute({
     method: 'post',

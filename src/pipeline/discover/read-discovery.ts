@@ -1,8 +1,9 @@
+import { connectionsOf } from '#core/connections';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
-import { forecastCredits } from './choose.rules.ts';
-import type { Discovery } from './contract.ts';
+import { forecastCredits, mayChoose } from './choose.rules.ts';
+import { type Discovery, type DiscoveryList, discoveryFilters } from './contract.ts';
 import {
   type CandidateRow,
   candidatesOf,
@@ -13,17 +14,35 @@ import {
   listDiscoveries,
 } from './discovery.store.ts';
 
-export async function recentDiscoveries(ctx: Ctx) {
+/** The last searches, and whom the next one would ask. */
+export async function recentDiscoveries(ctx: Ctx): Promise<DiscoveryList> {
   requireScope(ctx, 'leads:read');
   const found = await ctx.db.tx((tx) => listDiscoveries(tx, 50));
-  return found.map(({ id, vendor, state, startedAt }) => ({ id, vendor, state, startedAt }));
+  const vendor = searchVendor(ctx);
+  return {
+    vendor,
+    cure: vendor === null ? NO_VENDOR : null,
+    discoveries: found.map(({ id, vendor: asked, state, search, startedAt }) => ({
+      ...{ id, vendor: asked, state, startedAt },
+      search: discoveryFilters.parse(search),
+    })),
+  };
 }
+
+export const NO_VENDOR =
+  'Nothing is connected that could search people. Nobody was made up. Set APOLLO_API_KEY, or import a list.';
+
+/** Whom a search asks; null where nothing is connected that could. */
+export const searchVendor = (ctx: Ctx): string | null =>
+  connectionsOf(ctx).find(
+    ({ capabilities, configured }) => configured && capabilities.includes('people search'),
+  )?.vendor ?? null;
 
 export const shownOf = (tx: Tx, id: string): Promise<CandidateRow[]> => candidatesOf(tx, id);
 
 type Held = {
   readonly tx: Tx;
-  readonly row: Pick<DiscoveryRow, 'vendor' | 'state' | 'total' | 'error' | 'startedAt'>;
+  readonly row: Pick<DiscoveryRow, 'vendor' | 'state' | 'search' | 'total' | 'error' | 'startedAt'>;
   readonly candidates: readonly CandidateRow[];
 };
 
@@ -60,13 +79,17 @@ async function shown(id: string | null, { tx, row, candidates }: Held): Promise<
     counts: tally(candidates.map(({ state }) => state)),
     error: row.error,
     startedAt: row.startedAt,
-    people: candidates.map(({ firstName, maskedLastName, title, companyName, state, reason, leadId }) => ({
+    search: discoveryFilters.parse(row.search),
+    people: candidates.map(({ firstName, maskedLastName, companyName, ...candidate }) => ({
+      place: candidate.position,
       name: `${firstName ?? ''} ${maskedLastName ?? ''}`.trim(),
-      title,
+      title: candidate.title,
       company: companyName,
-      state,
-      reason,
-      leadId,
+      hasEmail: candidate.hasEmail,
+      choosable: row.state === 'ready' && mayChoose(candidate),
+      state: candidate.state,
+      reason: candidate.reason,
+      leadId: candidate.leadId,
     })),
   };
 }

@@ -1,14 +1,13 @@
 import { agentActor } from '#core/actor';
-import { connectionsOf } from '#core/connections';
 import { type Ctx, type Outcome, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { unavailable } from '#core/errors';
+import { invalid, unavailable } from '#core/errors';
 import { normaliseDomain } from '#core/text/domain';
 import { explain } from '#core/verdict';
-import { companiesExcluded, companiesLeftAlone } from '#leads';
+import { companiesExcluded, companiesLeftAlone, domainsOfCompanies } from '#leads';
 import { type FoundPeople, searchPeople } from '#vendors/ports/people-search';
 import { type Choice, chooseCandidates, LARGEST_BULK } from './choose.rules.ts';
-import { type Discovery, type DiscoveryRequest, discoveryRequest } from './contract.ts';
+import { type Discovery, type DiscoveryRequest, discoveryFilters, discoveryRequest } from './contract.ts';
 import {
   type DiscoveryRow,
   findDiscovery,
@@ -19,7 +18,7 @@ import {
   storePage,
   writeChoices,
 } from './discovery.store.ts';
-import { discoveryOf, shownOf } from './read-discovery.ts';
+import { discoveryOf, NO_VENDOR, searchVendor, shownOf } from './read-discovery.ts';
 
 const PER_PAGE = 100;
 /** More pages than this for one search mean that almost everybody is known already; a narrower search is better. */
@@ -35,8 +34,8 @@ export async function startDiscovery(
   options: { dryRun?: boolean } = {},
 ): Promise<Discovery> {
   requireScope(ctx, 'leads:write');
-  const request = discoveryRequest.parse(input);
-  const vendor = searchVendor(ctx);
+  const vendor = vendorOf(ctx);
+  const request = await byDomains(ctx, discoveryRequest.parse(input));
   if (options.dryRun) return dryRun(ctx, vendor, request);
   const id = ctx.ids.next<'discovery'>();
   await ctx.db.tx((tx) =>
@@ -106,6 +105,7 @@ async function dryRun(ctx: Ctx, vendor: string, request: DiscoveryRequest): Prom
       tx,
       row: {
         vendor,
+        search: request.search,
         state: 'ready',
         total: answer.receipt.total,
         error: null,
@@ -116,15 +116,30 @@ async function dryRun(ctx: Ctx, vendor: string, request: DiscoveryRequest): Prom
   });
 }
 
-function searchVendor(ctx: Ctx): string {
-  const able = connectionsOf(ctx).find(
-    ({ capabilities, configured }) => configured && capabilities.includes('people search'),
+function vendorOf(ctx: Ctx): string {
+  const vendor = searchVendor(ctx);
+  if (vendor === null) throw unavailable('discover.no_vendor', NO_VENDOR);
+  return vendor;
+}
+
+/** Companies that were named are looked for by the domains known of them: a name brings others of that name along. */
+async function byDomains(ctx: Ctx, request: DiscoveryRequest): Promise<DiscoveryRequest> {
+  const { companies, domains, ...search } = request.search;
+  if (companies.length === 0) return request;
+  const known = await ctx.db.ask((tx) =>
+    domainsOfCompanies(
+      tx,
+      companies.map((name) => name.toLowerCase()),
+    ),
   );
-  if (able) return able.vendor;
-  throw unavailable(
-    'discover.no_vendor',
-    'Nothing is connected that could search people. Nobody was made up. Set APOLLO_API_KEY, or import a list.',
-  );
+  const unknown = companies.filter((name) => !known.has(name.toLowerCase()));
+  if (unknown.length > 0)
+    throw invalid(
+      'discover.unknown_company',
+      `No domain is known here of ${unknown.join(', ')}. Nothing was searched: a search by name brings other companies along. Give the domain instead.`,
+    );
+  const all = [...new Set([...domains, ...companies.flatMap((name) => known.get(name.toLowerCase()) ?? [])])];
+  return { ...request, search: { ...search, companies, domains: all } };
 }
 
 async function askPage(
@@ -133,23 +148,17 @@ async function askPage(
   page: number,
   key: string,
 ): Promise<Outcome<FoundPeople>> {
-  const companyDomains = search.domains.flatMap((text) => {
+  const { domains, companies: _byDomain, locations, ...filters } = discoveryFilters.parse(search);
+  const companyDomains = domains.flatMap((text) => {
     const parsed = normaliseDomain(text);
     return parsed.ok ? [parsed.host] : [];
   });
   const [answer] = await ctx.as(agentActor('HUNTER')).perform(searchPeople(vendor), [
     {
       input: {
-        titles: [...search.titles],
-        similarTitles: true,
-        keywords: search.keywords,
-        seniorities: [...search.seniorities],
-        personLocations: [...search.locations],
-        companyLocations: [],
+        ...filters,
+        personLocations: locations,
         companyDomains,
-        employees: [],
-        technologies: [],
-        hiringFor: [],
         page,
         perPage: PER_PAGE,
       },
@@ -203,7 +212,8 @@ async function choices(
   );
 }
 
-function inBulks(all: readonly Choice[]) {
+/** Whom to ask about together, so many at once. */
+export function inBulks(all: readonly Choice[]) {
   let place = 0;
   return all.map(({ providerId, chosen, reason }) => ({
     providerId,

@@ -39,12 +39,16 @@ export function searchPeople(
     return { status: 422, body: { error: 'Invalid parameters' } };
   const titles = wordsOf(filters.person_titles);
   const domains = wordsOf(filters.q_organization_domains_list);
+  const sizes = wordsOf(filters.organization_num_employees_ranges).map((range) =>
+    range.split(',').map(Number),
+  );
   const failure = failureFor(domains[0]);
   if (failure) return failure;
   const found = people.filter(
     ({ title, company }) =>
       (titles.length === 0 || titles.some((word) => title.toLowerCase().includes(word))) &&
-      (domains.length === 0 || domains.includes(company.domain ?? '')),
+      (domains.length === 0 || domains.includes(company.domain ?? '')) &&
+      (sizes.length === 0 || sizes.some(([from = 0, to = 0]) => isWithin(company.employees, from, to))),
   );
   return {
     status: 200,
@@ -54,6 +58,9 @@ export function searchPeople(
     },
   };
 }
+
+const isWithin = (employees: number | null | undefined, from: number, to: number): boolean =>
+  typeof employees === 'number' && employees >= from && employees <= to;
 
 const maskedOf = (person: KnownPerson, at: Temporal.Instant): Record<string, unknown> => ({
   id: person.id,

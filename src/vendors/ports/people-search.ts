@@ -1,19 +1,8 @@
 import { z } from 'zod';
 import { defineOperation, type Operation } from '#gateway';
+import { SENIORITIES } from './seniorities.ts';
 
-export const SENIORITIES = [
-  'owner',
-  'founder',
-  'c_suite',
-  'partner',
-  'vp',
-  'head',
-  'director',
-  'manager',
-  'senior',
-  'entry',
-  'intern',
-] as const;
+export { SENIORITIES };
 
 const words = z.array(z.string().trim().min(1)).max(100).default([]);
 

@@ -10,6 +10,7 @@ import { useMe } from '../../ui/Shell.tsx';
 import { AtVendors } from './AtVendors.tsx';
 import { AudienceStep } from './AudienceStep.tsx';
 import { CampaignHealth } from './CampaignHealth.tsx';
+import { CampaignLists } from './CampaignLists.tsx';
 import { type Draft, faultsIn, faultsOf, STEPS, type StepId } from './draft.ts';
 import { MailboxStep } from './MailboxStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
@@ -52,6 +53,7 @@ export function CampaignBuilder({ campaign, begin, saved }: Props) {
       {campaign && (
         <>
           <CampaignHealth campaignId={campaign.id} />
+          <CampaignLists campaignId={campaign.id} />
           <AtVendors campaignId={campaign.id} />
         </>
       )}

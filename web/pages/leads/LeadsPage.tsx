@@ -1,8 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Lead } from '../../../src/leads/contract.ts';
 import { get } from '../../api.ts';
+import { paths } from '../../paths.ts';
 import { Button, Empty, Loaded } from '../../ui/primitives.tsx';
 import { LeadDrawer } from './LeadDrawer.tsx';
 import { LeadFunnel } from './LeadFunnel.tsx';
@@ -63,6 +64,9 @@ export function LeadsPage() {
           options={TIERS}
           onChange={(tier) => go({ tier: tier || undefined })}
         />
+        <Button kind="primary" onClick={() => void navigate({ to: paths.importLeads })}>
+          Import leads
+        </Button>
       </div>
       {search.waits && (
         <p className="my-3 flex flex-wrap items-center gap-3 rounded-lg border border-warn/40 px-4 py-2.5">
@@ -83,7 +87,10 @@ export function LeadsPage() {
               </Empty>
             ) : (
               <Empty title="No lead matches">
-                Import a file with “legwork import --leads FILE”, or clear the filters.
+                <Link to={paths.importLeads} className="text-accent underline">
+                  Import a list
+                </Link>
+                , or clear the filters.
               </Empty>
             );
           return <LeadTable leads={leads} open={(lead) => go({ lead })} pages={query} />;

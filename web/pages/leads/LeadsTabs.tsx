@@ -7,6 +7,8 @@ const TABS = [
   { to: paths.segments, label: 'Segments' },
   { to: paths.duplicates, label: 'Duplicates' },
   { to: paths.leftAlone, label: 'Left alone' },
+  { to: paths.importLeads, label: 'Import' },
+  { to: paths.findPeople, label: 'Find people' },
 ] as const;
 
 export const LeadsTabs = ({ children }: { children: ReactNode }) => (

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ScoreHistory as History } from '../../../src/targeting/contract.ts';
-import { get } from '../../api.ts';
-import { Loaded, Time } from '../../ui/primitives.tsx';
+import { useAct } from '../../act.ts';
+import { get, post } from '../../api.ts';
+import { Button, Loaded, Time } from '../../ui/primitives.tsx';
+import { useMe } from '../../ui/Shell.tsx';
 
 /** What a lead scored before, and why; asked for when somebody opens it. */
 export function ScoreHistory({ leadId }: { leadId: string }) {
@@ -9,9 +11,24 @@ export function ScoreHistory({ leadId }: { leadId: string }) {
     queryKey: ['lead', leadId, 'scores'],
     queryFn: () => get<History>(`/leads/${leadId}/scores`),
   });
+  const act = useAct();
+  const may = useMe().data?.scopes.includes('leads:write') ?? false;
   return (
     <details className="mt-3 border-t border-line pt-2">
       <summary className="cursor-pointer text-soft">Scores so far</summary>
+      {may && (
+        <p className="mt-2">
+          <Button
+            onClick={() =>
+              void act('It is scored anew within seconds; what comes out as before is no new score.', () =>
+                post(`/leads/${leadId}/scores`),
+              )
+            }
+          >
+            Score anew
+          </Button>
+        </p>
+      )}
       <Loaded query={query} rows={2}>
         {({ scores }) =>
           scores.length === 0 ? (

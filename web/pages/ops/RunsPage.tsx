@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Run, RunCancelled, RunGrade } from '../../../src/pipeline/contract.ts';
+import type { Run, RunCancelled } from '../../../src/pipeline/contract.ts';
 import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
+import { ListGrade } from '../pipeline/ListGrade.tsx';
 import { MotionsPanel } from '../pipeline/MotionsPanel.tsx';
 import { SchedulesPanel } from '../pipeline/SchedulesPanel.tsx';
 import { OperationsTabs } from './OperationsTabs.tsx';
@@ -69,7 +70,7 @@ function RunPanel({ run }: { run: Run }) {
       </p>
       {run.error && <p className="mt-1 text-warn">{run.error}</p>}
       <Stages run={run} />
-      {run.grade && <Grade runId={run.id} grade={run.grade} why={why} />}
+      {run.grade && <ListGrade runId={run.id} grade={run.grade} why={why} />}
       <div className="mt-3 flex flex-wrap items-center gap-2">
         {STOPPED.has(run.state) && (
           <Button
@@ -122,56 +123,6 @@ const Stages = ({ run }: { run: Run }) => (
     </table>
   </div>
 );
-
-const SHIPS = { yes: 'good', when_acknowledged: 'warn', never: 'bad' } as const;
-
-/** The grade of the list, dimension by dimension, and what a person can say to it. */
-function Grade({ runId, grade, why }: { runId: string; grade: RunGrade; why: string | undefined }) {
-  const act = useAct();
-  const waits = grade.ships === 'when_acknowledged' && grade.acknowledgedAt === null && !grade.directional;
-  return (
-    <details className="mt-3">
-      <summary className="cursor-pointer">
-        List of {grade.rows}:{' '}
-        <Badge tone={grade.directional ? 'neutral' : SHIPS[grade.ships]}>{grade.grade}</Badge>{' '}
-        {grade.directional && <span className="text-xs text-soft">too few to prove anything</span>}
-      </summary>
-      <ul className="mt-2 space-y-1 text-soft">
-        {grade.reasons.map(({ code, text }) => (
-          <li key={code}>{text}</li>
-        ))}
-        {grade.acknowledgedAt && (
-          <li>
-            Said to be written to all the same, <Time at={grade.acknowledgedAt} />.
-          </li>
-        )}
-      </ul>
-      <div className="mt-2 flex flex-wrap gap-2">
-        <Button
-          disabled={why !== undefined}
-          why={why}
-          onClick={() => void act('Graded as it stands now.', () => post(`/runs/${runId}/grade`))}
-        >
-          Grade again
-        </Button>
-        {waits && (
-          <Button
-            kind="danger"
-            disabled={why !== undefined}
-            why={why}
-            onClick={() =>
-              void act('It may be written to. Put what waits into a batch.', () =>
-                post(`/runs/${runId}/acknowledge-grade`),
-              )
-            }
-          >
-            Write to it all the same
-          </Button>
-        )}
-      </div>
-    </details>
-  );
-}
 
 /** Says first what it means. */
 function Cancel({ run, why }: { run: Run; why: string | undefined }) {

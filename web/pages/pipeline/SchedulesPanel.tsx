@@ -1,17 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { MOTIONS, type Motion } from '../../../src/campaigns/contract.ts';
+import { useState } from 'react';
 import type { RunSchedule } from '../../../src/pipeline/contract.ts';
 import { useAct } from '../../act.ts';
-import { ApiProblem, get, post } from '../../api.ts';
+import { get, post } from '../../api.ts';
 import { AskReason } from '../../ui/AskReason.tsx';
-import { Field, INPUT, Toggles } from '../../ui/fields.tsx';
 import { Badge, Button, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { MOTION_WORDS } from './MotionsPanel.tsx';
+import { DAYS, ScheduleForm, useCampaigns } from './ScheduleForm.tsx';
 
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((text, index) => ({
-  ...{ value: index + 1, text },
-}));
 const TONES = { active: 'good', paused: 'warn', ended: 'neutral' } as const;
 const SHOWN_ENDED = 3;
 
@@ -41,7 +37,7 @@ export function SchedulesPanel({ why }: { why: string | undefined }) {
       </Loaded>
       <div className="mt-3">
         {adding ? (
-          <ScheduleForm done={() => setAdding(false)} />
+          <ScheduleForm before={undefined} done={() => setAdding(false)} />
         ) : (
           <Button disabled={why !== undefined} why={why} onClick={() => setAdding(true)}>
             Set a schedule
@@ -54,7 +50,9 @@ export function SchedulesPanel({ why }: { why: string | undefined }) {
 
 function Schedule({ schedule, why }: { schedule: RunSchedule; why: string | undefined }) {
   const act = useAct();
-  const { id, name, motion, live, days, at, zone, state, reason, nextDueAt } = schedule;
+  const [changing, setChanging] = useState(false);
+  const { id, name, motion, live, days, at, zone, state, reason, nextDueAt, campaignId } = schedule;
+  const campaign = useCampaigns().find((each) => each.id === campaignId);
   const move = (to: RunSchedule['state'], said: string) => (given: string) =>
     act(said, () => post(`/run-schedules/${id}/state`, { state: to, reason: given }));
   return (
@@ -64,7 +62,9 @@ function Schedule({ schedule, why }: { schedule: RunSchedule; why: string | unde
         {!live && <Badge tone="neutral">dry run</Badge>}
       </p>
       <p className="text-xs text-soft">
-        {MOTION_WORDS[motion]}, {days.map((day) => DAYS[day - 1]?.text).join(', ')} at {at} ({zone})
+        {MOTION_WORDS[motion]}
+        {campaignId !== null && ` of ${campaign?.name ?? 'one campaign'}`},{' '}
+        {days.map((day) => DAYS[day - 1]?.text).join(', ')} at {at} ({zone})
         {nextDueAt && (
           <>
             , next <Time at={nextDueAt} />
@@ -72,8 +72,17 @@ function Schedule({ schedule, why }: { schedule: RunSchedule; why: string | unde
         )}
         {reason && `. ${reason}`}
       </p>
-      {state !== 'ended' && (
+      {changing && <ScheduleForm key={schedule.version} before={schedule} done={() => setChanging(false)} />}
+      {state !== 'ended' && !changing && (
         <div className="flex flex-wrap gap-2">
+          <Button
+            disabled={why !== undefined}
+            why={why}
+            aria-label={`Change: ${name}`}
+            onClick={() => setChanging(true)}
+          >
+            Change
+          </Button>
           {state === 'active' ? (
             <AskReason
               label="Pause"
@@ -102,93 +111,5 @@ function Schedule({ schedule, why }: { schedule: RunSchedule; why: string | unde
         </div>
       )}
     </li>
-  );
-}
-
-function ScheduleForm({ done }: { done: () => void }) {
-  const act = useAct();
-  const [motion, setMotion] = useState<Motion>('all');
-  const [days, setDays] = useState<number[]>([1, 2, 3, 4, 5]);
-  const [at, setAt] = useState('09:00');
-  const [zone, setZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [name, setName] = useState('');
-  const [live, setLive] = useState(true);
-  const [wrong, setWrong] = useState<string>();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setWrong(undefined);
-    const asked = { name: name.trim() || `${MOTION_WORDS[motion]}, ${at}`, motion, days, at, zone, live };
-    const set = await act('It is set.', () =>
-      post('/run-schedules', asked).catch((error: unknown) => {
-        if (error instanceof ApiProblem)
-          setWrong([error.message, ...error.fields.map(({ message }) => message)].join(' '));
-        throw error;
-      }),
-    );
-    if (set) done();
-  };
-  return (
-    <form
-      aria-label="Set a schedule"
-      onSubmit={(event) => void submit(event)}
-      className="space-y-3 rounded border border-line p-3"
-    >
-      <div className="grid gap-3 sm:grid-cols-2">
-        <Field label="What">
-          <select
-            value={motion}
-            onChange={({ target }) => setMotion(target.value as Motion)}
-            className={`${INPUT} w-full`}
-          >
-            {MOTIONS.map((each) => (
-              <option key={each} value={each}>
-                {MOTION_WORDS[each]}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field label="Name" hint="Left empty, it says what it does.">
-          <input
-            value={name}
-            maxLength={80}
-            onChange={({ target }) => setName(target.value)}
-            className={`${INPUT} w-full`}
-          />
-        </Field>
-        <Field label="Time of day">
-          <input
-            type="time"
-            required
-            value={at}
-            onChange={({ target }) => setAt(target.value)}
-            className={`${INPUT} w-full`}
-          />
-        </Field>
-        <Field label="Zone of that time" hint="Such as Europe/Berlin">
-          <input
-            required
-            value={zone}
-            onChange={({ target }) => setZone(target.value)}
-            className={`${INPUT} w-full`}
-          />
-        </Field>
-      </div>
-      <Toggles label="Days" options={DAYS} chosen={days} change={setDays} />
-      <label className="flex items-center gap-2">
-        <input type="checkbox" checked={!live} onChange={({ target }) => setLive(!target.checked)} />
-        Only say each time what would happen
-      </label>
-      {wrong && (
-        <p role="alert" className="text-bad">
-          {wrong}
-        </p>
-      )}
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" kind="primary" disabled={days.length === 0} why="Choose a day first.">
-          Set it
-        </Button>
-        <Button onClick={done}>Leave it</Button>
-      </div>
-    </form>
   );
 }
