@@ -87,6 +87,7 @@ table public.recontacts (row security forced)
 table public.replies (row security forced)
 table public.reply_corrections (row security forced)
 table public.reply_drafts (row security forced)
+table public.reply_readings (row security forced)
 table public.run_grades (row security forced)
 table public.run_items (row security forced)
 table public.run_schedules (row security forced)
@@ -1088,6 +1089,7 @@ column public.replies.extras jsonb not null default '{}'::jsonb
 column public.replies.automatic bool not null default false
 column public.replies.classified_at timestamptz not null
 column public.replies.corrected_by text
+column public.replies.read_by text not null default 'rules'::text
 column public.reply_corrections.workspace_id uuid not null
 column public.reply_corrections.id uuid not null
 column public.reply_corrections.reply_id uuid not null
@@ -1138,6 +1140,20 @@ column public.reply_drafts.review_level int2 not null default 0
 column public.reply_drafts.channel text not null default 'email'::text
 column public.reply_drafts.attempts jsonb not null default '[]'::jsonb
 column public.reply_drafts.strategy jsonb
+column public.reply_readings.workspace_id uuid not null
+column public.reply_readings.reply_id uuid not null
+column public.reply_readings.lead_id uuid not null
+column public.reply_readings.was text not null
+column public.reply_readings.was_confidence float4 not null
+column public.reply_readings.wanted_at timestamptz not null
+column public.reply_readings.state text not null default 'waiting'::text
+column public.reply_readings.outcome text
+column public.reply_readings.intent text
+column public.reply_readings.confidence float4
+column public.reply_readings.quote text
+column public.reply_readings.model text
+column public.reply_readings.reasons jsonb not null default '[]'::jsonb
+column public.reply_readings.settled_at timestamptz
 column public.run_grades.workspace_id uuid not null
 column public.run_grades.run_id uuid not null
 column public.run_grades.rows int4 not null
@@ -1896,6 +1912,7 @@ constraint public.recontacts recontacts_workspace_id_lead_id_fkey FOREIGN KEY (w
 constraint public.recontacts recontacts_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.recontacts recontacts_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
 constraint public.replies replies_pkey PRIMARY KEY (workspace_id, id)
+constraint public.replies replies_read_by_check CHECK ((read_by = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text])))
 constraint public.replies replies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.replies replies_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.replies replies_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
@@ -1919,6 +1936,12 @@ constraint public.reply_drafts reply_drafts_workspace_id_lead_id_fkey FOREIGN KE
 constraint public.reply_drafts reply_drafts_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.reply_readings reply_readings_outcome_check CHECK ((outcome = ANY (ARRAY['raised'::text, 'replaced'::text, 'kept'::text])))
+constraint public.reply_readings reply_readings_pkey PRIMARY KEY (workspace_id, reply_id)
+constraint public.reply_readings reply_readings_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'settled'::text])))
+constraint public.reply_readings reply_readings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.reply_readings reply_readings_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.reply_readings reply_readings_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.run_grades run_grades_check CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL)))
 constraint public.run_grades run_grades_pkey PRIMARY KEY (workspace_id, run_id)
 constraint public.run_grades run_grades_ships_check CHECK ((ships = ANY (ARRAY['yes'::text, 'when_acknowledged'::text, 'never'::text])))
@@ -2338,6 +2361,9 @@ index CREATE INDEX reply_drafts_open ON public.reply_drafts USING btree (workspa
 index CREATE INDEX reply_drafts_overdue ON public.reply_drafts USING btree (workspace_id, review_due_at) WHERE (state = 'review'::text)
 index CREATE INDEX reply_drafts_parked ON public.reply_drafts USING btree (workspace_id, lead_id) WHERE (state = 'parked'::text)
 index CREATE UNIQUE INDEX reply_drafts_pkey ON public.reply_drafts USING btree (workspace_id, id)
+index CREATE INDEX reply_readings_by_lead ON public.reply_readings USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX reply_readings_pkey ON public.reply_readings USING btree (workspace_id, reply_id)
+index CREATE INDEX reply_readings_waiting ON public.reply_readings USING btree (workspace_id, wanted_at, reply_id) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX run_grades_pkey ON public.run_grades USING btree (workspace_id, run_id)
 index CREATE INDEX run_items_of_lead ON public.run_items USING btree (workspace_id, lead_id) WHERE (stage = 'approve'::text)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
@@ -2606,6 +2632,8 @@ policy system on public.reply_corrections for ALL to legwork_system using (true)
 policy tenant on public.reply_corrections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reply_drafts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.reply_drafts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reply_readings for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reply_readings for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_grades for ALL to legwork_system using (true) with check (true)
 policy tenant on public.run_grades for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_items for ALL to legwork_system using (true) with check (true)

@@ -104,6 +104,8 @@ export const campaignSettings = z.object({
   excludedAddresses: z.array(z.string()).default([]),
   /** Business days after the return of who was away until we write to them again. */
   retouchAfterDays: z.number().int().min(0).max(30).default(1),
+  /** Who reads what comes back: the rules alone, or after them the model that is set, which may name what they could not. */
+  repliesReadBy: z.enum(['rules', 'model']).default('rules'),
   /** What follows the first message, and when. */
   sequence: sequence.default([...DEFAULT_SEQUENCE]),
   /** What it may do by itself. Only a person raises it. */

@@ -25,6 +25,13 @@ const tables: readonly PersonalTable[] = [
     own: 'delete',
   },
   {
+    table: 'reply_readings',
+    what: 'how a model read answers',
+    belongs: LEAD,
+    own: 'delete',
+    mentions: ['quote', 'reasons'],
+  },
+  {
     table: 'tracking_hits',
     what: 'opens and clicks',
     belongs: [{ column: 'link_id', through: 'tracked_links' }],

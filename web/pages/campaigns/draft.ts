@@ -23,6 +23,7 @@ export const STEPS = [
       'settings.perDomainPerBatch',
       'settings.allowCatchAll',
       'settings.tracking',
+      'settings.repliesReadBy',
     ],
   },
   { id: 'review', label: 'Review', fields: [] },
