@@ -24,6 +24,7 @@ export const STEPS = [
       'settings.allowCatchAll',
       'settings.tracking',
       'settings.repliesReadBy',
+      'settings.answerDelay',
     ],
   },
   { id: 'review', label: 'Review', fields: [] },
