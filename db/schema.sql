@@ -81,6 +81,7 @@ table public.person_phones (row security forced)
 table public.person_profiles (row security forced)
 table public.rate_counts
 table public.rate_slots
+table public.reconciled_messages (row security forced)
 table public.reconciled_sources (row security forced)
 table public.reconciliations (row security forced)
 table public.recontacts (row security forced)
@@ -1040,6 +1041,16 @@ column public.rate_counts.window_start timestamptz not null
 column public.rate_counts.used int4 not null
 column public.rate_slots.scope text not null
 column public.rate_slots.next_at timestamptz not null
+column public.reconciled_messages.workspace_id uuid not null
+column public.reconciled_messages.id uuid not null
+column public.reconciled_messages.reconciliation_id uuid not null
+column public.reconciled_messages.source text not null
+column public.reconciled_messages.outcome text not null
+column public.reconciled_messages.mail_id uuid
+column public.reconciled_messages.notice_id uuid
+column public.reconciled_messages.message_id uuid
+column public.reconciled_messages.lead_id uuid
+column public.reconciled_messages.at timestamptz not null
 column public.reconciled_sources.workspace_id uuid not null
 column public.reconciled_sources.reconciliation_id uuid not null
 column public.reconciled_sources.source text not null
@@ -1896,6 +1907,10 @@ constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQ
 constraint public.person_profiles person_profiles_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.rate_counts rate_counts_pkey PRIMARY KEY (scope)
 constraint public.rate_slots rate_slots_pkey PRIMARY KEY (scope)
+constraint public.reconciled_messages reconciled_messages_outcome_check CHECK ((outcome = ANY (ARRAY['inbound'::text, 'reread'::text, 'sent'::text, 'failed'::text, 'people'::text])))
+constraint public.reconciled_messages reconciled_messages_pkey PRIMARY KEY (workspace_id, id)
+constraint public.reconciled_messages reconciled_messages_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.reconciled_messages reconciled_messages_workspace_id_reconciliation_id_source_fkey FOREIGN KEY (workspace_id, reconciliation_id, source) REFERENCES reconciled_sources(workspace_id, reconciliation_id, source) ON DELETE CASCADE
 constraint public.reconciled_sources reconciled_sources_pkey PRIMARY KEY (workspace_id, reconciliation_id, source)
 constraint public.reconciled_sources reconciled_sources_source_check CHECK ((source <> ''::text))
 constraint public.reconciled_sources reconciled_sources_workspace_id_reconciliation_id_fkey FOREIGN KEY (workspace_id, reconciliation_id) REFERENCES reconciliations(workspace_id, id) ON DELETE CASCADE
@@ -2271,6 +2286,7 @@ index CREATE INDEX inbound_mail_by_message ON public.inbound_mail USING btree (w
 index CREATE INDEX inbound_mail_due ON public.inbound_mail USING btree (workspace_id, received_at) WHERE (processed_at IS NULL)
 index CREATE INDEX inbound_mail_open ON public.inbound_mail USING btree (workspace_id, received_at) WHERE ((outcome = ANY (ARRAY['unmatched'::text, 'unreadable'::text])) AND (settled_at IS NULL))
 index CREATE UNIQUE INDEX inbound_mail_pkey ON public.inbound_mail USING btree (workspace_id, id)
+index CREATE INDEX inbound_mail_received ON public.inbound_mail USING btree (workspace_id, received_at DESC, id DESC)
 index CREATE UNIQUE INDEX inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key ON public.inbound_mail USING btree (workspace_id, mailbox_id, uid_validity, uid)
 index CREATE INDEX invitation_email_idx ON auth.invitation USING btree (email)
 index CREATE INDEX "invitation_organizationId_idx" ON auth.invitation USING btree ("organizationId")
@@ -2336,6 +2352,9 @@ index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING b
 index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
 index CREATE UNIQUE INDEX rate_counts_pkey ON public.rate_counts USING btree (scope)
 index CREATE UNIQUE INDEX rate_slots_pkey ON public.rate_slots USING btree (scope)
+index CREATE INDEX reconciled_messages_by_lead ON public.reconciled_messages USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL)
+index CREATE INDEX reconciled_messages_listed ON public.reconciled_messages USING btree (workspace_id, reconciliation_id, source, outcome, at DESC, id DESC)
+index CREATE UNIQUE INDEX reconciled_messages_pkey ON public.reconciled_messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX reconciled_sources_pkey ON public.reconciled_sources USING btree (workspace_id, reconciliation_id, source)
 index CREATE INDEX reconciled_sources_waiting ON public.reconciled_sources USING btree (workspace_id, reconciliation_id) WHERE (at IS NULL)
 index CREATE INDEX reconciliations_newest ON public.reconciliations USING btree (workspace_id, began_at DESC)
@@ -2462,6 +2481,7 @@ index CREATE INDEX vendor_notices_aside ON public.vendor_notices USING btree (wo
 index CREATE INDEX vendor_notices_due ON public.vendor_notices USING btree (workspace_id, received_at) WHERE (processed_at IS NULL)
 index CREATE INDEX vendor_notices_open ON public.vendor_notices USING btree (workspace_id, received_at) WHERE ((outcome = ANY (ARRAY['unmatched'::text, 'unreadable'::text])) AND (settled_at IS NULL))
 index CREATE UNIQUE INDEX vendor_notices_pkey ON public.vendor_notices USING btree (workspace_id, id)
+index CREATE INDEX vendor_notices_received ON public.vendor_notices USING btree (workspace_id, vendor, received_at DESC, id DESC)
 index CREATE UNIQUE INDEX vendor_notices_workspace_id_vendor_seen_by_sighting_key ON public.vendor_notices USING btree (workspace_id, vendor, seen_by, sighting)
 index CREATE INDEX vendor_polls_due ON public.vendor_polls USING btree (workspace_id, vendor, next_poll_at)
 index CREATE UNIQUE INDEX vendor_polls_pkey ON public.vendor_polls USING btree (workspace_id, vendor, vendor_campaign_id)
@@ -2620,6 +2640,8 @@ policy system on public.person_phones for ALL to legwork_system using (true) wit
 policy tenant on public.person_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reconciled_messages for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reconciled_messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reconciled_sources for ALL to legwork_system using (true) with check (true)
 policy tenant on public.reconciled_sources for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reconciliations for ALL to legwork_system using (true) with check (true)

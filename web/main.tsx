@@ -155,6 +155,16 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.received,
+      validateSearch: (search: Record<string, unknown>) => ({
+        of: text(search.of),
+        source: text(search.source),
+        figure: text(search.figure),
+      }),
+      component: lazyRouteComponent(() => import('./pages/ops/ReceivedPage.tsx'), 'ReceivedPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.outgoing,
       component: lazyRouteComponent(() => import('./pages/ops/OutgoingPage.tsx'), 'OutgoingPage'),
     }),
