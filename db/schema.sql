@@ -2257,6 +2257,7 @@ index CREATE UNIQUE INDEX enrichment_journal_workspace_id_provider_field_request
 index CREATE UNIQUE INDEX enrichment_settings_pkey ON public.enrichment_settings USING btree (workspace_id)
 index CREATE INDEX enrolment_steps_by_lead ON public.enrolment_steps USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX enrolment_steps_pkey ON public.enrolment_steps USING btree (workspace_id, enrolment_id, step)
+index CREATE INDEX enrolments_awaiting ON public.enrolments USING btree (workspace_id, id) WHERE ((state = 'paused'::text) AND (pause_reason = 'awaiting_enrichment'::text))
 index CREATE INDEX enrolments_by_lead ON public.enrolments USING btree (workspace_id, lead_id)
 index CREATE INDEX enrolments_doing ON public.enrolments USING btree (workspace_id, doing, updated_at) WHERE (doing IS NOT NULL)
 index CREATE INDEX enrolments_due ON public.enrolments USING btree (workspace_id, due_at) WHERE ((state = 'active'::text) AND (due_at IS NOT NULL))

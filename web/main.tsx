@@ -74,7 +74,10 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: paths.resting,
-      validateSearch: (search: Record<string, unknown>) => ({ why: text(search.why) }),
+      validateSearch: (search: Record<string, unknown>) => ({
+        why: text(search.why),
+        campaign: text(search.campaign),
+      }),
       component: lazyRouteComponent(() => import('./pages/cadence/RestingPage.tsx'), 'RestingPage'),
     }),
     createRoute({
