@@ -81,12 +81,14 @@ table public.person_phones (row security forced)
 table public.person_profiles (row security forced)
 table public.rate_counts
 table public.rate_slots
+table public.reconciled_messages (row security forced)
 table public.reconciled_sources (row security forced)
 table public.reconciliations (row security forced)
 table public.recontacts (row security forced)
 table public.replies (row security forced)
 table public.reply_corrections (row security forced)
 table public.reply_drafts (row security forced)
+table public.reply_readings (row security forced)
 table public.run_grades (row security forced)
 table public.run_items (row security forced)
 table public.run_schedules (row security forced)
@@ -1041,6 +1043,16 @@ column public.rate_counts.window_start timestamptz not null
 column public.rate_counts.used int4 not null
 column public.rate_slots.scope text not null
 column public.rate_slots.next_at timestamptz not null
+column public.reconciled_messages.workspace_id uuid not null
+column public.reconciled_messages.id uuid not null
+column public.reconciled_messages.reconciliation_id uuid not null
+column public.reconciled_messages.source text not null
+column public.reconciled_messages.outcome text not null
+column public.reconciled_messages.mail_id uuid
+column public.reconciled_messages.notice_id uuid
+column public.reconciled_messages.message_id uuid
+column public.reconciled_messages.lead_id uuid
+column public.reconciled_messages.at timestamptz not null
 column public.reconciled_sources.workspace_id uuid not null
 column public.reconciled_sources.reconciliation_id uuid not null
 column public.reconciled_sources.source text not null
@@ -1090,6 +1102,7 @@ column public.replies.extras jsonb not null default '{}'::jsonb
 column public.replies.automatic bool not null default false
 column public.replies.classified_at timestamptz not null
 column public.replies.corrected_by text
+column public.replies.read_by text not null default 'rules'::text
 column public.reply_corrections.workspace_id uuid not null
 column public.reply_corrections.id uuid not null
 column public.reply_corrections.reply_id uuid not null
@@ -1140,6 +1153,20 @@ column public.reply_drafts.review_level int2 not null default 0
 column public.reply_drafts.channel text not null default 'email'::text
 column public.reply_drafts.attempts jsonb not null default '[]'::jsonb
 column public.reply_drafts.strategy jsonb
+column public.reply_readings.workspace_id uuid not null
+column public.reply_readings.reply_id uuid not null
+column public.reply_readings.lead_id uuid not null
+column public.reply_readings.was text not null
+column public.reply_readings.was_confidence float4 not null
+column public.reply_readings.wanted_at timestamptz not null
+column public.reply_readings.state text not null default 'waiting'::text
+column public.reply_readings.outcome text
+column public.reply_readings.intent text
+column public.reply_readings.confidence float4
+column public.reply_readings.quote text
+column public.reply_readings.model text
+column public.reply_readings.reasons jsonb not null default '[]'::jsonb
+column public.reply_readings.settled_at timestamptz
 column public.run_grades.workspace_id uuid not null
 column public.run_grades.run_id uuid not null
 column public.run_grades.rows int4 not null
@@ -1902,6 +1929,10 @@ constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQ
 constraint public.person_profiles person_profiles_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
 constraint public.rate_counts rate_counts_pkey PRIMARY KEY (scope)
 constraint public.rate_slots rate_slots_pkey PRIMARY KEY (scope)
+constraint public.reconciled_messages reconciled_messages_outcome_check CHECK ((outcome = ANY (ARRAY['inbound'::text, 'reread'::text, 'sent'::text, 'failed'::text, 'people'::text])))
+constraint public.reconciled_messages reconciled_messages_pkey PRIMARY KEY (workspace_id, id)
+constraint public.reconciled_messages reconciled_messages_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.reconciled_messages reconciled_messages_workspace_id_reconciliation_id_source_fkey FOREIGN KEY (workspace_id, reconciliation_id, source) REFERENCES reconciled_sources(workspace_id, reconciliation_id, source) ON DELETE CASCADE
 constraint public.reconciled_sources reconciled_sources_pkey PRIMARY KEY (workspace_id, reconciliation_id, source)
 constraint public.reconciled_sources reconciled_sources_source_check CHECK ((source <> ''::text))
 constraint public.reconciled_sources reconciled_sources_workspace_id_reconciliation_id_fkey FOREIGN KEY (workspace_id, reconciliation_id) REFERENCES reconciliations(workspace_id, id) ON DELETE CASCADE
@@ -1918,6 +1949,7 @@ constraint public.recontacts recontacts_workspace_id_lead_id_fkey FOREIGN KEY (w
 constraint public.recontacts recontacts_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.recontacts recontacts_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
 constraint public.replies replies_pkey PRIMARY KEY (workspace_id, id)
+constraint public.replies replies_read_by_check CHECK ((read_by = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text])))
 constraint public.replies replies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.replies replies_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.replies replies_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
@@ -1941,6 +1973,12 @@ constraint public.reply_drafts reply_drafts_workspace_id_lead_id_fkey FOREIGN KE
 constraint public.reply_drafts reply_drafts_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.reply_drafts reply_drafts_workspace_id_thread_id_fkey FOREIGN KEY (workspace_id, thread_id) REFERENCES threads(workspace_id, id)
+constraint public.reply_readings reply_readings_outcome_check CHECK ((outcome = ANY (ARRAY['raised'::text, 'replaced'::text, 'kept'::text])))
+constraint public.reply_readings reply_readings_pkey PRIMARY KEY (workspace_id, reply_id)
+constraint public.reply_readings reply_readings_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'settled'::text])))
+constraint public.reply_readings reply_readings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.reply_readings reply_readings_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
+constraint public.reply_readings reply_readings_workspace_id_reply_id_fkey FOREIGN KEY (workspace_id, reply_id) REFERENCES replies(workspace_id, id)
 constraint public.run_grades run_grades_check CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL)))
 constraint public.run_grades run_grades_pkey PRIMARY KEY (workspace_id, run_id)
 constraint public.run_grades run_grades_ships_check CHECK ((ships = ANY (ARRAY['yes'::text, 'when_acknowledged'::text, 'never'::text])))
@@ -2248,6 +2286,7 @@ index CREATE UNIQUE INDEX enrichment_journal_workspace_id_provider_field_request
 index CREATE UNIQUE INDEX enrichment_settings_pkey ON public.enrichment_settings USING btree (workspace_id)
 index CREATE INDEX enrolment_steps_by_lead ON public.enrolment_steps USING btree (workspace_id, lead_id, at DESC)
 index CREATE UNIQUE INDEX enrolment_steps_pkey ON public.enrolment_steps USING btree (workspace_id, enrolment_id, step)
+index CREATE INDEX enrolments_awaiting ON public.enrolments USING btree (workspace_id, id) WHERE ((state = 'paused'::text) AND (pause_reason = 'awaiting_enrichment'::text))
 index CREATE INDEX enrolments_by_lead ON public.enrolments USING btree (workspace_id, lead_id)
 index CREATE INDEX enrolments_doing ON public.enrolments USING btree (workspace_id, doing, updated_at) WHERE (doing IS NOT NULL)
 index CREATE INDEX enrolments_due ON public.enrolments USING btree (workspace_id, due_at) WHERE ((state = 'active'::text) AND (due_at IS NOT NULL))
@@ -2277,6 +2316,7 @@ index CREATE INDEX inbound_mail_by_message ON public.inbound_mail USING btree (w
 index CREATE INDEX inbound_mail_due ON public.inbound_mail USING btree (workspace_id, received_at) WHERE (processed_at IS NULL)
 index CREATE INDEX inbound_mail_open ON public.inbound_mail USING btree (workspace_id, received_at) WHERE ((outcome = ANY (ARRAY['unmatched'::text, 'unreadable'::text])) AND (settled_at IS NULL))
 index CREATE UNIQUE INDEX inbound_mail_pkey ON public.inbound_mail USING btree (workspace_id, id)
+index CREATE INDEX inbound_mail_received ON public.inbound_mail USING btree (workspace_id, received_at DESC, id DESC)
 index CREATE UNIQUE INDEX inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key ON public.inbound_mail USING btree (workspace_id, mailbox_id, uid_validity, uid)
 index CREATE INDEX invitation_email_idx ON auth.invitation USING btree (email)
 index CREATE INDEX "invitation_organizationId_idx" ON auth.invitation USING btree ("organizationId")
@@ -2342,6 +2382,9 @@ index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING b
 index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
 index CREATE UNIQUE INDEX rate_counts_pkey ON public.rate_counts USING btree (scope)
 index CREATE UNIQUE INDEX rate_slots_pkey ON public.rate_slots USING btree (scope)
+index CREATE INDEX reconciled_messages_by_lead ON public.reconciled_messages USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL)
+index CREATE INDEX reconciled_messages_listed ON public.reconciled_messages USING btree (workspace_id, reconciliation_id, source, outcome, at DESC, id DESC)
+index CREATE UNIQUE INDEX reconciled_messages_pkey ON public.reconciled_messages USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX reconciled_sources_pkey ON public.reconciled_sources USING btree (workspace_id, reconciliation_id, source)
 index CREATE INDEX reconciled_sources_waiting ON public.reconciled_sources USING btree (workspace_id, reconciliation_id) WHERE (at IS NULL)
 index CREATE INDEX reconciliations_newest ON public.reconciliations USING btree (workspace_id, began_at DESC)
@@ -2367,6 +2410,9 @@ index CREATE INDEX reply_drafts_open ON public.reply_drafts USING btree (workspa
 index CREATE INDEX reply_drafts_overdue ON public.reply_drafts USING btree (workspace_id, review_due_at) WHERE (state = 'review'::text)
 index CREATE INDEX reply_drafts_parked ON public.reply_drafts USING btree (workspace_id, lead_id) WHERE (state = 'parked'::text)
 index CREATE UNIQUE INDEX reply_drafts_pkey ON public.reply_drafts USING btree (workspace_id, id)
+index CREATE INDEX reply_readings_by_lead ON public.reply_readings USING btree (workspace_id, lead_id)
+index CREATE UNIQUE INDEX reply_readings_pkey ON public.reply_readings USING btree (workspace_id, reply_id)
+index CREATE INDEX reply_readings_waiting ON public.reply_readings USING btree (workspace_id, wanted_at, reply_id) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX run_grades_pkey ON public.run_grades USING btree (workspace_id, run_id)
 index CREATE INDEX run_items_of_lead ON public.run_items USING btree (workspace_id, lead_id) WHERE (stage = 'approve'::text)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
@@ -2469,6 +2515,7 @@ index CREATE INDEX vendor_notices_aside ON public.vendor_notices USING btree (wo
 index CREATE INDEX vendor_notices_due ON public.vendor_notices USING btree (workspace_id, received_at) WHERE (processed_at IS NULL)
 index CREATE INDEX vendor_notices_open ON public.vendor_notices USING btree (workspace_id, received_at) WHERE ((outcome = ANY (ARRAY['unmatched'::text, 'unreadable'::text])) AND (settled_at IS NULL))
 index CREATE UNIQUE INDEX vendor_notices_pkey ON public.vendor_notices USING btree (workspace_id, id)
+index CREATE INDEX vendor_notices_received ON public.vendor_notices USING btree (workspace_id, vendor, received_at DESC, id DESC)
 index CREATE UNIQUE INDEX vendor_notices_workspace_id_vendor_seen_by_sighting_key ON public.vendor_notices USING btree (workspace_id, vendor, seen_by, sighting)
 index CREATE INDEX vendor_polls_due ON public.vendor_polls USING btree (workspace_id, vendor, next_poll_at)
 index CREATE UNIQUE INDEX vendor_polls_pkey ON public.vendor_polls USING btree (workspace_id, vendor, vendor_campaign_id)
@@ -2627,6 +2674,8 @@ policy system on public.person_phones for ALL to legwork_system using (true) wit
 policy tenant on public.person_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reconciled_messages for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reconciled_messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reconciled_sources for ALL to legwork_system using (true) with check (true)
 policy tenant on public.reconciled_sources for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reconciliations for ALL to legwork_system using (true) with check (true)
@@ -2639,6 +2688,8 @@ policy system on public.reply_corrections for ALL to legwork_system using (true)
 policy tenant on public.reply_corrections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reply_drafts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.reply_drafts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.reply_readings for ALL to legwork_system using (true) with check (true)
+policy tenant on public.reply_readings for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_grades for ALL to legwork_system using (true) with check (true)
 policy tenant on public.run_grades for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.run_items for ALL to legwork_system using (true) with check (true)

@@ -52,7 +52,7 @@ describe('autosend §28 22: caches, limiters, de-duplication and circuit state i
     'src/core/db/prepared-client.ts': 'names of statements, made again from their texts',
     'src/core/text/words.ts': 'words of texts, counted again',
     'src/core/window/holidays.ts': 'holidays of a year, computed again',
-    'src/scheduling/reader-zone.rules.ts': 'names of countries, asked again of the runtime',
+    'src/core/window/countries.ts': 'names of countries, asked again of the runtime',
     'src/core/window/places.ts': 'names of countries and regions, read again',
     'src/outbound/in-hand.ts': 'which dispatches this process is at; a new one is at none',
     'src/core/db/embedded/start-lock.ts': 'a number that makes a file name unique',

@@ -86,7 +86,10 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: paths.resting,
-      validateSearch: (search: Record<string, unknown>) => ({ why: text(search.why) }),
+      validateSearch: (search: Record<string, unknown>) => ({
+        why: text(search.why),
+        campaign: text(search.campaign),
+      }),
       component: lazyRouteComponent(() => import('./pages/cadence/RestingPage.tsx'), 'RestingPage'),
     }),
     createRoute({
@@ -164,6 +167,16 @@ const routeTree = root.addChildren([
       getParentRoute: () => shell,
       path: paths.webhooks,
       component: lazyRouteComponent(() => import('./pages/ops/WebhooksPage.tsx'), 'WebhooksPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.received,
+      validateSearch: (search: Record<string, unknown>) => ({
+        of: text(search.of),
+        source: text(search.source),
+        figure: text(search.figure),
+      }),
+      component: lazyRouteComponent(() => import('./pages/ops/ReceivedPage.tsx'), 'ReceivedPage'),
     }),
     createRoute({
       getParentRoute: () => shell,

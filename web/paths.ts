@@ -19,6 +19,7 @@ export const paths = {
   deliverability: '/deliverability',
   operations: '/operations',
   runs: '/operations/runs',
+  received: '/operations/received',
   webhooks: '/operations/webhooks',
   outgoing: '/operations/outgoing',
   spend: '/operations/spend',

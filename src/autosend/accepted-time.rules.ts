@@ -31,7 +31,9 @@ export function acceptanceOf(
   now: Temporal.Instant,
 ): Acceptance {
   const facts: BookingFacts = {
-    ...{ offers, free, workspaceAllows: books, leadAllows: true, overseer: true, booked: false },
+    ...{ offers, free, leadAllows: true, overseer: true, booked: false },
+    // What a model read is booked by a person.
+    workspaceAllows: books && reply.readBy !== 'model',
     ...{ intent: reply.intent, automatic: reply.automatic, ownText: reply.ownText },
     qualified: QUALIFIED[reply.tier ?? ''] ?? 'unknown',
     needsPricingAnswer: topicsOf(reply.ownText).includes('price_promise'),

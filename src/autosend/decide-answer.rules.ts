@@ -61,6 +61,10 @@ const INSTRUCTED = reason(
   'answer.instructed_before',
   'An earlier message of theirs gives orders to a machine, and whoever writes or judges answers has read it.',
 );
+const READ_BY_MODEL = reason(
+  'answer.read_by_model',
+  'What they want was read by a model, and not by the rules: a person looks first.',
+);
 /** Below this the reading of a reply itself is a guess. */
 const SURE_OF_READING = 0.6;
 const GONE = { draft: 'missing' } as Moment;
@@ -97,7 +101,8 @@ export function decideAnswer(
 }
 
 /** What of the reply itself is for a person, whatever the answer says. */
-const wantsPerson = ({ schedulingLink, language, earlier }: ReplyFactsRow): Reason[] => [
+const wantsPerson = ({ schedulingLink, language, earlier, readBy }: ReplyFactsRow): Reason[] => [
+  ...(readBy === 'model' ? [READ_BY_MODEL] : []),
   ...(schedulingLink === null ? [] : [OWN_LINK]),
   ...(language === null || language === 'en' ? [] : [FOREIGN]),
   ...(earlier.some(({ from, text }) => from === 'them' && instructsMachine(text)) ? [INSTRUCTED] : []),

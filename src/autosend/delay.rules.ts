@@ -1,8 +1,10 @@
+import { ANSWER_DELAY } from '#campaigns/contract';
+
 /** Seconds between their message and our answer, both ends included. */
 export type Delay = { readonly fromSeconds: number; readonly toSeconds: number };
 
-/** An answer that comes at once is no person's; this is what one needs to read and to write. */
-export const DELAY: Delay = { fromSeconds: 180, toSeconds: 420 };
+/** An answer that comes at once is no person's. */
+export const DELAY: Delay = ANSWER_DELAY;
 /** How long a person can still stop an answer that is about to go, at least. */
 export const CANCEL_SECONDS = 10;
 /** Where the moment has passed already, for whatever reason. */

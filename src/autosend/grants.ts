@@ -35,7 +35,8 @@ export async function grantsFor(
     return {
       ...{ level, threshold, chosenByOwner: grant?.chosen ?? false, grantId: grant?.id ?? null },
       uncalibrated: !calibrate({ drafts, threshold, budget: BUDGET }).calibrated,
-      delay: DELAY,
+      // Campaigns that were stored before it could be set say nothing of it.
+      delay: reply.settings?.answerDelay ?? DELAY,
     };
   };
 }

@@ -27,6 +27,7 @@ export type ReplyFactsRow = {
   profiles: string[];
   intent: string;
   confidence: number;
+  readBy: 'rules' | 'model' | 'person';
   /** A link of theirs to book a time with them. */
   schedulingLink: string | null;
   language: string | null;
@@ -82,7 +83,7 @@ export const replyFacts = (tx: Tx, replyIds: readonly string[]): Promise<ReplyFa
           r.thread_id as "threadId", t.channel, r.lead_id as "leadId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as "leadName", p.first_name as "firstName", l.tier,
           array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses,
           array(select u.url from person_profiles u where u.workspace_id = p.workspace_id and u.person_id = p.id order by u.url) as profiles,
-          r.intent, r.confidence, r.extras ->> 'schedulingLink' as "schedulingLink", r.language, r.opt_out as "optOut", r.automatic, c.id as "campaignId", c.name as "campaignName", c.settings, e.id as "enrolmentId",
+          r.intent, r.confidence, r.read_by as "readBy", r.extras ->> 'schedulingLink' as "schedulingLink", r.language, r.opt_out as "optOut", r.automatic, c.id as "campaignId", c.name as "campaignName", c.settings, e.id as "enrolmentId",
           b.id as "mailboxId", b.address as "mailboxAddress", b.vendor as "mailboxVendor", b.display_name as "mailboxName", ${HELD_AT} as "heldAt"
         from replies r
         join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id

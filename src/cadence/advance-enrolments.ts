@@ -15,6 +15,7 @@ import {
   linkedinWaiting,
   nextDueAt,
   recordSteps,
+  resumeArrived,
   resumeDue,
   type StepRecord,
   takeDue,
@@ -62,7 +63,7 @@ export async function advance(ctx: Ctx, { ask }: { ask: boolean }): Promise<Adva
 /** One transaction. What a model is wanted for and was not asked for stays due; `asked` is null where nobody is to be asked. */
 async function turn(ctx: Ctx, asked: Asked | null): Promise<Advanced & { wanted: readonly Group[] }> {
   return ctx.db.tx(async (tx) => {
-    const resumed = await resumeDue(tx, ctx.now());
+    const resumed = (await resumeDue(tx, ctx.now())) + (await resumeArrived(tx, ctx.now()));
     const due = await takeDue(tx, ctx.now(), BATCH);
     const decided = await decide(ctx, tx, due);
     const others = decided.filter(({ next }) => next.kind !== 'act');
@@ -115,13 +116,13 @@ async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<D
     const campaign = campaigns.get(enrolment.campaignId);
     if (!campaign) return [];
     const { window, byModel } = campaign;
-    const { status, hasEmail, hasProfile, hasPhone, connected, tier } = enrolment;
+    const { status, hasEmail, hasProfile, hasPhone, phoneAwaited, connected, tier } = enrolment;
     const next = nextStep({
       steps: enrolment.steps,
       step: enrolment.step,
       startedAt: instantOf(enrolment.startedAt),
       window,
-      lead: { status, hasEmail, hasProfile, hasPhone, connected, tier },
+      lead: { status, hasEmail, hasProfile, hasPhone, phoneAwaited, connected, tier },
       lastTouch: {
         email: maybeInstantOf(enrolment.lastEmail),
         linkedin: maybeInstantOf(enrolment.lastLinkedin),
@@ -156,7 +157,7 @@ async function settle(ctx: Ctx, tx: Tx, decided: readonly Decided[]): Promise<vo
         case 'complete':
           return { ...move, state: 'completed', reason: 'all_steps_done' };
         case 'pause':
-          return { ...move, state: 'paused', reason: next.why, resumeAt: next.until.toString() };
+          return { ...move, state: 'paused', reason: next.why, resumeAt: next.until?.toString() ?? null };
         case 'wait':
           return { ...move, state: 'active', dueAt: next.until.toString() };
         default: {

@@ -12,8 +12,13 @@ export const sequenceBlocker: Blocker = {
     if (!enrolment) return null;
     const { state, step, dueAt, pauseReason, resumeAt, exitReason } = enrolment;
     if (state === 'paused') {
-      const why = pauseOf(pauseReason ?? '').means.replace(/\.$/, '');
-      const text = resumeAt ? `${why}; it goes on at ${resumeAt}.` : `${why}; a person has to go on with it.`;
+      const { means, release } = pauseOf(pauseReason ?? '');
+      const when = resumeAt
+        ? `it goes on at ${resumeAt}`
+        : release === 'arrival'
+          ? 'it goes on when that is there, and without it when that cannot be had'
+          : 'a person has to go on with it';
+      const text = `${means.replace(/\.$/, '')}; ${when}.`;
       return { reason: reason(`cadence.paused:${pauseReason ?? 'by hand'}`, text), until: resumeAt };
     }
     if (enrolment.doing === 'task') {

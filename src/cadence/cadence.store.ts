@@ -15,6 +15,7 @@ export type DueEnrolment = {
   hasEmail: boolean;
   hasProfile: boolean;
   hasPhone: boolean;
+  phoneAwaited: boolean;
   connected: boolean;
   tier: string | null;
   lastEmail: string | null;
@@ -24,6 +25,21 @@ export type DueEnrolment = {
 
 /** Campaigns that run, whose steps may go on. */
 const RUNNING = sql`exists (select 1 from campaigns c where c.workspace_id = e.workspace_id and c.id = e.campaign_id and c.state = 'active')`;
+
+/** A search for a number of the lead that no finder has answered yet. */
+const LOOKED_FOR = sql`select 1 from enrichment_journal j where j.workspace_id = e.workspace_id and j.lead_id = e.lead_id and j.field = 'phone' and j.state in ('asked', 'later', 'waiting')`;
+/** What a resting sequence waited for is there, or is not to be had: the step is done, or left out with that reason. */
+const ARRIVED = sql`e.state = 'paused' and e.pause_reason = 'awaiting_enrichment' and (not exists (${LOOKED_FOR})
+  or exists (select 1 from leads l join person_phones f on f.workspace_id = l.workspace_id and f.person_id = l.person_id where l.workspace_id = e.workspace_id and l.id = e.lead_id and f.wrong_at is null))`;
+
+/** Goes on with what waited for something that a finder has brought or has not. Returns how many. */
+export async function resumeArrived(tx: Tx, now: Temporal.Instant): Promise<number> {
+  const done = await rows(
+    tx,
+    sql`update enrolments e set state = 'active', pause_reason = null, resume_at = null, due_at = ${now.toString()}, updated_at = ${now.toString()} where ${ARRIVED} returning 1`,
+  );
+  return done.length;
+}
 
 /** Takes the enrolments that are due, with everything the next step hangs on; two workers never take the same. */
 export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<DueEnrolment[]> =>
@@ -37,6 +53,7 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
                exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid') as "hasEmail",
                exists (select 1 from person_profiles p where p.workspace_id = l.workspace_id and p.person_id = l.person_id) as "hasProfile",
                exists (select 1 from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "hasPhone",
+               exists (${LOOKED_FOR}) as "phoneAwaited",
                (select max(greatest(x.settled_at, x.receipt_at)) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted' and x.to_address not like 'linkedin.com/in/%') as "lastEmail",
                (select max(t.at) from enrolment_steps t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.channel = 'linkedin' and t.state in ('begun', 'done')) as "lastLinkedin",
                exists (select 1 from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state in ('planned', 'claimed', 'transmission_begun', 'unknown')) as pending
@@ -58,10 +75,11 @@ export async function linkedinWaiting(tx: Tx): Promise<number> {
   return found?.count ?? 0;
 }
 
-/** When the next enrolment of a running campaign is due, or a paused one goes on. */
-export const nextDueAt = (): Statement =>
+/** When the next enrolment of a running campaign is due, or a paused one goes on: now, where what it waited for is there. */
+export const nextDueAt = (now: Temporal.Instant): Statement =>
   sql`select least((select min(e.due_at) from enrolments e where e.state = 'active' and e.due_at is not null and ${RUNNING}),
-                   (select min(e.resume_at) from enrolments e where e.resume_at is not null))`;
+                   (select min(e.resume_at) from enrolments e where e.resume_at is not null),
+                   (select ${now.toString()}::timestamptz where exists (select 1 from enrolments e where ${ARRIVED})))`;
 
 export type StepRecord = {
   enrolmentId: string;

@@ -13,8 +13,11 @@ const FROM: Readonly<Record<EnrolmentChange['move'], readonly string[]>> = {
   end: ['active', 'paused'],
 };
 
+/** Paused by a person until a day; what they said why stands on the timeline. */
+const SNOOZED = 'lead_snoozed';
+
 /**
- * A person pauses, resumes or ends one lead's sequence. What is paused by hand goes on by hand alone; what was ended stays
+ * A person pauses, resumes or ends one lead's sequence. What is paused by hand goes on by hand, or at the moment that was named; what was ended stays
  * so, and its planned messages and waiting drafts go with it; what another campaign has for the lead stays. Throws `conflict` naming where it stands otherwise.
  */
 export async function changeEnrolment(
@@ -22,14 +25,7 @@ export async function changeEnrolment(
   input: { enrolmentId: string } & EnrolmentChange,
 ): Promise<{ state: string }> {
   requireScope(ctx, 'campaigns:write');
-  const parsed = enrolmentChange.safeParse(input);
-  if (!parsed.success)
-    throw invalid(
-      'enrolment.change_incomplete',
-      'The sequence was not changed.',
-      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-    );
-  const { move, reason: why } = parsed.data;
+  const { move, reason: why, until } = read(ctx, input);
   return ctx.db.tx(async (tx) => {
     const found = await lockEnrolment(tx, input.enrolmentId);
     if (!found) throw notFound('enrolment', input.enrolmentId);
@@ -46,7 +42,9 @@ export async function changeEnrolment(
       [
         move === 'resume'
           ? { ...at, state: state[move], dueAt: now.toString() }
-          : { ...at, state: state[move], dueAt: null, reason: why, resumeAt: null },
+          : until === undefined
+            ? { ...at, state: state[move], dueAt: null, reason: why, resumeAt: null }
+            : { ...at, state: state[move], dueAt: null, reason: SNOOZED, resumeAt: until },
       ],
       now,
     );
@@ -63,7 +61,30 @@ export async function changeEnrolment(
         summary: `Sequence ${move === 'end' ? 'ended' : `${move}d`} by ${ctx.actor.name}: ${why}`,
       },
     ]);
-    await ctx.audit(tx, { action: `enrolment.${move}`, subject: found.id, detail: { reason: why } });
+    await ctx.audit(tx, {
+      action: `enrolment.${move}`,
+      subject: found.id,
+      detail: { reason: why, ...(until !== undefined && { until }) },
+    });
     return { state: state[move] };
   });
+}
+
+/** What is asked for. Throws `invalid` with what is wrong with it. */
+function read(ctx: Ctx, input: EnrolmentChange): EnrolmentChange {
+  const parsed = enrolmentChange.safeParse(input);
+  if (!parsed.success)
+    throw invalid(
+      'enrolment.change_incomplete',
+      'The sequence was not changed.',
+      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    );
+  const { until } = parsed.data;
+  if (until !== undefined && Temporal.Instant.compare(Temporal.Instant.from(until), ctx.now()) <= 0)
+    throw invalid(
+      'enrolment.until_past',
+      'It cannot be put off until a moment that has passed. Nothing was changed.',
+      [{ path: 'until', message: 'has passed' }],
+    );
+  return parsed.data;
 }

@@ -47,10 +47,17 @@ export const leadSequences = z.object({
 });
 
 export const ENROLMENT_MOVES = ['pause', 'resume', 'end'] as const;
-export const enrolmentChange = z.object({
-  move: z.enum(ENROLMENT_MOVES),
-  reason: z.string().trim().min(1, 'Say why; whoever looks at the lead reads it.').max(200),
-});
+export const enrolmentChange = z
+  .object({
+    move: z.enum(ENROLMENT_MOVES),
+    reason: z.string().trim().min(1, 'Say why; whoever looks at the lead reads it.').max(200),
+    /** With `pause`: it goes on by itself then. */
+    until: z.iso.datetime({ offset: true }).optional(),
+  })
+  .refine(({ move, until }) => until === undefined || move === 'pause', {
+    path: ['until'],
+    error: 'Only what is paused goes on at a moment.',
+  });
 export type EnrolmentChange = z.infer<typeof enrolmentChange>;
 
 /** `new`: who is enrolled from now on. `all`: also those under way whose steps so far are the same. */

@@ -17,6 +17,8 @@ export type StepFacts = {
     readonly connected: boolean;
     /** Whether there is a number to call; taken as known where nothing is said. */
     readonly hasPhone?: boolean;
+    /** A finder is looking for a number at this moment. */
+    readonly phoneAwaited?: boolean;
     /** The third tier is written to by mail alone. */
     readonly tier?: string | null;
   };
@@ -36,7 +38,8 @@ export type StepFacts = {
 
 export type NextStep = (
   | { readonly kind: 'exit'; readonly why: string }
-  | { readonly kind: 'pause'; readonly why: string; readonly until: Temporal.Instant }
+  /** Until an instant, or until what it waits for is there. */
+  | { readonly kind: 'pause'; readonly why: string; readonly until: Temporal.Instant | null }
   | { readonly kind: 'complete' }
   /** The step is left out; the next one is due then, or now where that is past. */
   | { readonly kind: 'skip'; readonly nextDue: Temporal.Instant | null }
@@ -82,6 +85,11 @@ export function nextStep(facts: StepFacts): NextStep {
     };
   }
   const missing = unmet(facts, planned);
+  if (missing?.code === NO_PHONE && lead.phoneAwaited) {
+    const text = 'A telephone number of the lead is being looked for.';
+    const reasons = [reason('cadence.awaiting_enrichment', text)];
+    return { kind: 'pause', why: 'awaiting_enrichment', until: null, reasons };
+  }
   if (missing) return { kind: 'skip', nextDue: dueOf(facts, step + 1), reasons: [missing] };
   return (
     spacing(facts, planned) ??
@@ -92,6 +100,8 @@ export function nextStep(facts: StepFacts): NextStep {
 const spoken = (status: string): string => status.replaceAll('_', ' ');
 const due = (step: number, { day, channel, action }: SequenceStep): Reason =>
   reason('cadence.due', `Step ${step}, ${spoken(action)} by ${channel}, is due since day ${day}.`);
+
+const NO_PHONE = 'cadence.condition_not_met:has_phone';
 
 /** Why a step is left out; undefined where nothing stands against it. */
 function unmet({ lead, linkedinReady }: StepFacts, { channel, condition }: SequenceStep): Reason | undefined {

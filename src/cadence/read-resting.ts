@@ -7,11 +7,14 @@ import { recontactCounts, restingCounts, restingPage } from './views.ts';
 
 type Resting = RestingView['resting'][number];
 
-/** Why sequences rest, with counts, and how many people are to be written to again. What a person wrote as a reason is not shown, only counted. */
-export async function readResting(ctx: Ctx): Promise<RestingView> {
+/** Why sequences rest, of all campaigns or of one, with counts, and how many people are to be written to again. What a person wrote as a reason is not shown, only counted. */
+export async function readResting(
+  ctx: Ctx,
+  { campaignId = null }: { campaignId?: string | null | undefined } = {},
+): Promise<RestingView> {
   requireScope(ctx, 'campaigns:read');
   const [found, recontacts] = await ctx.db.tx(async (tx) => [
-    await restingCounts(tx),
+    await restingCounts(tx, campaignId),
     await recontactCounts(tx, ctx.now()),
   ]);
   const resting = new Map<string, Resting>();
@@ -35,7 +38,11 @@ const PAGE = 50;
  */
 export async function readRestingLeads(
   ctx: Ctx,
-  { why, after }: { why: string; after?: string | undefined },
+  {
+    why,
+    after,
+    campaignId = null,
+  }: { why: string; after?: string | undefined; campaignId?: string | null | undefined },
 ): Promise<RestingLeads> {
   requireScope(ctx, 'leads:read');
   if (why !== BY_HAND && !(why in PAUSES))
@@ -43,7 +50,7 @@ export async function readRestingLeads(
       { path: 'why', message: 'is no reason to rest' },
     ]);
   const before = behindCursor(after);
-  const asked = { why: why === BY_HAND ? null : why, named: Object.keys(PAUSES) };
+  const asked = { why: why === BY_HAND ? null : why, named: Object.keys(PAUSES), campaignId };
   const leads = await ctx.db.tx((tx) => restingPage(tx, asked, { before, limit: PAGE }));
   return {
     leads,

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { arrayOf, type Behind, exactTime, newestFirst, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 
@@ -77,16 +77,27 @@ export async function enrolmentCounts(
 
 export type RestingCount = { why: string; count: number; nextAt: string | null; since: string };
 
+/** Nobody knows whether the message of its step has left: nothing else goes before that is settled, and it is never sent again. */
+const UNCERTAIN = sql`e.id in (select s.enrolment_id from send_ledger s where s.state = 'unknown' and s.enrolment_id is not null)`;
+const inCampaign = (campaignId: string | null) =>
+  campaignId === null ? sql`true` : sql`e.campaign_id = ${campaignId}`;
+
 /** Why how many sequences rest, since when, and when the first of them goes on. */
-export const restingCounts = (tx: Tx): Promise<RestingCount[]> =>
+export const restingCounts = (tx: Tx, campaignId: string | null = null): Promise<RestingCount[]> =>
   rows<RestingCount>(
     tx,
     sql`select why, count(*)::int as count, to_char(min(resume_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "nextAt",
           to_char(min(updated_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since
-        from (select case when state = 'paused' then coalesce(pause_reason, '') else 'awaiting_approval' end as why, resume_at, updated_at
-              from enrolments where state = 'paused' or (state = 'active' and doing = 'approval')) e
+        from (select case when e.state = 'paused' then coalesce(e.pause_reason, '') when ${UNCERTAIN} then 'email_send_uncertain' else 'awaiting_approval' end as why, e.resume_at, e.updated_at
+              from enrolments e where (e.state = 'paused' or (e.state = 'active' and (e.doing = 'approval' or ${UNCERTAIN}))) and ${inCampaign(campaignId)}) e
         group by why order by count desc, why`,
   );
+
+/** Reasons that sequences under way rest for as well. */
+const OF_ACTIVE: Readonly<Record<string, SQL>> = {
+  awaiting_approval: sql` or e.state = 'active' and e.doing = 'approval' and not ${UNCERTAIN}`,
+  email_send_uncertain: sql` or e.state = 'active' and ${UNCERTAIN}`,
+};
 
 export type RestingLead = {
   id: string;
@@ -104,13 +115,17 @@ export type RestingLead = {
 /** One page of the sequences that rest for a reason, the latest first: under this name, or under none of `named`. */
 export const restingPage = (
   tx: Tx,
-  { why, named }: { why: string | null; named: readonly string[] },
+  {
+    why,
+    named,
+    campaignId = null,
+  }: { why: string | null; named: readonly string[]; campaignId?: string | null },
   page: { before: Behind | null; limit: number },
 ): Promise<RestingLead[]> => {
   const reason =
     why === null
       ? sql`e.state = 'paused' and (e.pause_reason is null or e.pause_reason <> all (${arrayOf(named, 'text')}))`
-      : sql`(e.state = 'paused' and e.pause_reason = ${why}${why === 'awaiting_approval' ? sql` or e.state = 'active' and e.doing = 'approval'` : sql``})`;
+      : sql`(e.state = 'paused' and e.pause_reason = ${why}${OF_ACTIVE[why] ?? sql``})`;
   return rows<RestingLead>(
     tx,
     sql`select e.id, e.lead_id as "leadId", p.full_name as name, o.name as company, e.campaign_id as "campaignId", c.name as campaign, e.current_step as step,
@@ -119,7 +134,7 @@ export const restingPage = (
         join leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         left join companies o on o.workspace_id = p.workspace_id and o.id = p.company_id
-        where ${reason} and ${newestFirst({ at: sql`e.updated_at`, id: sql`e.id` }, page)}`,
+        where ${reason} and ${inCampaign(campaignId)} and ${newestFirst({ at: sql`e.updated_at`, id: sql`e.id` }, page)}`,
   );
 };
 

@@ -57,6 +57,16 @@ export type Audience = z.infer<typeof audience>;
 export const TRACKING = ['opens', 'clicks', 'clicks_in_text'] as const;
 export type Tracking = (typeof TRACKING)[number];
 
+/** Seconds between a message of theirs and an answer that goes by itself, where nobody says otherwise: what one needs to read and to write. */
+export const ANSWER_DELAY = { fromSeconds: 180, toSeconds: 420 };
+/** A day: what is older than that is no answer. */
+const MOST_DELAY = 86_400;
+const delaySeconds = z
+  .number()
+  .int('Give whole seconds.')
+  .min(0, 'A delay is 0 seconds or more.')
+  .max(MOST_DELAY, `A delay is at most ${MOST_DELAY} seconds, a day.`);
+
 const spamTerms = z.array(z.string().trim().toLowerCase().min(2)).default([]);
 
 export const campaignSettings = z.object({
@@ -104,6 +114,16 @@ export const campaignSettings = z.object({
   excludedAddresses: z.array(z.string()).default([]),
   /** Business days after the return of who was away until we write to them again. */
   retouchAfterDays: z.number().int().min(0).max(30).default(1),
+  /** Who reads what comes back: the rules alone, or after them the model that is set, which may name what they could not. */
+  repliesReadBy: z.enum(['rules', 'model']).default('rules'),
+  /** How long an answer that goes by itself waits; a moment to stop it is always left. */
+  answerDelay: z
+    .object({ fromSeconds: delaySeconds, toSeconds: delaySeconds })
+    .refine(({ fromSeconds, toSeconds }) => fromSeconds <= toSeconds, {
+      path: ['toSeconds'],
+      error: 'The delay ends before it begins.',
+    })
+    .default(ANSWER_DELAY),
   /** What follows the first message, and when. */
   sequence: sequence.default([...DEFAULT_SEQUENCE]),
   /** What it may do by itself. Only a person raises it. */

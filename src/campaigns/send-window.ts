@@ -1,7 +1,8 @@
 import { invalid } from '#core/errors';
 import type { Reason } from '#core/verdict';
 import { worldAtlas } from '#core/window/places';
-import { type ReaderFacts, readerPlace, windowOfReader } from '#core/window/reader-window.rules';
+import type { ReaderFacts } from '#core/window/reader-place.rules';
+import { readerPlace, windowOfReader } from '#core/window/reader-window.rules';
 import { type OpenWindow, readWindow } from '#core/window.rules';
 import type { CampaignSettings } from './contract.ts';
 
@@ -33,7 +34,7 @@ export function readerHoursOf(campaign: {
   const known = new Map<string, ReaderHours>();
   const windows = new Map<string, OpenWindow>();
   return (facts = NOTHING) => {
-    const key = `${facts.zone}|${facts.location}|${facts.country}`;
+    const key = [facts.zone, facts.location, facts.country, facts.phones, facts.domains].join('|');
     const found = known.get(key);
     if (found) return found;
     const place = readerPlace(facts, own.zone, worldAtlas());

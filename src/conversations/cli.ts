@@ -93,11 +93,15 @@ function printList(io: Io, threads: readonly Thread[]): void {
 function printThread(io: Io, { leadName, subject, assignee, snoozedUntil, messages }: ThreadDetail): void {
   io.line(`${leadName ?? 'Somebody'}: ${subject}`);
   io.line(`With ${assignee ?? 'nobody'}${snoozedUntil === null ? '' : `, put off until ${snoozedUntil}`}.`);
-  for (const { at, fromAddress, intent, replyId, visibleText } of messages) {
+  for (const { at, fromAddress, intent, replyId, visibleText, readBy, evidence } of messages) {
     io.line('');
     io.line(
       `${at}  ${fromAddress}${intent === null ? '' : `  (${intent.replaceAll('_', ' ')}, reply ${replyId})`}`,
     );
+    if (readBy !== null)
+      io.line(
+        `  read by ${readBy === 'rules' ? 'the rules' : `a ${readBy}`}${evidence ? ` from "${evidence}"` : ''}`,
+      );
     io.line(visibleText);
   }
 }

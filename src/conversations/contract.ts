@@ -62,6 +62,10 @@ export const threadDetail = thread
         confidence: z.number().nullable(),
         optOut: z.boolean().nullable(),
         evidence: z.string().nullable(),
+        /** Who read it as it counts now. */
+        readBy: z.enum(['rules', 'model', 'person']).nullable(),
+        /** Why it is read so. */
+        reasons: z.array(z.object({ code: z.string(), text: z.string() }).loose()).nullable(),
         returnDate: z.string().nullable(),
         returnPhrase: z.string().nullable(),
         /** Who read it otherwise than the program, last. */

@@ -75,7 +75,7 @@ export async function readThread(
   const messages = await rows<ThreadDetail['messages'][number]>(
     tx,
     sql`select m.id, m.direction, m.from_address as "fromAddress", m.to_address as "toAddress", m.subject, m.body_text as "bodyText", m.visible_text as "visibleText", m.at,
-          r.id as "replyId", r.intent, r.confidence, r.opt_out as "optOut", r.evidence, r.return_date::text as "returnDate", r.return_phrase as "returnPhrase",
+          r.id as "replyId", r.intent, r.confidence, r.read_by as "readBy", r.reasons, r.opt_out as "optOut", r.evidence, r.return_date::text as "returnDate", r.return_phrase as "returnPhrase",
           (select jsonb_build_object('was', k.was, 'by', k.corrected_by, 'at', ${stamp(sql`k.corrected_at`)}) from reply_corrections k
             where k.workspace_id = r.workspace_id and k.reply_id = r.id order by k.corrected_at desc, k.id desc limit 1) as correction
         from messages m left join replies r on r.workspace_id = m.workspace_id and r.message_id = m.id

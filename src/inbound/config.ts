@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { defineConfig } from '#core/config/index';
 import { wholeNumber } from '#core/config/words';
 import { DAYS_BACK, MOST_DAYS } from './reconcile/look.rules.ts';
@@ -8,6 +9,18 @@ export const inboundConfig = defineConfig({
   section: 'inbound',
   doc: 'How answers are looked for, and how long it is kept who looked at mail and pages.',
   keys: {
+    model: {
+      env: 'LEGWORK_READING_MODEL',
+      schema: z
+        .string()
+        .regex(
+          /^(?:openai|anthropic|compatible_model)\/\S+$/,
+          'must name a vendor and a model, e.g. openai/gpt-5-mini',
+        )
+        .optional(),
+      doc: 'Model that reads replies a second time where a campaign wants that, as vendor/model; its key is set under the vendor. It names what the rules could not, and never overrides a no, an opt-out or automatic mail. Without it rules alone read.',
+      example: 'openai/gpt-5-mini',
+    },
     reconcileDays: {
       env: 'LEGWORK_RECONCILE_DAYS',
       schema: wholeNumber(1, MOST_DAYS),

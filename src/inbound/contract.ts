@@ -150,6 +150,40 @@ export const reconciliationView = z
   .meta({ id: 'Reconciliation' });
 export type ReconciliationView = z.infer<typeof reconciliationView>;
 
+/** Figures of what came in, and the end of a mail or notice each of them counts; null is none yet. */
+export const INBOUND_FIGURES = {
+  ...{ replies: 'reply', automatic: 'auto', bounces: 'bounce', optOuts: 'opt_out', duplicates: 'duplicate' },
+  ...{ own: 'own', unmatched: 'unmatched', unreadable: 'unreadable', erased: 'erased', waiting: null },
+} as const;
+export const inboundFigure = z.enum([
+  'received',
+  ...(Object.keys(INBOUND_FIGURES) as (keyof typeof INBOUND_FIGURES)[]),
+]);
+export type InboundFigure = z.infer<typeof inboundFigure>;
+
+/** What a comparison lists: healed, not healed, met, and what the server has no copy of. */
+export const LOOK_FIGURES = ['inbound', 'reread', 'sent', 'failed', 'people', 'uncopied'] as const;
+export type LookFigure = (typeof LOOK_FIGURES)[number];
+
+/** One message behind such a figure. */
+export const figureRow = z
+  .object({
+    id: z.uuid(),
+    at: z.string(),
+    /** Whose mail it is, or to whom; null where nobody is known, or it could not be taken in. */
+    address: z.string().nullable(),
+    subject: z.string().nullable(),
+    leadId: z.uuid().nullable(),
+    leadName: z.string().nullable(),
+    threadId: z.uuid().nullable(),
+    /** What became of it, where something stands there. */
+    text: z.string().nullable(),
+  })
+  .meta({ id: 'FigureRow' });
+export type FigureRow = z.infer<typeof figureRow>;
+export const figureRows = z.object({ rows: z.array(figureRow), next: z.string().nullable() });
+export type FigureRows = z.infer<typeof figureRows>;
+
 export const reconciliationReport = z
   .object({
     days: count,

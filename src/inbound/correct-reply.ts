@@ -45,7 +45,7 @@ export async function correctReply(
       ...{ automatic: reading.automatic, optOut: reading.optOut },
     });
     if (reply.newest) await setThreadIntent(tx, [{ threadId: reply.threadId, intent: to, confidence: 1 }]);
-    await follow(ctx, tx, reply, to, reading);
+    await followReading(ctx, tx, { reply, to, reading, reader: ctx.actor.name });
     await ctx.audit(tx, { action: 'reply.corrected', subject: reply.id, detail: { was: from, became: to } });
     await ctx.emit(tx, replyCorrected, {
       aggregate: reply.leadId,
@@ -61,14 +61,21 @@ export async function correctReply(
   });
 }
 
+/** A reply that is read otherwise from now on, and by whom. */
+type NewReading = {
+  readonly reply: ReadSoFar;
+  readonly to: Intent;
+  readonly reading: CorrectedReading;
+  readonly reader: string;
+};
+
 /** What the new reading means for the lead. */
-async function follow(
+export async function followReading(
   ctx: Ctx,
   tx: Tx,
-  { id, leadId, channel, fromAddress, intent }: ReadSoFar,
-  to: Intent,
-  reading: CorrectedReading,
+  { reply, to, reading, reader }: NewReading,
 ): Promise<void> {
+  const { id, leadId, channel, fromAddress, intent } = reply;
   const declinedNow = channel === 'linkedin' && repliedEvent(channel, to) !== repliedEvent(channel, intent);
   await recordLeadEvents(ctx, tx, [
     {
@@ -76,7 +83,7 @@ async function follow(
       event: reading.answersNow || declinedNow ? repliedEvent(channel, to) : null,
       type: 'reply_corrected',
       channel,
-      summary: `${ctx.actor.name} reads it as "${words(to)}", not "${words(intent)}"`,
+      summary: `${reader} reads it as "${words(to)}", not "${words(intent)}"`,
       ...(reading.answersNow && { nextSendAt: null }),
       data: { intent: to, was: intent, correctedReplyId: id },
     },

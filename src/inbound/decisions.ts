@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
 import { classifyMail } from './classify.rules.ts';
-import { Classification, ClassifyInput } from './contract.ts';
+import { Classification, ClassifyInput, Intent } from './contract.ts';
 import { detectLanguage, LANGUAGES } from './language.rules.ts';
 import { readReturnDate } from './return-date.rules.ts';
+import { secondReading } from './second-reading.rules.ts';
 import { visibleText } from './visible-text.rules.ts';
 
 const moment = z.iso.datetime({ offset: true });
@@ -80,4 +81,46 @@ const visible = defineDecision({
   },
 });
 
-export const decisions = [reply, returnDate, visible] as const;
+const reading = z.object({
+  /** How the rules read it. */
+  intent: Intent,
+  confidence: z.number().min(0).max(1),
+  automatic: z.boolean().default(false),
+  optOut: z.boolean().default(false),
+  /** A person said what it means. */
+  corrected: z.boolean().default(false),
+  /** The sender's own new text. */
+  text: z.string(),
+});
+
+const second = defineDecision({
+  name: 'second-reading',
+  summary:
+    'What counts after a model has read a reply too: it names what the rules could not, and overrides no "no", opt-out or automatic mail.',
+  input: z.object({
+    rules: reading,
+    /** What the model answered, as it came. */
+    model: z.unknown(),
+  }),
+  output: z.object({
+    outcome: z.enum(['raised', 'replaced', 'kept']),
+    intent: Intent,
+    confidence: z.number(),
+    evidence: z.string().nullable(),
+    reasons,
+  }),
+  decide({ rules, model }) {
+    const read = secondReading(rules, model);
+    return { ...read, reasons: [...read.reasons] };
+  },
+  example: {
+    rules: { intent: 'unknown', confidence: 0.3, text: 'Go on then, send me whatever you have on it.' },
+    model: {
+      intent: 'positive',
+      confidence: 0.9,
+      sentence: 'Go on then, send me whatever you have on it.',
+    },
+  },
+});
+
+export const decisions = [reply, returnDate, visible, second] as const;

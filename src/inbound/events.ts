@@ -4,10 +4,15 @@ import { defineEvent } from '#core/events/index';
 export const replyReceived = defineEvent<{ replyId: string; leadId: string; intent: string }>(
   'reply.received',
 );
-/** A person read a reply otherwise than the program did; what rested on the old reading is void. */
-export const replyCorrected = defineEvent<{ replyId: string; leadId: string; intent: string; was: string }>(
-  'reply.corrected',
-);
+/** A person, or a model where the campaign wants one, read a reply otherwise than the rules did; what rested on the old reading is void. */
+export const replyCorrected = defineEvent<{
+  replyId: string;
+  leadId: string;
+  intent: string;
+  was: string;
+  /** Nobody's judgement was wrong where it was a model. */
+  by?: 'model';
+}>('reply.corrected');
 /** Somebody asked to be left alone, or complained: whatever was proposed for this lead is void. */
 export const leadOptedOut = defineEvent<{ leadId: string; source: string }>('lead.opted_out');
 /** An address of a lead is dead. */

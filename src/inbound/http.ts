@@ -3,11 +3,15 @@ import { defineRoute } from '#http';
 import {
   correctedReply,
   correctionInput,
+  figureRows,
   inboundCount,
+  inboundFigure,
+  LOOK_FIGURES,
   reconciliationReport,
   reconciliationView,
 } from './contract.ts';
 import { correctReply } from './correct-reply.ts';
+import { readFigure, readLookFigure } from './figures/read-figures.ts';
 import { readInboundCounts } from './read-counts.ts';
 import { MOST_DAYS } from './reconcile/look.rules.ts';
 import { readReconciliations } from './reconcile/read-looks.ts';
@@ -92,6 +96,34 @@ export const routes = [
     input: z.object({ since: z.iso.datetime({ offset: true }).optional() }),
     output: z.object({ counts: z.array(inboundCount) }),
     handle: readInboundCounts,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/inbound/counts/:figure',
+    summary: 'What stands behind one of those figures, the newest first, page by page.',
+    tags: ['inbox'],
+    access: { scope: 'inbox:read' },
+    params: z.object({ figure: inboundFigure }),
+    input: z.object({
+      /** Every way where none is named. */
+      source: z.string().optional(),
+      since: z.iso.datetime({ offset: true }).optional(),
+      after: z.string().optional(),
+    }),
+    output: figureRows,
+    handle: readFigure,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/reconciliations/:lookId/:found',
+    summary:
+      'What stands behind one figure of a comparison: what was healed, was not, or has no copy in Sent.',
+    tags: ['operations'],
+    access: { scope: 'inbox:read' },
+    params: z.object({ lookId: z.uuid(), found: z.enum(LOOK_FIGURES) }),
+    input: z.object({ source: z.string().optional(), after: z.string().optional() }),
+    output: figureRows,
+    handle: readLookFigure,
   }),
   defineRoute({
     method: 'get',

@@ -6,6 +6,7 @@ export { MailFields, mailOfFields } from './given-mail.ts';
 export { type Later, readLater } from './later.rules.ts';
 export { type ParsedMail, parseMail } from './parse-mail.ts';
 export { processDue } from './process-mail.ts';
+export { type ReadingModel, readingModels } from './read-again.ts';
 export { type ReadReply, readReply } from './read-reply.rules.ts';
 export { daysBack as reconcileDaysBack } from './reconcile/reconcile.ts';
 export { daysOfSignals } from './signals/refresh-intent.ts';

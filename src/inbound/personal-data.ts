@@ -25,6 +25,13 @@ const tables: readonly PersonalTable[] = [
     own: 'delete',
   },
   {
+    table: 'reply_readings',
+    what: 'how a model read answers',
+    belongs: LEAD,
+    own: 'delete',
+    mentions: ['quote', 'reasons'],
+  },
+  {
     table: 'tracking_hits',
     what: 'opens and clicks',
     belongs: [{ column: 'link_id', through: 'tracked_links' }],
@@ -49,6 +56,12 @@ const tables: readonly PersonalTable[] = [
   { table: 'signal_polls', what: 'how far sources of signals were read', mentions: ['cursor', 'error'] },
   { table: 'vendor_polls', what: 'how far vendors were read', mentions: ['page', 'error'] },
   { table: 'reconciliations', what: 'when mailboxes and vendors were compared', mentions: [] },
+  {
+    table: 'reconciled_messages',
+    what: 'what of theirs was found when mailboxes and vendors were compared',
+    belongs: LEAD,
+    own: 'delete',
+  },
   { table: 'reconciled_sources', what: 'what was found at them', mentions: ['error'] },
 ];
 

@@ -14,6 +14,7 @@ import { pollMailboxes } from './poll-mailboxes.ts';
 import { pollVendors } from './poll-vendors.ts';
 import { processMail } from './process-mail.ts';
 import { processVendorNotices } from './process-vendor-notices.ts';
+import { readAgain, wantReading } from './read-again.ts';
 import { reconciliationProbe } from './reconcile/health.ts';
 import { reconcileNightly } from './reconcile/reconcile.ts';
 import { recordBookings } from './record-bookings.ts';
@@ -42,6 +43,7 @@ export const slice = defineSlice({
     endAfterCorrection,
     endAfterOptOut,
     endAfterBounce,
+    wantReading,
   ],
   ticks: [
     pollMailboxes,
@@ -50,6 +52,7 @@ export const slice = defineSlice({
     pollVendors,
     reconcileNightly,
     readHits,
+    readAgain,
     pollSignals,
     processSignals,
     proposeVisitors,

@@ -2,7 +2,7 @@ import { openWindowOf, type ReaderHours, readerHoursOf } from '#campaigns';
 import type { CampaignSettings } from '#campaigns/contract';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import type { ReaderFacts } from '#core/window/reader-window.rules';
+import type { ReaderFacts } from '#core/window/reader-place.rules';
 import { readerFactsOf } from '#leads';
 import { carriesLater, channelOf, isVendorMailbox, type Mailbox, writesInThread } from './contract.ts';
 import { laneOf, sumDays } from './lanes.ts';

@@ -3,7 +3,7 @@ import type { Campaign } from '#campaigns/contract';
 import type { Ctx, Subject } from '#core/ctx';
 import { maybeInstantOf, type Tx } from '#core/db/index';
 import { allow, reason, refuse, type Verdict } from '#core/verdict';
-import type { ReaderFacts } from '#core/window/reader-window.rules';
+import type { ReaderFacts } from '#core/window/reader-place.rules';
 import { defineGuard } from '#gateway';
 import { readerFactsOf } from '#leads';
 import { returningCap } from './mailbox-health.rules.ts';

@@ -1,6 +1,10 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { type Reason, reason } from '#core/verdict';
+import { certainZone } from '#core/window/certain-zone.rules';
+import { worldAtlas } from '#core/window/places';
+import type { ReaderFacts } from '#core/window/reader-place.rules';
+import { readerFactsOf } from '#leads';
 import { freeSlots, holdSource, type Source } from './availability.store.ts';
 import type { AvailabilitySource, SlotOffer } from './contract.ts';
 import { type AskedSlots, slotsForLead } from './lead-slots.rules.ts';
@@ -14,8 +18,6 @@ import {
   waitFor,
   waitingOn,
 } from './offer.store.ts';
-import { readerPlaces } from './reader-place.store.ts';
-import { type ReaderPlace, readerPlaceZone } from './reader-zone.rules.ts';
 import { slotKey } from './slot-picking.rules.ts';
 
 export type OfferRequest = AskedSlots & {
@@ -104,7 +106,7 @@ async function choose(
   const waiting = await waitingOn(tx, source, now);
   const leadIds = asked.map(({ leadId }) => leadId);
   const had = await slotsOfLeads(tx, source, leadIds);
-  const places = await readerPlaces(tx, leadIds);
+  const places = await readerFactsOf(tx, leadIds);
   const picks = asked.map((one) => ({
     one,
     ...pickFor(inTheirZone(one, places.get(one.leadId), now), { slots, waiting, had, zone, now }),
@@ -144,11 +146,11 @@ async function choose(
 /** What the caller says of their zone, else what is stored of where they are. */
 const inTheirZone = (
   asked: OfferRequest,
-  place: ReaderPlace | undefined,
+  place: ReaderFacts | undefined,
   now: Temporal.Instant,
 ): OfferRequest => {
   if (asked.zone !== null || asked.inferred || !place) return asked;
-  const { lead, inferred } = readerPlaceZone(place, now);
+  const { lead, inferred } = certainZone(place, worldAtlas(), now);
   return { ...asked, zone: lead, inferred };
 };
 

@@ -7,10 +7,10 @@ import { openLegwork } from '../../src/app/legwork.ts';
 
 /**
  * The product in a process of its own, writing what is to be written in some workspaces at once: the first messages of a run in its
- * workflow, the follow-ups that are due and those who went quiet in their ticks. It may be killed at any moment and started again.
+ * workflow, the follow-ups that are due and those who went quiet in their ticks, and reading replies again. It may be killed at any moment and started again.
  */
 const workspaceIds = process.argv.slice(2);
-const TICKS = ['cadence.advance', 'cadence.freeze', 'cadence.revive'];
+const TICKS = ['cadence.advance', 'cadence.freeze', 'cadence.revive', 'inbound.read_again'];
 const REST_MS = 20;
 
 const legwork = await openLegwork({ role: 'cli', quiet: true });

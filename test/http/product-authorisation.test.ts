@@ -174,7 +174,6 @@ describe('two workspaces side by side', () => {
       'get /api/funnel',
       'get /api/job-changes',
       'get /api/ramp',
-      'get /api/reconciliations',
       'get /api/reengage/:kind',
       'get /api/replies/:replyId/times',
       'get /api/scoring',

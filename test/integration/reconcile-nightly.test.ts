@@ -2,9 +2,11 @@ import { sql } from 'drizzle-orm';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verify } from '#ops';
+import { readFigure, readLookFigure } from '../../src/inbound/figures/read-figures.ts';
 import { reconcileNow } from '../../src/inbound/reconcile/reconcile.ts';
 import { databaseText } from '../support/database-text.ts';
 import { type DispatchWorld, openDispatchWorld, type Tenant } from '../support/dispatch-world.ts';
+import { lookRows } from '../support/figures.ts';
 
 let world: DispatchWorld;
 let tenant: Tenant;
@@ -92,6 +94,10 @@ test('what was sent by hand is noted, puts the next touch off, and is never sent
       .total('hours'),
   ).toBe(72);
   expect(await tenant.sends()).toEqual(sendsBefore);
+  const { listed } = await lookRows(await tenant.ctx());
+  expect(listed.sent).toMatchObject([
+    { address: 'ada@acme.example', subject: 'One more thing', leadId: row?.lead },
+  ]);
   expect((await lookNow()).sources.reduce((sum, { counts }) => sum + counts.sent, 0)).toBe(0);
   expect((await verify(await tenant.ctx())).ok).toBe(true);
 });
@@ -107,7 +113,18 @@ test('what the ledger says was sent and the Sent folder does not hold is told, n
   const done = await lookNow();
   const [ben] = (await tenant.sends()).filter(({ to }) => to === 'ben@brook.example');
   expect(done.sources.flatMap(({ uncopied }) => uncopied)).toEqual([ben?.id]);
+  const { listed } = await lookRows(await tenant.ctx());
+  expect(listed.uncopied).toMatchObject([{ address: 'ben@brook.example' }]);
   await tenant.settle();
   expect(ben?.state).toBe('accepted');
   expect(tenant.accepted()).toEqual(accepted);
+});
+
+test('what another workspace compared is not found', async () => {
+  const { look } = await lookRows(await tenant.ctx());
+  const other = await (await world.tenant()).ctx();
+  await expect(readLookFigure(other, { lookId: look.id, found: 'uncopied' })).rejects.toMatchObject({
+    code: expect.stringContaining('not_found'),
+  });
+  expect((await readFigure(other, { figure: 'received' })).rows).toEqual([]);
 });

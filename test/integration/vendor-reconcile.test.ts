@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reconcileNow } from '../../src/inbound/reconcile/reconcile.ts';
+import { cameInAddsUp, lookRows } from '../support/figures.ts';
 import { openVendorBench, type VendorBench } from '../support/vendor-bench.ts';
 import { mailedAtInstantly } from '../support/vendor-work.ts';
 
@@ -64,6 +65,12 @@ test.each([
   const healed = [...found.values()].reduce((sum, { counts }) => sum + counts.inbound + counts.reread, 0);
   expect(healed).toBe(before.length);
   expect(await kept()).toEqual(before);
+  const { listed } = await lookRows(world.ctx);
+  const told = [...(listed.inbound ?? []), ...(listed.reread ?? [])];
+  expect(told).toHaveLength(before.length);
+  for (const { leadId, text } of told)
+    expect([leadId, text]).toEqual([expect.any(String), expect.any(String)]);
+  expect(await cameInAddsUp(world.ctx)).toBeGreaterThan(0);
   const again = [...(await reconcile()).values()];
   expect(again.reduce((sum, { counts }) => sum + counts.inbound + counts.reread, 0)).toBe(0);
   expect(await kept()).toEqual(before);

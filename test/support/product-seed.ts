@@ -87,6 +87,16 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
     sql`insert into vendor_notices (workspace_id, id, vendor, kind, seen_by, sighting, payload, received_at, processed_at, outcome)
       values (${tenant.id}, ${mailId}, ${`vendor-${marker}`}, 'mail.replied', 'poll', ${marker}, '{}', ${at}, ${at}, 'unmatched')`,
   );
+  const lookId = newId();
+  await tenant.rows(
+    sql`insert into reconciliations (workspace_id, id, days, begun_by, began_at, ended_at) values (${tenant.id}, ${lookId}, 7, ${marker}, ${at}, ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into reconciled_sources (workspace_id, reconciliation_id, source, kind, vendor, ref, at) values (${tenant.id}, ${lookId}, ${marker}, 'mailbox', 'native', '', ${at})`,
+  );
+  await tenant.rows(
+    sql`insert into reconciled_messages (workspace_id, id, reconciliation_id, source, outcome, lead_id, at) values (${tenant.id}, ${newId()}, ${lookId}, ${marker}, 'people', ${first.leadId}, ${at})`,
+  );
   const appointmentId = await offeredTimes(tenant, marker, first.leadId);
   const said = { words: marker, leadId: first.leadId, threadId, campaignId: tenant.campaignId };
   const draftId = await draftedAnswer(ctx, said);
@@ -128,6 +138,9 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       ...(await listsHandedIn(tenant, marker)),
       threadId,
       mailId,
+      lookId,
+      figure: 'unmatched',
+      found: 'people',
       deliveryId,
       endpointId,
       outgoingId,

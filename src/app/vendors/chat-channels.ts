@@ -4,6 +4,7 @@ import { answerModels, autosendConfig, backfillLogs } from '#autosend';
 import { type Environment, loadConfig } from '#core/config/index';
 import { type Contribution, contribute } from '#core/contribution';
 import type { Performer } from '#gateway';
+import { inboundConfig, readingModels } from '#inbound';
 import { draftModels, messagingConfig } from '#messaging';
 import { alertChannels, notifyConfig, ownersMails, ownersTexts, testedChats } from '#notify';
 import { noticePerformer } from '#vendors/native-mail/notice';
@@ -16,13 +17,17 @@ import {
 } from '#vendors/slack/operations';
 import { twilioSendNotice } from '#vendors/twilio/operations';
 
-/** The models that write answers and drafts, where one is named (whether its vendor is connected shows when it is asked), and where backfills log. */
+/** The models that write answers and drafts and read replies, where one is named (whether its vendor is connected shows when it is asked), and where backfills log. */
 export function writing(home: string, environment: Environment): Contribution[] {
-  const { autosend, messaging } = loadConfig([autosendConfig, messagingConfig], environment).config;
+  const { autosend, messaging, inbound } = loadConfig(
+    [autosendConfig, messagingConfig, inboundConfig],
+    environment,
+  ).config;
   const revisions = { most: autosend.revisions, seconds: autosend.revisionSeconds };
   return [
     contribute(backfillLogs, { folder: join(home, 'logs'), days: autosend.backfillLogDays }),
     ...modelNamed(autosend.model).map((model) => contribute(answerModels, { ...model, revisions })),
+    ...modelNamed(inbound.model).map((model) => contribute(readingModels, model)),
     ...modelNamed(messaging.model).map((model) => contribute(draftModels, model)),
   ];
 }

@@ -169,7 +169,12 @@ function replyRow(
       channel: message.channel,
     },
     ...{ leadId: given.id, leadName: lead.firstName, firstName: lead.firstName, tier: lead.tier },
-    ...{ addresses: lead.addresses, intent: meaning.intent, confidence: meaning.confidence },
+    ...{
+      addresses: lead.addresses,
+      intent: meaning.intent,
+      confidence: meaning.confidence,
+      readBy: 'rules' as const,
+    },
     ...{
       schedulingLink: meaning.schedulingLink,
       language: meaning.language,

@@ -20,13 +20,14 @@ export const reengageCommand = defineCommand({
     { flags: '--dry-run', summary: 'say who would be written to and why the others not, and change nothing' },
   ],
   async run(io, { flags }, session) {
-    if (flags.resting === true) return showResting(io, await readResting(await session.ctx()));
-    const [kind, ...more] = RECONTACTS.filter((name) => flags[name] === true);
-    if (!kind || more.length > 0)
-      throw invalid('reengage.kind', 'Say one of --ooo, --nurture and --resting. Nothing was done.');
     const campaignId = typeof flags.campaign === 'string' ? flags.campaign : undefined;
     if (campaignId !== undefined && !/^[0-9a-f-]{36}$/i.test(campaignId))
       throw invalid('reengage.campaign', '--campaign takes the id of a campaign. Nothing was done.');
+    if (flags.resting === true)
+      return showResting(io, await readResting(await session.ctx(), { campaignId }));
+    const [kind, ...more] = RECONTACTS.filter((name) => flags[name] === true);
+    if (!kind || more.length > 0)
+      throw invalid('reengage.kind', 'Say one of --ooo, --nurture and --resting. Nothing was done.');
     const dryRun = flags.dryRun === true;
     const report = await reengage(await session.ctx(), { kind, campaignId, dryRun });
     io.result(report, () => print(io, report));

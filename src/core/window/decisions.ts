@@ -65,6 +65,10 @@ export const readerWindow = defineDecision({
     zone: z.string().nullable().default(null),
     location: z.string().nullable().default(null),
     country: z.string().nullable().default(null),
+    /** Their numbers, with the country. */
+    phones: z.array(z.string()).default([]),
+    /** Of their addresses and their company. */
+    domains: z.array(z.string()).default([]),
   }),
   output: z.object({
     open: z.boolean(),

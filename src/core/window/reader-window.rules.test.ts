@@ -4,7 +4,8 @@ import { isOpen, nextOpening, readWindow, type SendWindow } from '../window.rule
 import { blackoutOf } from './blackouts.ts';
 import { readerWindow } from './decisions.ts';
 import { worldAtlas } from './places.ts';
-import { type ReaderFacts, readerPlace, weekendOf, windowOfReader } from './reader-window.rules.ts';
+import type { ReaderFacts } from './reader-place.rules.ts';
+import { readerPlace, weekendOf, windowOfReader } from './reader-window.rules.ts';
 
 const atlas = worldAtlas();
 const NOTHING: ReaderFacts = { zone: null, location: null, country: null };
@@ -49,13 +50,14 @@ describe('where a reader is', () => {
     for (const location of [
       'Atlanta, Georgia',
       'Springfield, IN',
-      'Regina, SK',
+      'Moose Jaw, SK',
       'Gander, NL',
       'Greater Area',
       '',
       '-',
     ])
-      expect(place({ location }).reasons[0]?.code, location).toBe('reader.unknown');
+      expect(place({ location }).reasons.at(-1)?.code, location).toBe('reader.unknown');
+    expect(place({ location: 'Springfield, IN' }).reasons[0]?.code).toBe('reader.ambiguous');
     expect(place({}).zone).toBeNull();
   });
 
@@ -73,9 +75,45 @@ describe('where a reader is', () => {
       const location = `Springfield, ${code}`;
       expect(place({ location, country })).toMatchObject({ country, region: code });
       if (atlas.countryOf(code) === code) expect(place({ location, country: code }).country).toBe(code);
-      expect(place({ location }).country).toBe(atlas.countryOf(code) === null ? country : null);
+      expect(place({ location }).country).toBeNull();
     },
   );
+
+  it.each<[Partial<ReaderFacts>, string | null, string | null]>([
+    // A city that stands with the code of its own region is there, whatever else has that code.
+    [{ location: 'München, BY' }, 'DE', 'Europe/Berlin'],
+    [{ location: 'Milano, MI' }, 'IT', 'Europe/Rome'],
+    [{ location: 'Sydney, NSW' }, 'AU', 'Australia/Sydney'],
+    [{ location: 'Barcelona, CT' }, 'ES', 'Europe/Madrid'],
+    [{ location: 'Torino, TO' }, 'IT', 'Europe/Rome'],
+    [{ location: 'Utrecht, UT' }, 'NL', 'Europe/Amsterdam'],
+    [{ location: 'Recife, PE' }, 'BR', 'America/Recife'],
+    [{ location: 'Chennai, TN' }, 'IN', 'Asia/Kolkata'],
+    [{ location: 'Genève, GE' }, 'CH', 'Europe/Zurich'],
+    [{ location: 'Minsk, BY' }, 'BY', 'Europe/Minsk'],
+    [{ location: 'Brussels, BE' }, 'BE', 'Europe/Brussels'],
+    // Nothing contradicts these.
+    [{ location: 'Ann Arbor, MI' }, 'US', 'America/Detroit'],
+    [{ location: 'Hartford, CT' }, 'US', 'America/New_York'],
+    [{ location: 'Hartford, CT', country: 'Germany', domains: ['de'] }, 'US', 'America/New_York'],
+    [{ location: 'Geelong, VIC' }, 'AU', 'Australia/Melbourne'],
+    // A village nobody lists: company, number or domain says what its code means.
+    [{ location: 'Seregno, MI', country: 'Italy' }, 'IT', 'Europe/Rome'],
+    [{ location: 'Seregno, MI', phones: ['+390362123456'] }, 'IT', 'Europe/Rome'],
+    [{ location: 'Seregno, MI', domains: ['com', 'it'] }, 'IT', 'Europe/Rome'],
+    [{ location: 'Freising, BY', domains: ['de'] }, 'DE', 'Europe/Berlin'],
+    [{ location: 'Sitges, CT', country: 'ES' }, 'ES', 'Europe/Madrid'],
+    [{ location: 'Lyon, FR' }, 'FR', 'Europe/Paris'],
+    // Two that speak for different places, and a code that is as likely a German state: neither.
+    [{ location: 'Seregno, MI', country: 'US', phones: ['+390362123456'] }, 'US', null],
+    [{ location: 'Milan, MI', phones: ['+13135550123'] }, 'US', null],
+    [{ location: 'Freising, BY' }, null, null],
+  ])('%j is in %s: a code behind a city counts as far as nothing contradicts it', (facts, country, zone) => {
+    const found = place(facts);
+    expect(found.country).toBe(country);
+    if (zone !== null) expect(found.zone).toBe(zone);
+    else expect(found.reasons[0]?.code).toBe('reader.ambiguous');
+  });
 
   it('takes the campaign’s zone in a country of several, if it is one of them', () => {
     expect(place({ country: 'US' }, 'America/Denver').zone).toBe('America/Denver');

@@ -2,18 +2,9 @@ import { type Reason, reason } from '../verdict.ts';
 import type { OpenWindow } from '../window.rules.ts';
 import { blackoutOf } from './blackouts.ts';
 import { type HolidayCalendar, type HolidayPlace, holidayCalendar } from './holidays.ts';
-import { type Atlas, bareName } from './places.ts';
+import type { Atlas } from './places.ts';
+import { type Found, placeOfReader, type ReaderFacts } from './reader-place.rules.ts';
 import { resolveZone } from './zone.rules.ts';
-
-/** What is known of where a reader is, as people and vendors wrote it. */
-export type ReaderFacts = {
-  /** A time zone somebody named for them. */
-  readonly zone: string | null;
-  /** Where the person is, such as "Austin, Texas, United States". */
-  readonly location: string | null;
-  /** Of their company. */
-  readonly country: string | null;
-};
 
 /** A reader's zone, and whose holidays and weekends they keep; null where nothing tells it. */
 export type ReaderPlace = {
@@ -23,85 +14,63 @@ export type ReaderPlace = {
   readonly reasons: readonly Reason[];
 };
 
-type Place = { readonly country: string; readonly region: string | null; readonly from: string };
-
 /**
- * Where a reader is. What was said of the person goes before what is known of the company. A name that may be two places is
- * neither; where a country has several zones and nothing tells which, it is the one of `near` if that is one of them, or the main one.
+ * Where a reader is, with a zone in any case where the country is known: where it has several zones and nothing tells which, it is the
+ * one of `near` if that is one of them, or the main one.
  */
 export function readerPlace(facts: ReaderFacts, near: string, atlas: Atlas): ReaderPlace {
-  const place = placeOf(facts, atlas);
-  const { country = null, region = null, from = '' } = place ?? {};
+  const { found, doubt } = placeOfReader(facts, atlas);
+  const { country = null, region = null } = found ?? {};
   const said = facts.zone?.trim() ? resolveZone(facts.zone) : null;
-  const unread = said && !said.ok ? [said.reason] : [];
   if (said?.ok) {
     const why = reason('reader.zone_said', `Their time zone is given as ${said.zone}.`);
     return { zone: said.zone, country, region, reasons: [why] };
   }
-  if (country === null) {
+  const before = [
+    ...(said ? [said.reason] : []),
+    ...(doubt === null
+      ? []
+      : [reason('reader.ambiguous', `"${doubt}" may be two places, so it is taken for neither.`)]),
+  ];
+  if (!found) {
     const why = reason('reader.unknown', 'Nothing tells where the reader is, so the campaign’s hours hold.');
-    return { zone: null, country, region, reasons: [...unread, why] };
+    return { zone: null, country, region, reasons: [...before, why] };
   }
-  const zones = atlas.zonesOf(country, region);
-  const city = cityIn(facts.location, zones);
+  return { country, region, ...zoneNear(found, { location: facts.location, near, before }, atlas) };
+}
+
+type Telling = {
+  readonly location: string | null;
+  readonly near: string;
+  readonly before: readonly Reason[];
+};
+
+function zoneNear(
+  { country, region, zones: own, city, by }: Found,
+  { location, near, before }: Telling,
+  atlas: Atlas,
+): Pick<ReaderPlace, 'zone' | 'reasons'> {
+  const zones = own ?? atlas.zonesOf(country, region);
   const [main] = zones;
-  if (main === undefined) {
+  if (main === undefined && city === null) {
     const why = reason('reader.no_zone', `No time zone is known for ${country}; the campaign’s hours hold.`);
-    return { zone: null, country, region, reasons: [...unread, why] };
+    return { zone: null, reasons: [...before, why] };
   }
+  const from = {
+    location: `"${location}"`,
+    company: `the country of their company (${country})`,
+    phone: 'their telephone number',
+  }[by];
   const sure = region !== null || zones.length === 1 || city !== null;
-  const zone = city ?? (!sure && zones.includes(near) ? near : main);
+  const zone = city ?? (!sure && zones.includes(near) ? near : (main ?? null));
   const text = sure
     ? `The reader is in ${zone} by ${from}.`
     : `By ${from} the reader is in ${country}, which has several time zones; ${zone} is taken.`;
   return {
-    ...{ zone, country, region },
-    reasons: [...unread, reason(sure ? 'reader.zone' : 'reader.zone_taken', text, { country, region })],
+    zone,
+    reasons: [...before, reason(sure ? 'reader.zone' : 'reader.zone_taken', text, { country, region })],
   };
 }
-
-function placeOf({ location, country }: ReaderFacts, atlas: Atlas): Place | null {
-  const home = country ? atlas.countryOf(country) : null;
-  const parts = (location ?? '')
-    .split(/[,;|/]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  const from = `"${location}"`;
-  const last = parts.at(-1);
-  if (last !== undefined) {
-    const named = atlas.countryOf(last);
-    const state = parts.length > 1 ? stateIn(atlas, last) : null;
-    // "San Diego, CA", "Regina, SK", "Atlanta, Georgia": a country and a state. The company tells, or a city nobody else has.
-    if (named !== null && state !== null && state.country !== named) {
-      if (home === state.country) return { ...state, from };
-      if (home === named || cityIn(location, atlas.zonesOf(named, null)) !== null)
-        return { country: named, region: null, from };
-    } else if (named !== null) return { country: named, region: regionIn(atlas, named, parts), from };
-    else if (home !== null && regionIn(atlas, home, parts) !== null)
-      return { country: home, region: regionIn(atlas, home, parts), from };
-    else if (state !== null) return { ...state, from };
-  }
-  return home === null
-    ? null
-    : { country: home, region: null, from: `the country of their company (${home})` };
-}
-
-/** Countries whose states stand behind a city, without the country. */
-const OF_STATES = ['US', 'CA'];
-const stateIn = (atlas: Atlas, name: string): Omit<Place, 'from'> | null =>
-  OF_STATES.flatMap((country) => {
-    const region = atlas.regionOf(country, name);
-    return region === null ? [] : [{ country, region }];
-  })[0] ?? null;
-
-const regionIn = (atlas: Atlas, country: string, parts: readonly string[]): string | null =>
-  parts.flatMap((part) => atlas.regionOf(country, part) ?? []).at(-1) ?? null;
-
-/** The zone that is named after the city of a location. */
-const cityIn = (location: string | null, zones: readonly string[]): string | null => {
-  const city = bareName((location ?? '').split(',')[0] ?? '');
-  return city === '' ? null : (zones.find((zone) => bareName(zone.split('/').at(-1) ?? '') === city) ?? null);
-};
 
 /** Monday to Friday, where nobody said otherwise: whatever the five working days are there. */
 const isWorkingWeek = (days: ReadonlySet<number>): boolean =>

@@ -11,12 +11,24 @@ export type LookedAt = {
   readonly ref: string;
 };
 
+/** A row behind a figure: what it is here, as far as it is. */
+export type FoundRow = {
+  readonly outcome: 'inbound' | 'reread' | 'sent' | 'failed' | 'people';
+  readonly at: Temporal.Instant;
+  readonly mailId?: string;
+  readonly noticeId?: string;
+  readonly messageId?: string;
+  readonly leadId?: string;
+};
+
 /** What was found at one of them. */
 export type SourceReport = {
   readonly source: string;
   readonly counts: Tally;
   /** Ledger rows of messages the server says it took and files, and of which it holds no copy. */
   readonly uncopied: readonly string[];
+  /** What was healed, could not be, or met, each. */
+  readonly rows: readonly FoundRow[];
   /** Why it could not be looked at to its end; null when it could. */
   readonly error: string | null;
 };
@@ -31,6 +43,7 @@ export class Look {
   readonly dryRun: boolean;
   readonly counts: Tally = emptyTally();
   uncopied: readonly string[] = [];
+  readonly rows: FoundRow[] = [];
 
   constructor(ctx: Ctx, scope: { since: Temporal.Instant; until: Temporal.Instant; dryRun: boolean }) {
     this.ctx = ctx;
@@ -44,6 +57,11 @@ export class Look {
     this.counts[outcome] += count;
   }
 
+  /** Remembers what a figure is made of. */
+  note(...rows: readonly FoundRow[]): void {
+    this.rows.push(...rows);
+  }
+
   /** What was found, also where the look ended before its end. */
   async report(source: string, work: () => Promise<void>): Promise<SourceReport> {
     let error: string | null = null;
@@ -53,6 +71,6 @@ export class Look {
       error = messageOf(problem).slice(0, 500);
       this.ctx.log.warn({ source, error }, 'A source could not be compared; the others are.');
     }
-    return { source, counts: this.counts, uncopied: this.uncopied, error };
+    return { source, counts: this.counts, uncopied: this.uncopied, rows: this.rows, error };
   }
 }

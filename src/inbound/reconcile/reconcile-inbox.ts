@@ -1,7 +1,7 @@
 import type { Mailbox } from '#outbound/contract';
 import { insertMail, readAgain } from '../inbound-mail.store.ts';
 import { messageIdOf } from '../poll-mailboxes.ts';
-import { type HeldMail, heldMails } from './held.store.ts';
+import { heldMails } from './held.store.ts';
 import { judgeReceived } from './look.rules.ts';
 import type { Look } from './look.ts';
 import { type Listed, pagesOf, picked } from './mail-folder.ts';
@@ -34,7 +34,9 @@ export async function reconcileInbox(look: Look, mailbox: Mailbox): Promise<Open
           open.set(id, [...(open.get(id) ?? []), { from: mail.from, mailId: how?.id ?? null }]);
     look.saw('known', judged.filter(({ outcome }) => outcome === 'known').length);
     look.saw('fresh', judged.filter(({ outcome }) => outcome === 'fresh').length);
-    const lost = judged.flatMap(({ how, outcome }) => (outcome === 'reread' && how ? [how] : []));
+    const lost = judged.flatMap(({ mail, how, outcome }) =>
+      outcome === 'reread' && how ? [{ id: how.id, at: Temporal.Instant.from(mail.receivedAt) }] : [],
+    );
     await readLost(look, lost);
     const missing = judged.flatMap(({ mail, outcome }) => (outcome === 'inbound' ? [mail] : []));
     await takeIn(look, mailbox, missing);
@@ -42,7 +44,7 @@ export async function reconcileInbox(look: Look, mailbox: Mailbox): Promise<Open
   return open;
 }
 
-async function readLost(look: Look, lost: readonly HeldMail[]): Promise<void> {
+async function readLost(look: Look, lost: readonly { id: string; at: Temporal.Instant }[]): Promise<void> {
   if (lost.length > 0 && !look.dryRun)
     await look.ctx.db.tx((tx) =>
       readAgain(
@@ -50,6 +52,7 @@ async function readLost(look: Look, lost: readonly HeldMail[]): Promise<void> {
         lost.map(({ id }) => id),
       ),
     );
+  look.note(...lost.map(({ id, at }) => ({ outcome: 'reread' as const, mailId: id, at })));
   look.saw('reread', lost.length);
 }
 
@@ -57,23 +60,27 @@ async function readLost(look: Look, lost: readonly HeldMail[]): Promise<void> {
 async function takeIn(look: Look, mailbox: Mailbox, missing: readonly Listed[]): Promise<void> {
   const { ctx } = look;
   if (look.dryRun) return look.saw('inbound', missing.length);
-  let taken = 0;
+  const taken = new Set<Listed>();
   for await (const mails of picked(look, mailbox, missing)) {
-    await ctx.db.tx((tx) =>
-      insertMail(
-        tx,
-        ctx.workspace.id,
-        mails.map(({ listed, ...mail }) => ({
-          ...mail,
-          id: ctx.ids.next(),
-          mailboxId: mailbox.id,
-          uidValidity: listed.uidValidity,
-          messageId: messageIdOf(mail),
-        })),
-      ),
+    const made = mails.map(({ listed, ...mail }) => ({
+      ...mail,
+      id: ctx.ids.next(),
+      mailboxId: mailbox.id,
+      uidValidity: listed.uidValidity,
+      messageId: messageIdOf(mail),
+    }));
+    await ctx.db.tx((tx) => insertMail(tx, ctx.workspace.id, made));
+    for (const { listed } of mails) taken.add(listed);
+    look.note(
+      ...made.map(({ id, receivedAt }) => ({
+        ...{ outcome: 'inbound' as const, mailId: id, at: Temporal.Instant.from(receivedAt) },
+      })),
     );
-    taken += mails.length;
     look.saw('inbound', mails.length);
   }
-  look.saw('failed', missing.length - taken);
+  const left = missing.filter((mail) => !taken.has(mail));
+  look.note(
+    ...left.map(({ receivedAt }) => ({ outcome: 'failed' as const, at: Temporal.Instant.from(receivedAt) })),
+  );
+  look.saw('failed', left.length);
 }

@@ -86,15 +86,21 @@ async function whoseAre({ ctx }: Look, mails: readonly Listed[], answers: OpenAn
 async function noteByHand(look: Look, mailbox: Mailbox, byHand: readonly ByHand[]): Promise<void> {
   if (look.dryRun) return look.saw('sent', byHand.length);
   const whose = new Map(byHand.map((entry) => [entry.mail, entry]));
-  let noted = 0;
+  const noted = new Set<Listed>();
   for await (const mails of picked(look, mailbox, [...whose.keys()]))
     for (const { listed, ...mail } of mails) {
       const entry = whose.get(listed);
       if (!entry) continue;
-      look.saw(await noteOne(look, mailbox, mail, entry));
-      noted += 1;
+      const outcome = await noteOne(look, mailbox, mail, entry);
+      if (outcome === 'failed') look.note({ outcome, at: Temporal.Instant.from(mail.receivedAt) });
+      look.saw(outcome);
+      noted.add(listed);
     }
-  look.saw('failed', byHand.length - noted);
+  const left = byHand.filter(({ mail }) => !noted.has(mail));
+  look.note(
+    ...left.map(({ mail }) => ({ outcome: 'failed' as const, at: Temporal.Instant.from(mail.receivedAt) })),
+  );
+  look.saw('failed', left.length);
 }
 
 async function noteOne(
@@ -136,21 +142,25 @@ async function noteOne(
     );
     if (!stored.created) return 'known';
     await countAsTouch(look, tx, leadId, { at: mail.receivedAt, subject: parsed.mail.subject });
+    look.note({ outcome: 'sent', messageId: stored.id, leadId, at: Temporal.Instant.from(mail.receivedAt) });
     return 'sent';
   });
 }
 
 /** Somebody nobody here knew was written to by hand and answered: they become a lead. Null for who was forgotten. */
 async function meet(
-  { ctx, counts }: Look,
+  look: Look,
   tx: Tx,
-  { mail: { to }, answers }: ByHand,
+  { mail: { to, receivedAt }, answers }: ByHand,
 ): Promise<Conversation | null> {
   const [address = ''] = to;
   const named = answers.find(({ from }) => from?.address === address && from.name !== '');
   const contact = { address, profileUrl: null, fullName: named?.from?.name ?? null };
-  const met = await meetContact(ctx, tx, contact, 'mailbox');
-  if (met?.created) counts.people += 1;
+  const met = await meetContact(look.ctx, tx, contact, 'mailbox');
+  if (met?.created) {
+    look.counts.people += 1;
+    look.note({ outcome: 'people', leadId: met.leadId, at: Temporal.Instant.from(receivedAt) });
+  }
   return met && { leadId: met.leadId, campaignId: null, threadId: null };
 }
 

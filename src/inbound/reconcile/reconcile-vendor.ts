@@ -38,16 +38,32 @@ async function compare(look: Look, vendor: string, all: Notices): Promise<void> 
   );
   const judged = within.map(({ notice, at }, place) => {
     const how = held[place] ?? null;
-    return { notice, how, outcome: judgeReceived(how, { at: at ?? look.since, until: look.until }) };
+    return {
+      notice,
+      how,
+      at: at ?? look.until,
+      outcome: judgeReceived(how, { at: at ?? look.since, until: look.until }),
+    };
   });
-  const missing = judged.filter(({ outcome }) => outcome === 'inbound').map(({ notice }) => notice);
-  const lost = judged.flatMap(({ how, outcome }) => (outcome === 'reread' && how?.id ? [how.id] : []));
+  const missing = judged.flatMap(({ notice, at, outcome }) =>
+    outcome === 'inbound' ? [{ notice, at, id: ctx.ids.next() }] : [],
+  );
+  const lost = judged.flatMap(({ how, at, outcome }) =>
+    outcome === 'reread' && how?.id ? [{ id: how.id, at }] : [],
+  );
   if (!look.dryRun)
     await ctx.db.tx(async (tx) => {
-      const fresh = missing.map((notice) => ({ ...notice, id: ctx.ids.next(), seenBy: 'poll' as const }));
+      const fresh = missing.map(({ notice, id }) => ({ ...notice, id, seenBy: 'poll' as const }));
       await insertNotices(tx, ctx.workspace.id, fresh, ctx.now());
-      await readNoticesAgain(tx, lost);
+      await readNoticesAgain(
+        tx,
+        lost.map(({ id }) => id),
+      );
     });
+  look.note(
+    ...missing.map(({ id, at }) => ({ outcome: 'inbound' as const, noticeId: id, at })),
+    ...lost.map(({ id, at }) => ({ outcome: 'reread' as const, noticeId: id, at })),
+  );
   for (const { outcome } of judged) look.saw(outcome);
 }
 

@@ -55,7 +55,7 @@ export type Reconciliation = {
   readonly dryRun: boolean;
   /** True when every source was looked at to its end. */
   readonly complete: boolean;
-  readonly sources: readonly SourceReport[];
+  readonly sources: readonly Omit<SourceReport, 'rows'>[];
 };
 
 /** The same now, at a person's wish. A dry run says what would be healed and changes nothing. */
@@ -66,7 +66,8 @@ export async function reconcileNow(
   requireScope(ctx, 'inbox:write');
   if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
     throw invalid('reconcile.days', `Days must be a whole number from 1 to ${MOST_DAYS}. Nothing was done.`);
-  const sources = dryRun ? await lookOnly(ctx, days) : await healNow(ctx, days);
+  const reports = dryRun ? await lookOnly(ctx, days) : await healNow(ctx, days);
+  const sources = reports.map(({ rows: _, ...report }) => report);
   return { days, dryRun, complete: sources.every(({ error }) => error === null), sources };
 }
 
@@ -99,7 +100,7 @@ async function begin(
     const look = { id, night, days, at, by: ctx.actor.name };
     const unlisted = failed.map(({ source }) => ({ source, kind: 'vendor', vendor: source, ref: '' }));
     if (!(await beginLook(tx, ctx.workspace.id, look, [...sources, ...unlisted]))) return undefined;
-    for (const report of failed) await settleSource(tx, id, report, at);
+    for (const report of failed) await settleSource(ctx, tx, { lookId: id, report });
     await endLooks(tx, at);
     await forgetLooks(tx, at.subtract({ hours: 24 * KEPT_DAYS }));
     return failed;
@@ -113,7 +114,7 @@ async function takeOne(ctx: Ctx, lookId: string | null): Promise<SourceReport | 
   const { days, beganAt, lookId: id } = taken;
   const report = await lookAt(ctx, taken, { days, at: instantOf(beganAt), dryRun: false });
   await ctx.db.tx(async (tx) => {
-    await settleSource(tx, id, report, ctx.now());
+    await settleSource(ctx, tx, { lookId: id, report });
     await endLooks(tx, ctx.now());
   });
   return report;
@@ -135,7 +136,7 @@ async function listSources(ctx: Ctx): Promise<{ sources: LookedAt[]; failed: Sou
         sources.push(...refs.map((ref) => ({ source: `${vendor} ${ref || kind}`, kind, vendor, ref })));
       } catch (error) {
         const why = `Its campaigns could not be listed: ${messageOf(error)}`.slice(0, 500);
-        failed.push({ source: vendor, counts: emptyTally(), uncopied: [], error: why });
+        failed.push({ source: vendor, counts: emptyTally(), uncopied: [], rows: [], error: why });
       }
     }
   return { sources, failed };

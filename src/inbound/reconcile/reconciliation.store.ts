@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Ctx } from '#core/ctx';
 import { recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import { GIVEN_UP_AFTER, NIGHT_HOUR, type Tally } from './look.rules.ts';
 import type { LookedAt, SourceReport } from './look.ts';
@@ -76,15 +77,25 @@ export const takeSource = (
 
 /** Keeps what was found at a source. */
 export async function settleSource(
+  ctx: Ctx,
   tx: Tx,
-  lookId: string,
-  report: SourceReport,
-  at: Temporal.Instant,
+  { lookId, report }: { lookId: string; report: SourceReport },
 ): Promise<void> {
+  const at = ctx.now();
   await tx.execute(sql`
     update reconciled_sources set at = ${at.toString()}, counts = ${JSON.stringify(report.counts)}::jsonb, error = ${report.error},
       uncopied = array(select jsonb_array_elements_text(${JSON.stringify(report.uncopied)}::jsonb)::uuid)
     where reconciliation_id = ${lookId} and source = ${report.source}`);
+  if (report.rows.length === 0) return;
+  // A source whose look died and was taken up again lists what the second look found.
+  await tx.execute(
+    sql`delete from reconciled_messages where reconciliation_id = ${lookId} and source = ${report.source}`,
+  );
+  await tx.execute(sql`
+    insert into reconciled_messages (workspace_id, id, reconciliation_id, source, outcome, mail_id, notice_id, message_id, lead_id, at)
+    select ${ctx.workspace.id}, r.id, ${lookId}, ${report.source}, r.outcome, r."mailId", r."noticeId", r."messageId", r."leadId", r.at
+    from jsonb_to_recordset(${recordset(report.rows.map((each) => ({ ...each, id: ctx.ids.next(), at: each.at.toString() })))})
+      as r(id uuid, outcome text, "mailId" uuid, "noticeId" uuid, "messageId" uuid, "leadId" uuid, at timestamptz)`);
 }
 
 /** Ends the looks in which nothing waits any more. */

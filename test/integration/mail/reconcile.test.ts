@@ -14,6 +14,7 @@ import { slice as outbound } from '#outbound/slice';
 import { close, connectNativeMail } from '#vendors/native-mail/performers';
 import { guards } from '../../../src/app/guards.ts';
 import { reconcileNow } from '../../../src/inbound/reconcile/reconcile.ts';
+import { cameInAddsUp, lookRows } from '../../support/figures.ts';
 import { noMailServers } from '../../support/mail-servers.ts';
 import { openWorkbench, type Workbench } from '../../support/workbench.ts';
 import { openRealMail, type RealMail } from './real-mail.ts';
@@ -174,6 +175,10 @@ describe.skipIf(missing !== null)('mailboxes of real servers against the databas
         ),
       );
     expect((await counts()).counts).toMatchObject({ looked: 5, ...healed });
+    const { listed } = await lookRows(ctx);
+    const told = [...(listed.inbound ?? []), ...(listed.reread ?? [])];
+    expect(told.map(({ threadId }) => threadId)).toEqual([expect.any(String), expect.any(String)]);
+    expect(await cameInAddsUp(ctx)).toBe(1);
     expect(await said()).toEqual(before);
     expect((await counts()).counts).toMatchObject({
       looked: 5,

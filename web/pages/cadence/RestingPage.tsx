@@ -1,21 +1,23 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { RestingLeads, RestingView } from '../../../src/cadence/contract.ts';
 import { get } from '../../api.ts';
 import { paths } from '../../paths.ts';
+import { INPUT } from '../../ui/fields.tsx';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { CampaignsTabs } from '../campaigns/CampaignsTabs.tsx';
 
 /** Why sequences rest, with the leads behind each count, and who is to be written to again. */
 export function RestingPage() {
-  const { why }: { why?: string | undefined } = useSearch({ strict: false });
+  const { why, campaign }: Asked = useSearch({ strict: false });
   const query = useQuery({
-    queryKey: ['sequences', 'resting'],
-    queryFn: () => get<RestingView>('/sequences/resting'),
+    queryKey: ['sequences', 'resting', 'counts', campaign],
+    queryFn: () => get<RestingView>(`/sequences/resting${campaign ? `?campaignId=${campaign}` : ''}`),
   });
   return (
     <CampaignsTabs>
       <div className="mx-auto max-w-4xl space-y-4">
+        <ChooseCampaign campaign={campaign} />
         <Loaded query={query} rows={5}>
           {({ resting, recontacts }) => (
             <>
@@ -27,7 +29,7 @@ export function RestingPage() {
                 ) : (
                   <ul className="divide-y divide-line">
                     {resting.map((pause) => (
-                      <Pause key={pause.why} pause={pause} isOpen={pause.why === why} />
+                      <Pause key={pause.why} pause={pause} isOpen={pause.why === why} campaign={campaign} />
                     ))}
                   </ul>
                 )}
@@ -38,6 +40,39 @@ export function RestingPage() {
         </Loaded>
       </div>
     </CampaignsTabs>
+  );
+}
+
+type Asked = { why?: string | undefined; campaign?: string | undefined };
+
+/** Whose sequences are counted: those of one campaign, or all. */
+function ChooseCampaign({ campaign }: Pick<Asked, 'campaign'>) {
+  const navigate = useNavigate();
+  const query = useQuery({
+    queryKey: ['campaigns'],
+    queryFn: () => get<{ campaigns: readonly { id: string; name: string }[] }>('/campaigns'),
+  });
+  return (
+    <label className="flex flex-wrap items-center gap-2">
+      <span className="text-xs text-soft">Of the campaign</span>
+      <select
+        className={INPUT}
+        value={campaign ?? ''}
+        onChange={({ target }) =>
+          void navigate({
+            to: paths.resting,
+            search: { why: undefined, campaign: target.value || undefined },
+          })
+        }
+      >
+        <option value="">all campaigns</option>
+        {query.data?.campaigns.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
@@ -54,19 +89,19 @@ const GOES_ON: Readonly<Record<string, string>> = {
   person: 'Goes on when a person says so.',
 };
 
-function Pause({ pause, isOpen }: { pause: Resting; isOpen: boolean }) {
+function Pause({ pause, isOpen, campaign }: { pause: Resting; isOpen: boolean } & Pick<Asked, 'campaign'>) {
   const { why, means, count, expected, release, since, nextAt } = pause;
   return (
     <li className="py-2">
       <Link
         to={paths.resting}
-        search={{ why: isOpen ? undefined : why }}
+        search={{ why: isOpen ? undefined : why, campaign }}
         aria-expanded={isOpen}
         className="flex flex-wrap items-baseline gap-x-3 gap-y-1 hover:text-accent"
       >
         <span className="w-12 text-right font-medium tabular-nums">{count.toLocaleString()}</span>
         <span className="min-w-0 flex-1 break-words">{means}</span>
-        {!expected && <Badge tone="warn">wants a person</Badge>}
+        {expected ? <Badge>expected</Badge> : <Badge tone="warn">wants a person</Badge>}
         <span className="basis-full pl-15 text-xs text-soft">
           {GOES_ON[release] ?? ''} The longest since <Time at={since} />
           {nextAt && (
@@ -77,17 +112,22 @@ function Pause({ pause, isOpen }: { pause: Resting; isOpen: boolean }) {
           .
         </span>
       </Link>
-      {isOpen && <Leads why={why} />}
+      {isOpen && <Leads why={why} campaign={campaign} />}
     </li>
   );
 }
 
-function Leads({ why }: { why: string }) {
+function Leads({ why, campaign }: { why: string; campaign: string | undefined }) {
   const query = useInfiniteQuery({
-    queryKey: ['sequences', 'resting', why],
+    queryKey: ['sequences', 'resting', 'leads', why, campaign],
     initialPageParam: '',
-    queryFn: ({ pageParam }) =>
-      get<RestingLeads>(`/sequences/resting/${why}${pageParam && `?after=${encodeURIComponent(pageParam)}`}`),
+    queryFn: ({ pageParam }) => {
+      const asked = new URLSearchParams({
+        ...(campaign && { campaignId: campaign }),
+        ...(pageParam && { after: pageParam }),
+      });
+      return get<RestingLeads>(`/sequences/resting/${why}${asked.size > 0 ? `?${asked}` : ''}`);
+    },
     getNextPageParam: (page) => page.next ?? undefined,
   });
   return (

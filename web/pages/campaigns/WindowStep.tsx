@@ -2,6 +2,7 @@ import type { Tracking } from '../../../src/campaigns/contract.ts';
 import { Field, INPUT, Toggles } from '../../ui/fields.tsx';
 import { Panel } from '../../ui/primitives.tsx';
 import type { StepProps } from './draft.ts';
+import { RepliesPanel } from './RepliesPanel.tsx';
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((text, index) => ({
   value: index + 1,
@@ -134,6 +135,7 @@ export function WindowStep({ draft, faults, change }: StepProps) {
           </label>
         </div>
       </Panel>
+      <RepliesPanel draft={draft} faults={faults} change={change} />
       <TrackingPanel tracking={draft.settings.tracking} change={(tracking) => change({ tracking })} />
     </div>
   );

@@ -23,6 +23,8 @@ export const STEPS = [
       'settings.perDomainPerBatch',
       'settings.allowCatchAll',
       'settings.tracking',
+      'settings.repliesReadBy',
+      'settings.answerDelay',
     ],
   },
   { id: 'review', label: 'Review', fields: [] },

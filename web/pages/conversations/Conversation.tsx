@@ -69,6 +69,20 @@ function useRead(thread: ThreadDetail | undefined): void {
   }, [id, version, unread, may, client]);
 }
 
+/** Why it is read so, for whoever asks. */
+const Why = ({ reasons }: { reasons: readonly { readonly code: string; readonly text: string }[] }) => (
+  <details>
+    <summary>Why it is read so</summary>
+    <ul className="mt-1 list-disc pl-5">
+      {reasons.map(({ code, text }) => (
+        <li key={code} className="break-words">
+          {text}
+        </li>
+      ))}
+    </ul>
+  </details>
+);
+
 function Message({ message }: { message: ThreadDetail['messages'][number] }) {
   const people = useMembers();
   const { correction } = message;
@@ -95,10 +109,12 @@ function Message({ message }: { message: ThreadDetail['messages'][number] }) {
             </p>
           ) : (
             <p>
+              {message.readBy === 'model' ? 'By a model, after the rules. ' : 'By the rules. '}
               {message.evidence ? <>Read from: “{message.evidence}”</> : 'Read from no single sentence'}
               {message.confidence !== null && `, ${Math.round(message.confidence * 100)} % sure`}
             </p>
           )}
+          {message.reasons && message.reasons.length > 0 && <Why reasons={message.reasons} />}
           {message.returnPhrase && <p>The return is read from: “{message.returnPhrase}”</p>}
           <Reading replyId={message.replyId} intent={message.intent} />
         </footer>

@@ -61,6 +61,11 @@ const Sequence = ({ enrolment, history }: { enrolment: Enrolment; history: reado
   </Panel>
 );
 
+/** What lets it go on where that is neither a day nor a person. */
+const GOES_ON: Readonly<Record<string, string>> = {
+  awaiting_enrichment: 'Goes on when a finder has answered.',
+};
+
 function Standing({ enrolment }: { enrolment: Enrolment }) {
   const { state, step, steps, dueAt, doing, pauseReason, resumeAt, exitReason } = enrolment;
   const place = `Step ${step} of ${steps}`;
@@ -75,7 +80,7 @@ function Standing({ enrolment }: { enrolment: Enrolment }) {
             Goes on <Time at={resumeAt} />.
           </>
         ) : (
-          'A person has to go on with it.'
+          (GOES_ON[pauseReason ?? ''] ?? 'A person has to go on with it.')
         )}
       </>
     );
@@ -95,13 +100,17 @@ function Standing({ enrolment }: { enrolment: Enrolment }) {
   );
 }
 
+const UNTIL = 'Until which day, as 2026-12-31? Left empty, it rests until a person goes on with it.';
+
 function Moves({ enrolment }: { enrolment: Enrolment }) {
   const client = useQueryClient();
   const may = useMe().data?.scopes.includes('campaigns:write') ?? false;
   const change = useMutation({
     mutationFn: (move: EnrolmentChange['move']) => {
       const reason = window.prompt(`Why ${move}? Whoever looks at the lead reads it.`)?.trim();
-      return reason ? post(`/enrolments/${enrolment.id}`, { move, reason }) : Promise.resolve(null);
+      if (!reason) return Promise.resolve(null);
+      const day = move === 'pause' ? window.prompt(UNTIL)?.trim() : undefined;
+      return post(`/enrolments/${enrolment.id}`, { move, reason, ...(day && { until: `${day}T00:00:00Z` }) });
     },
     onSettled: () => void client.invalidateQueries({ queryKey: ['lead', enrolment.leadId] }),
     onError: (error) => toast.error(error.message),

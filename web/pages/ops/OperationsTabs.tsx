@@ -5,6 +5,7 @@ import { Tabs } from '../../ui/Tabs.tsx';
 const TABS = [
   { to: paths.operations, label: 'Health' },
   { to: paths.runs, label: 'Runs' },
+  { to: paths.received, label: 'Received' },
   { to: paths.webhooks, label: 'Webhooks' },
   { to: paths.outgoing, label: 'Outgoing' },
   { to: paths.spend, label: 'Spend' },

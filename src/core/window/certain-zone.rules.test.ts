@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
-import { readerPlaceZone } from './reader-zone.rules.ts';
-import { readersZone, slotLabel } from './slot-labels.rules.ts';
-import { pickSlots } from './slot-picking.rules.ts';
+import { certainZone } from './certain-zone.rules.ts';
+import { worldAtlas } from './places.ts';
+import type { ReaderFacts } from './reader-place.rules.ts';
 
 const NOW = Temporal.Instant.from('2026-03-02T08:00:00Z');
-const inferred = (location: string | null, ...phones: string[]) =>
-  readerPlaceZone({ zone: null, location, phones }, NOW).inferred?.zone ?? null;
+const from = (facts: Partial<ReaderFacts>) =>
+  certainZone({ zone: null, location: null, country: null, ...facts }, worldAtlas(), NOW).inferred;
+/** What times are told in: nothing that is less than certain. */
+const inferred = (location: string | null, ...phones: string[]) => {
+  const guess = from({ location, phones });
+  return guess && guess.confidence >= 0.95 ? guess.zone : null;
+};
 
 test.each([
   ['Munich, Bavaria, Germany', 'Europe/Berlin'],
@@ -91,42 +96,9 @@ test('telephone numbers count where their country has one clock, and a contradic
   expect(inferred('Paris, France', '+819012345678')).toBeNull();
 });
 
-test('a zone that is written down counts before all guesses; an unknown name is passed over and said', () => {
-  const place = { zone: 'PST', location: 'Munich, Germany', phones: [] };
-  const zoneOf = (written: string | null) =>
-    readersZone({ ...readerPlaceZone({ ...place, zone: written }, NOW), workspace: 'America/New_York' });
-  expect(zoneOf('PST').zone).toBe('America/Los_Angeles');
-  expect(zoneOf('Middle Earth')).toMatchObject({ zone: 'Europe/Berlin' });
-  expect(zoneOf('Middle Earth').reasons).toHaveLength(2);
-  expect(zoneOf(null).zone).toBe('Europe/Berlin');
-});
-
-test('labels name the zone with the summer time of their own day, also on the days the clock moves', () => {
-  const at = (text: string) => Temporal.Instant.from(text);
-  expect(slotLabel(at('2026-03-28T09:00:00Z'), 'Europe/Berlin')).toBe('10:00 AM CET on Sat, Mar 28');
-  expect(slotLabel(at('2026-03-30T08:00:00Z'), 'Europe/Berlin')).toBe('10:00 AM CEST on Mon, Mar 30');
-  expect(slotLabel(at('2026-03-06T15:00:00Z'), 'America/New_York')).toBe('10:00 AM EST on Fri, Mar 6');
-  expect(slotLabel(at('2026-03-09T14:00:00Z'), 'America/New_York')).toBe('10:00 AM EDT on Mon, Mar 9');
-  // The same slot for three readers; in Tokyo it is another day.
-  const slot = at('2026-03-09T15:30:00Z');
-  expect(['Europe/Berlin', 'America/Los_Angeles', 'Asia/Tokyo'].map((zone) => slotLabel(slot, zone))).toEqual(
-    [
-      '4:30 PM CET on Mon, Mar 9',
-      '8:30 AM PDT on Mon, Mar 9',
-      expect.stringMatching(/^12:30 AM \S+ on Tue, Mar 10$/),
-    ],
-  );
-});
-
-test('only what lies between 07:00 and 21:00 of the reader is offered, by the clock of that very day', () => {
-  // 06:30 in Berlin before the clock moves is 07:30 after it, at the same hour of the calendar.
-  const slots = ['2026-03-28T05:30:00Z', '2026-03-30T05:30:00Z', '2026-03-30T19:30:00Z'].map((text) =>
-    Temporal.Instant.from(text),
-  );
-  const pick = pickSlots({
-    ...{ slots, offered: new Map(), pairs: new Set<string>(), waiting: 0, exclusions: new Set<string>() },
-    ...{ zone: 'Europe/Berlin', startAfter: null, times: null },
-    now: Temporal.Instant.from('2026-03-27T08:00:00Z'),
+test('where a company is says nothing certain of its people, and settles which of two places is meant', () => {
+  expect(from({ country: 'DE' })).toEqual({ zone: 'Europe/Berlin', confidence: 0.8 });
+  expect(from({ location: 'San Diego, CA', country: 'US' })).toEqual({
+    ...{ zone: 'America/Los_Angeles', confidence: 0.98 },
   });
-  expect(pick.slots.map(({ label }) => label)).toEqual(['7:30 AM CEST on Mon, Mar 30']);
 });
