@@ -57,6 +57,13 @@ export type Audience = z.infer<typeof audience>;
 export const TRACKING = ['opens', 'clicks', 'clicks_in_text'] as const;
 export type Tracking = (typeof TRACKING)[number];
 
+/** So many people of one company are written to within so many days, over all campaigns. */
+export const companyCap = z.strictObject({
+  people: z.number().int().min(1).max(1_000),
+  days: z.number().int().min(1).max(365),
+});
+export type CompanyCap = z.infer<typeof companyCap>;
+
 const spamTerms = z.array(z.string().trim().toLowerCase().min(2)).default([]);
 
 export const campaignSettings = z.object({
@@ -88,6 +95,8 @@ export const campaignSettings = z.object({
   purpose: z.enum(['cold', 'revival']).default('cold'),
   /** Most messages to one company in one batch. */
   perDomainPerBatch: z.number().int().min(1).max(25).default(3),
+  /** How many people of one company are written to within how many days: as the workspace says, without a cap, or by a figure of its own. */
+  companyCap: z.union([z.literal('workspace'), z.literal('off'), companyCap]).default('workspace'),
   /** Only these tiers are written to. */
   tiers: z
     .array(z.enum(['tier_1', 'tier_2', 'tier_3', 'tier_4']))

@@ -49,6 +49,7 @@ const COMMANDS = [
   'warmup',
   'mailboxes',
   'ramp',
+  'companies',
   'verify',
   'stop',
   'resume',
