@@ -2390,6 +2390,7 @@ index CREATE INDEX send_ledger_next ON public.send_ledger USING btree (workspace
 index CREATE INDEX send_ledger_of_answer ON public.send_ledger USING btree (workspace_id, answer_id) WHERE (answer_id IS NOT NULL)
 index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, mailbox_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
+index CREATE INDEX send_ledger_refused ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'rejected'::text) AND (transmission_at IS NULL))
 index CREATE INDEX send_ledger_transmitted ON public.send_ledger USING btree (workspace_id, transmission_at) WHERE (transmission_at IS NOT NULL)
 index CREATE INDEX send_ledger_without_receipt ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'accepted'::text) AND (receipt_at IS NULL))
 index CREATE UNIQUE INDEX send_ledger_workspace_id_enrolment_id_step_key ON public.send_ledger USING btree (workspace_id, enrolment_id, step)
