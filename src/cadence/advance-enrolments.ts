@@ -115,13 +115,14 @@ async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<D
     const campaign = campaigns.get(enrolment.campaignId);
     if (!campaign) return [];
     const { window, byModel } = campaign;
-    const { status, hasEmail, hasProfile, hasPhone, connected, tier } = enrolment;
+    const { status, hasEmail, hasProfile, hasPhone, connected, tier, opened } = enrolment;
+    const phoneDigits = enrolment.phoneDigits ?? 0;
     const next = nextStep({
       steps: enrolment.steps,
       step: enrolment.step,
       startedAt: instantOf(enrolment.startedAt),
       window,
-      lead: { status, hasEmail, hasProfile, hasPhone, connected, tier },
+      lead: { status, hasEmail, hasProfile, hasPhone, phoneDigits, connected, opened, tier },
       lastTouch: {
         email: maybeInstantOf(enrolment.lastEmail),
         linkedin: maybeInstantOf(enrolment.lastLinkedin),

@@ -15,6 +15,8 @@ export type DueEnrolment = {
   hasEmail: boolean;
   hasProfile: boolean;
   hasPhone: boolean;
+  phoneDigits: number | null;
+  opened: boolean;
   connected: boolean;
   tier: string | null;
   lastEmail: string | null;
@@ -37,6 +39,8 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
                exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid') as "hasEmail",
                exists (select 1 from person_profiles p where p.workspace_id = l.workspace_id and p.person_id = l.person_id) as "hasProfile",
                exists (select 1 from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "hasPhone",
+               (select max(length(regexp_replace(f.phone, '\\D', '', 'g'))) from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "phoneDigits",
+               exists (select 1 from timeline t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.type = 'opened' and t.channel = 'email' and t.at >= e.started_at) as opened,
                (select max(greatest(x.settled_at, x.receipt_at)) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted' and x.to_address not like 'linkedin.com/in/%') as "lastEmail",
                (select max(t.at) from enrolment_steps t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.channel = 'linkedin' and t.state in ('begun', 'done')) as "lastLinkedin",
                exists (select 1 from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state in ('planned', 'claimed', 'transmission_begun', 'unknown')) as pending

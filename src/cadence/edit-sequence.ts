@@ -1,4 +1,5 @@
 import { findCampaign, writeSequence } from '#campaigns';
+import { unheardOpens } from '#campaigns/contract';
 import { type Ctx, requireScope } from '#core/ctx';
 import { invalid, notFound } from '#core/errors';
 import { moveToVersion, underWay } from './cadence.store.ts';
@@ -22,7 +23,13 @@ export async function editSequence(
     );
   const { steps, scope } = parsed.data;
   return ctx.db.tx(async (tx) => {
-    if (!(await findCampaign(tx, input.campaignId))) throw notFound('campaign', input.campaignId);
+    const campaign = await findCampaign(tx, input.campaignId);
+    if (!campaign) throw notFound('campaign', input.campaignId);
+    const [unheard] = unheardOpens(steps, campaign.settings.tracking);
+    if (unheard)
+      throw invalid('sequence.invalid', 'The sequence was not changed.', [
+        { path: `steps.${unheard.step}.condition`, message: unheard.message },
+      ]);
     const version = await writeSequence(tx, {
       workspaceId: ctx.workspace.id,
       campaignId: input.campaignId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AUTONOMY_LEVELS } from '#approval/contract';
 import { ownLimits } from '#gateway/contract';
-import { DEFAULT_SEQUENCE, sequence } from './sequence.ts';
+import { DEFAULT_SEQUENCE, sequence, unheardOpens } from './sequence.ts';
 
 export {
   CHANNELS,
@@ -11,6 +11,7 @@ export {
   type SequenceStep,
   sequence,
   sequenceStep,
+  unheardOpens,
 } from './sequence.ts';
 
 /** What the sender may truthfully say about the own firm; each becomes a fact that claims are bound to. */
@@ -123,7 +124,9 @@ export type CampaignSettings = z.infer<typeof campaignSettings>;
 const MARKED = /\{\{[^}]*\}?\}?|\{%[^%]*%?\}?|\[\[[^\]]*\]?\]?/;
 
 /** The sender's own words are said as they stand: a merge field in them would never be filled in. */
-const writtenSettings = campaignSettings.superRefine(({ copy }, context) => {
+const writtenSettings = campaignSettings.superRefine(({ copy, sequence: steps, tracking }, context) => {
+  for (const { step, message } of unheardOpens(steps, tracking))
+    context.addIssue({ code: 'custom', path: ['sequence', step, 'condition'], message });
   for (const field of ['offer', 'proof'] as const) {
     const [marked] = MARKED.exec(copy[field] ?? '') ?? [];
     if (marked === undefined) continue;

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveCampaign } from '#campaigns';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
-import { whyNotSending } from '#leads';
+import { recordLeadEvents, whyNotSending } from '#leads';
 import { changeEnrolment } from '../../src/cadence/change-enrolment.ts';
 import { editSequence } from '../../src/cadence/edit-sequence.ts';
 import { runCadence } from '../../src/cadence/run-cadence.ts';
@@ -63,6 +63,62 @@ describe('a dry run', () => {
     const real = await runCadence(ctx, { dryRun: false });
     expect({ ...real, dryRun: true, batches: [] }).toEqual(report);
     expect(await everything(tenant)).not.toEqual(before);
+  });
+});
+
+describe('conditions of a step', () => {
+  const sequence = [
+    { day: 1, channel: 'email', action: 'intro' },
+    { day: 5, channel: 'email', action: 'value_followup', condition: 'email_opened' },
+    { day: 9, channel: 'call', action: 'call', condition: 'phone_provided' },
+  ];
+  test('autosend §15.1: who opened gets the step and who did not goes on behind it; a number too short is none', async () => {
+    const { tenant, leads } = await started(world, 3, { sequence, tracking: ['opens'] });
+    const ctx = await tenant.ctx(reviewer);
+    const [person, machine, nobody] = leads;
+    const opened = (leadId: string | undefined, type: string) => ({
+      ...{ leadId: leadId ?? '', type, channel: 'email' as const, summary: 'Opened', nextSendAt: null },
+      event: type === 'opened' ? ('opened' as const) : null,
+    });
+    await ctx.db.tx((tx) =>
+      recordLeadEvents(ctx, tx, [opened(person, 'opened'), opened(machine, 'opened_by_machine')]),
+    );
+    const number = (leadId: string | undefined, phone: string) =>
+      tenant.rows(
+        sql`insert into person_phones (workspace_id, id, person_id, phone, source, created_at)
+            select workspace_id, ${ctx.ids.next()}, person_id, ${phone}, 'test', now() from leads where id = ${leadId ?? ''} returning 1`,
+      );
+    await number(person, '+14155550123');
+    await number(machine, '+1415555');
+    await number(nobody, '+14155550124');
+    await pass(tenant, 5 * DAY);
+    const report = await runCadence(await tenant.ctx(reviewer), { dryRun: false });
+    expect(report.drafted).toEqual({ value_followup: 1 });
+    expect(report.skipped).toMatchObject({ 'cadence.condition_not_met:email_opened': 2 });
+    await pass(tenant, 5 * DAY);
+    await runCadence(await tenant.ctx(reviewer), { dryRun: false });
+    const called = await tenant.rows<{ leadId: string; state: string; code: string | null }>(
+      sql`select lead_id as "leadId", state, reasons -> 0 ->> 'code' as code from enrolment_steps where step = 3`,
+    );
+    expect(called).toContainEqual({
+      leadId: machine,
+      state: 'skipped',
+      code: 'cadence.condition_not_met:phone_provided',
+    });
+    expect(called).toContainEqual(expect.objectContaining({ leadId: nobody, state: 'begun' }));
+  });
+
+  test('a step that hangs on opens nobody tells of is refused, saved anew as in an edit', async () => {
+    const ctx = await (await world.tenant()).ctx(reviewer);
+    const unheard = { name: 'Unheard', settings: settingsWith({ sequence }) };
+    await expect(saveCampaign(ctx, unheard)).rejects.toMatchObject({
+      fields: [
+        { path: 'settings.sequence.1.condition', message: expect.stringContaining('Have opens told') },
+      ],
+    });
+    const { id: campaignId } = await saveCampaign(ctx, { name: 'Heard', settings: settingsWith() });
+    const steps = sequence.map((step) => ({ condition: 'always', ...step })) as never;
+    await expect(editSequence(ctx, { campaignId, steps, scope: 'new' })).rejects.toThrow(/was not changed/);
   });
 });
 
