@@ -195,13 +195,30 @@ export const lockEnrolment = (
     sql`select id, lead_id as "leadId", current_step as step, state from enrolments where id = ${id} for update`,
   );
 
-/** How many enrolments of a campaign are under way on another version. */
-export async function underWay(tx: Tx, campaignId: string, version: number): Promise<number> {
-  const found = await row<{ count: string }>(
+/** Who is under way in a campaign by other steps than these. */
+const UNDER_WAY = (campaignId: string, steps: Statement): Statement => sql`from enrolments e
+  join campaign_sequences old on old.workspace_id = e.workspace_id and old.campaign_id = e.campaign_id and old.version = e.sequence_version
+  where e.campaign_id = ${campaignId} and e.state in ('active', 'paused') and old.steps is distinct from ${steps}`;
+
+/** Enrolment `e`, under way by the steps of `old`, has passed only such as are the same among these; a step that is being done counts as passed. */
+const SAME_SO_FAR = (
+  steps: Statement,
+): Statement => sql`(e.current_step <= jsonb_array_length(${steps}) and not exists (
+  select 1 from generate_series(0, case when e.doing is null then e.current_step - 2 else e.current_step - 1 end) n
+  where old.steps -> n is distinct from ${steps} -> n))`;
+
+/** How many are under way by other steps than these, and how many of them have not reached what differs. */
+export async function underWay(
+  tx: Tx,
+  campaignId: string,
+  steps: readonly SequenceStep[],
+): Promise<{ underWay: number; movable: number }> {
+  const wanted = sql`${JSON.stringify(steps)}::jsonb`;
+  const found = await row<{ underWay: number; movable: number }>(
     tx,
-    sql`select count(*) as count from enrolments where campaign_id = ${campaignId} and sequence_version <> ${version} and state in ('active', 'paused')`,
+    sql`select count(*)::int as "underWay", count(*) filter (where ${SAME_SO_FAR(wanted)})::int as movable ${UNDER_WAY(campaignId, wanted)}`,
   );
-  return Number(found?.count ?? 0);
+  return found ?? { underWay: 0, movable: 0 };
 }
 
 /** Moves to a version whoever has passed only steps that are the same in it. Their next step keeps its moment. Returns how many moved. */
@@ -218,10 +235,7 @@ export async function moveToVersion(
         where e.campaign_id = ${campaignId} and e.sequence_version <> ${version} and e.state in ('active', 'paused')
           and old.workspace_id = e.workspace_id and old.campaign_id = e.campaign_id and old.version = e.sequence_version
           and fresh.workspace_id = e.workspace_id and fresh.campaign_id = e.campaign_id and fresh.version = ${version}
-          and e.current_step <= jsonb_array_length(fresh.steps)
-          and not exists (
-            select 1 from generate_series(0, case when e.doing is null then e.current_step - 2 else e.current_step - 1 end) n
-            where old.steps -> n is distinct from fresh.steps -> n)
+          and old.steps is distinct from fresh.steps and ${SAME_SO_FAR(sql`fresh.steps`)}
         returning 1`,
   );
   return moved.length;

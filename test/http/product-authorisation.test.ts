@@ -235,6 +235,9 @@ describe('two workspaces side by side', () => {
         steps: [{ day: 1, channel: 'email', action: 'intro' }],
         scope: 'all',
       },
+      '/api/campaigns/:campaignId/sequence/preview': {
+        steps: [{ day: 1, channel: 'email', action: 'intro' }],
+      },
     };
     const named = guarded().filter((route) => /:\w+Id/.test(route.path));
     expect(named.length).toBeGreaterThanOrEqual(12);

@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveCampaign } from '#campaigns';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
+import { createIo } from '#cli';
 import { recordLeadEvents, whyNotSending } from '#leads';
+import { campaignsCommand } from '../../src/app/commands/campaigns.ts';
 import { changeEnrolment } from '../../src/cadence/change-enrolment.ts';
-import { editSequence } from '../../src/cadence/edit-sequence.ts';
+import { editSequence, previewSequence } from '../../src/cadence/edit-sequence.ts';
 import { runCadence } from '../../src/cadence/run-cadence.ts';
 import {
   type DispatchWorld,
@@ -245,6 +250,57 @@ describe('editing a sequence that runs', () => {
       '4 breakup done',
     ]);
     expect(await enrolmentOf(tenant, leads[0] ?? '')).toMatchObject({ state: 'completed' });
+  });
+
+  test('before it is saved it says for how many by each scope, and changes nothing', async () => {
+    const { tenant } = await started(world, 3);
+    const ctx = await tenant.ctx(reviewer);
+    const before = await everything(tenant);
+    const preview = (steps: unknown) => previewSequence(ctx, { campaignId: tenant.campaignId, steps });
+    const scopes = { new: { moved: 0, kept: 3 }, all: { moved: 3, kept: 0 } };
+    expect(await preview(shorter)).toEqual({ underWay: 3, scopes });
+    expect(await preview(DEFAULT_SEQUENCE)).toMatchObject({ underWay: 0 });
+    const passed = [DEFAULT_SEQUENCE[0], { ...DEFAULT_SEQUENCE[2], day: 4 }];
+    await tenant.rows(
+      sql`update enrolments set current_step = 3 where id = (select min(id::text)::uuid from enrolments) returning 1`,
+    );
+    expect((await preview(passed)).scopes.all).toEqual({ moved: 2, kept: 1 });
+    await expect(preview([{ day: 3, channel: 'email', action: 'intro' }])).rejects.toThrow(/was not changed/);
+    const after = await everything(tenant);
+    expect({ ...Object.fromEntries(after), enrolments: '' }).toEqual({
+      ...Object.fromEntries(before),
+      enrolments: '',
+    });
+    expect(await edit(tenant, passed, 'all')).toMatchObject({ moved: 2, kept: 1 });
+  });
+
+  test('in the terminal: looked at first, then done, from a list of steps or a campaign file', async () => {
+    const { tenant } = await started(world, 2);
+    const ctx = await tenant.ctx(reviewer);
+    const folder = mkdtempSync(join(tmpdir(), 'legwork-steps-'));
+    const file = join(folder, 'steps.json');
+    writeFileSync(file, JSON.stringify(shorter));
+    const steps = async (flags: Record<string, unknown>, json = false) => {
+      const texts: string[] = [];
+      const io = createIo({ json, stdout: { write: (text: string) => texts.push(text) } });
+      const session = { ctx: async () => ctx, settle: async () => undefined } as never;
+      const line = { positional: ['steps', tenant.campaignId], flags: { file, ...flags } } as never;
+      await campaignsCommand.run(io, line, session);
+      return texts.join('');
+    };
+    expect(await steps({ scope: 'all', dryRun: true })).toContain(
+      '2 are under way by other steps: 2 would take these, 0 keep theirs.',
+    );
+    await expect(steps({ scope: 'some' })).rejects.toThrow(/new or all/);
+    expect(JSON.parse(await steps({ scope: 'all' }, true))).toEqual({
+      version: 2,
+      moved: 2,
+      kept: 0,
+      changed: true,
+    });
+    writeFileSync(file, JSON.stringify({ settings: { sequence: DEFAULT_SEQUENCE } }));
+    expect(await steps({})).toContain('0 take them over, 2 keep theirs');
+    rmSync(folder, { recursive: true });
   });
 
   test('what differs before the present step keeps a lead on the old one', async () => {
