@@ -260,7 +260,7 @@ describe('editing a sequence that runs', () => {
     const scopes = { new: { moved: 0, kept: 3 }, all: { moved: 3, kept: 0 } };
     expect(await preview(shorter)).toEqual({ underWay: 3, scopes });
     expect(await preview(DEFAULT_SEQUENCE)).toMatchObject({ underWay: 0 });
-    const passed = [DEFAULT_SEQUENCE[0], { ...DEFAULT_SEQUENCE[2], day: 4 }];
+    const passed = DEFAULT_SEQUENCE.map((each, index) => (index === 1 ? { ...each, day: 3 } : each));
     await tenant.rows(
       sql`update enrolments set current_step = 3 where id = (select min(id::text)::uuid from enrolments) returning 1`,
     );
