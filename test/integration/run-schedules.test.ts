@@ -1,28 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCampaign } from '#campaigns';
-import { createIo, EXIT } from '#cli';
 import { agentActor } from '#core/actor';
-import type { Ctx } from '#core/ctx';
-import { importLeads, memorySource } from '#leads';
 import { emergencyStop, resumeOperations } from '#ops';
-import { launchCampaign, startMotion } from '#pipeline';
-import { commands } from '#pipeline/cli';
-import { runCommand } from '../../src/app/commands/run.ts';
-import { createSegment } from '../../src/leads/segments/save-segment.ts';
+import { startMotion } from '#pipeline';
 import { beginDueRuns } from '../../src/pipeline/schedules/begin-due-runs.ts';
 import type { RunSchedule } from '../../src/pipeline/schedules/contract.ts';
-import { changeSchedule, moveSchedule, setSchedule } from '../../src/pipeline/schedules/keep-schedule.ts';
-import { readMotions } from '../../src/pipeline/schedules/read-motions.ts';
+import { changeSchedule, moveSchedule } from '../../src/pipeline/schedules/keep-schedule.ts';
 import { closeMotion, workMotion } from '../../src/pipeline/schedules/work-motion.ts';
-import {
-  type DispatchWorld,
-  openDispatchWorld,
-  reviewer,
-  settingsWith,
-  type Tenant,
-} from '../support/dispatch-world.ts';
-import { settleSegments } from '../support/segment-world.ts';
+import { type DispatchWorld, openDispatchWorld, reviewer } from '../support/dispatch-world.ts';
+import { growing, mondays, motionsOf, people, runsOf } from '../support/motion-world.ts';
 import { DAY, pass } from '../support/sequence-world.ts';
 
 let world: DispatchWorld;
@@ -32,67 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
-const HEAD = 'email,first name,last name,title,company,industry';
-let lists = 0;
-async function people(ctx: Ctx, label: string, count: number): Promise<void> {
-  lists += 1;
-  const lines = Array.from(
-    { length: count },
-    (_, n) => `p${n}@${label}-${n}.example,Ana${n},Berg,Head of Operations,Mill ${label} ${n},Manufacturing`,
-  );
-  await importLeads(ctx, memorySource(`${label}-${lists}.csv`, [HEAD, ...lines, ''].join('\n')));
-  await settleSegments(ctx);
-}
-
-/** A campaign over everybody with an address, launched over whom there is. */
-async function growing(count: number): Promise<{ tenant: Tenant; ctx: Ctx; campaignId: string }> {
-  const tenant = await world.tenant();
-  const ctx = await tenant.ctx(reviewer);
-  const filter = { all: [{ field: 'has_email', is: true }] };
-  const { id: segmentId } = await createSegment(ctx, { name: 'Reachable', filter });
-  await people(ctx, 'early', count);
-  const made = await createCampaign(ctx, {
-    name: 'Spring',
-    settings: settingsWith({
-      copy: { offer: 'map where work waits between two teams' },
-      audience: { segmentId },
-      tiers: ['tier_1', 'tier_2', 'tier_3', 'tier_4'],
-    }),
-  });
-  await launchCampaign(ctx, { campaignId: made.id, version: made.version });
-  await tenant.settle();
-  return { tenant, ctx, campaignId: made.id };
-}
-/** Mondays, and the world begins on a Monday at nine. */
-const mondays = (ctx: Ctx, more: object = {}): Promise<RunSchedule> =>
-  setSchedule(ctx, {
-    ...{ name: 'Mondays', motion: 'outbound', days: [1], at: '09:30', zone: 'UTC', live: true, ...more },
-  });
-const motionsOf = async (tenant: Tenant) =>
-  (await readMotions(await tenant.ctx(reviewer), 20)).map(({ state, missed, dueAt, parts }) => ({
-    ...{ state, missed, dueAt },
-    parts: parts.map(({ part, got, did, skipped }) => ({ part, got, did, skipped })),
-  }));
-const runsOf = async (tenant: Tenant): Promise<number> => (await tenant.rows(sql`select 1 from runs`)).length;
-/** Every row of the workspace’s tables but the clock’s. */
-async function everything(tenant: Tenant): Promise<ReadonlyMap<string, string>> {
-  const tables = await tenant.rows<{ name: string }>(
-    sql`select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-        where c.table_schema = 'public' and c.column_name = 'workspace_id' and t.table_type = 'BASE TABLE' order by 1`,
-  );
-  const found = new Map<string, string>();
-  for (const { name } of tables) {
-    const all = await tenant.rows<{ row: string }>(
-      sql`select t::text as row from ${sql.identifier(name)} t order by 1`,
-    );
-    found.set(name, all.map(({ row }) => row).join('\n'));
-  }
-  return found;
-}
-
 describe('a schedule that is due', () => {
   test('begins with whom the audience gained, once, puts it before a person, and is due again a week later', async () => {
-    const { tenant, ctx } = await growing(2);
+    const { tenant, ctx } = await growing(world, 2);
     const set = await mondays(ctx);
     expect(set).toMatchObject({ state: 'active', nextDueAt: '2026-03-02T09:30:00Z', version: 1 });
     await people(ctx, 'late', 3);
@@ -129,7 +57,7 @@ describe('a schedule that is due', () => {
   });
 
   test('what was missed while nothing ran is made up for once, not for each time', async () => {
-    const { tenant, ctx } = await growing(1);
+    const { tenant, ctx } = await growing(world, 1);
     await mondays(ctx);
     await people(ctx, 'late', 2);
     await pass(tenant, 24 * DAY);
@@ -140,7 +68,7 @@ describe('a schedule that is due', () => {
   });
 
   test('under the emergency stop it stays due; when that is lifted it runs once', async () => {
-    const { tenant, ctx } = await growing(1);
+    const { tenant, ctx } = await growing(world, 1);
     await mondays(ctx);
     await emergencyStop(ctx, { reason: 'a look at the texts' });
     await pass(tenant, 8 * DAY);
@@ -155,7 +83,7 @@ describe('a schedule that is due', () => {
   });
 
   test('of two processes at one due row one begins it', async () => {
-    const { tenant, ctx } = await growing(1);
+    const { tenant, ctx } = await growing(world, 1);
     await mondays(ctx, { live: false });
     await pass(tenant, 1);
     const began = await Promise.all(
@@ -173,7 +101,7 @@ describe('a schedule that is due', () => {
   });
 
   test('waits while somebody does the same by hand, and goes on behind one that nobody works any more', async () => {
-    const { tenant, ctx } = await growing(1);
+    const { tenant, ctx } = await growing(world, 1);
     await mondays(ctx);
     const at = Temporal.Instant.from('2026-03-02T09:30:00Z');
     const [motionId, startedAt] = [ctx.ids.next(), ctx.now().toString()];
@@ -198,7 +126,7 @@ describe('a schedule that is due', () => {
   });
 
   test('a part that is done again after a crash begins nobody twice and says the same', async () => {
-    const { tenant, ctx } = await growing(1);
+    const { tenant, ctx } = await growing(world, 1);
     await people(ctx, 'late', 2);
     await mondays(ctx);
     await pass(tenant, 1);
@@ -217,7 +145,7 @@ describe('a schedule that is due', () => {
 
 describe('what is kept of a schedule', () => {
   test('an overlapping schedule is refused with the two moments that meet, also of two that are set at once', async () => {
-    const { ctx, campaignId } = await growing(1);
+    const { ctx, campaignId } = await growing(world, 1);
     await mondays(ctx);
     await expect(mondays(ctx, { name: 'Again', at: '10:00' })).rejects.toMatchObject({
       code: 'schedule.overlap',
@@ -241,7 +169,7 @@ describe('what is kept of a schedule', () => {
   });
 
   test('paused it is not due and makes up for nothing; ended it is over; a stale change is refused', async () => {
-    const { tenant, ctx } = await growing(1);
+    const { tenant, ctx } = await growing(world, 1);
     const { id, version } = await mondays(ctx);
     const move = (state: RunSchedule['state'], reason?: string) =>
       moveSchedule(ctx, { scheduleId: id, state, reason });
@@ -274,62 +202,5 @@ describe('what is kept of a schedule', () => {
     await expect(moveSchedule(stranger, { scheduleId: id, state: 'ended', reason: 'x' })).rejects.toThrow(
       /no schedule/,
     );
-  });
-});
-
-describe('a motion by hand', () => {
-  test('a dry run of everything says what would happen and changes not one row of any table', async () => {
-    const { tenant, ctx } = await growing(2);
-    await people(ctx, 'late', 3);
-    const before = await everything(tenant);
-    const said = await startMotion(ctx, { motion: 'all', live: false });
-    expect(said).toMatchObject({ id: null, state: 'done' });
-    expect(said.parts.map(({ part, got, did, note }) => [part, got, did, note])).toEqual([
-      ['outbound', 5, 3, expect.stringContaining('has no audience')],
-      ['cadence', 0, 0, null],
-      ['revival', 0, 0, 'No active campaign is for people who went quiet.'],
-    ]);
-    expect(await everything(tenant)).toEqual(before);
-    const real = await startMotion(ctx, { motion: 'all', live: true });
-    await expect(startMotion(ctx, { motion: 'outbound', live: true })).rejects.toThrow(/still being worked/);
-    await tenant.settle();
-    const [done] = await readMotions(ctx, 1);
-    expect(done).toMatchObject({ id: real.id, state: 'done' });
-    expect(done?.parts).toEqual(said.parts);
-    expect(tenant.accepted()).toEqual([]);
-  });
-
-  test('the terminal sets, lists, pauses and ends schedules, and does motions', async () => {
-    const { tenant, ctx } = await growing(1);
-    const session = { ctx: async () => ctx, settle: () => tenant.settle() };
-    const ran = async (name: 'runs' | 'run', line: readonly string[], flags: object, json = true) => {
-      const texts: string[] = [];
-      const io = createIo({ json, stdout: { write: (text: string) => texts.push(text) } });
-      const command = name === 'run' ? runCommand : commands.find((each) => each.name === name);
-      const code = await command?.run(io, { positional: line, flags: { ...flags } }, session);
-      expect(code).toBe(EXIT.done);
-      return texts.join('');
-    };
-    const flags = { motion: 'all', days: 'mon,wed', at: '09:00', zone: 'Europe/Berlin', live: true };
-    const made = JSON.parse(await ran('runs', ['schedule'], flags));
-    expect(made).toMatchObject({ name: 'all at 09:00', days: [1, 3], nextDueAt: '2026-03-04T08:00:00Z' });
-    expect(await ran('runs', ['schedules'], {}, false)).toMatch(
-      /all at 09:00.*live.*mon wed 09:00 Europe\/Berlin/,
-    );
-    const moved = JSON.parse(await ran('runs', ['change-schedule', made.id], { at: '10:00' }));
-    expect(moved).toMatchObject({ days: [1, 3], at: '10:00', zone: 'Europe/Berlin', live: true, version: 2 });
-    await ran('runs', ['pause-schedule', made.id], { reason: 'Easter.' });
-    expect(await ran('runs', ['schedules'], {}, false)).toContain('paused: Easter.');
-    await ran('runs', ['end-schedule', made.id], { reason: 'Over.' });
-    await people(ctx, 'late', 2);
-    expect(await ran('run', [], { motion: 'outbound' }, false)).toMatch(/outbound +3 +2[\s\S]*A dry run/);
-    const done = JSON.parse(await ran('run', [], { motion: 'outbound', live: true }));
-    expect(done).toMatchObject({ state: 'done', parts: [{ part: 'outbound', did: 2 }] });
-    expect(await ran('runs', ['motions'], {}, false)).toContain('outbound');
-    await expect(ran('run', [], { motion: 'everything' })).rejects.toThrow(
-      /Known: outbound, cadence, revival, all/,
-    );
-    await expect(ran('runs', ['schedule'], { ...flags, days: 'someday' })).rejects.toThrow(/is no day/);
-    await expect(ran('runs', ['pause-schedule'], {})).rejects.toThrow(/which schedule/);
   });
 });

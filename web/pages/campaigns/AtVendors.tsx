@@ -11,16 +11,13 @@ export function AtVendors({ campaignId }: { campaignId: string }) {
   });
   if (isError)
     return (
-      <p role="alert" className="mx-auto mb-3 max-w-6xl text-sm text-warn">
+      <p role="alert" className="text-sm text-warn">
         What vendors hold of this campaign could not be read.
       </p>
     );
   if (!data || data.waiting.length + data.pauses.length === 0) return null;
   return (
-    <section
-      aria-label="At vendors"
-      className="mx-auto mb-3 max-w-6xl rounded-lg border border-line px-4 py-2 text-sm"
-    >
+    <section aria-label="At vendors" className="rounded-lg border border-line px-4 py-2 text-sm">
       <h2 className="font-medium">At vendors</h2>
       <ul className="mt-1 space-y-1 break-words">
         {data.waiting.map(({ vendor, carrier, text }) => (

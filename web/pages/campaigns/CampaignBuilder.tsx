@@ -7,7 +7,9 @@ import { ApiProblem, post, put } from '../../api.ts';
 import { paths } from '../../paths.ts';
 import { Badge, Button } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
+import { AtVendors } from './AtVendors.tsx';
 import { AudienceStep } from './AudienceStep.tsx';
+import { CampaignHealth } from './CampaignHealth.tsx';
 import { type Draft, type Faults, faultsIn, faultsOf, STEPS, type StepId } from './draft.ts';
 import { MailboxStep } from './MailboxStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
@@ -57,6 +59,12 @@ export function CampaignBuilder({ campaign, begin, saved }: Props) {
           scope={scope}
           choose={setScope}
         />
+      )}
+      {campaign && (
+        <>
+          <CampaignHealth campaignId={campaign.id} />
+          <AtVendors campaignId={campaign.id} />
+        </>
       )}
       <Progress draft={draft} go={step.go} now={step.now} />
       {step.now === 'audience' && (

@@ -1,15 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignHealthView } from '../../../src/outbound/contract.ts';
 import { get } from '../../api.ts';
-import { Badge } from '../../ui/primitives.tsx';
-
-const LEVELS = {
-  ok: { tone: 'good', label: 'well' },
-  unmeasured: { tone: 'neutral', label: 'too few to tell' },
-  warn: { tone: 'warn', label: 'watch' },
-  urgent: { tone: 'bad', label: 'urgent' },
-  pause: { tone: 'bad', label: 'has to stop' },
-} as const;
+import { HealthBadge } from '../outbound/HealthBadge.tsx';
 
 /** What comes back of a campaign, and why it stopped by itself where it did; nothing where nothing was written yet. */
 export function CampaignHealth({ campaignId }: { campaignId: string }) {
@@ -20,19 +12,15 @@ export function CampaignHealth({ campaignId }: { campaignId: string }) {
   });
   if (isError)
     return (
-      <p role="alert" className="mx-auto mb-3 max-w-6xl text-sm text-warn">
+      <p role="alert" className="text-sm text-warn">
         What comes back of this campaign could not be read.
       </p>
     );
   if (!data || (data.sends === 0 && !data.held)) return null;
-  const level = LEVELS[data.level];
   return (
-    <section
-      aria-label="Health"
-      className="mx-auto mb-3 max-w-6xl rounded-lg border border-line px-4 py-2 text-sm"
-    >
+    <section aria-label="Health" className="rounded-lg border border-line px-4 py-2 text-sm">
       <h2 className="flex items-center gap-2 font-medium">
-        Health <Badge tone={level.tone}>{level.label}</Badge>
+        Health <HealthBadge level={data.level} pause="has to stop" />
         <span className="text-xs font-normal text-soft">of the last 7 days</span>
       </h2>
       {data.held && <p className="mt-1 text-bad">{data.held.reasons[0]?.text}</p>}

@@ -4,9 +4,7 @@ import { useState } from 'react';
 import type { Campaign } from '../../../src/campaigns/contract.ts';
 import { get } from '../../api.ts';
 import { Button, Loaded } from '../../ui/primitives.tsx';
-import { AtVendors } from './AtVendors.tsx';
 import { CampaignBuilder } from './CampaignBuilder.tsx';
-import { CampaignHealth } from './CampaignHealth.tsx';
 import { newDraft } from './draft.ts';
 
 /** A campaign in the builder, new or made before. */
@@ -35,13 +33,7 @@ function KnownCampaign({ id }: { id: string }) {
   const query = useQuery({ queryKey: ['campaign', id], queryFn: () => get<Campaign>(`/campaigns/${id}`) });
   return (
     <Loaded query={query} rows={8}>
-      {(campaign) => (
-        <>
-          <CampaignHealth campaignId={id} />
-          <AtVendors campaignId={id} />
-          <Versioned newest={campaign} />
-        </>
-      )}
+      {(campaign) => <Versioned newest={campaign} />}
     </Loaded>
   );
 }

@@ -7,6 +7,7 @@ import { get, post } from '../../api.ts';
 import { useNames } from '../../members.ts';
 import { AskReason } from '../../ui/AskReason.tsx';
 import { Field, INPUT } from '../../ui/fields.tsx';
+import { NextPage } from '../../ui/pages.tsx';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
 import { Certificate, Forget } from './ForgetPanel.tsx';
@@ -52,11 +53,12 @@ export function LeftAlonePage() {
               );
             }}
           </Loaded>
-          {query.hasNextPage && (
+          {query.hasNextPage && !query.isFetchNextPageError && (
             <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
               More
             </Button>
           )}
+          <NextPage pages={query} />
         </Panel>
         {scopes.includes('workspace:admin') && <Forgotten />}
       </div>

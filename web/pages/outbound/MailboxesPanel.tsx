@@ -5,18 +5,11 @@ import { get } from '../../api.ts';
 import { Badge, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
 import { ConnectMailbox } from './ConnectMailbox.tsx';
+import { HealthBadge } from './HealthBadge.tsx';
 import { MailboxMoves, SlowStart } from './MailboxMoves.tsx';
 import { WarmupLine } from './WarmupLine.tsx';
 
 type Mailbox = MailboxHealthView['mailboxes'][number];
-
-const LEVELS = {
-  ok: { tone: 'good', label: 'well' },
-  unmeasured: { tone: 'neutral', label: 'too few to tell' },
-  warn: { tone: 'warn', label: 'watch' },
-  urgent: { tone: 'bad', label: 'urgent' },
-  pause: { tone: 'bad', label: 'has to rest' },
-} as const;
 
 /** A rate with the counts behind it; without a message there is none. */
 const rate = (part: number, whole: number): string =>
@@ -81,7 +74,6 @@ export function MailboxesPanel() {
 
 function Row({ mailbox, may }: { mailbox: Mailbox; may: boolean }) {
   const { address, vendor, purpose, state, sends, bounces, complaints } = mailbox;
-  const level = LEVELS[mailbox.level];
   const stage = mailbox.reasons.find(({ code }) => code === 'mailbox.returning');
   return (
     <li className="grid grid-cols-3 gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0 lg:grid-cols-[minmax(0,1fr)_9rem_10rem_10rem] lg:items-start">
@@ -89,7 +81,7 @@ function Row({ mailbox, may }: { mailbox: Mailbox; may: boolean }) {
         <p className="flex flex-wrap items-center gap-2">
           <span className="min-w-0 font-medium break-all">{address}</span>
           {state === 'active' ? (
-            <Badge tone={level.tone}>{level.label}</Badge>
+            <HealthBadge level={mailbox.level} pause="has to rest" />
           ) : (
             <Badge tone={state === 'disconnected' ? 'bad' : 'warn'}>{state}</Badge>
           )}
