@@ -39,6 +39,8 @@ table public.campaigns (row security forced)
 table public.chat_people (row security forced)
 table public.client_links (row security forced)
 table public.companies (row security forced)
+table public.company_pauses (row security forced)
+table public.company_policies (row security forced)
 table public.crm_connections (row security forced)
 table public.crm_contacts (row security forced)
 table public.crm_writes (row security forced)
@@ -565,6 +567,20 @@ column public.companies.description text
 column public.companies.created_at timestamptz not null
 column public.companies.updated_at timestamptz not null
 column public.companies.name_folded text not null
+column public.company_pauses.workspace_id uuid not null
+column public.company_pauses.company_id uuid not null
+column public.company_pauses.reason text not null
+column public.company_pauses.until timestamptz
+column public.company_pauses.paused_at timestamptz not null
+column public.company_pauses.paused_by text not null
+column public.company_pauses.resumed_at timestamptz
+column public.company_pauses.resumed_by text
+column public.company_pauses.resumed_why text
+column public.company_policies.workspace_id uuid not null
+column public.company_policies.policy jsonb not null
+column public.company_policies.version int4 not null
+column public.company_policies.updated_at timestamptz not null
+column public.company_policies.updated_by text not null
 column public.crm_connections.workspace_id uuid not null
 column public.crm_connections.vendor text not null
 column public.crm_connections.account text not null
@@ -1025,6 +1041,7 @@ column public.person_addresses.source text not null
 column public.person_addresses.created_at timestamptz not null
 column public.person_addresses.verdict text
 column public.person_addresses.verified_by text
+column public.person_addresses.domain text
 column public.person_phones.workspace_id uuid not null
 column public.person_phones.id uuid not null
 column public.person_phones.person_id uuid not null
@@ -1763,6 +1780,11 @@ constraint public.client_links client_links_workspace_id_batch_id_fkey FOREIGN K
 constraint public.client_links client_links_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.companies companies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.companies companies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.company_pauses company_pauses_pkey PRIMARY KEY (workspace_id, company_id)
+constraint public.company_pauses company_pauses_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES companies(workspace_id, id)
+constraint public.company_pauses company_pauses_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.company_policies company_policies_pkey PRIMARY KEY (workspace_id)
+constraint public.company_policies company_policies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.crm_connections crm_connections_pkey PRIMARY KEY (workspace_id, vendor)
 constraint public.crm_connections crm_connections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.crm_contacts crm_contacts_check CHECK (((person_id IS NOT NULL) = (link = ANY (ARRAY['address'::text, 'phone'::text]))))
@@ -2246,6 +2268,9 @@ index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (w
 index CREATE INDEX companies_by_folded_name ON public.companies USING btree (workspace_id, name_folded)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
 index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
+index CREATE INDEX company_pauses_open ON public.company_pauses USING btree (workspace_id, paused_at DESC) WHERE (resumed_at IS NULL)
+index CREATE UNIQUE INDEX company_pauses_pkey ON public.company_pauses USING btree (workspace_id, company_id)
+index CREATE UNIQUE INDEX company_policies_pkey ON public.company_policies USING btree (workspace_id)
 index CREATE UNIQUE INDEX crm_account_once ON public.crm_connections USING btree (vendor, account) WHERE enabled
 index CREATE UNIQUE INDEX crm_connections_pkey ON public.crm_connections USING btree (workspace_id, vendor)
 index CREATE INDEX crm_contacts_by_hash ON public.crm_contacts USING btree (workspace_id, hash)
@@ -2369,6 +2394,7 @@ index CREATE UNIQUE INDEX organization_pkey ON auth.organization USING btree (id
 index CREATE UNIQUE INDEX organization_slug_key ON auth.organization USING btree (slug)
 index CREATE INDEX people_by_company ON public.people USING btree (workspace_id, company_id)
 index CREATE UNIQUE INDEX people_pkey ON public.people USING btree (workspace_id, id)
+index CREATE INDEX person_addresses_by_domain ON public.person_addresses USING btree (workspace_id, domain)
 index CREATE INDEX person_addresses_by_hash ON public.person_addresses USING btree (workspace_id, hash)
 index CREATE INDEX person_addresses_by_person ON public.person_addresses USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX person_addresses_pkey ON public.person_addresses USING btree (workspace_id, id)
@@ -2440,6 +2466,7 @@ index CREATE INDEX send_ledger_next ON public.send_ledger USING btree (workspace
 index CREATE INDEX send_ledger_of_answer ON public.send_ledger USING btree (workspace_id, answer_id) WHERE (answer_id IS NOT NULL)
 index CREATE INDEX send_ledger_open ON public.send_ledger USING btree (workspace_id, mailbox_id, state) WHERE (state = ANY (ARRAY['claimed'::text, 'transmission_begun'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX send_ledger_pkey ON public.send_ledger USING btree (workspace_id, id)
+index CREATE INDEX send_ledger_refused ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'rejected'::text) AND (transmission_at IS NULL))
 index CREATE INDEX send_ledger_transmitted ON public.send_ledger USING btree (workspace_id, transmission_at) WHERE (transmission_at IS NOT NULL)
 index CREATE INDEX send_ledger_without_receipt ON public.send_ledger USING btree (workspace_id, settled_at) WHERE ((state = 'accepted'::text) AND (receipt_at IS NULL))
 index CREATE UNIQUE INDEX send_ledger_workspace_id_enrolment_id_step_key ON public.send_ledger USING btree (workspace_id, enrolment_id, step)
@@ -2602,6 +2629,10 @@ policy system on public.client_links for ALL to legwork_system using (true) with
 policy tenant on public.client_links for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.companies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.companies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.company_pauses for ALL to legwork_system using (true) with check (true)
+policy tenant on public.company_pauses for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.company_policies for ALL to legwork_system using (true) with check (true)
+policy tenant on public.company_policies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.crm_connections for ALL to legwork_system using (true) with check (true)
 policy tenant on public.crm_connections for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.crm_contacts for ALL to legwork_system using (true) with check (true)

@@ -147,6 +147,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.companies,
+      component: lazyRouteComponent(() => import('./pages/settings/CompaniesPage.tsx'), 'CompaniesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.deliverability,
       component: lazyRouteComponent(
         () => import('./pages/outbound/DeliverabilityPage.tsx'),

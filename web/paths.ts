@@ -29,5 +29,6 @@ export const paths = {
   vendors: '/settings/vendors',
   autosend: '/settings/auto-send',
   exclusions: '/settings/exclusions',
+  companies: '/settings/companies',
   signIn: '/sign-in',
 } as const;

@@ -116,13 +116,14 @@ async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<D
     const campaign = campaigns.get(enrolment.campaignId);
     if (!campaign) return [];
     const { window, byModel } = campaign;
-    const { status, hasEmail, hasProfile, hasPhone, phoneAwaited, connected, tier } = enrolment;
+    const { status, hasEmail, hasProfile, hasPhone, phoneAwaited, connected, tier, opened } = enrolment;
+    const phoneDigits = enrolment.phoneDigits ?? 0;
     const next = nextStep({
       steps: enrolment.steps,
       step: enrolment.step,
       startedAt: instantOf(enrolment.startedAt),
       window,
-      lead: { status, hasEmail, hasProfile, hasPhone, phoneAwaited, connected, tier },
+      lead: { status, hasEmail, hasProfile, hasPhone, phoneAwaited, phoneDigits, connected, opened, tier },
       lastTouch: {
         email: maybeInstantOf(enrolment.lastEmail),
         linkedin: maybeInstantOf(enrolment.lastLinkedin),

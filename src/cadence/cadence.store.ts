@@ -16,6 +16,8 @@ export type DueEnrolment = {
   hasProfile: boolean;
   hasPhone: boolean;
   phoneAwaited: boolean;
+  phoneDigits: number | null;
+  opened: boolean;
   connected: boolean;
   tier: string | null;
   lastEmail: string | null;
@@ -54,6 +56,8 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
                exists (select 1 from person_profiles p where p.workspace_id = l.workspace_id and p.person_id = l.person_id) as "hasProfile",
                exists (select 1 from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "hasPhone",
                exists (${LOOKED_FOR}) as "phoneAwaited",
+               (select max(length(regexp_replace(f.phone, '\\D', '', 'g'))) from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "phoneDigits",
+               exists (select 1 from timeline t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.type = 'opened' and t.channel = 'email' and t.at >= e.started_at) as opened,
                (select max(greatest(x.settled_at, x.receipt_at)) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted' and x.to_address not like 'linkedin.com/in/%') as "lastEmail",
                (select max(t.at) from enrolment_steps t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.channel = 'linkedin' and t.state in ('begun', 'done')) as "lastLinkedin",
                exists (select 1 from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state in ('planned', 'claimed', 'transmission_begun', 'unknown')) as pending
@@ -209,13 +213,30 @@ export const lockEnrolment = (
     sql`select id, lead_id as "leadId", current_step as step, state from enrolments where id = ${id} for update`,
   );
 
-/** How many enrolments of a campaign are under way on another version. */
-export async function underWay(tx: Tx, campaignId: string, version: number): Promise<number> {
-  const found = await row<{ count: string }>(
+/** Who is under way in a campaign by other steps than these. */
+const UNDER_WAY = (campaignId: string, steps: Statement): Statement => sql`from enrolments e
+  join campaign_sequences old on old.workspace_id = e.workspace_id and old.campaign_id = e.campaign_id and old.version = e.sequence_version
+  where e.campaign_id = ${campaignId} and e.state in ('active', 'paused') and old.steps is distinct from ${steps}`;
+
+/** Enrolment `e`, under way by the steps of `old`, has passed only such as are the same among these; a step that is being done counts as passed. */
+const SAME_SO_FAR = (
+  steps: Statement,
+): Statement => sql`(e.current_step <= jsonb_array_length(${steps}) and not exists (
+  select 1 from generate_series(0, case when e.doing is null then e.current_step - 2 else e.current_step - 1 end) n
+  where old.steps -> n is distinct from ${steps} -> n))`;
+
+/** How many are under way by other steps than these, and how many of them have not reached what differs. */
+export async function underWay(
+  tx: Tx,
+  campaignId: string,
+  steps: readonly SequenceStep[],
+): Promise<{ underWay: number; movable: number }> {
+  const wanted = sql`${JSON.stringify(steps)}::jsonb`;
+  const found = await row<{ underWay: number; movable: number }>(
     tx,
-    sql`select count(*) as count from enrolments where campaign_id = ${campaignId} and sequence_version <> ${version} and state in ('active', 'paused')`,
+    sql`select count(*)::int as "underWay", count(*) filter (where ${SAME_SO_FAR(wanted)})::int as movable ${UNDER_WAY(campaignId, wanted)}`,
   );
-  return Number(found?.count ?? 0);
+  return found ?? { underWay: 0, movable: 0 };
 }
 
 /** Moves to a version whoever has passed only steps that are the same in it. Their next step keeps its moment. Returns how many moved. */
@@ -232,10 +253,7 @@ export async function moveToVersion(
         where e.campaign_id = ${campaignId} and e.sequence_version <> ${version} and e.state in ('active', 'paused')
           and old.workspace_id = e.workspace_id and old.campaign_id = e.campaign_id and old.version = e.sequence_version
           and fresh.workspace_id = e.workspace_id and fresh.campaign_id = e.campaign_id and fresh.version = ${version}
-          and e.current_step <= jsonb_array_length(fresh.steps)
-          and not exists (
-            select 1 from generate_series(0, case when e.doing is null then e.current_step - 2 else e.current_step - 1 end) n
-            where old.steps -> n is distinct from fresh.steps -> n)
+          and old.steps is distinct from fresh.steps and ${SAME_SO_FAR(sql`fresh.steps`)}
         returning 1`,
   );
   return moved.length;

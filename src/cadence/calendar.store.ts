@@ -15,6 +15,9 @@ type UnderWay = {
 
 export type PersonUnderWay = CalendarPerson & { readonly leadId: string };
 
+/** When a message left or is planned; one that lost its place in the plan, marked by the earliest of times, has none. */
+const AT = sql`case when x.transmission_at is null then nullif(x.planned_for, 'epoch'::timestamptz) else x.transmission_at end`;
+
 /**
  * Who is under way in a campaign and still to get something: with a draft that waits for its yes, or behind a message that left or
  * is planned. Who is held for a person alone is none of them.
@@ -26,7 +29,7 @@ export async function peopleUnderWay(tx: Tx, campaignId: string, limit: number):
           case when e.state = 'paused' then e.resume_at else e.due_at end as "notBefore"
         from enrolments e
         left join lateral (
-          select max(x.step) as step, min(coalesce(x.transmission_at, x.planned_for)) as first, max(coalesce(x.transmission_at, x.planned_for)) as last,
+          select max(x.step) as step, min(${AT}) as first, max(${AT}) as last,
             (array_agg(x.mailbox_id order by x.step desc))[1] as mailbox_id
           from send_ledger x where x.workspace_id = e.workspace_id and x.enrolment_id = e.id and x.state not in ('rejected', 'cancelled')) s on true
         where e.campaign_id = ${campaignId} and (e.state = 'active' or e.resume_at is not null)

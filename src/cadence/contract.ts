@@ -63,6 +63,12 @@ export type EnrolmentChange = z.infer<typeof enrolmentChange>;
 /** `new`: who is enrolled from now on. `all`: also those under way whose steps so far are the same. */
 export const sequenceEdit = z.object({ steps: sequence, scope: z.enum(['new', 'all']) });
 export type SequenceEdit = z.infer<typeof sequenceEdit>;
+const reach = z.object({ moved: z.number().int(), kept: z.number().int() });
+/** Whom other steps would hold for: of those under way by other ones, how many would move and how many keep theirs. */
+export const sequencePreview = z
+  .object({ underWay: z.number().int(), scopes: z.object({ new: reach, all: reach }) })
+  .meta({ id: 'SequencePreview' });
+export type SequencePreview = z.infer<typeof sequencePreview>;
 export const sequenceEdited = z.object({
   version: z.number().int(),
   moved: z.number().int(),

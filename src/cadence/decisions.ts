@@ -32,6 +32,8 @@ const cadenceNext = defineDecision({
       hasProfile: z.boolean(),
       connected: z.boolean(),
       hasPhone: z.boolean().default(true),
+      phoneDigits: z.number().int().nonnegative().default(10),
+      opened: z.boolean().default(true),
       tier: z.string().nullable().default(null),
     }),
     lastTouch: z.object({ email: at.nullable(), linkedin: at.nullable() }),

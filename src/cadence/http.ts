@@ -13,8 +13,9 @@ import {
   restingView,
   sequenceEdit,
   sequenceEdited,
+  sequencePreview,
 } from './contract.ts';
-import { editSequence } from './edit-sequence.ts';
+import { editSequence, previewSequence } from './edit-sequence.ts';
 import { previewCalendar, readCalendar } from './read-calendar.ts';
 import { readResting, readRestingLeads } from './read-resting.ts';
 import { readSequences } from './read-sequences.ts';
@@ -57,6 +58,17 @@ export const routes = [
     input: sequenceEdit,
     output: sequenceEdited,
     handle: editSequence,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/campaigns/:campaignId/sequence/preview',
+    summary: 'Whom other steps would hold for, by each scope. Nothing is changed.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    params: z.object({ campaignId: z.uuid() }),
+    input: sequenceEdit.pick({ steps: true }),
+    output: sequencePreview,
+    handle: previewSequence,
   }),
   defineRoute({
     method: 'get',

@@ -1,1 +1,2 @@
+export { editSequence, previewSequence } from './edit-sequence.ts';
 export { readCalendar } from './read-calendar.ts';

@@ -69,6 +69,18 @@ describe('nextStep', () => {
     expect(verdict(change)).toEqual(['skip', code]);
   });
 
+  it.each([
+    ['phone_provided', { phoneDigits: 9 }, { phoneDigits: 10 }],
+    ['email_opened', { opened: false }, { opened: true }],
+  ] as const)(
+    'autosend §15.1: the condition %s leaves its step out, and lets it happen',
+    (condition, no, yes) => {
+      const steps = DEFAULT_SEQUENCE.map((each, index) => (index === 2 ? { ...each, condition } : each));
+      expect(verdict({ steps, ...lead(no) })).toEqual(['skip', `cadence.condition_not_met:${condition}`]);
+      expect(verdict({ steps, ...lead(yes) })[0]).toBe('act');
+    },
+  );
+
   it('what is left out gives the next step its own day', () => {
     const next = nextStep(facts({ step: 4, now: at('2026-03-08T23:00:00Z') }));
     expect(next).toMatchObject({ kind: 'skip', nextDue: at('2026-03-11T07:00:00Z') });

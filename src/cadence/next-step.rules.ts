@@ -19,6 +19,10 @@ export type StepFacts = {
     readonly hasPhone?: boolean;
     /** A finder is looking for a number at this moment. */
     readonly phoneAwaited?: boolean;
+    /** Of the longest number that is known; taken as enough where nothing is said. */
+    readonly phoneDigits?: number;
+    /** A person opened a mail of ours since the sequence began; taken as so where nothing is said. */
+    readonly opened?: boolean;
     /** The third tier is written to by mail alone. */
     readonly tier?: string | null;
   };
@@ -104,10 +108,33 @@ const due = (step: number, { day, channel, action }: SequenceStep): Reason =>
 const NO_PHONE = 'cadence.condition_not_met:has_phone';
 
 /** Why a step is left out; undefined where nothing stands against it. */
-function unmet({ lead, linkedinReady }: StepFacts, { channel, condition }: SequenceStep): Reason | undefined {
-  const not = (what: string, text: string): Reason => reason(`cadence.condition_not_met:${what}`, text);
+function unmet(facts: StepFacts, step: SequenceStep): Reason | undefined {
+  return conditionUnmet(facts.lead, step) ?? channelUnmet(facts, step);
+}
+
+const not = (what: string, text: string): Reason => reason(`cadence.condition_not_met:${what}`, text);
+/** A number with its area: shorter ones are extensions, or half of one. */
+const DIGITS_OF_A_NUMBER = 10;
+
+function conditionUnmet(lead: StepFacts['lead'], { condition }: SequenceStep): Reason | undefined {
+  const { phoneDigits = DIGITS_OF_A_NUMBER, opened = true } = lead;
   if (condition === 'linkedin_connected' && !lead.connected)
     return not(condition, 'The lead has not accepted us on LinkedIn.');
+  if (condition === 'phone_provided' && phoneDigits < DIGITS_OF_A_NUMBER)
+    return not(
+      condition,
+      `No telephone number of ${DIGITS_OF_A_NUMBER} digits or more is known of the lead.`,
+    );
+  if (condition === 'email_opened' && !opened)
+    return not(condition, 'The lead has opened no mail of ours since the sequence began.');
+  return undefined;
+}
+
+/** What a channel needs, whatever the condition of the step. */
+function channelUnmet(
+  { lead, linkedinReady }: StepFacts,
+  { channel, condition }: SequenceStep,
+): Reason | undefined {
   if ((condition === 'has_linkedin_url' || channel === 'linkedin') && !lead.hasProfile)
     return not('has_linkedin_url', 'No LinkedIn profile of the lead is known.');
   if (channel === 'email' && !lead.hasEmail) return not('has_email', 'No address of the lead is known.');

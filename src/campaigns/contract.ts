@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AUTONOMY_LEVELS } from '#approval/contract';
 import { ownLimits } from '#gateway/contract';
-import { DEFAULT_SEQUENCE, sequence } from './sequence.ts';
+import { DEFAULT_SEQUENCE, sequence, unheardOpens } from './sequence.ts';
 
 export {
   CHANNELS,
@@ -11,6 +11,7 @@ export {
   type SequenceStep,
   sequence,
   sequenceStep,
+  unheardOpens,
 } from './sequence.ts';
 
 /** What the sender may truthfully say about the own firm; each becomes a fact that claims are bound to. */
@@ -66,6 +67,12 @@ const delaySeconds = z
   .int('Give whole seconds.')
   .min(0, 'A delay is 0 seconds or more.')
   .max(MOST_DELAY, `A delay is at most ${MOST_DELAY} seconds, a day.`);
+/** So many people of one company are written to within so many days, over all campaigns. */
+export const companyCap = z.strictObject({
+  people: z.number().int().min(1).max(1_000),
+  days: z.number().int().min(1).max(365),
+});
+export type CompanyCap = z.infer<typeof companyCap>;
 
 const spamTerms = z.array(z.string().trim().toLowerCase().min(2)).default([]);
 
@@ -98,6 +105,8 @@ export const campaignSettings = z.object({
   purpose: z.enum(['cold', 'revival']).default('cold'),
   /** Most messages to one company in one batch. */
   perDomainPerBatch: z.number().int().min(1).max(25).default(3),
+  /** How many people of one company are written to within how many days: as the workspace says, without a cap, or by a figure of its own. */
+  companyCap: z.union([z.literal('workspace'), z.literal('off'), companyCap]).default('workspace'),
   /** Only these tiers are written to. */
   tiers: z
     .array(z.enum(['tier_1', 'tier_2', 'tier_3', 'tier_4']))
@@ -134,7 +143,9 @@ export type CampaignSettings = z.infer<typeof campaignSettings>;
 const MARKED = /\{\{[^}]*\}?\}?|\{%[^%]*%?\}?|\[\[[^\]]*\]?\]?/;
 
 /** The sender's own words are said as they stand: a merge field in them would never be filled in. */
-const writtenSettings = campaignSettings.superRefine(({ copy }, context) => {
+const writtenSettings = campaignSettings.superRefine(({ copy, sequence: steps, tracking }, context) => {
+  for (const { step, message } of unheardOpens(steps, tracking))
+    context.addIssue({ code: 'custom', path: ['sequence', step, 'condition'], message });
   for (const field of ['offer', 'proof'] as const) {
     const [marked] = MARKED.exec(copy[field] ?? '') ?? [];
     if (marked === undefined) continue;

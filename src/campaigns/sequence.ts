@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
 export const CHANNELS = ['email', 'linkedin', 'call', 'voice'] as const;
-export const CONDITIONS = ['always', 'not_replied', 'has_linkedin_url', 'linkedin_connected'] as const;
+export const CONDITIONS = [
+  'always',
+  'not_replied',
+  'has_linkedin_url',
+  'linkedin_connected',
+  /** A telephone number of ten digits or more is known. */
+  'phone_provided',
+  /** A person, no program, opened a mail of ours since the sequence began. */
+  'email_opened',
+] as const;
 
 /** One thing done with a lead, on a day counted from the first message, which is day 1. */
 export const sequenceStep = z.object({
@@ -45,6 +54,20 @@ export const sequence = z
         complain(index, 'E-mail and LinkedIn never reach one person on one day.');
     });
   });
+
+/** The steps that hang on opens in a campaign to which none are told: they would always be left out, so each is a fault. */
+export const unheardOpens = (
+  steps: readonly SequenceStep[],
+  tracking: readonly string[],
+): { readonly step: number; readonly message: string }[] =>
+  tracking.includes('opens')
+    ? []
+    : steps.flatMap(({ condition }, step) =>
+        condition === 'email_opened' ? [{ step, message: NO_OPENS }] : [],
+      );
+
+const NO_OPENS =
+  'Nobody tells this campaign who opens its mail, so this step would never be done. Have opens told under Window and caps, or choose another condition.';
 
 const written = ({ channel }: SequenceStep): boolean => channel === 'email' || channel === 'linkedin';
 

@@ -1,11 +1,16 @@
 import type { Blocker } from '#core/contributions';
 import { instantOf } from '#core/db/index';
-import { reason } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import { unplacedOfLead } from './approved-drafts.store.ts';
 import { mailboxWithoutCampaign } from './mailbox.store.ts';
+import { NO_PLACE } from './overdue.rules.ts';
 import { openStops } from './vendor-lead.store.ts';
 import { sendsOfLeads } from './views.ts';
 import { workspaceDailyLimit } from './workspace-limits.store.ts';
+
+/** A message that lost its place has no time until it gets another one. */
+const withoutPlace = (why: Reason | undefined): Reason =>
+  reason('send.no_place', `Its message waits for another place in the plan.${why ? ` ${why.text}` : ''}`);
 
 /** Why a lead's message has not left: mode, limits, its place in the plan, and an end that a vendor has not confirmed. */
 export const sendBlockers: readonly Blocker[] = [
@@ -33,10 +38,12 @@ export const sendBlockers: readonly Blocker[] = [
       const [send] = await sendsOfLeads(tx, [leadId]);
       // What holds it back between campaigns has a blocker of its own.
       if (!send || send.reasons[0]?.code.startsWith('touch.')) return null;
-      const when = Temporal.Instant.from(send.plannedFor).toString({ smallestUnit: 'minute' });
+      const at = instantOf(send.plannedFor);
+      const when = at.equals(NO_PLACE) ? null : at.toString({ smallestUnit: 'minute' });
       const why = send.reasons[0];
       switch (send.state) {
         case 'planned': {
+          if (when === null) return { reason: withoutPlace(why), until: null };
           // By which mailbox it leaves keeps nothing back.
           const planned = reason('send.planned', `Its message is planned for ${when}.`);
           if (why?.code !== 'plan.provider') return { reason: why ?? planned, until: when };

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { rows, type Tx } from '#core/db/index';
 import { CAMPAIGN_SAMPLE, type CampaignFigures } from './campaign-health.rules.ts';
-import { BOUNCED, COMPLAINED, UNSUBSCRIBED } from './ramp.store.ts';
+import { BOUNCED, COMPLAINED, triedSince, UNSUBSCRIBED } from './ramp.store.ts';
 
 export type WatchedCampaign = CampaignFigures & {
   readonly id: string;
@@ -19,7 +19,7 @@ export async function campaignFigures(
   campaignId: string | null = null,
 ): Promise<WatchedCampaign[]> {
   const since = now.subtract({ hours: CAMPAIGN_SAMPLE.days * 24 }).toString();
-  const today = sql`l.transmission_at >= ${now.subtract({ hours: 24 }).toString()}`;
+  const today = sql`l.tried_at >= ${now.subtract({ hours: 24 }).toString()}`;
   const found = await rows<
     Omit<WatchedCampaign, 'day'> & { sendsOfDay: number; peopleOfDay: number; bouncesOfDay: number }
   >(
@@ -29,10 +29,10 @@ export async function campaignFigures(
           count(distinct l.lead_id) filter (where ${UNSUBSCRIBED})::int as unsubscribes,
           count(*) filter (where ${today})::int as "sendsOfDay", count(distinct l.lead_id) filter (where ${today})::int as "peopleOfDay",
           count(distinct l.lead_id) filter (where ${today} and ${BOUNCED})::int as "bouncesOfDay"
-        from send_ledger l join enrolments e on e.workspace_id = l.workspace_id and e.id = l.enrolment_id
+        from ${triedSince(since)} join enrolments e on e.workspace_id = l.workspace_id and e.id = l.enrolment_id
         join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
         join mailboxes m on m.workspace_id = l.workspace_id and m.id = l.mailbox_id
-        where l.transmission_at >= ${since} and (c.resumed_at is null or l.transmission_at >= c.resumed_at)
+        where (c.resumed_at is null or l.tried_at >= c.resumed_at)
           and l.state in ('accepted', 'rejected') and l.answer_id is null and m.vendor <> 'heyreach'
           and (${campaignId === null} and c.state = 'active' or c.id = ${campaignId}::uuid)
         group by c.workspace_id, c.id order by c.id`,

@@ -1,6 +1,7 @@
 import { defineCommand, EXIT } from '#cli';
 import { invalid, notFound } from '#core/errors';
 import { checkDomains } from './check-domains.ts';
+import { companiesCommand } from './companies/cli.ts';
 import { warmupInput } from './contract.ts';
 import { mailboxesCommand, rampCommand } from './mailboxes.cli.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
@@ -86,4 +87,4 @@ const warmupCommand = defineCommand({
   },
 });
 
-export const commands = [dnsCommand, warmupCommand, mailboxesCommand, rampCommand];
+export const commands = [dnsCommand, warmupCommand, mailboxesCommand, rampCommand, companiesCommand];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '#http';
 import { changeMailboxState } from './change-mailbox-state.ts';
 import { checkDomains, readDomains } from './check-domains.ts';
+import { companyRoutes } from './companies/http.ts';
 import { connectMailbox } from './connect/connect-mailbox.ts';
 import { connectedView, connectInput, reconnectedView, reconnectInput } from './connect/contract.ts';
 import { reconnectMailbox } from './connect/reconnect-mailbox.ts';
@@ -187,4 +188,5 @@ export const routes = [
     output: z.object({ waived: z.boolean() }),
     handle: waiveRamp,
   }),
+  ...companyRoutes,
 ];

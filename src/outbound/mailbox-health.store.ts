@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, instantOf, maybeInstantOf, recordset, row, rows, type Tx } from '#core/db/index';
+import { reason } from '#core/verdict';
 import { type MailboxFacts, SAMPLE } from './mailbox-health.rules.ts';
 import { NO_PLACE, staleSince } from './overdue.rules.ts';
-import { BOUNCED, COMPLAINED } from './ramp.store.ts';
+import { BOUNCED, COMPLAINED, triedSince } from './ramp.store.ts';
 
 export type WatchedMailbox = MailboxFacts & { readonly id: string; readonly address: string };
 
@@ -22,8 +23,8 @@ export async function watchedMailboxes(tx: Tx, now: Temporal.Instant): Promise<W
     tx,
     sql`select m.id, m.address, m.state, m.daily_cap as "dailyCap", m.paused_by as "pausedBy", m.paused_at as "pausedAt", m.returned_at as "returnedAt",
           count(l.id) as sends, count(distinct l.lead_id) filter (where ${BOUNCED}) as bounces, count(distinct l.lead_id) filter (where ${COMPLAINED}) as complaints
-        from mailboxes m left join send_ledger l on l.workspace_id = m.workspace_id and l.mailbox_id = m.id and l.state in ('accepted', 'rejected')
-          and l.transmission_at >= greatest(${since}::timestamptz, coalesce(m.returned_at, '-infinity'))
+        from mailboxes m left join ${triedSince(since)} on l.workspace_id = m.workspace_id and l.mailbox_id = m.id and l.state in ('accepted', 'rejected')
+          and l.tried_at >= coalesce(m.returned_at, '-infinity')
         where m.vendor <> 'heyreach' group by m.workspace_id, m.id order by m.id`,
   );
   const refused = await refusedSignIns(tx, now);
@@ -94,6 +95,12 @@ export async function moveMailboxes(
   return moved.map(({ id }) => id);
 }
 
+/** What was said of the place it had is true no more. */
+const MOVED = reason(
+  'send.moved',
+  'The mailbox it was to leave by rests, so it waits for a minute in another one of its campaign.',
+);
+
 /**
  * Gives what waits in mailboxes of our own that send nothing now to those of the same campaign that do, in turn; each gets another
  * minute there, and what is too old to leave keeps its own, by which it is ended. Where none sends, it waits. What continues a
@@ -122,7 +129,7 @@ export async function handOver(
       from waiting w join mailboxes x on x.workspace_id = w.workspace_id and x.purpose = w.purpose and x.state = 'active' and x.vendor in ('native', 'sandbox')
         and (w.named is null or w.named = '[]' or w.named ? x.id::text)
     )
-    update send_ledger s set mailbox_id = c.mailbox_id,
+    update send_ledger s set mailbox_id = c.mailbox_id, reasons = ${JSON.stringify([MOVED])}::jsonb,
       planned_for = case when s.planned_for <> ${NO_PLACE.toString()} and s.planned_for < ${staleSince(now).toString()} then s.planned_for else ${NO_PLACE.toString()} end
     from choices c where c.place = c.number % c.many and s.id = c.id and s.state = 'planned' returning 1`,
   );

@@ -11,6 +11,8 @@ const tables: readonly PersonalTable[] = [
     unexported: ['connection'],
   },
   { table: 'mail_domains', what: 'who takes the mail of domains we write from and to' },
+  { table: 'company_policies', what: 'how companies are spared' },
+  { table: 'company_pauses', what: 'companies that are paused by hand', mentions: ['reason', 'resumed_why'] },
   { table: 'domain_checks', what: 'what receivers see of our sending domains' },
   {
     table: 'send_ledger',

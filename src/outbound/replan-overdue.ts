@@ -116,12 +116,12 @@ async function replanGroup(
     reasons,
   }));
   await replan(tx, [
-    ...plan.placements.map(({ itemId, mailboxId, plannedFor }) => ({
+    ...plan.placements.map(({ itemId, mailboxId, plannedFor, reasons }) => ({
       ...{
         id: itemId,
         mailboxId,
         plannedFor: plannedFor.toString(),
-        reasons: touches.get(itemId)?.hold?.reasons ?? [moved],
+        reasons: [...(touches.get(itemId)?.hold?.reasons ?? [moved]), ...(reasons ?? [])],
       },
     })),
     ...unplaced,

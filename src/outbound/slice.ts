@@ -6,6 +6,7 @@ import { stopHooks } from '#core/stop-hooks';
 import { sendBlockers } from './blockers.ts';
 import { domainAttention, watchDomains } from './check-domains.ts';
 import { closeLeads } from './close-leads.ts';
+import { companyDecision } from './companies/decision.ts';
 import { confirmVendorSends } from './confirm-vendor-sends.ts';
 import { decisions } from './decisions.ts';
 import { dispatchDue } from './dispatch-due.ts';
@@ -35,7 +36,7 @@ import { watchMailboxes } from './watch-mailboxes.ts';
 
 export const slice = defineSlice({
   name: 'outbound',
-  decisions,
+  decisions: [...decisions, companyDecision],
   consumers: [executeApprovedBatches, closeLeads, takeBackArchived, followMoved, stopSuppressed],
   ticks: [
     planWaiting,

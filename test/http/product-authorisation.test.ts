@@ -164,6 +164,7 @@ describe('two workspaces side by side', () => {
       'get /api/availability/times',
       'get /api/campaigns/:campaignId/calendar',
       'get /api/campaigns/:campaignId/forecast',
+      'get /api/companies/policy',
       'get /api/connections',
       'get /api/decide',
       'get /api/duplicates',
@@ -205,6 +206,8 @@ describe('two workspaces side by side', () => {
       '/api/discoveries/:discoveryId/confirm': { confirm: 0 },
       '/api/discoveries/:discoveryId/choice': { places: [] },
       '/api/uploads/:uploadId/columns': { columns: {} },
+      '/api/companies/:companyId/pause': { reason: 'not now' },
+      '/api/companies/:companyId/resume': { reason: 'it is fine' },
       '/api/suppressions/:suppressionId/lift': { reason: 'They asked for it in writing.' },
       '/api/leads/:leadId/notes': { text: 'Seen.' },
       '/api/appointments/:appointmentId/move': { to: '2026-12-01T10:00:00Z' },
@@ -232,6 +235,9 @@ describe('two workspaces side by side', () => {
       '/api/campaigns/:campaignId/sequence': {
         steps: [{ day: 1, channel: 'email', action: 'intro' }],
         scope: 'all',
+      },
+      '/api/campaigns/:campaignId/sequence/preview': {
+        steps: [{ day: 1, channel: 'email', action: 'intro' }],
       },
     };
     const named = guarded().filter((route) => /:\w+Id/.test(route.path));

@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveCampaign } from '#campaigns';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
-import { whyNotSending } from '#leads';
+import { createIo } from '#cli';
+import { recordLeadEvents, whyNotSending } from '#leads';
+import { campaignsCommand } from '../../src/app/commands/campaigns.ts';
 import { changeEnrolment } from '../../src/cadence/change-enrolment.ts';
-import { editSequence } from '../../src/cadence/edit-sequence.ts';
+import { editSequence, previewSequence } from '../../src/cadence/edit-sequence.ts';
 import { runCadence } from '../../src/cadence/run-cadence.ts';
 import {
   type DispatchWorld,
@@ -63,6 +68,62 @@ describe('a dry run', () => {
     const real = await runCadence(ctx, { dryRun: false });
     expect({ ...real, dryRun: true, batches: [] }).toEqual(report);
     expect(await everything(tenant)).not.toEqual(before);
+  });
+});
+
+describe('conditions of a step', () => {
+  const sequence = [
+    { day: 1, channel: 'email', action: 'intro' },
+    { day: 5, channel: 'email', action: 'value_followup', condition: 'email_opened' },
+    { day: 9, channel: 'call', action: 'call', condition: 'phone_provided' },
+  ];
+  test('autosend §15.1: who opened gets the step and who did not goes on behind it; a number too short is none', async () => {
+    const { tenant, leads } = await started(world, 3, { sequence, tracking: ['opens'] });
+    const ctx = await tenant.ctx(reviewer);
+    const [person, machine, nobody] = leads;
+    const opened = (leadId: string | undefined, type: string) => ({
+      ...{ leadId: leadId ?? '', type, channel: 'email' as const, summary: 'Opened', nextSendAt: null },
+      event: type === 'opened' ? ('opened' as const) : null,
+    });
+    await ctx.db.tx((tx) =>
+      recordLeadEvents(ctx, tx, [opened(person, 'opened'), opened(machine, 'opened_by_machine')]),
+    );
+    const number = (leadId: string | undefined, phone: string) =>
+      tenant.rows(
+        sql`insert into person_phones (workspace_id, id, person_id, phone, source, created_at)
+            select workspace_id, ${ctx.ids.next()}, person_id, ${phone}, 'test', now() from leads where id = ${leadId ?? ''} returning 1`,
+      );
+    await number(person, '+14155550123');
+    await number(machine, '+1415555');
+    await number(nobody, '+14155550124');
+    await pass(tenant, 5 * DAY);
+    const report = await runCadence(await tenant.ctx(reviewer), { dryRun: false });
+    expect(report.drafted).toEqual({ value_followup: 1 });
+    expect(report.skipped).toMatchObject({ 'cadence.condition_not_met:email_opened': 2 });
+    await pass(tenant, 5 * DAY);
+    await runCadence(await tenant.ctx(reviewer), { dryRun: false });
+    const called = await tenant.rows<{ leadId: string; state: string; code: string | null }>(
+      sql`select lead_id as "leadId", state, reasons -> 0 ->> 'code' as code from enrolment_steps where step = 3`,
+    );
+    expect(called).toContainEqual({
+      leadId: machine,
+      state: 'skipped',
+      code: 'cadence.condition_not_met:phone_provided',
+    });
+    expect(called).toContainEqual(expect.objectContaining({ leadId: nobody, state: 'begun' }));
+  });
+
+  test('a step that hangs on opens nobody tells of is refused, saved anew as in an edit', async () => {
+    const ctx = await (await world.tenant()).ctx(reviewer);
+    const unheard = { name: 'Unheard', settings: settingsWith({ sequence }) };
+    await expect(saveCampaign(ctx, unheard)).rejects.toMatchObject({
+      fields: [
+        { path: 'settings.sequence.1.condition', message: expect.stringContaining('Have opens told') },
+      ],
+    });
+    const { id: campaignId } = await saveCampaign(ctx, { name: 'Heard', settings: settingsWith() });
+    const steps = sequence.map((step) => ({ condition: 'always', ...step })) as never;
+    await expect(editSequence(ctx, { campaignId, steps, scope: 'new' })).rejects.toThrow(/was not changed/);
   });
 });
 
@@ -189,6 +250,57 @@ describe('editing a sequence that runs', () => {
       '4 breakup done',
     ]);
     expect(await enrolmentOf(tenant, leads[0] ?? '')).toMatchObject({ state: 'completed' });
+  });
+
+  test('before it is saved it says for how many by each scope, and changes nothing', async () => {
+    const { tenant } = await started(world, 3);
+    const ctx = await tenant.ctx(reviewer);
+    const before = await everything(tenant);
+    const preview = (steps: unknown) => previewSequence(ctx, { campaignId: tenant.campaignId, steps });
+    const scopes = { new: { moved: 0, kept: 3 }, all: { moved: 3, kept: 0 } };
+    expect(await preview(shorter)).toEqual({ underWay: 3, scopes });
+    expect(await preview(DEFAULT_SEQUENCE)).toMatchObject({ underWay: 0 });
+    const passed = DEFAULT_SEQUENCE.map((each, index) => (index === 1 ? { ...each, day: 3 } : each));
+    await tenant.rows(
+      sql`update enrolments set current_step = 3 where id = (select min(id::text)::uuid from enrolments) returning 1`,
+    );
+    expect((await preview(passed)).scopes.all).toEqual({ moved: 2, kept: 1 });
+    await expect(preview([{ day: 3, channel: 'email', action: 'intro' }])).rejects.toThrow(/was not changed/);
+    const after = await everything(tenant);
+    expect({ ...Object.fromEntries(after), enrolments: '' }).toEqual({
+      ...Object.fromEntries(before),
+      enrolments: '',
+    });
+    expect(await edit(tenant, passed, 'all')).toMatchObject({ moved: 2, kept: 1 });
+  });
+
+  test('in the terminal: looked at first, then done, from a list of steps or a campaign file', async () => {
+    const { tenant } = await started(world, 2);
+    const ctx = await tenant.ctx(reviewer);
+    const folder = mkdtempSync(join(tmpdir(), 'legwork-steps-'));
+    const file = join(folder, 'steps.json');
+    writeFileSync(file, JSON.stringify(shorter));
+    const steps = async (flags: Record<string, unknown>, json = false) => {
+      const texts: string[] = [];
+      const io = createIo({ json, stdout: { write: (text: string) => texts.push(text) } });
+      const session = { ctx: async () => ctx, settle: async () => undefined } as never;
+      const line = { positional: ['steps', tenant.campaignId], flags: { file, ...flags } } as never;
+      await campaignsCommand.run(io, line, session);
+      return texts.join('');
+    };
+    expect(await steps({ scope: 'all', dryRun: true })).toContain(
+      '2 are under way by other steps: 2 would take these, 0 keep theirs.',
+    );
+    await expect(steps({ scope: 'some' })).rejects.toThrow(/new or all/);
+    expect(JSON.parse(await steps({ scope: 'all' }, true))).toEqual({
+      version: 2,
+      moved: 2,
+      kept: 0,
+      changed: true,
+    });
+    writeFileSync(file, JSON.stringify({ settings: { sequence: DEFAULT_SEQUENCE } }));
+    expect(await steps({})).toContain('0 take them over, 2 keep theirs');
+    rmSync(folder, { recursive: true });
   });
 
   test('what differs before the present step keeps a lead on the old one', async () => {

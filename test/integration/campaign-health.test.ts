@@ -5,6 +5,8 @@ import { attention } from '#core/contributions';
 import { recordLeadEvents, whyNotSending } from '#leads';
 import { readCampaignHealth } from '#outbound';
 import { slice as outbound } from '#outbound/slice';
+import { peopleUnderWay } from '../../src/cadence/calendar.store.ts';
+import { readMailboxHealth } from '../../src/outbound/read-mailbox-health.ts';
 import { approved, dispatch, people } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
 
@@ -100,6 +102,40 @@ test('a campaign of which too much bounces stops, says why everywhere, and goes 
   expect(await readCampaignHealth(await tenant.ctx(), { campaignId })).toMatchObject({
     ...{ state: 'active', level: 'unmeasured', held: null },
   });
+});
+
+test('who is refused as the recipient is named counts as a bounce, for the campaign and its mailbox, though no byte left', async () => {
+  const tenant = await world.tenant({ mailboxes: 1, settings: { autonomy: 'auto' } });
+  await tenant.rows(sql`update mailboxes set min_gap_seconds = 0 returning 1`);
+  const gone = Array.from({ length: 4 }, (_, index) => ({ email: `bounce-hard@gone-${index}.example` }));
+  await approved(tenant, [...people(56, 'refused'), ...gone]);
+  await tenant.live(72);
+  expect(tenant.accepted()).toHaveLength(56);
+  const { campaignId } = tenant;
+  expect(await readCampaignHealth(await tenant.ctx(), { campaignId })).toMatchObject({
+    ...{ level: 'pause', sends: 60, people: 60, bounces: 4 },
+  });
+  const [mailbox] = (await readMailboxHealth(await tenant.ctx())).mailboxes;
+  expect(mailbox).toMatchObject({ sends: 60, bounces: 4 });
+});
+
+test('a message without a place in the plan has no time, and none of 1970', async () => {
+  const tenant = await world.tenant();
+  const { waiting } = await approved(tenant, people(1, 'placeless'));
+  await tenant.rows(
+    sql`update campaigns set settings = jsonb_set(settings, '{window,start}', '"17:00"') returning 1`,
+  );
+  await tenant.settle();
+  await tenant.rows(
+    sql`update send_ledger set planned_for = 'epoch', reasons = '[{"code": "send.mailbox_cap", "text": "The mailbox is full."}]' returning 1`,
+  );
+  const why = await whyNotSending(await tenant.ctx(), waiting[0]?.leadId ?? '');
+  expect(why.sentence).toContain('waits for another place in the plan');
+  expect(why.next).toBeNull();
+  expect(JSON.stringify(why)).not.toContain('1970');
+  const underWay = await (await tenant.ctx()).db.tx((tx) => peopleUnderWay(tx, tenant.campaignId, 10));
+  expect(underWay).toHaveLength(1);
+  expect(JSON.stringify(underWay)).not.toContain('1970');
 });
 
 test('below fifty messages nothing is judged, and of another workspace nothing is seen', async () => {

@@ -50,6 +50,7 @@ const COMMANDS = [
   'warmup',
   'mailboxes',
   'ramp',
+  'companies',
   'verify',
   'stop',
   'resume',

@@ -7,6 +7,7 @@ import { isLegworkError } from '#core/errors';
 import { normaliseEmail } from '#core/text/email';
 import { recordLeadEvents, suppressAddresses } from '#leads';
 import { emergencyStop, resumeOperations, verify } from '#ops';
+import { changeCompanyPolicy } from '../../src/outbound/companies/company-policy.ts';
 import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
 import { pass } from '../support/sequence-world.ts';
 
@@ -17,9 +18,11 @@ const WINDOW = { opens: 8, closes: 18 };
 const MAILBOX_CAP = 8;
 const GAP_SECONDS = 90;
 const PEOPLE = 1_500;
+/** So many of one mill within so many days, over everything that happens. */
+const COMPANY_CAP = { people: 1, days: 4 };
 
 const addressOf = (number: number): string =>
-  number % 7 === 0 ? `p.erson${number}@gmail.com` : `person${number}@mill-${number % 150}.example`;
+  number % 7 === 0 ? `p.erson${number}@gmail.com` : `person${number}@mill-${number % 12}.example`;
 const canonical = (address: string): string => {
   const parsed = normaliseEmail(address);
   return parsed.ok ? parsed.canonical : address;
@@ -216,6 +219,18 @@ class History {
         expect(gap, `${to} at ${at}, behind ${before?.to}`).toBeGreaterThanOrEqual(GAP_SECONDS);
       }
     }
+    for (const [mill, mails] of Map.groupBy(this.mails, ({ to }) => to.split('@')[1])) {
+      if (mill === 'gmail.com') continue;
+      for (const { at } of mails) {
+        const since = at.subtract({ hours: 24 * COMPANY_CAP.days });
+        const within = mails.filter(
+          (each) =>
+            Temporal.Instant.compare(each.at, since) > 0 && Temporal.Instant.compare(each.at, at) <= 0,
+        );
+        const people = new Set(within.map(({ to }) => canonical(to)));
+        expect(people.size, `people of ${mill} before ${at}`).toBeLessThanOrEqual(COMPANY_CAP.people);
+      }
+    }
     const people = this.mails.map(({ to }) => canonical(to));
     expect(new Set(people).size, 'nobody gets the first message twice').toBe(people.length);
   }
@@ -240,6 +255,10 @@ describe('random histories: never outside a window, over a cap, to who said no, 
     `%s: ${OPERATIONS} operations`,
     async (seed) => {
       const tenant = await world.tenant({ mailboxes: 3, dailyCap: MAILBOX_CAP, dailyLimit: 20 });
+      await changeCompanyPolicy(await tenant.ctx(reviewer), {
+        policy: { cap: COMPANY_CAP, answerDays: null },
+        version: 0,
+      });
       const history = new History(world, tenant, createDice(`history ${seed}`));
       for (let operation = 0; operation < OPERATIONS; operation += 1) await history.step();
       history.finalChecks();

@@ -60,6 +60,9 @@ test('anchors §2.2 26: a mailbox of which too much bounces rests, its mail goes
       sql`select lead_id as "leadId", mailbox_id as "mailboxId" from send_ledger where state = 'planned'`,
     );
   expect((await planned()).some(({ mailboxId }) => mailboxId === bad?.id)).toBe(true);
+  await tenant.rows(
+    sql`update send_ledger set reasons = '[{"code": "plan.provider", "text": "It leaves by a mailbox at Google."}]' where state = 'planned' returning 1`,
+  );
 
   await happened(tenant, (await writtenTo(tenant, bad?.id, 2)).slice(1), 'bounced');
   expect(await look(tenant)).toBe(1);
@@ -70,6 +73,11 @@ test('anchors §2.2 26: a mailbox of which too much bounces rests, its mail goes
   ]);
   expect((await alerts(tenant)).filter(({ code }) => code === 'mailbox.pause')).toHaveLength(1);
   expect((await planned()).every(({ mailboxId }) => mailboxId === good?.id)).toBe(true);
+  // What was said of the place it had says nothing of the other mailbox.
+  const moved = await tenant.rows<{ code: string }>(
+    sql`select reasons -> 0 ->> 'code' as code from send_ledger where state = 'planned' and planned_for = 'epoch'`,
+  );
+  expect(new Set(moved.map(({ code }) => code))).toEqual(new Set(['send.moved']));
   const shown = await readMailboxHealth(await tenant.ctx());
   expect(shown).toMatchObject({
     ramp: null,

@@ -5,6 +5,7 @@ import type { Tenant } from './dispatch-world.ts';
 import { draftedAnswer } from './drafted-answer.ts';
 import { listsHandedIn } from './handed-in.ts';
 import { offeredTimes } from './offered-times.ts';
+import { pausedCompany } from './paused-company.ts';
 import type { ProductBench } from './product-bench.ts';
 import { scheduledRuns } from './scheduled-runs.ts';
 import { taskToDo } from './task-world.ts';
@@ -112,6 +113,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
     ...{ method: 'post', cookie: owner, body: { label: `Client of ${marker}` } },
   });
   const me = await product.ask('/api/me', { cookie: owner });
+  const companyId = await pausedCompany(tenant, marker);
   const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
   const [reply] = await tenant.rows<{ id: string }>(sql`select id from replies`);
   const [enrolment] = await tenant.rows<{ id: string }>(sql`select id from enrolments`);
@@ -129,6 +131,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       itemId: first.itemId,
       batchId: batch.id,
       linkId: String(link.json.id),
+      companyId,
       taskId: await taskToDo(tenant, marker, first.leadId),
       draftId,
       backfillId,

@@ -1,4 +1,4 @@
-import { readCalendar } from '#cadence';
+import { editSequence, previewSequence, readCalendar } from '#cadence';
 import { createCampaign, editCampaign, moveCampaign, readCampaigns } from '#campaigns';
 import { CAMPAIGN_MOVES, type Campaign } from '#campaigns/contract';
 import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
@@ -24,6 +24,10 @@ function fileOf({ flags }: Asked): object {
     throw invalid('campaigns.file_missing', 'Name the campaign file with --file. Nothing was changed.');
   return readCampaignFile(flags.file) as object;
 }
+
+/** The steps of a file: a list of them, or the campaign that holds them. */
+const readSteps = (file: unknown): unknown =>
+  Array.isArray(file) ? file : (file as { settings?: { sequence?: unknown } }).settings?.sequence;
 
 const tell = (io: Io, campaign: Campaign): void =>
   io.result(campaign, () => io.line(`${campaign.name} is ${campaign.state}, version ${campaign.version}.`));
@@ -76,6 +80,29 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       io.line(`${placed} mails in these days, ${afterwards} after them, if nobody answers.`);
     });
   },
+  async steps(io, ctx, { name, flags }) {
+    const { id: campaignId } = await campaignNamed(ctx, name);
+    const steps = readSteps(fileOf({ name, flags })) as never;
+    const scope = flags.scope === undefined ? 'new' : flags.scope;
+    if (scope !== 'new' && scope !== 'all')
+      throw invalid('campaigns.scope', '--scope is new or all. Nothing was changed.');
+    if (flags.dryRun === true) {
+      const preview = await previewSequence(ctx, { campaignId, steps });
+      io.result({ ...preview, changed: false }, () => {
+        const { moved, kept } = preview.scopes[scope];
+        io.line(
+          `${preview.underWay} are under way by other steps: ${moved} would take these, ${kept} keep theirs.`,
+        );
+      });
+      return;
+    }
+    const done = await editSequence(ctx, { campaignId, steps, scope });
+    io.result({ ...done, changed: true }, () =>
+      io.line(
+        `Version ${done.version} of its steps: ${done.moved} take them over, ${done.kept} keep theirs.`,
+      ),
+    );
+  },
   async vendors(io, ctx, { name }) {
     const { id } = await campaignNamed(ctx, name);
     const there = await readAtVendors(ctx, { campaignId: id });
@@ -108,12 +135,17 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export const campaignsCommand = defineCommand({
   name: 'campaigns',
   summary:
-    'Campaigns: list, create, edit, calendar, health, vendors, launch, pause, resume, complete, archive NAME.',
+    'Campaigns: list, create, edit, steps, calendar, health, vendors, launch, pause, resume, complete, archive NAME.',
   example: 'legwork campaigns calendar "Handover audit" --days 14',
   arguments: '[action] [name]',
   works: true,
   flags: [
-    { flags: '--file <file>', summary: 'the campaign as JSON, with create and edit' },
+    { flags: '--file <file>', summary: 'the campaign as JSON, with create, edit and steps' },
+    {
+      flags: '--scope <new|all>',
+      summary: 'of steps: for new leads, or also who has not reached what differs',
+    },
+    { flags: '--dry-run', summary: 'of steps: say for whom they would hold, and change nothing' },
     { flags: '--days <n>', summary: 'days of the calendar; 14 unless told' },
     { flags: '--reason <why>', summary: 'with pause, resume, complete and archive' },
   ],

@@ -3,8 +3,9 @@ import { contribute } from '#core/contribution';
 import type { Blocker } from '#core/contributions';
 import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
-import type { Verdict } from '#core/verdict';
+import type { Reason, Verdict } from '#core/verdict';
 import type { ClaimedSend } from '../ledger.store.ts';
+import { NO_PLACE } from '../overdue.rules.ts';
 import { judgeTouches, verdictOf } from './judge-touches.ts';
 import { holdTouches, postponedTouch, waitingDraft } from './touch.store.ts';
 
@@ -37,6 +38,7 @@ export async function heldBack(
       strangers.map(({ id, leadId, campaignId, toAddress }) => ({
         ...{ key: id, leadId, ledgerId: id, campaignId, to: toAddress },
       })),
+      { holding: true },
     ),
   ]);
   const verdicts = [...answers].map(([id, answer]) => [id, verdictOf(answer)] as const);
@@ -67,14 +69,17 @@ export const touchBlocker: Blocker = {
   async explain(ctx, tx, leadId) {
     const postponed = await postponedTouch(tx, leadId);
     const [why] = postponed?.reasons ?? [];
-    if (postponed && why)
-      return { reason: why, until: instantOf(postponed.plannedFor).toString({ smallestUnit: 'minute' }) };
+    if (postponed && why) return { reason: why, until: timeOf(why, instantOf(postponed.plannedFor)) };
     const waiting = await waitingDraft(tx, leadId);
     if (!waiting) return null;
     const { itemId: key, draftId, to, campaignId } = waiting;
     const answer = (await judgeTouches(ctx, tx, [{ key, leadId, draftId, campaignId, to }])).get(key);
     const [reason] = verdictOf(answer).reasons;
     const until = answer?.crm ? null : (answer?.hold?.until ?? null);
-    return reason ? { reason, until: until?.toString({ smallestUnit: 'minute' }) ?? null } : null;
+    return reason ? { reason, until: until && timeOf(reason, until) } : null;
   },
 };
+
+/** What a person must end, and what has no place in the plan, has no time. */
+const timeOf = ({ detail }: Reason, at: Temporal.Instant): string | null =>
+  detail?.until === null || at.equals(NO_PLACE) ? null : at.toString({ smallestUnit: 'minute' });

@@ -11,10 +11,11 @@ import { AtVendors } from './AtVendors.tsx';
 import { AudienceStep } from './AudienceStep.tsx';
 import { CampaignHealth } from './CampaignHealth.tsx';
 import { CampaignLists } from './CampaignLists.tsx';
-import { type Draft, faultsIn, faultsOf, STEPS, type StepId } from './draft.ts';
+import { type Draft, type Faults, faultsIn, faultsOf, STEPS, type StepId } from './draft.ts';
 import { MailboxStep } from './MailboxStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
 import { SequenceStep } from './SequenceStep.tsx';
+import { type Scope, StepsScope, stepsDiffer } from './StepsScope.tsx';
 import { WindowStep } from './WindowStep.tsx';
 
 type Props = {
@@ -26,6 +27,7 @@ type Props = {
 /** A campaign in five steps; the address carries the step, and nothing is saved before it is asked for. */
 export function CampaignBuilder({ campaign, begin, saved }: Props) {
   const [draft, setDraft] = useState(begin);
+  const [scope, setScope] = useState<Scope>('new');
   const step = useStep();
   const at = STEPS.findIndex(({ id }) => id === step.now);
   const faults = faultsOf(draft);
@@ -48,8 +50,17 @@ export function CampaignBuilder({ campaign, begin, saved }: Props) {
           campaign={campaign}
           saved={saved}
           faults={faults.size}
+          scope={scope}
         />
       </header>
+      {campaign && !hasFaultySteps(faults) && stepsDiffer(campaign, draft.settings.sequence) && (
+        <StepsScope
+          campaignId={campaign.id}
+          steps={draft.settings.sequence}
+          scope={scope}
+          choose={setScope}
+        />
+      )}
       {campaign && (
         <>
           <CampaignHealth campaignId={campaign.id} />
@@ -86,6 +97,9 @@ export function CampaignBuilder({ campaign, begin, saved }: Props) {
     </div>
   );
 }
+
+const hasFaultySteps = (faults: Faults): boolean =>
+  [...faults.keys()].some((path) => path.startsWith('settings.sequence'));
 
 function useStep() {
   const navigate = useNavigate();
@@ -132,15 +146,21 @@ function Actions({
   campaign,
   saved,
   faults,
-}: Omit<Props, 'begin'> & { draft: Draft; faults: number }) {
+  scope,
+}: Omit<Props, 'begin'> & { draft: Draft; faults: number; scope: Scope }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const may = useMe().data?.scopes.includes('campaigns:write') ?? false;
   const archived = campaign?.state === 'archived';
-  const store = () =>
-    campaign
-      ? put<Campaign>(`/campaigns/${campaign.id}`, { ...draft, version: campaign.version })
-      : post<Campaign>('/campaigns', draft);
+  const store = async () => {
+    if (!campaign) return post<Campaign>('/campaigns', draft);
+    const made = await put<Campaign>(`/campaigns/${campaign.id}`, { ...draft, version: campaign.version });
+    const { sequence: steps } = draft.settings;
+    // Saved they hold for new leads; a second word takes those over who are under way.
+    if (scope === 'all' && stepsDiffer(campaign, steps))
+      await post(`/campaigns/${campaign.id}/sequence`, { steps, scope });
+    return made;
+  };
   const done = (made: Campaign) => {
     client.setQueryData(['campaign', made.id], made);
     void client.invalidateQueries({ queryKey: ['campaigns'] });

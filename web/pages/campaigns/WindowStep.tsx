@@ -1,6 +1,7 @@
 import type { Tracking } from '../../../src/campaigns/contract.ts';
 import { Field, INPUT, Toggles } from '../../ui/fields.tsx';
 import { Panel } from '../../ui/primitives.tsx';
+import { CompanyCapField } from './CompanyCapField.tsx';
 import type { StepProps } from './draft.ts';
 import { RepliesPanel } from './RepliesPanel.tsx';
 
@@ -119,6 +120,11 @@ export function WindowStep({ draft, faults, change }: StepProps) {
               className={`${INPUT} block w-28`}
             />
           </Field>
+          <CompanyCapField
+            cap={draft.settings.companyCap}
+            wrong={faults.get('settings.companyCap')}
+            change={(companyCap) => change({ companyCap })}
+          />
           <label className="flex items-start gap-2">
             <input
               type="checkbox"

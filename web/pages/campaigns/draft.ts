@@ -21,6 +21,7 @@ export const STEPS = [
       'settings.window',
       'settings.dailyCap',
       'settings.perDomainPerBatch',
+      'settings.companyCap',
       'settings.allowCatchAll',
       'settings.tracking',
       'settings.repliesReadBy',

@@ -3,6 +3,7 @@ import type { LeadDetail } from '../../../src/leads/contract.ts';
 import { get } from '../../api.ts';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { Badge, Loaded, Panel, Status, Tier, Time } from '../../ui/primitives.tsx';
+import { CompanyPanel } from './CompanyPanel.tsx';
 import { JobChangePanel } from './JobChangePanel.tsx';
 import { LeadPrivacy } from './LeadPrivacy.tsx';
 import { LeadSequences } from './LeadSequences.tsx';
@@ -64,6 +65,7 @@ function Detail({ detail: { lead, facts, why } }: { detail: LeadDetail }) {
         )}
         <ScoreHistory leadId={lead.id} />
       </Panel>
+      <CompanyPanel leadId={lead.id} />
       <LeadSequences leadId={lead.id} />
       <LeadTimeline leadId={lead.id} />
       <Panel title="Facts and their sources">

@@ -6,6 +6,7 @@ const TABS = [
   { to: paths.vendors, label: 'Vendors' },
   { to: paths.autosend, label: 'Auto-send' },
   { to: paths.exclusions, label: 'Exclusions' },
+  { to: paths.companies, label: 'Companies' },
 ] as const;
 
 export const SettingsTabs = ({ children }: { children: ReactNode }) => (
