@@ -17,7 +17,7 @@ export async function readerFactsOf(
           array(select n.phone from person_phones n where n.workspace_id = p.workspace_id and n.person_id = p.id order by n.phone) as phones,
           array(select distinct substring(d.host from '[^.]*$') from (
             select a.address as host from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id union all select c.domain) d where d.host is not null order by 1) as domains,
-          case when f.value is null then (select c.value from jsonb_each_text(l.custom) c where c.key ~* ${NAMED} and c.value <> '' order by c.key limit 1) else f.value end as zone
+          case when f.value is not null then f.value when l.custom <> '{}' then (select c.value from jsonb_each_text(l.custom) c where c.key ~* ${NAMED} and c.value <> '' order by c.key limit 1) end as zone
         from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
         left join lateral (select x.value from facts x where x.workspace_id = p.workspace_id and x.subject_id = p.id and x.key ~* ${NAMED} order by x.observed_at desc, x.id desc limit 1) f on true

@@ -4,7 +4,6 @@ import type { Mailbox } from './contract.ts';
 import { type ClaimedSend, claimDue } from './ledger.store.ts';
 import { mailboxesOf } from './mailbox.store.ts';
 import { overdueSince } from './overdue.rules.ts';
-import { type Hours, hoursOfClaimed } from './reader-hours.ts';
 
 /** Judged, sent and written down together; how many leave at a time is the operation's `concurrency`. */
 const BATCH = 150;
@@ -17,11 +16,10 @@ const MOST = 800;
 
 export type Mailboxes = ReadonlyMap<string, Mailbox>;
 
-/** Claimed messages with what leaving asks about them. */
+/** Claimed messages with the mailboxes they leave from. */
 export type Batch = {
   readonly sends: readonly ClaimedSend[];
   readonly mailboxes: Mailboxes;
-  readonly hours: Hours;
 };
 
 /** What several hands of one run take from. */
@@ -81,16 +79,13 @@ async function claimBatches(ctx: Ctx, tx: Tx, most: number): Promise<Batch[]> {
   const now = ctx.now();
   const claimed = await claimDue(tx, ctx.executorId, { from: overdueSince(now), now }, most);
   if (claimed.length === 0) return [];
-  const [mailboxes, hours] = await Promise.all([
-    mailboxesOf(
-      tx,
-      claimed.map(({ mailboxId }) => mailboxId),
-    ),
-    hoursOfClaimed(tx, claimed),
-  ]);
+  const mailboxes = await mailboxesOf(
+    tx,
+    claimed.map(({ mailboxId }) => mailboxId),
+  );
   const parts = Math.ceil(claimed.length / BATCH);
   const size = Math.ceil(claimed.length / parts);
   return Array.from({ length: parts }, (_, part) => ({
-    ...{ sends: claimed.slice(part * size, (part + 1) * size), mailboxes, hours },
+    ...{ sends: claimed.slice(part * size, (part + 1) * size), mailboxes },
   }));
 }

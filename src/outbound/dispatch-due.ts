@@ -19,7 +19,7 @@ import {
 } from './ledger.store.ts';
 import { letGo } from './let-go.ts';
 import { earliestPlanned } from './overdue.store.ts';
-import { closedSince, type Hours } from './reader-hours.ts';
+import { closedSince } from './reader-hours.ts';
 import { recordAccepted, recordRejected } from './record-sends.ts';
 import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
@@ -139,11 +139,12 @@ function sendThrough(
   ctx: Ctx,
   sender: Sender,
   sends: readonly ClaimedSend[],
-  { mailboxes, hours }: Batch,
+  { mailboxes }: Batch,
 ): Promise<Outcome<unknown>[]> {
   const departures = new Map(
     sends.map((send) => [send.id, departureOf(ctx, send, mailboxOf(send, mailboxes))]),
   );
+  const asked = ctx.now();
   return ctx.as(agentActor('OPERATOR')).perform(
     sender.operation,
     sends.map((send) => ({
@@ -164,7 +165,7 @@ function sendThrough(
         ctx,
         tx,
         ids.flatMap((id) => departures.get(id) ?? []),
-        hours,
+        asked,
       ),
   );
 }
@@ -211,10 +212,11 @@ async function lastWord(
   ctx: Ctx,
   tx: Tx,
   departures: readonly Departure[],
-  hours: Hours,
+  /** When the guards were asked. */
+  asked: Temporal.Instant,
 ): Promise<Verdict[]> {
   // Asked here too: not every way out is one that the gateway asks an approval for.
-  const late = closedSince(departures, hours, ctx.now());
+  const late = await closedSince(tx, departures, asked, ctx.now());
   const yes = departures.filter(({ id, approved }) => approved && !late.has(id));
   const held = await heldBack(ctx, tx, yes);
   const leaving = yes.filter(({ id }) => !held.has(id));

@@ -14,10 +14,7 @@ export const keepsReadersHours = (
   vendor: string | undefined,
 ): boolean => !answerId && vendor !== undefined && channelOf(vendor) === 'email';
 
-/** The hours of readers, by message. */
-export type Hours = ReadonlyMap<string, OpenWindow>;
-
-type Claimed = {
+type Leaving = {
   readonly id: string;
   readonly leadId: string;
   readonly campaignId: string | null;
@@ -25,9 +22,9 @@ type Claimed = {
   readonly toAddress: string;
 };
 
-/** The hours of the readers of these messages, by message, for the last word before each leaves. */
-export async function hoursOfClaimed(tx: Tx, claimed: readonly Claimed[]): Promise<Hours> {
-  const asked = claimed.filter(({ answerId, toAddress }) => answerId === null && !isProfile(toAddress));
+/** The hours of the readers of these messages, by message. */
+async function hoursOfLeaving(tx: Tx, leaving: readonly Leaving[]): Promise<ReadonlyMap<string, OpenWindow>> {
+  const asked = leaving.filter(({ answerId, toAddress }) => answerId === null && !isProfile(toAddress));
   const readers = await readerFactsOf(
     tx,
     asked.map(({ leadId }) => leadId),
@@ -52,12 +49,20 @@ export function windowsAt(now: Temporal.Instant): (window: OpenWindow) => Window
   };
 }
 
-/** Messages whose window closed since the guards were asked, and why. */
-export function closedSince(
-  leaving: readonly { readonly id: string }[],
-  hours: Hours,
+const minuteOf = ({ epochMilliseconds }: Temporal.Instant): number => Math.floor(epochMilliseconds / 60_000);
+
+/**
+ * Messages whose window closed since the guards were asked, not before `asked`, and why. Windows open and close on whole minutes, so
+ * within that minute nobody looks again.
+ */
+export async function closedSince(
+  tx: Tx,
+  leaving: readonly Leaving[],
+  asked: Temporal.Instant,
   now: Temporal.Instant,
-): ReadonlyMap<string, Verdict> {
+): Promise<ReadonlyMap<string, Verdict>> {
+  if (minuteOf(asked) === minuteOf(now)) return new Map();
+  const hours = await hoursOfLeaving(tx, leaving);
   const ask = windowsAt(now);
   return new Map(
     leaving.flatMap(({ id }): [string, Verdict][] => {

@@ -2,12 +2,26 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { previewCalendar } from '../../src/cadence/read-calendar.ts';
 import { whyNotSending } from '../../src/leads/why-not-sending.ts';
+import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
+import { dispatch } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld, type Tenant } from '../support/dispatch-world.ts';
+import { drainAll } from '../support/drain-all.ts';
 import { settingsWith, type Waiting } from '../support/proposals.ts';
 
 let world: DispatchWorld;
+/** Called once behind the guards and before the server is asked for anything. */
+let behindGuards: (() => void) | undefined;
 beforeAll(async () => {
-  world = await openDispatchWorld();
+  world = await openDispatchWorld({
+    wrap: (performer) => ({
+      ...performer,
+      perform: (...call) => {
+        behindGuards?.();
+        behindGuards = undefined;
+        return performer.perform(...call);
+      },
+    }),
+  });
 });
 afterAll(async () => world[Symbol.asyncDispose]());
 
@@ -111,4 +125,27 @@ test('the calendar plans with the same hours, and says for how many they are not
     ['2026-03-06', 1],
   ]);
   expect(calendar.notes.map(({ text }) => text).join()).toContain('Of 2 readers 1 are nowhere we know of');
+});
+
+test('a window that closes between the guards and the first byte is obeyed', async () => {
+  const lastMinute = Temporal.Instant.from('2026-03-02T16:59:50Z');
+  world.runtime.sandboxClock.set(lastMinute);
+  const tenant = await world.tenant({ mailboxes: 1, settings: BERLIN });
+  await tenant.propose([{ email: 'ana@mill-berlin.example' }]);
+  await tenant.approve((await tenant.freeze()).id);
+  const ctx = await tenant.ctx();
+  await drainAll(ctx, [executeApprovedBatches]);
+  let now = lastMinute;
+  behindGuards = () => {
+    now = lastMinute.add({ seconds: 15 });
+  };
+  await dispatch.run({ ...ctx, now: () => now });
+  expect(behindGuards).toBeUndefined();
+  expect(tenant.accepted()).toEqual([]);
+  expect((await tenant.sends()).map(({ state }) => state)).toEqual(['planned']);
+  world.runtime.sandboxClock.set(now);
+  await tenant.settle();
+  expect(tenant.accepted()).toEqual([]);
+  const [kept] = await tenant.sends();
+  expect(new Date(kept?.plannedFor ?? '').toISOString().slice(0, 16)).toBe('2026-03-03T07:00');
 });
