@@ -19,9 +19,10 @@ import {
 import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
-import { get, post } from '../api.ts';
+import { get, inWorkspace, post } from '../api.ts';
 import { paths } from '../paths.ts';
 import { Badge, Button } from './primitives.tsx';
+import { WorkspaceSwitch } from './WorkspaceSwitch.tsx';
 
 export type Me = {
   id: string;
@@ -29,6 +30,7 @@ export type Me = {
   role: string | null;
   scopes: string[];
   workspace: { id: string; name: string; slug: string; mode: 'sandbox' | 'shadow' | 'live' };
+  workspaces: { id: string; name: string }[];
   brakes: { name: string; reason: string; engagedBy: string }[];
 };
 
@@ -45,7 +47,14 @@ const PAGES = [
   { to: paths.vendors, label: 'Settings', icon: Settings2 },
 ] as const;
 
-export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/me'), retry: false });
+/** Who is here. From then on this page stays in their workspace, also when another one is chosen in another tab. */
+async function askMe(): Promise<Me> {
+  const me = await get<Me>('/me');
+  inWorkspace(me.workspace.slug);
+  return me;
+}
+
+export const useMe = () => useQuery({ queryKey: ['me'], queryFn: askMe, retry: false });
 
 /** Ends the session; the page is loaded anew so that nothing of the person stays in memory. */
 async function signOut(): Promise<void> {
@@ -58,14 +67,14 @@ async function signOut(): Promise<void> {
 }
 
 /** Whatever changed on the server makes the views that show it ask again. */
-function useLiveUpdates(enabled: boolean): void {
+function useLiveUpdates(workspace: string | undefined): void {
   const client = useQueryClient();
   useEffect(() => {
-    if (!enabled) return;
-    const source = new EventSource('/api/events');
+    if (workspace === undefined) return;
+    const source = new EventSource(`/api/events?workspace=${workspace}`);
     source.addEventListener('changed', () => void client.invalidateQueries());
     return () => source.close();
-  }, [client, enabled]);
+  }, [client, workspace]);
 }
 
 export function Shell() {
@@ -73,7 +82,7 @@ export function Shell() {
   const navigate = useNavigate();
   const [palette, setPalette] = useState(false);
   const [stopping, setStopping] = useState(false);
-  useLiveUpdates(me.data !== undefined);
+  useLiveUpdates(me.data?.workspace.slug);
   useEffect(() => {
     if (me.error) void navigate({ to: paths.signIn });
   }, [me.error, navigate]);
@@ -105,6 +114,7 @@ export function Shell() {
             <kbd className="text-xs">⌘K</kbd>
           </button>
           <span className="flex-1" />
+          {me.data && <WorkspaceSwitch me={me.data} />}
           {me.data && <ModeBadge mode={me.data.workspace.mode} />}
           <Button
             kind={stopped ? 'primary' : 'danger'}
