@@ -7,7 +7,7 @@ import { type DangerousPreview, dangerousPreview } from './contract.ts';
 
 /** What was asked for, before anything is counted. */
 export type Asked = Pick<DangerousPreview, 'operation' | 'input' | 'reason' | 'proposedBy'>;
-export type Counted = { title: string; preview: DangerousPreview; contentHash: string };
+type Counted = { title: string; preview: DangerousPreview; contentHash: string };
 
 export function operationOf(ctx: Ctx, name: string): DangerousOperation {
   const known = ctx.contributed(dangerousOperations);
