@@ -36,7 +36,12 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   // A yes to follow-ups, re-touches and answers: a person's, of the page, a card, or a terminal.
   approveBatch: ['src/app/campaign-run.ts', 'src/approval/cards/hear-clicks.ts', 'src/approval/http.ts'],
   // A person who writes an answer says yes to it by that.
-  approveItem: ['src/approval/http.ts', 'src/autosend/answer-in-own-words.ts'],
+  approveItem: [
+    // In a terminal only what cannot be undone, with its number.
+    'src/approval/approvals.cli.ts',
+    'src/approval/http.ts',
+    'src/autosend/answer-in-own-words.ts',
+  ],
   approveIn: [
     'src/approval/alone.ts',
     // A client's own yes.

@@ -136,3 +136,4 @@ export {
   clientAnswer,
   type ShownMessage,
 } from './client-links/contract.ts';
+export { DANGEROUS } from './dangerous/contract.ts';

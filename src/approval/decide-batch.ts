@@ -8,7 +8,9 @@ import type { ApprovalItem, Rejection } from './contract.ts';
 import { batchApproved, itemRejected } from './events.ts';
 import { hashOf } from './freeze-batch.ts';
 import { decideItems, findItems, releaseBatch } from './item.store.ts';
+import type { Said } from './kind.ts';
 import { kindOf } from './kinds.ts';
+import { renewChanged } from './renew-changed.ts';
 import { requireUnclaimed } from './require-unclaimed.ts';
 
 /**
@@ -17,6 +19,8 @@ import { requireUnclaimed } from './require-unclaimed.ts';
  */
 export async function approveBatch(ctx: Ctx, batchId: string): Promise<{ approved: number }> {
   requireScope(ctx, 'approvals:decide');
+  const scope = (await ctx.db.tx((tx) => findBatch(tx, batchId)))?.scope;
+  await renewChanged(ctx, scope?.items.map(({ itemId }) => itemId) ?? []);
   return ctx.db.tx((tx) => approveIn(ctx, tx, batchId));
 }
 
@@ -25,7 +29,7 @@ export async function approveIn(
   ctx: Ctx,
   tx: Tx,
   batchId: string,
-  { granted = false }: { granted?: boolean } = {},
+  { confirm, granted = false }: Said = {},
 ): Promise<{ approved: number }> {
   const batch = await findBatch(tx, batchId, true);
   if (!batch) throw notFound('batch', batchId);
@@ -46,6 +50,8 @@ export async function approveIn(
   const drift = driftOf(batch, items, now);
   if (!drift.allowed) throw refused('batch.drifted', explain(drift), { reasons: drift.reasons });
   if (!granted) requireUnclaimed(ctx, items);
+  for (const [kind, those] of Map.groupBy(items, (item) => item.kind))
+    await kindOf(ctx, kind).permit?.(ctx, tx, those, { confirm, granted });
   const decided = await decideItems(tx, ids, { state: 'approved', by: ctx.actor.id, at: now, batchId });
   if (decided.length !== ids.length)
     throw conflict(

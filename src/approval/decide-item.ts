@@ -10,6 +10,7 @@ import { approveIn, rejectIn } from './decide-batch.ts';
 import { freezeIn } from './freeze-batch.ts';
 import { findItem, releaseBatch, updateItemContent } from './item.store.ts';
 import { kindOf } from './kinds.ts';
+import { renewChanged } from './renew-changed.ts';
 import { requireUnclaimed } from './require-unclaimed.ts';
 import { waitingItem } from './waiting-item.ts';
 
@@ -39,13 +40,15 @@ async function decidable(ctx: Ctx, tx: Tx, itemId: string): Promise<ApprovalItem
 
 /**
  * Approves one item by freezing it as a batch of one, so that every sent message points to a batch.
- * `contentHash` is what the reviewer saw; when the item differs, nothing is approved.
+ * `contentHash` is what the reviewer saw; when the item differs, nothing is approved. `confirm` is the number they typed where one is
+ * asked for.
  */
 export async function approveItem(
   ctx: Ctx,
-  input: { itemId: string; contentHash: string; motion?: string },
+  input: { itemId: string; contentHash: string; motion?: string; confirm?: number | undefined },
 ): Promise<{ batchId: string }> {
   requireScope(ctx, 'approvals:decide');
+  await renewChanged(ctx, [input.itemId]);
   return ctx.db.tx(async (tx) => {
     const item = await decidable(ctx, tx, input.itemId);
     if (item.contentHash !== input.contentHash) {
@@ -55,12 +58,12 @@ export async function approveItem(
       );
     }
     if (item.batchId && kindOf(ctx, item.kind).alone) {
-      await approveIn(ctx, tx, item.batchId);
+      await approveIn(ctx, tx, item.batchId, { confirm: input.confirm });
       return { batchId: item.batchId };
     }
     await leaveBatch(ctx, tx, item);
     const frozen = await freezeIn(ctx, tx, {
-      motion: input.motion ?? 'outbound',
+      motion: input.motion ?? (kindOf(ctx, item.kind).alone ? item.kind : 'outbound'),
       kind: item.kind,
       itemIds: [item.id],
     });
@@ -69,7 +72,7 @@ export async function approveItem(
       throw refused('approval.would_be_dropped', `It would not be sent: ${explain(dropped)}`, {
         reasons: dropped.reasons,
       });
-    await approveIn(ctx, tx, frozen.id);
+    await approveIn(ctx, tx, frozen.id, { confirm: input.confirm });
     return { batchId: frozen.id };
   });
 }

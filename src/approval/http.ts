@@ -13,6 +13,8 @@ import {
   REJECTION_TAGS,
   shownBatch,
 } from './contract.ts';
+import { proposal, proposed } from './dangerous/contract.ts';
+import { proposeDangerous } from './dangerous/propose.ts';
 import { approveBatch, rejectBatch } from './decide-batch.ts';
 import { approveItem, editItem, rejectItem } from './decide-item.ts';
 import { freezeFirstMessages } from './freeze-batch.ts';
@@ -29,6 +31,17 @@ const reasonShape = z.object({
 const done = z.object({ done: z.literal(true) });
 
 export const routes = [
+  defineRoute({
+    method: 'post',
+    path: '/api/proposals',
+    summary: 'Ask for what cannot be taken back and what you may not do yourself; it waits on Approvals.',
+    tags,
+    access: { signedIn: true },
+    input: proposal,
+    output: proposed,
+    status: 201,
+    handle: (ctx, input) => proposeDangerous(ctx, input),
+  }),
   defineRoute({
     method: 'get',
     path: '/api/approvals',
@@ -93,7 +106,14 @@ export const routes = [
     tags,
     access: { scope: 'approvals:decide' },
     params: itemParams,
-    input: z.object({ contentHash: z.string() }),
+    input: z.object({
+      contentHash: z.string(),
+      confirm: z
+        .number()
+        .int()
+        .optional()
+        .describe('What a dangerous operation hits, where it asks for the number.'),
+    }),
     output: z.object({ batchId: z.string() }),
     handle: (ctx, input) => approveItem(ctx, input),
   }),

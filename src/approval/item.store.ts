@@ -132,12 +132,12 @@ export async function updateItemContent(
   tx: Tx,
   id: string,
   version: number,
-  content: { title: string; preview: Record<string, unknown>; contentHash: string },
+  content: { title: string; preview: Record<string, unknown>; contentHash: string; edited?: boolean },
 ): Promise<boolean> {
   const done = await rows(
     tx,
     sql`update approval_items set title = ${content.title}, preview = ${JSON.stringify(content.preview)}::jsonb,
-          content_hash = ${content.contentHash}, version = version + 1, edited = true
+          content_hash = ${content.contentHash}, version = version + 1, edited = edited or ${content.edited ?? true}
         where id = ${id} and version = ${version} and state = 'pending' returning 1`,
   );
   return done.length === 1;

@@ -9,6 +9,16 @@ export type ItemCard = {
   readonly parts: readonly CardPart[];
   /** Where it can be edited. */
   readonly url: string;
+  /** What the button of the yes says; null where no button gives it. */
+  readonly yes?: string | null;
+};
+
+/** How a yes was given. */
+export type Said = {
+  /** The number that was typed with it. */
+  readonly confirm?: number | undefined;
+  /** The product's own, because a person granted that it may. */
+  readonly granted?: boolean;
 };
 
 /** What a slice contributes so that its things can wait for a human. `approval` never looks inside. */
@@ -32,6 +42,14 @@ export type ApprovalKind = {
   >;
   /** Which of these would be dropped at execution, and why. Shown before anybody approves. */
   preview(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<ReadonlyMap<string, Verdict>>;
+  /** In the deciding transaction, before anything is decided. Throws when this is not a yes that counts. */
+  permit?(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[], said: Said): Promise<void>;
+  /** What it would say now, where that is not what it says; it is asked anew then, and the yes to the old is none. */
+  renew?(
+    ctx: Ctx,
+    tx: Tx,
+    item: ApprovalItem,
+  ): Promise<{ title: string; preview: Record<string, unknown>; contentHash: string } | null>;
   /** In the deciding transaction. */
   onApproved?(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<void>;
   /** In the transaction that ends items nobody decided, or executed, in time. */

@@ -6,6 +6,9 @@ import { clientWishes, waitingApprovals } from './attention.ts';
 import { approvalBlocker } from './blockers.ts';
 import { decideClicks, keepClicks } from './cards/hear-clicks.ts';
 import { showBatches } from './cards/show-batches.ts';
+import { approvalKinds } from './contributions.ts';
+import { carryOutApproved } from './dangerous/carry-out.ts';
+import { dangerousKind } from './dangerous/kind.ts';
 import { decisions } from './decisions.ts';
 import { eraseFromChat } from './erase-from-chat.ts';
 import { expireApprovals } from './expire-approvals.ts';
@@ -15,9 +18,10 @@ export const slice = defineSlice({
   name: 'approval',
   decisions,
   consumers: [keepClicks],
-  ticks: [expireApprovals, showBatches, decideClicks],
+  ticks: [expireApprovals, showBatches, decideClicks, carryOutApproved],
   contributions: [
     ...approvalPersonalTables,
+    contribute(approvalKinds, dangerousKind),
     contribute(erasureHooks, eraseFromChat),
     contribute(blockers, approvalBlocker),
     contribute(attention, waitingApprovals),

@@ -1,5 +1,6 @@
 import { contribute } from '#core/contribution';
 import { attention } from '#core/contributions';
+import { dangerousOperations } from '#core/dangerous';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { hearCrm, hearCrmMail } from './crm/hear-crm.ts';
@@ -12,6 +13,7 @@ import { writeCrm } from './crm/write-crm.ts';
 import { decayLeads } from './decay-leads.ts';
 import { decisions } from './decisions.ts';
 import { openErasures } from './erasure/attention.ts';
+import { eraseOperation } from './erasure/dangerous.ts';
 import { exclusionDecision } from './exclusion/decision.ts';
 import { leadsPersonalTables } from './personal-data.ts';
 import { segmentDecision } from './segments/decision.ts';
@@ -29,6 +31,7 @@ export const slice = defineSlice({
     ...leadsPersonalTables,
     crmReadings,
     contribute(attention, openErasures),
+    contribute(dangerousOperations, eraseOperation),
     contribute(erasureHooks, eraseFromUploads),
     contribute(timelineSources, recordedEvents),
     contribute(timelineSources, statusChanges),

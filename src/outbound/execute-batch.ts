@@ -1,4 +1,5 @@
 import { claimBatch, finishBatch } from '#approval';
+import { DANGEROUS } from '#approval/contract';
 import { batchApproved } from '#approval/events';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
@@ -13,7 +14,9 @@ export const executeApprovedBatches = consume(batchApproved, {
   name: 'outbound.execute_batch',
   batch: 10,
   async handle(ctx, tx, events) {
-    for (const event of events) await executeBatch(within(ctx, tx), tx, event.payload.batchId);
+    // What a dangerous operation's yes is for is no message; its own tick carries it out.
+    for (const event of events)
+      if (event.payload.motion !== DANGEROUS) await executeBatch(within(ctx, tx), tx, event.payload.batchId);
   },
 });
 

@@ -1,8 +1,10 @@
 import { contribute } from '#core/contribution';
 import { attention, blockers, verifyChecks } from '#core/contributions';
+import { dangerousOperations } from '#core/dangerous';
 import { erasureHooks, mergeHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
+import { archiveOperation } from './archive-operation.ts';
 import { sendBlockers } from './blockers.ts';
 import { domainAttention, watchDomains } from './check-domains.ts';
 import { closeLeads } from './close-leads.ts';
@@ -64,6 +66,7 @@ export const slice = defineSlice({
     contribute(attention, disconnectedAttention),
     contribute(attention, heldAttention),
     contribute(attention, domainAttention),
+    contribute(dangerousOperations, archiveOperation),
     contribute(erasureHooks, endSends),
     contribute(erasureHooks, endAtVendors),
     contribute(mergeHooks, endTwinSends),

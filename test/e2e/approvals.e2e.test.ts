@@ -227,3 +227,52 @@ inBrowser('A approves what may leave, and nothing that may not', async () => {
   await article().getByText('Hello Person 2.').waitFor();
   expect(approved).toEqual([second?.id]);
 });
+
+inBrowser(
+  'what cannot be undone shows whom it hits and how much, and is approved by its number alone',
+  async () => {
+    const forget: ApprovalItem = {
+      ...base,
+      ...{ id: idOf(905), kind: 'dangerous', tier: null, priority: 100 },
+      title: 'Forget a person: 37 records would be erased or cleaned',
+      preview: {
+        ...{ operation: 'person.erase', input: { address: 'ana@mill.example' }, whom: 'ana@mill.example' },
+        ...{
+          campaign: null,
+          count: 37,
+          typed: true,
+          sample: ['ana@mill.example', 'told or listed: instantly'],
+        },
+        parts: [
+          { what: 'messages written to and by the person', count: 21 },
+          { what: 'what waited for a yes', count: 16 },
+        ],
+        ...{ reason: 'Asked for it by phone.', proposedBy: { id: 'setter', name: 'Sam Setter' } },
+      },
+    };
+    waiting.unshift(forget);
+    const own = { ...batch, id: idOf(501), motion: 'dangerous' };
+    approved.length = 0;
+    await answer(new Set());
+    // It has a batch of its own, which is no batch of messages.
+    await page.route(/\/api\/batches(\?|$)/, (route) =>
+      route.fulfill({ json: { batches: [own, batch], loose: 0 } }),
+    );
+    await page.goto(new URL(`/approvals?item=${forget.id}`, page.url()).href);
+    await article().getByRole('heading', { name: forget.title }).waitFor();
+    const shown = await article().innerText();
+    for (const said of ['ana@mill.example', '37', '21', 'Sam Setter', 'Asked for it by phone.'])
+      expect(shown).toContain(said);
+    expect(await page.getByText('for Handover audit', { exact: true }).count()).toBe(1);
+    const approve = article().getByRole('button', { name: 'Approve' });
+    await page.keyboard.press('a');
+    expect(await approve.isDisabled()).toBe(true);
+    await article().getByLabel('Type 37 to approve').fill('36');
+    expect(await approve.isDisabled()).toBe(true);
+    await look('approvals-dangerous');
+    await article().getByLabel('Type 37 to approve').fill('37');
+    await approve.click();
+    await page.getByText(`Approved: ${forget.title}`).waitFor();
+    expect(approved).toEqual([forget.id]);
+  },
+);

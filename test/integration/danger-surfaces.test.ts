@@ -142,6 +142,7 @@ describe('no route and no command reaches an address of a vendor', () => {
     );
     // Whom to leave alone or to forget, and which member asks for a test; nothing is asked at what is written there.
     expect(steering.filter((entry) => !entry.startsWith('webhooks')).sort()).toEqual([
+      'approvals --address <address>',
       'erase --address <address>',
       'export --address <address>',
       'suppress --address <address>',

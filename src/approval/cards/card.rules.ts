@@ -6,6 +6,7 @@ export const APPROVE = 'approval.approve';
 export const REJECT = 'approval.reject';
 export const AGAIN = 'approval.again';
 export const ACTIONS: readonly string[] = [APPROVE, REJECT, AGAIN];
+const APPROVE_AND_SEND = 'Approve and send';
 /** A button that only opens a page; nothing is made of its click. */
 const EDIT = 'approval.edit';
 
@@ -95,7 +96,7 @@ export function drawCard(facts: CardFacts): { text: string; card: CardPart[] } {
 /** One thing on a card of its own. */
 function drawOwn(
   { cardId, batch, workspace }: CardFacts,
-  { heading, parts, url, again }: NonNullable<CardFacts['own']>,
+  { heading, parts, url, again, yes = APPROVE_AND_SEND }: NonNullable<CardFacts['own']>,
 ): { text: string; card: CardPart[] } {
   const text = cut(heading, TITLE_LENGTH);
   const card: CardPart[] = [{ kind: 'heading', text }, ...parts];
@@ -110,8 +111,8 @@ function drawOwn(
     ...{ action, label, style, value, url: action === EDIT ? url : null },
   });
   const buttons = [
-    button(APPROVE, 'Approve and send', 'primary'),
-    button(EDIT, 'Edit', 'plain'),
+    ...(yes === null ? [] : [button(APPROVE, yes, 'primary')]),
+    button(EDIT, yes === APPROVE_AND_SEND ? 'Edit' : 'Open', 'plain'),
     ...(again ? [button(AGAIN, 'Write anew', 'plain')] : []),
     button(REJECT, 'Reject', 'danger'),
   ];

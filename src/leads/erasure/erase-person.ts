@@ -31,30 +31,50 @@ const REMAINS = [
  */
 export async function erasePerson(
   ctx: Ctx,
-  question: ErasureQuestion & { confirm: number },
+  { confirm, ...question }: ErasureQuestion & { confirm: number },
+): Promise<SignedCertificate> {
+  return eraseUnder(ctx, question, {
+    async agreed(tx, subject) {
+      const { rows } = await planFor(ctx, tx, subject);
+      if (rows !== confirm)
+        throw refused(
+          'erasure.unconfirmed',
+          `This would erase or clean ${rows} records; ${confirm} were confirmed. Nothing was erased. Look at the plan and confirm its number.`,
+          { rows },
+        );
+    },
+  });
+}
+
+/** What an erasure is bound to: asked before the first change, and told in the transaction that ends it. */
+type Agreement = {
+  agreed(tx: Tx, subject: Subject): Promise<void>;
+  ended?(tx: Tx, erasureId: string): Promise<void>;
+};
+
+/** The same under another agreement than a number. */
+export async function eraseUnder(
+  ctx: Ctx,
+  question: ErasureQuestion,
+  agreement: Agreement,
 ): Promise<SignedCertificate> {
   requireScope(ctx, 'workspace:admin');
-  const { subject, erasure } = await ctx.db.tx(async (tx) => begin(within(ctx, tx), tx, question));
+  const { subject, erasure } = await ctx.db.tx((tx) => begin(within(ctx, tx), tx, question, agreement));
   const vendors = await tellVendors(ctx, subject, erasure.id);
   const ahead: ErasedPlace[] = [];
   for (const hook of ctx.contributed(erasureHooks)) ahead.push(...((await hook.ahead?.(ctx, subject)) ?? []));
-  return ctx.db.tx((tx) => finish(within(ctx, tx), tx, { question, erasure, vendors, ahead }));
+  return ctx.db.tx((tx) => finish(within(ctx, tx), tx, { question, erasure, vendors, ahead, agreement }));
 }
 
-/** Counts, compares with what was confirmed, and writes the "no" that stays whatever happens next. */
+/** Asks whether this is what was agreed to, and writes the "no" that stays whatever happens next. */
 async function begin(
   ctx: Ctx,
   tx: Tx,
-  question: ErasureQuestion & { confirm: number },
+  question: ErasureQuestion,
+  { agreed }: Agreement,
 ): Promise<{ subject: Subject; erasure: ErasureRow }> {
   const subject = await subjectOf(ctx, tx, question);
-  const plan = await planFor(ctx, tx, subject);
-  if (plan.rows !== question.confirm)
-    throw refused(
-      'erasure.unconfirmed',
-      `This would erase or clean ${plan.rows} records; ${question.confirm} were confirmed. Nothing was erased. Look at the plan and confirm its number.`,
-      { rows: plan.rows },
-    );
+  await agreed(tx, subject);
   await settle(ctx, tx, subject);
   const { hashes, leadIds } = subject;
   const erasure = await openErasure(tx, ctx.workspace.id, {
@@ -114,9 +134,12 @@ type Begun = {
   readonly erasure: ErasureRow;
   readonly vendors: readonly VendorNote[];
   readonly ahead: readonly ErasedPlace[];
+  readonly agreement: Agreement;
 };
 
 async function finish(ctx: Ctx, tx: Tx, begun: Begun): Promise<SignedCertificate> {
+  // Locked in the order of the beginning: what was agreed to, then the erasure.
+  await begun.agreement.ended?.(tx, begun.erasure.id);
   if (!(await holdErasure(tx, begun.erasure.id)))
     throw conflict('erasure.done', 'Somebody else finished this erasure just now. Look at its certificate.');
   // What happened since the beginning, e.g. an answer that came in, is met here too.

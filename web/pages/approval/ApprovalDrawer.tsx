@@ -110,14 +110,19 @@ function Decide({
   decided: () => void;
 }) {
   const [isAsked, setAsked] = useState(false);
+  const [typed, setTyped] = useState('');
   const act = useAct();
-  const mayLeave = sendable !== false && !isAsked && other === null;
+  const wanted = item.preview.typed === true ? String(item.preview.count) : null;
+  const mayLeave = sendable !== false && !isAsked && other === null && (wanted === null || typed === wanted);
   const claimed = other ? `${other.name} looks at it; take it over first.` : undefined;
   const approve = async () => {
     if (!mayLeave) return;
     setAsked(true);
     await act(`Approved: ${item.title}`, async () => {
-      await post(`/approvals/${item.id}/approve`, { contentHash: item.contentHash });
+      await post(`/approvals/${item.id}/approve`, {
+        contentHash: item.contentHash,
+        ...(wanted !== null && { confirm: Number(typed) }),
+      });
       decided();
     });
     setAsked(false);
@@ -129,9 +134,21 @@ function Decide({
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   });
-  const why = sendable === false ? (dropReasons[0]?.text ?? 'It may not leave.') : claimed;
+  const unconfirmed = wanted !== null && typed !== wanted ? `Type ${wanted} first.` : undefined;
+  const why = sendable === false ? (dropReasons[0]?.text ?? 'It may not leave.') : (claimed ?? unconfirmed);
   return (
     <div className="flex flex-wrap gap-2">
+      {wanted !== null && (
+        <label className="flex items-center gap-2 text-soft">
+          Type {wanted} to approve
+          <input
+            className="w-24 rounded-md border border-line bg-surface px-2 py-1 text-ink"
+            inputMode="numeric"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value.trim())}
+          />
+        </label>
+      )}
       <Button kind="primary" disabled={!mayLeave} why={why} onClick={() => void approve()}>
         Approve <kbd className="opacity-70">A</kbd>
       </Button>

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { ShownBatch } from '../../../src/approval/contract.ts';
+import { DANGEROUS } from '../../../src/approval/dangerous/contract.ts';
 import { ANSWER } from '../../../src/autosend/contract.ts';
 import { get, post } from '../../api.ts';
 import { Badge, Button, Time } from '../../ui/primitives.tsx';
@@ -14,7 +15,7 @@ export function BatchCards() {
     queryFn: () => get<{ batches: ShownBatch[]; loose: number }>('/batches?state=pending'),
   });
   // An answer is decided alone, in the list; its batch of one says nothing more.
-  const waiting = query.data?.batches.filter(({ motion }) => motion !== ANSWER) ?? [];
+  const waiting = query.data?.batches.filter(({ motion }) => motion !== ANSWER && motion !== DANGEROUS) ?? [];
   const act = async (path: string, body: unknown, done: string) => {
     try {
       await post(path, body);

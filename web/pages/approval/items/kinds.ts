@@ -1,4 +1,6 @@
+import { DANGEROUS } from '../../../../src/approval/dangerous/contract.ts';
 import { ANSWER } from '../../../../src/autosend/contract.ts';
+import { dangerous } from './dangerous.tsx';
 import { mail } from './mail.tsx';
 import type { ShownKind } from './parts.tsx';
 import { plain } from './plain.tsx';
@@ -9,6 +11,7 @@ const KINDS: ReadonlyMap<string, ShownKind> = new Map([
   ['draft', mail],
   [ANSWER, mail],
   ['spend', spend],
+  [DANGEROUS, dangerous],
   ['referral', referral],
 ]);
 
