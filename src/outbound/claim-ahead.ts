@@ -46,9 +46,10 @@ export function claimAhead(ctx: Ctx): Claims {
   let claiming: Promise<void> | undefined;
   const claim = async (): Promise<void> => {
     const most = budget === MOST ? FIRST : Math.min(AT_ONCE, budget);
-    budget -= most;
     const claimed = await ctx.db.tx((tx) => claimBatches(ctx, tx, most), { plannedOnce: true });
-    drained ||= claimed.reduce((sum, { sends }) => sum + sends.length, 0) < most;
+    const found = claimed.reduce((sum, { sends }) => sum + sends.length, 0);
+    budget -= found;
+    drained ||= found < most;
     waiting.push(...claimed);
   };
   /** One claim at a time: who comes while it is under way waits for the same one. */

@@ -73,8 +73,10 @@ test('what a dispatch under way holds in hand is not taken from it', async () =>
   expect(await states(tenant)).toEqual(['accepted']);
 });
 
-/** More than one hand carries: so many messages of a vendor's mailbox, which keeps no gap. */
+/** What the first hand takes, and the most of a later batch. */
+const FIRST = 50;
 const BATCH = 150;
+/** So many messages of a vendor's mailbox, which keeps no gap. */
 async function crowd(tenant: Tenant, count: number, label: string): Promise<void> {
   await tenant.rows(
     sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at, warmup_started_at)
@@ -102,7 +104,7 @@ const aMoment = () => new Promise((resolve) => setImmediate(resolve));
 
 test('a hand that can neither hand over nor let go ends the run as a failure, not the process', async () => {
   const tenant = await world.tenant({ mailboxes: 0 });
-  await crowd(tenant, BATCH + 1, 'unhandled');
+  await crowd(tenant, FIRST + 1, 'unhandled');
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
   process.on('unhandledRejection', note);
@@ -115,7 +117,7 @@ test('a hand that can neither hand over nor let go ends the run as a failure, no
     return Promise.reject(AWAY);
   });
   const torn = answering(flaky, async (count) => {
-    if (count < BATCH) throw new Error('The line is torn.');
+    if (count < FIRST) throw new Error('The line is torn.');
     await failed.promise;
     for (let moments = 0; moments < 5; moments += 1) await aMoment();
   });
@@ -126,34 +128,36 @@ test('a hand that can neither hand over nor let go ends the run as a failure, no
 
 test('a hand started by another one after the first ended is waited for', async () => {
   const tenant = await world.tenant({ mailboxes: 0 });
-  await crowd(tenant, 2 * BATCH, 'late-hand');
+  const later = 2 * BATCH;
+  await crowd(tenant, FIRST + 1 + later, 'late-hand');
   const ctx = await tenant.ctx();
   const soon = ctx.now().add({ minutes: 5 });
   await tenant.rows(sql`update send_ledger set planned_for = ${soon.toString()}
-    where id in (select id from send_ledger order by id limit ${BATCH}) returning 1`);
+    where id in (select id from send_ledger order by id limit ${later}) returning 1`);
   let now = ctx.now();
   let open = 0;
   const firstIsDone = Promise.withResolvers<void>();
   const secondIsDone = Promise.withResolvers<void>();
-  /** Claims in their order: the first hand's (1), the second one's (2), the first one's again (4), the late hand's (5), the second one's again (7). */
+  /** Both hands' claims (1, 2), what the first one settles and its last claim (3, 4), the same of the second one twice (5 to 8). */
   const pass = async (nth: number, run: () => Promise<unknown>): Promise<unknown> => {
     open += 1;
     try {
-      if (nth === 2) await firstIsDone.promise;
-      if (nth === 5) await secondIsDone.promise;
       const done = await run();
-      if (nth === 7) setImmediate(secondIsDone.resolve);
-      if (nth === 4) {
-        await aMoment();
-        now = soon;
-        setImmediate(firstIsDone.resolve);
-      }
+      if (nth === 4) now = soon;
+      if (nth === 4) setImmediate(firstIsDone.resolve);
+      if (nth === 8) setImmediate(secondIsDone.resolve);
       return done;
     } finally {
       open -= 1;
     }
   };
-  const slow = { ...answering(numbered(ctx, pass), async () => undefined), now: () => now };
-  expect(await dispatch.run(slow)).toBe(2 * BATCH);
-  expect(open).toBe(0);
+  let handed = 0;
+  const slow = answering(numbered(ctx, pass), async () => {
+    handed += 1;
+    const mine = handed;
+    if (mine === 2) await firstIsDone.promise;
+    if (mine === 4) await secondIsDone.promise;
+  });
+  expect(await dispatch.run({ ...slow, now: () => now })).toBe(FIRST + 1 + later);
+  expect([handed, open]).toEqual([4, 0]);
 });
