@@ -44,6 +44,10 @@ const rungs = async (tenant: Tenant) =>
   );
 /** Somebody put us off without a day, and the question when has left after a yes. */
 async function asked(): Promise<Tenant> {
+  // A Tuesday morning, whenever the tests before left off: first messages keep the hours of their campaign.
+  const now = world.runtime.sandboxClock.now().toZonedDateTimeISO('UTC');
+  const tuesday = now.add({ days: ((8 - now.dayOfWeek) % 7) + 1 }).withPlainTime('09:00');
+  world.runtime.sandboxClock.set(tuesday.toInstant());
   const tenant = await world.written([ANA]);
   await grantAuto(tenant);
   await answers(tenant, ANA, LATER);
@@ -160,4 +164,25 @@ test.each([
   await answers(tenant, ANA, text, { headers });
   expect((await rungs(tenant)).filter(({ rung }) => rung === 2)).toEqual([{ rung: 2, state: 'superseded' }]);
   expect(mailsTo(tenant, ANA)).toBe(2);
+});
+
+const between: Record<string, (tenant: Tenant) => Promise<unknown>> = {
+  'a message of ours by hand': async (tenant) =>
+    tenant.rows(sql`insert into messages (workspace_id, id, thread_id, direction, message_id, reference_ids, from_address, to_address, subject, body_text, visible_text, at, created_at)
+      select workspace_id, gen_random_uuid(), thread_id, 'out', '<by.hand@valewood.example>', '{}', to_address, from_address, subject, 'By hand', 'By hand', m.at + interval '2 hours', m.at
+      from messages m where direction = 'in' order by m.at desc limit 1 returning 1`),
+  'a meeting': async (tenant) =>
+    tenant.rows(sql`update leads set status = 'meeting_booked' where true returning 1`),
+  'a stop': async (tenant) => tenant.rows(sql`update campaigns set state = 'paused' where true returning 1`),
+};
+test.each([
+  ['a message of ours by hand', 'closed', 'deferral.written'],
+  ['a meeting', 'closed', 'deferral.booked'],
+  ['a stop', 'waiting', 'deferral.stopped'],
+])('%s calls the second question off', async (what, state, code) => {
+  const tenant = await asked();
+  await between[what]?.(tenant);
+  await pass(world, tenant, { hours: 25 });
+  expect(await rungs(tenant)).toEqual([{ rung: 1, state: 'sent' }]);
+  expect(await waits(tenant)).toMatchObject([{ rung: 'none', state, code }]);
 });
