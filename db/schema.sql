@@ -1102,6 +1102,9 @@ column public.recontacts.reasons jsonb not null default '[]'::jsonb
 column public.recontacts.draft_id uuid
 column public.recontacts.created_at timestamptz not null
 column public.recontacts.updated_at timestamptz not null
+column public.recontacts.rung text not null default 'none'::text
+column public.recontacts.asked_at timestamptz
+column public.recontacts.rest_until timestamptz
 column public.replies.workspace_id uuid not null
 column public.replies.id uuid not null
 column public.replies.message_id uuid not null
@@ -1170,6 +1173,7 @@ column public.reply_drafts.review_level int2 not null default 0
 column public.reply_drafts.channel text not null default 'email'::text
 column public.reply_drafts.attempts jsonb not null default '[]'::jsonb
 column public.reply_drafts.strategy jsonb
+column public.reply_drafts.rung int2 not null default 0
 column public.reply_readings.workspace_id uuid not null
 column public.reply_readings.reply_id uuid not null
 column public.reply_readings.lead_id uuid not null
@@ -1964,6 +1968,7 @@ constraint public.reconciliations reconciliations_workspace_id_fkey FOREIGN KEY 
 constraint public.reconciliations reconciliations_workspace_id_night_key UNIQUE (workspace_id, night)
 constraint public.recontacts recontacts_kind_check CHECK ((kind = ANY (ARRAY['ooo'::text, 'nurture'::text])))
 constraint public.recontacts recontacts_pkey PRIMARY KEY (workspace_id, reply_id)
+constraint public.recontacts recontacts_rung_check CHECK ((rung = ANY (ARRAY['none'::text, 'asked'::text, 'asked_again'::text])))
 constraint public.recontacts recontacts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'proposed'::text, 'closed'::text, 'replaced'::text])))
 constraint public.recontacts recontacts_workspace_id_draft_id_fkey FOREIGN KEY (workspace_id, draft_id) REFERENCES drafts(workspace_id, id)
 constraint public.recontacts recontacts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -1984,6 +1989,7 @@ constraint public.reply_corrections reply_corrections_workspace_id_reply_id_fkey
 constraint public.reply_drafts reply_drafts_action_check CHECK ((action = ANY (ARRAY['send'::text, 'hold'::text, 'review'::text, 'skip'::text])))
 constraint public.reply_drafts reply_drafts_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'linkedin'::text])))
 constraint public.reply_drafts reply_drafts_pkey PRIMARY KEY (workspace_id, id)
+constraint public.reply_drafts reply_drafts_rung_check CHECK ((rung = ANY (ARRAY[0, 1, 2])))
 constraint public.reply_drafts reply_drafts_source_check CHECK ((source = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text])))
 constraint public.reply_drafts reply_drafts_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'shadow'::text, 'parked'::text, 'review'::text, 'held'::text, 'scheduled'::text, 'sending'::text, 'sent'::text, 'booking'::text, 'booked'::text, 'skipped'::text, 'escalated'::text, 'cancelled'::text, 'rejected'::text, 'superseded'::text])))
 constraint public.reply_drafts reply_drafts_workspace_id_answer_id_fkey FOREIGN KEY (workspace_id, answer_id) REFERENCES answers(workspace_id, id)
@@ -2416,9 +2422,11 @@ index CREATE INDEX reconciled_sources_waiting ON public.reconciled_sources USING
 index CREATE INDEX reconciliations_newest ON public.reconciliations USING btree (workspace_id, began_at DESC)
 index CREATE UNIQUE INDEX reconciliations_pkey ON public.reconciliations USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX reconciliations_workspace_id_night_key ON public.reconciliations USING btree (workspace_id, night)
+index CREATE INDEX recontacts_asked ON public.recontacts USING btree (workspace_id, due_at) WHERE ((state = 'waiting'::text) AND (rung <> 'none'::text))
 index CREATE INDEX recontacts_by_lead ON public.recontacts USING btree (workspace_id, lead_id)
 index CREATE INDEX recontacts_due ON public.recontacts USING btree (workspace_id, due_at) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX recontacts_of_draft ON public.recontacts USING btree (workspace_id, draft_id) WHERE (draft_id IS NOT NULL)
+index CREATE UNIQUE INDEX recontacts_one_waits ON public.recontacts USING btree (workspace_id, lead_id, kind) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX recontacts_pkey ON public.recontacts USING btree (workspace_id, reply_id)
 index CREATE INDEX replies_by_intent ON public.replies USING btree (workspace_id, intent, classified_at DESC)
 index CREATE UNIQUE INDEX replies_pkey ON public.replies USING btree (workspace_id, id)
@@ -2430,7 +2438,7 @@ index CREATE INDEX reply_drafts_by_campaign ON public.reply_drafts USING btree (
 index CREATE INDEX reply_drafts_by_item ON public.reply_drafts USING btree (workspace_id, item_id) WHERE (item_id IS NOT NULL)
 index CREATE INDEX reply_drafts_by_lead ON public.reply_drafts USING btree (workspace_id, lead_id, created_at DESC)
 index CREATE INDEX reply_drafts_due ON public.reply_drafts USING btree (workspace_id, send_at) WHERE (state = ANY (ARRAY['held'::text, 'scheduled'::text]))
-index CREATE UNIQUE INDEX reply_drafts_living ON public.reply_drafts USING btree (workspace_id, reply_id) WHERE (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'superseded'::text]))
+index CREATE UNIQUE INDEX reply_drafts_living ON public.reply_drafts USING btree (workspace_id, reply_id, ((rung = 2))) WHERE (state <> ALL (ARRAY['cancelled'::text, 'rejected'::text, 'superseded'::text]))
 index CREATE INDEX reply_drafts_newest ON public.reply_drafts USING btree (workspace_id, created_at DESC)
 index CREATE INDEX reply_drafts_open ON public.reply_drafts USING btree (workspace_id, state) WHERE (state = ANY (ARRAY['writing'::text, 'review'::text, 'held'::text, 'scheduled'::text, 'sending'::text, 'booking'::text, 'shadow'::text]))
 index CREATE INDEX reply_drafts_overdue ON public.reply_drafts USING btree (workspace_id, review_due_at) WHERE (state = 'review'::text)

@@ -7,7 +7,7 @@ test.each(
   `icp-score account-score prospect-score list-grade quality-guard spam-guard ab-test rejection copy-policy dispatch-guards
   send-window ramp warmup batch-validate cadence-next lead-status decay revival recontact autonomy mailbox-health dns-check
   why-not-sending segment-membership offer-slots auto-book meeting-guard move-meeting reply return-date
-  visible-text second-reading exclusion follow-up-pause nurture-date ooo-retouch`
+  visible-text second-reading exclusion follow-up-pause nurture-date deferral ooo-retouch`
     .split(/\s+/)
     .map((name) => [name]),
 )('%s is offered', (name) => expect([...registry.keys()]).toContain(name));

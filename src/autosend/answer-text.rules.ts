@@ -1,6 +1,7 @@
 import { contentHash } from '#approval';
 import type { Reason } from '#core/verdict';
 import { TAKEN_MEANWHILE } from '#scheduling/contract';
+import { asksWhen } from './deferral.rules.ts';
 import { judgeReply } from './judge-reply.rules.ts';
 import type { HeldSlot } from './reply-draft.store.ts';
 import type { ReplyFactsRow } from './reply-facts.store.ts';
@@ -29,15 +30,17 @@ export function answerText(
     slots: readonly HeldSlot[];
     model: ModelText | undefined;
     version: number;
+    /** The first question when, or the second; by what they wrote where nothing is said. */
+    rung?: 0 | 1 | 2;
     /** Why a person is asked whatever the gate says. */
     asks?: readonly Reason[];
   },
   now: Temporal.Instant,
 ): AnswerText {
-  const { slots, model, version, asks = [] } = given;
+  const { slots, model, version, rung = asksWhen(reply, now) ? 1 : 0, asks = [] } = given;
   const tooLate = asks.some(({ code }) => code === TAKEN_MEANWHILE);
   const tooSoon = slots.length > 0 && beforeTheirTime(reply, slots).length > 0;
-  const facts = { ...replyFactsOf(reply, slots, version), tooLate, tooSoon };
+  const facts = { ...replyFactsOf(reply, slots, version), asks: rung || undefined, tooLate, tooSoon };
   const written = writeReply(facts);
   const body = bodyOf(reply, { slots, written, model }, now);
   const byModel = body === model?.body;

@@ -4,6 +4,7 @@ import { defineDecision } from '#core/decision';
 import { Intent } from '#inbound/contract';
 import { calibrate } from './calibration.rules.ts';
 import { ESCALATED_TOPICS, type Evaluation } from './contract.ts';
+import { DEFERRAL_STAGES, deferral } from './deferral.rules.ts';
 import { DELAY } from './delay.rules.ts';
 import { brokenPromises } from './draft-promises.rules.ts';
 import { readEvaluation } from './evaluation.rules.ts';
@@ -145,4 +146,38 @@ const draftPromises = defineDecision({
   },
 });
 
-export const decisions = [gate, calibration, draftPromises];
+const deferred = defineDecision({
+  name: 'deferral',
+  summary: 'What becomes of somebody who said "later": asked when, asked once more, left alone until a day.',
+  input: z.object({
+    stage: z.enum(DEFERRAL_STAGES).default('deferred'),
+    /** The day they named for certain. */
+    named: z.iso.date().nullable().default(null),
+    /** When what was asked last left. */
+    askedAt: at.nullable().default(null),
+    saidNo: z.boolean().default(false),
+    booked: z.boolean().default(false),
+    answeredSince: z.boolean().default(false),
+    automaticSince: z.boolean().default(false),
+    writtenSince: z.boolean().default(false),
+    stopped: z.boolean().default(false),
+    now: at,
+  }),
+  output: z.object({
+    do: z.enum(['ask', 'ask_again', 'wait', 'rest', 'end']),
+    at: at.nullable(),
+    reasons: z.array(why),
+  }),
+  decide: ({ named, askedAt, now, ...facts }) => {
+    const found = deferral({
+      ...facts,
+      named: named === null ? null : Temporal.PlainDate.from(named),
+      askedAt: askedAt === null ? null : Temporal.Instant.from(askedAt),
+      now: Temporal.Instant.from(now),
+    });
+    return { do: found.do, at: found.at?.toString() ?? null, reasons: [...found.reasons] };
+  },
+  example: { stage: 'asked', askedAt: '2026-03-02T09:00:00Z', now: '2026-03-03T09:00:00Z' },
+});
+
+export const decisions = [gate, calibration, draftPromises, deferred];

@@ -6,6 +6,7 @@ import { type ReservedOffers, releaseSlots, reserveSlots } from '#scheduling';
 import { type AnswerText, answerText, type ModelText } from './answer-text.rules.ts';
 import type { AnswerStrategy, DraftAttempt, DraftState } from './contract.ts';
 import { type AnswerFacts, decideAnswer } from './decide-answer.rules.ts';
+import { asksWhen } from './deferral.rules.ts';
 import type { Gate } from './gate.rules.ts';
 import { grantsFor } from './grants.ts';
 import { momentsOf } from './moment.ts';
@@ -26,6 +27,8 @@ export type Draftable = {
   readonly attempts?: readonly DraftAttempt[];
   /** What its writer set out to do. */
   readonly strategy?: AnswerStrategy | null;
+  /** Our own message that it follows, where it asks a second time when. */
+  readonly follows?: { readonly messageId: string; readonly messageAt: string } | undefined;
 };
 
 /**
@@ -53,8 +56,8 @@ export async function draftReplies(
   const moments = await momentsOf(
     ctx,
     tx,
-    replies.map(({ id, reply }) => ({
-      ...{ ...reply, key: id, messageAt: reply.at, sender: 'machine', draft: 'waiting' },
+    replies.map(({ id, reply, follows }) => ({
+      ...{ ...reply, key: id, messageAt: reply.at, ...follows, sender: 'machine', draft: 'waiting' },
       addresses: [reply.fromAddress, ...reply.addresses],
     })),
   );
@@ -84,6 +87,12 @@ export async function draftReplies(
   return drafts;
 }
 
+/** Which question of those that ask when an answer is; 0 where it is none of them. */
+export const rungOf = (
+  { reply, follows }: Pick<Draftable, 'reply' | 'follows'>,
+  now: Temporal.Instant,
+): 0 | 1 | 2 => (follows ? 2 : asksWhen(reply, now) ? 1 : 0);
+
 const OPENED: readonly DraftState[] = ['review', 'held', 'scheduled'];
 const park = (draft: NewDraft): NewDraft =>
   OPENED.includes(draft.state) ? { ...draft, state: 'parked', sendAt: null } : draft;
@@ -103,13 +112,14 @@ async function textsFor(
   );
   const now = ctx.now();
   // Who was answered before reads other words.
-  const texts = replies.map(({ id, reply, asks, version = 1 }) =>
+  const texts = replies.map(({ id, reply, asks, follows, version = 1 }) =>
     answerText(
       reply,
       {
         slots: heldSlots(given.offers.get(id)),
         model: given.models.get(reply.replyId),
         version: version + (had.get(reply.leadId) ?? 0),
+        rung: rungOf({ reply, follows }, now),
         ...(asks ? { asks } : {}),
       },
       now,
@@ -155,20 +165,21 @@ const OF_THE_TEXT = /^draft\.(?:placeholder|too_long|slot_mismatch|date_mismatch
 /** The row of an answer as it was decided. */
 function draftOf(
   ctx: Ctx,
-  { id, reply, version = 1, attempts = [], strategy = null }: Numbered,
+  { id, reply, follows, version = 1, attempts = [], strategy = null }: Numbered,
   offers: ReservedOffers | undefined,
   facts: AnswerFacts<AnswerText>,
 ): NewDraft {
   const { text, grant } = facts;
   const { topics, judged, gate, state, sendAt } = decideAnswer(reply, facts, ctx.now());
   return {
-    ...{ id, replyId: reply.replyId, messageId: reply.messageId, messageAt: reply.at },
+    ...{ id, replyId: reply.replyId, messageId: reply.messageId, messageAt: reply.at, ...follows },
     ...{ threadId: reply.threadId, leadId: reply.leadId, campaignId: reply.campaignId },
     ...{
       channel: reply.channel,
       attempts: [...attempts],
       strategy,
       intent: reply.intent,
+      rung: rungOf({ reply, follows }, ctx.now()),
       version,
       state,
       source: text.byModel ? 'model' : 'rules',

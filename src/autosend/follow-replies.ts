@@ -19,12 +19,14 @@ export const draftOnReply = consume(replyReceived, {
   name: 'autosend.draft',
   batch: 50,
   async handle(ctx, tx, events) {
-    const replies = (
-      await replyFacts(
-        tx,
-        events.map(({ payload }) => payload.replyId),
-      )
-    ).filter(({ automatic, optOut }) => !automatic || optOut);
+    const read = await replyFacts(
+      tx,
+      events.map(({ payload }) => payload.replyId),
+    );
+    const replies = read.filter(({ automatic, optOut }) => !automatic || optOut);
+    // Any word of theirs calls the second question off, a machine's as well.
+    const second = (await overtaken(tx, read)).filter(({ rung }) => rung === 2);
+    await endDrafts(ctx, tx, second, 'superseded', OVERTAKEN);
     if (replies.length === 0) return;
     await endDrafts(ctx, tx, await overtaken(tx, replies), 'superseded', OVERTAKEN);
     await disposeOf(ctx, tx, replies);

@@ -2,6 +2,7 @@ import { within } from '#core/context';
 import { consume } from '#core/events/index';
 import { answerAccepted } from '#outbound/events';
 import { markOffersSent } from '#scheduling';
+import { followAsked } from './climb-ladder.ts';
 import { carrierOf, draftsOfAnswers, moveDrafts } from './reply-draft.store.ts';
 import { drawFrom } from './samples.ts';
 
@@ -20,6 +21,7 @@ export const followSent = consume(answerAccepted, {
       drafts.map(({ id }) => ({ id, state: 'sent' })),
       ctx.now(),
     );
+    await followAsked(ctx, tx, drafts);
     await drawFrom(
       ctx,
       tx,

@@ -47,8 +47,10 @@ export async function regenerate(ctx: Ctx, tx: Tx, draftId: string): Promise<New
       `The answer is ${draft.state}, so it cannot be written anew. Nothing was changed.`,
     );
   const acceptance = (await readAcceptances(ctx, tx, [reply])).get(reply.replyId);
+  const { messageId, messageAt } = draft;
+  const follows = draft.rung === 2 ? { messageId, messageAt } : undefined;
   const asks = [ASKED, ...(acceptance?.do === 'ask' ? acceptance.reasons : [])];
-  const [made] = await wantDrafts(ctx, tx, [{ reply, asks, version: draft.version + 1 }]);
+  const [made] = await wantDrafts(ctx, tx, [{ reply, asks, follows, version: draft.version + 1 }]);
   if (!made) throw conflict('draft.taken', 'Somebody else wrote an answer meanwhile. Nothing was changed.');
   return made;
 }

@@ -22,6 +22,8 @@ export type DraftRow = {
   campaignId: string | null;
   channel: AnswerChannel;
   intent: string;
+  /** 1 asks somebody who put us off when; 2 is the second word after that and follows our own message; 0 any other answer. */
+  rung: 0 | 1 | 2;
   version: number;
   state: DraftState;
   source: 'rules' | 'model' | 'person' | null;
@@ -51,7 +53,7 @@ export type DraftRow = {
   createdAt: string;
 };
 
-export const DRAFT_COLUMNS = sql`d.id, d.reply_id as "replyId", d.message_id as "messageId", d.message_at as "messageAt", d.thread_id as "threadId", d.lead_id as "leadId", d.campaign_id as "campaignId", d.channel, d.intent, d.version, d.state, d.source,
+export const DRAFT_COLUMNS = sql`d.id, d.reply_id as "replyId", d.message_id as "messageId", d.message_at as "messageAt", d.thread_id as "threadId", d.lead_id as "leadId", d.campaign_id as "campaignId", d.channel, d.intent, d.rung, d.version, d.state, d.source,
   d.to_address as "toAddress", d.subject, d.body, d.content_hash as "contentHash", d.slots, d.sources, d.attempts, d.strategy, d.topics, d.evaluation, d.confidence, d.threshold, d.level, d.action, d.gate, d.grant_id as "grantId", d.reasons,
   d.send_at as "sendAt", d.item_id as "itemId", d.answer_id as "answerId", d.book_at as "bookAt", d.decided_by as "decidedBy", d.edited, d.created_at as "createdAt"`;
 
@@ -67,13 +69,13 @@ export async function insertDrafts(
   if (drafts.length === 0) return new Set();
   const written = await rows<{ id: string }>(
     tx,
-    sql`insert into reply_drafts (workspace_id, id, reply_id, message_id, message_at, thread_id, lead_id, campaign_id, channel, intent, version, state, source, to_address, subject, body, content_hash, slots, sources, attempts, strategy, topics,
+    sql`insert into reply_drafts (workspace_id, id, reply_id, message_id, message_at, thread_id, lead_id, campaign_id, channel, intent, rung, version, state, source, to_address, subject, body, content_hash, slots, sources, attempts, strategy, topics,
           evaluation, confidence, threshold, level, action, gate, grant_id, reasons, send_at, book_at, edited, created_at, updated_at)
-        select ${workspaceId}, r.id, r."replyId", r."messageId", r."messageAt", r."threadId", r."leadId", r."campaignId", r.channel, r.intent, r.version, r.state, r.source, r."toAddress", r.subject, r.body, r."contentHash", r.slots, r.sources, r.attempts, r.strategy, r.topics,
+        select ${workspaceId}, r.id, r."replyId", r."messageId", r."messageAt", r."threadId", r."leadId", r."campaignId", r.channel, r.intent, r.rung, r.version, r.state, r.source, r."toAddress", r.subject, r.body, r."contentHash", r.slots, r.sources, r.attempts, r.strategy, r.topics,
           r.evaluation, r.confidence, r.threshold, r.level, r.action, r.gate, r."grantId", r.reasons, r."sendAt", r."bookAt", r.edited, ${at.toString()}, ${at.toString()}
-        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "replyId" uuid, "messageId" uuid, "messageAt" timestamptz, "threadId" uuid, "leadId" uuid, "campaignId" uuid, channel text, intent text, version int, state text, source text, "toAddress" text, subject text, body text, "contentHash" text,
+        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "replyId" uuid, "messageId" uuid, "messageAt" timestamptz, "threadId" uuid, "leadId" uuid, "campaignId" uuid, channel text, intent text, rung smallint, version int, state text, source text, "toAddress" text, subject text, body text, "contentHash" text,
           slots jsonb, sources jsonb, attempts jsonb, strategy jsonb, topics jsonb, evaluation jsonb, confidence float8, threshold float8, level text, action text, gate jsonb, "grantId" uuid, reasons jsonb, "sendAt" timestamptz, "bookAt" timestamptz, edited boolean)
-        on conflict (workspace_id, reply_id) where state not in ('cancelled', 'rejected', 'superseded') do nothing returning id`,
+        on conflict (workspace_id, reply_id, (rung = 2)) where state not in ('cancelled', 'rejected', 'superseded') do nothing returning id`,
   );
   return new Set(written.map(({ id }) => id));
 }
@@ -115,6 +117,21 @@ export const openDraftsOf = (
         join jsonb_to_recordset(${recordset(leads)}) as r("leadId" uuid, before timestamptz) on r."leadId" = d.lead_id
         where d.state in ${OPEN} and (r.before is null or d.message_at <= r.before) order by d.id for update of d`,
   );
+
+/** The newest message of ours that asked each of these when, as it left. */
+export async function askedMessages(
+  tx: Tx,
+  replyIds: readonly string[],
+): Promise<ReadonlyMap<string, { messageId: string; messageAt: string }>> {
+  const found = await rows<{ replyId: string; messageId: string; messageAt: string }>(
+    tx,
+    sql`select distinct on (d.reply_id) d.reply_id as "replyId", m.id as "messageId", m.at as "messageAt"
+        from reply_drafts d join send_ledger s on s.workspace_id = d.workspace_id and s.answer_id = d.answer_id
+        join messages m on m.workspace_id = s.workspace_id and m.ledger_id = s.id
+        where d.reply_id = any (${arrayOf(replyIds, 'uuid')}) and d.rung > 0 and s.state = 'accepted' order by d.reply_id, m.at desc`,
+  );
+  return new Map(found.map(({ replyId, messageId, messageAt }) => [replyId, { messageId, messageAt }]));
+}
 
 export type DraftChange = {
   id: string;

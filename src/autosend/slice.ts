@@ -7,6 +7,7 @@ import { answerKind } from './answer-kind.ts';
 import { eraseFromLogs, forgetLogs } from './backfill/backfill-logs.ts';
 import { workInTurns } from './backfill/work-in-turns.ts';
 import { bookAccepted, followBooked, followUnbooked } from './book-accepted.ts';
+import { climbLadder } from './climb-ladder.ts';
 import { decisions } from './decisions.ts';
 import { endForErasure, endWithLead } from './end-drafts.ts';
 import { escalateReviews, overdueReviews } from './escalate-reviews.ts';
@@ -28,7 +29,16 @@ export const slice = defineSlice({
     ...[draftOnReply, followCorrections, endWithLead, followSent, followBooked, followUnbooked],
     ...[moveOnApproval, moveOnRejection, moveOnReply, dropOnComplaint],
   ],
-  ticks: [writeWaiting, sendDue, bookAccepted, watchDrafts, escalateReviews, forgetLogs, workInTurns],
+  ticks: [
+    writeWaiting,
+    sendDue,
+    climbLadder,
+    bookAccepted,
+    watchDrafts,
+    escalateReviews,
+    forgetLogs,
+    workInTurns,
+  ],
   contributions: [
     ...autosendPersonalTables,
     contribute(approvalKinds, answerKind),

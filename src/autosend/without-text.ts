@@ -18,6 +18,7 @@ export function withoutText(
       attempts: [],
       strategy: null,
       intent: reply.intent,
+      rung: 0,
       version: 1,
       state,
       source: null,

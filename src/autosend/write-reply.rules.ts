@@ -21,6 +21,8 @@ export type ReplyFacts = {
   readonly tooLate?: boolean;
   /** They put it off, and these times may lie before. */
   readonly tooSoon?: boolean;
+  /** They put us off without a day: the first question when, or the second. */
+  readonly asks?: 1 | 2 | undefined;
   /** How often this reply was written for before; another wording each time. */
   readonly version: number;
 };
@@ -45,6 +47,19 @@ const LEAVINGS: readonly (readonly string[])[] = [
   ],
   ['Thank you, understood.', 'If that changes, just answer here.'],
 ];
+const ASKS_WHEN: Readonly<Record<1 | 2, readonly (readonly string[])[]>> = {
+  1: [
+    [
+      'Thank you for telling me, I understand.',
+      'When would be a better moment? A month is enough, and you hear nothing from me before.',
+    ],
+    ['Understood, and thank you.', 'Roughly when shall I come back to you?'],
+  ],
+  2: [
+    ['One short question, and then I leave you alone.', 'Is there a month in which this suits you better?'],
+    ['Just so that I do not come back at the wrong moment.', 'Which month would suit you?'],
+  ],
+};
 /** Left for a person to fill in: a draft that still has it never leaves. */
 const OPEN: Readonly<Record<string, string>> = {
   question: '[Answer the question here]',
@@ -68,6 +83,7 @@ export function writeReply(facts: ReplyFacts): WrittenReply {
       scheduling: true,
       asksFirst: asks && intent === 'positive',
     };
+  if (intent === 'not_now' && facts.asks) return askingWhen(facts, facts.asks);
   if (intent === 'not_now')
     return {
       body: letter(facts, [...(LEAVINGS[(facts.version - 1) % LEAVINGS.length] ?? [])]),
@@ -78,6 +94,20 @@ export function writeReply(facts: ReplyFacts): WrittenReply {
     body: letter(facts, ['Thank you for asking.', known?.value ?? OPEN[intent] ?? '[Write the answer here]']),
     sources: known ? [{ what: known.key, value: known.value, source: known.source }] : [],
     ...{ scheduling: false, asksFirst: true },
+  };
+}
+
+/** Asks who put us off when; only the second time with the page to choose a time. */
+function askingWhen(facts: ReplyFacts, asks: 1 | 2): WrittenReply {
+  const texts = ASKS_WHEN[asks];
+  const link = asks === 2 ? facts.calendarLink : null;
+  return {
+    body: letter(facts, [
+      ...(texts[(facts.version - 1) % texts.length] ?? []),
+      link ? `Or choose a day yourself, as far off as you like: ${link}` : '',
+    ]),
+    sources: link ? [{ what: 'link', value: link, source: 'campaign' }] : [],
+    ...{ scheduling: false, asksFirst: false },
   };
 }
 

@@ -5,7 +5,7 @@ import type { Tick } from '#core/tick';
 import type { ModelText } from './answer-text.rules.ts';
 import { type Answered, askModel, modelOf, type Question } from './ask-model.ts';
 import type { DraftAttempt, DraftState } from './contract.ts';
-import { type Draftable, draftReplies, heldSlots, reserve } from './draft-replies.ts';
+import { type Draftable, draftReplies, heldSlots, reserve, rungOf } from './draft-replies.ts';
 import { type DraftRow, insertDrafts, type NewDraft } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
 import { questionOf } from './reply-promises.rules.ts';
@@ -17,12 +17,16 @@ import { draftsToWrite, nextWriting, noteAttempts, takeWriting } from './writing
 export async function wantDrafts(ctx: Ctx, tx: Tx, wanted: readonly Draftable[]): Promise<NewDraft[]> {
   if (!modelOf(ctx)) return draftReplies(ctx, tx, wanted);
   const state: DraftState = 'writing';
-  const waiting = wanted.map(({ reply, asks = [], version = 1 }) => ({
+  // When somebody would rather hear from us is asked in our own fixed words.
+  const fixed = wanted.filter((each) => rungOf(each, ctx.now()) > 0);
+  const left = wanted.filter((each) => !fixed.includes(each));
+  const asked = await draftReplies(ctx, tx, fixed);
+  const waiting = left.map(({ reply, asks = [], version = 1 }) => ({
     ...withoutText(ctx, reply, { state, reasons: asks, bookAt: null }),
     version,
   }));
   const stored = await insertDrafts(tx, ctx.workspace.id, waiting, ctx.now());
-  return waiting.filter(({ id }) => stored.has(id));
+  return [...asked, ...waiting.filter(({ id }) => stored.has(id))];
 }
 
 const BATCH = 8;

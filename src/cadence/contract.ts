@@ -209,6 +209,8 @@ export const restingView = z
     recontacts: z.array(
       z.object({
         kind: z.enum(['ooo', 'nurture']),
+        /** Who said "not now" without a day: whether they were asked when, once or twice, and the next step waits. */
+        rung: z.enum(['none', 'asked', 'asked_again']),
         state: z.enum(['waiting', 'proposed', 'closed', 'replaced']),
         when: z.enum(['overdue', 'this_week', 'next_30_days', 'later', 'over']),
         count: z.number().int(),

@@ -1,2 +1,11 @@
 export { editSequence, previewSequence } from './edit-sequence.ts';
 export { readCalendar } from './read-calendar.ts';
+export {
+  type Climbed,
+  climb,
+  type DueRung,
+  machinesSince,
+  nextRung,
+  noteAsked,
+  takeDueRungs,
+} from './recontact/ladder.store.ts';

@@ -138,14 +138,14 @@ export const restingPage = (
   );
 };
 
-export type RecontactCount = { kind: string; state: string; when: string; count: number };
+export type RecontactCount = { kind: string; rung: string; state: string; when: string; count: number };
 
 /** How many wait to be written to again, and since when or until when; and what became of the others. */
 export const recontactCounts = (tx: Tx, now: Temporal.Instant): Promise<RecontactCount[]> =>
   rows<RecontactCount>(
     tx,
-    sql`select kind, state, "when", count(*)::int as count from (
-          select kind, state, case when state <> 'waiting' then 'over' when due_at <= ${now.toString()} then 'overdue'
+    sql`select kind, rung, state, "when", count(*)::int as count from (
+          select kind, case when state = 'waiting' then rung else 'none' end as rung, state, case when state <> 'waiting' then 'over' when due_at <= ${now.toString()} then 'overdue'
             when due_at <= ${now.add({ hours: 24 * 7 }).toString()} then 'this_week' when due_at <= ${now.add({ hours: 24 * 30 }).toString()} then 'next_30_days' else 'later' end as "when"
-          from recontacts) x group by 1, 2, 3 order by 1, 2, 3`,
+          from recontacts) x group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
   );

@@ -32,7 +32,7 @@ const drafts: readonly Judged[] = file
     const reply = replyOf({ ...drafted, text: visibleText(drafted.reply).body });
     const { body, evaluation } = answerText(
       reply,
-      { slots: drafted.slots, model: undefined, version: 1 },
+      { slots: drafted.slots, model: undefined, version: 1, rung: 0 },
       NOW,
     );
     expect(body, `${drafted.id} is written otherwise by now: its label says nothing of this text`).toBe(

@@ -31,9 +31,9 @@ const RESTING: RestingView = {
     },
   ],
   recontacts: [
-    { kind: 'ooo', state: 'waiting', when: 'this_week', count: 2 },
-    { kind: 'nurture', state: 'waiting', when: 'later', count: 11 },
-    { kind: 'ooo', state: 'closed', when: 'over', count: 1 },
+    { kind: 'ooo', rung: 'none', state: 'waiting', when: 'this_week', count: 2 },
+    { kind: 'nurture', rung: 'asked', state: 'waiting', when: 'later', count: 11 },
+    { kind: 'ooo', rung: 'none', state: 'closed', when: 'over', count: 1 },
   ],
 };
 const lead = (name: string | null): RestingLeads['leads'][number] => ({

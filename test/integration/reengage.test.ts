@@ -213,5 +213,7 @@ test('why sequences rest is shown with counts, and what a person wrote is not', 
   await expect(readRestingLeads(ctx, { why: 'by_hand', after: 'x' })).rejects.toMatchObject({
     code: 'page.cursor',
   });
-  expect(shown.recontacts).toEqual([{ kind: 'ooo', state: 'waiting', when: 'next_30_days', count: 1 }]);
+  expect(shown.recontacts).toEqual([
+    { kind: 'ooo', rung: 'none', state: 'waiting', when: 'next_30_days', count: 1 },
+  ]);
 });

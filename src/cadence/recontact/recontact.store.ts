@@ -44,7 +44,7 @@ const candidate = sql`r.id as "replyId", r.lead_id as "leadId", p.full_name as "
   exists (select 1 from replies o where o.workspace_id = r.workspace_id and o.lead_id = r.lead_id and o.id <> r.id and o.classified_at >= r.classified_at and not o.automatic) as "answeredSince",
   exists (select 1 from replies o where o.workspace_id = r.workspace_id and o.lead_id = r.lead_id and o.id <> r.id and o.classified_at > r.classified_at and o.intent = 'out_of_office') as "awayAgain",
   exists (select 1 from threads h join messages w on w.workspace_id = h.workspace_id and w.thread_id = h.id
-          where h.workspace_id = r.workspace_id and h.lead_id = r.lead_id and w.direction = 'out' and w.at > m.at) as "touchedSince",
+          where h.workspace_id = r.workspace_id and h.lead_id = r.lead_id and w.direction = 'out' and w.at > greatest(m.at, x.asked_at)) as "touchedSince",
   exists (select 1 from send_ledger s where s.workspace_id = r.workspace_id and s.lead_id = r.lead_id and s.state in ('planned', 'claimed', 'transmission_begun', 'unknown'))
     or exists (select 1 from approval_items i where i.workspace_id = r.workspace_id and i.lead_id = r.lead_id and i.kind = 'draft' and i.state in ('pending', 'approved')) as pending,
   (select b.vendor from send_ledger s join mailboxes b on b.workspace_id = s.workspace_id and b.id = s.mailbox_id join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
@@ -79,7 +79,7 @@ export const openCandidates = (
     tx,
     sql`select ${candidate} ${from}
         where r.intent = ${INTENT[kind]} and t.channel = 'email' and r.classified_at > ${now.toString()}::timestamptz - ${LOOK_BACK}::interval
-          and coalesce(x.state, 'waiting') = 'waiting' and (${campaignId}::uuid is null or t.campaign_id = ${campaignId}::uuid)
+          and coalesce(x.state, 'waiting') = 'waiting' and coalesce(x.rung, 'none') = 'none' and (${campaignId}::uuid is null or t.campaign_id = ${campaignId}::uuid)
         order by r.classified_at, r.id limit ${limit}`,
   );
 
@@ -99,9 +99,10 @@ export type NewRecontact = {
 export async function noteRecontacts(
   tx: Tx,
   workspaceId: string,
-  noted: readonly NewRecontact[],
+  all: readonly NewRecontact[],
   at: Temporal.Instant,
 ): Promise<void> {
+  const noted = [...new Map(all.map((each) => [`${each.leadId} ${each.kind}`, each])).values()];
   if (noted.length === 0) return;
   await tx.execute(sql`
     update recontacts x set state = 'replaced', updated_at = ${at.toString()}
@@ -125,13 +126,13 @@ export const takeDueRecontacts = (
 ): Promise<{ replyId: string; kind: RecontactKind }[]> =>
   rows(
     tx,
-    sql`select x.reply_id as "replyId", x.kind from recontacts x where x.state = 'waiting' and x.due_at <= ${now.toString()} and ${RUNS}
+    sql`select x.reply_id as "replyId", x.kind from recontacts x where x.state = 'waiting' and x.rung = 'none' and x.due_at <= ${now.toString()} and ${RUNS}
         order by x.due_at, x.reply_id limit ${limit} for update of x skip locked`,
   );
 
 /** When the next one is due in a campaign that runs; a "not now", which may be months away, only when its day has come: no clock flies for it. */
 export const nextRecontact = (now: Temporal.Instant): Statement =>
-  sql`select min(x.due_at) from recontacts x where x.state = 'waiting' and (x.kind = 'ooo' or x.due_at <= ${now.toString()}) and ${RUNS}`;
+  sql`select min(x.due_at) from recontacts x where x.state = 'waiting' and x.rung = 'none' and (x.kind = 'ooo' or x.due_at <= ${now.toString()}) and ${RUNS}`;
 
 /** Claims replies for a proposal; the row decides between two that try at once. Returns the ids that were still open. */
 export async function claimRecontacts(

@@ -35,6 +35,8 @@ export const reengageCommand = defineCommand({
   },
 });
 
+const ASKED = { none: '', asked: ', asked when', asked_again: ', asked when twice' } as const;
+
 function showResting(io: Io, view: RestingView): number {
   io.result(view, () => {
     if (view.resting.length > 0)
@@ -47,8 +49,8 @@ function showResting(io: Io, view: RestingView): number {
       );
     if (view.recontacts.length > 0)
       io.table(
-        view.recontacts.map(({ kind, state, when, count }) => ({
-          ...{ 'written to again': kind === 'ooo' ? 'after an absence' : 'after "not now"' },
+        view.recontacts.map(({ kind, rung, state, when, count }) => ({
+          ...{ 'written to again': kind === 'ooo' ? 'after an absence' : `after "not now"${ASKED[rung]}` },
           ...{ state, when: when.replaceAll('_', ' '), count },
         })),
       );

@@ -215,7 +215,7 @@ for (const [opening, first] of OPENINGS)
             ).slots
           : [];
       const slots = pick.map(({ at, label }) => ({ at: at.toString(), label }));
-      const { body } = answerText(reply, { slots, model: undefined, version: 1 }, NOW);
+      const { body } = answerText(reply, { slots, model: undefined, version: 1, rung: 0 }, NOW);
       const wrong = wrongFor([first, second], { body, slots });
       const id = `d-${String(lines.length + 1).padStart(4, '0')}`;
       const { intent, language } = meaning;

@@ -167,6 +167,11 @@ function Leads({ why, campaign }: { why: string; campaign: string | undefined })
 }
 
 const KINDS = { ooo: 'were away', nurture: 'said "not now"' } as const;
+const ASKED = {
+  none: '',
+  asked: ' and were asked when',
+  asked_again: ' and were asked when twice',
+} as const;
 const WHEN = {
   overdue: 'due now',
   this_week: 'due within a week',
@@ -185,11 +190,12 @@ function Recontacts({ recontacts }: Pick<RestingView, 'recontacts'>) {
         </Empty>
       ) : (
         <ul className="divide-y divide-line">
-          {recontacts.map(({ kind, state, when, count }) => (
-            <li key={`${kind} ${state} ${when}`} className="flex gap-3 py-1.5">
+          {recontacts.map(({ kind, rung, state, when, count }) => (
+            <li key={`${kind} ${rung} ${state} ${when}`} className="flex gap-3 py-1.5">
               <span className="w-12 text-right font-medium tabular-nums">{count.toLocaleString()}</span>
               <span>
-                {KINDS[kind]}: {state === 'waiting' ? WHEN[when] : STATES[state]}
+                {KINDS[kind]}
+                {ASKED[rung]}: {state === 'waiting' ? WHEN[when] : STATES[state]}
               </span>
             </li>
           ))}
