@@ -69,12 +69,14 @@ inBrowser(
       return (await fetch('/api/workspaces', { method: 'POST', headers, body })).status;
     });
     expect(status).toBe(201);
-    await page.setExtraHTTPHeaders({ 'x-workspace': 'field' });
+    await page.reload();
+    await page.getByLabel('Workspace', { exact: true }).selectOption({ label: 'Field' });
+    await page.getByText('Nothing waits for you').waitFor();
     await goTo('Leads');
     await page.getByRole('link', { name: 'Find people' }).click();
     const search = page.getByRole('button', { name: 'Search, free of charge' });
     await search.waitFor();
-    expect(await search.isDisabled()).toBe(true);
+    await expect.poll(() => search.isDisabled(), { timeout: 15_000 }).toBe(true);
     await look('find-start');
     await page.getByLabel('Titles', { exact: false }).first().fill('head of sales');
     await page.getByLabel('Choose so many at most').fill('3');
