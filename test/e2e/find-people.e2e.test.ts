@@ -85,9 +85,15 @@ inBrowser(
     await found.waitFor();
     await page.getByText('Revealing the 3 chosen costs at most 3 credits', { exact: false }).waitFor();
     await look('find-found');
-    await found.getByLabel(/Reveal Pat Ad/).uncheck();
-    await found.getByLabel(/Reveal Pat Es/).check();
-    await found.getByLabel(/Reveal Pat Be/).uncheck();
+    // The box shows what is chosen, which is written down before it changes.
+    for (const [who, chosen] of [
+      [/Reveal Pat Ad/, false],
+      [/Reveal Pat Es/, true],
+      [/Reveal Pat Be/, false],
+    ] as const) {
+      await found.getByLabel(who).click();
+      await expect.poll(() => found.getByLabel(who).isChecked(), { timeout: 15_000 }).toBe(chosen);
+    }
     await page.getByRole('button', { name: 'Reveal these 2: 2 credits at most' }).click();
     await page.getByText('2 revealed and now leads', { exact: false }).waitFor();
     await look('find-done');

@@ -42,7 +42,7 @@ export type FoundCompany = {
 
 const ANSWERED = sql`('replied', 'linkedin_replied', 'meeting_booked')`;
 const DOMAINS = sql`array(select jsonb_array_elements_text(r.domains))`;
-/** The rows of \`company_pauses\` that mean company \`r\`. */
+/** The rows of `company_pauses` that mean company \`r\`. */
 const ITS_PAUSES = sql`v.company_id in (select r."companyId" union select c.id from companies c where c.domain = any (${DOMAINS}))`;
 
 /** Everybody who belongs to company `r`. */
