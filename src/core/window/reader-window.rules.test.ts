@@ -99,13 +99,13 @@ describe('where a reader is', () => {
     [{ location: 'Geelong, VIC' }, 'AU', 'Australia/Melbourne'],
     // A village nobody lists: company, number or domain says what its code means.
     [{ location: 'Seregno, MI', country: 'Italy' }, 'IT', 'Europe/Rome'],
-    [{ location: 'Seregno, MI', phones: ['+390362123456'] }, 'IT', 'Europe/Rome'],
+    [{ location: 'Seregno, MI', phones: ['+390212345678'] }, 'IT', 'Europe/Rome'],
     [{ location: 'Seregno, MI', domains: ['com', 'it'] }, 'IT', 'Europe/Rome'],
     [{ location: 'Freising, BY', domains: ['de'] }, 'DE', 'Europe/Berlin'],
     [{ location: 'Sitges, CT', country: 'ES' }, 'ES', 'Europe/Madrid'],
     [{ location: 'Lyon, FR' }, 'FR', 'Europe/Paris'],
     // Two that speak for different places, and a code that is as likely a German state: neither.
-    [{ location: 'Seregno, MI', country: 'US', phones: ['+390362123456'] }, 'US', null],
+    [{ location: 'Seregno, MI', country: 'US', phones: ['+390212345678'] }, 'US', null],
     [{ location: 'Milan, MI', phones: ['+13135550123'] }, 'US', null],
     [{ location: 'Freising, BY' }, null, null],
   ])('%j is in %s: a code behind a city counts as far as nothing contradicts it', (facts, country, zone) => {
