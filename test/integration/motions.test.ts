@@ -4,7 +4,7 @@ import { startMotion } from '#pipeline';
 import { commands } from '#pipeline/cli';
 import { runCommand } from '../../src/app/commands/run.ts';
 import { readMotions } from '../../src/pipeline/schedules/read-motions.ts';
-import { databaseText } from '../support/database-text.ts';
+import { wholeDatabaseText } from '../support/database-text.ts';
 import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
 import { growing, people } from '../support/motion-world.ts';
 
@@ -15,14 +15,11 @@ beforeEach(async () => {
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
-/** Not even what only says that somebody looked is left out. */
-const NOTHING: ReadonlySet<string> = new Set();
-
 describe('a motion by hand', () => {
   test('a dry run of everything says what would happen and changes not one row of any table', async () => {
     const { tenant, ctx } = await growing(world, 2);
     await people(ctx, 'late', 3);
-    const before = await databaseText(world, tenant, NOTHING);
+    const before = await wholeDatabaseText(world, tenant);
     const said = await startMotion(ctx, { motion: 'all', live: false });
     expect(said).toMatchObject({ id: null, state: 'done' });
     expect(said.parts.map(({ part, got, did, note }) => [part, got, did, note])).toEqual([
@@ -30,7 +27,7 @@ describe('a motion by hand', () => {
       ['cadence', 0, 0, null],
       ['revival', 0, 0, 'No active campaign is for people who went quiet.'],
     ]);
-    expect(await databaseText(world, tenant, NOTHING)).toEqual(before);
+    expect(await wholeDatabaseText(world, tenant)).toEqual(before);
     const real = await startMotion(ctx, { motion: 'all', live: true });
     await expect(startMotion(ctx, { motion: 'outbound', live: true })).rejects.toThrow(/still being worked/);
     await tenant.settle();

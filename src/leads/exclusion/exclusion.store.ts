@@ -1,29 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, row, rows, type Tx } from '#core/db/index';
+import { arrayOf, rows, type Tx } from '#core/db/index';
 
-export type StoredPolicy = { policy: unknown; version: number; updatedAt: string; updatedBy: string };
-
-export const findPolicy = (tx: Tx): Promise<StoredPolicy | undefined> =>
-  row<StoredPolicy>(
-    tx,
-    sql`select policy, version, updated_at as "updatedAt", updated_by as "updatedBy" from exclusion_policies`,
-  );
-
-/** Stores the policy that follows the version it was made on; false when somebody was faster. */
-export const putPolicy = async (
-  tx: Tx,
-  record: { workspaceId: string; policy: unknown; version: number; by: string; at: Temporal.Instant },
-): Promise<boolean> =>
-  (
-    await rows(
-      tx,
-      sql`insert into exclusion_policies as e (workspace_id, policy, version, updated_at, updated_by)
-          select ${record.workspaceId}, ${JSON.stringify(record.policy)}::jsonb, ${record.version + 1}, ${record.at.toString()}, ${record.by}
-          where ${record.version} = 0 or exists (select 1 from exclusion_policies)
-          on conflict (workspace_id) do update set policy = excluded.policy, version = excluded.version, updated_at = excluded.updated_at, updated_by = excluded.updated_by
-          where e.version = ${record.version} returning 1`,
-    )
-  ).length === 1;
+/** Where a workspace keeps its policy. */
+export const EXCLUSION_POLICIES = sql`exclusion_policies`;
 
 export type JudgedLead = {
   leadId: string;

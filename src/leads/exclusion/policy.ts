@@ -1,5 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
+import { findPolicy, putPolicy } from '#core/db/policy.store';
 import { conflict, invalid } from '#core/errors';
 import {
   type ExcludedCounts,
@@ -9,13 +10,13 @@ import {
   exclusionPolicy,
 } from './contract.ts';
 import { exclusionVerdict } from './exclusion.rules.ts';
-import { findPolicy, judgedPage, putPolicy } from './exclusion.store.ts';
+import { EXCLUSION_POLICIES, judgedPage } from './exclusion.store.ts';
 
 /** The workspace's own policy, or the usual one. */
 export const policyOf = async (tx: Tx): Promise<ExclusionPolicy> => (await setupOf(tx)).policy;
 
 async function setupOf(tx: Tx): Promise<ExclusionSetup> {
-  const stored = await findPolicy(tx);
+  const stored = await findPolicy(tx, EXCLUSION_POLICIES);
   return {
     policy: exclusionPolicy.parse(stored?.policy ?? {}),
     version: stored?.version ?? 0,
@@ -50,7 +51,7 @@ export async function changeExclusions(
   }
   return ctx.db.tx(async (tx) => {
     const before = await setupOf(tx);
-    const stored = await putPolicy(tx, {
+    const stored = await putPolicy(tx, EXCLUSION_POLICIES, {
       ...{ workspaceId: ctx.workspace.id, policy: read.data, version: input.version },
       ...{ by: ctx.actor.id, at: ctx.now() },
     });

@@ -1,11 +1,12 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
+import { findPolicy, putPolicy } from '#core/db/policy.store';
 import { conflict } from '#core/errors';
-import { findPolicy, putPolicy, replanHeld } from './company.store.ts';
+import { COMPANY_POLICIES, replanHeld } from './company.store.ts';
 import { type CompanySetup, companyPolicy, companySetupInput } from './contract.ts';
 
 export async function companySetupOf(tx: Tx): Promise<CompanySetup> {
-  const stored = await findPolicy(tx);
+  const stored = await findPolicy(tx, COMPANY_POLICIES);
   return {
     policy: companyPolicy.parse(stored?.policy ?? {}),
     version: stored?.version ?? 0,
@@ -29,7 +30,7 @@ export async function changeCompanyPolicy(ctx: Ctx, input: unknown): Promise<Com
   const { policy, version } = companySetupInput.parse(input);
   return ctx.db.tx(async (tx) => {
     const before = await companySetupOf(tx);
-    const stored = await putPolicy(tx, {
+    const stored = await putPolicy(tx, COMPANY_POLICIES, {
       ...{ workspaceId: ctx.workspace.id, policy, version, by: ctx.actor.id, at: ctx.now() },
     });
     if (!stored)

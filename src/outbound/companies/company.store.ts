@@ -4,29 +4,8 @@ import { NO_PLACE } from '../overdue.rules.ts';
 import type { AskedCompany } from './company-hold.store.ts';
 import type { CompanyPause } from './contract.ts';
 
-export type StoredPolicy = { policy: unknown; version: number; updatedAt: string; updatedBy: string };
-
-export const findPolicy = (tx: Tx): Promise<StoredPolicy | undefined> =>
-  row<StoredPolicy>(
-    tx,
-    sql`select policy, version, updated_at as "updatedAt", updated_by as "updatedBy" from company_policies`,
-  );
-
-/** Stores the policy that follows the version it was made on; false when somebody was faster. */
-export const putPolicy = async (
-  tx: Tx,
-  record: { workspaceId: string; policy: unknown; version: number; by: string; at: Temporal.Instant },
-): Promise<boolean> =>
-  (
-    await rows(
-      tx,
-      sql`insert into company_policies as e (workspace_id, policy, version, updated_at, updated_by)
-          select ${record.workspaceId}, ${JSON.stringify(record.policy)}::jsonb, ${record.version + 1}, ${record.at.toString()}, ${record.by}
-          where ${record.version} = 0 or exists (select 1 from company_policies)
-          on conflict (workspace_id) do update set policy = excluded.policy, version = excluded.version, updated_at = excluded.updated_at, updated_by = excluded.updated_by
-          where e.version = ${record.version} returning 1`,
-    )
-  ).length === 1;
+/** Where a workspace keeps its policy. */
+export const COMPANY_POLICIES = sql`company_policies`;
 
 export type KnownCompany = { id: string; name: string; domain: string | null };
 
