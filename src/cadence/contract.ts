@@ -14,7 +14,7 @@ export const stepShape = z
     step: z.number().int(),
     channel: z.string(),
     action: z.string(),
-    state: z.enum(['begun', 'done', 'skipped', 'failed']),
+    state: z.enum(['begun', 'done', 'skipped', 'failed', 'waiting']),
     reasons,
     /** The row or the word that proves it. */
     receipt: z.string().nullable(),

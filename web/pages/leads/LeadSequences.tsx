@@ -10,7 +10,7 @@ type Sequences = z.output<typeof leadSequences>;
 type Enrolment = Sequences['enrolments'][number];
 type Step = Sequences['history'][number];
 
-const TONES = { begun: 'accent', done: 'good', skipped: 'neutral', failed: 'bad' } as const;
+const TONES = { begun: 'accent', done: 'good', skipped: 'neutral', failed: 'bad', waiting: 'warn' } as const;
 const spoken = (text: string): string => text.replaceAll('_', ' ');
 
 /** Where a lead stands in its campaigns, step by step, with what a person may do about it. */
