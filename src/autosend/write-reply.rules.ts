@@ -21,6 +21,8 @@ export type ReplyFacts = {
   readonly tooLate?: boolean;
   /** They put it off, and these times may lie before. */
   readonly tooSoon?: boolean;
+  /** The calendar does not show the times yet that they asked for; they are written to again when it does. */
+  readonly beyond?: boolean;
   /** They put us off without a day: the first question when, or the second. */
   readonly asks?: 1 | 2 | undefined;
   /** How often this reply was written for before; another wording each time. */
@@ -67,6 +69,9 @@ const OPEN: Readonly<Record<string, string>> = {
   objection: '[Answer what they object to]',
 };
 
+const NOT_YET_OPEN =
+  'My calendar is not open that far ahead yet. I will come back to you a week before, with times to choose from.';
+
 const ASKS = /\?/;
 
 /** An answer by rules: a few fixed sentences around what code granted. */
@@ -75,10 +80,10 @@ export function writeReply(facts: ReplyFacts): WrittenReply {
   const asks = ASKS.test(ownText.replace(/\b(?:why not|how about|what about)[^?]*\?/gi, ' '));
   if (intent === 'positive' || intent === 'meeting_request')
     return {
-      body: letter(facts, [opening(facts), times(slots, calendarLink)]),
+      body: letter(facts, [opening(facts), facts.beyond ? NOT_YET_OPEN : times(slots, calendarLink)]),
       sources: [
         ...slots.map(({ label }) => ({ what: 'time', value: label, source: 'calendar' })),
-        ...(calendarLink ? [{ what: 'link', value: calendarLink, source: 'campaign' }] : []),
+        ...(calendarLink && !facts.beyond ? [{ what: 'link', value: calendarLink, source: 'campaign' }] : []),
       ],
       scheduling: true,
       asksFirst: asks && intent === 'positive',

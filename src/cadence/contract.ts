@@ -163,7 +163,7 @@ export type CampaignCalendar = z.infer<typeof campaignCalendar>;
 /** Who was away, or said "not now", and whether they are written to again. */
 export const reengageReport = z
   .object({
-    kind: z.enum(['ooo', 'nurture']),
+    kind: z.enum(['ooo', 'nurture', 'window']),
     dryRun: z.boolean(),
     looked: z.number().int(),
     eligible: z.number().int(),
@@ -208,7 +208,7 @@ export const restingView = z
     ),
     recontacts: z.array(
       z.object({
-        kind: z.enum(['ooo', 'nurture']),
+        kind: z.enum(['ooo', 'nurture', 'window']),
         /** Who said "not now" without a day: whether they were asked when, once or twice, and the next step waits. */
         rung: z.enum(['none', 'asked', 'asked_again']),
         state: z.enum(['waiting', 'proposed', 'closed', 'replaced']),
