@@ -190,10 +190,10 @@ export async function looseCampaigns(
 export const lockEnrolment = (
   tx: Tx,
   id: string,
-): Promise<{ id: string; leadId: string; step: number; state: string } | undefined> =>
+): Promise<{ id: string; leadId: string; campaignId: string; step: number; state: string } | undefined> =>
   row(
     tx,
-    sql`select id, lead_id as "leadId", current_step as step, state from enrolments where id = ${id} for update`,
+    sql`select id, lead_id as "leadId", campaign_id as "campaignId", current_step as step, state from enrolments where id = ${id} for update`,
   );
 
 /** Who is under way in a campaign by other steps than these. */

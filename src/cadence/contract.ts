@@ -53,10 +53,16 @@ export const enrolmentChange = z
     reason: z.string().trim().min(1, 'Say why; whoever looks at the lead reads it.').max(200),
     /** With `pause`: it goes on by itself then. */
     until: z.iso.datetime({ offset: true }).optional(),
+    /** The same by a day of the reader: at nine of their morning, in the open hours of the campaign. */
+    day: z.iso.date('Write the day as 2026-12-31.').optional(),
   })
-  .refine(({ move, until }) => until === undefined || move === 'pause', {
+  .refine(({ move, until, day }) => (until === undefined && day === undefined) || move === 'pause', {
     path: ['until'],
     error: 'Only what is paused goes on at a moment.',
+  })
+  .refine(({ until, day }) => until === undefined || day === undefined, {
+    path: ['day'],
+    error: 'Give a moment or a day, not both.',
   });
 export type EnrolmentChange = z.infer<typeof enrolmentChange>;
 
