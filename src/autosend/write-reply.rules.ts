@@ -1,3 +1,4 @@
+import { layOut } from './answer-forms.rules.ts';
 import type { AnswerChannel, DraftSource } from './contract.ts';
 import type { EarlierMessage } from './history.rules.ts';
 
@@ -80,7 +81,7 @@ export function writeReply(facts: ReplyFacts): WrittenReply {
   const asks = ASKS.test(ownText.replace(/\b(?:why not|how about|what about)[^?]*\?/gi, ' '));
   if (intent === 'positive' || intent === 'meeting_request')
     return {
-      body: letter(facts, [opening(facts), facts.beyond ? NOT_YET_OPEN : times(slots, calendarLink)]),
+      body: offering(facts),
       sources: [
         ...slots.map(({ label }) => ({ what: 'time', value: label, source: 'calendar' })),
         ...(calendarLink && !facts.beyond ? [{ what: 'link', value: calendarLink, source: 'campaign' }] : []),
@@ -122,12 +123,13 @@ const opening = ({ intent, version, tooLate }: ReplyFacts): string => {
   return choices[(version - 1) % choices.length] ?? '';
 };
 
-function times(slots: ReplyFacts['slots'], link: string | null): string {
-  const [first, second] = slots;
-  const or = link ? ` If not, choose any other time here: ${link}` : ' If not, tell me what does.';
-  if (first && second) return `Would ${first.label} or ${second.label} suit you?${or}`;
-  if (first) return `Would ${first.label} suit you?${or}`;
-  return link ? `Choose whatever time suits you here: ${link}` : 'Which times would suit you?';
+/** Who hears that their time is gone, or not there yet, reads that first; anybody else reads the times in a form by their version. */
+function offering(facts: ReplyFacts): string {
+  const { slots, calendarLink, version, tooLate, beyond } = facts;
+  if (beyond) return letter(facts, [opening(facts), NOT_YET_OPEN]);
+  const offer = { opening: opening(facts), labels: slots.map(({ label }) => label), link: calendarLink };
+  const { paragraphs, postscript } = layOut(offer, tooLate ? 1 : version);
+  return [letter(facts, paragraphs), ...(postscript ? [postscript] : [])].join('\n\n');
 }
 
 /** On LinkedIn the name stands beside the words, so nobody signs them. */
