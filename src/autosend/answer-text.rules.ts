@@ -32,15 +32,17 @@ export function answerText(
     version: number;
     /** The first question when, or the second; by what they wrote where nothing is said. */
     rung?: 0 | 1 | 2;
+    /** They asked for times behind what the calendar shows, and are written to again when it shows them. */
+    beyond?: boolean;
     /** Why a person is asked whatever the gate says. */
     asks?: readonly Reason[];
   },
   now: Temporal.Instant,
 ): AnswerText {
-  const { slots, model, version, rung = asksWhen(reply, now) ? 1 : 0, asks = [] } = given;
+  const { slots, model, version, rung = asksWhen(reply, now) ? 1 : 0, asks = [], beyond = false } = given;
   const tooLate = asks.some(({ code }) => code === TAKEN_MEANWHILE);
   const tooSoon = slots.length > 0 && beforeTheirTime(reply, slots).length > 0;
-  const facts = { ...replyFactsOf(reply, slots, version), asks: rung || undefined, tooLate, tooSoon };
+  const facts = { ...replyFactsOf(reply, slots, version), asks: rung || undefined, tooLate, tooSoon, beyond };
   const written = writeReply(facts);
   const body = bodyOf(reply, { slots, written, model }, now);
   const byModel = body === model?.body;

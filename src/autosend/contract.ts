@@ -81,7 +81,10 @@ export type DraftAttempt = z.infer<typeof draftAttempt>;
 /** What an answer is for, and in which form it is written. */
 export const STANCES = ['schedule', 'answer', 'answer_and_schedule', 'leave'] as const;
 export type Stance = (typeof STANCES)[number];
-export const SHAPES = ['plain', 'question_first', 'times_first', 'numbered', 'one_paragraph'] as const;
+export const SHAPES = [
+  ...(['plain', 'question_first', 'times_first', 'numbered', 'one_paragraph', 'bullets'] as const),
+  ...(['bridge', 'postscript', 'micro_story', 'before_after', 'proof'] as const),
+] as const;
 
 /** What a model plans before a word is written. */
 export const answerPlan = z.object({

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { AUTONOMY_LEVELS } from '#approval/contract';
+import { sendWindow } from '#campaigns/contract';
 import { defineDecision } from '#core/decision';
+import { invalid } from '#core/errors';
+import { readWindow } from '#core/window.rules';
 import { Intent } from '#inbound/contract';
+import { firstDayAsked } from '#scheduling';
+import { beyondCalendar } from './beyond-calendar.rules.ts';
 import { calibrate } from './calibration.rules.ts';
 import { ESCALATED_TOPICS, type Evaluation } from './contract.ts';
 import { DEFERRAL_STAGES, deferral } from './deferral.rules.ts';
@@ -117,6 +122,44 @@ const calibration = defineDecision({
   },
 });
 
+const beyond = defineDecision({
+  name: 'beyond-calendar',
+  summary:
+    'Whether somebody asks for times that the calendar does not show yet, and when they are written to again.',
+  input: z.object({
+    text: z.string(),
+    /** The last time the calendar shows. */
+    shownUntil: at.nullable(),
+    window: sendWindow.prefault({}),
+    now: at,
+  }),
+  output: z.object({
+    verdict: z.enum(['offer', 'recontact']),
+    from: z.iso.date().nullable(),
+    at: z.string().nullable(),
+    reasons: z.array(why),
+  }),
+  decide: ({ text, shownUntil, window: said, now: when }) => {
+    const read = readWindow(said);
+    if (!read.ok)
+      throw invalid('window.invalid', read.reasons.map((each) => each.text).join(' '), [
+        { path: 'window', message: 'cannot be read' },
+      ]);
+    const { window } = read;
+    const now = Temporal.Instant.from(when);
+    const asked = firstDayAsked(text, now.toZonedDateTimeISO(window.zone).toPlainDate());
+    const last = shownUntil === null ? null : Temporal.Instant.from(shownUntil);
+    const found = beyondCalendar({ asked, shownUntil: last, window, now });
+    return {
+      ...{ verdict: found.verdict, from: asked?.from?.toString() ?? null },
+      ...{ at: found.at?.toString() ?? null, reasons: [...found.reasons] },
+    };
+  },
+  example: {
+    ...{ text: 'In March would be good.', shownUntil: '2026-01-30T16:00:00Z', now: '2026-01-09T10:00:00Z' },
+  },
+});
+
 const draftPromises = defineDecision({
   name: 'draft-promises',
   summary: 'What a drafted answer promises that nobody granted: times, days, addresses, words left open.',
@@ -180,4 +223,4 @@ const deferred = defineDecision({
   example: { stage: 'asked', askedAt: '2026-03-02T09:00:00Z', now: '2026-03-03T09:00:00Z' },
 });
 
-export const decisions = [gate, calibration, draftPromises, deferred];
+export const decisions = [gate, calibration, beyond, draftPromises, deferred];

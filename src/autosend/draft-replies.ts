@@ -4,6 +4,7 @@ import type { Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import { type ReservedOffers, releaseSlots, reserveSlots } from '#scheduling';
 import { type AnswerText, answerText, type ModelText } from './answer-text.rules.ts';
+import { type Beyond, beyondOf, noteBeyond } from './beyond-calendar.ts';
 import type { AnswerStrategy, DraftAttempt, DraftState } from './contract.ts';
 import { type AnswerFacts, decideAnswer } from './decide-answer.rules.ts';
 import { asksWhen } from './deferral.rules.ts';
@@ -61,7 +62,12 @@ export async function draftReplies(
       addresses: [reply.fromAddress, ...reply.addresses],
     })),
   );
-  const { texts, repeated } = await textsFor(ctx, tx, replies, { offers, models });
+  const beyond = await beyondOf(
+    ctx,
+    tx,
+    replies.flatMap(({ id, reply }) => (offers.get(id)?.offers.length ? [] : [reply])),
+  );
+  const { texts, repeated } = await textsFor(ctx, tx, replies, { offers, models, beyond });
   const decided = replies.map((each, index) =>
     draftOf(ctx, each, offers.get(each.id), {
       text: texts[index] as AnswerText,
@@ -79,6 +85,8 @@ export async function draftReplies(
     reason: 'not_written',
   });
   const drafts = made.filter(({ id }) => stored.has(id));
+  const written = replies.filter(({ id }) => stored.has(id)).map(({ reply }) => reply);
+  await noteBeyond(ctx, tx, written, beyond);
   await proposeForReview(
     ctx,
     tx,
@@ -104,7 +112,11 @@ async function textsFor(
   ctx: Ctx,
   tx: Tx,
   replies: readonly Numbered[],
-  given: { offers: ReadonlyMap<string, ReservedOffers>; models: ReadonlyMap<string, ModelText> },
+  given: {
+    offers: ReadonlyMap<string, ReservedOffers>;
+    models: ReadonlyMap<string, ModelText>;
+    beyond: ReadonlyMap<string, Beyond>;
+  },
 ): Promise<{ texts: readonly AnswerText[]; repeated: ReadonlySet<string> }> {
   const had = await answersHad(
     tx,
@@ -120,6 +132,7 @@ async function textsFor(
         model: given.models.get(reply.replyId),
         version: version + (had.get(reply.leadId) ?? 0),
         rung: rungOf({ reply, follows }, now),
+        beyond: given.beyond.has(reply.replyId),
         ...(asks ? { asks } : {}),
       },
       now,

@@ -1,4 +1,5 @@
-import { type AnswerPlan, type AnswerStrategy, answerPlan, SHAPES, type Stance } from './contract.ts';
+import { formOf, formsFor } from './answer-forms.rules.ts';
+import { type AnswerPlan, type AnswerStrategy, answerPlan, type Stance } from './contract.ts';
 import type { ReplyFacts } from './write-reply.rules.ts';
 
 /** What an answer to each may do, the first where a plan wants anything else. */
@@ -18,10 +19,11 @@ export function boundStrategy(said: unknown, facts: ReplyFacts): AnswerStrategy 
   const read = answerPlan.safeParse(said);
   if (!read.success) return null;
   const { plan, corrected } = allowed(read.data, facts);
-  return { ...plan, shape: shapeOf(plan, facts), corrected };
+  return { ...plan, shape: formOf(plan.shape, facts.version, facts), corrected };
 }
 
-function allowed(said: AnswerPlan, { intent, slots, facts }: ReplyFacts) {
+function allowed(said: AnswerPlan, given: ReplyFacts) {
+  const { intent, slots, facts } = given;
   const stances = MAY[intent] ?? ANSWERS;
   const stance = stances.includes(said.stance) ? said.stance : stances[0];
   const keys = new Set(facts.map(({ key }) => key));
@@ -40,13 +42,12 @@ function allowed(said: AnswerPlan, { intent, slots, facts }: ReplyFacts) {
       ? []
       : [`It was read as ${intent}, and an answer to that may not "${said.stance}".`]),
     ...unknown.map((fact) => `No fact called "${fact}" is stored.`),
+    ...(formsFor(given).includes(said.shape)
+      ? []
+      : [`Nothing is there that could be written "${said.shape.replaceAll('_', ' ')}".`]),
     ...(times === said.times
       ? []
       : [times ? 'Times are reserved for it, so they are offered.' : 'No time may be offered here.']),
   ];
   return { plan, corrected };
 }
-
-/** The first answer has the form that was planned; each later one another, in turn. */
-const shapeOf = ({ shape }: AnswerPlan, { version }: ReplyFacts): AnswerPlan['shape'] =>
-  version <= 1 ? shape : (SHAPES[(SHAPES.indexOf(shape) + version - 1) % SHAPES.length] ?? shape);

@@ -1,3 +1,4 @@
+import { layOut } from './answer-forms.rules.ts';
 import type { AnswerChannel, DraftSource } from './contract.ts';
 import type { EarlierMessage } from './history.rules.ts';
 
@@ -21,6 +22,8 @@ export type ReplyFacts = {
   readonly tooLate?: boolean;
   /** They put it off, and these times may lie before. */
   readonly tooSoon?: boolean;
+  /** The calendar does not show the times yet that they asked for; they are written to again when it does. */
+  readonly beyond?: boolean;
   /** They put us off without a day: the first question when, or the second. */
   readonly asks?: 1 | 2 | undefined;
   /** How often this reply was written for before; another wording each time. */
@@ -67,6 +70,9 @@ const OPEN: Readonly<Record<string, string>> = {
   objection: '[Answer what they object to]',
 };
 
+const NOT_YET_OPEN =
+  'My calendar is not open that far ahead yet. I will come back to you a week before, with times to choose from.';
+
 const ASKS = /\?/;
 
 /** An answer by rules: a few fixed sentences around what code granted. */
@@ -75,10 +81,10 @@ export function writeReply(facts: ReplyFacts): WrittenReply {
   const asks = ASKS.test(ownText.replace(/\b(?:why not|how about|what about)[^?]*\?/gi, ' '));
   if (intent === 'positive' || intent === 'meeting_request')
     return {
-      body: letter(facts, [opening(facts), times(slots, calendarLink)]),
+      body: offering(facts),
       sources: [
         ...slots.map(({ label }) => ({ what: 'time', value: label, source: 'calendar' })),
-        ...(calendarLink ? [{ what: 'link', value: calendarLink, source: 'campaign' }] : []),
+        ...(calendarLink && !facts.beyond ? [{ what: 'link', value: calendarLink, source: 'campaign' }] : []),
       ],
       scheduling: true,
       asksFirst: asks && intent === 'positive',
@@ -117,12 +123,13 @@ const opening = ({ intent, version, tooLate }: ReplyFacts): string => {
   return choices[(version - 1) % choices.length] ?? '';
 };
 
-function times(slots: ReplyFacts['slots'], link: string | null): string {
-  const [first, second] = slots;
-  const or = link ? ` If not, choose any other time here: ${link}` : ' If not, tell me what does.';
-  if (first && second) return `Would ${first.label} or ${second.label} suit you?${or}`;
-  if (first) return `Would ${first.label} suit you?${or}`;
-  return link ? `Choose whatever time suits you here: ${link}` : 'Which times would suit you?';
+/** Who hears that their time is gone, or not there yet, reads that first; anybody else reads the times in a form by their version. */
+function offering(facts: ReplyFacts): string {
+  const { slots, calendarLink, version, tooLate, beyond } = facts;
+  if (beyond) return letter(facts, [opening(facts), NOT_YET_OPEN]);
+  const offer = { opening: opening(facts), labels: slots.map(({ label }) => label), link: calendarLink };
+  const { paragraphs, postscript } = layOut(offer, tooLate ? 1 : version);
+  return [letter(facts, paragraphs), ...(postscript ? [postscript] : [])].join('\n\n');
 }
 
 /** On LinkedIn the name stands beside the words, so nobody signs them. */

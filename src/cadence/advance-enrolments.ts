@@ -1,29 +1,21 @@
 import { findCampaign, moveEnrolments, openWindowOf } from '#campaigns';
-import type { SequenceStep } from '#campaigns/contract';
 import { agentActor } from '#core/actor';
 import { engagedBrakes } from '#core/brake/brake.store';
 import type { Ctx } from '#core/ctx';
 import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
-import { type Reason, reason } from '#core/verdict';
+import { reason } from '#core/verdict';
 import type { OpenWindow } from '#core/window.rules';
 import type { DraftOutcome } from '#messaging';
 import { linkedInPlaces } from '#outbound';
 import { type Asked, askAhead, draftGroup, type Group, wasAsked } from './ask-ahead.ts';
-import {
-  type DueEnrolment,
-  linkedinWaiting,
-  nextDueAt,
-  recordSteps,
-  resumeArrived,
-  resumeDue,
-  type StepRecord,
-  takeDue,
-} from './cadence.store.ts';
+import { type DueEnrolment, linkedinWaiting, recordSteps, resumeDue, takeDue } from './cadence.store.ts';
 import { CADENCE } from './contract.ts';
-import { dueOf, type NextStep, nextStep } from './next-step.rules.ts';
+import { type NextStep, nextStep } from './next-step.rules.ts';
+import { type Acting, type Decided, leftOut, recordOf, settle, unwritten } from './settle-steps.ts';
 import { isTaskKind } from './tasks/contract.ts';
 import { openTasks, waitForPeople } from './tasks/open-tasks.ts';
+import { nextDueAt, resumeArrived } from './waits.store.ts';
 
 const BATCH = 200;
 
@@ -90,15 +82,6 @@ const told = ({ enrolment, next }: Decided): Advanced['decided'][number] => ({
   code: next.reasons[0]?.code ?? 'none',
 });
 
-type Decided = {
-  readonly enrolment: DueEnrolment;
-  readonly next: NextStep;
-  readonly window: OpenWindow;
-  /** Its campaign wants a model to write. */
-  readonly byModel: boolean;
-};
-type Acting = Decided & { readonly step: SequenceStep };
-
 const actingOn = (entry: Decided): Acting[] =>
   entry.next.kind === 'act' ? [{ ...entry, step: entry.next.step }] : [];
 
@@ -116,21 +99,27 @@ async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<D
     const campaign = campaigns.get(enrolment.campaignId);
     if (!campaign) return [];
     const { window, byModel } = campaign;
-    const { status, hasEmail, hasProfile, hasPhone, phoneAwaited, connected, tier, opened } = enrolment;
+    const { status, hasEmail, hasProfile, hasPhone, connected, tier, opened } = enrolment;
+    const { phoneAwaited, profileAwaited, unreachable } = enrolment;
     const phoneDigits = enrolment.phoneDigits ?? 0;
     const next = nextStep({
       steps: enrolment.steps,
       step: enrolment.step,
       startedAt: instantOf(enrolment.startedAt),
       window,
-      lead: { status, hasEmail, hasProfile, hasPhone, phoneAwaited, phoneDigits, connected, opened, tier },
+      lead: {
+        ...{ status, hasEmail, hasProfile, hasPhone, phoneAwaited, profileAwaited, unreachable },
+        ...{ phoneDigits, connected, opened, tier },
+      },
       lastTouch: {
         email: maybeInstantOf(enrolment.lastEmail),
         linkedin: maybeInstantOf(enrolment.lastLinkedin),
       },
       pending: enrolment.pending,
       linkedinReady: linkedin.ready,
+      linkedinDisconnected: linkedin.disconnected,
       linkedinRoom: linkedin.free > 0,
+      waitsSince: maybeInstantOf(enrolment.waitsSince),
       now: ctx.now(),
     });
     if (next.kind === 'act' && next.step.channel === 'linkedin') linkedin.free -= 1;
@@ -141,64 +130,9 @@ async function decide(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]): Promise<D
 /** Whether an account is connected on LinkedIn and how many places it has left today; asked where a step wants one. */
 async function linkedInFacts(ctx: Ctx, tx: Tx, due: readonly DueEnrolment[]) {
   const wanted = due.some(({ steps, step }) => steps[step - 1]?.channel === 'linkedin');
-  if (!wanted) return { ready: false, free: 0 };
-  const { ready, free } = await linkedInPlaces(ctx, tx);
-  return { ready, free: ready ? free - (await linkedinWaiting(tx)) : 0 };
-}
-
-/** Everything that needs nobody else: ends, pauses, waits and steps that are left out. */
-async function settle(ctx: Ctx, tx: Tx, decided: readonly Decided[]): Promise<void> {
-  await moveEnrolments(
-    tx,
-    decided.map(({ enrolment: { id, step, steps }, next }) => {
-      const move = { id, step, doing: null, dueAt: null } as const;
-      switch (next.kind) {
-        case 'exit':
-          return { ...move, state: 'exited', reason: next.why };
-        case 'complete':
-          return { ...move, state: 'completed', reason: 'all_steps_done' };
-        case 'pause':
-          return { ...move, state: 'paused', reason: next.why, resumeAt: next.until?.toString() ?? null };
-        case 'wait':
-          return { ...move, state: 'active', dueAt: next.until.toString() };
-        default: {
-          const last = step >= steps.length;
-          const dueAt = next.kind === 'skip' ? (next.nextDue?.toString() ?? null) : null;
-          return last
-            ? { ...move, state: 'completed', reason: 'all_steps_done' }
-            : { ...move, state: 'active', step: step + 1, dueAt };
-        }
-      }
-    }),
-    ctx.now(),
-  );
-  await recordSteps(
-    tx,
-    ctx.workspace.id,
-    decided.flatMap(({ enrolment, next }) =>
-      next.kind === 'skip' ? recordOf(enrolment, 'skipped', next.reasons) : [],
-    ),
-    ctx.now(),
-  );
-}
-
-function recordOf(
-  { id, leadId, step, steps }: DueEnrolment,
-  state: StepRecord['state'],
-  reasons: readonly Reason[],
-): StepRecord[] {
-  const planned = steps[step - 1];
-  if (!planned) return [];
-  const { channel, action } = planned;
-  return [{ enrolmentId: id, leadId, step, channel, action, state, reasons }];
-}
-
-/** The step is left out, and the one behind it waits for its day. */
-function leftOut(ctx: Ctx, { enrolment, window, byModel }: Decided, reasons: readonly Reason[]): Decided {
-  const { steps, startedAt } = enrolment;
-  const facts = { steps, startedAt: instantOf(startedAt), window, now: ctx.now() };
-  const next = { kind: 'skip', nextDue: dueOf(facts, enrolment.step + 1), reasons } as const;
-  return { enrolment, window, byModel, next };
+  if (!wanted) return { ready: false, free: 0, disconnected: false };
+  const { ready, free, disconnected } = await linkedInPlaces(ctx, tx);
+  return { ready, disconnected, free: ready ? free - (await linkedinWaiting(tx)) : 0 };
 }
 
 const STOPPED = reason('cadence.stopped', 'Everything is stopped, so nobody is asked to call anybody.');
@@ -277,7 +211,7 @@ async function begin(
 ): Promise<Decided[]> {
   const written = group.map((entry) => ({ ...entry, outcome: outcomes.get(entry.enrolment.leadId) }));
   const queued = written.filter(({ outcome }) => outcome?.state === 'queued');
-  const unwritten = written.filter(({ outcome }) => outcome?.state !== 'queued');
+  const others = written.filter(({ outcome }) => outcome?.state !== 'queued');
   await moveEnrolments(
     tx,
     queued.map(({ enrolment: { id, step, attempts } }) => ({
@@ -291,7 +225,7 @@ async function begin(
     queued.flatMap(({ enrolment, next }) => recordOf(enrolment, 'begun', next.reasons)),
     ctx.now(),
   );
-  const left = unwritten.map(({ outcome, ...entry }) => leftOut(ctx, entry, outcome?.reasons ?? []));
+  const left = others.map(({ outcome, ...entry }) => unwritten(ctx, entry, outcome?.reasons ?? []));
   await settle(ctx, tx, left);
   return [...queued, ...left];
 }

@@ -13,11 +13,12 @@ export const sequenceBlocker: Blocker = {
     const { state, step, dueAt, pauseReason, resumeAt, exitReason } = enrolment;
     if (state === 'paused') {
       const { means, release } = pauseOf(pauseReason ?? '');
-      const when = resumeAt
-        ? `it goes on at ${resumeAt}`
-        : release === 'arrival'
-          ? 'it goes on when that is there, and without it when that cannot be had'
-          : 'a person has to go on with it';
+      const when =
+        release === 'arrival'
+          ? `it goes on when that is there, ${resumeAt ? `and is looked at again at ${resumeAt}` : 'and without it when that cannot be had'}`
+          : resumeAt
+            ? `it goes on at ${resumeAt}`
+            : 'a person has to go on with it';
       const text = `${means.replace(/\.$/, '')}; ${when}.`;
       return { reason: reason(`cadence.paused:${pauseReason ?? 'by hand'}`, text), until: resumeAt };
     }

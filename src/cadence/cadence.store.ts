@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { SequenceStep } from '#campaigns/contract';
 import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import { LOOKED_FOR, PROFILE_COMES, RUNNING, UNREACHABLE } from './waits.store.ts';
 
 export type DueEnrolment = {
   id: string;
@@ -16,6 +17,10 @@ export type DueEnrolment = {
   hasProfile: boolean;
   hasPhone: boolean;
   phoneAwaited: boolean;
+  profileAwaited: boolean;
+  unreachable: boolean;
+  /** Since when the step waits for something. */
+  waitsSince: string | null;
   phoneDigits: number | null;
   opened: boolean;
   connected: boolean;
@@ -24,24 +29,6 @@ export type DueEnrolment = {
   lastLinkedin: string | null;
   pending: boolean;
 };
-
-/** Campaigns that run, whose steps may go on. */
-const RUNNING = sql`exists (select 1 from campaigns c where c.workspace_id = e.workspace_id and c.id = e.campaign_id and c.state = 'active')`;
-
-/** A search for a number of the lead that no finder has answered yet. */
-const LOOKED_FOR = sql`select 1 from enrichment_journal j where j.workspace_id = e.workspace_id and j.lead_id = e.lead_id and j.field = 'phone' and j.state in ('asked', 'later', 'waiting')`;
-/** What a resting sequence waited for is there, or is not to be had: the step is done, or left out with that reason. */
-const ARRIVED = sql`e.state = 'paused' and e.pause_reason = 'awaiting_enrichment' and (not exists (${LOOKED_FOR})
-  or exists (select 1 from leads l join person_phones f on f.workspace_id = l.workspace_id and f.person_id = l.person_id where l.workspace_id = e.workspace_id and l.id = e.lead_id and f.wrong_at is null))`;
-
-/** Goes on with what waited for something that a finder has brought or has not. Returns how many. */
-export async function resumeArrived(tx: Tx, now: Temporal.Instant): Promise<number> {
-  const done = await rows(
-    tx,
-    sql`update enrolments e set state = 'active', pause_reason = null, resume_at = null, due_at = ${now.toString()}, updated_at = ${now.toString()} where ${ARRIVED} returning 1`,
-  );
-  return done.length;
-}
 
 /** Takes the enrolments that are due, with everything the next step hangs on; two workers never take the same. */
 export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<DueEnrolment[]> =>
@@ -55,7 +42,8 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
                exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid') as "hasEmail",
                exists (select 1 from person_profiles p where p.workspace_id = l.workspace_id and p.person_id = l.person_id) as "hasProfile",
                exists (select 1 from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "hasPhone",
-               exists (${LOOKED_FOR}) as "phoneAwaited",
+               exists (${LOOKED_FOR}) as "phoneAwaited", ${PROFILE_COMES} as "profileAwaited", ${UNREACHABLE} as unreachable,
+               (select t.at from enrolment_steps t where t.workspace_id = e.workspace_id and t.enrolment_id = e.id and t.step = e.current_step and t.state = 'waiting') as "waitsSince",
                (select max(length(regexp_replace(f.phone, '\\D', '', 'g'))) from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "phoneDigits",
                exists (select 1 from timeline t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.type = 'opened' and t.channel = 'email' and t.at >= e.started_at) as opened,
                (select max(greatest(x.settled_at, x.receipt_at)) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted' and x.to_address not like 'linkedin.com/in/%') as "lastEmail",
@@ -79,25 +67,19 @@ export async function linkedinWaiting(tx: Tx): Promise<number> {
   return found?.count ?? 0;
 }
 
-/** When the next enrolment of a running campaign is due, or a paused one goes on: now, where what it waited for is there. */
-export const nextDueAt = (now: Temporal.Instant): Statement =>
-  sql`select least((select min(e.due_at) from enrolments e where e.state = 'active' and e.due_at is not null and ${RUNNING}),
-                   (select min(e.resume_at) from enrolments e where e.resume_at is not null),
-                   (select ${now.toString()}::timestamptz where exists (select 1 from enrolments e where ${ARRIVED})))`;
-
 export type StepRecord = {
   enrolmentId: string;
   step: number;
   leadId: string;
   channel: string;
   action: string;
-  state: 'begun' | 'done' | 'skipped' | 'failed';
+  state: 'begun' | 'done' | 'skipped' | 'failed' | 'waiting';
   reasons: readonly Reason[];
   /** What proves that it happened; a step is done with it only. */
   receipt?: string | null;
 };
 
-/** Writes what became of steps. A step that is done stays done. */
+/** Writes what became of steps. A step that is done stays done, and one that waits keeps since when. */
 export async function recordSteps(
   tx: Tx,
   workspaceId: string,
@@ -110,7 +92,8 @@ export async function recordSteps(
     select ${workspaceId}, r."enrolmentId", r.step, r."leadId", r.channel, r.action, r.state, r.reasons, r.receipt, ${at.toString()}
     from jsonb_to_recordset(${recordset(records)}) as r("enrolmentId" uuid, step int, "leadId" uuid, channel text, action text, state text, reasons jsonb, receipt text)
     on conflict (workspace_id, enrolment_id, step) do update
-      set state = excluded.state, reasons = excluded.reasons, receipt = excluded.receipt, at = excluded.at
+      set state = excluded.state, reasons = excluded.reasons, receipt = excluded.receipt,
+          at = case when enrolment_steps.state = 'waiting' and excluded.state = 'waiting' then enrolment_steps.at else excluded.at end
       where enrolment_steps.state <> 'done'`);
 }
 
@@ -207,10 +190,10 @@ export async function looseCampaigns(
 export const lockEnrolment = (
   tx: Tx,
   id: string,
-): Promise<{ id: string; leadId: string; step: number; state: string } | undefined> =>
+): Promise<{ id: string; leadId: string; campaignId: string; step: number; state: string } | undefined> =>
   row(
     tx,
-    sql`select id, lead_id as "leadId", current_step as step, state from enrolments where id = ${id} for update`,
+    sql`select id, lead_id as "leadId", campaign_id as "campaignId", current_step as step, state from enrolments where id = ${id} for update`,
   );
 
 /** Who is under way in a campaign by other steps than these. */

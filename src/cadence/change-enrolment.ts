@@ -1,11 +1,13 @@
-import { moveEnrolments } from '#campaigns';
+import { findCampaign, moveEnrolments, readerHoursOf } from '#campaigns';
 import { type Ctx, requireScope } from '#core/ctx';
+import type { Tx } from '#core/db/index';
 import { conflict, invalid, notFound } from '#core/errors';
 import { reason } from '#core/verdict';
-import { recordLeadEvents } from '#leads';
+import { readerFactsOf, recordLeadEvents } from '#leads';
 import { takeBackEnrolment } from '#outbound';
 import { lockEnrolment } from './cadence.store.ts';
 import { type EnrolmentChange, enrolmentChange } from './contract.ts';
+import { putOffUntil } from './put-off.rules.ts';
 
 const FROM: Readonly<Record<EnrolmentChange['move'], readonly string[]>> = {
   pause: ['active'],
@@ -25,7 +27,8 @@ export async function changeEnrolment(
   input: { enrolmentId: string } & EnrolmentChange,
 ): Promise<{ state: string }> {
   requireScope(ctx, 'campaigns:write');
-  const { move, reason: why, until } = read(ctx, input);
+  const asked = read(ctx, input);
+  const { move, reason: why } = asked;
   return ctx.db.tx(async (tx) => {
     const found = await lockEnrolment(tx, input.enrolmentId);
     if (!found) throw notFound('enrolment', input.enrolmentId);
@@ -35,6 +38,7 @@ export async function changeEnrolment(
         `The sequence is ${found.state}, so it cannot be ${move === 'end' ? 'ended' : `${move}d`}. Nothing was changed.`,
       );
     const now = ctx.now();
+    const until = await untilOf(ctx, tx, asked, found);
     const at = { id: found.id, step: found.step, doing: null, attempts: 0 };
     const state = { pause: 'paused', resume: 'active', end: 'exited' } as const;
     await moveEnrolments(
@@ -70,6 +74,29 @@ export async function changeEnrolment(
   });
 }
 
+/** The moment it goes on by itself, in the hours of the reader where a day was named. Throws `invalid` for one that has passed. */
+async function untilOf(
+  ctx: Ctx,
+  tx: Tx,
+  { until, day }: EnrolmentChange,
+  { leadId, campaignId }: { leadId: string; campaignId: string },
+): Promise<string | undefined> {
+  if (day === undefined) return until;
+  const campaign = await findCampaign(tx, campaignId);
+  if (!campaign) throw notFound('campaign', campaignId);
+  const readers = await readerFactsOf(tx, [leadId]);
+  const at = putOffUntil(Temporal.PlainDate.from(day), readerHoursOf(campaign)(readers.get(leadId)).window);
+  if (Temporal.Instant.compare(at, ctx.now()) <= 0) throw passed('day');
+  return at.toString();
+}
+
+const passed = (path: string) =>
+  invalid(
+    'enrolment.until_past',
+    'It cannot be put off until a moment that has passed. Nothing was changed.',
+    [{ path, message: 'has passed' }],
+  );
+
 /** What is asked for. Throws `invalid` with what is wrong with it. */
 function read(ctx: Ctx, input: EnrolmentChange): EnrolmentChange {
   const parsed = enrolmentChange.safeParse(input);
@@ -81,10 +108,6 @@ function read(ctx: Ctx, input: EnrolmentChange): EnrolmentChange {
     );
   const { until } = parsed.data;
   if (until !== undefined && Temporal.Instant.compare(Temporal.Instant.from(until), ctx.now()) <= 0)
-    throw invalid(
-      'enrolment.until_past',
-      'It cannot be put off until a moment that has passed. Nothing was changed.',
-      [{ path: 'until', message: 'has passed' }],
-    );
+    throw passed('until');
   return parsed.data;
 }

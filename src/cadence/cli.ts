@@ -3,6 +3,7 @@ import { invalid } from '#core/errors';
 import type { CadenceReport } from './contract.ts';
 import { reengageCommand } from './recontact/reengage.cli.ts';
 import { runCadence } from './run-cadence.ts';
+import { sequencesCommand } from './sequences.cli.ts';
 import { tasksCommand } from './tasks/tasks.cli.ts';
 
 const MOTIONS = ['cadence'];
@@ -38,4 +39,4 @@ function print(io: Io, report: CadenceReport): void {
   for (const id of report.batches) io.line(`Batch ${id} waits for a yes, under Approvals.`);
 }
 
-export const commands = [dispatchCommand, reengageCommand, tasksCommand];
+export const commands = [dispatchCommand, reengageCommand, tasksCommand, sequencesCommand];

@@ -14,7 +14,7 @@ export const stepShape = z
     step: z.number().int(),
     channel: z.string(),
     action: z.string(),
-    state: z.enum(['begun', 'done', 'skipped', 'failed']),
+    state: z.enum(['begun', 'done', 'skipped', 'failed', 'waiting']),
     reasons,
     /** The row or the word that proves it. */
     receipt: z.string().nullable(),
@@ -53,10 +53,16 @@ export const enrolmentChange = z
     reason: z.string().trim().min(1, 'Say why; whoever looks at the lead reads it.').max(200),
     /** With `pause`: it goes on by itself then. */
     until: z.iso.datetime({ offset: true }).optional(),
+    /** The same by a day of the reader: at nine of their morning, in the open hours of the campaign. */
+    day: z.iso.date('Write the day as 2026-12-31.').optional(),
   })
-  .refine(({ move, until }) => until === undefined || move === 'pause', {
+  .refine(({ move, until, day }) => (until === undefined && day === undefined) || move === 'pause', {
     path: ['until'],
     error: 'Only what is paused goes on at a moment.',
+  })
+  .refine(({ until, day }) => until === undefined || day === undefined, {
+    path: ['day'],
+    error: 'Give a moment or a day, not both.',
   });
 export type EnrolmentChange = z.infer<typeof enrolmentChange>;
 
@@ -163,7 +169,7 @@ export type CampaignCalendar = z.infer<typeof campaignCalendar>;
 /** Who was away, or said "not now", and whether they are written to again. */
 export const reengageReport = z
   .object({
-    kind: z.enum(['ooo', 'nurture']),
+    kind: z.enum(['ooo', 'nurture', 'window']),
     dryRun: z.boolean(),
     looked: z.number().int(),
     eligible: z.number().int(),
@@ -208,7 +214,7 @@ export const restingView = z
     ),
     recontacts: z.array(
       z.object({
-        kind: z.enum(['ooo', 'nurture']),
+        kind: z.enum(['ooo', 'nurture', 'window']),
         /** Who said "not now" without a day: whether they were asked when, once or twice, and the next step waits. */
         rung: z.enum(['none', 'asked', 'asked_again']),
         state: z.enum(['waiting', 'proposed', 'closed', 'replaced']),

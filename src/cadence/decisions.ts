@@ -35,11 +35,16 @@ const cadenceNext = defineDecision({
       phoneDigits: z.number().int().nonnegative().default(10),
       opened: z.boolean().default(true),
       tier: z.string().nullable().default(null),
+      profileAwaited: z.boolean().default(false),
+      unreachable: z.boolean().default(false),
     }),
     lastTouch: z.object({ email: at.nullable(), linkedin: at.nullable() }),
     pending: z.boolean().default(false),
     linkedinReady: z.boolean().default(true),
     linkedinRoom: z.boolean().default(true),
+    linkedinDisconnected: z.boolean().default(false),
+    /** Since when this step waits for something it lacks. */
+    waitsSince: at.nullable().default(null),
     now: at,
   }),
   output: z.object({
@@ -48,7 +53,7 @@ const cadenceNext = defineDecision({
     until: z.string().nullable(),
     reasons,
   }),
-  decide: ({ window: asked, startedAt, lastTouch, now, ...facts }) => {
+  decide: ({ window: asked, startedAt, lastTouch, waitsSince, now, ...facts }) => {
     const read = readWindow(asked);
     if (!read.ok)
       throw invalid('window.invalid', read.reasons.map((entry) => entry.text).join(' '), [
@@ -58,6 +63,7 @@ const cadenceNext = defineDecision({
       ...facts,
       window: read.window,
       startedAt: time(startedAt),
+      waitsSince: maybe(waitsSince),
       lastTouch: { email: maybe(lastTouch.email), linkedin: maybe(lastTouch.linkedin) },
       now: time(now),
     });

@@ -44,6 +44,9 @@ export const followAccepted = consume(mailAccepted, {
   },
 });
 
+/** The profile of a lead was refused: nothing more goes there until another one is known. */
+export const LINKEDIN_REFUSED = 'cadence.linkedin_refused';
+
 /** What is refused is no step done: a person looks at it before anything else goes to that lead. */
 export const followRejected = consume(mailRejected, {
   name: 'cadence.follow_rejected',
@@ -55,7 +58,8 @@ export const followRejected = consume(mailRejected, {
       ctx.workspace.id,
       sends.flatMap(({ enrolmentId, leadId, step, ledgerId, steps }) => {
         const planned = steps[step - 1];
-        const why = reason('cadence.undelivered', `It was refused: ${responses.get(ledgerId)}`);
+        const code = planned?.channel === 'linkedin' ? LINKEDIN_REFUSED : 'cadence.undelivered';
+        const why = reason(code, `It was refused: ${responses.get(ledgerId)}`);
         return planned
           ? [{ ...{ enrolmentId, leadId, step, ...planned }, state: 'failed' as const, reasons: [why] }]
           : [];

@@ -9,3 +9,4 @@ export {
   noteAsked,
   takeDueRungs,
 } from './recontact/ladder.store.ts';
+export { type NewRecontact, noteRecontacts } from './recontact/note.store.ts';

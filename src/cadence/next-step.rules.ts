@@ -19,6 +19,10 @@ export type StepFacts = {
     readonly hasPhone?: boolean;
     /** A finder is looking for a number at this moment. */
     readonly phoneAwaited?: boolean;
+    /** A search that may bring a profile is under way. */
+    readonly profileAwaited?: boolean;
+    /** LinkedIn refused the profile that is known. */
+    readonly unreachable?: boolean;
     /** Of the longest number that is known; taken as enough where nothing is said. */
     readonly phoneDigits?: number;
     /** A person opened a mail of ours since the sequence began; taken as so where nothing is said. */
@@ -35,6 +39,10 @@ export type StepFacts = {
   readonly pending: boolean;
   /** Whether something is set up that can act on LinkedIn. */
   readonly linkedinReady: boolean;
+  /** An account there is set up and disconnected, or paused. */
+  readonly linkedinDisconnected?: boolean;
+  /** Since when this step waits for something, over all it waited for. */
+  readonly waitsSince?: Temporal.Instant | null;
   /** Whether an account there has a place left today; taken as free where nothing is said. */
   readonly linkedinRoom?: boolean;
   readonly now: Temporal.Instant;
@@ -89,13 +97,11 @@ export function nextStep(facts: StepFacts): NextStep {
     };
   }
   const missing = unmet(facts, planned);
-  if (missing?.code === NO_PHONE && lead.phoneAwaited) {
-    const text = 'A telephone number of the lead is being looked for.';
-    const reasons = [reason('cadence.awaiting_enrichment', text)];
-    return { kind: 'pause', why: 'awaiting_enrichment', until: null, reasons };
-  }
+  const waits = missing && waitFor(facts, missing);
+  if (waits) return waits;
   if (missing) return { kind: 'skip', nextDue: dueOf(facts, step + 1), reasons: [missing] };
   return (
+    outsideHours(facts) ??
     spacing(facts, planned) ??
     crowding(facts, planned) ?? { kind: 'act', step: planned, reasons: [due(step, planned)] }
   );
@@ -106,6 +112,47 @@ const due = (step: number, { day, channel, action }: SequenceStep): Reason =>
   reason('cadence.due', `Step ${step}, ${spoken(action)} by ${channel}, is due since day ${day}.`);
 
 const NO_PHONE = 'cadence.condition_not_met:has_phone';
+const NO_PROFILE = 'cadence.condition_not_met:has_linkedin_url';
+const NOT_SET_UP = 'cadence.linkedin_not_set_up';
+const UNREACHABLE = 'cadence.linkedin_unreachable';
+
+/** What a step without what it needs waits for; undefined where nothing will come, or it has waited long enough. */
+function waitFor(facts: StepFacts, { code, text }: Reason): NextStep | undefined {
+  const { lead, linkedinDisconnected, steps, step } = facts;
+  const channel = steps[step - 1]?.channel;
+  const pause = (why: string, until: Temporal.Instant | null, words: string): NextStep => ({
+    ...{ kind: 'pause', why, until },
+    reasons: [reason(`cadence.${why}`, words)],
+  });
+  if (code === NO_PHONE && lead.phoneAwaited)
+    return pause('awaiting_enrichment', null, 'A telephone number of the lead is being looked for.');
+  const until = waitsUntil(facts);
+  if (until === null) return undefined;
+  if (code === NO_PROFILE && lead.profileAwaited && channel === 'linkedin')
+    return pause('awaiting_enrichment', until, 'A LinkedIn profile of the lead is being looked for.');
+  if (code === NOT_SET_UP && linkedinDisconnected)
+    return pause('channel_disconnected', until, 'The LinkedIn account is disconnected or paused.');
+  return code === UNREACHABLE ? pause('linkedin_unreachable', until, text) : undefined;
+}
+
+/** A last step waits so long. */
+const LAST_WAITS = Temporal.Duration.from({ hours: 24 * 14 });
+
+/** Until when a step on LinkedIn may wait: it never keeps the step behind it waiting. Null where that moment has come. */
+function waitsUntil(facts: StepFacts): Temporal.Instant | null {
+  const { step, now, waitsSince } = facts;
+  const until = dueOf(facts, step + 1) ?? (waitsSince ?? now).add(LAST_WAITS);
+  return Temporal.Instant.compare(until, now) > 0 ? until : null;
+}
+
+/** What it waited for came at night: the step is done in the next hours of its window. */
+function outsideHours(facts: StepFacts): NextStep | undefined {
+  if (!facts.waitsSince) return undefined;
+  const until = openAt(facts, facts.now);
+  return Temporal.Instant.compare(until, facts.now) > 0
+    ? { kind: 'wait', until, reasons: [reason('cadence.next_hours', 'It goes on in the next open hours.')] }
+    : undefined;
+}
 
 /** Why a step is left out; undefined where nothing stands against it. */
 function unmet(facts: StepFacts, step: SequenceStep): Reason | undefined {
@@ -135,6 +182,8 @@ function channelUnmet(
   { lead, linkedinReady }: StepFacts,
   { channel, condition }: SequenceStep,
 ): Reason | undefined {
+  if (channel === 'linkedin' && lead.tier === 'tier_3')
+    return reason('cadence.tier_by_mail', 'Leads of the third tier are written to by mail alone.');
   if ((condition === 'has_linkedin_url' || channel === 'linkedin') && !lead.hasProfile)
     return not('has_linkedin_url', 'No LinkedIn profile of the lead is known.');
   if (channel === 'email' && !lead.hasEmail) return not('has_email', 'No address of the lead is known.');
@@ -143,9 +192,9 @@ function channelUnmet(
   if (channel === 'voice' && !hasPhone && !lead.hasProfile)
     return not('has_phone', 'Neither a telephone number nor a LinkedIn profile of the lead is known.');
   if (channel === 'linkedin' && !linkedinReady)
-    return reason('cadence.linkedin_not_set_up', 'Nothing is set up that could act on LinkedIn.');
-  if (channel === 'linkedin' && lead.tier === 'tier_3')
-    return reason('cadence.tier_by_mail', 'Leads of the third tier are written to by mail alone.');
+    return reason(NOT_SET_UP, 'Nothing is set up that could act on LinkedIn.');
+  if (channel === 'linkedin' && lead.unreachable)
+    return reason(UNREACHABLE, 'LinkedIn refused the profile of the lead, and no other one is known.');
   return undefined;
 }
 

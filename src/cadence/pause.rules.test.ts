@@ -44,6 +44,16 @@ test.each<[string, Partial<PauseFacts>, (string | null)[]]>([
     ['skip_step', '2026-03-10T10:00:00Z', 'pause.skipped'],
   ],
   [
+    'a disconnected account is waited for until the step behind is due',
+    { why: 'channel_disconnected', until: at('2026-03-12T08:00:00Z') },
+    ['hold', '2026-03-12T08:00:00Z', 'pause.awaited'],
+  ],
+  [
+    'and no longer',
+    { why: 'channel_disconnected', until: at('2026-03-10T08:00:00Z') },
+    ['skip_step', '2026-03-10T10:00:00Z', 'pause.waited'],
+  ],
+  [
     'the number is not to be had',
     { why: 'awaiting_enrichment', arrival: 'not_to_be_had' },
     ['skip_step', '2026-03-10T10:00:00Z', 'pause.not_to_be_had'],

@@ -58,7 +58,7 @@ export const PAUSES: Readonly<Record<string, Pause>> = {
   channel_disconnected: {
     release: 'arrival',
     expected: false,
-    means: 'The account of the channel is disconnected.',
+    means: 'The account of the channel is disconnected or paused.',
   },
   blocked_sms_dnd: {
     release: 'hourly',
@@ -154,9 +154,13 @@ const RELEASES: Readonly<Record<Release, (facts: PauseFacts) => Answer>> = {
       : decision === 'approved'
         ? go(now, 'approved', 'Somebody said yes.')
         : { verdict: 'skip_step', at: now, code: 'skipped', text: 'Somebody left the message out.' },
-  arrival: ({ arrival, now }) =>
+  arrival: ({ arrival, until, now }) =>
     arrival === 'awaited'
-      ? hold('awaited', 'It goes on when that is there.')
+      ? until === null
+        ? hold('awaited', 'It goes on when that is there.')
+        : reached(until, now)
+          ? { verdict: 'skip_step', at: now, code: 'waited', text: 'It waited long enough and is left out.' }
+          : hold('awaited', `It goes on when that is there, and without it on ${day(until)}.`, until)
       : arrival === 'arrived'
         ? go(now, 'arrived', 'What was missing is there.')
         : {

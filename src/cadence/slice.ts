@@ -14,6 +14,7 @@ import { followAccepted, followRejected, followRejectedDrafts } from './follow-s
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent, holdCorrected } from './hold-absent.ts';
 import { cadencePersonalTables } from './personal-data.ts';
+import { recontactBlocker } from './recontact/blocker.ts';
 import { recontactDecisions } from './recontact/decisions.ts';
 import { noteCorrections, noteReplies } from './recontact/note-recontacts.ts';
 import { proposeDue } from './recontact/propose-due.ts';
@@ -56,6 +57,7 @@ export const slice = defineSlice({
     ...cadencePersonalTables,
     contribute(approvalKinds, referralKind),
     contribute(blockers, sequenceBlocker),
+    contribute(blockers, recontactBlocker),
     contribute(attention, waitingTasks),
     contribute(timelineSources, tasksOfPeople),
     contribute(motionWorks, cadenceMotion),

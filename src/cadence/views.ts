@@ -58,7 +58,7 @@ export async function stepCounts(tx: Tx, campaignId: string | null): Promise<Ste
   const found = await rows<Omit<StepCount, 'count'> & { count: string }>(
     tx,
     sql`select s.step, s.channel, s.action, s.state, count(*) as count from enrolment_steps s
-        join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
+        join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id and (s.state <> 'waiting' or e.state = 'paused')
         where ${campaignId}::uuid is null or e.campaign_id = ${campaignId}::uuid group by 1, 2, 3, 4 order by 1, 4`,
   );
   return found.map((entry) => ({ ...entry, count: Number(entry.count) }));

@@ -162,7 +162,9 @@ export const WRONG_PERSON = family(
   [
     "(?:not|isn't|am not|i'm not|wasn't)(?: \\S+){0,3} (?:right|correct|best|appropriate|proper) (?:person|contact|one|department|address)",
     'wrong (?:person|contact|address|guy|department|company|email|e-mail|inbox|recipient|number)',
-    '(?:no longer|not) (?:with|at|work\\w* (?:at|for|here|with)|employed|part of|in charge|responsible|in this role)(?: \\S+)?',
+    // "Not at the moment", "not at all", "it is not working for us" speak of no company that was left.
+    '(?:no longer|not) (?:with(?! (?:an?|you|this|that|it)\\b)|at(?! (?:all|present|(?:the|this|that|any) (?:present )?(?:moment|time|point|stage|juncture))\\b)|work\\w* (?:at|for(?! (?:us|me)\\b)|here)|employed|part of|in charge|responsible|in this role)(?: \\S+)?',
+    'no longer work\\w* with(?: \\S+)?',
     "(?:don't|do not|doesn't|does not) (?:work|handle|deal with|manage|look after)(?: \\S+){0,5}(?: (?:here|anymore|any more|this|that|it))?",
     '(?:has|have) left (?:the )?(?:company|organi[sz]ation|firm|business|us|\\S+)',
     "i(?:'ve| have)? left(?: the)? (?:company|\\S+)",

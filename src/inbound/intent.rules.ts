@@ -227,7 +227,9 @@ function refusalOf(
   }
   const find = (family: Family): Sentence | undefined =>
     sentences.find((sentence) => says(family, sentence.folded) && !NO_REFUSAL.test(sentence.folded));
-  const no = find(NEGATIVE);
+  const no = sentences.find(
+    ({ folded }) => says(NEGATIVE, folded) && !NO_REFUSAL.test(folded) && !NOT_YET.test(folded),
+  );
   // "Not before January, then gladly": the time named is the answer, whatever gladness follows.
   const notBefore = sentences.find((sentence) => LATER.test(sentence.folded));
   if (notBefore && !no)
@@ -237,7 +239,7 @@ function refusalOf(
   const interested = sentences.some(
     (sentence) => says(POSITIVE, sentence.folded) && !negated(sentence.folded, POSITIVE, facts.language),
   );
-  if (no && later && !FINAL.test(no.folded))
+  if (no && later && !FINAL.test(no.folded) && !NOT_YET.test(later.folded))
     return ['not_now', 0.8, later.raw, 'The sender allows a later contact.'];
   if (no) return ['negative', 0.9, no.raw, 'A clear no.'];
   const timed = later ? [...later.folded.matchAll(TIMES)].length > 0 : false;
@@ -249,6 +251,9 @@ function refusalOf(
 /** "No problem", "not only": these deny nothing. */
 const NO_REFUSAL =
   /\bno (?:problem|worries|rush|doubt)\b|\bnot (?:only|sure if you|a problem)\b|kein problem|pas de probleme|pas de souci|sin problema|sem problema|nessun problema|geen probleem|inga problem|intet problem|ingen problem|nie ma problemu/u;
+/** "For now no, thank you": the time before the no is what it is about, and the thanks make it no firmer. */
+const NOT_YET =
+  /^(?:(?:for now|right now|at the moment|at this time|at present|currently|(?:de|por el|en este) momento|por ahora|ahora(?: mismo)?|actualmente|(?:no|neste|de) momento|por enquanto|por agora|agora|atualmente|(?:al|per il|in questo) momento|per ora|per adesso|adesso|na razie|obecnie|teraz|w tej chwili|na ten moment|aktualnie),? (?:no|nao|non|nie)[\s,]*(?:thanks|thank you|(?:muchas )?gracias|(?:muito )?obrigad[oa]|grazie(?: mille)?|dziekuj\w+|dzieki)?|今(?:は|のところ)?、?結構(?:です)?)[\s.!。]*$/u;
 const FINAL =
   /no,? (?:thanks|thank you)|nein,? ?(?:danke|vielen)|non,? ?merci|no,? (?:gracias|grazie)|nao,? obrigad|nee,? ?(?:dank|bedankt)|nej,? ?ta[ck]|nei,? ?takk|ei,? ?kiitos|nie,? ?dziek|\b(?:ever|never|hard pass|at all)\b|結構|お断り/u;
 const LATER_SURE =

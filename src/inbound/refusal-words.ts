@@ -94,8 +94,8 @@ export const NEGATIVE = family(
 
 export const NOT_NOW = family(
   [
-    "(?:not|isn't|wasn't)(?: \\S+){0,4} (?:right now|now|at the moment|at this (?:time|point|stage)|currently|this (?:quarter|year|month)|yet|a priority|the (?:right|best) time|good time|ideal time|on our radar)",
-    '(?:right now|at the moment|at this time|at this point|currently|for now|this quarter|this year)(?: \\S+){0,6} (?:not|no|busy|focus\\w*|tied|other|frozen|freeze)',
+    "(?:not|isn't|wasn't)(?: \\S+){0,4} (?:right now|now|(?:at|for) the moment|at this (?:time|point|stage|moment)|at present|presently|currently|this (?:quarter|year|month)|yet|a priority|the (?:right|best) time|good time|ideal time|on our radar)",
+    '(?:right now|(?:at|for) the moment|at this time|at this point|at present|currently|for now|this quarter|this year)(?: \\S+){0,6} (?:not|no|busy|focus\\w*|tied|other|frozen|freeze)',
     '(?:bad|wrong|not (?:a |the )?(?:right|good|best|great)) tim(?:e|ing)',
     "tim(?:e|ing)(?: \\S+){0,2} (?:is|isn't)(?: \\S+)? (?:off|bad|wrong|not|right|great|ideal)",
     '(?:reach|check|circle|touch|come|get|follow|try|ping|write|contact|call|talk|connect|revisit|ask)(?: \\S+){0,5} (?:again|back|later|next (?:month|quarter|year|week|spring|summer|autumn|fall|winter)|in (?:a|the|\\d+|few|two|three|six|q[1-4]|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter|another)\\b(?: \\S+)?|after|q[1-4]|down the (?:road|line)|sometime)',
@@ -115,8 +115,8 @@ export const NOT_NOW = family(
     'revisit',
     '(?:when|once) (?:we|our|the)(?: \\S+){0,6} (?:budget|contract|funding|round|project|launch|renew\\w*|ends?|expires?)',
     "(?:we'll|i'll|we will|i will) (?:reach out|get in touch|contact you|let you know|be in touch|come back|get back|circle back)(?: \\S+)?",
-    '(?:derzeit|momentan|aktuell|zurzeit|zur zeit|im moment|gerade|jetzt|vorerst|dieses jahr)(?: \\S+){0,8} (?:nicht|keine?n?|kein)(?: \\S+)?',
-    '(?:nicht|keine?n?|kein)(?: \\S+){0,3} (?:derzeit|momentan|aktuell|zurzeit|im moment|gerade|jetzt)',
+    '(?:derzeit|momentan|aktuell|zurzeit|zur zeit|im moment|im augenblick|gerade|jetzt|vorerst|bis auf weiteres|dieses jahr)(?: \\S+){0,8} (?:nicht|keine?n?|kein)(?: \\S+)?',
+    '(?:nicht|keine?n?|kein)(?: \\S+){0,3} (?:derzeit|momentan|aktuell|zurzeit|zur zeit|im moment|im augenblick|gerade|jetzt|vorerst)',
     '(?:melden|schreiben|fragen|kontaktieren|sprechen|versuchen|kommen)(?: \\S+){0,8} (?:wieder|erneut|spater|nachste[nrs]? (?:jahr|quartal|monat|woche)|im (?:fruhjahr|sommer|herbst|winter|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember)|in (?:\\S+ )?(?:wochen|monaten)|nach)(?: \\S+)?',
     '(?:spater|nachstes jahr|nachsten (?:monat|jahr)|im nachsten (?:jahr|quartal|monat)|nachstes quartal|zu einem spateren zeitpunkt|auf uns zu|kommendes jahr)',
     '(?:falscher|schlechter|ungunstiger|nicht der richtige) zeitpunkt',
@@ -138,8 +138,8 @@ export const NOT_NOW = family(
     'nao(?: \\S+){0,5} (?:agora|no momento|neste momento|de momento|por enquanto|atualmente|este ano|ainda)',
     '(?:mais tarde|mais para frente|mais a frente|no proximo (?:mes|ano|trimestre)|proximo (?:ano|trimestre|mes)|ano que vem|mes que vem|daqui a (?:\\S+ )?meses|outra altura|outro momento)',
     '(?:volte|retome|entre em contato|fale|contate)(?: \\S+){0,5} (?:em|daqui|depois|no proximo)(?: \\S+)?',
-    "(?:per ora|al momento|in questo momento|attualmente|adesso|quest'anno)(?: \\S+){0,6} non(?: \\S+)?",
-    "non(?: \\S+){0,5} (?:ora|per ora|al momento|in questo momento|attualmente|adesso|ancora|quest'anno)",
+    "(?:per ora|al momento|in questo momento|attualmente|adesso|per adesso|quest'anno)(?: \\S+){0,6} non?(?: \\S+)?",
+    "non(?: \\S+){0,5} (?:ora|per ora|al momento|per il momento|in questo momento|attualmente|adesso|ancora|quest'anno)",
     "(?:piu avanti|piu tardi|in futuro|il prossimo (?:mes\\w*|anno|trimestre)|prossimo (?:anno|trimestre|mese)|l'anno prossimo|tra qualche mese|fra qualche mese|piu in la)",
     '(?:ricontatt\\w+|risentiamoci|ci risentiamo|riparliamone|riprov\\w+)(?: \\S+)?',
     'non e il momento(?: \\S+)?',
@@ -162,7 +162,7 @@ export const NOT_NOW = family(
     '(?:prosze (?:o kontakt|odezwac sie|sie odezwac|napisac)|odezwij sie|wrocmy)(?: \\S+){0,3} (?:w|za|po|ponownie|do)(?: \\S+)?',
   ],
   [
-    '(?:今は|現在は|現時点|当面|今のところ|今期は|今年は|しばらく).{0,30}(?:ない|ません|見送|難し|予定|厳し|ございません)',
+    '(?:今は|現在は|現時点|当面|今のところ|今期は|今年は|しばらく).{0,30}(?:ない|ません|見送|難し|予定|厳し|結構|ございません)',
     '(?:来月|来年|来期|来春|後日|将来|今後|改めて|時期を|落ち着|半年後|ヶ月後|か月後|また(?:の|ご|次)).{0,24}(?:連絡|検討|お願い|相談|機会|打|声)',
     'タイミング',
     '時期尚早',

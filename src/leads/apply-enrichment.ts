@@ -1,12 +1,14 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
+import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { normalisePhone } from '#core/text/phone';
 import type { EnrichmentAnswer } from '#vendors/ports/enrichment-source';
 import { addressHash } from './address-hash.ts';
 import {
   addAddresses,
   addPhones,
+  addProfiles,
   type EnrichmentSubject,
   enrichmentSubjects,
   type NewAddress,
@@ -175,12 +177,14 @@ async function recordJobChanges(ctx: Ctx, tx: Tx, moved: readonly Known[]): Prom
   );
 }
 
-/** Addresses and numbers that people can be reached by. */
+/** Addresses, numbers and profiles that people can be reached by. */
 async function addFound(ctx: Ctx, tx: Tx, known: readonly Known[]): Promise<void> {
   const addresses = known.flatMap(({ hit, subject }) => foundAddress(ctx, subject, hit));
   const phones = known.flatMap(({ hit, subject }) => foundPhone(ctx, subject, hit));
   await addAddresses(tx, ctx.workspace.id, addresses, ctx.now());
   await addPhones(tx, ctx.workspace.id, phones, ctx.now());
+  const profiles = known.flatMap(({ hit, subject }) => foundProfile(ctx, subject, hit));
+  await addProfiles(tx, ctx.workspace.id, profiles, ctx.now());
 }
 
 export async function markUnenriched(
@@ -228,6 +232,13 @@ function foundAddress(
 function foundPhone(ctx: Ctx, { personId }: EnrichmentSubject, { answer, provider }: EnrichmentHit) {
   const phone = answer.phone === null ? null : normalisePhone(answer.phone);
   return phone === null ? [] : [{ id: ctx.ids.next<'phone'>(), personId, phone, source: provider }];
+}
+
+function foundProfile(ctx: Ctx, { personId }: EnrichmentSubject, { answer }: EnrichmentHit) {
+  const profile = answer.linkedinUrl ? normaliseLinkedInUrl(answer.linkedinUrl) : null;
+  return profile?.ok && profile.kind === 'person'
+    ? [{ id: ctx.ids.next<'profile'>(), personId, url: profile.url }]
+    : [];
 }
 
 function factsFrom(ctx: Ctx, subject: EnrichmentSubject, { answer, provider }: EnrichmentHit): NewFact[] {

@@ -111,6 +111,22 @@ export async function addPhones(
     on conflict (workspace_id, person_id, phone) do nothing`);
 }
 
+/** Adds profiles of people of whom none is known; one that is somebody else's stays theirs. */
+export async function addProfiles(
+  tx: Tx,
+  workspaceId: string,
+  profiles: readonly { id: string; personId: string; url: string }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (profiles.length === 0) return;
+  await tx.execute(sql`
+    insert into person_profiles (workspace_id, id, person_id, kind, url, created_at)
+    select ${workspaceId}, r.id, r."personId", 'linkedin', r.url, ${now.toString()}
+    from jsonb_to_recordset(${recordset(profiles)}) as r(id uuid, "personId" uuid, url text)
+    where not exists (select 1 from person_profiles p where p.workspace_id = ${workspaceId} and p.person_id = r."personId")
+    on conflict do nothing`);
+}
+
 /** What a finder says of intent is looked at again after this; sooner where signals say something too. */
 const STATED_HOLDS = Temporal.Duration.from({ hours: 7 * 24 });
 

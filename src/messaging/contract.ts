@@ -113,6 +113,7 @@ export const TOUCHES = [
   'revival',
   'ooo_retouch',
   'nurture',
+  'calendar_open',
 ] as const;
 export const Touch = z.enum(TOUCHES);
 export type Touch = z.output<typeof Touch>;

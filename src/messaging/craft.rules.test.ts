@@ -75,7 +75,7 @@ const craft = (sheet: FactSheet, more: Partial<Parameters<typeof craftDraft>[0]>
 describe('the eleven angles', () => {
   it('are four, three and four, with distinct ids', () => {
     expect(MessagingTier.options.map((tier) => anglesOfTier(tier).length)).toEqual([4, 3, 4]);
-    expect(new Set(TEMPLATES.map((template) => template.id)).size).toBe(18);
+    expect(new Set(TEMPLATES.map((template) => template.id)).size).toBe(19);
   });
   it.each(TEMPLATES)('$id: subjects differ and few fields are merged', (template) => {
     expect(template.subjects.A).not.toBe(template.subjects.B);

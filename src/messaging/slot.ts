@@ -12,6 +12,7 @@ export const SLOT_NAMES = [
   'context',
   'offer',
   'proof',
+  'bookingLink',
 ] as const;
 export type SlotName = (typeof SLOT_NAMES)[number];
 

@@ -59,6 +59,7 @@ export function slotsOf(sheet: FactSheet, campaign: CampaignCopy, now: Temporal.
     });
   put('offer', campaign.offer ? bare(campaign.offer) : null, 'campaign:offer');
   put('proof', campaign.proof, 'campaign:proof');
+  put('bookingLink', sheet.sender.calendarLink, 'record:sender.link');
   const opener = openingLine(sheet, facts, role);
   if (opener) slots.set('opener', opener);
   return slots;

@@ -10,18 +10,24 @@ export type LinkedInPlaces = {
   readonly ready: boolean;
   /** What its accounts may still do today. What is planned for later counts as of today: nothing piles up. */
   readonly free: number;
+  /** Accounts are there and none of them is connected and active: it is waited for until one is. */
+  readonly disconnected: boolean;
 };
 
 /** What the LinkedIn accounts of this workspace can take now: five a day each in their first four weeks, then twenty. */
 export async function linkedInPlaces(ctx: Ctx, tx: Tx): Promise<LinkedInPlaces> {
   const now = ctx.now();
-  const accounts = (await listMailboxes(tx)).filter(
-    ({ vendor, state, connection }) =>
-      channelOf(vendor) === 'linkedin' && state === 'active' && typeof connection.listId === 'string',
+  const prepared = (await listMailboxes(tx)).filter(
+    ({ vendor, connection }) => channelOf(vendor) === 'linkedin' && typeof connection.listId === 'string',
   );
-  if (accounts.length === 0) return { ready: false, free: 0 };
+  const accounts = prepared.filter(({ state }) => state === 'active');
+  if (accounts.length === 0) return { ready: false, free: 0, disconnected: prepared.length > 0 };
   const today = now.toZonedDateTimeISO('UTC').startOfDay().toInstant();
   const taken = (await sendsPerDay(tx, 'UTC', today, null)).filter(({ channel }) => channel === 'linkedin');
   const capacity = accounts.reduce((sum, account) => sum + laneOf(account, [], now).dailyCap, 0);
-  return { ready: true, free: capacity - taken.reduce((sum, { count }) => sum + count, 0) };
+  return {
+    ready: true,
+    disconnected: false,
+    free: capacity - taken.reduce((sum, { count }) => sum + count, 0),
+  };
 }

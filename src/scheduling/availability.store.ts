@@ -117,6 +117,15 @@ const taken = (except: string | null = null): Statement =>
     and c.to_ends_at > s.keeps_from and c.to_at < s.keeps_until))`;
 const TAKEN = taken();
 
+/** The last time that a calendar shows, taken or not; null where it shows none. */
+export async function lastSlot(tx: Tx, source: AvailabilitySource): Promise<Temporal.Instant | null> {
+  const found = await row<{ at: string | null }>(
+    tx,
+    sql`select max(slot_at) as at from availability_slots where source = ${source}`,
+  );
+  return found?.at ? instantOf(found.at) : null;
+}
+
 /** Slots ahead that nobody has, soonest first; for a meeting that moves, also those only it reaches into. */
 export const freeSlots = async (
   tx: Tx,

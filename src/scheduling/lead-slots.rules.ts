@@ -30,5 +30,20 @@ export function slotsForLead(
   return { ...pick, zone, reasons: [...reasons, ...pick.reasons] };
 }
 
+/** The first day on which they say they can, and their words; null where they name none, and without a day where it is unclear. */
+export function firstDayAsked(
+  text: string,
+  today: Temporal.PlainDate,
+): { readonly from: Temporal.PlainDate | null; readonly phrase: string } | null {
+  const own = readOwnTimes(text, today);
+  const later = readSaidLater(text, today);
+  if (!own && !later) return null;
+  const days = [own?.from, later?.from].flatMap((day) => day ?? []);
+  return {
+    from: days.toSorted(Temporal.PlainDate.compare).at(-1) ?? null,
+    phrase: later?.phrase ?? own?.phrase ?? '',
+  };
+}
+
 const lastOf = (a: Temporal.Instant | null, b: Temporal.Instant | null): Temporal.Instant | null =>
   a && b ? (Temporal.Instant.compare(a, b) > 0 ? a : b) : (a ?? b);

@@ -1,6 +1,6 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
-import { findSource, freeSlots, listAvailability, listFreeTimes } from './availability.store.ts';
+import { findSource, freeSlots, lastSlot, listAvailability, listFreeTimes } from './availability.store.ts';
 import type { Availability, AvailabilitySource, FreeTime, OfferView } from './contract.ts';
 import { lastSentOffers, listOffers, waitingOn } from './offer.store.ts';
 
@@ -48,6 +48,12 @@ export async function bookingFacts(
       zone: sent[0]?.zone ?? null,
     };
   });
+}
+
+/** Until when the calendar times are offered from shows any; null where none is connected, or it shows none. */
+export async function shownUntil(ctx: Ctx, tx: Tx): Promise<Temporal.Instant | null> {
+  requireScope(ctx, 'inbox:read');
+  return lastSlot(tx, 'DEFAULT');
 }
 
 /** A calendar as it stands: what is free, how many leads wait on each slot, and how many wait in all. */

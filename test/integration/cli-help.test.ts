@@ -34,6 +34,7 @@ const COMMANDS = [
   'dispatch',
   'reengage',
   'tasks',
+  'sequences',
   'approvals',
   'client-link',
   'inbox',

@@ -115,6 +115,20 @@ test('a named day asks nothing', async () => {
   expect((await draftOf(tenant)).body).not.toMatch(/when would/i);
   await approve(tenant);
   expect(await waits(tenant)).toMatchObject([{ rung: 'none', state: 'waiting' }]);
+  expect(mailsTo(tenant, ANA)).toBe(2);
+  // As in the world: they wrote before we answered.
+  await tenant.rows(
+    sql`update messages set at = (select min(w.at) from messages w where w.direction = 'out') + interval '1 second' where direction = 'in' returning 1`,
+  );
+  // Our answer to those very words is no reason against their day, and neither is an absence that was over before.
+  await answers(tenant, ANA, 'I am out of the office.', { headers: { 'Auto-Submitted': 'auto-replied' } });
+  const [due] = await waits(tenant);
+  expect(await waits(tenant)).toMatchObject([{ state: 'waiting' }]);
+  const clock = world.runtime.sandboxClock;
+  clock.set(clock.now().add({ hours: (due?.hours ?? 0) + 1 }));
+  expect(await reengage(await tenant.ctx(), { kind: 'nurture', dryRun: true })).toMatchObject({
+    ...{ looked: 1, eligible: 1 },
+  });
 });
 
 test('two workers at once, and one that died before, ask the second question once', async () => {

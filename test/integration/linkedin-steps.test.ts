@@ -136,7 +136,13 @@ test('what the vendor never reports is a failed step after a week, and the seque
 });
 
 test('without an account on LinkedIn the step is left out and says so', async () => {
-  await world.all(sql`update mailboxes set state = 'paused' returning 1`);
+  await world.all(sql`update mailboxes set vendor = 'native' returning 1`);
   await written();
   expect([await steps(), (await standing())?.step]).toEqual([['2 skipped'], 3]);
+});
+
+test('a paused account is waited for', async () => {
+  await world.all(sql`update mailboxes set state = 'paused' returning 1`);
+  await written();
+  expect([await steps(), (await standing())?.step]).toEqual([['2 waiting'], 2]);
 });

@@ -2,7 +2,7 @@ import { findCampaign } from '#campaigns';
 import type { Campaign } from '#campaigns/contract';
 import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
-import type { Reason } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import { type OpenWindow, readWindow } from '#core/window.rules';
 import { readLater } from '#inbound';
 import { COOLDOWNS, suppressionVerdicts } from '#leads';
@@ -57,6 +57,7 @@ export async function judge(
     const campaign = campaigns.get(candidate.campaignId ?? '') ?? null;
     const window = windowFor(campaign, candidate.country);
     const byModel = campaign?.settings.copy.writer === 'model';
+    if (kind === 'window') return judgeWindow(ctx, candidate, { situation, window, byModel });
     return kind === 'ooo'
       ? judgeAbsence(ctx, candidate, {
           ...{ situation, window, byModel },
@@ -95,6 +96,20 @@ function judgeLater(ctx: Ctx, candidate: Candidate, { situation, window, byModel
     ...{ candidate, kind: 'nurture', named: later.date?.toString() ?? null, phrase: later.phrase },
     ...{ rule: later.rule, eligible: standing.length === 0 && !early, dueAt: noted, byModel },
     reasons: [...standing, ...later.reasons, ...due.reasons],
+    final: standing.length > 0 && !(isResting(situation) && standing.length === 1),
+  };
+}
+
+/** Who asked for times behind the calendar: the moment was noted when that was read. */
+function judgeWindow(ctx: Ctx, candidate: Candidate, { situation, byModel }: Place): Judged {
+  const standing = standsAgainst('window', situation);
+  const dueAt = candidate.dueAt === null ? null : instantOf(candidate.dueAt);
+  const early = dueAt === null || Temporal.Instant.compare(ctx.now(), dueAt) < 0;
+  const { notedDay: named, notedPhrase: phrase } = candidate;
+  const asked = reason('recontact.window', `They asked for a time from ${named} on ("${phrase}").`);
+  return {
+    ...{ candidate, kind: 'window', named, phrase, rule: 'beyond_calendar', dueAt, byModel },
+    ...{ eligible: standing.length === 0 && !early, reasons: [...standing, asked] },
     final: standing.length > 0 && !(isResting(situation) && standing.length === 1),
   };
 }

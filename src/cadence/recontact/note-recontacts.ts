@@ -5,9 +5,10 @@ import { reason } from '#core/verdict';
 import { AUTOMATIC_INTENTS, type Intent } from '#inbound';
 import { replyCorrected, replyReceived } from '#inbound/events';
 import { judge } from './judge.ts';
+import { noteRecontacts } from './note.store.ts';
 import { noted } from './propose.ts';
 import type { RecontactKind } from './recontact.rules.ts';
-import { candidatesOf, closeOfLeads, dropWaiting, noteRecontacts } from './recontact.store.ts';
+import { candidatesOf, closeOfLeads, dropWaiting } from './recontact.store.ts';
 
 const FOLLOWED: Readonly<Partial<Record<string, RecontactKind>>> = {
   out_of_office: 'ooo',

@@ -13,7 +13,9 @@ import { claimRecontacts, closeRecontacts, linkDrafts } from './recontact.store.
 
 /** Messages outside the steps of a sequence are numbered from here. */
 const BEYOND_STEPS = 100;
-const TOUCH: Readonly<Record<RecontactKind, string>> = { ooo: 'ooo_retouch', nurture: 'nurture' };
+const TOUCH: Readonly<Record<RecontactKind, string>> = {
+  ...{ ooo: 'ooo_retouch', nurture: 'nurture', window: 'calendar_open' },
+};
 /** A sequence leaves the reviewer this long to decide before it goes on. */
 const LEFT_TO_DECIDE = Temporal.Duration.from({ hours: 72 });
 
@@ -126,12 +128,12 @@ async function write(
 ): Promise<DraftOutcome[]> {
   const [first] = group;
   if (!first || !whole) return [];
-  if (first.kind === 'nurture') await restart(ctx, tx, group);
+  if (first.kind !== 'ooo') await restart(ctx, tx, group);
   const mine = new Set(group.map(({ candidate }) => candidate.leadId));
   return draftGroup(ctx, tx, { ...whole, leadIds: whole.leadIds.filter((id) => mine.has(id)) }, asked);
 }
 
-/** Who said "not now" has answered and is worked no more: their time has come, so they begin anew. */
+/** Who said "not now", or asked for a later time, has answered and is worked no more: their time has come, so they begin anew. */
 const restart = (ctx: Ctx, tx: Tx, group: readonly Judged[]): Promise<void> =>
   recordLeadEvents(
     within(ctx, tx),
@@ -154,7 +156,7 @@ async function follow(ctx: Ctx, tx: Tx, done: readonly Judged[]): Promise<void> 
     within(ctx, tx),
     tx,
     done
-      .filter(({ kind }) => kind === 'nurture')
+      .filter(({ kind }) => kind !== 'ooo')
       .map(({ candidate: { leadId } }) => ({
         ...{ leadId, event: 'revival_queued' as const, channel: 'system' as const },
         summary: 'Waits for a yes to be asked again',

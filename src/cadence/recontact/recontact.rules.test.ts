@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readWindow } from '#core/window.rules';
-import { oooRetouch, type RetouchFacts, type Situation, standsAgainst } from './recontact.rules.ts';
+import {
+  oooRetouch,
+  type RetouchFacts,
+  type Situation,
+  standsAgainst,
+  timingTask,
+} from './recontact.rules.ts';
 
 const read = readWindow({
   ...{ days: [1, 2, 3, 4, 5], start: '08:00', end: '18:00', zone: 'Europe/Berlin' },
@@ -73,4 +79,61 @@ describe('who was away is written to again', () => {
 test('after "not now" the answer itself is no obstacle, a later one is', () => {
   expect(standsAgainst('nurture', { ...well, status: 'replied' })).toEqual([]);
   expect(standsAgainst('nurture', { ...well, status: 'replied', answeredSince: true })).toHaveLength(1);
+});
+
+describe('one moment waits for a lead', () => {
+  const task = (kind: 'ooo' | 'nurture' | 'window', due: string, said: string) => ({
+    ...{
+      kind,
+      dueAt: Temporal.Instant.from(`${due}T09:00:00Z`),
+      saidAt: Temporal.Instant.from(`${said}T09:00:00Z`),
+    },
+  });
+  test.each([
+    [
+      'an absence behind their own day',
+      task('nurture', '2026-05-04', '2026-03-02'),
+      task('ooo', '2026-03-16', '2026-03-09'),
+      'waiting',
+      '2026-05-04',
+    ],
+    [
+      'an absence over their own day',
+      task('nurture', '2026-05-04', '2026-03-02'),
+      task('ooo', '2026-05-18', '2026-05-01'),
+      'waiting',
+      '2026-05-18',
+    ],
+    [
+      'their own words after an absence',
+      task('ooo', '2026-03-16', '2026-03-02'),
+      task('window', '2026-03-10', '2026-03-09'),
+      'fresh',
+      '2026-03-10',
+    ],
+    [
+      'the later of two own words',
+      task('nurture', '2026-05-04', '2026-03-02'),
+      task('window', '2026-04-01', '2026-03-09'),
+      'fresh',
+      '2026-04-01',
+    ],
+    [
+      'an old reply that is read late',
+      task('nurture', '2026-05-04', '2026-03-09'),
+      task('nurture', '2026-04-01', '2026-03-02'),
+      'waiting',
+      '2026-05-04',
+    ],
+    [
+      'the later of two absences',
+      task('ooo', '2026-03-16', '2026-03-02'),
+      task('ooo', '2026-03-20', '2026-03-09'),
+      'fresh',
+      '2026-03-20',
+    ],
+  ])('%s', (_what, waiting, fresh, stays, due) => {
+    const found = timingTask(waiting, fresh);
+    expect([found.stays, found.dueAt.toString().slice(0, 10)]).toEqual([stays, due]);
+  });
 });

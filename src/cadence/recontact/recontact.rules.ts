@@ -1,7 +1,8 @@
 import { type Reason, reason } from '#core/verdict';
 import { addBusinessDays, nextOpening, type OpenWindow } from '#core/window.rules';
 
-export const RECONTACTS = ['ooo', 'nurture'] as const;
+/** After an absence, after a "not now", and when the calendar shows the times somebody asked for. */
+export const RECONTACTS = ['ooo', 'nurture', 'window'] as const;
 export type RecontactKind = (typeof RECONTACTS)[number];
 
 /** How things stand with somebody who may hear from us again. */
@@ -45,7 +46,11 @@ export function standsAgainst(kind: RecontactKind, now: Situation): Reason[] {
     [now.saidNo, 'said_no', 'They, or their company, are not to be written to.'],
     [over !== undefined, now.status, over ?? ''],
     [answered, 'answered', 'They have answered since; the conversation goes on by that.'],
-    [now.awayAgain, 'away_again', 'They said again that they are away; that absence counts.'],
+    [
+      now.awayAgain && kind === 'ooo',
+      'away_again',
+      'They said again that they are away; that absence counts.',
+    ],
     [now.touchedSince, 'touched', 'They were written to since.'],
     [now.pending, 'pending', 'Another message to them is planned or waits for a yes; one at a time.'],
     [now.campaign === null, 'no_campaign', 'The conversation belongs to no campaign.'],
@@ -119,3 +124,46 @@ export function retouchAt({
 }
 
 const shown = (at: Temporal.Instant | null): string => at?.toString().slice(0, 16).replace('T', ' ') ?? '';
+
+/** A moment at which a lead is written to again. */
+export type TimingTask = {
+  readonly kind: RecontactKind;
+  readonly dueAt: Temporal.Instant;
+  readonly saidAt: Temporal.Instant;
+};
+
+/**
+ * Which of two moments stays, as one alone waits for a lead: what a person said before what a machine said of an absence, and of two
+ * alike the one that was said last. What stays is never before the return from an absence that was told behind it.
+ */
+export function timingTask(
+  waiting: TimingTask,
+  fresh: TimingTask,
+): {
+  readonly stays: 'waiting' | 'fresh';
+  readonly dueAt: Temporal.Instant;
+  readonly reasons: readonly Reason[];
+} {
+  const alike = (waiting.kind === 'ooo') === (fresh.kind === 'ooo');
+  if (alike) {
+    const late = Temporal.Instant.compare(fresh.saidAt, waiting.saidAt) >= 0;
+    const text = 'One moment waits for a lead: the one that was told last.';
+    return {
+      stays: late ? 'fresh' : 'waiting',
+      dueAt: late ? fresh.dueAt : waiting.dueAt,
+      reasons: [reason('timing.last_told', text)],
+    };
+  }
+  const [own, absence] = waiting.kind === 'ooo' ? [fresh, waiting] : [waiting, fresh];
+  const away =
+    Temporal.Instant.compare(absence.saidAt, own.saidAt) >= 0 &&
+    Temporal.Instant.compare(absence.dueAt, own.dueAt) > 0;
+  const text = away
+    ? 'They are away on the day they named: they are written to when they are back.'
+    : 'The day they named counts, and not the return from an absence.';
+  return {
+    stays: own === fresh ? 'fresh' : 'waiting',
+    dueAt: away ? absence.dueAt : own.dueAt,
+    reasons: [reason(away ? 'timing.behind_absence' : 'timing.own_words', text)],
+  };
+}

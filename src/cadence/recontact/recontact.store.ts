@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, recordset, rows, type Statement, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import type { NewRecontact } from './note.store.ts';
 import type { RecontactKind } from './recontact.rules.ts';
 
 /** A reply that may be followed up, with everything that decides about it. */
@@ -20,6 +21,9 @@ export type Candidate = {
   readonly text: string;
   readonly returnDate: string | null;
   readonly returnPhrase: string | null;
+  /** The first day they asked for and their words, where those were noted. */
+  readonly notedDay: string | null;
+  readonly notedPhrase: string | null;
   /** As it was noted; null where nothing was noted yet. */
   readonly state: string | null;
   readonly dueAt: string | null;
@@ -35,16 +39,20 @@ export type Candidate = {
   readonly extra: number;
 };
 
-const INTENT: Readonly<Record<RecontactKind, string>> = { ooo: 'out_of_office', nurture: 'not_now' };
+/** By what a reply was read as; who asked for a later time is known by what was noted alone. */
+const INTENT: Readonly<Record<RecontactKind, string | null>> = {
+  ...{ ooo: 'out_of_office', nurture: 'not_now', window: null },
+};
 /** Older ones nobody follows up. */
 const LOOK_BACK = '400 days';
 
 const candidate = sql`r.id as "replyId", r.lead_id as "leadId", p.full_name as "leadName", a.address as email, c.country, t.id as "threadId", t.subject, t.campaign_id as "campaignId",
-  g.state as "campaignState", l.status, m.at as "receivedAt", r.language, m.visible_text as text, r.return_date::text as "returnDate", r.return_phrase as "returnPhrase", x.state, x.due_at as "dueAt",
+  g.state as "campaignState", l.status, m.at as "receivedAt", r.language, m.visible_text as text, r.return_date::text as "returnDate", r.return_phrase as "returnPhrase", x.named::text as "notedDay", x.phrase as "notedPhrase", x.state, x.due_at as "dueAt",
   exists (select 1 from replies o where o.workspace_id = r.workspace_id and o.lead_id = r.lead_id and o.id <> r.id and o.classified_at >= r.classified_at and not o.automatic) as "answeredSince",
   exists (select 1 from replies o where o.workspace_id = r.workspace_id and o.lead_id = r.lead_id and o.id <> r.id and o.classified_at > r.classified_at and o.intent = 'out_of_office') as "awayAgain",
   exists (select 1 from threads h join messages w on w.workspace_id = h.workspace_id and w.thread_id = h.id
-          where h.workspace_id = r.workspace_id and h.lead_id = r.lead_id and w.direction = 'out' and w.at > greatest(m.at, x.asked_at)) as "touchedSince",
+          where h.workspace_id = r.workspace_id and h.lead_id = r.lead_id and w.direction = 'out' and w.at > greatest(m.at, x.asked_at)
+            and not exists (select 1 from send_ledger a where a.workspace_id = w.workspace_id and a.id = w.ledger_id and a.answered_id = r.message_id)) as "touchedSince",
   exists (select 1 from send_ledger s where s.workspace_id = r.workspace_id and s.lead_id = r.lead_id and s.state in ('planned', 'claimed', 'transmission_begun', 'unknown'))
     or exists (select 1 from approval_items i where i.workspace_id = r.workspace_id and i.lead_id = r.lead_id and i.kind = 'draft' and i.state in ('pending', 'approved')) as pending,
   (select b.vendor from send_ledger s join mailboxes b on b.workspace_id = s.workspace_id and b.id = s.mailbox_id join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
@@ -78,42 +86,20 @@ export const openCandidates = (
   rows<Candidate>(
     tx,
     sql`select ${candidate} ${from}
-        where r.intent = ${INTENT[kind]} and t.channel = 'email' and r.classified_at > ${now.toString()}::timestamptz - ${LOOK_BACK}::interval
+        where (x.kind = ${kind} or x.kind is null and r.intent = ${INTENT[kind]}) and t.channel = 'email' and r.classified_at > ${now.toString()}::timestamptz - ${LOOK_BACK}::interval
           and coalesce(x.state, 'waiting') = 'waiting' and coalesce(x.rung, 'none') = 'none' and (${campaignId}::uuid is null or t.campaign_id = ${campaignId}::uuid)
         order by r.classified_at, r.id limit ${limit}`,
   );
 
-export type NewRecontact = {
-  readonly replyId: string;
-  readonly kind: RecontactKind;
-  readonly leadId: string;
-  readonly threadId: string;
-  readonly dueAt: string;
-  readonly named: string | null;
-  readonly phrase: string | null;
-  readonly rule: string;
-  readonly reasons: readonly Reason[];
-};
-
-/** Notes when these replies are to be followed up. The latest of a lead and kind counts; the ones before it are replaced. */
-export async function noteRecontacts(
+/** What waits for a lead to be written to again. */
+export const waitingTask = (
   tx: Tx,
-  workspaceId: string,
-  all: readonly NewRecontact[],
-  at: Temporal.Instant,
-): Promise<void> {
-  const noted = [...new Map(all.map((each) => [`${each.leadId} ${each.kind}`, each])).values()];
-  if (noted.length === 0) return;
-  await tx.execute(sql`
-    update recontacts x set state = 'replaced', updated_at = ${at.toString()}
-    from jsonb_to_recordset(${recordset(noted)}) as r("replyId" uuid, kind text, "leadId" uuid)
-    where x.lead_id = r."leadId" and x.kind = r.kind and x.reply_id <> r."replyId" and x.state = 'waiting'`);
-  await tx.execute(sql`
-    insert into recontacts (workspace_id, reply_id, kind, lead_id, thread_id, due_at, named, phrase, rule, reasons, created_at, updated_at)
-    select ${workspaceId}, r."replyId", r.kind, r."leadId", r."threadId", r."dueAt", r.named, r.phrase, r.rule, r.reasons, ${at.toString()}, ${at.toString()}
-    from jsonb_to_recordset(${recordset(noted)}) as r("replyId" uuid, kind text, "leadId" uuid, "threadId" uuid, "dueAt" timestamptz, named date, phrase text, rule text, reasons jsonb)
-    on conflict (workspace_id, reply_id) do nothing`);
-}
+  leadId: string,
+): Promise<{ kind: RecontactKind; dueAt: string } | undefined> =>
+  row(
+    tx,
+    sql`select kind, to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "dueAt" from recontacts where lead_id = ${leadId} and state = 'waiting'`,
+  );
 
 const RUNS = sql`exists (select 1 from threads t join campaigns g on g.workspace_id = t.workspace_id and g.id = t.campaign_id
   where t.workspace_id = x.workspace_id and t.id = x.thread_id and g.state = 'active')`;
@@ -132,7 +118,7 @@ export const takeDueRecontacts = (
 
 /** When the next one is due in a campaign that runs; a "not now", which may be months away, only when its day has come: no clock flies for it. */
 export const nextRecontact = (now: Temporal.Instant): Statement =>
-  sql`select min(x.due_at) from recontacts x where x.state = 'waiting' and x.rung = 'none' and (x.kind = 'ooo' or x.due_at <= ${now.toString()}) and ${RUNS}`;
+  sql`select min(x.due_at) from recontacts x where x.state = 'waiting' and x.rung = 'none' and (x.kind <> 'nurture' or x.due_at <= ${now.toString()}) and ${RUNS}`;
 
 /** Claims replies for a proposal; the row decides between two that try at once. Returns the ids that were still open. */
 export async function claimRecontacts(

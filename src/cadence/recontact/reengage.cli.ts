@@ -15,6 +15,7 @@ export const reengageCommand = defineCommand({
   flags: [
     { flags: '--ooo', summary: 'who was away and is back' },
     { flags: '--nurture', summary: 'who said "not now"' },
+    { flags: '--window', summary: 'who asked for times that the calendar did not show yet' },
     { flags: '--resting', summary: 'why sequences rest, with counts; changes nothing' },
     { flags: '--campaign <id>', summary: 'in this campaign alone' },
     { flags: '--dry-run', summary: 'say who would be written to and why the others not, and change nothing' },
@@ -27,7 +28,10 @@ export const reengageCommand = defineCommand({
       return showResting(io, await readResting(await session.ctx(), { campaignId }));
     const [kind, ...more] = RECONTACTS.filter((name) => flags[name] === true);
     if (!kind || more.length > 0)
-      throw invalid('reengage.kind', 'Say one of --ooo, --nurture and --resting. Nothing was done.');
+      throw invalid(
+        'reengage.kind',
+        'Say one of --ooo, --nurture, --window and --resting. Nothing was done.',
+      );
     const dryRun = flags.dryRun === true;
     const report = await reengage(await session.ctx(), { kind, campaignId, dryRun });
     io.result(report, () => print(io, report));
@@ -35,6 +39,7 @@ export const reengageCommand = defineCommand({
   },
 });
 
+const AGAIN = { ooo: 'after an absence', window: 'when the calendar shows their time' } as const;
 const ASKED = { none: '', asked: ', asked when', asked_again: ', asked when twice' } as const;
 
 function showResting(io: Io, view: RestingView): number {
@@ -50,7 +55,7 @@ function showResting(io: Io, view: RestingView): number {
     if (view.recontacts.length > 0)
       io.table(
         view.recontacts.map(({ kind, rung, state, when, count }) => ({
-          ...{ 'written to again': kind === 'ooo' ? 'after an absence' : `after "not now"${ASKED[rung]}` },
+          ...{ 'written to again': kind === 'nurture' ? `after "not now"${ASKED[rung]}` : AGAIN[kind] },
           ...{ state, when: when.replaceAll('_', ' '), count },
         })),
       );

@@ -106,4 +106,19 @@ When we wrote last, it was not the moment for {{ work }} {{ context }}.
 
 Does it fit better at {{ company }} by this time?`,
   },
+  {
+    id: 'f_calendar_open',
+    version: 0,
+    tier: null,
+    touch: 'calendar_open',
+    purpose: 'Comes back to who asked for times that the calendar did not show yet.',
+    requires: ['work', 'context', 'company'],
+    subjects: { A: 'a time together', B: 'picking a day' },
+    plainSubjects: { A: 'a time together', B: 'picking a day' },
+    body: `Hi {{ firstName }},
+
+You asked for a later time to speak of {{ work }} {{ context }}, and my calendar goes that far by this time.
+
+Which day would suit you at {{ company }}?`,
+  },
 ];

@@ -20,7 +20,7 @@ type Part = { readonly field: string; readonly text: string; readonly kind: 'sub
 
 const URL = 'https://legwork.example/u/sample';
 /** Fields beside these make a mail read like a form; those every mail may have. */
-const FREE_FIELDS: ReadonlySet<string> = new Set(['firstName', 'company', 'offer', 'proof']);
+const FREE_FIELDS: ReadonlySet<string> = new Set(['firstName', 'company', 'offer', 'proof', 'bookingLink']);
 const MOST_FIELDS = 3;
 /** They put English words around a fact. */
 const ENGLISH_FIELDS: ReadonlySet<string> = new Set(['area', 'work', 'opener', 'context', 'industry']);

@@ -5,6 +5,7 @@ const SENDER = {
   title: 'Founder',
   company: 'Fieldnotes',
   website: 'https://fieldnotes.example',
+  calendarLink: 'https://cal.fieldnotes.example/nora',
   postalAddress: '1 Main Street, Springfield',
 };
 

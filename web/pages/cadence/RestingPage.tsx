@@ -166,7 +166,7 @@ function Leads({ why, campaign }: { why: string; campaign: string | undefined })
   );
 }
 
-const KINDS = { ooo: 'were away', nurture: 'said "not now"' } as const;
+const KINDS = { ooo: 'were away', nurture: 'said "not now"', window: 'asked for a later time' } as const;
 const ASKED = {
   none: '',
   asked: ' and were asked when',

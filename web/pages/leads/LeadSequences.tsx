@@ -10,7 +10,7 @@ type Sequences = z.output<typeof leadSequences>;
 type Enrolment = Sequences['enrolments'][number];
 type Step = Sequences['history'][number];
 
-const TONES = { begun: 'accent', done: 'good', skipped: 'neutral', failed: 'bad' } as const;
+const TONES = { begun: 'accent', done: 'good', skipped: 'neutral', failed: 'bad', waiting: 'warn' } as const;
 const spoken = (text: string): string => text.replaceAll('_', ' ');
 
 /** Where a lead stands in its campaigns, step by step, with what a person may do about it. */
@@ -100,7 +100,8 @@ function Standing({ enrolment }: { enrolment: Enrolment }) {
   );
 }
 
-const UNTIL = 'Until which day, as 2026-12-31? Left empty, it rests until a person goes on with it.';
+const UNTIL =
+  'Until which day, as 2026-12-31? It goes on at nine in their morning. Left empty, it rests until a person goes on with it.';
 
 function Moves({ enrolment }: { enrolment: Enrolment }) {
   const client = useQueryClient();
@@ -110,7 +111,7 @@ function Moves({ enrolment }: { enrolment: Enrolment }) {
       const reason = window.prompt(`Why ${move}? Whoever looks at the lead reads it.`)?.trim();
       if (!reason) return Promise.resolve(null);
       const day = move === 'pause' ? window.prompt(UNTIL)?.trim() : undefined;
-      return post(`/enrolments/${enrolment.id}`, { move, reason, ...(day && { until: `${day}T00:00:00Z` }) });
+      return post(`/enrolments/${enrolment.id}`, { move, reason, ...(day && { day }) });
     },
     onSettled: () => void client.invalidateQueries({ queryKey: ['lead', enrolment.leadId] }),
     onError: (error) => toast.error(error.message),

@@ -1,0 +1,53 @@
+import { type Reason, reason } from '#core/verdict';
+import { addBusinessDays, isBusinessDay, type OpenWindow } from '#core/window.rules';
+
+export type AskedFor = {
+  /** The first day they allow; null where their words tell none for certain. */
+  readonly from: Temporal.PlainDate | null;
+  readonly phrase: string;
+};
+export type BeyondFacts = {
+  /** When they said they can; null where they said nothing of it. */
+  readonly asked: AskedFor | null;
+  /** The last time the calendar shows; null where none is connected. */
+  readonly shownUntil: Temporal.Instant | null;
+  /** The reader's days, with the holidays of their place, and their zone. */
+  readonly window: OpenWindow;
+  readonly now: Temporal.Instant;
+};
+export type BeyondVerdict = {
+  /** `recontact`: nothing can be offered yet, and they are written to again at `at`. */
+  readonly verdict: 'offer' | 'recontact';
+  readonly at: Temporal.Instant | null;
+  readonly reasons: readonly Reason[];
+};
+
+/** They are written to so many days before the first day they asked for. */
+const DAYS_BEFORE = 7;
+/** And at this hour of their day. */
+const HOUR = 9;
+/** What is due sooner is no later message. */
+const AT_LEAST = Temporal.Duration.from({ minutes: 5 });
+
+/**
+ * Whether somebody asks for times behind what the calendar shows, and when they are written to again: at nine in the morning of their
+ * day, a week before, and where nobody works on that day on the last one before it on which people do.
+ */
+export function beyondCalendar({ asked, shownUntil, window, now }: BeyondFacts): BeyondVerdict {
+  const offer = (code: string, text: string): BeyondVerdict => ({
+    ...{ verdict: 'offer', at: null, reasons: [reason(`beyond.${code}`, text)] },
+  });
+  if (!asked?.from) return offer('no_day', 'They named no certain time.');
+  if (shownUntil === null)
+    return offer('no_calendar', 'No calendar shows times, so none is too late for it.');
+  const last = shownUntil.toZonedDateTimeISO(window.zone).toPlainDate();
+  if (Temporal.PlainDate.compare(asked.from, last) <= 0)
+    return offer('shown', `The calendar shows times until ${last}.`);
+  const before = asked.from.subtract({ days: DAYS_BEFORE });
+  const day = isBusinessDay(window, before) ? before : (addBusinessDays(window, before, -1) ?? before);
+  const nine = day.toZonedDateTime({ timeZone: window.zone, plainTime: { hour: HOUR } }).toInstant();
+  const soonest = now.add(AT_LEAST);
+  const at = Temporal.Instant.compare(nine, soonest) > 0 ? nine : soonest;
+  const text = `They asked for "${asked.phrase}", from ${asked.from} on, and the calendar shows times until ${last}: they are written to again on ${at.toZonedDateTimeISO(window.zone).toPlainDate()}.`;
+  return { verdict: 'recontact', at, reasons: [reason('beyond.recontact', text)] };
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { reason } from '#core/verdict';
+import { looksAgain, missingFor } from './missing.rules.ts';
+
+test.each([
+  ['craft.first_name_missing', {}, 'missing_lead_data'],
+  ['craft.offer_missing', {}, 'missing_workspace_setup'],
+  ['craft.fact_missing', { absent: ['technology'] }, 'missing_lead_data'],
+  ['craft.fact_missing', { absent: ['technology', 'bookingLink'] }, 'missing_booking_link'],
+  ['craft.placeholder_empty', { missing: ['offer', 'bookingLink'] }, 'missing_workspace_setup'],
+  ['craft.too_long', {}, null],
+  ['guard.blocked', {}, null],
+])('%s of %j waits as %s', (code, detail, why) => {
+  expect(missingFor([reason('craft.follow_up', 'The step has one text.'), reason(code, 'x', detail)])).toBe(
+    why,
+  );
+});
+
+test('it is looked at again each day, for a month at most', () => {
+  const now = Temporal.Instant.from('2026-03-10T10:00:00Z');
+  const ago = (hours: number) => now.subtract({ hours });
+  expect(looksAgain(null, now)?.toString()).toBe('2026-03-11T10:00:00Z');
+  expect(looksAgain(ago(24 * 29 + 12), now)?.toString()).toBe('2026-03-10T22:00:00Z');
+  expect(looksAgain(ago(24 * 30), now)).toBeNull();
+});
