@@ -1,11 +1,10 @@
 import { findCampaign, moveEnrolments, openWindowOf } from '#campaigns';
-import type { SequenceStep } from '#campaigns/contract';
 import { agentActor } from '#core/actor';
 import { engagedBrakes } from '#core/brake/brake.store';
 import type { Ctx } from '#core/ctx';
 import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
-import { type Reason, reason } from '#core/verdict';
+import { reason } from '#core/verdict';
 import type { OpenWindow } from '#core/window.rules';
 import type { DraftOutcome } from '#messaging';
 import { linkedInPlaces } from '#outbound';
@@ -17,11 +16,11 @@ import {
   recordSteps,
   resumeArrived,
   resumeDue,
-  type StepRecord,
   takeDue,
 } from './cadence.store.ts';
 import { CADENCE } from './contract.ts';
-import { dueOf, type NextStep, nextStep } from './next-step.rules.ts';
+import { type Acting, type Decided, FOR_WANT_OF_TEXT, leftOut, notWritten, recordOf } from './decided.ts';
+import { type NextStep, nextStep } from './next-step.rules.ts';
 import { isTaskKind } from './tasks/contract.ts';
 import { openTasks, waitForPeople } from './tasks/open-tasks.ts';
 
@@ -89,15 +88,6 @@ const told = ({ enrolment, next }: Decided): Advanced['decided'][number] => ({
   action: enrolment.steps[enrolment.step - 1]?.action ?? 'none',
   code: next.reasons[0]?.code ?? 'none',
 });
-
-type Decided = {
-  readonly enrolment: DueEnrolment;
-  readonly next: NextStep;
-  readonly window: OpenWindow;
-  /** Its campaign wants a model to write. */
-  readonly byModel: boolean;
-};
-type Acting = Decided & { readonly step: SequenceStep };
 
 const actingOn = (entry: Decided): Acting[] =>
   entry.next.kind === 'act' ? [{ ...entry, step: entry.next.step }] : [];
@@ -176,29 +166,14 @@ async function settle(ctx: Ctx, tx: Tx, decided: readonly Decided[]): Promise<vo
     tx,
     ctx.workspace.id,
     decided.flatMap(({ enrolment, next }) =>
-      next.kind === 'skip' ? recordOf(enrolment, 'skipped', next.reasons) : [],
+      next.kind === 'skip'
+        ? recordOf(enrolment, 'skipped', next.reasons)
+        : next.kind === 'pause' && FOR_WANT_OF_TEXT.has(next.why)
+          ? recordOf(enrolment, 'begun', next.reasons)
+          : [],
     ),
     ctx.now(),
   );
-}
-
-function recordOf(
-  { id, leadId, step, steps }: DueEnrolment,
-  state: StepRecord['state'],
-  reasons: readonly Reason[],
-): StepRecord[] {
-  const planned = steps[step - 1];
-  if (!planned) return [];
-  const { channel, action } = planned;
-  return [{ enrolmentId: id, leadId, step, channel, action, state, reasons }];
-}
-
-/** The step is left out, and the one behind it waits for its day. */
-function leftOut(ctx: Ctx, { enrolment, window, byModel }: Decided, reasons: readonly Reason[]): Decided {
-  const { steps, startedAt } = enrolment;
-  const facts = { steps, startedAt: instantOf(startedAt), window, now: ctx.now() };
-  const next = { kind: 'skip', nextDue: dueOf(facts, enrolment.step + 1), reasons } as const;
-  return { enrolment, window, byModel, next };
 }
 
 const STOPPED = reason('cadence.stopped', 'Everything is stopped, so nobody is asked to call anybody.');
@@ -291,7 +266,7 @@ async function begin(
     queued.flatMap(({ enrolment, next }) => recordOf(enrolment, 'begun', next.reasons)),
     ctx.now(),
   );
-  const left = unwritten.map(({ outcome, ...entry }) => leftOut(ctx, entry, outcome?.reasons ?? []));
+  const left = unwritten.map(({ outcome, ...entry }) => notWritten(ctx, entry, outcome?.reasons ?? []));
   await settle(ctx, tx, left);
   return [...queued, ...left];
 }

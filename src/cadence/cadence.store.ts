@@ -204,13 +204,17 @@ export async function looseCampaigns(
   return found.map(({ campaignId }) => campaignId);
 }
 
-export const lockEnrolment = (
-  tx: Tx,
-  id: string,
-): Promise<{ id: string; leadId: string; step: number; state: string } | undefined> =>
+export type LockedEnrolment = Pick<
+  SettledSend,
+  'leadId' | 'campaignId' | 'step' | 'state' | 'startedAt' | 'steps'
+> & { id: string };
+
+export const lockEnrolment = (tx: Tx, id: string): Promise<LockedEnrolment | undefined> =>
   row(
     tx,
-    sql`select id, lead_id as "leadId", current_step as step, state from enrolments where id = ${id} for update`,
+    sql`select e.id, e.lead_id as "leadId", e.campaign_id as "campaignId", e.current_step as step, e.state, e.started_at as "startedAt", s.steps
+        from enrolments e join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
+        where e.id = ${id} for update of e`,
   );
 
 /** Who is under way in a campaign by other steps than these. */

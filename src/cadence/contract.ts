@@ -46,7 +46,8 @@ export const leadSequences = z.object({
   history: z.array(stepShape),
 });
 
-export const ENROLMENT_MOVES = ['pause', 'resume', 'end'] as const;
+/** `skip`: it goes on behind the step it waits at. */
+export const ENROLMENT_MOVES = ['pause', 'resume', 'skip', 'end'] as const;
 export const enrolmentChange = z
   .object({
     move: z.enum(ENROLMENT_MOVES),

@@ -1,9 +1,10 @@
 /** Writing and judging mail from templates and facts; everything here is pure. */
 export { chooseAngle } from './angles/choose-angle.rules.ts';
+export { REJECTED_TOO_OFTEN, USED_UP } from './angles/choose-follow-up.rules.ts';
 export {
   ANGLES,
   anglesOfTier,
-  followUpFor,
+  followUpsFor,
   INITIAL_SEQUENCE,
   TEMPLATES,
   templateById,
