@@ -19,7 +19,7 @@ export { messagingConfig } from './config.ts';
 export { type CopyCheck, checkCopy, checkFinalText } from './copy.rules.ts';
 export { type CraftedDraft, type CraftInput, type CraftResult, craftDraft } from './craft.rules.ts';
 export { decisions } from './decisions.ts';
-export { supersedeDrafts } from './draft.store.ts';
+export { setDraftState, supersedeDrafts } from './draft.store.ts';
 export { draftKind } from './draft-kind.ts';
 export { type DraftOutcome, draftLeads } from './draft-leads.ts';
 export { factsOf, isStale } from './fact-sheet.rules.ts';
