@@ -94,6 +94,17 @@ export async function moveBatch(
   return done.length === 1;
 }
 
+/** Gives a batch that waits another scope, with the hash of it. */
+export async function refreezeBatch(
+  tx: Tx,
+  id: string,
+  { scope, preview, previewHash }: Pick<StoredBatch, 'scope' | 'preview' | 'previewHash'>,
+): Promise<void> {
+  await tx.execute(sql`
+    update approval_batches set scope = ${JSON.stringify(scope)}::jsonb, preview = ${JSON.stringify(preview)}::jsonb, preview_hash = ${previewHash}
+    where id = ${id} and state = 'pending'`);
+}
+
 /** Writes down what became of an executed batch since. */
 export async function amendReport(tx: Tx, id: string, report: object): Promise<void> {
   await tx.execute(
