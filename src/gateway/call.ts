@@ -51,7 +51,7 @@ type Settled = {
 };
 
 /** What is asked about rows that are named one by one finds them by the same index whatever their names. */
-const ONE_PLAN = { plannedOnce: true };
+export const ONE_PLAN = { plannedOnce: true };
 
 /** The questions that calls side by side ask in one statement, each still at its own moment. */
 type Rounds = ReturnType<typeof roundsOf>;
@@ -86,7 +86,7 @@ const roundsOf = ({ ctx, performer, lastWord }: Omit<Work, 'rounds'>) => ({
         tx,
         asked.flatMap(({ count }) => count ?? []),
       );
-    });
+    }, ONE_PLAN);
     return asked.map(() => undefined);
   }),
 });

@@ -4,7 +4,7 @@ import type { Tx } from '#core/db/index';
 import { LegworkError, messageOf } from '#core/errors';
 import { type Reason, reason } from '#core/verdict';
 import { brakeVerdict } from './brake.rules.ts';
-import { type Entry, open, performAll, type Wait } from './call.ts';
+import { type Entry, ONE_PLAN, open, performAll, type Wait } from './call.ts';
 import { GUARD_SLOTS, type Guard } from './guard.ts';
 import type { Cost, Operation, Performer } from './operation.ts';
 import {
@@ -90,7 +90,7 @@ async function decide(
     await ctx.db.tx(async (tx) => {
       await judge(ctx, tx, guards, operation, entries);
       await intend(ctx, tx, operation, entries);
-    });
+    }, ONE_PLAN);
   } catch (error) {
     if (!(error instanceof GuardFailed)) throw error;
     ctx.log.error(

@@ -56,7 +56,7 @@ export async function campaignSends(
     tx,
     sql`select count(*) as count from send_ledger l join enrolments e on e.workspace_id = l.workspace_id and e.id = l.enrolment_id
         where e.campaign_id = ${campaignId} and (l.state in ('transmission_begun', 'accepted', 'unknown') and l.transmission_at >= ${since.toString()}
-          or l.state = 'claimed' and l.id::text <> all (${arrayOf(judged, 'text')}))`,
+          or l.state = 'claimed' and l.id::text not in (select unnest(${arrayOf(judged, 'text')})))`,
   );
   return Number(found?.count ?? 0);
 }

@@ -1,47 +1,30 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { saveCampaign } from '#campaigns';
-import { storeMessage } from '#conversations';
 import { systemClock } from '#core/clock';
 import type { Ctx } from '#core/ctx';
-import { rows, type Tx } from '#core/db/index';
+import { rows } from '#core/db/index';
 import { importLeads, leadsOfImport, memorySource, recordLeadEvents } from '#leads';
 import { draftLeads } from '#messaging';
 import { verify } from '#ops';
 import { startRun } from '#pipeline';
-import { type SimulatedRequest, serveSimulators, type VendorSimulator } from '#vendors/kit/simulator';
 import { guards } from '../../src/app/guards.ts';
 import { slices } from '../../src/app/slices.ts';
-import { createLanguageModelSimulator } from '../../src/vendors/language-model/simulator.ts';
+import { ofThisFile } from '../support/of-this-file.ts';
 import { settingsWith } from '../support/proposals.ts';
 import { inPlace, standStill } from '../support/stand-still.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { openWithholdingModel, sentHoursAgo } from './withholding-model.ts';
 
 /**
  * `kill -9` around a text that a model was paid for: two first messages in the workflow of a run, two follow-ups and two messages
  * to people who went quiet in their ticks. Whenever the process dies, each message is there once after the restart, and the model was asked once for each.
  */
 const EACH = 2;
-const KEY = 'a-key-of-the-tests';
-const driver = fileURLToPath(new URL('./model-drafts-driver.ts', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'legwork-model-'));
-
-let model: VendorSimulator;
-let server: Awaited<ReturnType<typeof serveSimulators>>;
-let bench: Workbench | undefined;
-let withheld: ReturnType<typeof withhold> | undefined;
-let work: VendorSimulator['answer'];
-
-beforeAll(async () => {
-  model = createLanguageModelSimulator({
-    ...{ kind: 'openai', apiKey: KEY, now: () => Temporal.Now.instant(), perMinute: 10_000 },
-    answers: ({ text }) => {
+const model = ofThisFile(() =>
+  openWithholdingModel(
+    ({ text }) => {
       const [, name = '', company = ''] = /"first_name": "([^"]+)",\s+"company": "([^"]+)"/.exec(text) ?? [];
       const which = text.includes('"earlier"') ? 'Once more' : 'First';
       return {
@@ -50,21 +33,14 @@ beforeAll(async () => {
         body: `Hi ${name},\n\n${which}: work waits where nobody owns the cross-team handover. Who notices in manufacturing at ${company}?`,
       };
     },
-  });
-  work = model.answer.bind(model);
-  model.answer = async (request: SimulatedRequest) => {
-    const answer = await work(request);
-    return withheld?.isHeld(request.raw) ? 'hang' : answer;
-  };
-  server = await serveSimulators({ '/openai': model });
-});
+    { LEGWORK_DRAFT_MODEL: 'openai/gpt-5-mini' },
+  ),
+);
+
+let bench: Workbench | undefined;
 afterEach(async () => {
   await bench?.[Symbol.asyncDispose]();
   bench = undefined;
-});
-afterAll(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const COPY = { offer: 'map where work waits between two teams', writer: 'model' };
@@ -85,10 +61,8 @@ const list = (who: string, place: string): string =>
     '',
   ].join('\n');
 
-type Place = { readonly ctx: Ctx };
-
 /** In a workspace of its own: a run that was just started over two people, two others whose second step is due, and two to revive. */
-async function toBeWritten(name: string): Promise<Place> {
+async function toBeWritten(name: string): Promise<Ctx> {
   if (!bench) throw new Error('The bench is not open.');
   const ctx = bench.ctx(await bench.workspace(name.toLowerCase(), 'live'), { clock: systemClock });
   const settings = settingsWith({ copy: COPY, sequence: SEQUENCE, tiers: TIERS });
@@ -102,13 +76,16 @@ async function toBeWritten(name: string): Promise<Place> {
     await tx.execute(
       sql`update enrolments set current_step = 2, started_at = now() - interval '9 days', due_at = now(), doing = null`,
     );
-    for (const leadId of leadIds) await sentBefore(ctx, tx, { leadId, campaignId: underWay.id });
+    for (const leadId of leadIds)
+      await sentHoursAgo(ctx, tx, 24 * 9, {
+        ...{ leadId, campaignId: underWay.id, messageId: `<${leadId}@us.example>`, to: 'a@b.example' },
+      });
   });
   const fresh = await importLeads(ctx, memorySource('first.csv', list('Mara', name)));
   const first = await saveCampaign(ctx, { name: 'First', settings });
   await startRun(ctx, { importId: fresh.id, campaignId: first.id });
   await wentQuiet(ctx, name);
-  return { ctx };
+  return ctx;
 }
 
 /** People who are to be tried again, and the campaign for it. */
@@ -128,59 +105,8 @@ async function wentQuiet(ctx: Ctx, name: string): Promise<void> {
   );
 }
 
-async function sentBefore(ctx: Ctx, tx: Tx, { leadId, campaignId }: { leadId: string; campaignId: string }) {
-  const text = 'A first message.';
-  const at = ctx
-    .now()
-    .subtract({ hours: 24 * 9 })
-    .toString();
-  await storeMessage(
-    tx,
-    ctx.workspace.id,
-    {
-      ...{ id: ctx.ids.next(), leadId, campaignId, direction: 'out', messageId: `<${leadId}@us.example>` },
-      ...{ inReplyTo: null, references: [], fromAddress: 'us@us.example', toAddress: 'a@b.example', at },
-      ...{ subject: 'A thought', bodyText: text, visibleText: text, mailboxId: null, ledgerId: null },
-    },
-    { newId: ctx.ids.next(), existingId: null },
-    ctx.now(),
-  );
-}
-
-const startProduct = ({ urls }: Workbench, places: readonly Place[]): ChildProcess =>
-  spawn(process.execPath, [driver, ...places.map(({ ctx }) => ctx.workspace.id)], {
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: urls.ownerUrl,
-      DATABASE_APP_URL: urls.appUrl,
-      DATABASE_SYSTEM_URL: urls.systemUrl,
-      OPENAI_API_KEY: KEY,
-      OPENAI_BASE_URL: `${server.url}/openai`,
-      LEGWORK_DRAFT_MODEL: 'openai/gpt-5-mini',
-      LEGWORK_HOME: join(folder, 'home'),
-      LEGWORK_SECRET: 'a secret of the tests, 32 characters long',
-      NODE_COMPILE_CACHE: join(folder, 'compiled'),
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-
-/** Answers to questions that speak of `mark` are worked out and charged, and do not come. */
-function withhold(mark: string, count: number) {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let left = count;
-  return {
-    reached: promise,
-    isHeld(raw: string): boolean {
-      if (!raw.includes(mark)) return false;
-      left -= 1;
-      if (left === 0) resolve();
-      return true;
-    },
-  };
-}
-
 /** What must be the same however often the process died, by natural keys. */
-const outcome = async ({ ctx }: Place) => ({
+const outcome = async (ctx: Ctx) => ({
   broken: Object.entries((await verify(ctx)).checks).filter(([, { count }]) => count !== 0),
   ...(await ctx.db.tx(async (tx) => ({
     drafts: await rows<{ who: string; step: number; writer: string; state: string; why: string | null }>(
@@ -227,23 +153,23 @@ test('killed around a paid answer: the same end in every place, each message onc
   if (!lost || !unstored || !stored || !calm) throw new Error('There are four places.');
   const kinds = 3;
   const wall = await standStill(bench, [
-    inPlace(unstored.ctx, 'insert on drafts', 'true'),
-    inPlace(stored.ctx, 'update on run_items', "old.stage = 'craft'"),
-    inPlace(stored.ctx, 'insert on approval_batches', 'true'),
+    inPlace(unstored, 'insert on drafts', 'true'),
+    inPlace(stored, 'update on run_items', "old.stage = 'craft'"),
+    inPlace(stored, 'insert on approval_batches', 'true'),
   ]);
-  withheld = withhold('Lost Works', kinds * EACH);
-  const killed = startProduct(bench, [lost, unstored, stored]);
+  const withheld = model.withhold('Lost Works', kinds * EACH);
+  const killed = model.startProduct(bench, [lost, unstored, stored]);
   const exited = once(killed, 'exit');
-  await Promise.all([withheld.reached, wall.reached(5)]);
+  await Promise.all([withheld, wall.reached(5)]);
   killed.kill('SIGKILL');
   expect(await exited).toEqual([null, 'SIGKILL']);
   expect([(await outcome(unstored)).drafts.length, (await outcome(stored)).drafts.length]).toEqual([
     0,
     2 * EACH,
   ]);
-  withheld = undefined;
+  model.giveAgain();
   await wall.open();
-  const ended = await once(startProduct(bench, [lost, unstored, stored, calm]), 'exit');
+  const ended = await once(model.startProduct(bench, [lost, unstored, stored, calm]), 'exit');
   expect(ended).toEqual([0, null]);
 
   const undisturbed = await outcome(calm);

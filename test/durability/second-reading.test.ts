@@ -1,63 +1,37 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { saveCampaign } from '#campaigns';
-import { storeMessage } from '#conversations';
 import { systemClock } from '#core/clock';
 import type { Ctx } from '#core/ctx';
 import { rows } from '#core/db/index';
 import { reason } from '#core/verdict';
 import { parseMail } from '#inbound';
 import { importLeads, leadsOfImport, memorySource } from '#leads';
-import { type SimulatedRequest, serveSimulators, type VendorSimulator } from '#vendors/kit/simulator';
 import { guards } from '../../src/app/guards.ts';
 import { slices } from '../../src/app/slices.ts';
 import { storeReply } from '../../src/inbound/apply-reply.ts';
-import { createLanguageModelSimulator } from '../../src/vendors/language-model/simulator.ts';
+import { ofThisFile } from '../support/of-this-file.ts';
 import { settingsWith } from '../support/proposals.ts';
 import { inPlace, standStill } from '../support/stand-still.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { openWithholdingModel, sentHoursAgo } from './withholding-model.ts';
 
 /**
  * `kill -9` around a second reading of a reply: when its answer is on the way, when it is stored and nothing was made of it, and when
  * what counts is written and nobody was told. The model is asked and paid once, and what follows happens once.
  */
-const KEY = 'a-key-of-the-tests';
 const SENTENCE = 'Put something in front of me.';
-const driver = fileURLToPath(new URL('./model-drafts-driver.ts', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'legwork-reading-'));
+const model = ofThisFile(() =>
+  openWithholdingModel(() => ({ intent: 'positive', confidence: 0.9, sentence: SENTENCE }), {
+    LEGWORK_READING_MODEL: 'openai/gpt-5-mini',
+  }),
+);
 
-let model: VendorSimulator;
-let server: Awaited<ReturnType<typeof serveSimulators>>;
 let bench: Workbench | undefined;
-let withheld: { mark: string; reached: () => void } | undefined;
-
-beforeAll(async () => {
-  model = createLanguageModelSimulator({
-    ...{ kind: 'openai', apiKey: KEY, now: () => Temporal.Now.instant(), perMinute: 10_000 },
-    answers: () => ({ intent: 'positive', confidence: 0.9, sentence: SENTENCE }),
-  });
-  const work = model.answer.bind(model);
-  model.answer = async (request: SimulatedRequest) => {
-    const answer = await work(request);
-    if (!withheld || !request.raw.includes(withheld.mark)) return answer;
-    withheld.reached();
-    return 'hang';
-  };
-  server = await serveSimulators({ '/openai': model });
-});
 afterEach(async () => {
   await bench?.[Symbol.asyncDispose]();
   bench = undefined;
-});
-afterAll(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A workspace whose campaign wrote to somebody, and wants their vague answer read by a model too. */
@@ -80,25 +54,9 @@ async function toBeRead(name: string): Promise<Ctx> {
   );
   if (!parsed.readable) throw new Error('The mail cannot be read.');
   const { mail } = parsed;
-  const at = ctx.now().subtract({ hours: 2 });
   await ctx.db.tx(async (tx) => {
-    const { threadId } = await storeMessage(
-      tx,
-      ctx.workspace.id,
-      {
-        ...{ id: ctx.ids.next(), leadId, campaignId, direction: 'out', messageId: '<out@us.example>' },
-        ...{
-          inReplyTo: null,
-          references: [],
-          fromAddress: 'us@us.example',
-          toAddress: from,
-          at: at.toString(),
-        },
-        ...{ subject: 'hello', bodyText: 'Hello.', visibleText: 'Hello.', mailboxId: null, ledgerId: null },
-      },
-      { newId: ctx.ids.next(), existingId: null },
-      ctx.now(),
-    );
+    const messageId = '<out@us.example>';
+    const threadId = await sentHoursAgo(ctx, tx, 2, { leadId, campaignId, messageId, to: from });
     await storeReply(
       ctx,
       tx,
@@ -107,30 +65,13 @@ async function toBeRead(name: string): Promise<Ctx> {
         channel: 'email',
         mailboxId: null,
         messageId: `<in@${name}.example>`,
-        receivedAt: at.add({ minutes: 5 }),
+        receivedAt: ctx.now().subtract({ hours: 1 }),
       },
       { leadId, threadId, campaignId, why: reason('match.test', 'It answers us.') },
     );
   });
   return ctx;
 }
-
-const startProduct = ({ urls }: Workbench, places: readonly Ctx[]): ChildProcess =>
-  spawn(process.execPath, [driver, ...places.map(({ workspace }) => workspace.id)], {
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: urls.ownerUrl,
-      DATABASE_APP_URL: urls.appUrl,
-      DATABASE_SYSTEM_URL: urls.systemUrl,
-      OPENAI_API_KEY: KEY,
-      OPENAI_BASE_URL: `${server.url}/openai`,
-      LEGWORK_READING_MODEL: 'openai/gpt-5-mini',
-      LEGWORK_HOME: join(folder, 'home'),
-      LEGWORK_SECRET: 'a secret of the tests, 32 characters long',
-      NODE_COMPILE_CACHE: join(folder, 'compiled'),
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
 
 const outcome = (ctx: Ctx) =>
   ctx.db.tx(async (tx) => ({
@@ -163,22 +104,21 @@ test('killed around a second reading: it counts once, what follows happens once,
   const unread = await toBeRead('Unread');
   const untold = await toBeRead('Untold');
   const calm = await toBeRead('Calm');
-  const { promise, resolve } = Promise.withResolvers<void>();
-  withheld = { mark: 'Lost', reached: resolve };
+  const withheld = model.withhold('Lost');
   const wall = await standStill(bench, [
     inPlace(unread, 'update on reply_readings', 'true'),
     inPlace(untold, 'update on replies', 'true'),
   ]);
-  const killed = startProduct(bench, [lost, unread, untold]);
+  const killed = model.startProduct(bench, [lost, unread, untold]);
   const exited = once(killed, 'exit');
-  await Promise.all([promise, wall.reached(2)]);
+  await Promise.all([withheld, wall.reached(2)]);
   killed.kill('SIGKILL');
   expect(await exited).toEqual([null, 'SIGKILL']);
   for (const ctx of [unread, untold])
     expect((await outcome(ctx)).readings).toMatchObject([{ state: 'waiting' }]);
-  withheld = undefined;
+  model.giveAgain();
   await wall.open();
-  expect(await once(startProduct(bench, [lost, unread, untold, calm]), 'exit')).toEqual([0, null]);
+  expect(await once(model.startProduct(bench, [lost, unread, untold, calm]), 'exit')).toEqual([0, null]);
 
   const undisturbed = await outcome(calm);
   expect(undisturbed).toMatchObject({

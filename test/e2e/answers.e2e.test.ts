@@ -1,23 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { beforeAll, expect } from 'vitest';
+import { browserIsHere, inBrowser, signedIn } from '../support/browser.ts';
 
-const DESK = { width: 1280, height: 900 };
 const HEAD = 'First Name,Last Name,Title,Company,Company Domain,Email,Employees,Industry,Country';
 /** A link that is not ours is refused on purpose. */
 const REFUSED = /\/api\/replies\/[0-9a-f-]+\/answer$/;
 
-let visit: Visit | undefined;
-let page: Page;
-
+const { visit, page, goTo, panel, look } = signedIn(REFUSED);
 beforeAll(async () => {
   if (!browserIsHere) return;
-  visit = await openVisit(REFUSED, DESK);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
   await visit.terminal.json([
     'calendar',
     'connect',
@@ -29,18 +21,15 @@ beforeAll(async () => {
     'Europe/Berlin',
   ]);
   await visit.terminal.json(['autosend', 'book', 'yes']);
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { goTo, panel, look } = waysAbout(() => page);
+}, 60_000);
 
 /** Writes to one person, whose mail the demo reviewer approves. */
 async function writeTo(firstName: string, firm: string, mailbox: string): Promise<void> {
   const domain = `${firm.toLowerCase()}-staffing.example`;
-  const file = join(visit?.terminal.folder ?? '', `${firm}.csv`);
+  const file = join(visit.terminal.folder, `${firm}.csv`);
   const line = `${firstName},Berg,Director of Operations,${firm} Staffing,${domain},${mailbox}@${domain},450,Staffing and recruiting,DE`;
   writeFileSync(file, `${HEAD}\n${line}\n`);
-  await visit?.terminal.json(['run', '--leads', file, '--approve']);
+  await visit.terminal.json(['run', '--leads', file, '--approve']);
 }
 
 /** Opens the conversation of a person once there is an answer of theirs in the Inbox. */
@@ -92,7 +81,7 @@ inBrowser(
 inBrowser(
   'where nothing is booked by itself a person books the time they took, out of the conversation',
   async () => {
-    await visit?.terminal.json(['autosend', 'book', 'no']);
+    await visit.terminal.json(['autosend', 'book', 'no']);
     await writeTo('Nele', 'Cedar', 'always-positive');
     await conversationOf('Nele Berg');
     const waiting = panel('An answer waits for your yes');
@@ -145,5 +134,5 @@ inBrowser(
 );
 
 inBrowser('nothing complained in the console', async () => {
-  expect(visit?.complaints).toEqual([]);
+  expect(visit.complaints).toEqual([]);
 });

@@ -1,20 +1,8 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { ApprovalItem, ShownBatch } from '../../src/approval/contract.ts';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-const { look } = waysAbout(() => page);
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/\/api\/approvals/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
+const { page, look } = signedIn(/\/api\/approvals/);
 
 const idOf = (place: number) => `0190f3a1-7c1e-7a55-b0f3-${String(place).padStart(12, '0')}`;
 const base: ApprovalItem = {

@@ -1,26 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { beforeAll, expect } from 'vitest';
+import { browserIsHere, inBrowser, signedIn } from '../support/browser.ts';
 
-const DESK = { width: 1280, height: 900 };
 const NAME = 'Spring walk';
 /** E-mails of the usual sequence. */
 const MAILS = 5;
 const FIRMS = ['Alder', 'Birch', 'Cedar', 'Elm', 'Fir', 'Hazel', 'Larch', 'Maple'];
 const HEAD = 'First Name,Last Name,Title,Company,Company Domain,Email,Employees,Industry,Country';
 
-let visit: Visit | undefined;
-let page: Page;
-
+// The stale save and the launch without anybody are refused on purpose.
+const { visit, page, goTo, panel, look } = signedIn(/\/api\/campaigns\/[0-9a-f-]+(?:\/launch)?$/);
 beforeAll(async () => {
   if (!browserIsHere) return;
-  // The stale save and the launch without anybody are refused on purpose.
-  visit = await openVisit(/\/api\/campaigns\/[0-9a-f-]+(?:\/launch)?$/, DESK);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
   const people = FIRMS.map((firm, index) => {
     const domain = `${firm.toLowerCase()}-staffing.example`;
     return `Ana${'abcdefgh'[index]},Berg,Director of Operations,${firm} Staffing,${domain},ana.berg@${domain},${400 + index},Staffing and recruiting,DE`;
@@ -28,10 +20,7 @@ beforeAll(async () => {
   const file = join(visit.terminal.folder, 'spring.csv');
   writeFileSync(file, `${[HEAD, ...people].join('\n')}\n`);
   expect(await visit.terminal.json(['import', '--leads', file])).toMatchObject({ accepted: FIRMS.length });
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { goTo, panel, look } = waysAbout(() => page);
+}, 60_000);
 const step = (name: string) =>
   page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name }).click();
 
@@ -146,9 +135,9 @@ inBrowser('launched, its drafts wait in a batch; after the yes they leave', asyn
     .click();
   await page.getByRole('dialog').getByText(/Sent/).first().waitFor({ timeout: 60_000 });
   await look('left');
-  const calendar = await visit?.terminal.json(['campaigns', 'calendar', NAME, '--days', '30']);
+  const calendar = await visit.terminal.json(['campaigns', 'calendar', NAME, '--days', '30']);
   expect(calendar).toMatchObject({ zone: 'Europe/Berlin', blocked: [], audience: { free: 0 } });
-  const proof = await visit?.terminal.json(['verify']);
+  const proof = await visit.terminal.json(['verify']);
   expect(JSON.stringify(proof)).toMatch(/"lost":\{"count":0/);
 });
 
@@ -160,5 +149,5 @@ inBrowser('a launch that is refused says so, although the campaign was saved bef
 });
 
 inBrowser('nothing complained in the console', async () => {
-  expect(visit?.complaints).toEqual([]);
+  expect(visit.complaints).toEqual([]);
 });

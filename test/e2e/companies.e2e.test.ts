@@ -1,20 +1,7 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/^nothing is refused here$/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { goTo, look } = waysAbout(() => page);
+const { visit, page, goTo, look } = signedIn();
 
 inBrowser(
   'a company is paused on a lead of it, stands in the list, goes on with a reason; cap and rest are set',
@@ -40,7 +27,7 @@ inBrowser(
     await look('company-paused');
     await page.keyboard.press('Escape');
 
-    await page.goto(`${visit?.url}/settings/companies`);
+    await page.goto(`${visit.url}/settings/companies`);
     const paused = page.getByRole('list', { name: 'Paused companies' });
     await paused.getByText(/Their fair is this week/).waitFor();
     await page.getByLabel('Write to so many people of one company only').check();
@@ -55,7 +42,7 @@ inBrowser(
     await page.getByText('No company is paused').waitFor();
     await page.reload();
     expect(await page.getByLabel('At most so many people').inputValue()).toBe('3');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   120_000,
 );

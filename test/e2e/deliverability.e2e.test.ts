@@ -1,23 +1,9 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-const DESK = { width: 1280, height: 900 };
 const WANTED = 'v=DMARC1; p=none; rua=mailto:nora@no-dmarc.example';
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/ramp.waive/, DESK);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { look, goTo } = waysAbout(() => page);
+const { visit, page, goTo, look } = signedIn(/ramp.waive/);
 
 /** Connects a mailbox of the sandbox, and answers the status. */
 const connect = (address: string): Promise<number> =>
@@ -68,20 +54,20 @@ inBrowser(
     expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(WANTED);
     await look('deliverability-bad');
 
-    const inTerminal = await visit?.terminal.run(['dns', 'no-dmarc.example', '--json']);
+    const inTerminal = await visit.terminal.run(['dns', 'no-dmarc.example', '--json']);
     expect(inTerminal?.code).toBe(1);
     expect(JSON.parse(inTerminal?.stdout ?? '')).toMatchObject({
       domains: [{ domain: 'no-dmarc.example', state: 'bad' }],
     });
-    const all = await visit?.terminal.run(['dns']);
+    const all = await visit.terminal.run(['dns']);
     expect(all?.code).toBe(1);
     expect(all?.stdout).toContain(`_dmarc.no-dmarc.example  TXT  ${WANTED}`);
-    const named = await visit?.terminal.run(['dns', 'no-dkim.example', '--selector', 's2026']);
+    const named = await visit.terminal.run(['dns', 'no-dkim.example', '--selector', 's2026']);
     expect(named?.stdout).toContain('There is no key at s2026.');
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Home' }).click();
     await page.getByText('Records missing at domains you send from; add them').waitFor();
     await look('deliverability-home');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
 );
 
@@ -120,7 +106,7 @@ inBrowser(
     await row.getByText('Your role may not pause mailboxes').waitFor();
     expect(await row.getByRole('button', { name: `Pause: ${address}` }).isDisabled()).toBe(true);
     await page.unrouteAll({ behavior: 'wait' });
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
 );
 
@@ -184,7 +170,7 @@ inBrowser('a campaign shows what comes back of it, and why it stopped by itself'
   // The demo wrote long ago: nothing is to be said of its last days.
   await page.reload();
   await health.waitFor({ state: 'detached' });
-  expect(visit?.complaints).toEqual([]);
+  expect(visit.complaints).toEqual([]);
   await goTo('Deliverability');
 });
 

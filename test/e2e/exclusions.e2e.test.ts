@@ -1,26 +1,13 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  // A domain that is none is refused on purpose.
-  visit = await openVisit(/exclusions/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { look } = waysAbout(() => page);
+// A domain that is none is refused on purpose.
+const { visit, page, look } = signedIn(/exclusions/);
 
 inBrowser(
   'who is kept out is shown with a count, changed after a look at what the change would do, and holds',
   async () => {
-    await page.goto(`${visit?.url}/settings/exclusions`);
+    await page.goto(`${visit.url}/settings/exclusions`);
     const counted = page.getByRole('region', { name: 'Kept out' });
     await page.getByRole('button', { name: 'Count whom this keeps out' }).click();
     await counted.getByText(/^\d+ of \d+ leads are kept out\.$/).waitFor();
@@ -44,7 +31,7 @@ inBrowser(
     await page.locator('summary', { hasText: 'gambling' }).waitFor();
     await page.getByRole('button', { name: 'Count whom this keeps out' }).click();
     await counted.getByText(/are kept out\.$/).waitFor();
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   120_000,
 );

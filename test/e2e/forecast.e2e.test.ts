@@ -1,23 +1,10 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
 const NAME = 'Spring walk';
 const SIMULATED_MS = 120_000;
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/nothing is refused here/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { goTo, panel, look } = waysAbout(() => page);
+const { visit, page, goTo, panel, look } = signedIn();
 const step = (name: string) =>
   page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name }).click();
 const forecast = () => panel('Forecast by simulation');
@@ -84,7 +71,7 @@ inBrowser(
     await forecast().getByText('The campaign was changed after this forecast').waitFor();
     await forecast().getByText('out of date').waitFor();
     await look('forecast-stale');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   SIMULATED_MS + 60_000,
 );

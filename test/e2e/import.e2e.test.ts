@@ -1,20 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/nothing/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { look, goTo, panel } = waysAbout(() => page);
+const { visit, page, goTo, panel, look } = signedIn();
 
 inBrowser(
   'a list is handed in, its columns said, looked at and imported, and its rejects come as a file',
@@ -57,6 +45,6 @@ inBrowser(
     await page.getByRole('button', { name: 'Give it up' }).click();
     await page.getByRole('list', { name: 'Imported before' }).getByText('trade fair.csv').waitFor();
     await look('import-start');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
 );

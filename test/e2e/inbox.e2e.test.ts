@@ -1,25 +1,13 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-const DESK = { width: 1280, height: 900 };
 const WHY = 'A wrong price went out.';
 const CALENDAR = { vendor: 'cal_com', id: '77', zone: 'Europe/Berlin' };
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  // A calendar without a known zone and an answer with a gap are refused on purpose.
-  visit = await openVisit(/\/api\/(?:availability|reply-drafts\/[0-9a-f-]+\/edit)$/, DESK);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { goTo, panel, look } = waysAbout(() => page);
+// A calendar without a known zone and an answer with a gap are refused on purpose.
+const { visit, page, goTo, panel, look } = signedIn(
+  /\/api\/(?:availability|reply-drafts\/[0-9a-f-]+\/edit)$/,
+);
 const part = (name: string) =>
   page.getByRole('group', { name: 'Part of the inbox' }).getByRole('button', { name });
 const threads = () => page.getByRole('list', { name: 'Conversations' }).getByRole('button');
@@ -36,10 +24,10 @@ inBrowser('auto-send is switched off with a reason, which stands there, and on a
   await off.click();
   await panel('Auto-send').getByText(WHY).waitFor();
   await look('autosend-off');
-  expect(await visit?.terminal.json(['autosend'])).toMatchObject({ stopReason: WHY });
+  expect(await visit.terminal.json(['autosend'])).toMatchObject({ stopReason: WHY });
   await page.getByRole('button', { name: 'Switch on' }).click();
   await page.getByLabel('Why switch it off').waitFor();
-  expect(await visit?.terminal.json(['autosend'])).toMatchObject({ stoppedAt: null });
+  expect(await visit.terminal.json(['autosend'])).toMatchObject({ stoppedAt: null });
   await page.getByRole('button', { name: 'Book by itself' }).click();
   await page.getByRole('button', { name: 'Have a person book' }).waitFor();
 });
@@ -67,7 +55,7 @@ inBrowser(
     const granted = panel('What is granted').getByRole('listitem').filter({ hasText: 'question' });
     await granted.getByText('although uncalibrated').waitFor();
     await look('autosend');
-    const state = await visit?.terminal.json(['autosend']);
+    const state = await visit.terminal.json(['autosend']);
     expect(state?.grants).toContainEqual(
       expect.objectContaining({ intent: 'question', level: 'auto', chosen: true, threshold: 0.9 }),
     );
@@ -202,5 +190,5 @@ inBrowser(
 );
 
 inBrowser('nothing complained in the console', async () => {
-  expect(visit?.complaints).toEqual([]);
+  expect(visit.complaints).toEqual([]);
 });

@@ -1,20 +1,7 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/job-change/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { look, panel } = waysAbout(() => page);
+const { visit, page, panel, look } = signedIn(/job-change/);
 
 inBrowser(
   'Home opens the leads that seem to work elsewhere, and their drawer the three decisions',
@@ -75,6 +62,6 @@ inBrowser(
     await page.getByRole('button', { name: 'Show all leads' }).click();
     await page.getByRole('row').nth(1).waitFor();
     expect(new URL(page.url()).search).not.toContain('waits');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
 );

@@ -1,36 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { beforeAll, expect } from 'vitest';
+import { browserIsHere, inBrowser, signedIn } from '../support/browser.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'legwork-privacy-'));
-let visit: Visit | undefined;
-let page: Page;
+// Whoever was forgotten is asked for once more by the page that shows the certificate.
+const { visit, page, goTo, panel, look } = signedIn(/\/api\/leads\//);
 
 /** Two leads of one name at one company, by two addresses. */
 beforeAll(async () => {
   if (!browserIsHere) return;
-  // Whoever was forgotten is asked for once more by the page that shows the certificate.
-  visit = await openVisit(/\/api\/leads\//);
-  page = visit.page;
-  const list = join(folder, 'twins.csv');
+  const list = join(visit.terminal.folder, 'twins.csv');
   writeFileSync(
     list,
     'email,first name,last name,title,company\nada.twin@wren.example,Ada,Twin,COO,Wren Mills\na.twin@wren.example,Ada,Twin,Operations,Wren Mills\n',
   );
   const ran = await visit.terminal.run(['import', '--leads', list]);
   expect([ran.code, ran.stderr]).toEqual([0, expect.any(String)]);
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(async () => {
-  await visit?.close();
-  rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-const { goTo, look, panel } = waysAbout(() => page);
 const tab = (name: string) => page.getByRole('link', { name, exact: true }).click();
 
 inBrowser(
@@ -58,7 +45,7 @@ inBrowser(
     await page.getByText('They are two leads again.').waitFor();
     await merged.getByText(/taken back/).waitFor();
     await pairs.getByText('Ada Twin').waitFor();
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   60_000,
 );
@@ -119,7 +106,7 @@ inBrowser(
     await panel('Forgotten').getByRole('button', { name: 'Certificate' }).first().click();
     await panel('Forgotten').getByRole('region', { name: 'Certificate' }).waitFor();
     await look('forgotten');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   60_000,
 );

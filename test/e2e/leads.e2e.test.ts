@@ -1,24 +1,14 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { Lead } from '../../src/leads/contract.ts';
-import { browserIsHere, inBrowser, openVisit, shot, tooWide, type Visit } from '../support/browser.ts';
+import { inBrowser, shot, signedIn, tooWide } from '../support/browser.ts';
 
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1440, height: 900 };
 const PAGE = 100;
 const MANY = 2_000;
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/\/api\/(leads|funnel)/, DESK);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
+const { page } = signedIn(/\/api\/(leads|funnel)/);
 
 const lead = (index: number): Lead => ({
   ...{ id: `lead-${index}`, name: `Person ${index}`, title: 'COO', company: `Firm ${index}`, email: null },

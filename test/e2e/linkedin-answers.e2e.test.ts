@@ -1,29 +1,19 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { beforeAll, expect } from 'vitest';
+import { browserIsHere, inBrowser, signedIn } from '../support/browser.ts';
 
 /** Answers in conversations on LinkedIn, as the Inbox shows them. */
 const SECRET = 'a secret of the browser tests';
-const NEVER = /^$/;
-let visit: Visit | undefined;
-let page: Page;
-let slug: string;
 
+let slug: string;
+const { visit, page, goTo, panel, look } = signedIn();
 beforeAll(async () => {
   if (!browserIsHere) return;
-  visit = await openVisit(NEVER);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
   slug = await page.evaluate(async () => {
     const me = await (await fetch('/api/me')).json();
     return (me as { workspace: { slug: string } }).workspace.slug;
   });
   await ask('PUT', '/api/webhook-secrets/heyreach', { secret: SECRET });
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { goTo, panel, look } = waysAbout(() => page);
+}, 60_000);
 
 const ask = (method: string, path: string, body: object): Promise<number> =>
   page.evaluate(
@@ -46,7 +36,7 @@ async function writes(name: string, text: string): Promise<void> {
     recent_messages: [{ message: text, creation_time: at, is_reply: true }],
   });
   const headers = { 'content-type': 'application/json' };
-  const path = `${visit?.url}/hooks/${slug}/heyreach?secret=${encodeURIComponent(SECRET)}`;
+  const path = `${visit.url}/hooks/${slug}/heyreach?secret=${encodeURIComponent(SECRET)}`;
   // A secret counts within seconds, and a delivery that comes twice is one.
   await expect
     .poll(async () => (await fetch(path, { method: 'POST', headers, body })).status, { timeout: 30_000 })

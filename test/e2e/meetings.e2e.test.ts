@@ -1,19 +1,8 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { AppointmentView, Availability, MoveTimes } from '../../src/scheduling/contract.ts';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-const { look, goTo } = waysAbout(() => page);
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/\/api\/(?:appointments|availability)/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 240_000);
-afterAll(() => visit?.close(), 60_000);
+const { visit, page, goTo, look } = signedIn(/\/api\/(?:appointments|availability)/);
 
 const meeting: AppointmentView = {
   ...{ id: '0190f3a1-7c1e-7a55-b0f3-2f6a3a1d9c10', leadId: '0190f3a1-7c1e-7a55-b0f3-2f6a3a1d9c11' },
@@ -136,7 +125,7 @@ inBrowser(
     await page.reload();
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await look('meetings-failed');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
 );
 
@@ -206,6 +195,6 @@ inBrowser(
     const change = page.getByRole('form', { name: 'Change the calendar' });
     expect(await change.getByLabel(/^Holidays of/).inputValue()).toBe('DE');
     await change.getByRole('button', { name: 'Leave it' }).click();
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
 );

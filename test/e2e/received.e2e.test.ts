@@ -1,26 +1,14 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-let visit: Visit | undefined;
-let page: Page;
-const { goTo, panel, look } = waysAbout(() => page);
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/\/api\/reconciliations/, DESK);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
+const { visit, page, goTo, panel, look } = signedIn(/\/api\/reconciliations/);
 
 inBrowser('what came in adds up, and each figure opens the messages behind it', async () => {
-  await visit?.terminal.json(['reconcile', '--days', '30']);
-  const told = await visit?.terminal.json(['reconcile', '--last']);
+  await visit.terminal.json(['reconcile', '--days', '30']);
+  const told = await visit.terminal.json(['reconcile', '--last']);
   expect(told).toMatchObject({ comparison: { days: 30 }, counts: [{ source: 'mailbox' }] });
   await goTo('Operations');
   await page.getByRole('link', { name: 'Received' }).click();
@@ -62,5 +50,5 @@ inBrowser('what happens with replies is set where a campaign has its window', as
   expect(await replies.getByText('The delay ends before it begins.').count()).toBe(0);
   await page.setViewportSize(PHONE);
   await look('replies-phone');
-  expect(visit?.complaints).toEqual([]);
+  expect(visit.complaints).toEqual([]);
 });

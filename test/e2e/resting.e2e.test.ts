@@ -1,23 +1,10 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { RestingLeads, RestingView } from '../../src/cadence/contract.ts';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-const DESK = { width: 1440, height: 900 };
 const PATH = '**/api/sequences/resting';
 
-let visit: Visit | undefined;
-let page: Page;
-const { goTo, look } = waysAbout(() => page);
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/\/api\/sequences/, DESK);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
+const { visit, page, goTo, look } = signedIn(/\/api\/sequences/);
 
 const RESTING: RestingView = {
   resting: [
@@ -66,7 +53,7 @@ inBrowser('why sequences rest: each count opens the leads behind it, page by pag
 
 inBrowser('nothing that rests, and an answer that failed', async () => {
   await page.route(PATH, (route) => route.fulfill({ json: { resting: [], recontacts: [] } }));
-  await page.goto(`${visit?.url}/campaigns/resting`);
+  await page.goto(`${visit.url}/campaigns/resting`);
   await page.getByText('No sequence rests').waitFor();
   await look('resting-empty');
   await page.unroute(PATH);
@@ -74,5 +61,5 @@ inBrowser('nothing that rests, and an answer that failed', async () => {
   await page.reload();
   await page.getByRole('button', { name: 'Try again' }).waitFor();
   await look('resting-failed');
-  expect(visit?.complaints).toEqual([]);
+  expect(visit.complaints).toEqual([]);
 });

@@ -1,20 +1,7 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/run-schedules/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { goTo, look } = waysAbout(() => page);
+const { visit, page, goTo, look } = signedIn(/run-schedules/);
 
 inBrowser(
   'runs are shown stage by stage with sums that add up, graded, and cancelled after a look at what it means',
@@ -45,7 +32,7 @@ inBrowser(
     await page.getByRole('button', { name: 'Cancel it' }).click();
     await page.getByText(/^Cancelled: \d+ leads go no further/).waitFor();
     await page.getByText('cancelled', { exact: true }).waitFor();
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   120_000,
 );
@@ -115,7 +102,7 @@ inBrowser(
       .click();
     await lists.getByRole('button', { name: 'Grade again' }).first().waitFor();
     await look('campaign-lists');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   120_000,
 );

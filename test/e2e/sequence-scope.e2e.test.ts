@@ -1,20 +1,7 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/^nothing is refused here$/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { goTo, look } = waysAbout(() => page);
+const { visit, page, goTo, look } = signedIn();
 
 inBrowser(
   'changed steps of a running campaign ask for whom they hold, with the counts, before they are saved',
@@ -42,7 +29,7 @@ inBrowser(
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText(/is saved\. Nothing of it leaves/).waitFor();
     await asks.waitFor({ state: 'detached' });
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   60_000,
 );

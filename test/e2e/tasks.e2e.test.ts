@@ -1,22 +1,8 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { Task } from '../../src/cadence/tasks/contract.ts';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-const DESK = { width: 1440, height: 900 };
-
-let visit: Visit | undefined;
-let page: Page;
-const { goTo, look } = waysAbout(() => page);
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/\/api\/tasks/, DESK);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
+const { page, goTo, look } = signedIn(/\/api\/tasks/);
 
 const task: Task = {
   ...{ id: '0190f3a1-7c1e-7a55-b0f3-2f6a3a1d9c10', kind: 'call', state: 'open', campaign: 'Handover audit' },

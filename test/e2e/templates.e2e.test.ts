@@ -1,24 +1,10 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-const DESK = { width: 1440, height: 900 };
 const ASK = 'Would a worked example for {{ company }} help?';
 const OTHER = 'May I send a {worked example|short sketch} for {{ company }}?';
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/^$/, DESK);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { look } = waysAbout(() => page);
+const { visit, page, look } = signedIn();
 const text = () => page.getByLabel('Text', { exact: false }).first();
 const checks = () => page.getByRole('region', { name: 'Checks' });
 const save = () => page.getByRole('button', { name: 'Save as a version' });
@@ -47,12 +33,12 @@ inBrowser(
     await checks().getByText('Every check passes').waitFor();
     await save().click();
     await page.getByText('Version 1', { exact: false }).first().waitFor();
-    const shown = await visit?.terminal.json(['templates', 'show', 'f_value_followup']);
+    const shown = await visit.terminal.json(['templates', 'show', 'f_value_followup']);
     expect(shown).toMatchObject({ version: 1, versions: [{ version: 1 }, { version: 0 }] });
     await page.getByRole('button', { name: 'Bring back' }).click();
     await page.getByText('text of version 0').waitFor();
     await look('template-back');
-    expect(await visit?.terminal.json(['templates', 'show', 'f_value_followup'])).toMatchObject({
+    expect(await visit.terminal.json(['templates', 'show', 'f_value_followup'])).toMatchObject({
       version: 2,
       text: { body: shipped },
     });

@@ -1,20 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/^$/);
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { look } = waysAbout(() => page);
+const { visit, page, look } = signedIn();
 const chosen = (at: Page) =>
   at.getByLabel('Workspace', { exact: true }).locator('option:checked').innerText();
 
@@ -34,7 +22,7 @@ inBrowser(
     await page.reload();
     expect(await chosen(page)).toBe('Demo');
     const other = await page.context().newPage();
-    await other.goto(`${visit?.url}/leads`);
+    await other.goto(`${visit.url}/leads`);
     await other.getByRole('heading', { name: 'Leads' }).waitFor();
 
     await page.getByLabel('Workspace', { exact: true }).selectOption({ label: 'Harbour Client' });
@@ -42,7 +30,7 @@ inBrowser(
     await page.getByRole('heading', { name: 'Needs you' }).waitFor();
     await expect.poll(() => chosen(page), { timeout: 15_000 }).toBe('Harbour Client');
     await look('workspaces');
-    await page.goto(`${visit?.url}/campaigns`);
+    await page.goto(`${visit.url}/campaigns`);
     expect(await page.getByText('Handover audit').count()).toBe(0);
 
     // What the other page shows and does is the first one's still.
@@ -51,7 +39,7 @@ inBrowser(
     expect((await asked).headers()['x-workspace']).toBe('demo');
     await other.getByText('Handover audit').first().waitFor();
     expect(await chosen(other)).toBe('Demo');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   120_000,
 );

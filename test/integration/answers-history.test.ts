@@ -1,23 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { answerModels, readDrafts, regenerateDraft } from '#autosend';
 import type { AnswerPlan, ReplyDraft } from '#autosend/contract';
-import { contribute } from '#core/contribution';
-import { startModel } from '../../src/vendors/language-model/case.fixture.ts';
 import type { ModelQuestion } from '../../src/vendors/language-model/simulator.ts';
-import {
-  ANA,
-  type AnswerWorld,
-  answers,
-  codesOf,
-  grantAuto,
-  mailsTo,
-  openAnswerWorld,
-  pass,
-  YES,
-} from '../support/answer-world.ts';
+import { ANA, answers, codesOf, grantAuto, mailsTo, pass, YES } from '../support/answer-world.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
-import { T0 } from '../support/workbench.ts';
+import { modelWorld } from '../support/model-world.ts';
 
 /** What whoever plans, writes and judges an answer knows of the conversation, and what their plan is worth. */
 const SAFE = { safe_to_send: true, requires_human_review: false, confidence: 0.95, reason: 'Plain.' };
@@ -26,33 +14,15 @@ const PLAN: AnswerPlan = {
 };
 const EARLIER = 'Where is your data hosting located?';
 
-let world: AnswerWorld;
-let model: Awaited<ReturnType<typeof startModel>>;
 let plan: unknown;
 let text: (times: readonly string[]) => string;
 let asked: ModelQuestion[];
 
-beforeAll(async () => {
-  const time = { now: () => T0 };
-  model = await startModel('openai', () => time.now(), {
-    perMinute: 10_000,
-    answers: (question: ModelQuestion) => {
-      asked.push(question);
-      if (question.name === 'plan') return plan;
-      const times = /"times": \[([^\]]*)\]/.exec(question.text)?.[1]?.match(/(?<=")[^"]+(?=")/g) ?? [];
-      return question.name === 'judgement' ? SAFE : { body: text(times.filter((each) => each !== ',')) };
-    },
-  });
-  const operation = { name: 'language_model.openai.generate' };
-  world = await openAnswerWorld({
-    performers: model.performers,
-    contributions: [contribute(answerModels, { operation, model: 'gpt-5-mini' })],
-  });
-  time.now = world.runtime.sandboxClock.now;
-});
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await model.close();
+const { world } = modelWorld(answerModels, (question: ModelQuestion) => {
+  asked.push(question);
+  if (question.name === 'plan') return plan;
+  const times = /"times": \[([^\]]*)\]/.exec(question.text)?.[1]?.match(/(?<=")[^"]+(?=")/g) ?? [];
+  return question.name === 'judgement' ? SAFE : { body: text(times.filter((each) => each !== ',')) };
 });
 beforeEach(() => {
   asked = [];

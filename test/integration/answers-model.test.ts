@@ -1,25 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { answerModels } from '#autosend';
-import { contribute } from '#core/contribution';
 import { drainConsumers } from '#core/events/index';
 import { processDue } from '#inbound';
 import { draftOnReply } from '../../src/autosend/follow-replies.ts';
-import { startModel } from '../../src/vendors/language-model/case.fixture.ts';
 import type { ModelQuestion } from '../../src/vendors/language-model/simulator.ts';
-import {
-  type AnswerWorld,
-  answers,
-  codesOf,
-  draftOf,
-  grantAuto,
-  mailIn,
-  mailsTo,
-  openAnswerWorld,
-  pass,
-} from '../support/answer-world.ts';
+import { answers, codesOf, draftOf, grantAuto, mailIn, mailsTo, pass } from '../support/answer-world.ts';
 import { proof } from '../support/dispatch-steps.ts';
-import { T0 } from '../support/workbench.ts';
+import { modelWorld } from '../support/model-world.ts';
 
 const ANA = 'ana@mill.example';
 const YES = 'Happy to talk. When could we meet?';
@@ -30,8 +18,6 @@ const SAFE = {
   reason: 'Plain scheduling.',
 };
 
-let world: AnswerWorld;
-let model: Awaited<ReturnType<typeof startModel>>;
 /** What the model says next: the text of an answer from the times it was given, and the judgement. */
 let writes: (times: readonly string[]) => unknown;
 let judges: () => unknown;
@@ -44,35 +30,15 @@ let times: readonly string[] = [];
 const timesIn = (text: string): string[] =>
   [...text.matchAll(/"(\d{1,2}:\d{2} [AP]M [^"]+)"/g)].map(([, label]) => label ?? '');
 
-beforeAll(async () => {
-  const time = { now: () => T0 };
-  model = await startModel('openai', () => time.now(), {
-    perMinute: 10_000,
-    answers: ({ name, text }: ModelQuestion) => {
-      if (name === 'plan') {
-        planning.push(text);
-        return plans();
-      }
-      asked.push(text);
-      // Asked again it is told what was wrong, and has the times from before.
-      if (text.includes('"times"')) times = timesIn(text);
-      return name === 'judgement' ? judges() : writes(times);
-    },
-  });
-  world = await openAnswerWorld({
-    performers: model.performers,
-    contributions: [
-      contribute(answerModels, {
-        operation: { name: 'language_model.openai.generate' },
-        model: 'gpt-5-mini',
-      }),
-    ],
-  });
-  time.now = world.runtime.sandboxClock.now;
-});
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await model.close();
+const { world, simulator } = modelWorld(answerModels, ({ name, text }: ModelQuestion) => {
+  if (name === 'plan') {
+    planning.push(text);
+    return plans();
+  }
+  asked.push(text);
+  // Asked again it is told what was wrong, and has the times from before.
+  if (text.includes('"times"')) times = timesIn(text);
+  return name === 'judgement' ? judges() : writes(times);
 });
 beforeEach(() => {
   asked = [];
@@ -182,7 +148,7 @@ test('autosend §9.1: a text that cannot stay is written again with what stands 
 
 test('a writer that falls silent between two tries leaves a person what was tried', async () => {
   writes = () => {
-    model.simulator.failNext({ status: 500, body: {} });
+    simulator.failNext({ status: 500, body: {} });
     return { body: 'Book at https://evil.example/x please.' };
   };
   const { tenant, draft } = await lastDraft(YES);
@@ -276,7 +242,7 @@ test('a model that obeys a hidden instruction changes nothing: code sends it to 
 });
 
 test('a model that is away holds nobody up: the rules write', async () => {
-  for (let times = 0; times < 12; times += 1) model.simulator.failNext({ status: 500, body: {} });
+  for (let times = 0; times < 12; times += 1) simulator.failNext({ status: 500, body: {} });
   const { tenant, draft } = await lastDraft(YES);
   expect([draft.state, await sourceOf(tenant)]).toEqual(['scheduled', 'rules']);
 });

@@ -1,61 +1,35 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { readAutosend } from '#autosend';
-import { contribute } from '#core/contribution';
 import { drainConsumers } from '#core/events/index';
 import { processDue, readingModels } from '#inbound';
 import { readConversation } from '../../src/conversations/read-threads.ts';
 import { correctReply } from '../../src/inbound/correct-reply.ts';
 import { readAgain, wantReading } from '../../src/inbound/read-again.ts';
-import { startModel } from '../../src/vendors/language-model/case.fixture.ts';
 import type { ModelQuestion } from '../../src/vendors/language-model/simulator.ts';
 import {
   ANA,
-  type AnswerWorld,
   answers,
   codesOf,
   draftsOf,
   grantAuto,
   mailIn,
   mailsTo,
-  openAnswerWorld,
   pass,
 } from '../support/answer-world.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
-import { T0 } from '../support/workbench.ts';
+import { modelWorld } from '../support/model-world.ts';
 
 /** The rules find nothing in it that says what they want. */
 const VAGUE = 'Go on then. Put something in front of me.';
 const SENTENCE = 'Put something in front of me.';
 
-let world: AnswerWorld;
-let model: Awaited<ReturnType<typeof startModel>>;
 let asked: string[];
 let reads: () => unknown;
 
-beforeAll(async () => {
-  const time = { now: () => T0 };
-  model = await startModel('openai', () => time.now(), {
-    perMinute: 10_000,
-    answers: ({ text }: ModelQuestion) => {
-      asked.push(text);
-      return reads();
-    },
-  });
-  world = await openAnswerWorld({
-    performers: model.performers,
-    contributions: [
-      contribute(readingModels, {
-        operation: { name: 'language_model.openai.generate' },
-        model: 'gpt-5-mini',
-      }),
-    ],
-  });
-  time.now = world.runtime.sandboxClock.now;
-});
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await model.close();
+const { world, simulator } = modelWorld(readingModels, ({ text }: ModelQuestion) => {
+  asked.push(text);
+  return reads();
 });
 beforeEach(() => {
   asked = [];
@@ -161,7 +135,7 @@ test.each<[string, () => void]>([
   [
     'that is away',
     () => {
-      for (let times = 0; times < 12; times += 1) model.simulator.failNext({ status: 500, body: {} });
+      for (let times = 0; times < 12; times += 1) simulator.failNext({ status: 500, body: {} });
     },
   ],
   [

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { ofThisFile, standInFor } from './of-this-file.ts';
 import { openTerminal, type Started, type Terminal } from './terminal.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -34,14 +35,17 @@ export type Visit = {
   close(): Promise<void>;
 };
 
+const DESK = { width: 1440, height: 900 };
+const NOTHING = /(?!)/;
+
 /** `expected`: addresses whose refusal by the server is wanted. */
-export async function openVisit(expected: RegExp, viewport = { width: 1440, height: 900 }): Promise<Visit> {
+export async function openVisit(expected = NOTHING): Promise<Visit> {
   const terminal = openTerminal();
   const started: Started = terminal.start(['start'], { LEGWORK_PORT: '0' });
   const url = (await started.waitFor(/Legwork runs at (\S+)/))[1] ?? '';
   const link = (await started.waitFor(/Sign in once with this link \(24 hours\): (\S+)/))[1] ?? '';
   await started.waitFor(/The demo run is finished: [1-9]\d* sent/);
-  const { browser, page, complaints } = await browse(expected, viewport);
+  const { browser, page, complaints } = await browse(expected, DESK);
   return {
     ...{ terminal, browser, page, url, link, complaints },
     async close() {
@@ -50,6 +54,19 @@ export async function openVisit(expected: RegExp, viewport = { width: 1440, heig
       await terminal.close();
     },
   };
+}
+
+/** A visit for the tests of one file, signed in, and its ways about the house. `expected`: see `openVisit`. */
+export function signedIn(expected = NOTHING) {
+  const open = async () => {
+    const visit = await openVisit(expected);
+    await visit.page.goto(visit.link);
+    await visit.page.getByRole('heading', { name: 'Needs you' }).waitFor();
+    return Object.assign(visit, { [Symbol.asyncDispose]: () => visit.close() });
+  };
+  const visit = ofThisFile(open, { wanted: browserIsHere, within: 180_000 });
+  const page = standInFor(() => visit.page);
+  return { visit, page, ...waysAbout(() => page) };
 }
 
 /** A browser of its own with one page, and what its console complains about. */

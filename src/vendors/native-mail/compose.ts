@@ -41,11 +41,19 @@ export function composeBytes(mail: OutgoingMail): ComposedMail {
     newline: 'windows',
     // The library's own prefix would tell which program wrote it.
     boundaryPrefix: '--_',
+    baseBoundary: boundaryOf(mail.messageId),
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   return { bytes: wholeMessage(composer.compile()), from: mail.from.address, to: mail.to.address };
 }
+
+/** What stands between the parts: of the message's own id, which nobody who wrote its text can know. At most 32 characters (RFC 2046 allows 70 in all). */
+const boundaryOf = (messageId: string): string =>
+  messageId
+    .split('@', 1)[0]
+    ?.replace(/[^0-9A-Za-z]/g, '')
+    .slice(-32) || 'part';
 
 /** One List-Unsubscribe line and the exact one-click word (RFC 2369, RFC 8058). */
 function unsubscribeHeaders(unsubscribe: OutgoingMail['unsubscribe']): Record<string, string> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
 import type { AccessTokens } from './access-token.ts';
@@ -38,7 +38,7 @@ export function createSmtpPool(): SmtpPool {
   };
   return {
     async acquire(login, tokens, signal, { fresh = false } = {}) {
-      const key = createHash('sha256').update(JSON.stringify(login)).digest('base64');
+      const key = hash('sha256', JSON.stringify(login), 'base64');
       const waiting = take(key);
       if (waiting && !fresh && !waiting.connection.destroyed) return waiting;
       if (waiting) leave(waiting.connection);

@@ -38,12 +38,13 @@ export function ScheduleForm({ before, done }: { before: RunSchedule | undefined
       campaignId: motion === 'outbound' && campaignId !== '' ? campaignId : null,
     };
     const sent = before ? { ...asked, version: before.version } : asked;
-    const set = await act(before ? 'It is changed.' : 'It is set.', () =>
-      post(before ? `/run-schedules/${before.id}` : '/run-schedules', sent).catch((error: unknown) => {
-        if (error instanceof ApiProblem)
-          setWrong([error.message, ...error.fields.map(({ message }) => message)].join(' '));
-        throw error;
-      }),
+    const set = await act(
+      before ? 'It is changed.' : 'It is set.',
+      () => post(before ? `/run-schedules/${before.id}` : '/run-schedules', sent),
+      (why, error) => {
+        const fields = error instanceof ApiProblem ? error.fields : [];
+        setWrong([why, ...fields.map(({ message }) => message)].join(' '));
+      },
     );
     if (set) done();
   };
