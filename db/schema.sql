@@ -367,6 +367,7 @@ column public.approval_clicks.person_name text
 column public.approval_clicks.received_at timestamptz not null
 column public.approval_clicks.settled_at timestamptz
 column public.approval_clicks.outcome text
+column public.approval_clicks.item_id text
 column public.approval_items.workspace_id uuid not null
 column public.approval_items.id uuid not null
 column public.approval_items.kind text not null

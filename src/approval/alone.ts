@@ -6,7 +6,7 @@ import type { ApprovalItem } from './contract.ts';
 import { approveIn } from './decide-batch.ts';
 import { batchFrozen } from './events.ts';
 import { freezeIn, hashOf } from './freeze-batch.ts';
-import { assignEach, findItems, withdrawItems } from './item.store.ts';
+import { assignEach, findItems, releaseBatch, withdrawItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 import { campaignNameOf } from './preview.ts';
 
@@ -75,7 +75,7 @@ export async function approveGranted(
   return given;
 }
 
-/** Takes items back that wait or have their yes; a batch that held nothing else ends with its item. */
+/** Takes items back that wait or have their yes; a batch that waited with them ends, and what else it held may be frozen again. */
 export async function takeBack(
   ctx: Ctx,
   tx: Tx,
@@ -83,7 +83,8 @@ export async function takeBack(
 ): Promise<void> {
   if (itemIds.length === 0) return;
   const record = { by: ctx.actor.id, reason, at: ctx.now() };
-  await dissolveBatches(tx, await withdrawItems(tx, itemIds, record), record);
+  const batches = [...new Set(await withdrawItems(tx, itemIds, record))];
+  for (const id of await dissolveBatches(tx, batches, record)) await releaseBatch(tx, id);
 }
 
 /** Has the kind write another text for an item that waits. Throws `conflict` where nobody writes such a thing anew. */

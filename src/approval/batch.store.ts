@@ -45,15 +45,19 @@ export async function insertBatches(
     from jsonb_to_recordset(${recordset(batches)}) as r(id uuid, motion text, scope jsonb, preview jsonb, "previewHash" text, "expiresAt" timestamptz)`);
 }
 
-/** Ends batches that nobody decided, because what they held was taken back. */
+/** Ends batches that nobody decided, because what they held was taken back. Returns those that ended now. */
 export async function dissolveBatches(
   tx: Tx,
   ids: readonly string[],
   { reason, at }: { reason: string; at: Temporal.Instant },
-): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.execute(sql`update approval_batches set state = 'rejected', decided_at = ${at.toString()}, reason = ${reason}
-    where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending'`);
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const ended = await rows<{ id: string }>(
+    tx,
+    sql`update approval_batches set state = 'rejected', decided_at = ${at.toString()}, reason = ${reason}
+        where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending' returning id`,
+  );
+  return ended.map(({ id }) => id);
 }
 
 export const findBatch = (tx: Tx, id: string, lock = false): Promise<StoredBatch | undefined> =>
@@ -88,6 +92,17 @@ export async function moveBatch(
         where id = ${id} and state in (select jsonb_array_elements_text(${JSON.stringify(from)}::jsonb)) returning 1`,
   );
   return done.length === 1;
+}
+
+/** Gives a batch that waits another scope, with the hash of it. */
+export async function refreezeBatch(
+  tx: Tx,
+  id: string,
+  { scope, preview, previewHash }: Pick<StoredBatch, 'scope' | 'preview' | 'previewHash'>,
+): Promise<void> {
+  await tx.execute(sql`
+    update approval_batches set scope = ${JSON.stringify(scope)}::jsonb, preview = ${JSON.stringify(preview)}::jsonb, preview_hash = ${previewHash}
+    where id = ${id} and state = 'pending'`);
 }
 
 /** Writes down what became of an executed batch since. */

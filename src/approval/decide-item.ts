@@ -12,10 +12,11 @@ import { findItem, releaseBatch, updateItemContent } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 import { renewChanged } from './renew-changed.ts';
 import { requireUnclaimed } from './require-unclaimed.ts';
+import { holdBatchOf, takeOut } from './take-out.ts';
 import { waitingItem } from './waiting-item.ts';
 
 /**
- * An item decided alone leaves the frozen batch it waits in; the batch, whose hash no longer fits, is dissolved and
+ * An item that is edited, or approved alone, leaves the frozen batch it waits in; the batch, whose hash no longer fits, is dissolved and
  * its other items wait on. An approved batch is never touched: its items are not pending any more.
  */
 async function leaveBatch(ctx: Ctx, tx: Tx, item: ApprovalItem): Promise<void> {
@@ -77,7 +78,7 @@ export async function approveItem(
   });
 }
 
-/** Rejects one item with a tag and a sentence; both feed the next draft. */
+/** Rejects one item with a tag and a sentence; both feed the next draft. A batch it waited in goes on without it. */
 export async function rejectItem(
   ctx: Ctx,
   input: { itemId: string; tag: string; reason: string },
@@ -92,8 +93,9 @@ export async function rejectItem(
     );
   }
   await ctx.db.tx(async (tx) => {
+    await holdBatchOf(tx, await findItem(tx, input.itemId));
     const item = await decidable(ctx, tx, input.itemId);
-    await leaveBatch(ctx, tx, item);
+    await takeOut(ctx, tx, item);
     await rejectIn(ctx, tx, item, parsed.data);
   });
 }

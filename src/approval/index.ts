@@ -16,5 +16,6 @@ export { endUnused, expireApprovals } from './expire-approvals.ts';
 export { type FrozenBatch, freezeBatch, freezeByCampaign } from './freeze-batch.ts';
 export { countItems, findItem, markExecuted, withdrawForLeads } from './item.store.ts';
 export type { ApprovalKind, ItemCard } from './kind.ts';
+export { isCarriedOut } from './kinds.ts';
 export { proposeItems } from './propose-items.ts';
 export { requireUnclaimedItems } from './require-unclaimed.ts';

@@ -26,6 +26,8 @@ export type ApprovalKind = {
   readonly kind: string;
   /** Each is decided alone: it has a batch, and so a card, of its own, and a no to that batch is a no to it. */
   readonly alone?: true;
+  /** Its slice carries out what a yes is for, and ends the batch of it; nobody else takes that batch. */
+  readonly carriesOut?: true;
   /** How it looks on its card. */
   card?(ctx: Ctx, item: ApprovalItem): ItemCard;
   /** Gives the text up, with any yes it has, and writes another one. */

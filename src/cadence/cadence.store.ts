@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { SequenceStep } from '#campaigns/contract';
-import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
+import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import { REWRITABLE, SAME_SO_FAR, UNDER_WAY } from './rewrite.store.ts';
 import { LOOKED_FOR, PROFILE_COMES, RUNNING, UNREACHABLE } from './waits.store.ts';
 
 export type DueEnrolment = {
@@ -62,7 +63,7 @@ export async function linkedinWaiting(tx: Tx): Promise<number> {
     sql`select count(*)::int as count from enrolment_steps t
         join enrolments e on e.workspace_id = t.workspace_id and e.id = t.enrolment_id and e.current_step = t.step and e.state = 'active' and e.doing = 'approval'
         where t.channel = 'linkedin' and t.state = 'begun'
-          and not exists (select 1 from send_ledger x where x.workspace_id = t.workspace_id and x.enrolment_id = t.enrolment_id and x.step = t.step)`,
+          and not exists (select 1 from send_ledger x where x.workspace_id = t.workspace_id and x.enrolment_id = t.enrolment_id and x.step = t.step and x.state <> 'cancelled')`,
   );
   return found?.count ?? 0;
 }
@@ -92,7 +93,7 @@ export async function recordSteps(
     select ${workspaceId}, r."enrolmentId", r.step, r."leadId", r.channel, r.action, r.state, r.reasons, r.receipt, ${at.toString()}
     from jsonb_to_recordset(${recordset(records)}) as r("enrolmentId" uuid, step int, "leadId" uuid, channel text, action text, state text, reasons jsonb, receipt text)
     on conflict (workspace_id, enrolment_id, step) do update
-      set state = excluded.state, reasons = excluded.reasons, receipt = excluded.receipt,
+      set channel = excluded.channel, action = excluded.action, state = excluded.state, reasons = excluded.reasons, receipt = excluded.receipt,
           at = case when enrolment_steps.state = 'waiting' and excluded.state = 'waiting' then enrolment_steps.at else excluded.at end
       where enrolment_steps.state <> 'done'`);
 }
@@ -187,39 +188,33 @@ export async function looseCampaigns(
   return found.map(({ campaignId }) => campaignId);
 }
 
-export const lockEnrolment = (
-  tx: Tx,
-  id: string,
-): Promise<{ id: string; leadId: string; campaignId: string; step: number; state: string } | undefined> =>
+export type LockedEnrolment = Pick<
+  SettledSend,
+  'leadId' | 'campaignId' | 'step' | 'state' | 'startedAt' | 'steps'
+> & { id: string };
+
+export const lockEnrolment = (tx: Tx, id: string): Promise<LockedEnrolment | undefined> =>
   row(
     tx,
-    sql`select id, lead_id as "leadId", campaign_id as "campaignId", current_step as step, state from enrolments where id = ${id} for update`,
+    sql`select e.id, e.lead_id as "leadId", e.campaign_id as "campaignId", e.current_step as step, e.state, e.started_at as "startedAt", s.steps
+        from enrolments e join campaign_sequences s on s.workspace_id = e.workspace_id and s.campaign_id = e.campaign_id and s.version = e.sequence_version
+        where e.id = ${id} for update of e`,
   );
 
-/** Who is under way in a campaign by other steps than these. */
-const UNDER_WAY = (campaignId: string, steps: Statement): Statement => sql`from enrolments e
-  join campaign_sequences old on old.workspace_id = e.workspace_id and old.campaign_id = e.campaign_id and old.version = e.sequence_version
-  where e.campaign_id = ${campaignId} and e.state in ('active', 'paused') and old.steps is distinct from ${steps}`;
-
-/** Enrolment `e`, under way by the steps of `old`, has passed only such as are the same among these; a step that is being done counts as passed. */
-const SAME_SO_FAR = (
-  steps: Statement,
-): Statement => sql`(e.current_step <= jsonb_array_length(${steps}) and not exists (
-  select 1 from generate_series(0, case when e.doing is null then e.current_step - 2 else e.current_step - 1 end) n
-  where old.steps -> n is distinct from ${steps} -> n))`;
-
-/** How many are under way by other steps than these, and how many of them have not reached what differs. */
+/** How many are under way by other steps than these, how many of them have not reached what differs, and how many wait at it. */
 export async function underWay(
   tx: Tx,
   campaignId: string,
   steps: readonly SequenceStep[],
-): Promise<{ underWay: number; movable: number }> {
+): Promise<{ underWay: number; movable: number; rewritable: number; both: number }> {
   const wanted = sql`${JSON.stringify(steps)}::jsonb`;
-  const found = await row<{ underWay: number; movable: number }>(
+  const found = await row<{ underWay: number; movable: number; rewritable: number; both: number }>(
     tx,
-    sql`select count(*)::int as "underWay", count(*) filter (where ${SAME_SO_FAR(wanted)})::int as movable ${UNDER_WAY(campaignId, wanted)}`,
+    sql`select count(*)::int as "underWay", count(*) filter (where ${SAME_SO_FAR(wanted)})::int as movable,
+          count(*) filter (where ${REWRITABLE(wanted)})::int as rewritable,
+          count(*) filter (where ${SAME_SO_FAR(wanted)} and ${REWRITABLE(wanted)})::int as both ${UNDER_WAY(campaignId, wanted)}`,
   );
-  return found ?? { underWay: 0, movable: 0 };
+  return found ?? { underWay: 0, movable: 0, rewritable: 0, both: 0 };
 }
 
 /** Moves to a version whoever has passed only steps that are the same in it. Their next step keeps its moment. Returns how many moved. */

@@ -46,7 +46,8 @@ export const leadSequences = z.object({
   history: z.array(stepShape),
 });
 
-export const ENROLMENT_MOVES = ['pause', 'resume', 'end'] as const;
+/** `skip`: it goes on behind the step it waits at. */
+export const ENROLMENT_MOVES = ['pause', 'resume', 'skip', 'end'] as const;
 export const enrolmentChange = z
   .object({
     move: z.enum(ENROLMENT_MOVES),
@@ -66,13 +67,23 @@ export const enrolmentChange = z
   });
 export type EnrolmentChange = z.infer<typeof enrolmentChange>;
 
-/** `new`: who is enrolled from now on. `all`: also those under way whose steps so far are the same. */
-export const sequenceEdit = z.object({ steps: sequence, scope: z.enum(['new', 'all']) });
+export const SEQUENCE_SCOPES = ['new', 'all', 'waiting'] as const;
+/**
+ * `new`: who is enrolled from now on. `all`: also those under way whose steps so far are the same. `waiting`: also those who stand at a
+ * step that is another one now, as far as its message lies here: it is taken back and written anew.
+ */
+export const sequenceEdit = z.object({ steps: sequence, scope: z.enum(SEQUENCE_SCOPES) });
+export type SequenceScope = (typeof SEQUENCE_SCOPES)[number];
 export type SequenceEdit = z.infer<typeof sequenceEdit>;
-const reach = z.object({ moved: z.number().int(), kept: z.number().int() });
+const reach = z.object({
+  moved: z.number().int(),
+  kept: z.number().int(),
+  /** Of those who move, whose waiting message is taken back and written anew. */
+  rewritten: z.number().int(),
+});
 /** Whom other steps would hold for: of those under way by other ones, how many would move and how many keep theirs. */
 export const sequencePreview = z
-  .object({ underWay: z.number().int(), scopes: z.object({ new: reach, all: reach }) })
+  .object({ underWay: z.number().int(), scopes: z.object({ new: reach, all: reach, waiting: reach }) })
   .meta({ id: 'SequencePreview' });
 export type SequencePreview = z.infer<typeof sequencePreview>;
 export const sequenceEdited = z.object({
@@ -80,6 +91,8 @@ export const sequenceEdited = z.object({
   moved: z.number().int(),
   /** Under way on steps that the new sequence does not begin with; they end as they began. */
   kept: z.number().int(),
+  /** Whose waiting message was taken back and is written anew. */
+  rewritten: z.number().int(),
 });
 
 export const cadenceReport = z.object({

@@ -83,7 +83,10 @@ export const followRejected = consume(mailRejected, {
   },
 });
 
-/** A rejected text ends its step, not the sequence; the memory of rejections keeps the next text from repeating it. */
+/**
+ * A rejected text is written anew at once, from the next text of its step: the memory of rejections keeps it from coming again, and
+ * where nothing is left to write from the step waits for a person.
+ */
 export const followRejectedDrafts = consume(itemRejected, {
   name: 'cadence.follow_rejected_drafts',
   async handle(ctx, tx, events) {
@@ -100,15 +103,18 @@ export const followRejectedDrafts = consume(itemRejected, {
         const planned = steps[step - 1];
         const why = reason('cadence.text_rejected', `The text was rejected (${tags.get(draftId)}).`);
         return planned
-          ? [{ ...planned, enrolmentId: id, leadId, step, state: 'skipped' as const, reasons: [why] }]
+          ? [{ ...planned, enrolmentId: id, leadId, step, state: 'begun' as const, reasons: [why] }]
           : [];
       }),
       ctx.now(),
     );
-    await goOn(
-      ctx,
+    await moveEnrolments(
       tx,
-      found.map((entry) => ({ ...entry, enrolmentId: entry.id, currentStep: entry.step, state: 'active' })),
+      found.map(({ id, step }) => ({
+        ...({ id, step, from: step, state: 'active', doing: null } as const),
+        dueAt: ctx.now().toString(),
+      })),
+      ctx.now(),
     );
   },
 });

@@ -39,6 +39,16 @@ export const PAUSES: Readonly<Record<string, Pause>> = {
   },
   meeting_booked: { release: 'cancellation', expected: true, means: 'A meeting is booked.' },
   nobody_decided: { release: 'person', expected: false, means: 'Nobody decided on the message three times.' },
+  texts_used_up: {
+    release: 'person',
+    expected: false,
+    means: 'Every text of the step was rejected for the lead or had by them before.',
+  },
+  rejected_too_often: {
+    release: 'person',
+    expected: false,
+    means: 'Reviewers rejected three messages to the lead within 30 days, and nothing new is known since.',
+  },
   not_sent: {
     release: 'person',
     expected: false,

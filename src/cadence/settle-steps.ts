@@ -4,6 +4,7 @@ import type { Ctx } from '#core/ctx';
 import { instantOf, maybeInstantOf, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { OpenWindow } from '#core/window.rules';
+import { REJECTED_TOO_OFTEN, USED_UP } from '#messaging';
 import { type DueEnrolment, recordSteps, type StepRecord } from './cadence.store.ts';
 import { looksAgain, missingFor } from './missing.rules.ts';
 import { dueOf, type NextStep } from './next-step.rules.ts';
@@ -18,6 +19,13 @@ export type Decided = {
   readonly byModel: boolean;
 };
 export type Acting = Decided & { readonly step: SequenceStep };
+
+/** What no text is left for waits for a person; each by the name its rest has. */
+const WANTED_TEXT: Readonly<Record<string, string>> = {
+  [USED_UP]: 'texts_used_up',
+  [REJECTED_TOO_OFTEN]: 'rejected_too_often',
+};
+const FOR_WANT_OF_TEXT: ReadonlySet<string> = new Set(Object.values(WANTED_TEXT));
 
 /** Everything that needs nobody else: ends, pauses, waits and steps that are left out. */
 export async function settle(ctx: Ctx, tx: Tx, decided: readonly Decided[]): Promise<void> {
@@ -51,7 +59,7 @@ export async function settle(ctx: Ctx, tx: Tx, decided: readonly Decided[]): Pro
     decided.flatMap(({ enrolment, next }) =>
       next.kind === 'skip'
         ? recordOf(enrolment, 'skipped', next.reasons)
-        : next.kind === 'pause' && pauseOf(next.why).release === 'arrival'
+        : next.kind === 'pause' && (pauseOf(next.why).release === 'arrival' || FOR_WANT_OF_TEXT.has(next.why))
           ? recordOf(enrolment, 'waiting', next.reasons)
           : [],
     ),
@@ -83,10 +91,12 @@ export function leftOut(
 }
 
 /**
- * A text that lacks something waits until that is there; anything else that could not be written, and what waited long enough, is left
- * out with its reason.
+ * A text that lacks something waits until that is there, and one whose texts are used up for a person; anything else that could not be
+ * written, and what waited long enough, is left out with its reason.
  */
 export function unwritten(ctx: Ctx, entry: Decided, reasons: readonly Reason[]): Decided {
+  const usedUp = reasons.flatMap(({ code }) => WANTED_TEXT[code] ?? [])[0];
+  if (usedUp !== undefined) return { ...entry, next: { kind: 'pause', why: usedUp, until: null, reasons } };
   const why = missingFor(reasons);
   const until = why && looksAgain(maybeInstantOf(entry.enrolment.waitsSince), ctx.now());
   return until ? { ...entry, next: { kind: 'pause', why, until, reasons } } : leftOut(ctx, entry, reasons);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseAngle, stableNumber } from './angles/choose-angle.rules.ts';
-import { ANGLES, anglesOfTier, followUpFor, TEMPLATES } from './angles/index.ts';
+import { ANGLES, anglesOfTier, followUpsFor, TEMPLATES } from './angles/index.ts';
 import { checkClaims } from './claims/check-claims.rules.ts';
 import { CampaignCopy, FactSheet, MessagingTier, TOUCHES } from './contract.ts';
 import { checkCopy } from './copy.rules.ts';
@@ -75,7 +75,7 @@ const craft = (sheet: FactSheet, more: Partial<Parameters<typeof craftDraft>[0]>
 describe('the eleven angles', () => {
   it('are four, three and four, with distinct ids', () => {
     expect(MessagingTier.options.map((tier) => anglesOfTier(tier).length)).toEqual([4, 3, 4]);
-    expect(new Set(TEMPLATES.map((template) => template.id)).size).toBe(19);
+    expect(new Set(TEMPLATES.map((template) => template.id)).size).toBe(33);
   });
   it.each(TEMPLATES)('$id: subjects differ and few fields are merged', (template) => {
     expect(template.subjects.A).not.toBe(template.subjects.B);
@@ -217,7 +217,7 @@ describe('craftDraft', () => {
   });
   it.each(TOUCHES.filter((touch) => touch !== 'first'))('has a follow-up for %s', (touch) => {
     const result = craft(payments, { touch });
-    expect('ok' in result && result.ok.templateId).toBe(followUpFor(touch)?.id);
+    expect('ok' in result && result.ok.templateId).toBe(followUpsFor(touch)[0]?.id);
   });
   it('has no text for an unknown step', () => {
     const result = craft(payments, { touch: 'toString' });

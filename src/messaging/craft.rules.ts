@@ -1,6 +1,12 @@
 import { type Reason, reason } from '#core/verdict';
 import type { AngleTemplate } from './angles/angle.ts';
 import { chooseAngle, stableNumber } from './angles/choose-angle.rules.ts';
+import {
+  chooseFollowUp,
+  REJECTED_TOO_OFTEN,
+  USED_UP,
+  type UsedText,
+} from './angles/choose-follow-up.rules.ts';
 import { spokenCompanyName } from './company-name.rules.ts';
 import {
   type CampaignCopy,
@@ -11,7 +17,8 @@ import {
   type RejectionMemory,
 } from './contract.ts';
 import { NOTE_CHARACTERS, wordLimit } from './copy.rules.ts';
-import { recall } from './rejection-memory.rules.ts';
+import type { GuardMode } from './guard/quality-guard.rules.ts';
+import { recall, restsOnRejections, squash } from './rejection-memory.rules.ts';
 import { type Rendered, renderTemplate } from './render.rules.ts';
 import type { Slots } from './slot.ts';
 import { slotsOf } from './slots.rules.ts';
@@ -28,8 +35,20 @@ export type CraftInput = {
   readonly campaign: CampaignCopy;
   /** The texts of the workspace; the shipped ones without it. */
   readonly templates?: TemplateBook;
+  /** What this lead had of our texts, and what was rejected for them; asked of follow-ups. */
+  readonly used?: UsedTexts | undefined;
+  /** Whether three rejections keep a follow-up from being written; `hard` where nothing is said. */
+  readonly guardMode?: GuardMode;
   readonly now: Temporal.Instant;
 };
+
+/** Versions of texts a lead had or that were rejected for them, and the bodies they had, whoever wrote those. */
+export type UsedTexts = {
+  readonly rejected: readonly UsedText[];
+  readonly had: readonly UsedText[];
+  readonly bodies: readonly string[];
+};
+const NOTHING_USED: UsedTexts = { rejected: [], had: [], bodies: [] };
 
 export type SkippedAngle = { readonly angle: string; readonly reasons: readonly Reason[] };
 
@@ -144,18 +163,31 @@ function tooLong({ touch, language }: AngleTemplate, body: string): Reason | und
     : undefined;
 }
 
-function candidates(
-  input: CraftInput,
-  slots: Slots,
-  templates: TemplateBook,
-): { templates: AngleTemplate[]; reasons: readonly Reason[]; skipped: SkippedAngle[] } {
-  if (input.touch !== 'first') {
-    const template = templates.forTouch(input.touch);
-    const reasons = template
-      ? [reason('craft.follow_up', `The ${input.touch} step has one text.`)]
-      : [reason('craft.touch_unknown', `There is no text for the step ${input.touch}.`)];
-    return { templates: template ? [template] : [], reasons, skipped: [] };
+type Candidates = {
+  readonly templates: readonly AngleTemplate[];
+  readonly reasons: readonly Reason[];
+  readonly skipped: readonly SkippedAngle[];
+  /** Texts of the step are used up while others are left. */
+  readonly partly: boolean;
+};
+
+/** The texts of a later step that this lead has not had and nobody rejected for them; none while too many rejections rest on the lead. */
+function followUps(input: CraftInput, book: TemplateBook): Candidates {
+  const { touch, rejectionMemory, factSheet, now, guardMode = 'hard', used = NOTHING_USED } = input;
+  const rests = guardMode === 'hard' ? restsOnRejections(rejectionMemory, factSheet.facts, now) : null;
+  if (rests) {
+    const reasons = [reason(REJECTED_TOO_OFTEN, rests.text, rests.detail)];
+    return { templates: [], reasons, skipped: [], partly: false };
   }
+  const texts = book.forTouch(touch);
+  const { order, reasons } = chooseFollowUp({ touch, texts, ...used });
+  const templates = order.flatMap((id) => texts.find((text) => text.id === id) ?? []);
+  const partly = order.length > 0 && order.length < texts.length;
+  return { templates, reasons, skipped: [], partly };
+}
+
+function candidates(input: CraftInput, slots: Slots, templates: TemplateBook): Candidates {
+  if (input.touch !== 'first') return followUps(input, templates);
   const skipped = templates.ofTier(input.tier).flatMap((angle): SkippedAngle[] => {
     const result = fillTemplate(angle, slots, 'A', readerOf(input.factSheet));
     return 'reasons' in result ? [{ angle: angle.id, reasons: result.reasons }] : [];
@@ -172,12 +204,12 @@ function candidates(
     unusable: skipped.map((entry) => entry.angle),
   });
   const ordered = choice.order.flatMap((id) => templates.byId(id) ?? []);
-  return { templates: ordered, reasons: choice.reasons, skipped };
+  return { templates: ordered, reasons: choice.reasons, skipped, partly: false };
 }
 
 /**
- * Writes one draft from templates and facts alone. The first angle of the lead's order that can be filled is used; angles that cannot are
- * listed with what they lack. A lead without e-mail (on LinkedIn: without profile), first name or company, or a campaign without an offer, is skipped with reasons.
+ * Writes one draft from templates and facts alone. The first text of the lead's order that can be filled is used, and is none that they had
+ * word for word; those that cannot are listed with what they lack. A lead without e-mail (on LinkedIn: without profile), first name or company, or a campaign without an offer, is skipped with reasons.
  * The signature and the unsubscribe line are not part of the draft; `withFooter` adds them.
  */
 export function craftDraft(input: CraftInput): CraftResult {
@@ -185,11 +217,11 @@ export function craftDraft(input: CraftInput): CraftResult {
   if (basics.length > 0) return { skipped: basics };
   const slots = slotsOf(input.factSheet, input.campaign, input.now);
   const book = input.templates ?? SHIPPED_BOOK;
-  const { templates, reasons, skipped } = candidates(input, slots, book);
+  const { templates, reasons, skipped, partly } = candidates(input, slots, book);
   const reader = readerOf(input.factSheet);
   const skippedAngles = [...skipped];
   for (const template of templates) {
-    const result = fillTemplate(template, slots, variantOf(template, reader), reader);
+    const result = fillUnused(template, slots, reader, input.used?.bodies ?? []);
     if ('draft' in result) {
       const { draft, templateText } = result;
       return {
@@ -201,5 +233,19 @@ export function craftDraft(input: CraftInput): CraftResult {
   const lacking = skippedAngles.flatMap(({ angle, reasons: why }) =>
     why.map((entry) => ({ ...entry, detail: { ...entry.detail, angle } })),
   );
-  return { skipped: [...reasons, ...lacking] };
+  const had = skippedAngles.some(({ reasons: why }) => why.some(({ code }) => code === WORDS_HAD));
+  // Some texts of a step are used up and no fact fills the others: a person has to look all the same.
+  const text = `Texts of ${input.touch} are used up for this lead, and no fact fills the others.`;
+  const usedUp = partly || had ? [reason(USED_UP, text)] : [];
+  return { skipped: [...usedUp, ...reasons, ...lacking] };
+}
+
+const WORDS_HAD = 'craft.words_had';
+
+/** The text that is this reader's, unless they have had these very words. */
+function fillUnused(template: AngleTemplate, slots: Slots, reader: string, bodies: readonly string[]) {
+  const filled = fillTemplate(template, slots, variantOf(template, reader), reader);
+  if ('reasons' in filled || !bodies.some((body) => squash(body) === squash(filled.draft.bodyText)))
+    return filled;
+  return { reasons: [reason(WORDS_HAD, 'The lead has had these very words.')] };
 }

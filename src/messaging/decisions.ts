@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
 import { chooseAngle } from './angles/choose-angle.rules.ts';
+import { chooseFollowUp } from './angles/choose-follow-up.rules.ts';
+import { followUpsFor } from './angles/index.ts';
 import { checkClaims } from './claims/check-claims.rules.ts';
 import { ClaimKind, Fact, FactSheet, MessagingTier, ReasonShape, RejectionMemory } from './contract.ts';
 import { factsOf } from './fact-sheet.rules.ts';
@@ -133,10 +135,38 @@ const angleChoice = defineDecision({
   example: { tier: 'tier_2', leadKey: 'anna@northwind.example', title: 'Head of RevOps' },
 });
 
+const usedText = z.object({ templateId: z.string().min(1), version: z.number().int().nonnegative() });
+
+const followUpChoice = defineDecision({
+  name: 'choose-follow-up',
+  summary:
+    'Which text of a later step is written: the first that was neither rejected for the lead nor had by them.',
+  input: z.object({
+    touch: z.string().min(1),
+    texts: z.array(z.object({ id: z.string().min(1), version: z.number().int().nonnegative() })),
+    rejected: z.array(usedText).default([]),
+    had: z.array(usedText).default([]),
+    now: at.optional(),
+  }),
+  output: z.object({ order: z.array(z.string()), usedUp: z.boolean(), reasons: z.array(ReasonShape) }),
+  decide: ({ now: _now, ...question }) => {
+    const { order, usedUp, reasons } = chooseFollowUp(question);
+    return { order: [...order], usedUp, reasons: [...reasons] };
+  },
+  example: {
+    touch: 'breakup',
+    texts: followUpsFor('breakup').map(({ id, version }) => ({ id, version })),
+    rejected: followUpsFor('breakup')
+      .slice(0, 1)
+      .map(({ id, version }) => ({ templateId: id, version })),
+  },
+});
+
 export const decisions = [
   qualityGuard,
   claimCheck,
   angleChoice,
+  followUpChoice,
   ...templateDecisions,
   ...writingDecisions,
 ] as const;

@@ -73,6 +73,34 @@ export const livingDrafts = (tx: Tx, enrolmentIds: readonly string[], step: numb
     sql`select ${COLUMNS} ${FROM} where d.enrolment_id = any (${arrayOf(enrolmentIds, 'uuid')}) and d.step = ${step} and d.state in ('blocked', 'queued', 'approved', 'sent')`,
   );
 
+export type UsedText = {
+  leadId: string;
+  templateId: string;
+  version: number;
+  writer: StoredDraft['writer'];
+  body: string;
+  rejected: boolean;
+};
+
+/**
+ * Texts these leads had of us or have on their way, in any campaign and ever, and those rejected for them since a moment. What was
+ * taken out of the plan for good reached nobody.
+ */
+export const usedTexts = (
+  tx: Tx,
+  leadIds: readonly string[],
+  rejectedSince: Temporal.Instant,
+): Promise<UsedText[]> =>
+  rows<UsedText>(
+    tx,
+    sql`select d.lead_id as "leadId", d.template_id as "templateId", d.template_version as version, d.writer, d.body, d.state = 'rejected' as rejected
+        from drafts d
+        where d.lead_id = any (${arrayOf(leadIds, 'uuid')}) and (
+          (d.state in ('queued', 'approved', 'sent')
+            and not exists (select 1 from send_ledger x where x.workspace_id = d.workspace_id and x.draft_id = d.id and x.state in ('cancelled', 'rejected')))
+          or (d.state = 'rejected' and exists (select 1 from draft_rejections r where r.workspace_id = d.workspace_id and r.draft_id = d.id and r.at >= ${rejectedSince.toString()})))`,
+  );
+
 /** Of each lead that has drafts of this step in the campaign: how many there ever were, and whether one lives. */
 export const draftCounts = async (
   tx: Tx,

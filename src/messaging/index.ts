@@ -1,9 +1,10 @@
 /** Writing and judging mail from templates and facts; everything here is pure. */
 export { chooseAngle } from './angles/choose-angle.rules.ts';
+export { REJECTED_TOO_OFTEN, USED_UP } from './angles/choose-follow-up.rules.ts';
 export {
   ANGLES,
   anglesOfTier,
-  followUpFor,
+  followUpsFor,
   INITIAL_SEQUENCE,
   TEMPLATES,
   templateById,
@@ -18,7 +19,7 @@ export { messagingConfig } from './config.ts';
 export { type CopyCheck, checkCopy, checkFinalText } from './copy.rules.ts';
 export { type CraftedDraft, type CraftInput, type CraftResult, craftDraft } from './craft.rules.ts';
 export { decisions } from './decisions.ts';
-export { supersedeDrafts } from './draft.store.ts';
+export { setDraftState, supersedeDrafts } from './draft.store.ts';
 export { draftKind } from './draft-kind.ts';
 export { type DraftOutcome, draftLeads } from './draft-leads.ts';
 export { factsOf, isStale } from './fact-sheet.rules.ts';

@@ -8,7 +8,8 @@ export const REJECTION_LIMIT = { max: 3, ttlDays: 30 } as const;
 const KEPT = { subjects: 10, fingerprints: 10, feedback: 5 } as const;
 const FINGERPRINT_BODY_CHARS = 500;
 
-const squash = (text: string): string => text.trim().replace(/\s+/gu, ' ').toLowerCase();
+/** A text without regard to case and blanks. */
+export const squash = (text: string): string => text.trim().replace(/\s+/gu, ' ').toLowerCase();
 
 /** 32 hex characters that are equal for drafts differing only in case, blanks or anything after the first 500 characters of the body. */
 export const draftFingerprint = (draft: { subject: string; bodyText: string }): string =>
@@ -85,6 +86,20 @@ export type RejectionDecision = {
   readonly reasons: readonly Reason[];
 };
 
+/** Why nothing more is written for a lead who was rejected so often; null where they were not, or something new is known since. */
+export function restsOnRejections(
+  known: RejectionMemory | null,
+  facts: readonly Fact[],
+  now: Temporal.Instant,
+  max: number = REJECTION_LIMIT.max,
+): Reason | null {
+  const memory = recall(known, now);
+  if (!memory || memory.rejectionCount < max || newEvidenceSince(memory, facts).length > 0) return null;
+  const { rejectionCount: count, lastRejectedAt } = memory;
+  const text = `Rejected ${count} times in 30 days and nothing new is known since; the limit is ${max}.`;
+  return reason('rejection.limit', text, { count, max, lastRejectedAt });
+}
+
 /** May this draft be put before a reviewer again? A repeated draft is named first because nothing new can excuse it. */
 export function decideOnRejections(input: {
   readonly draft: { subject: string; bodyText: string };
@@ -126,9 +141,6 @@ export function decideOnRejections(input: {
       ],
     };
   }
-  const text = `Rejected ${count} times in 30 days and nothing new is known since; the limit is ${max}.`;
-  return {
-    outcome: 'block',
-    reasons: [reason('rejection.limit', text, { count, max, lastRejectedAt: memory.lastRejectedAt })],
-  };
+  const rests = restsOnRejections(memory, input.facts, input.now, max);
+  return { outcome: 'block', reasons: rests ? [rests] : [] };
 }

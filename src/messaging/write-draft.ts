@@ -6,8 +6,8 @@ import { type Reason, reason } from '#core/verdict';
 import { factsOf, type LeadProfile, type StoredFact, unsubscribeUrl } from '#leads';
 import { checkDraft, type DraftCheck } from './check-draft.rules.ts';
 import { type CampaignCopy, type FactSheet, isOnLinkedIn, type RejectionMemory } from './contract.ts';
-import { type CraftedDraft, craftDraft } from './craft.rules.ts';
-import type { NewDraft } from './draft.store.ts';
+import { type CraftedDraft, craftDraft, type UsedTexts } from './craft.rules.ts';
+import { type NewDraft, type UsedText, usedTexts } from './draft.store.ts';
 import { recipientOf } from './draft-preview.rules.ts';
 import { copyOf, factSheetOf } from './fact-sheet.ts';
 import { footerOf } from './footer.rules.ts';
@@ -37,6 +37,7 @@ export type Place = { readonly campaign: Campaign; readonly step: DraftStep };
 export type Knowledge = {
   readonly facts: ReadonlyMap<string, StoredFact[]>;
   readonly memories: ReadonlyMap<string, RejectionMemory>;
+  readonly used: ReadonlyMap<string, UsedTexts>;
   readonly templates: TemplateBook;
 };
 
@@ -52,7 +53,22 @@ export async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[])
     profiles.map((profile) => ({ leadId: profile.id, email: profile.email ?? '' })),
     since,
   );
-  return { facts, memories, templates: templateBook(await ownTexts(tx)) };
+  const ids = profiles.map(({ id }) => id);
+  const used = Map.groupBy(await usedTexts(tx, ids, since), ({ leadId }) => leadId);
+  return {
+    ...{ facts, memories, templates: templateBook(await ownTexts(tx)) },
+    used: new Map([...used].map(([leadId, texts]) => [leadId, usedBy(texts)])),
+  };
+}
+
+/** What a model or a person wrote used up no text of a template, but its words are known all the same. */
+function usedBy(texts: readonly UsedText[]): UsedTexts {
+  const had = texts.filter(({ rejected }) => !rejected);
+  return {
+    rejected: texts.filter(({ rejected }) => rejected),
+    had: had.filter(({ writer }) => writer === 'template'),
+    bodies: had.map(({ body }) => body),
+  };
 }
 
 /** One lead with everything a text for it is written from and judged on, and the text a template gives. */
@@ -85,6 +101,8 @@ export function situationOf(
     touch: step.touch,
     campaign: copy,
     templates: knowledge.templates,
+    guardMode: campaign.settings.guardMode,
+    used: knowledge.used.get(profile.id),
     now: ctx.now(),
   });
   if ('skipped' in crafted) return crafted;

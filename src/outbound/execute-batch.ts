@@ -1,5 +1,4 @@
-import { claimBatch, finishBatch } from '#approval';
-import { DANGEROUS } from '#approval/contract';
+import { claimBatch, finishBatch, isCarriedOut } from '#approval';
 import { batchApproved } from '#approval/events';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
@@ -14,9 +13,10 @@ export const executeApprovedBatches = consume(batchApproved, {
   name: 'outbound.execute_batch',
   batch: 10,
   async handle(ctx, tx, events) {
-    // What a dangerous operation's yes is for is no message; its own tick carries it out.
-    for (const event of events)
-      if (event.payload.motion !== DANGEROUS) await executeBatch(within(ctx, tx), tx, event.payload.batchId);
+    // What is no message, as money or what cannot be undone, is carried out and ended by those who asked for it.
+    for (const { payload } of events)
+      if (!(await isCarriedOut(ctx, tx, payload.batchId)))
+        await executeBatch(within(ctx, tx), tx, payload.batchId);
   },
 });
 

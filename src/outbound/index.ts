@@ -19,7 +19,7 @@ export { saveMailbox } from './save-mailbox.ts';
 export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';
 export { CARRIED_TEXT, OUTREACH_OPERATIONS } from './senders.ts';
-export { takeBackEnrolment, takeBackLeads } from './take-back.store.ts';
+export { REWRITTEN, takeBackEnrolment, takeBackLeads, unplan } from './take-back.store.ts';
 export { threadSubjects } from './thread-subject.store.ts';
 export { setTrackingHost } from './tracking/set-tracking-host.ts';
 export {

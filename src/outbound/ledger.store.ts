@@ -12,6 +12,7 @@ import {
   MAILBOX_SENDS,
   restedAt,
 } from './sendable.store.ts';
+import { REWRITTEN } from './take-back.store.ts';
 
 export type PlannedSend = {
   id: string;
@@ -31,7 +32,10 @@ export type PlannedSend = {
   reasons: readonly Reason[];
 };
 
-/** Plans sends. A step of an enrolment is planned once, whatever happens. Returns the ids that are new. */
+/**
+ * Plans sends. A step of an enrolment is planned once, whatever happens; one that is written anew, and of which nothing ever began to
+ * leave, has its place still. Returns the ids that are new.
+ */
 export async function insertPlanned(
   tx: Tx,
   workspaceId: string,
@@ -45,7 +49,11 @@ export async function insertPlanned(
     sql`insert into send_ledger (workspace_id, id, enrolment_id, step, lead_id, draft_id, approval_item_id, batch_id, mailbox_id, to_address, to_domain, to_hash, message_id, content_hash, state, planned_for, reasons, created_at)
         select ${workspaceId}, r.id, r."enrolmentId", r.step, r."leadId", r."draftId", r."approvalItemId", ${batchId}, r."mailboxId", r."toAddress", r."toDomain", r."toHash", r."messageId", r."contentHash", 'planned', r."plannedFor", r.reasons, ${at.toString()}
         from jsonb_to_recordset(${recordset(sends)}) as r(id uuid, "enrolmentId" uuid, step int, "leadId" uuid, "draftId" uuid, "approvalItemId" uuid, "mailboxId" uuid, "toAddress" text, "toDomain" text, "toHash" text, "messageId" text, "contentHash" text, "plannedFor" timestamptz, reasons jsonb)
-        on conflict (workspace_id, enrolment_id, step) do nothing returning id`,
+        on conflict (workspace_id, enrolment_id, step) do update set id = excluded.id, draft_id = excluded.draft_id, approval_item_id = excluded.approval_item_id, batch_id = excluded.batch_id,
+          mailbox_id = excluded.mailbox_id, to_address = excluded.to_address, to_domain = excluded.to_domain, to_hash = excluded.to_hash, message_id = excluded.message_id, content_hash = excluded.content_hash,
+          state = 'planned', planned_for = excluded.planned_for, reasons = excluded.reasons, created_at = excluded.created_at, settled_at = null, operation_id = null, response = null
+        where send_ledger.state = 'cancelled' and send_ledger.transmission_at is null and send_ledger.reasons @> ${JSON.stringify([{ code: REWRITTEN }])}::jsonb
+        returning id`,
   );
   return written.map((entry) => entry.id);
 }

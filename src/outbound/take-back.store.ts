@@ -24,6 +24,30 @@ export const takeBackLeads = (
 export const takeBackEnrolment = (tx: Tx, enrolmentId: string, record: TakenBack): Promise<number> =>
   takeBack(tx, sql`select ${enrolmentId}::uuid`, record);
 
+/** Of a message that was taken back because its step is written anew. */
+export const REWRITTEN = 'sequence.rewritten';
+
+/**
+ * Takes these drafts out of the plan so that their steps can be written anew; the place of a step in the ledger is given to its next
+ * message. What a sender has claimed meanwhile stays. Returns the drafts that are nowhere on their way.
+ */
+export async function unplan(
+  tx: Tx,
+  draftIds: readonly string[],
+  { text, at }: { text: string; at: Temporal.Instant },
+): Promise<ReadonlySet<string>> {
+  const ids = arrayOf(draftIds, 'uuid');
+  await tx.execute(sql`
+    update send_ledger set state = 'cancelled', settled_at = ${at.toString()}, reasons = ${JSON.stringify([{ code: REWRITTEN, text }])}::jsonb
+    where draft_id = any (${ids}) and state = 'planned' and transmission_at is null`);
+  const left = await rows<{ id: string }>(
+    tx,
+    sql`select draft_id as id from send_ledger where draft_id = any (${ids}) and state <> 'cancelled'`,
+  );
+  const leaving = new Set(left.map(({ id }) => id));
+  return new Set(draftIds.filter((id) => !leaving.has(id)));
+}
+
 /** What is leaving or has left keeps its yes on record; what is only claimed does not leave without it. */
 async function takeBack(tx: Tx, enrolments: Statement, record: TakenBack): Promise<number> {
   const at = record.at.toString();

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rejectItem } from '#approval';
 import { recordLeadEvents } from '#leads';
 import { advanceEnrolments } from '../../src/cadence/advance-enrolments.ts';
-import { type DispatchWorld, openDispatchWorld, reviewer } from '../support/dispatch-world.ts';
+import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
 import {
   approveWaiting,
   DAY,
@@ -95,26 +94,6 @@ describe('a sequence over real mail servers', () => {
     expect(
       await tenant.rows(sql`select 1 from approval_items where state in ('pending', 'approved')`),
     ).toEqual([]);
-  });
-
-  test('a rejected text ends its step, not the sequence', async () => {
-    const { tenant, leads } = await started(world, 1);
-    await tenant.live(6 * DAY);
-    const [item] = await tenant.rows<{ id: string }>(
-      sql`select id from approval_items where state = 'pending'`,
-    );
-    await rejectItem(await tenant.ctx(reviewer), {
-      itemId: item?.id ?? '',
-      tag: 'tone_style_issue',
-      reason: 'Too stiff.',
-    });
-    await tenant.settle();
-    expect(await stepsOf(tenant, leads[0] ?? '')).toContain('3 value_followup skipped');
-    await tenant.live(7 * DAY);
-    expect(await approveWaiting(tenant)).toBe(1);
-    await tenant.live(12);
-    expect(tenant.accepted()).toHaveLength(2);
-    expect(await stepsOf(tenant, leads[0] ?? '')).toContain('5 social_proof done');
   });
 
   test('drafts nobody decides on are written anew three times, then the sequence waits for a person', async () => {

@@ -136,27 +136,39 @@ test('a token with one wrong sign, of nobody, or with another row in it opens no
   expect(await batch(one.batchId)).toMatchObject({ state: 'pending' });
 });
 
-test('a link that was taken back, one whose batch was decided, and one whose text was changed open nothing', async () => {
-  const [taken, decided, edited] = [await linked(), await linked(), await linked()];
+test('a link that was taken back, one whose batch had its yes, and one whose batch was turned down open nothing', async () => {
+  const [taken, decided, refused] = [await linked(), await linked(), await linked()];
   const revoke = () =>
     product.ask(`/api/client-links/${taken.linkId}/revoke`, { method: 'post', cookie, body: {} });
   expect((await revoke()).json).toMatchObject({ state: 'revoked', url: null });
   expect((await revoke()).status).toBe(409);
   await product.ask(`/api/batches/${decided.batchId}/approve`, { method: 'post', cookie, body: {} });
-  const [item] = edited.items;
-  await product.ask(`/api/approvals/${item?.itemId}/reject`, {
-    ...{ method: 'post', cookie, body: { tag: 'other', reason: 'Not this one.' } },
+  await product.ask(`/api/batches/${refused.batchId}/reject`, {
+    ...{ method: 'post', cookie, body: { reason: 'Not these.' } },
   });
   for (const [{ path, batchId }, words] of [
     [taken, 'This link was taken back.'],
     [decided, 'This was decided already.'],
-    [edited, 'This was decided already.'],
+    [refused, 'This was decided already.'],
   ] as const) {
     const before = await batch(batchId);
     expect((await product.ask(path)).text).toContain(words);
     expect((await yes(path)).text).toContain(words);
     expect(await batch(batchId)).toEqual(before);
   }
+});
+
+test('of a message that was taken out of the batch a client is asked nothing, and their yes does not hold for it', async () => {
+  const { batchId, path, items } = await linked();
+  const [item] = items;
+  await product.ask(`/api/approvals/${item?.itemId}/reject`, {
+    ...{ method: 'post', cookie, body: { tag: 'other', reason: 'Not this one.' } },
+  });
+  expect((await product.ask(path)).text).toContain(`${items.length - 1} message`);
+  await yes(path);
+  expect((await batch(batchId))?.state).toBe('approved');
+  const { json } = await product.ask(`/api/approvals/${item?.itemId}`, { cookie });
+  expect(json).toMatchObject({ item: { state: 'rejected' } });
 });
 
 test('of a client and a colleague who decide at once, one does', async () => {

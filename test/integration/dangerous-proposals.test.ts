@@ -6,6 +6,7 @@ import { moveCampaign } from '#campaigns';
 import { createIo } from '#cli';
 import type { Actor, Scope } from '#core/actor';
 import type { Ctx } from '#core/ctx';
+import type { DangerousOperation } from '#core/dangerous';
 import { ROLE_SCOPES } from '../../src/access/roles.rules.ts';
 import { carryOutApproved } from '../../src/approval/dangerous/carry-out.ts';
 import { proposeDangerous } from '../../src/approval/dangerous/propose.ts';
@@ -156,6 +157,27 @@ test('what changed between the yes and the effect is not done and asked anew', a
   );
   expect(anew?.by).toBe('setter');
   await rejectItem(owner, { itemId: anew?.id ?? '', tag: 'other', reason: 'Not now.' });
+});
+
+test('what breaks off one proposal does not hold up the others, keeps its yes and is done next time', async () => {
+  const [first, second] = [await someone(), await someone()];
+  const ids = [(await askToForget(first)).itemId, (await askToForget(second)).itemId];
+  for (const itemId of ids) await yes(itemId);
+  let fails = 1;
+  const breaking = {
+    ...owner,
+    contributed: ((what: never) =>
+      (owner.contributed(what) as unknown as DangerousOperation[]).map((operation) =>
+        operation.name === 'person.erase' && fails-- > 0
+          ? { ...operation, carryOut: () => Promise.reject(new TypeError('It broke off.')) }
+          : operation,
+      )) as never,
+  };
+  await expect(carryOutApproved.run(breaking)).rejects.toThrow('It broke off.');
+  expect([await known(first), await known(second)]).toEqual([true, false]);
+  expect((await standing(ids[0] ?? ''))?.item).toBe('approved');
+  expect(await carryOutApproved.run(owner)).toBe(1);
+  expect(await known(first)).toBe(false);
 });
 
 test('the same is asked for once, also by two at once', async () => {

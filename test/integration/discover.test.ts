@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { approveItem, rejectItem } from '#approval';
 import { slice as approval } from '#approval/slice';
 import { connections } from '#core/connections';
+import { within } from '#core/context';
 import { contribute } from '#core/contribution';
 import type { Ctx } from '#core/ctx';
 import { row, rows } from '#core/db/index';
@@ -18,6 +19,7 @@ import { ANA } from '#vendors/kit/adapter-run.fixture';
 import { serveSimulators, type VendorSimulator } from '#vendors/kit/simulator';
 import { guards } from '../../src/app/guards.ts';
 import { changeExclusions } from '../../src/leads/exclusion/policy.ts';
+import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
 import { choosePeople } from '../../src/pipeline/discover/choose-people.ts';
 import { confirmDiscovery, resumeDiscovery } from '../../src/pipeline/discover/confirm-discovery.ts';
 import { discoveryOf, recentDiscoveries } from '../../src/pipeline/discover/read-discovery.ts';
@@ -77,6 +79,20 @@ const heads = { search: { titles: ['head of sales'] }, limit: 5 };
 const count = async (ctx: Ctx, table: string): Promise<number> =>
   (await ctx.db.tx((tx) => row<{ n: number }>(tx, sql`select count(*)::int as n from ${sql.raw(table)}`)))
     ?.n ?? -1;
+/** What becomes of an approved batch of messages, done to this one. */
+const executeSpend = (ctx: Ctx): Promise<void> =>
+  ctx.db.tx(async (tx) => {
+    const [batch] = await rows<{ id: string }>(tx, sql`select id from approval_batches`);
+    const payload = { batchId: batch?.id ?? '', motion: 'spend' };
+    await executeApprovedBatches.handle(within(ctx, tx), tx, [{ payload }] as never);
+  });
+const spent = (ctx: Ctx) =>
+  ctx.db.tx((tx) =>
+    row(
+      tx,
+      sql`select i.state as item, b.state as batch from approval_items i join approval_batches b on b.id = i.batch_id`,
+    ),
+  );
 const everything = async (ctx: Ctx) =>
   Promise.all(
     ['leads', 'people', 'discoveries', 'discovery_candidates', 'spend_ledger', 'approval_items'].map(
@@ -241,6 +257,11 @@ test('above the threshold a person says yes first; two processes and a lost answ
     ),
   );
   await approveItem(ctx, { itemId: item?.id ?? '', contentHash: item?.hash ?? '', motion: 'spend' });
+  await executeSpend(ctx);
+  expect(await spent(ctx), 'nobody else uses the yes to pay').toEqual({
+    item: 'approved',
+    batch: 'approved',
+  });
   simulator.dropResponseNext();
   await Promise.all([revealPeople.run(ctx), revealPeople.run(ctx)]);
   await revealPeople.run(ctx);
@@ -250,6 +271,27 @@ test('above the threshold a person says yes first; two processes and a lost answ
   expect((done.counts.revealed ?? 0) + (done.counts.unknown ?? 0)).toBe(30);
   expect(await count(ctx, 'leads')).toBe(done.counts.revealed);
   expect(simulator.charges().length - before).toBe(3);
+  expect(await spent(ctx)).toEqual({ item: 'executed', batch: 'executed' });
+});
+
+test('a yes to pay that ran out pays nothing, and the search says so', async () => {
+  const ctx = await open('ran-out');
+  const found = await startDiscovery(ctx, { search: { titles: ['head', 'coo'] }, limit: 30 });
+  await confirmDiscovery(ctx, { id: found.id ?? '', confirm: 30 });
+  const [item] = await ctx.db.tx((tx) =>
+    rows<{ id: string; hash: string }>(
+      tx,
+      sql`select id, content_hash as hash from approval_items where kind = 'spend'`,
+    ),
+  );
+  await approveItem(ctx, { itemId: item?.id ?? '', contentHash: item?.hash ?? '', motion: 'spend' });
+  await ctx.db.tx((tx) =>
+    tx.execute(sql`update approval_batches set expires_at = ${T0.subtract({ hours: 1 }).toString()}`),
+  );
+  const before = simulator.charges().length;
+  expect(await revealPeople.run(ctx)).toBe(0);
+  expect(simulator.charges().length).toBe(before);
+  expect(await discoveryOf(ctx, found.id ?? '')).toMatchObject({ state: 'failed' });
 });
 
 test('turned down, nothing is paid; over the cap nothing is even asked', async () => {

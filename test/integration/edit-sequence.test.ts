@@ -19,18 +19,18 @@ describe('editing a sequence that runs', () => {
     ...DEFAULT_SEQUENCE.slice(0, 3),
     { ...DEFAULT_SEQUENCE[6], day: 12 },
   ] as typeof DEFAULT_SEQUENCE;
-  const edit = async (tenant: Tenant, steps: unknown, scope: 'new' | 'all') =>
+  const edit = async (tenant: Tenant, steps: unknown, scope: 'new' | 'all' | 'waiting') =>
     editSequence(await tenant.ctx(reviewer), { campaignId: tenant.campaignId, steps, scope } as never);
 
   test('for new leads only, those under way end as they began', async () => {
     const { tenant, leads } = await started(world, 2);
-    expect(await edit(tenant, shorter, 'new')).toEqual({ version: 2, moved: 0, kept: 2 });
+    expect(await edit(tenant, shorter, 'new')).toEqual({ version: 2, moved: 0, kept: 2, rewritten: 0 });
     expect(await enrolmentOf(tenant, leads[0] ?? '')).toMatchObject({ steps: 8 });
   });
 
   test('for all, whoever has passed only steps that are the same moves over; others are counted and kept', async () => {
     const { tenant, leads } = await started(world, 2);
-    expect(await edit(tenant, shorter, 'all')).toEqual({ version: 2, moved: 2, kept: 0 });
+    expect(await edit(tenant, shorter, 'all')).toEqual({ version: 2, moved: 2, kept: 0, rewritten: 0 });
     await tenant.live(6 * DAY);
     await approveWaiting(tenant);
     await tenant.live(8 * DAY);
@@ -50,14 +50,15 @@ describe('editing a sequence that runs', () => {
     const ctx = await tenant.ctx(reviewer);
     const before = await wholeDatabaseText(world, tenant);
     const preview = (steps: unknown) => previewSequence(ctx, { campaignId: tenant.campaignId, steps });
-    const scopes = { new: { moved: 0, kept: 3 }, all: { moved: 3, kept: 0 } };
+    const reach = (moved: number, kept: number) => ({ moved, kept, rewritten: 0 });
+    const scopes = { new: reach(0, 3), all: reach(3, 0), waiting: reach(3, 0) };
     expect(await preview(shorter)).toEqual({ underWay: 3, scopes });
     expect(await preview(DEFAULT_SEQUENCE)).toMatchObject({ underWay: 0 });
     const passed = DEFAULT_SEQUENCE.map((each, index) => (index === 1 ? { ...each, day: 3 } : each));
     await tenant.rows(
       sql`update enrolments set current_step = 3 where id = (select min(id::text)::uuid from enrolments) returning 1`,
     );
-    expect((await preview(passed)).scopes.all).toEqual({ moved: 2, kept: 1 });
+    expect((await preview(passed)).scopes.all).toEqual(reach(2, 1));
     await expect(preview([{ day: 3, channel: 'email', action: 'intro' }])).rejects.toThrow(/was not changed/);
     const after = await wholeDatabaseText(world, tenant);
     expect({ ...after, enrolments: [] }).toEqual({ ...before, enrolments: [] });
@@ -81,11 +82,12 @@ describe('editing a sequence that runs', () => {
     expect(await steps({ scope: 'all', dryRun: true })).toContain(
       '2 are under way by other steps: 2 would take these, 0 keep theirs.',
     );
-    await expect(steps({ scope: 'some' })).rejects.toThrow(/new or all/);
+    await expect(steps({ scope: 'some' })).rejects.toThrow(/new, all, waiting/);
     expect(JSON.parse(await steps({ scope: 'all' }, true))).toEqual({
       version: 2,
       moved: 2,
       kept: 0,
+      rewritten: 0,
       changed: true,
     });
     writeFileSync(file, JSON.stringify({ settings: { sequence: DEFAULT_SEQUENCE } }));
@@ -97,7 +99,7 @@ describe('editing a sequence that runs', () => {
     const { tenant } = await started(world, 1);
     await tenant.live(6 * DAY);
     const other = [DEFAULT_SEQUENCE[0], { ...DEFAULT_SEQUENCE[2], day: 4 }];
-    expect(await edit(tenant, other, 'all')).toEqual({ version: 2, moved: 0, kept: 1 });
+    expect(await edit(tenant, other, 'all')).toEqual({ version: 2, moved: 0, kept: 1, rewritten: 0 });
   });
 
   test('the same steps make no new version; steps too close are refused with the reason', async () => {

@@ -1,4 +1,5 @@
 import { editSequence, previewSequence, readCalendar } from '#cadence';
+import { SEQUENCE_SCOPES, type SequenceScope } from '#cadence/contract';
 import { createCampaign, editCampaign, moveCampaign, readCampaigns } from '#campaigns';
 import { CAMPAIGN_MOVES, type Campaign } from '#campaigns/contract';
 import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
@@ -10,6 +11,8 @@ import { readCampaignFile } from './run.ts';
 
 type Asked = { readonly name: string; readonly flags: Arguments['flags'] };
 type Action = (io: Io, ctx: Ctx, asked: Asked) => Promise<void>;
+
+const isScope = (said: unknown): said is SequenceScope => SEQUENCE_SCOPES.some((each) => each === said);
 
 /** A campaign by its id or name. */
 async function campaignNamed(ctx: Ctx, name: string): Promise<Campaign> {
@@ -84,24 +87,28 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const { id: campaignId } = await campaignNamed(ctx, name);
     const steps = readSteps(fileOf({ name, flags })) as never;
     const scope = flags.scope === undefined ? 'new' : flags.scope;
-    if (scope !== 'new' && scope !== 'all')
-      throw invalid('campaigns.scope', '--scope is new or all. Nothing was changed.');
+    if (!isScope(scope))
+      throw invalid('campaigns.scope', `--scope is ${SEQUENCE_SCOPES.join(', ')}. Nothing was changed.`);
     if (flags.dryRun === true) {
       const preview = await previewSequence(ctx, { campaignId, steps });
       io.result({ ...preview, changed: false }, () => {
-        const { moved, kept } = preview.scopes[scope];
+        const { moved, kept, rewritten } = preview.scopes[scope];
         io.line(
           `${preview.underWay} are under way by other steps: ${moved} would take these, ${kept} keep theirs.`,
         );
+        if (rewritten > 0)
+          io.line(`${rewritten} messages that wait would be taken back and written anew, for another yes.`);
       });
       return;
     }
     const done = await editSequence(ctx, { campaignId, steps, scope });
-    io.result({ ...done, changed: true }, () =>
+    io.result({ ...done, changed: true }, () => {
       io.line(
         `Version ${done.version} of its steps: ${done.moved} take them over, ${done.kept} keep theirs.`,
-      ),
-    );
+      );
+      if (done.rewritten > 0)
+        io.line(`${done.rewritten} messages are written anew and wait for another yes.`);
+    });
   },
   async vendors(io, ctx, { name }) {
     const { id } = await campaignNamed(ctx, name);
@@ -142,8 +149,9 @@ export const campaignsCommand = defineCommand({
   flags: [
     { flags: '--file <file>', summary: 'the campaign as JSON, with create, edit and steps' },
     {
-      flags: '--scope <new|all>',
-      summary: 'of steps: for new leads, or also who has not reached what differs',
+      flags: '--scope <new|all|waiting>',
+      summary:
+        'of steps: for new leads, also who has not reached what differs, or also messages that wait at it',
     },
     { flags: '--dry-run', summary: 'of steps: say for whom they would hold, and change nothing' },
     { flags: '--days <n>', summary: 'days of the calendar; 14 unless told' },

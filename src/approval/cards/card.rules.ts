@@ -1,11 +1,19 @@
 import type { CardPart } from '#vendors/ports/chat';
-import type { Batch } from '../contract.ts';
+import type { Batch, RejectionTag } from '../contract.ts';
 import type { ItemCard } from '../kind.ts';
 
 export const APPROVE = 'approval.approve';
 export const REJECT = 'approval.reject';
 export const AGAIN = 'approval.again';
-export const ACTIONS: readonly string[] = [APPROVE, REJECT, AGAIN];
+/** One message is taken out of its batch: for its text, or because this is not somebody to write to. */
+export const NOT_THIS_TEXT = 'approval.not_this_text';
+export const NOT_THIS_PERSON = 'approval.not_this_person';
+/** The tag each of them is remembered by, as a reviewer gives it in the browser. */
+export const TAKES_OUT: Readonly<Record<string, RejectionTag>> = {
+  [NOT_THIS_TEXT]: 'other',
+  [NOT_THIS_PERSON]: 'icp_mismatch',
+};
+export const ACTIONS: readonly string[] = [APPROVE, REJECT, AGAIN, NOT_THIS_TEXT, NOT_THIS_PERSON];
 const APPROVE_AND_SEND = 'Approve and send';
 /** A button that only opens a page; nothing is made of its click. */
 const EDIT = 'approval.edit';
@@ -24,7 +32,7 @@ export type CardFacts = {
     Batch,
     'motion' | 'state' | 'preview' | 'previewHash' | 'expiresAt' | 'decidedBy' | 'reason'
   >;
-  readonly samples: readonly { readonly title: string; readonly text: string }[];
+  readonly samples: readonly { readonly itemId: string; readonly title: string; readonly text: string }[];
   readonly workspace: string;
   /** Of a batch that holds one thing of a kind that draws itself, and whether it can be written anew. */
   readonly own?: (ItemCard & { readonly again: boolean }) | undefined;
@@ -32,15 +40,17 @@ export type CardFacts = {
   readonly url: string;
 };
 
-/** What a button reports: which card, and which version of the batch it was drawn for. No text of anybody travels with it. */
-export const buttonValue = (cardId: string, previewHash: string): string =>
-  `${cardId}.${versionOf(previewHash)}`;
+/** What a button reports: which card, which version of the batch it was drawn for, and which item of it. No text of anybody travels with it. */
+export const buttonValue = (cardId: string, previewHash: string, itemId?: string): string =>
+  [cardId, versionOf(previewHash), ...(itemId === undefined ? [] : [itemId])].join('.');
 export const versionOf = (previewHash: string): string => previewHash.slice(0, VERSION_LENGTH);
 
-/** Card and version out of what a click reported; null for anything else. */
-export function readButton(value: string): { cardId: string; version: string } | null {
-  const [cardId = '', version = '', ...rest] = value.split('.');
-  return cardId !== '' && version.length === VERSION_LENGTH && rest.length === 0 ? { cardId, version } : null;
+/** Card, version and item out of what a click reported; null for anything else. */
+export function readButton(value: string): { cardId: string; version: string; itemId: string | null } | null {
+  const [cardId = '', version = '', itemId = null, ...rest] = value.split('.');
+  return cardId !== '' && version.length === VERSION_LENGTH && itemId !== '' && rest.length === 0
+    ? { cardId, version, itemId }
+    : null;
 }
 
 /** A batch as people see it in the chat: with buttons while it waits, with who decided afterwards. */
@@ -65,10 +75,12 @@ export function drawCard(facts: CardFacts): { text: string; card: CardPart[] } {
     },
     ...samples
       .slice(0, SAMPLES)
-      .flatMap(({ title, text }): CardPart[] => [
+      .flatMap(({ itemId, title, text }): CardPart[] => [
         { kind: 'line' },
         { kind: 'text', text: `*${plain(cut(title, TITLE_LENGTH))}*\n${plain(cut(text, SAMPLE_LENGTH))}` },
+        ...(batch.state === 'pending' ? [takingOut(facts, itemId)] : []),
       ]),
+    ...moreThan(samples.length, sendable, url),
     {
       kind: 'note',
       text: `${workspace} · <${url}|read all of it> · until ${batch.expiresAt.slice(0, 16)} UTC`,
@@ -91,6 +103,25 @@ export function drawCard(facts: CardFacts): { text: string; card: CardPart[] } {
       },
     ],
   };
+}
+
+/** The way out of the batch for one of its messages. */
+const takingOut = ({ cardId, batch }: CardFacts, itemId: string): CardPart => {
+  const value = buttonValue(cardId, batch.previewHash, itemId);
+  const button = (action: string, label: string) =>
+    ({ ...{ action, label, value, url: null }, style: 'plain' }) as const;
+  return {
+    kind: 'buttons',
+    id: `approval ${cardId} ${itemId}`,
+    buttons: [button(NOT_THIS_TEXT, 'Not this text'), button(NOT_THIS_PERSON, 'Not this person')],
+  };
+};
+
+function moreThan(shown: number, all: number, url: string): CardPart[] {
+  const more = all - Math.min(shown, SAMPLES);
+  return more > 0 && shown > 0
+    ? [{ kind: 'note', text: `${more} more: <${url}|read them, and take out what should not leave>` }]
+    : [];
 }
 
 /** One thing on a card of its own. */

@@ -53,14 +53,21 @@ export const findCard = (tx: Tx, id: string): Promise<Card | undefined> =>
 export const cardOfBatch = (tx: Tx, batchId: string): Promise<Card | undefined> =>
   row<Card>(tx, sql`select ${COLUMNS} from approval_cards c where c.batch_id = ${batchId}`);
 
-/** It lies there as it should; a batch that is decided needs nothing more. */
+/** It lies there as it should, unless the batch is another one meanwhile; a batch that is decided needs nothing more. */
 export async function markShown(
   tx: Tx,
   id: string,
-  place: { channelId: string; messageId: string; shown: string },
+  place: { channelId: string; messageId: string; shown: string; previewHash: string },
 ): Promise<void> {
   await tx.execute(sql`update approval_cards set state = ${place.shown === 'pending' ? 'open' : 'closed'}, channel_id = ${place.channelId}, message_id = ${place.messageId},
-    shown = ${place.shown}, attempts = 0, error = null where id = ${id}`);
+    shown = (select case when b.preview_hash = ${place.previewHash} then ${place.shown} end from approval_batches b where b.id = approval_cards.batch_id), attempts = 0, error = null where id = ${id}`);
+}
+
+/** What lies there is not what the batch holds now. */
+export async function redrawCard(tx: Tx, batchId: string, at: Temporal.Instant): Promise<void> {
+  await tx.execute(
+    sql`update approval_cards set shown = null, due_at = ${at.toString()} where batch_id = ${batchId} and state = 'open'`,
+  );
 }
 
 export async function markFailed(tx: Tx, id: string, error: string, dueAt: Temporal.Instant): Promise<void> {
@@ -69,15 +76,16 @@ export async function markFailed(tx: Tx, id: string, error: string, dueAt: Tempo
   );
 }
 
-/** Some messages of a batch, the most urgent first. */
+/** Some messages of a batch, the most urgent first, without what was taken out of it. */
 export const samplesOf = (
   tx: Tx,
   batchId: string,
   limit: number,
-): Promise<{ title: string; text: string }[]> =>
+): Promise<{ itemId: string; title: string; text: string }[]> =>
   rows(
     tx,
-    sql`select title, concat_ws(E'\n', preview ->> 'tracking', preview ->> 'body') as text from approval_items where batch_id = ${batchId} order by priority desc, created_at, id limit ${limit}`,
+    sql`select id as "itemId", title, concat_ws(E'\n', preview ->> 'tracking', preview ->> 'body') as text from approval_items
+        where batch_id = ${batchId} and state not in ('rejected', 'withdrawn') order by priority desc, created_at, id limit ${limit}`,
   );
 
 /** Cards that lie in the chat, of batches that held something for these leads. */
@@ -97,6 +105,8 @@ export type Click = {
   action: string;
   cardId: string;
   version: string;
+  /** The one message of the batch that it is about. */
+  itemId: string | null;
   personId: string;
   personName: string | null;
 };
@@ -109,16 +119,16 @@ export async function insertClicks(
   at: Temporal.Instant,
 ): Promise<void> {
   if (clicks.length === 0) return;
-  await tx.execute(sql`insert into approval_clicks (workspace_id, id, event_id, action, card_id, version, person_id, person_name, received_at)
-    select ${workspaceId}, r.id, r."eventId", r.action, r."cardId", r.version, r."personId", r."personName", ${at.toString()}
-    from jsonb_to_recordset(${recordset(clicks)}) as r(id uuid, "eventId" uuid, action text, "cardId" text, version text, "personId" text, "personName" text)
+  await tx.execute(sql`insert into approval_clicks (workspace_id, id, event_id, action, card_id, version, item_id, person_id, person_name, received_at)
+    select ${workspaceId}, r.id, r."eventId", r.action, r."cardId", r.version, r."itemId", r."personId", r."personName", ${at.toString()}
+    from jsonb_to_recordset(${recordset(clicks)}) as r(id uuid, "eventId" uuid, action text, "cardId" text, version text, "itemId" text, "personId" text, "personName" text)
     on conflict (workspace_id, event_id) do nothing`);
 }
 
 export const waitingClicks = (tx: Tx, limit: number): Promise<Click[]> =>
   rows<Click>(
     tx,
-    sql`select id, action, card_id as "cardId", version, person_id as "personId", person_name as "personName" from approval_clicks
+    sql`select id, action, card_id as "cardId", version, item_id as "itemId", person_id as "personId", person_name as "personName" from approval_clicks
         where settled_at is null order by received_at, id limit ${limit}`,
   );
 

@@ -6,14 +6,17 @@ import type { Tick } from '#core/tick';
 import { vendorEventType } from '#core/vendor-webhooks';
 import { writeAgain } from '../alone.ts';
 import { findBatch, type StoredBatch } from '../batch.store.ts';
+import type { RejectionTag } from '../contract.ts';
 import { approveBatch, rejectBatch } from '../decide-batch.ts';
+import { rejectItem } from '../decide-item.ts';
 import { findItem } from '../item.store.ts';
-import { ACTIONS, AGAIN, APPROVE, readButton, versionOf } from './card.rules.ts';
+import { ACTIONS, AGAIN, APPROVE, readButton, TAKES_OUT, versionOf } from './card.rules.ts';
 import {
   type Click,
   findCard,
   insertClicks,
   knownPeople,
+  redrawCard,
   rememberPeople,
   settleClick,
   waitingClicks,
@@ -70,14 +73,18 @@ async function decide(ctx: Ctx, chat: ApprovalChat, click: Click): Promise<strin
     return card && findBatch(tx, card.batchId);
   });
   if (!found) return 'Nothing was decided: there is no such card.';
-  if (versionOf(found.previewHash) !== click.version)
+  if (versionOf(found.previewHash) !== click.version) {
+    await ctx.db.tx((tx) => redrawCard(tx, found.id, ctx.now()));
     return 'Nothing was decided: the card shows another version than the batch has.';
+  }
   const actor: Actor = { kind: 'person', id: reviewer.id, name: reviewer.name, scopes: reviewer.scopes };
   try {
     if (click.action === AGAIN) {
       await againFor(ctx.as(actor), found);
       return `Written anew for ${reviewer.name}.`;
     }
+    const tag = TAKES_OUT[click.action];
+    if (tag !== undefined) return await takenOut(ctx.as(actor), chat, found, { ...click, tag });
     if (click.action === APPROVE) await approveBatch(ctx.as(actor), found.id);
     else await rejectBatch(ctx.as(actor), found.id, `Rejected in ${chat.vendor} by ${reviewer.name}.`);
     return click.action === APPROVE ? `Approved by ${reviewer.name}.` : `Rejected by ${reviewer.name}.`;
@@ -85,6 +92,20 @@ async function decide(ctx: Ctx, chat: ApprovalChat, click: Click): Promise<strin
     if (!isLegworkError(error)) throw error;
     return `Nothing was decided: ${error.message}`;
   }
+}
+
+/** One message of the batch is rejected, as in the browser; the batch goes on without it. */
+async function takenOut(
+  ctx: Ctx,
+  { vendor }: ApprovalChat,
+  { scope }: StoredBatch,
+  { itemId, tag }: Click & { tag: RejectionTag },
+): Promise<string> {
+  if (!scope.items.some((each) => each.itemId === itemId) || itemId === null)
+    return 'Nothing was decided: the batch holds no such message.';
+  const reason = `Taken out of its batch in ${vendor} by ${ctx.actor.name}.`;
+  await rejectItem(ctx, { itemId, tag, reason });
+  return `Taken out by ${ctx.actor.name}.`;
 }
 
 /** What waits in this batch is written anew. */

@@ -6,7 +6,7 @@ import type { ChatReceipt } from '#vendors/ports/chat';
 import { findBatch } from '../batch.store.ts';
 import { approvalKinds } from '../contributions.ts';
 import { findItem } from '../item.store.ts';
-import { drawCard, nextTry } from './card.rules.ts';
+import { drawCard, nextTry, versionOf } from './card.rules.ts';
 import {
   addCards,
   batchesWithoutCard,
@@ -93,11 +93,18 @@ async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<string | 
     workspace: ctx.workspace.name,
     url: `${ctx.baseUrl}/approvals`,
   });
-  const outcome = await place(ctx, chat, card, { ...drawn, shown: batch.state });
+  const outcome = await place(ctx, chat, card, {
+    ...drawn,
+    shown: batch.state,
+    version: versionOf(batch.previewHash),
+  });
   const now = ctx.now();
   await ctx.db.tx((tx) =>
     outcome?.state === 'done'
-      ? markShown(tx, card.id, { ...outcome.receipt, shown: batch.state })
+      ? markShown(tx, card.id, {
+          ...outcome.receipt,
+          ...{ shown: batch.state, previewHash: batch.previewHash },
+        })
       : markFailed(tx, card.id, whyNot(outcome), nextTry(card.attempts, now)),
   );
   return outcome?.state === 'done' ? null : whyNot(outcome);
@@ -107,7 +114,7 @@ async function place(
   ctx: Ctx,
   { channelId, post, update }: ApprovalChat,
   card: Card,
-  { shown, ...drawn }: ReturnType<typeof drawCard> & { shown: string },
+  { shown, version, ...drawn }: ReturnType<typeof drawCard> & { shown: string; version: string },
 ): Promise<Outcome<ChatReceipt> | undefined> {
   const acting = ctx.as(agentActor('OPERATOR'));
   if (card.channelId !== null && card.messageId !== null) {
@@ -115,7 +122,7 @@ async function place(
     const input = { ...lies, ...drawn };
     return (
       await acting.perform(update, [
-        { input, subject: {}, idempotencyKey: `card ${card.id} ${shown} ${card.attempts}` },
+        { input, subject: {}, idempotencyKey: `card ${card.id} ${shown} ${version} ${card.attempts}` },
       ])
     )[0];
   }

@@ -3,7 +3,7 @@ import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import type { BlastRadius } from '#core/dangerous';
 import type { Tx } from '#core/db/index';
-import { conflict, isLegworkError, type LegworkError } from '#core/errors';
+import { conflict, isLegworkError, type LegworkError, messageOf } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { findBatch, moveBatch } from '../batch.store.ts';
 import type { ApprovalItem } from '../contract.ts';
@@ -24,7 +24,16 @@ export const carryOutApproved: Tick = {
   everySeconds: 5,
   async run(ctx) {
     let done = 0;
-    for (const { id } of await ctx.db.tx(toCarryOut)) done += await carryOut(ctx, id);
+    const broken: unknown[] = [];
+    for (const { id } of await ctx.db.tx(toCarryOut))
+      try {
+        done += await carryOut(ctx, id);
+      } catch (error) {
+        // Whatever breaks off one keeps its yes and is tried again; the others behind it are done now.
+        ctx.log.error({ itemId: id, why: messageOf(error) }, 'What was approved could not be carried out.');
+        broken.push(error);
+      }
+    if (broken.length > 0) throw broken[0];
     return done;
   },
 };

@@ -13,6 +13,7 @@ import { countNow, operationOf } from './radius.ts';
 export const dangerousKind: ApprovalKind = {
   kind: DANGEROUS,
   alone: true,
+  carriesOut: true,
   async preview(ctx, tx, items) {
     const verdicts = new Map<string, Verdict>();
     for (const item of items) verdicts.set(item.id, await stillPossible(ctx, tx, item));

@@ -1,6 +1,7 @@
 import type { MessagingTier, Touch } from '../contract.ts';
 import type { AngleTemplate } from './angle.ts';
 import { FOLLOW_UPS } from './follow-ups.ts';
+import { FURTHER_FOLLOW_UPS } from './further-follow-ups.ts';
 import { ON_LINKEDIN } from './linkedin.ts';
 import { TIER_1 } from './tier-1.ts';
 import { TIER_2 } from './tier-2.ts';
@@ -10,7 +11,7 @@ import { TIER_3 } from './tier-3.ts';
 export const ANGLES: readonly AngleTemplate[] = [...TIER_1, ...TIER_2, ...TIER_3];
 
 /** Every text of a mail. */
-export const TEMPLATES: readonly AngleTemplate[] = [...ANGLES, ...FOLLOW_UPS];
+export const TEMPLATES: readonly AngleTemplate[] = [...ANGLES, ...FOLLOW_UPS, ...FURTHER_FOLLOW_UPS];
 
 /** Days after the first mail and what to send when no cadence is configured. */
 export const INITIAL_SEQUENCE: readonly {
@@ -32,6 +33,6 @@ export const templateById = (id: string): AngleTemplate | null =>
 export const anglesOfTier = (tier: MessagingTier): readonly AngleTemplate[] =>
   ANGLES.filter((angle) => angle.tier === tier);
 
-/** The text of a later step, by mail or on LinkedIn; null for a touch that has none. */
-export const followUpFor = (touch: string): AngleTemplate | null =>
-  [...FOLLOW_UPS, ...ON_LINKEDIN].find((template) => template.touch === touch) ?? null;
+/** The texts of a later step, by mail or on LinkedIn, the one that is written first in front; none for a touch that has none. */
+export const followUpsFor = (touch: string): readonly AngleTemplate[] =>
+  ALL_TEMPLATES.filter((template) => template.tier === null && template.touch === touch);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AngleTemplate } from '../angles/angle.ts';
-import { anglesOfTier, followUpFor, templateById } from '../angles/index.ts';
+import { anglesOfTier, followUpsFor, templateById } from '../angles/index.ts';
 import type { MessagingTier } from '../contract.ts';
 import { SLOT_NAMES, type SlotName } from '../slot.ts';
 import type { TemplateText, Variant } from './contract.ts';
@@ -9,7 +9,7 @@ import type { TemplateText, Variant } from './contract.ts';
 export type TemplateBook = {
   byId(id: string): AngleTemplate | null;
   ofTier(tier: MessagingTier): readonly AngleTemplate[];
-  forTouch(touch: string): AngleTemplate | null;
+  forTouch(touch: string): readonly AngleTemplate[];
 };
 
 export type OwnText = { readonly version: number; readonly text: TemplateText };
@@ -53,7 +53,7 @@ export function templateBook(own: ReadonlyMap<string, OwnText> = new Map()): Tem
   return {
     byId: (id) => maybe(templateById(id)),
     ofTier: (tier) => anglesOfTier(tier).map((shipped) => current(shipped)),
-    forTouch: (touch) => maybe(followUpFor(touch)),
+    forTouch: (touch) => followUpsFor(touch).map((shipped) => current(shipped)),
   };
 }
 

@@ -194,3 +194,10 @@ export const leadsByAddress = (
     sql`select a.address, l.id as "leadId" from jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb) k(address)
         join person_addresses a on a.address = k.address join leads l on l.workspace_id = a.workspace_id and l.person_id = a.person_id`,
   );
+
+/** What was asked last about paying for a search. */
+export const spendItemOf = (tx: Tx, kind: string, discoveryId: string): Promise<{ id: string } | undefined> =>
+  row(
+    tx,
+    sql`select id from approval_items where kind = ${kind} and subject_id = ${discoveryId} order by created_at desc, id desc limit 1`,
+  );

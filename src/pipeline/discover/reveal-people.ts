@@ -2,6 +2,7 @@ import { agentActor } from '#core/actor';
 import { within } from '#core/context';
 import type { Ctx, Outcome } from '#core/ctx';
 import type { Tx } from '#core/db/index';
+import { isLegworkError } from '#core/errors';
 import type { Tick } from '#core/tick';
 import { explain } from '#core/verdict';
 import { enrichmentIntent, enrichmentQuality } from '#enrichment';
@@ -21,6 +22,7 @@ import {
   nextReveal,
   settleCandidates,
 } from './discovery.store.ts';
+import { beginSpend, endSpend } from './spend-kind.ts';
 
 /** Longer than all questions of one search can take. */
 const LEASE = Temporal.Duration.from({ minutes: 30 });
@@ -41,6 +43,7 @@ export const revealPeople: Tick = {
 
 async function revealAll(ctx: Ctx, id: string, vendor: string): Promise<number> {
   let revealed = 0;
+  if (!(await begun(ctx, id))) return 0;
   const open = await ctx.db.tx((tx) => candidatesOf(tx, id));
   const waiting = open.filter(({ state }) => state === 'chosen' || state === 'answered');
   for (const [bulk, candidates] of Map.groupBy(waiting, (candidate) => candidate.bulk ?? 0)) {
@@ -56,8 +59,24 @@ async function revealAll(ctx: Ctx, id: string, vendor: string): Promise<number> 
     }
     revealed += await takeIn(ctx, id, vendor, bulk);
   }
-  await ctx.db.tx((tx) => moveDiscovery(tx, id, ['revealing'], 'done', { at: ctx.now() }));
+  await ctx.db.tx(async (tx) => {
+    await moveDiscovery(tx, id, ['revealing'], 'done', { at: ctx.now() });
+    await endSpend(within(ctx, tx), tx, id, { asked: open.length, revealed });
+  });
   return revealed;
+}
+
+/** Takes the yes to pay, where one is needed; without it nothing is asked, and the search says why. */
+async function begun(ctx: Ctx, id: string): Promise<boolean> {
+  try {
+    await ctx.db.tx((tx) => beginSpend(within(ctx, tx), tx, id));
+    return true;
+  } catch (error) {
+    if (!isLegworkError(error)) throw error;
+    const why = { error: error.message, at: ctx.now() };
+    await ctx.db.tx((tx) => moveDiscovery(tx, id, ['revealing'], 'failed', why));
+    return false;
+  }
 }
 
 type Question = { readonly id: string; readonly vendor: string; readonly bulk: number };

@@ -1,12 +1,16 @@
-import type { ApprovalKind } from '#approval';
+import { type ApprovalKind, claimBatch, findBatch, findItem, finishBatch, markExecuted } from '#approval';
+import type { Ctx } from '#core/ctx';
+import type { Tx } from '#core/db/index';
+import { refused } from '#core/errors';
 import { allow, reason, refuse } from '#core/verdict';
-import { findDiscovery, moveDiscovery } from './discovery.store.ts';
+import { findDiscovery, moveDiscovery, spendItemOf } from './discovery.store.ts';
 
 export const SPEND = 'spend';
 
 /** Credits that wait for a person's yes. Approved, the search goes on by itself; turned down or aged, nothing is paid. */
 export const spendKind: ApprovalKind = {
   kind: SPEND,
+  carriesOut: true,
   async preview(_ctx, tx, items) {
     const verdicts = new Map();
     for (const { id, subjectId } of items) {
@@ -29,3 +33,28 @@ export const spendKind: ApprovalKind = {
     for (const { subjectId } of items) await moveDiscovery(tx, subjectId, ['waiting'], 'cancelled', why);
   },
 };
+
+/** What was asked about paying for a search, and its batch, held; undefined where nobody had to be asked. */
+async function askedFor(tx: Tx, discoveryId: string) {
+  const found = await spendItemOf(tx, SPEND, discoveryId);
+  const item = found && (await findItem(tx, found.id));
+  const batch = item?.batchId ? await findBatch(tx, item.batchId, true) : undefined;
+  return item && { item, batch };
+}
+
+/** Takes the yes before the first question that is paid for. Throws where it ran out; what was begun before goes on. */
+export async function beginSpend(ctx: Ctx, tx: Tx, discoveryId: string): Promise<void> {
+  const asked = await askedFor(tx, discoveryId);
+  if (asked === undefined || asked.item.state === 'executed') return;
+  if (asked.item.state !== 'approved' || !asked.batch)
+    throw refused('spend.no_yes', 'There is no yes to pay for this search any more. Nothing was paid for.');
+  if (asked.batch.state === 'approved') await claimBatch(ctx, tx, asked.batch.id);
+}
+
+/** The yes is used up in the transaction that ends the search. */
+export async function endSpend(ctx: Ctx, tx: Tx, discoveryId: string, report: object): Promise<void> {
+  const asked = await askedFor(tx, discoveryId);
+  if (asked?.batch?.state !== 'executing') return;
+  await markExecuted(tx, [asked.item.id], ctx.now());
+  await finishBatch(ctx, tx, asked.batch.id, { ...report });
+}

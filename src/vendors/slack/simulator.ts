@@ -48,8 +48,8 @@ export type SlackSimulator = VendorSimulator & {
   posts(): readonly SlackPost[];
   /** How often a message was changed. */
   changes(): number;
-  /** Somebody clicks the first button with this action. */
-  click(post: SlackPost, action: string, userId: string): SlackDelivery;
+  /** Somebody clicks a button with this action: the first, unless another is named. */
+  click(post: SlackPost, action: string, userId: string, which?: number): SlackDelivery;
   /** Somebody writes. */
   say(channel: string, userId: string, text: string): SlackDelivery;
 };
@@ -123,7 +123,8 @@ export function createSlackSimulator(parts: SlackSimulatorParts): SlackSimulator
     ...simulator,
     posts: () => posts,
     changes: () => changes,
-    click: (post, action, userId) => signed(parts, '/interactions', clickBody(post, action, userId, now())),
+    click: (post, action, userId, which = 0) =>
+      signed(parts, '/interactions', clickBody(post, { action, which }, userId, now())),
     say: (channel, userId, text) =>
       signed(parts, '/events', JSON.stringify(saying(channel, userId, text, nextTs()))),
   };
@@ -236,10 +237,15 @@ function history(posts: readonly SlackPost[], { query }: SimulatedRequest): Simu
   return ok({ messages, has_more: found.length > limit });
 }
 
-function clickBody(post: SlackPost, action: string, userId: string, at: Temporal.Instant): string {
+function clickBody(
+  post: SlackPost,
+  { action, which }: { action: string; which: number },
+  userId: string,
+  at: Temporal.Instant,
+): string {
   const button = post.blocks
     .flatMap((block) => (block.type === 'actions' ? block.elements : []))
-    .find((element) => element.action_id === action);
+    .filter((element) => element.action_id === action)[which];
   if (!button) throw new Error(`The message has no button ${action}.`);
   const payload = {
     type: 'block_actions',

@@ -157,7 +157,7 @@ function Actions({
     const made = await put<Campaign>(`/campaigns/${campaign.id}`, { ...draft, version: campaign.version });
     const { sequence: steps } = draft.settings;
     // Saved they hold for new leads; a second word takes those over who are under way.
-    if (scope === 'all' && stepsDiffer(campaign, steps))
+    if (scope !== 'new' && stepsDiffer(campaign, steps))
       await post(`/campaigns/${campaign.id}/sequence`, { steps, scope });
     return made;
   };

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import type { SequencePreview } from '../../../src/cadence/contract.ts';
+import type { SequencePreview, SequenceScope } from '../../../src/cadence/contract.ts';
 import type { Campaign, SequenceStep } from '../../../src/campaigns/contract.ts';
 import { post } from '../../api.ts';
 
-export type Scope = 'new' | 'all';
+export type Scope = SequenceScope;
 
 /** Whether the steps are others than those the campaign was saved with. */
 export const stepsDiffer = (campaign: Campaign | undefined, steps: readonly SequenceStep[]): boolean =>
@@ -34,13 +34,22 @@ export function StepsScope({
     );
   const found = query.data;
   if (!found || found.underWay === 0) return null;
-  const { moved, kept } = found.scopes.all;
+  const { all, waiting } = found.scopes;
+  const keep = (kept: number): string => (kept > 0 ? `; ${kept} keep theirs` : '');
   const choices: readonly { value: Scope; text: string }[] = [
     { value: 'new', text: `New leads only; all ${found.underWay} under way keep theirs` },
     {
       value: 'all',
-      text: `Also the ${moved} of ${found.underWay} under way who have not reached what differs${kept > 0 ? `; ${kept} keep theirs` : ''}`,
+      text: `Also the ${all.moved} of ${found.underWay} under way who have not reached what differs${keep(all.kept)}`,
     },
+    ...(waiting.rewritten > 0
+      ? [
+          {
+            value: 'waiting' as const,
+            text: `Also ${waiting.rewritten} ${waiting.rewritten === 1 ? 'message that waits' : 'messages that wait'} at what differs: taken back, written anew, and asked about again${keep(waiting.kept)}`,
+          },
+        ]
+      : []),
   ];
   return (
     <fieldset className="rounded-lg border border-line px-4 py-3">

@@ -100,6 +100,7 @@ function Standing({ enrolment }: { enrolment: Enrolment }) {
   );
 }
 
+const SAID = { pause: 'pause', resume: 'resume', skip: 'leave step out', end: 'end' } as const;
 const UNTIL =
   'Until which day, as 2026-12-31? It goes on at nine in their morning. Left empty, it rests until a person goes on with it.';
 
@@ -108,7 +109,7 @@ function Moves({ enrolment }: { enrolment: Enrolment }) {
   const may = useMe().data?.scopes.includes('campaigns:write') ?? false;
   const change = useMutation({
     mutationFn: (move: EnrolmentChange['move']) => {
-      const reason = window.prompt(`Why ${move}? Whoever looks at the lead reads it.`)?.trim();
+      const reason = window.prompt(`Why ${SAID[move]}? Whoever looks at the lead reads it.`)?.trim();
       if (!reason) return Promise.resolve(null);
       const day = move === 'pause' ? window.prompt(UNTIL)?.trim() : undefined;
       return post(`/enrolments/${enrolment.id}`, { move, reason, ...(day && { day }) });
@@ -120,14 +121,14 @@ function Moves({ enrolment }: { enrolment: Enrolment }) {
     enrolment.state === 'active'
       ? (['pause', 'end'] as const)
       : enrolment.state === 'paused'
-        ? (['resume', 'end'] as const)
+        ? (['resume', ...(enrolment.step > 1 ? (['skip'] as const) : []), 'end'] as const)
         : [];
   if (!may || moves.length === 0) return null;
   return (
     <span className="flex gap-2">
       {moves.map((move) => (
         <Button key={move} disabled={change.isPending} onClick={() => change.mutate(move)}>
-          {move}
+          {SAID[move]}
         </Button>
       ))}
     </span>
