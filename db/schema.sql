@@ -2393,7 +2393,6 @@ index CREATE INDEX operation_by_agent ON public.operation_log USING btree (works
 index CREATE INDEX operation_latest ON public.operation_log USING btree (workspace_id, split_part(operation, '.'::text, 2), settled_at DESC) WHERE (state = 'done'::text)
 index CREATE UNIQUE INDEX operation_log_pkey ON public.operation_log USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX operation_once ON public.operation_log USING btree (workspace_id, operation, idempotency_key) WHERE (state = ANY (ARRAY['intended'::text, 'done'::text, 'unknown'::text]))
-index CREATE INDEX operation_recent ON public.operation_log USING btree (workspace_id, intended_at DESC)
 index CREATE INDEX operation_refused_sign_in ON public.operation_log USING btree (workspace_id, intended_at) WHERE ((state = 'failed'::text) AND (operation = ANY (ARRAY['email.send'::text, 'email.fetch'::text])) AND (((reasons -> 0) ->> 'code'::text) = ANY (ARRAY['mail.auth_failed'::text, 'mail.oauth_revoked'::text])))
 index CREATE INDEX operation_unsettled ON public.operation_log USING btree (workspace_id, intended_at) WHERE (state = ANY (ARRAY['intended'::text, 'unknown'::text]))
 index CREATE UNIQUE INDEX organization_pkey ON auth.organization USING btree (id)
