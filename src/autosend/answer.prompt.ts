@@ -88,7 +88,8 @@ const planOf = (strategy: AnswerStrategy | null) =>
       purpose: strategy.stance,
       points: strategy.points,
       times: strategy.times,
-      form: SHAPES[strategy.shape].words,
+      form: strategy.shape,
+      looks: SHAPES[strategy.shape].words,
     },
   };
 

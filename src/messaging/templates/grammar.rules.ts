@@ -77,6 +77,7 @@ export function grammarSlips(text: string, language: Language, part: 'subject' |
     }),
   );
   const last = text.trimEnd().split('\n').at(-1) ?? '';
-  const ends = part === 'subject' || /[.?!]["”’)]*$/u.test(last);
+  // A mark behind an address would become part of it.
+  const ends = part === 'subject' || /(?:[.?!]["”’)]*|https?:\/\/\S+)$/u.test(last);
   return [...found, ...open, ...(ends ? [] : [{ code: 'no_end', what: 'no mark at the end', text: last }])];
 }
