@@ -81,6 +81,8 @@ table public.people (row security forced)
 table public.person_addresses (row security forced)
 table public.person_phones (row security forced)
 table public.person_profiles (row security forced)
+table public.profile_sweeps (row security forced)
+table public.profile_versions (row security forced)
 table public.rate_counts
 table public.rate_slots
 table public.reconciled_messages (row security forced)
@@ -1055,6 +1057,17 @@ column public.person_profiles.person_id uuid not null
 column public.person_profiles.kind text not null
 column public.person_profiles.url text not null
 column public.person_profiles.created_at timestamptz not null
+column public.profile_sweeps.workspace_id uuid not null
+column public.profile_sweeps.kind text not null
+column public.profile_sweeps.after uuid
+column public.profile_versions.workspace_id uuid not null
+column public.profile_versions.kind text not null
+column public.profile_versions.version int4 not null
+column public.profile_versions.content jsonb not null
+column public.profile_versions.reverts int4
+column public.profile_versions.made_by text not null
+column public.profile_versions.made_by_name text not null
+column public.profile_versions.made_at timestamptz not null
 column public.rate_counts.scope text not null
 column public.rate_counts.window_start timestamptz not null
 column public.rate_counts.used int4 not null
@@ -1953,6 +1966,13 @@ constraint public.person_profiles person_profiles_kind_check CHECK ((kind = 'lin
 constraint public.person_profiles person_profiles_pkey PRIMARY KEY (workspace_id, id)
 constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQUE (workspace_id, kind, url)
 constraint public.person_profiles person_profiles_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.profile_sweeps profile_sweeps_kind_check CHECK ((kind = ANY (ARRAY['icp'::text, 'account'::text, 'prospect'::text])))
+constraint public.profile_sweeps profile_sweeps_pkey PRIMARY KEY (workspace_id, kind)
+constraint public.profile_sweeps profile_sweeps_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.profile_versions profile_versions_kind_check CHECK ((kind = ANY (ARRAY['icp'::text, 'account'::text, 'prospect'::text])))
+constraint public.profile_versions profile_versions_pkey PRIMARY KEY (workspace_id, kind, version)
+constraint public.profile_versions profile_versions_version_check CHECK ((version > 1))
+constraint public.profile_versions profile_versions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.rate_counts rate_counts_pkey PRIMARY KEY (scope)
 constraint public.rate_slots rate_slots_pkey PRIMARY KEY (scope)
 constraint public.reconciled_messages reconciled_messages_outcome_check CHECK ((outcome = ANY (ARRAY['inbound'::text, 'reread'::text, 'sent'::text, 'failed'::text, 'people'::text])))
@@ -2412,6 +2432,8 @@ index CREATE UNIQUE INDEX person_phones_workspace_id_person_id_phone_key ON publ
 index CREATE INDEX person_profiles_by_person ON public.person_profiles USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
+index CREATE UNIQUE INDEX profile_sweeps_pkey ON public.profile_sweeps USING btree (workspace_id, kind)
+index CREATE UNIQUE INDEX profile_versions_pkey ON public.profile_versions USING btree (workspace_id, kind, version)
 index CREATE UNIQUE INDEX rate_counts_pkey ON public.rate_counts USING btree (scope)
 index CREATE UNIQUE INDEX rate_slots_pkey ON public.rate_slots USING btree (scope)
 index CREATE INDEX reconciled_messages_by_lead ON public.reconciled_messages USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL)
@@ -2713,6 +2735,10 @@ policy system on public.person_phones for ALL to legwork_system using (true) wit
 policy tenant on public.person_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.profile_sweeps for ALL to legwork_system using (true) with check (true)
+policy tenant on public.profile_sweeps for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.profile_versions for ALL to legwork_system using (true) with check (true)
+policy tenant on public.profile_versions for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reconciled_messages for ALL to legwork_system using (true) with check (true)
 policy tenant on public.reconciled_messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reconciled_sources for ALL to legwork_system using (true) with check (true)

@@ -152,6 +152,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.scoring,
+      validateSearch: (search: Record<string, unknown>) => ({ profile: text(search.profile) }),
+      component: lazyRouteComponent(() => import('./pages/settings/ScoringPage.tsx'), 'ScoringPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.deliverability,
       component: lazyRouteComponent(
         () => import('./pages/outbound/DeliverabilityPage.tsx'),

@@ -2,6 +2,7 @@ import { defineCommand, EXIT } from '#cli';
 import { invalid } from '#core/errors';
 import { isId } from '#core/ids';
 import { leadByAddress } from '#leads';
+import { profilesCommand } from './profiles/profiles.cli.ts';
 import { readScores } from './read-scores.ts';
 import { askForScores, readScoring } from './rescore.ts';
 
@@ -42,4 +43,4 @@ const scoreCommand = defineCommand({
   },
 });
 
-export const commands = [scoreCommand];
+export const commands = [scoreCommand, profilesCommand];

@@ -14,6 +14,8 @@ const tables: readonly PersonalTable[] = [
     own: {},
     stays: true,
   },
+  { table: 'profile_versions', what: 'profiles that leads are scored by', mentions: ['content'] },
+  { table: 'profile_sweeps', what: 'how far a changed profile was gone through' },
 ];
 
 export const targetingPersonalTables = tables.map((table) => contribute(personalTables, table));

@@ -2,6 +2,7 @@ import { within } from '#core/context';
 import { type Ctx, requireScope } from '#core/ctx';
 import { notFound } from '#core/errors';
 import type { Tick } from '#core/tick';
+import { moveSweep, scoredLeadsBehind, sweepsLeft, takeSweep } from './profiles/profile.store.ts';
 import {
   changesDue,
   countWaiting,
@@ -16,14 +17,14 @@ import { scoreLeads } from './score-leads.ts';
 const PAGE = 500;
 const PAGES = 10;
 
-/** Scores leads anew of whose facts something changed since, and nobody else. What comes out as before is no new score. */
+/** Scores leads anew of whose facts something changed since, and all there are, in turns, by a profile that changed. What comes out as before is no new score. */
 export const rescoreChanged: Tick = {
   name: 'targeting.rescore',
   everySeconds: 2,
   async run(ctx) {
     let moved = 0;
     for (let page = 0; page < PAGES; page += 1) {
-      const taken = await rescorePage(ctx, PAGE);
+      const taken = (await rescorePage(ctx, PAGE)) || (await sweepPage(ctx, PAGE));
       moved += taken;
       if (taken === 0) break;
     }
@@ -38,6 +39,17 @@ export const rescorePage = (ctx: Ctx, size: number): Promise<number> =>
     const { leadIds, taken } = await takeChanged(tx, size);
     if (leadIds.length > 0) await scoreLeads(within(ctx, tx), leadIds);
     return taken;
+  });
+
+/** At most so many leads of those a changed profile concerns. Returns how many were gone through. */
+export const sweepPage = (ctx: Ctx, size: number): Promise<number> =>
+  ctx.db.tx(async (tx) => {
+    const sweep = await takeSweep(tx);
+    if (!sweep) return 0;
+    const leadIds = await scoredLeadsBehind(tx, sweep.after, size);
+    if (leadIds.length > 0) await scoreLeads(within(ctx, tx), leadIds);
+    await moveSweep(tx, { ...sweep, after: leadIds.length < size ? null : (leadIds.at(-1) ?? null) });
+    return leadIds.length;
   });
 
 /**
@@ -64,5 +76,8 @@ export async function askForScores(
 /** How many leads wait to be scored anew, and how those that were scored stand. */
 export async function readScoring(ctx: Ctx): Promise<{ waiting: number; tiers: TierCount[] }> {
   requireScope(ctx, 'leads:read');
-  return ctx.db.tx(async (tx) => ({ waiting: await countWaiting(tx), tiers: await leadsByTier(tx) }));
+  return ctx.db.tx(async (tx) => {
+    const left = (await sweepsLeft(tx)).reduce((sum, each) => sum + each.left, 0);
+    return { waiting: (await countWaiting(tx)) + left, tiers: await leadsByTier(tx) };
+  });
 }
