@@ -37,6 +37,7 @@ const routeTree = root.addChildren([
         search: text(search.search),
         group: text(search.group),
         tier: text(search.tier),
+        grade: text(search.grade),
         waits: text(search.waits),
       }),
       component: lazyRouteComponent(() => import('./pages/leads/LeadsPage.tsx'), 'LeadsPage'),

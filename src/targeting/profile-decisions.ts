@@ -3,6 +3,8 @@ import { defineDecision } from '#core/decision';
 import { ReasonShape } from '#leads/contract';
 import { ACCOUNT_PROFILE, PEOPLE_FIRST_PROFILE, PROSPECT_PROFILE } from './account-profiles.ts';
 import type { FactValue } from './criteria.rules.ts';
+import { icpGrade } from './facts/facts.rules.ts';
+import { TITLE_CLASSES } from './icp-profile.ts';
 import { GroupsContent, IcpContent, ProfileKind, profileCheck } from './profiles/contract.ts';
 import { checkProfile, shippedContent } from './profiles/profile-kinds.ts';
 import { type ProfileScore, scoreByProfile } from './score-profile.rules.ts';
@@ -111,4 +113,31 @@ const profileCheckDecision = defineDecision({
   example: { kind: 'account', content: shippedContent('account') },
 });
 
-export const profileDecisions = [accountScore, prospectScore, profileCheckDecision] as const;
+const icpGradeDecision = defineDecision({
+  name: 'icp-grade',
+  summary: 'How sure it is that a person fits the ICP, from 0 to 3; it caps what they can score.',
+  // A grade does not depend on the time; `now` is accepted so that every decision is asked alike.
+  input: z.object({
+    now: at.optional(),
+    titleClass: z.enum(TITLE_CLASSES).nullable(),
+    industryTier: z.number().int().min(1).max(3).nullable(),
+    disqualified: z.boolean().default(false),
+    missing: z.array(z.enum(['title', 'industry', 'headcount'])).default([]),
+    reachable: z.boolean().default(true),
+    emailVerified: z.boolean().default(false),
+    signals: z.number().int().nonnegative().default(0),
+  }),
+  output: z.object({ grade: icp, reasons: z.array(ReasonShape) }),
+  decide: ({ now: _now, ...facts }) => {
+    const { grade, reasons } = icpGrade(facts);
+    return { grade, reasons: [...reasons] };
+  },
+  example: { titleClass: 'vp', industryTier: 1, emailVerified: true, signals: 1 },
+});
+
+export const profileDecisions = [
+  accountScore,
+  prospectScore,
+  icpGradeDecision,
+  profileCheckDecision,
+] as const;

@@ -2,7 +2,7 @@ import { within } from '#core/context';
 import { type Ctx, requireScope } from '#core/ctx';
 import { notFound } from '#core/errors';
 import type { Tick } from '#core/tick';
-import { moveSweep, scoredLeadsBehind, sweepsLeft, takeSweep } from './profiles/profile.store.ts';
+import { beginSweep, moveSweep, scoredLeadsBehind, sweepsLeft, takeSweep } from './profiles/profile.store.ts';
 import {
   changesDue,
   countWaiting,
@@ -12,6 +12,7 @@ import {
   takeChanged,
 } from './rescore.store.ts';
 import { scoreLeads } from './score-leads.ts';
+import { noteStandings } from './standings/standing.store.ts';
 
 /** Leads per transaction, and transactions per turn: a turn takes a second or two, and one that dies loses nothing. */
 const PAGE = 500;
@@ -44,7 +45,7 @@ export const rescorePage = (ctx: Ctx, size: number): Promise<number> =>
 /** At most so many leads of those a changed profile concerns. Returns how many were gone through. */
 export const sweepPage = (ctx: Ctx, size: number): Promise<number> =>
   ctx.db.tx(async (tx) => {
-    const sweep = await takeSweep(tx);
+    const sweep = await takeSweep(tx, 'icp');
     if (!sweep) return 0;
     const leadIds = await scoredLeadsBehind(tx, sweep.after, size);
     if (leadIds.length > 0) await scoreLeads(within(ctx, tx), leadIds);
@@ -63,6 +64,8 @@ export async function askForScores(
   requireScope(ctx, 'leads:write');
   return ctx.db.tx(async (tx) => {
     const noted = await noteForScoring(tx, leadId === undefined ? null : [leadId]);
+    if (leadId !== undefined) await noteStandings(tx, [leadId]);
+    else for (const kind of ['account', 'prospect'] as const) await beginSweep(tx, ctx.workspace.id, kind);
     if (leadId !== undefined && noted === 0) throw notFound('lead', leadId);
     await ctx.audit(tx, {
       action: 'scores.asked',
@@ -77,7 +80,7 @@ export async function askForScores(
 export async function readScoring(ctx: Ctx): Promise<{ waiting: number; tiers: TierCount[] }> {
   requireScope(ctx, 'leads:read');
   return ctx.db.tx(async (tx) => {
-    const left = (await sweepsLeft(tx)).reduce((sum, each) => sum + each.left, 0);
+    const left = (await sweepsLeft(tx)).find(({ kind }) => kind === 'icp')?.left ?? 0;
     return { waiting: (await countWaiting(tx)) + left, tiers: await leadsByTier(tx) };
   });
 }

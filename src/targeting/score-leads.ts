@@ -5,6 +5,7 @@ import { IcpFacts, type IcpScore } from './contract.ts';
 import { scoreIcp } from './icp-score.rules.ts';
 import { profilesInForce } from './profiles/read-profiles.ts';
 import { appendScores } from './score.store.ts';
+import { noteStandings } from './standings/standing.store.ts';
 
 export type ScoredLead = { leadId: string; verdict: IcpScore };
 
@@ -43,6 +44,10 @@ export async function scoreLeads(ctx: Ctx, leadIds: readonly string[]): Promise<
         disqualified: verdict.disqualified,
       })),
       ctx.now(),
+    );
+    await noteStandings(
+      tx,
+      fresh.map(({ profile }) => profile.id),
     );
     await recordLeadEvents(ctx, tx, fresh.map(eventOf));
     return scored.map(({ profile, verdict }) => ({ leadId: profile.id, verdict }));

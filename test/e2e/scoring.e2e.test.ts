@@ -52,6 +52,21 @@ inBrowser(
     await page.getByText('strategic fit, timing, relationship, data').click();
     await page.getByRole('group', { name: 'strategic fit' }).waitFor();
     await look('scoring-companies');
+    await page.goto(`${visit?.url}/leads`);
+    await page.getByRole('columnheader', { name: 'Of company' }).waitFor();
+    await page.getByLabel('Grade of the person').selectOption('C');
+    const row = page.locator('tbody tr[data-index]').first();
+    await row
+      .getByText(/^\d+ C$/)
+      .last()
+      .waitFor();
+    await look('leads-standings');
+    await row.getByRole('button').click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('heading', { name: /^Company \d+ [A-F]$/ }).waitFor();
+    await drawer.getByRole('heading', { name: /^Person \d+ C$/ }).waitFor();
+    await drawer.getByText(/% of account score/).waitFor();
+    await look('lead-standings');
     expect(visit?.complaints).toEqual([]);
   },
   120_000,

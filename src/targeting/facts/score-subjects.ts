@@ -1,6 +1,7 @@
 import type { Tx } from '#core/db/index';
-import { type LeadProfile, leadProfiles } from '#leads';
+import type { LeadProfile } from '#leads';
 import type { IcpScore } from '../contract.ts';
+import type { ScoringFacts } from '../criteria.rules.ts';
 import { scoreIcp } from '../icp-score.rules.ts';
 import type { ProfilesInForce } from '../profiles/profile-kinds.ts';
 import { factsOf } from '../score-leads.ts';
@@ -14,22 +15,35 @@ export async function judgeAccounts(
   companyIds: readonly string[],
   { account }: Pick<ProfilesInForce, 'account'>,
   now: Temporal.Instant,
-): Promise<{ row: AccountRow; score: ProfileScore }[]> {
+): Promise<{ row: AccountRow; score: ProfileScore; facts: ScoringFacts }[]> {
   const found = await accountRows(tx, companyIds);
-  return found.map((row) => ({ row, score: scoreByProfile(account, accountFacts(row, now)) }));
+  return found.map((row) => {
+    const facts = accountFacts(row, now);
+    return { row, facts, score: scoreByProfile(account, facts) };
+  });
 }
 
-export type JudgedProspect = { readonly lead: LeadProfile; readonly score: ProfileScore };
+export type JudgedProspect = {
+  readonly lead: LeadProfile;
+  readonly score: ProfileScore;
+  readonly facts: ScoringFacts;
+};
 
 /** What these people score by the profile of prospects, each with the score of their company as it is given. */
 export async function judgeProspects(
   tx: Tx,
-  leadIds: readonly string[],
+  leads: readonly LeadProfile[],
   profiles: Pick<ProfilesInForce, 'icp' | 'prospect'>,
   { accounts, now }: { accounts: ReadonlyMap<string, number | null>; now: Temporal.Instant },
 ): Promise<JudgedProspect[]> {
-  const leads = await leadProfiles(tx, leadIds);
-  const did = new Map((await prospectRows(tx, leadIds)).map((row) => [row.leadId, row]));
+  const did = new Map(
+    (
+      await prospectRows(
+        tx,
+        leads.map(({ id }) => id),
+      )
+    ).map((row) => [row.leadId, row]),
+  );
   return leads.flatMap((lead) => {
     const row = did.get(lead.id);
     if (!row) return [];
@@ -38,7 +52,7 @@ export async function judgeProspects(
     const facts = prospectFacts(lead, row, { icp, accountScore, now });
     const { grade, reasons } = gradeOf(lead, icp, facts.signals.length);
     const score = scoreByProfile(profiles.prospect, facts, grade);
-    return [{ lead, score: { ...score, reasons: [...reasons, ...score.reasons] } }];
+    return [{ lead, facts, score: { ...score, reasons: [...reasons, ...score.reasons] } }];
   });
 }
 

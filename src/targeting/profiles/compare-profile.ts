@@ -126,7 +126,8 @@ async function compareProspects(
   ids: readonly string[],
   { inForce, other, now }: Question,
 ): Promise<Compared[]> {
-  const companies = (await leadProfiles(tx, ids)).flatMap(({ companyId }) => companyId ?? []);
+  const leads = await leadProfiles(tx, ids);
+  const companies = leads.flatMap(({ companyId }) => companyId ?? []);
   const accounts = new Map(
     (await judgeAccounts(tx, [...new Set(companies)], inForce, now)).map(({ row, score }) => [
       row.id,
@@ -134,7 +135,7 @@ async function compareProspects(
     ]),
   );
   const judged = (prospect: ProfilesInForce['prospect']) =>
-    judgeProspects(tx, ids, { icp: inForce.icp, prospect }, { accounts, now });
+    judgeProspects(tx, leads, { icp: inForce.icp, prospect }, { accounts, now });
   const would = new Map(
     (await judged({ ...inForce.prospect, ...other })).map(({ lead, score }) => [lead.id, score]),
   );

@@ -73,8 +73,8 @@ export const beginSweep = (tx: Tx, workspaceId: string, kind: ProfileKind): Prom
 export type Sweep = { kind: ProfileKind; after: string | null };
 
 /** Takes what is to be gone through by a changed profile; two workers never take the same. */
-export const takeSweep = (tx: Tx): Promise<Sweep | undefined> =>
-  row<Sweep>(tx, sql`select kind, after from profile_sweeps order by kind limit 1 for update skip locked`);
+export const takeSweep = (tx: Tx, kind: ProfileKind): Promise<Sweep | undefined> =>
+  row<Sweep>(tx, sql`select kind, after from profile_sweeps where kind = ${kind} for update skip locked`);
 
 /** Notes how far it was gone through; null where nothing is left. */
 export const moveSweep = (tx: Tx, { kind, after }: Sweep): Promise<unknown> =>
@@ -100,7 +100,9 @@ export const scoredLeadsBehind = async (tx: Tx, after: string | null, limit: num
 export const sweepsLeft = (tx: Tx): Promise<{ kind: ProfileKind; left: number }[]> =>
   rows(
     tx,
-    sql`select s.kind, (select count(*)::int from leads l where l.score is not null and l.merged_into is null and (s.after is null or l.id > s.after)) as left
+    sql`select s.kind, case when s.kind = 'account'
+          then (select count(*)::int from companies c where s.after is null or c.id > s.after)
+          else (select count(*)::int from leads l where l.score is not null and l.merged_into is null and (s.after is null or l.id > s.after)) end as left
         from profile_sweeps s order by s.kind`,
   );
 

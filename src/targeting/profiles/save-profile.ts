@@ -84,7 +84,7 @@ async function keep(
     ...{ by: ctx.actor.id, byName: ctx.actor.name, at: ctx.now() },
   });
   if (!stored) throw changed(kind);
-  if (kind === 'icp') await beginSweep(tx, ctx.workspace.id, kind);
+  await beginSweep(tx, ctx.workspace.id, kind);
   await ctx.audit(tx, {
     action: reverts === null ? 'profile.edited' : 'profile.reverted',
     subject: kind,
