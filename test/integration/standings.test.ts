@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIo } from '#cli';
 import type { Ctx } from '#core/ctx';
-import { scoreLeads } from '#targeting';
+import { scoreLeads, standNow } from '#targeting';
 import { commands } from '#targeting/cli';
 import { leadPage } from '../../src/leads/read-leads.ts';
 import { SHIPPED } from '../../src/targeting/profiles/profile-kinds.ts';
@@ -165,6 +165,32 @@ test('cut off between taking and scoring nothing is lost, two workers share, and
   const other = await world.ctx('cut-off-other');
   await expect(readScores(other, { leadId: ids[1] ?? '' })).rejects.toThrow(/no lead/);
   expect(await notedPage(other, 'account', 10)).toBe(0);
+});
+
+test('whoever cannot wait scores at once, several at a time: none hinders another, and nothing is kept twice', async () => {
+  const { ctx, ids } = await scored('at-once');
+  await world.rows(ctx, sql`delete from account_scores`);
+  await world.rows(ctx, sql`delete from prospect_scores`);
+  const now = () => ctx.db.tx((tx) => standNow(ctx, tx, ids));
+  for (let round = 0; round < 5; round += 1) {
+    await world.rows(
+      ctx,
+      sql`update companies set domain = case when domain is null then id::text || '.example' end`,
+    );
+    world.pass({ seconds: 60 });
+    await Promise.all([now(), now(), work(ctx), now(), work(ctx)]);
+    await work(ctx);
+    expect((await given(ctx))?.accounts).toBe(2 * (round + 1));
+    const told = await Promise.all(ids.map((leadId) => readScores(ctx, { leadId })));
+    const shown = (await standing(ctx)).map(({ account, person }) => [account, person]);
+    expect(shown).toEqual(
+      told.map(({ account, prospect }) => [account?.scores[0]?.score, prospect[0]?.score]),
+    );
+    // Scored alone it comes out the same.
+    await askForScores(ctx);
+    await work(ctx);
+    expect((await standing(ctx)).map(({ account, person }) => [account, person])).toEqual(shown);
+  }
 });
 
 test('a changed profile of accounts scores every company anew in turns; lists are filtered by the grade of the person', async () => {

@@ -9,6 +9,7 @@ import { profilesInForce } from '../profiles/read-profiles.ts';
 import {
   accountScores,
   companiesBehind,
+  holdStandings,
   keepStandings,
   nextDecayed,
   noteDecayed,
@@ -74,10 +75,18 @@ export const standingSweepPage = (ctx: Ctx, of: StandingOf, size: number): Promi
     return ids.length;
   });
 
+/** Has the companies and people of these leads scored now, for whoever cannot wait for the next turn. */
+export async function standNow(ctx: Ctx, tx: Tx, leadIds: readonly string[]): Promise<void> {
+  const companies = (await leadProfiles(tx, leadIds)).flatMap(({ companyId }) => companyId ?? []);
+  await JUDGES.account(ctx, tx, [...new Set(companies)]);
+  await JUDGES.prospect(ctx, tx, leadIds);
+}
+
 const JUDGES: Readonly<Record<StandingOf, (ctx: Ctx, tx: Tx, ids: readonly string[]) => Promise<void>>> = {
   async account(ctx, tx, ids) {
     if (ids.length === 0) return;
     const now = ctx.now();
+    await holdStandings(tx, 'account', ids);
     const { account } = await profilesInForce(tx);
     const judged = await judgeAccounts(tx, ids, { account }, now);
     const changed = await keepStandings(
@@ -96,6 +105,7 @@ const JUDGES: Readonly<Record<StandingOf, (ctx: Ctx, tx: Tx, ids: readonly strin
     const leadIds = ids.length === 0 ? [] : await standingLeads(tx, ids);
     if (leadIds.length === 0) return;
     const now = ctx.now();
+    await holdStandings(tx, 'prospect', leadIds);
     const { icp, prospect } = await profilesInForce(tx);
     const leads = await leadProfiles(tx, leadIds);
     const companies = [...new Set(leads.flatMap(({ companyId }) => companyId ?? []))];

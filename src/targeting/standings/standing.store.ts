@@ -57,6 +57,13 @@ export type NewStanding = {
   readonly dueAt: string | null;
 };
 
+/** Holds these rows until the transaction ends, in order of id: what is read of them from then on nobody scores otherwise meanwhile. */
+export async function holdStandings(tx: Tx, of: StandingOf, ids: readonly string[]): Promise<void> {
+  await tx.execute(
+    sql`select 1 from ${OF[of].rows} where id = any (${arrayOf(ids, 'uuid')}) order by id for no key update`,
+  );
+}
+
 /**
  * Keeps every score ever given and puts the newest on the row itself. What comes out in the same points is no new score. Returns those whose
  * score or grade became another.
@@ -83,7 +90,7 @@ export async function keepStandings(
     tx,
     sql`with fresh as (
           select t.id, (t.${score}, t.${grade}) is distinct from ((r.score ->> 'score')::int, r.score ->> 'grade') as changed, (r.score ->> 'score')::int as score, r.score ->> 'grade' as grade, r."dueAt" as due
-          from ${list} join ${table} t on t.id = r."subjectId" order by t.id for update of t)
+          from ${list} join ${table} t on t.id = r."subjectId")
         update ${table} t set ${score} = f.score, ${grade} = f.grade, ${due} = f.due from fresh f
         where t.id = f.id and (f.changed or t.${due} is distinct from f.due) returning t.id, f.changed`,
   );
