@@ -2524,6 +2524,7 @@ index CREATE INDEX reply_readings_waiting ON public.reply_readings USING btree (
 index CREATE UNIQUE INDEX run_grades_pkey ON public.run_grades USING btree (workspace_id, run_id)
 index CREATE INDEX run_items_of_lead ON public.run_items USING btree (workspace_id, lead_id) WHERE (stage = 'approve'::text)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
+index CREATE INDEX run_items_unwanted ON public.run_items USING btree (workspace_id, lead_id) WHERE ((stage = 'segment'::text) AND (outcome = 'skipped'::text))
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
 index CREATE INDEX run_schedules_due ON public.run_schedules USING btree (workspace_id, next_due_at) WHERE (state = 'active'::text)
 index CREATE UNIQUE INDEX run_schedules_pkey ON public.run_schedules USING btree (workspace_id, id)

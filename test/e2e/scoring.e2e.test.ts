@@ -71,3 +71,22 @@ inBrowser(
   },
   120_000,
 );
+
+inBrowser(
+  'a campaign goes by the score of the company from so many points on, which is said where its audience is',
+  async () => {
+    await page.goto(`${visit?.url}/campaigns`);
+    await page
+      .getByRole('button', { name: 'New campaign' })
+      .or(page.getByRole('link', { name: 'New campaign' }))
+      .first()
+      .click();
+    await page.getByLabel('Goes by the score of').selectOption('account');
+    await page.getByLabel('From so many points on').fill('70');
+    await look('campaign-gate');
+    await page.getByLabel('Goes by the score of').selectOption('icp');
+    await page.getByRole('button', { name: 'tier 1', pressed: true }).waitFor();
+    expect(visit?.complaints).toEqual([]);
+  },
+  120_000,
+);
