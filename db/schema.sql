@@ -8,6 +8,8 @@ table auth.session
 table auth.sign_in_failures
 table auth.user
 table auth.verification
+table public.account_changes (row security forced)
+table public.account_scores (row security forced)
 table public.address_verifications (row security forced)
 table public.agent_withdrawals (row security forced)
 table public.alert_phones (row security forced)
@@ -81,6 +83,10 @@ table public.people (row security forced)
 table public.person_addresses (row security forced)
 table public.person_phones (row security forced)
 table public.person_profiles (row security forced)
+table public.profile_sweeps (row security forced)
+table public.profile_versions (row security forced)
+table public.prospect_changes (row security forced)
+table public.prospect_scores (row security forced)
 table public.rate_counts
 table public.rate_slots
 table public.reconciled_messages (row security forced)
@@ -207,6 +213,17 @@ column auth.verification.value text not null
 column auth.verification.expiresAt timestamptz not null
 column auth.verification.createdAt timestamptz not null default CURRENT_TIMESTAMP
 column auth.verification.updatedAt timestamptz not null default CURRENT_TIMESTAMP
+column public.account_changes.workspace_id uuid not null
+column public.account_changes.position int8 not null
+column public.account_changes.company_id uuid not null
+column public.account_scores.workspace_id uuid not null
+column public.account_scores.id uuid not null
+column public.account_scores.company_id uuid not null
+column public.account_scores.profile_version int4 not null
+column public.account_scores.score int4
+column public.account_scores.grade text
+column public.account_scores.verdict jsonb not null
+column public.account_scores.at timestamptz not null
 column public.address_verifications.workspace_id uuid not null
 column public.address_verifications.id uuid not null
 column public.address_verifications.address_id uuid not null
@@ -568,6 +585,9 @@ column public.companies.description text
 column public.companies.created_at timestamptz not null
 column public.companies.updated_at timestamptz not null
 column public.companies.name_folded text not null
+column public.companies.account_score int4
+column public.companies.account_grade text
+column public.companies.account_due_at timestamptz
 column public.company_pauses.workspace_id uuid not null
 column public.company_pauses.company_id uuid not null
 column public.company_pauses.reason text not null
@@ -919,6 +939,9 @@ column public.leads.stated_intent int4
 column public.leads.stated_intent_at timestamptz
 column public.leads.intent_reasons jsonb not null default '[]'::jsonb
 column public.leads.intent_due_at timestamptz
+column public.leads.prospect_score int4
+column public.leads.prospect_grade text
+column public.leads.prospect_due_at timestamptz
 column public.legwork_migrations.name text not null
 column public.legwork_migrations.checksum text not null
 column public.legwork_migrations.applied_at timestamptz not null default now()
@@ -1056,6 +1079,28 @@ column public.person_profiles.person_id uuid not null
 column public.person_profiles.kind text not null
 column public.person_profiles.url text not null
 column public.person_profiles.created_at timestamptz not null
+column public.profile_sweeps.workspace_id uuid not null
+column public.profile_sweeps.kind text not null
+column public.profile_sweeps.after uuid
+column public.profile_versions.workspace_id uuid not null
+column public.profile_versions.kind text not null
+column public.profile_versions.version int4 not null
+column public.profile_versions.content jsonb not null
+column public.profile_versions.reverts int4
+column public.profile_versions.made_by text not null
+column public.profile_versions.made_by_name text not null
+column public.profile_versions.made_at timestamptz not null
+column public.prospect_changes.workspace_id uuid not null
+column public.prospect_changes.position int8 not null
+column public.prospect_changes.lead_id uuid not null
+column public.prospect_scores.workspace_id uuid not null
+column public.prospect_scores.id uuid not null
+column public.prospect_scores.lead_id uuid not null
+column public.prospect_scores.profile_version int4 not null
+column public.prospect_scores.score int4
+column public.prospect_scores.grade text
+column public.prospect_scores.verdict jsonb not null
+column public.prospect_scores.at timestamptz not null
 column public.rate_counts.scope text not null
 column public.rate_counts.window_start timestamptz not null
 column public.rate_counts.used int4 not null
@@ -1641,6 +1686,11 @@ constraint auth.sign_in_failures sign_in_failures_pkey PRIMARY KEY (id)
 constraint auth.user user_email_key UNIQUE (email)
 constraint auth.user user_pkey PRIMARY KEY (id)
 constraint auth.verification verification_pkey PRIMARY KEY (id)
+constraint public.account_changes account_changes_pkey PRIMARY KEY (workspace_id, "position")
+constraint public.account_scores account_scores_pkey PRIMARY KEY (workspace_id, id)
+constraint public.account_scores account_scores_profile_version_check CHECK ((profile_version > 0))
+constraint public.account_scores account_scores_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES companies(workspace_id, id)
+constraint public.account_scores account_scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.address_verifications address_verifications_check CHECK (((state = 'waiting'::text) = (due_at IS NOT NULL)))
 constraint public.address_verifications address_verifications_check1 CHECK (((state <> 'answered'::text) OR (verdict IS NOT NULL)))
 constraint public.address_verifications address_verifications_pkey PRIMARY KEY (workspace_id, id)
@@ -1954,6 +2004,18 @@ constraint public.person_profiles person_profiles_kind_check CHECK ((kind = 'lin
 constraint public.person_profiles person_profiles_pkey PRIMARY KEY (workspace_id, id)
 constraint public.person_profiles person_profiles_workspace_id_kind_url_key UNIQUE (workspace_id, kind, url)
 constraint public.person_profiles person_profiles_workspace_id_person_id_fkey FOREIGN KEY (workspace_id, person_id) REFERENCES people(workspace_id, id)
+constraint public.profile_sweeps profile_sweeps_kind_check CHECK ((kind = ANY (ARRAY['icp'::text, 'account'::text, 'prospect'::text])))
+constraint public.profile_sweeps profile_sweeps_pkey PRIMARY KEY (workspace_id, kind)
+constraint public.profile_sweeps profile_sweeps_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.profile_versions profile_versions_kind_check CHECK ((kind = ANY (ARRAY['icp'::text, 'account'::text, 'prospect'::text])))
+constraint public.profile_versions profile_versions_pkey PRIMARY KEY (workspace_id, kind, version)
+constraint public.profile_versions profile_versions_version_check CHECK ((version > 1))
+constraint public.profile_versions profile_versions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.prospect_changes prospect_changes_pkey PRIMARY KEY (workspace_id, "position")
+constraint public.prospect_scores prospect_scores_pkey PRIMARY KEY (workspace_id, id)
+constraint public.prospect_scores prospect_scores_profile_version_check CHECK ((profile_version > 0))
+constraint public.prospect_scores prospect_scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.prospect_scores prospect_scores_workspace_id_lead_id_fkey FOREIGN KEY (workspace_id, lead_id) REFERENCES leads(workspace_id, id)
 constraint public.rate_counts rate_counts_pkey PRIMARY KEY (scope)
 constraint public.rate_slots rate_slots_pkey PRIMARY KEY (scope)
 constraint public.reconciled_messages reconciled_messages_outcome_check CHECK ((outcome = ANY (ARRAY['inbound'::text, 'reread'::text, 'sent'::text, 'failed'::text, 'people'::text])))
@@ -2186,6 +2248,9 @@ constraint public.workspaces workspaces_pkey PRIMARY KEY (id)
 constraint public.workspaces workspaces_slug_key UNIQUE (slug)
 index CREATE UNIQUE INDEX account_pkey ON auth.account USING btree (id)
 index CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId")
+index CREATE UNIQUE INDEX account_changes_pkey ON public.account_changes USING btree (workspace_id, "position")
+index CREATE INDEX account_scores_by_company ON public.account_scores USING btree (workspace_id, company_id, at DESC, id DESC)
+index CREATE UNIQUE INDEX account_scores_pkey ON public.account_scores USING btree (workspace_id, id)
 index CREATE INDEX address_verifications_by_address ON public.address_verifications USING btree (workspace_id, address_id, asked_at DESC)
 index CREATE INDEX address_verifications_due ON public.address_verifications USING btree (workspace_id, due_at) WHERE (due_at IS NOT NULL)
 index CREATE UNIQUE INDEX address_verifications_open ON public.address_verifications USING btree (workspace_id, address_id) WHERE (state = ANY (ARRAY['asked'::text, 'waiting'::text]))
@@ -2271,6 +2336,7 @@ index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns US
 index CREATE UNIQUE INDEX chat_people_pkey ON public.chat_people USING btree (workspace_id, vendor, email)
 index CREATE INDEX client_links_newest ON public.client_links USING btree (workspace_id, created_at DESC, id DESC)
 index CREATE UNIQUE INDEX client_links_pkey ON public.client_links USING btree (workspace_id, id)
+index CREATE INDEX companies_account_due ON public.companies USING btree (workspace_id, account_due_at) WHERE (account_due_at IS NOT NULL)
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
 index CREATE INDEX companies_by_folded_name ON public.companies USING btree (workspace_id, name_folded)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
@@ -2356,6 +2422,7 @@ index CREATE UNIQUE INDEX invitation_pkey ON auth.invitation USING btree (id)
 index CREATE UNIQUE INDEX lead_changes_pkey ON public.lead_changes USING btree (workspace_id, "position")
 index CREATE INDEX leads_by_created ON public.leads USING btree (workspace_id, created_at)
 index CREATE INDEX leads_by_import ON public.leads USING btree (workspace_id, import_id)
+index CREATE INDEX leads_by_prospect_grade ON public.leads USING btree (workspace_id, prospect_grade, updated_at DESC, id DESC) WHERE (prospect_grade IS NOT NULL)
 index CREATE INDEX leads_by_status ON public.leads USING btree (workspace_id, status, updated_at DESC, id DESC)
 index CREATE INDEX leads_by_status_at ON public.leads USING btree (workspace_id, status_at)
 index CREATE INDEX leads_by_tier ON public.leads USING btree (workspace_id, tier, updated_at DESC, id DESC) WHERE (tier IS NOT NULL)
@@ -2365,6 +2432,7 @@ index CREATE INDEX leads_merged ON public.leads USING btree (workspace_id, merge
 index CREATE INDEX leads_newest ON public.leads USING btree (workspace_id, updated_at DESC, id DESC)
 index CREATE INDEX leads_next_send ON public.leads USING btree (workspace_id, next_send_at) WHERE (next_send_at IS NOT NULL)
 index CREATE UNIQUE INDEX leads_pkey ON public.leads USING btree (workspace_id, id)
+index CREATE INDEX leads_prospect_due ON public.leads USING btree (workspace_id, prospect_due_at) WHERE (prospect_due_at IS NOT NULL)
 index CREATE INDEX leads_waiting ON public.leads USING btree (workspace_id, updated_at) WHERE (enrichment_state = 'waiting'::text)
 index CREATE UNIQUE INDEX leads_workspace_id_person_id_key ON public.leads USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX legwork_migrations_pkey ON public.legwork_migrations USING btree (name)
@@ -2412,6 +2480,11 @@ index CREATE UNIQUE INDEX person_phones_workspace_id_person_id_phone_key ON publ
 index CREATE INDEX person_profiles_by_person ON public.person_profiles USING btree (workspace_id, person_id)
 index CREATE UNIQUE INDEX person_profiles_pkey ON public.person_profiles USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX person_profiles_workspace_id_kind_url_key ON public.person_profiles USING btree (workspace_id, kind, url)
+index CREATE UNIQUE INDEX profile_sweeps_pkey ON public.profile_sweeps USING btree (workspace_id, kind)
+index CREATE UNIQUE INDEX profile_versions_pkey ON public.profile_versions USING btree (workspace_id, kind, version)
+index CREATE UNIQUE INDEX prospect_changes_pkey ON public.prospect_changes USING btree (workspace_id, "position")
+index CREATE INDEX prospect_scores_by_lead ON public.prospect_scores USING btree (workspace_id, lead_id, at DESC, id DESC)
+index CREATE UNIQUE INDEX prospect_scores_pkey ON public.prospect_scores USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX rate_counts_pkey ON public.rate_counts USING btree (scope)
 index CREATE UNIQUE INDEX rate_slots_pkey ON public.rate_slots USING btree (scope)
 index CREATE INDEX reconciled_messages_by_lead ON public.reconciled_messages USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL)
@@ -2429,6 +2502,7 @@ index CREATE UNIQUE INDEX recontacts_of_draft ON public.recontacts USING btree (
 index CREATE UNIQUE INDEX recontacts_one_waits ON public.recontacts USING btree (workspace_id, lead_id) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX recontacts_pkey ON public.recontacts USING btree (workspace_id, reply_id)
 index CREATE INDEX replies_by_intent ON public.replies USING btree (workspace_id, intent, classified_at DESC)
+index CREATE INDEX replies_by_lead ON public.replies USING btree (workspace_id, lead_id)
 index CREATE UNIQUE INDEX replies_pkey ON public.replies USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX replies_workspace_id_message_id_key ON public.replies USING btree (workspace_id, message_id)
 index CREATE INDEX reply_corrections_by_reply ON public.reply_corrections USING btree (workspace_id, reply_id, corrected_at DESC)
@@ -2450,6 +2524,7 @@ index CREATE INDEX reply_readings_waiting ON public.reply_readings USING btree (
 index CREATE UNIQUE INDEX run_grades_pkey ON public.run_grades USING btree (workspace_id, run_id)
 index CREATE INDEX run_items_of_lead ON public.run_items USING btree (workspace_id, lead_id) WHERE (stage = 'approve'::text)
 index CREATE UNIQUE INDEX run_items_pkey ON public.run_items USING btree (workspace_id, run_id, stage, lead_id)
+index CREATE INDEX run_items_unwanted ON public.run_items USING btree (workspace_id, lead_id) WHERE ((stage = 'segment'::text) AND (outcome = 'skipped'::text))
 index CREATE INDEX run_items_waiting ON public.run_items USING btree (workspace_id, run_id, stage) WHERE (outcome = 'waiting'::text)
 index CREATE INDEX run_schedules_due ON public.run_schedules USING btree (workspace_id, next_due_at) WHERE (state = 'active'::text)
 index CREATE UNIQUE INDEX run_schedules_pkey ON public.run_schedules USING btree (workspace_id, id)
@@ -2575,6 +2650,10 @@ index CREATE UNIQUE INDEX webhook_refusals_pkey ON public.webhook_refusals USING
 index CREATE UNIQUE INDEX webhook_secrets_pkey ON public.webhook_secrets USING btree (workspace_id, vendor, name)
 index CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (id)
 index CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
+policy system on public.account_changes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.account_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.account_scores for ALL to legwork_system using (true) with check (true)
+policy tenant on public.account_scores for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.address_verifications for ALL to legwork_system using (true) with check (true)
 policy tenant on public.address_verifications for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.agent_withdrawals for ALL to legwork_system using (true) with check (true)
@@ -2713,6 +2792,14 @@ policy system on public.person_phones for ALL to legwork_system using (true) wit
 policy tenant on public.person_phones for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.person_profiles for ALL to legwork_system using (true) with check (true)
 policy tenant on public.person_profiles for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.profile_sweeps for ALL to legwork_system using (true) with check (true)
+policy tenant on public.profile_sweeps for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.profile_versions for ALL to legwork_system using (true) with check (true)
+policy tenant on public.profile_versions for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.prospect_changes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.prospect_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.prospect_scores for ALL to legwork_system using (true) with check (true)
+policy tenant on public.prospect_scores for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reconciled_messages for ALL to legwork_system using (true) with check (true)
 policy tenant on public.reconciled_messages for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.reconciled_sources for ALL to legwork_system using (true) with check (true)

@@ -37,6 +37,7 @@ const routeTree = root.addChildren([
         search: text(search.search),
         group: text(search.group),
         tier: text(search.tier),
+        grade: text(search.grade),
         waits: text(search.waits),
       }),
       component: lazyRouteComponent(() => import('./pages/leads/LeadsPage.tsx'), 'LeadsPage'),
@@ -149,6 +150,12 @@ const routeTree = root.addChildren([
       getParentRoute: () => shell,
       path: paths.companies,
       component: lazyRouteComponent(() => import('./pages/settings/CompaniesPage.tsx'), 'CompaniesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: paths.scoring,
+      validateSearch: (search: Record<string, unknown>) => ({ profile: text(search.profile) }),
+      component: lazyRouteComponent(() => import('./pages/settings/ScoringPage.tsx'), 'ScoringPage'),
     }),
     createRoute({
       getParentRoute: () => shell,

@@ -30,5 +30,6 @@ export const paths = {
   autosend: '/settings/auto-send',
   exclusions: '/settings/exclusions',
   companies: '/settings/companies',
+  scoring: '/settings/scoring',
   signIn: '/sign-in',
 } as const;

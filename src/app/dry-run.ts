@@ -3,6 +3,7 @@ import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { closedLeads, type ImportSource, importLeads, leadsOfImport } from '#leads';
 import { draftLeads } from '#messaging';
+import { gateNow, tiersInReach } from '#pipeline';
 import type { StageReport } from '#pipeline/contract';
 import { scoreLeads, sparedLeads } from '#targeting';
 
@@ -47,7 +48,7 @@ async function rehearse(ctx: Ctx, request: { source: ImportSource; campaign: unk
   const closed = await ctx.db.tx(
     async (tx) =>
       new Map([
-        ...(await sparedLeads(tx, leadIds, campaign.settings.tiers)),
+        ...(await sparedLeads(tx, leadIds, tiersInReach(campaign.settings))),
         ...(await closedLeads(ctx, tx, leadIds)),
       ]),
   );
@@ -56,15 +57,23 @@ async function rehearse(ctx: Ctx, request: { source: ImportSource; campaign: unk
     ctx,
     leadIds.filter((id) => !closed.has(id)),
   );
-  const tiers: readonly string[] = campaign.settings.tiers;
+  const gated = await ctx.db.tx((tx) =>
+    gateNow(
+      ctx,
+      tx,
+      campaign,
+      scored.map(({ leadId }) => leadId),
+    ),
+  );
   const segment = countSkips(
-    scored.map(({ verdict }) => {
+    scored.map(({ leadId, verdict }) => {
       if (verdict.disqualified) return verdict.disqualified.code;
-      return tiers.includes(verdict.tier) ? null : `not_wanted_${verdict.tier}`;
+      const wanted = gated.get(leadId);
+      return wanted?.allowed === false ? (wanted.reasons[0]?.code ?? 'gate') : null;
     }),
   );
   const wanted = scored
-    .filter(({ verdict }) => !verdict.disqualified && tiers.includes(verdict.tier))
+    .filter(({ leadId, verdict }) => !verdict.disqualified && gated.get(leadId)?.allowed)
     .map((entry) => entry.leadId);
   const drafted = await draftLeads(ctx, { campaignId: campaign.id, leadIds: wanted });
   const craft = countSkips(

@@ -51,7 +51,9 @@ async function calendarOf(ctx: Ctx, tx: Tx, campaign: Previewed, days: number): 
   const judged = settings.audience && (await judgeAudience(ctx, tx, settings.audience, id));
   const underWay = id === null ? [] : await peopleUnderWay(tx, id, MOST_PEOPLE);
   // Whoever scores too low so far is not written to unless more becomes known.
-  const wanted = (judged?.free ?? []).filter(({ tier }) => tier === null || settings.tiers.includes(tier));
+  const wanted = (judged?.free ?? []).filter(
+    ({ tier }) => settings.gate.profile !== 'icp' || tier === null || settings.tiers.includes(tier),
+  );
   const free = wanted.slice(0, MOST_PEOPLE - underWay.length);
   const all = await listMailboxes(tx);
   const mailboxes = all.filter(

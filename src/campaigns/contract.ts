@@ -74,6 +74,19 @@ export const companyCap = z.strictObject({
 });
 export type CompanyCap = z.infer<typeof companyCap>;
 
+/** The score a campaign goes by: the tiers of the ICP, or so many points of the company or of the person on. */
+export const scoreGate = z.discriminatedUnion('profile', [
+  z.strictObject({ profile: z.literal('icp') }),
+  z.strictObject({
+    profile: z.enum(['account', 'prospect']),
+    from: z
+      .number('Say from how many points on.')
+      .int('Give whole points.')
+      .min(1, 'Scores are 1 to 100.')
+      .max(100, 'Scores are 1 to 100.'),
+  }),
+]);
+
 const spamTerms = z.array(z.string().trim().toLowerCase().min(2)).default([]);
 
 export const campaignSettings = z.object({
@@ -107,7 +120,9 @@ export const campaignSettings = z.object({
   perDomainPerBatch: z.number().int().min(1).max(25).default(3),
   /** How many people of one company are written to within how many days: as the workspace says, without a cap, or by a figure of its own. */
   companyCap: z.union([z.literal('workspace'), z.literal('off'), companyCap]).default('workspace'),
-  /** Only these tiers are written to. */
+  /** Which score decides who is written to. */
+  gate: scoreGate.default({ profile: 'icp' }),
+  /** Only these tiers are written to, where it goes by the ICP. */
   tiers: z
     .array(z.enum(['tier_1', 'tier_2', 'tier_3', 'tier_4']))
     .nonempty()

@@ -26,4 +26,5 @@ export { moveCampaign } from './move-campaign.ts';
 export { judgeAudience, reportOf as audienceReportOf } from './read-audience.ts';
 export { readCampaigns } from './read-campaigns.ts';
 export { saveCampaign } from './save-campaign.ts';
+export { gateLeads } from './score-gate.store.ts';
 export { openWindowOf, type ReaderHours, readerHoursOf } from './send-window.ts';

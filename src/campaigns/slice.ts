@@ -1,4 +1,9 @@
 import { defineSlice } from '#core/slice';
+import { scoreGateDecision } from './decisions.ts';
 import { campaignsPersonalTables } from './personal-data.ts';
 
-export const slice = defineSlice({ name: 'campaigns', contributions: campaignsPersonalTables });
+export const slice = defineSlice({
+  name: 'campaigns',
+  decisions: [scoreGateDecision],
+  contributions: campaignsPersonalTables,
+});

@@ -121,6 +121,9 @@ export const ENRICHMENT_STATES = ['pending', 'waiting', 'enriched', 'missed', 'f
 export const EnrichmentState = z.enum(ENRICHMENT_STATES);
 export type EnrichmentState = z.output<typeof EnrichmentState>;
 
+/** Grades of what a company or a person scores, the best first. */
+export const SCORE_GRADES = ['A', 'B', 'C', 'D', 'F'] as const;
+
 /** Grades of a list, the best first. */
 export const LIST_GRADES = ['A+', 'A', 'B', 'C', 'D', 'F'] as const;
 
@@ -165,6 +168,12 @@ export const Lead = z
     status: LeadStatus,
     tier: LeadTier.nullable(),
     score: z.number().int().min(0).max(100).nullable(),
+    /** Of the company; null where none of its leads was scored. */
+    accountScore: z.number().int().nullable(),
+    accountGrade: z.enum(SCORE_GRADES).nullable(),
+    /** Of the person at it; null outside of the ICP, too. */
+    prospectScore: z.number().int().nullable(),
+    prospectGrade: z.enum(SCORE_GRADES).nullable(),
     needsReview: z.boolean(),
     /** When the next message is planned. */
     nextSendAt: z.string().nullable(),

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { ImportList, LEAD_TIERS, LEAD_WAITS, Lead, LeadDetail, LeadFunnel } from './contract.ts';
+import {
+  ImportList,
+  LEAD_TIERS,
+  LEAD_WAITS,
+  Lead,
+  LeadDetail,
+  LeadFunnel,
+  SCORE_GRADES,
+} from './contract.ts';
 import { crmRoutes } from './crm/http.ts';
 import { erasureRoutes } from './erasure/http.ts';
 import { exclusionRoutes } from './exclusion/http.ts';
@@ -24,6 +32,8 @@ export const routes = [
       search: z.string().trim().max(200).optional(),
       group: z.string().optional(),
       tier: z.enum(LEAD_TIERS).optional(),
+      /** Of the person. */
+      grade: z.enum(SCORE_GRADES).optional(),
       waits: z.enum(LEAD_WAITS).optional(),
       after: z.string().optional(),
       limit: z.coerce.number().int().min(1).max(200).default(100),

@@ -19,6 +19,7 @@ export type LeadQuestion = {
   search?: string | undefined;
   group?: string | undefined;
   tier?: string | undefined;
+  grade?: string | undefined;
   waits?: LeadWait | undefined;
   after?: string | undefined;
   limit: number;
@@ -37,6 +38,7 @@ export async function leadPage(
     listLeads(tx, {
       statuses: statusesOf(question.group),
       tier: question.tier ?? null,
+      grade: question.grade ?? null,
       asideCode: question.waits === undefined ? null : ASIDE_CODES[question.waits],
       search: question.search || null,
       limit: question.limit,

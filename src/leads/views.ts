@@ -12,6 +12,10 @@ export type LeadRow = {
   status: LeadStatus;
   tier: string | null;
   score: number | null;
+  accountScore: number | null;
+  accountGrade: string | null;
+  prospectScore: number | null;
+  prospectGrade: string | null;
   needsReview: boolean;
   nextSendAt: string | null;
   updatedAt: string;
@@ -20,6 +24,8 @@ export type LeadRow = {
 export type LeadFilter = {
   statuses: readonly string[];
   tier: string | null;
+  /** Of the person. */
+  grade: string | null;
   /** Only leads that were put aside for this reason. */
   asideCode: string | null;
   search: string | null;
@@ -36,8 +42,9 @@ const OF_LEAD = sql`
  * The leads a page can be made of. Of several statuses the newest of each are enough for a page, and each is read in its
  * order; a search has to look further than that.
  */
-function pool({ statuses, tier, asideCode, after, limit }: LeadFilter, whole: boolean): Statement {
+function pool({ statuses, tier, grade, asideCode, after, limit }: LeadFilter, whole: boolean): Statement {
   const behind = sql`l.merged_into is null and (${tier}::text is null or l.tier = ${tier})
+    ${grade === null ? sql`` : sql`and l.prospect_grade = ${grade}`}
     ${asideCode === null ? sql`` : sql`and l.blocked_reason is not null and l.blocked_reason->>'code' = ${asideCode}`}
     and (${after?.updatedAt ?? null}::timestamptz is null or (l.updated_at, l.id) < (${after?.updatedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))`;
   if (statuses.length === 0) return sql`(select * from leads l where ${behind}) l`;
@@ -59,7 +66,7 @@ export const listLeads = (tx: Tx, filter: LeadFilter): Promise<LeadRow[]> => {
     filter.search === null ? null : `%${filter.search.replaceAll(/[%_\\]/g, (sign) => `\\${sign}`)}%`;
   return rows<LeadRow>(
     tx,
-    sql`select l.id, p.full_name as name, p.title, c.name as company, a.address as email, l.status, l.tier, l.score, l.needs_review as "needsReview",
+    sql`select l.id, p.full_name as name, p.title, c.name as company, a.address as email, l.status, l.tier, l.score, c.account_score as "accountScore", c.account_grade as "accountGrade", l.prospect_score as "prospectScore", l.prospect_grade as "prospectGrade", l.needs_review as "needsReview",
           l.next_send_at as "nextSendAt", l.updated_at::text as "updatedAt"
         from ${pool(filter, search !== null)} ${OF_LEAD}
         where (${search}::text is null or p.id in (${named(search)}))
@@ -90,7 +97,7 @@ export type LeadDetail = LeadRow & {
 export const leadDetail = (tx: Tx, id: string): Promise<LeadDetail | undefined> =>
   row<LeadDetail>(
     tx,
-    sql`select l.id, p.id as "personId", p.company_id as "companyId", p.full_name as name, p.title, p.location, c.name as company, a.address as email, l.status, l.tier, l.score, l.needs_review as "needsReview",
+    sql`select l.id, p.id as "personId", p.company_id as "companyId", p.full_name as name, p.title, p.location, c.name as company, a.address as email, l.status, l.tier, l.score, c.account_score as "accountScore", c.account_grade as "accountGrade", l.prospect_score as "prospectScore", l.prospect_grade as "prospectGrade", l.needs_review as "needsReview",
           l.next_send_at as "nextSendAt", l.updated_at::text as "updatedAt", pr.url as "linkedinUrl", c.industry, c.employees, coalesce(c.technologies, '{}') as technologies,
           l.score_reasons as "scoreReasons", l.disqualified_reason as "disqualifiedReason", l.intent_score as "intentScore", l.enrichment_state as "enrichmentState",
           l.enrichment_quality as "enrichmentQuality", l.source_type as "sourceType", l.source_name as "sourceName", l.open_count as "openCount", l.reply_count as "replyCount", l.created_at as "createdAt"

@@ -1,6 +1,7 @@
 export { cancelRun } from './cancel-run.ts';
 export { beatForecast, endForecast, type ForecastEnd } from './forecast/forecast.store.ts';
 export { type Forecaster, type ForecastJob, forecasters } from './forecast/forecasts.ts';
+export { gateNow } from './gate/gate-now.ts';
 export { acknowledgeGrade } from './grade/grade-run.ts';
 export { listGradeGuard } from './grade/list-gate.ts';
 export { launchCampaign } from './launch-campaign.ts';
@@ -8,5 +9,5 @@ export { readRun, recentRuns } from './read-run.ts';
 export { resumeRun } from './resume-run.ts';
 export { readMotion } from './schedules/read-motions.ts';
 export { startMotion } from './schedules/start-motion.ts';
-export { startRun } from './start-run.ts';
+export { startRun, tiersInReach } from './start-run.ts';
 export { ownAddressGuard } from './test-mail/own-address-guard.ts';

@@ -1,11 +1,12 @@
 import { approvalKinds, previewGuards } from '#approval';
 import { motionWorks } from '#campaigns';
 import { contribute } from '#core/contribution';
-import { attention } from '#core/contributions';
+import { attention, blockers } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { revealPeople } from './discover/reveal-people.ts';
 import { spendKind } from './discover/spend-kind.ts';
 import { motionStarted, runResumed, runStarted } from './events.ts';
+import { scoreGateBlocker, scoreGatePreview } from './gate/score-gate.ts';
 import { listGradeAttention } from './grade/attention.ts';
 import { listGradeBlocker, listGradePreview } from './grade/list-gate.ts';
 import { pipelinePersonalTables } from './personal-data.ts';
@@ -46,6 +47,8 @@ export const slice = defineSlice({
     contribute(approvalKinds, spendKind),
     contribute(motionWorks, outboundMotion),
     contribute(previewGuards, listGradePreview),
+    contribute(previewGuards, scoreGatePreview),
+    contribute(blockers, scoreGateBlocker),
     listGradeBlocker,
     contribute(attention, listGradeAttention),
   ],

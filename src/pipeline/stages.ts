@@ -1,4 +1,4 @@
-import { findCampaign } from '#campaigns';
+import { findCampaign, gateLeads } from '#campaigns';
 import { agentActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { mayAct } from '#core/grants';
@@ -7,6 +7,7 @@ import { enrichLeads } from '#enrichment';
 import { excludedLeads } from '#leads';
 import { draftLeads, writeAhead } from '#messaging';
 import { scoreLeads } from '#targeting';
+import { gateNow } from './gate/gate-now.ts';
 import type { RunRow, StageOutcome } from './run.store.ts';
 
 /** A stage that works through leads in batches. Asked again for the same leads it must not repeat an effect. */
@@ -53,15 +54,18 @@ const segment: BatchStage = {
   batch: 250,
   async work(ctx, run, leadIds) {
     const campaign = await ctx.db.tx((tx) => findCampaign(tx, run.campaignId));
-    const tiers: readonly string[] = campaign?.settings.tiers ?? [];
     const scored = await scoreLeads(ctx, leadIds);
-    const excluded = await ctx.db.tx((tx) => excludedLeads(tx, leadIds));
+    const { excluded, gated } = await ctx.db.tx(async (tx) => ({
+      excluded: await excludedLeads(tx, leadIds),
+      gated: campaign ? await gateNow(ctx, tx, campaign, leadIds) : new Map<string, Verdict>(),
+    }));
     return scored.map(({ leadId, verdict }) => {
       if (verdict.disqualified) return { leadId, outcome: 'skipped', reason: verdict.disqualified.code };
       const out = excluded.get(leadId);
       if (out) return { leadId, outcome: 'skipped', reason: out.code };
-      if (!tiers.includes(verdict.tier))
-        return { leadId, outcome: 'skipped', reason: `not_wanted_${verdict.tier}` };
+      const wanted = gated.get(leadId);
+      if (!wanted?.allowed)
+        return { leadId, outcome: 'skipped', reason: wanted?.reasons[0]?.code ?? 'campaign_gone' };
       return { leadId, outcome: 'done', reason: verdict.tier };
     });
   },
@@ -72,15 +76,28 @@ const craft: BatchStage = {
   action: 'create_task',
   batch: 100,
   async work(ctx, run, leadIds) {
-    const wanted = { campaignId: run.campaignId, leadIds };
+    // Somebody may have changed since which score the campaign goes by.
+    const unwanted = await ctx.db.tx(async (tx) => {
+      const campaign = await findCampaign(tx, run.campaignId);
+      return campaign ? unwantedIn(await gateLeads(tx, campaign.settings, leadIds)) : [];
+    });
+    const out = new Set(unwanted.map(({ leadId }) => leadId));
+    const wanted = { campaignId: run.campaignId, leadIds: leadIds.filter((leadId) => !out.has(leadId)) };
     const outcomes = await draftLeads(ctx, { ...wanted, ahead: await writeAhead(ctx, wanted) });
-    return outcomes.map(({ leadId, state, reasons }) => ({
+    const drafted = outcomes.map(({ leadId, state, reasons }) => ({
       leadId,
       outcome: state === 'queued' ? 'done' : 'skipped',
       reason: state === 'queued' ? null : (reasons[0]?.code ?? state),
-    }));
+    })) satisfies WorkOutcome[];
+    return [...drafted, ...unwanted];
   },
 };
+
+/** Those the score of their campaign leaves out, as the stage tells it. */
+const unwantedIn = (gated: ReadonlyMap<string, Verdict>): StageOutcome[] =>
+  [...gated].flatMap(([leadId, { allowed, reasons }]) =>
+    allowed ? [] : [{ leadId, outcome: 'skipped' as const, reason: reasons[0]?.code ?? 'gate' }],
+  );
 
 export const BATCH_STAGES: Readonly<Record<'enrich' | 'segment' | 'craft', BatchStage>> = {
   enrich,

@@ -9,6 +9,7 @@ import { mayAct } from '#core/grants';
 import { explain } from '#core/verdict';
 import { openSession } from '#gateway';
 import { excludedLeads, findImport, leadsOfImport } from '#leads';
+import { LEAD_TIERS, type LeadTier } from '#leads/contract';
 import { scoreLeads, sparedLeads } from '#targeting';
 import { STAGES } from './contract.ts';
 import { runStarted } from './events.ts';
@@ -77,6 +78,10 @@ export async function beginRun(
   return { runId };
 }
 
+/** Where the campaign goes by another score, no tier is too low for it. */
+export const tiersInReach = ({ gate, tiers }: Campaign['settings']): readonly LeadTier[] =>
+  gate.profile === 'icp' ? tiers : LEAD_TIERS;
+
 /** Scored by what is known free of charge: nobody is paid for whom the tiers or the exclusions drop whatever a finder says. */
 async function spare(
   ctx: Ctx,
@@ -86,7 +91,7 @@ async function spare(
   const acting = ctx.as(agentActor('SEGMENTOR'));
   if (!(await mayAct(acting, tx, 'update_contact')).allowed) return;
   const spared = new Map([
-    ...(await sparedLeads(tx, leadIds, campaign.settings.tiers)),
+    ...(await sparedLeads(tx, leadIds, tiersInReach(campaign.settings))),
     ...(await excludedLeads(tx, leadIds)),
   ]);
   await scoreLeads(within(acting, tx), [...spared.keys()]);

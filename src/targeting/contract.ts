@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LEAD_TIERS, ReasonShape } from '#leads/contract';
+import { LEAD_TIERS, ReasonShape, SCORE_GRADES } from '#leads/contract';
 import { INTENT_COUNTERS, TITLE_CLASSES } from './icp-profile.ts';
 
 const optional = z.string().nullish();
@@ -168,7 +168,23 @@ export const GivenScore = z.object({
   at: z.string(),
 });
 export type GivenScore = z.output<typeof GivenScore>;
+/** What a company or a person scored, and why. */
+export const Standing = z.object({
+  score: z.number().int().nullable(),
+  grade: z.enum(SCORE_GRADES).nullable(),
+  version: z.number().int(),
+  /** Empty once the person was erased. */
+  reasons: z.array(ReasonShape),
+  at: z.string(),
+});
+export type Standing = z.output<typeof Standing>;
 export const ScoreHistory = z
-  .object({ leadId: z.string(), scores: z.array(GivenScore) })
+  .object({
+    leadId: z.string(),
+    scores: z.array(GivenScore),
+    /** Of the company and of the person, the newest first. */
+    account: z.object({ companyId: z.string(), company: z.string(), scores: z.array(Standing) }).nullable(),
+    prospect: z.array(Standing),
+  })
   .meta({ id: 'ScoreHistory' });
 export type ScoreHistory = z.output<typeof ScoreHistory>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { ScoreHistory } from './contract.ts';
+import { profileRoutes } from './profiles/http.ts';
 import { readScores } from './read-scores.ts';
 import { askForScores, readScoring } from './rescore.ts';
 
@@ -48,4 +49,5 @@ export const routes = [
     status: 202,
     handle: (ctx) => askForScores(ctx),
   }),
+  ...profileRoutes,
 ];

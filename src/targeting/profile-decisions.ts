@@ -3,56 +3,17 @@ import { defineDecision } from '#core/decision';
 import { ReasonShape } from '#leads/contract';
 import { ACCOUNT_PROFILE, PEOPLE_FIRST_PROFILE, PROSPECT_PROFILE } from './account-profiles.ts';
 import type { FactValue } from './criteria.rules.ts';
+import { icpGrade } from './facts/facts.rules.ts';
+import { TITLE_CLASSES } from './icp-profile.ts';
+import { GroupsContent, IcpContent, ProfileKind, profileCheck } from './profiles/contract.ts';
+import { checkProfile, shippedContent } from './profiles/profile-kinds.ts';
 import { type ProfileScore, scoreByProfile } from './score-profile.rules.ts';
+import { AccountFacts, ProspectFacts } from './scoring-facts.ts';
 import { GRADES, type ScoringProfile, ScoringProfileShape, SIGNAL_KINDS } from './scoring-profile.ts';
 
 const at = z.iso.datetime({ offset: true });
-const optional = z.string().nullish();
-const flag = z.boolean().default(false);
 const signals = z.array(z.object({ kind: z.enum(SIGNAL_KINDS), at })).default([]);
 const icp = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
-
-/** What an account is scored by. Unknown is null, never zero. */
-export const AccountFacts = z.object({
-  industry: optional,
-  employees: z.union([z.number(), z.string()]).nullish(),
-  country: optional,
-  stage: optional,
-  contacts: z.number().int().nonnegative().nullish(),
-  priorMeeting: flag,
-  priorOpen: flag,
-  domain: optional,
-  revenue: z.union([z.number(), z.string()]).nullish(),
-  technologies: z.array(z.string()).default([]),
-});
-
-const fit = z.enum(['target', 'adjacent', 'outside']).nullish();
-
-/** What a person is scored by. */
-export const ProspectFacts = z.object({
-  /** Of the account, where it was scored before. */
-  accountScore: z.number().int().min(1).max(100).nullish(),
-  industryFit: fit,
-  sizeFit: fit,
-  countryFit: fit,
-  fundingFit: fit,
-  technologyFit: fit,
-  title: optional,
-  department: optional,
-  seniority: optional,
-  authority: z.enum(['decision_maker', 'influencer', 'user']).nullish(),
-  emailState: z.enum(['verified', 'catch_all', 'none']).nullish(),
-  linkedinUrl: optional,
-  phone: optional,
-  website: optional,
-  opened: flag,
-  clicked: flag,
-  visitedSite: flag,
-  viewedBack: flag,
-  engagedContent: flag,
-  priorPositive: flag,
-  priorObjection: flag,
-});
 
 const output = z.object({
   profile: z.string(),
@@ -141,4 +102,42 @@ const prospectScore = defineDecision({
   },
 });
 
-export const profileDecisions = [accountScore, prospectScore] as const;
+const profileCheckDecision = defineDecision({
+  name: 'profile-check',
+  summary:
+    'Whether leads, accounts or prospects can be scored by a profile: its weights, its tiers, its lists.',
+  // A profile does not depend on the time; `now` is accepted so that every decision is asked alike.
+  input: z.object({ now: at.optional(), kind: ProfileKind, content: z.union([IcpContent, GroupsContent]) }),
+  output: profileCheck,
+  decide: ({ kind, content }) => checkProfile(kind, content),
+  example: { kind: 'account', content: shippedContent('account') },
+});
+
+const icpGradeDecision = defineDecision({
+  name: 'icp-grade',
+  summary: 'How sure it is that a person fits the ICP, from 0 to 3; it caps what they can score.',
+  // A grade does not depend on the time; `now` is accepted so that every decision is asked alike.
+  input: z.object({
+    now: at.optional(),
+    titleClass: z.enum(TITLE_CLASSES).nullable(),
+    industryTier: z.number().int().min(1).max(3).nullable(),
+    disqualified: z.boolean().default(false),
+    missing: z.array(z.enum(['title', 'industry', 'headcount'])).default([]),
+    reachable: z.boolean().default(true),
+    emailVerified: z.boolean().default(false),
+    signals: z.number().int().nonnegative().default(0),
+  }),
+  output: z.object({ grade: icp, reasons: z.array(ReasonShape) }),
+  decide: ({ now: _now, ...facts }) => {
+    const { grade, reasons } = icpGrade(facts);
+    return { grade, reasons: [...reasons] };
+  },
+  example: { titleClass: 'vp', industryTier: 1, emailVerified: true, signals: 1 },
+});
+
+export const profileDecisions = [
+  accountScore,
+  prospectScore,
+  icpGradeDecision,
+  profileCheckDecision,
+] as const;

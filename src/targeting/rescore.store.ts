@@ -20,7 +20,7 @@ export async function takeChanged(tx: Tx, limit: number): Promise<{ leadIds: str
 
 /** Whether anything waits to be scored, as the moment it is due. */
 export const changesDue = (now: Temporal.Instant): Statement =>
-  sql`select case when exists (select 1 from score_changes) then ${now.toString()}::timestamptz end`;
+  sql`select case when exists (select 1 from score_changes) or exists (select 1 from profile_sweeps where kind = 'icp') then ${now.toString()}::timestamptz end`;
 
 const FORMED: SQL = sql`select l.workspace_id, l.id from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
   where l.merged_into is null and p.erased_at is null`;

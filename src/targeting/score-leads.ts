@@ -2,29 +2,31 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { type LeadProfile, leadProfiles, recordLeadEvents, writeLeadScores } from '#leads';
 import { CLOSED_STATUSES } from '#leads/contract';
 import { IcpFacts, type IcpScore } from './contract.ts';
-import { DEFAULT_ICP_PROFILE } from './default-profile.ts';
 import { scoreIcp } from './icp-score.rules.ts';
+import { profilesInForce } from './profiles/read-profiles.ts';
 import { appendScores } from './score.store.ts';
+import { noteStandings } from './standings/standing.store.ts';
 
 export type ScoredLead = { leadId: string; verdict: IcpScore };
 
 /**
- * Scores leads, stores score, tier and every reason, and closes those that must not proceed. A score that comes out as it was is not
+ * Scores leads by the profile in force, stores score, tier and every reason, and closes those that must not proceed. A score that comes out as it was is not
  * told again, and nobody who answered is closed by what a finder says of their company.
  */
 export async function scoreLeads(ctx: Ctx, leadIds: readonly string[]): Promise<ScoredLead[]> {
   requireScope(ctx, 'leads:write');
   return ctx.db.tx(async (tx) => {
     const profiles = await leadProfiles(tx, leadIds);
-    const scored = profiles.map((profile) => ({ profile, verdict: scoreIcp(factsOf(profile)) }));
+    const { icp } = await profilesInForce(tx);
+    const scored = profiles.map((profile) => ({ profile, verdict: scoreIcp(factsOf(profile), icp) }));
     const told = await appendScores(
       tx,
       ctx.workspace.id,
       scored.map(({ profile, verdict }) => ({
         id: ctx.ids.next(),
         leadId: profile.id,
-        profile: DEFAULT_ICP_PROFILE.name,
-        version: DEFAULT_ICP_PROFILE.version,
+        profile: icp.name,
+        version: icp.version,
         verdict,
         shown: profile.score === verdict.score && profile.tier === verdict.tier,
       })),
@@ -42,6 +44,10 @@ export async function scoreLeads(ctx: Ctx, leadIds: readonly string[]): Promise<
         disqualified: verdict.disqualified,
       })),
       ctx.now(),
+    );
+    await noteStandings(
+      tx,
+      fresh.map(({ profile }) => profile.id),
     );
     await recordLeadEvents(ctx, tx, fresh.map(eventOf));
     return scored.map(({ profile, verdict }) => ({ leadId: profile.id, verdict }));

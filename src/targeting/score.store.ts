@@ -13,7 +13,7 @@ export type Scored = {
 };
 
 /**
- * Keeps every score ever given, with its whole verdict. What comes out as the newest one said is no new score. Returns the leads
+ * Keeps every score ever given, with its whole verdict. What comes out as the newest one said is no new score, by whichever version of a profile. Returns the leads
  * that got one.
  */
 export async function appendScores(
@@ -28,8 +28,8 @@ export async function appendScores(
     sql`insert into scores (workspace_id, id, lead_id, profile, profile_version, score, tier, verdict, at)
         select ${workspaceId}, r.id, r."leadId", r.profile, r.version, (r.verdict ->> 'score')::int, r.verdict ->> 'tier', r.verdict, ${at.toString()}
         from jsonb_to_recordset(${recordset(scores)}) as r(id uuid, "leadId" uuid, profile text, version int, verdict jsonb, shown boolean)
-          left join lateral (select s.profile, s.profile_version, s.verdict from scores s where s.workspace_id = ${workspaceId} and s.lead_id = r."leadId" order by s.at desc, s.id desc limit 1) n on true
-        where not r.shown or (n.profile, n.profile_version, n.verdict) is distinct from (r.profile, r.version, r.verdict)
+          left join lateral (select s.verdict from scores s where s.workspace_id = ${workspaceId} and s.lead_id = r."leadId" order by s.at desc, s.id desc limit 1) n on true
+        where not r.shown or n.verdict is distinct from r.verdict
         returning lead_id as "leadId"`,
   );
   return new Set(written.map(({ leadId }) => leadId));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SCORE_GRADES } from '#leads/contract';
 
 const points = z.number().int().nonnegative();
 const fact = z.string().min(1);
@@ -70,7 +71,7 @@ export const CriterionShape = z.discriminatedUnion('kind', [
 ]);
 export type Criterion = z.output<typeof CriterionShape>;
 
-export const GRADES = ['A', 'B', 'C', 'D', 'F'] as const;
+export const GRADES = SCORE_GRADES;
 export type Grade = (typeof GRADES)[number];
 
 /**

@@ -3,6 +3,7 @@ import type { Reason } from '#core/verdict';
 import { enrichmentSubjects, leadProfiles } from '#leads';
 import type { LeadTier } from '#leads/contract';
 import { outOfReach } from './best-score.rules.ts';
+import { profilesInForce } from './profiles/read-profiles.ts';
 import { factsOf } from './score-leads.ts';
 
 /**
@@ -19,9 +20,10 @@ export async function sparedLeads(
     tx,
     pending.map(({ leadId }) => leadId),
   );
+  const { icp } = await profilesInForce(tx);
   return new Map(
     profiles.flatMap((profile) => {
-      const why = outOfReach(factsOf(profile), wanted);
+      const why = outOfReach(factsOf(profile), wanted, icp);
       return why ? [[profile.id, why] as const] : [];
     }),
   );

@@ -13,6 +13,7 @@ const { page } = signedIn(/\/api\/(leads|funnel)/);
 const lead = (index: number): Lead => ({
   ...{ id: `lead-${index}`, name: `Person ${index}`, title: 'COO', company: `Firm ${index}`, email: null },
   ...{ status: 'pending', tier: 'tier_2', score: 70, nextSendAt: null, needsReview: false },
+  ...{ accountScore: 64, accountGrade: 'B', prospectScore: null, prospectGrade: null },
   updatedAt: '2026-11-20T08:00:00Z',
 });
 

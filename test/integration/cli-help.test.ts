@@ -29,6 +29,7 @@ const COMMANDS = [
   'finders',
   'job-changes',
   'score',
+  'profiles',
   'campaigns',
   'templates',
   'dispatch',

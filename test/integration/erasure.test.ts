@@ -63,6 +63,7 @@ test('a person is forgotten everywhere: no column of any table shows a trace, an
       'enrolment_steps',
       'tasks',
       'scores',
+      'prospect_scores',
     ]),
   );
   expect(JSON.stringify(exported)).toContain('how is Wrenhollow');

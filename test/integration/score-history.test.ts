@@ -16,7 +16,10 @@ test('every score a lead was given is read with its reasons, newest first, and o
     'ada@acme.example,Ada,Adler,Acme,acme.example',
     'bob@mill.example,Bob,Berg,Mill,mill.example',
   ]);
-  expect(await readScores(ctx, { leadId })).toEqual({ leadId, scores: [] });
+  expect(await readScores(ctx, { leadId })).toMatchObject({
+    ...{ leadId, scores: [], prospect: [] },
+    account: { company: 'Acme', scores: [] },
+  });
   const [first] = await scoreLeads(ctx, [leadId]);
   await world.rows(ctx, sql`update companies set employees = 120, industry = 'Software' where name = 'Acme'`);
   world.pass({ seconds: 60 });

@@ -33,12 +33,13 @@ const why = async (tenant: Tenant, leadId: string): Promise<string> => {
   const ctx = await tenant.ctx();
   return (await ctx.db.tx((tx) => sequenceBlocker.explain(ctx, tx, leadId)))?.reason.text ?? '';
 };
-/** The second mail says something more. */
+/** The second mail says something more, whichever of its texts it is. */
 async function says(tenant: Tenant, line: string): Promise<void> {
-  const templateId = 'f_value_followup';
-  const { version, text } = await readTemplate(await tenant.ctx(), { templateId });
-  const body = `${text.body}\n\n${line}`;
-  await editTemplate(await tenant.ctx(reviewer), { templateId, version, text: { ...text, body } });
+  for (const templateId of ['f_value_followup', 'f_value_one_week', 'f_value_leave_alone']) {
+    const { version, text } = await readTemplate(await tenant.ctx(), { templateId });
+    const body = `${text.body}\n\n${line}`;
+    await editTemplate(await tenant.ctx(reviewer), { templateId, version, text: { ...text, body } });
+  }
 }
 /** An account on LinkedIn with a list, as a person set it up; nothing of it is reached here. */
 async function account(tenant: Tenant): Promise<string> {
@@ -125,7 +126,7 @@ test('a text without its link waits until the campaign has one, is never sent wi
 test('a text without a field of the lead waits for it, and after a month is left out with its reason', async () => {
   const { tenant, leads } = await started(world, 2, { sequence: MAILS });
   const [cured = '', never = ''] = leads;
-  await says(tenant, 'We have seen how {{ technology }} is used elsewhere.');
+  await says(tenant, 'Do you use {{ technology }}?');
   await tenant.live(5 * DAY);
   expect(await resting(tenant)).toEqual([['missing_lead_data', 2, false]]);
   const later = (await tenant.ctx()).now().add({ hours: 1 }).toString();

@@ -13,8 +13,8 @@ const TRACES: ReadonlySet<string> = new Set([
 
 /** Every row of a tenant as text, table by table and `without` some of them, so that two states can be compared. */
 export async function databaseText(
-  world: DispatchWorld,
-  { id }: Tenant,
+  world: Pick<DispatchWorld, 'owner'>,
+  { id }: Pick<Tenant, 'id'>,
   without: ReadonlySet<string> = TRACES,
 ): Promise<Record<string, string[]>> {
   const tables = await world.owner<{ name: string }>(

@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm';
+import { IcpContent } from '../../src/targeting/profiles/contract.ts';
+import { SHIPPED } from '../../src/targeting/profiles/profile-kinds.ts';
 import type { Tenant } from './dispatch-world.ts';
 
 /** One entry of somebody to leave alone, and one certificate. */
@@ -68,6 +70,17 @@ export async function segmentAndNote(tenant: Tenant, marker: string, leadId: str
       values (${tenant.id}, ${ctx.ids.next()}, ${leadId}, 'noted', 'note', ${`Note of ${marker}`}, ${at})`,
   );
   return id;
+}
+
+/** A scoring profile that somebody of this workspace edited. */
+export async function editedProfile(tenant: Tenant, marker: string): Promise<string> {
+  const at = (await tenant.ctx()).now().toString();
+  const content = { ...IcpContent.parse(SHIPPED.icp), review: { from: 60, to: 90 } };
+  await tenant.rows(
+    sql`insert into profile_versions (workspace_id, kind, version, content, made_by, made_by_name, made_at)
+      values (${tenant.id}, 'icp', 2, ${JSON.stringify(content)}::jsonb, 'test', ${`Editor of ${marker}`}, ${at})`,
+  );
+  return 'icp';
 }
 
 /** A template that somebody of this workspace edited. */

@@ -181,6 +181,8 @@ async function sprinkleElsewhere(ctx: Ctx, tx: Tx, leadId: string): Promise<void
     select ${workspace}, e.id, 7, ${leadId}, 'email', 'follow_up', 'done', ${JSON.stringify([{ code: 'x', text }])}::jsonb, ${`sent to ${ADA.email}`}, ${at} from enrolments e where e.lead_id = ${leadId} limit 1`);
   await tx.execute(sql`insert into scores (workspace_id, id, lead_id, profile, profile_version, score, tier, verdict, at)
     values (${workspace}, ${id()}, ${leadId}, 'icp', 1, 84, 'hot', ${JSON.stringify({ reasons: [{ text }] })}::jsonb, ${at})`);
+  await tx.execute(sql`insert into prospect_scores (workspace_id, id, lead_id, profile_version, score, grade, verdict, at)
+    values (${workspace}, ${id()}, ${leadId}, 1, 64, 'B', ${JSON.stringify({ reasons: [{ text }] })}::jsonb, ${at})`);
   await tx.execute(sql`insert into session_breakers (workspace_id, id, name, limits, tripped, tripped_at)
     values (${workspace}, ${id()}, ${`Look for ${text}`}, '{}', ${JSON.stringify([{ code: 'x', text }])}::jsonb, ${at})`);
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { startBackfill } from '#autosend';
-import { denials, editedText, searchAndMerge, segmentAndNote } from './denials.ts';
+import { denials, editedProfile, editedText, searchAndMerge, segmentAndNote } from './denials.ts';
 import type { Tenant } from './dispatch-world.ts';
 import { draftedAnswer } from './drafted-answer.ts';
 import { listsHandedIn } from './handed-in.ts';
@@ -158,6 +158,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       enrolmentId: String(enrolment?.id),
       campaignId: tenant.campaignId,
       template: await editedText(tenant, marker),
+      profile: await editedProfile(tenant, marker),
       agent: 'OPERATOR',
       action: 'send_email',
       vendor: 'apollo',

@@ -6,6 +6,7 @@ import {
   LEAD_TIERS,
   Lead,
   ReasonShape,
+  SCORE_GRADES,
 } from '../contract.ts';
 
 /** What a filter may ask for, by the kind of question that makes sense of it. */
@@ -19,6 +20,11 @@ export const SEGMENT_FIELDS = {
   industry: 'choice',
   country: 'choice',
   score: 'number',
+  /** What the company and the person score. */
+  account_score: 'number',
+  account_grade: 'choice',
+  prospect_score: 'number',
+  prospect_grade: 'choice',
   intent_score: 'number',
   employees: 'number',
   open_count: 'number',
@@ -42,6 +48,8 @@ export const SEGMENT_CHOICES: Partial<Record<SegmentField, readonly string[]>> =
   tier: LEAD_TIERS,
   enrichment: ENRICHMENT_STATES,
   verification: ADDRESS_VERIFICATIONS,
+  account_grade: SCORE_GRADES,
+  prospect_grade: SCORE_GRADES,
 };
 
 const values = z.array(z.string().trim().min(1).max(200)).min(1).max(50);

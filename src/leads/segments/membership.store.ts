@@ -6,7 +6,14 @@ import { wordsOf } from './segment.rules.ts';
 const LEADS = sql`from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id`;
 const COMPANIES = sql`left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id`;
 const ADDRESSES = sql`left join lateral (select verification from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) a on true`;
-const OF_COMPANY: ReadonlySet<SegmentField> = new Set(['industry', 'country', 'employees', 'company']);
+const OF_COMPANY: ReadonlySet<SegmentField> = new Set([
+  'industry',
+  'country',
+  'employees',
+  'company',
+  'account_score',
+  'account_grade',
+]);
 const OF_ADDRESS: ReadonlySet<SegmentField> = new Set(['verification', 'has_email']);
 
 /** No more tables than the filter asks of. */
@@ -30,6 +37,10 @@ const COLUMN: Readonly<Record<Exclude<SegmentField, 'suppressed'>, SQL>> = {
   industry: sql`c.industry`,
   country: sql`c.country`,
   score: sql`l.score`,
+  account_score: sql`c.account_score`,
+  account_grade: sql`c.account_grade`,
+  prospect_score: sql`l.prospect_score`,
+  prospect_grade: sql`l.prospect_grade`,
   intent_score: sql`l.intent_score`,
   employees: sql`c.employees`,
   open_count: sql`l.open_count`,

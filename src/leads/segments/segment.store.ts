@@ -66,7 +66,7 @@ export const membersOf = (
 ): Promise<LeadRow[]> =>
   rows(
     tx,
-    sql`select l.id, p.full_name as name, p.title, c.name as company, a.address as email, l.status, l.tier, l.score, l.needs_review as "needsReview",
+    sql`select l.id, p.full_name as name, p.title, c.name as company, a.address as email, l.status, l.tier, l.score, c.account_score as "accountScore", c.account_grade as "accountGrade", l.prospect_score as "prospectScore", l.prospect_grade as "prospectGrade", l.needs_review as "needsReview",
           l.next_send_at as "nextSendAt", l.updated_at::text as "updatedAt"
         from (select workspace_id, lead_id from segment_members
               where segment_id = ${segmentId} and (${page.before}::uuid is null or lead_id < ${page.before}::uuid)

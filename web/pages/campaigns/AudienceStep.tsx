@@ -5,9 +5,10 @@ import { type ImportList, LEAD_TIERS } from '../../../src/leads/contract.ts';
 import type { Segment } from '../../../src/leads/segments/contract.ts';
 import { get, post } from '../../api.ts';
 import { paths } from '../../paths.ts';
-import { Field, INPUT, Toggles } from '../../ui/fields.tsx';
+import { Field, INPUT } from '../../ui/fields.tsx';
 import { Empty, Loaded, Panel } from '../../ui/primitives.tsx';
 import type { StepProps } from './draft.ts';
+import { ScoreGateField } from './ScoreGateField.tsx';
 
 const keyOf = (audience: Audience | null): string =>
   audience === null
@@ -30,7 +31,8 @@ export function AudienceStep({
   campaignId,
   rename,
 }: StepProps & { campaignId: string | null; rename: (name: string) => void }) {
-  const { audience, tiers } = draft.settings;
+  const { audience, gate } = draft.settings;
+  const tiers = gate.profile === 'icp' ? draft.settings.tiers : LEAD_TIERS;
   const query = useQuery({
     queryKey: ['audiences'],
     queryFn: async () => {
@@ -91,13 +93,7 @@ export function AudienceStep({
             </Link>
             , or import a list with “legwork import --leads FILE”.
           </p>
-          <Toggles
-            label="Only leads of these tiers; who was not scored yet is scored first"
-            options={LEAD_TIERS.map((tier) => ({ value: tier, text: tier.replace('_', ' ') }))}
-            chosen={tiers}
-            change={(chosen) => change({ tiers: chosen as StepProps['draft']['settings']['tiers'] })}
-          />
-          {faults.get('settings.tiers') && <p className="text-xs text-bad">Choose at least one tier.</p>}
+          <ScoreGateField settings={draft.settings} faults={faults} change={change} />
         </div>
       </Panel>
       <Panel title="Who is in it">

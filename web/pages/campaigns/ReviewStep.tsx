@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { CampaignCalendar } from '../../../src/cadence/contract.ts';
 import type { Campaign } from '../../../src/campaigns/contract.ts';
+import { LEAD_TIERS } from '../../../src/leads/contract.ts';
 import { post } from '../../api.ts';
 import { Button, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { AudienceCounts } from './AudienceStep.tsx';
@@ -47,7 +48,10 @@ export function ReviewStep({
               </Panel>
               {calendar.audience && (
                 <Panel title="Audience">
-                  <AudienceCounts report={calendar.audience} tiers={draft.settings.tiers} />
+                  <AudienceCounts
+                    report={calendar.audience}
+                    tiers={draft.settings.gate.profile === 'icp' ? draft.settings.tiers : LEAD_TIERS}
+                  />
                 </Panel>
               )}
             </div>

@@ -39,6 +39,9 @@ function Funnel({ report: { funnel } }: { report: ForecastReport }) {
 const WORDS: Readonly<Record<string, string>> = {
   rejected_row: 'on rows that no list may have',
   not_wanted_tier_4: 'scored too low',
+  'gate.account_low': 'at a company that scored too low',
+  'gate.prospect_low': 'scored too low as a person',
+  'gate.prospect_unscored': 'outside of the ICP',
   domain_concentration_cap: 'too many of one company',
 };
 /** A reason's code as words: `craft.offer_missing` is "offer missing". */

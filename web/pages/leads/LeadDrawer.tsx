@@ -8,7 +8,7 @@ import { JobChangePanel } from './JobChangePanel.tsx';
 import { LeadPrivacy } from './LeadPrivacy.tsx';
 import { LeadSequences } from './LeadSequences.tsx';
 import { LeadTimeline } from './LeadTimeline.tsx';
-import { ScoreHistory } from './ScoreHistory.tsx';
+import { ScoreHistory, Standings } from './ScoreHistory.tsx';
 
 /** A lead with everything behind its row. */
 export function LeadDrawer({ leadId, close }: { leadId: string | undefined; close: () => void }) {
@@ -65,6 +65,7 @@ function Detail({ detail: { lead, facts, why } }: { detail: LeadDetail }) {
         )}
         <ScoreHistory leadId={lead.id} />
       </Panel>
+      <Standings leadId={lead.id} />
       <CompanyPanel leadId={lead.id} />
       <LeadSequences leadId={lead.id} />
       <LeadTimeline leadId={lead.id} />

@@ -6,7 +6,17 @@ import { Status, Tier, Time } from '../../ui/primitives.tsx';
 
 /** Pixels of a row before it is measured. */
 const ROW = 53;
-const HEADS = ['Name', 'Company', 'Status', 'Tier', 'Score', 'Next message', 'Changed'];
+const HEADS = [
+  'Name',
+  'Company',
+  'Status',
+  'Tier',
+  'Score',
+  'Of company',
+  'Of person',
+  'Next message',
+  'Changed',
+];
 
 /**
  * Leads in rows; the name opens one. Only the rows in sight are on the page, and the next page is asked for before its place is reached,
@@ -63,6 +73,9 @@ export function LeadTable({
   );
 }
 
+const standing = (score: number | null, grade: string | null): string =>
+  score === null ? '–' : `${score} ${grade ?? ''}`;
+
 /** The place of rows that are out of sight. */
 const Gap = ({ pixels }: { pixels: number }) =>
   pixels > 0 ? (
@@ -102,6 +115,8 @@ const Row = ({
       <Tier tier={lead.tier} />
     </td>
     <td className="px-3 py-2 tabular-nums">{lead.score ?? '–'}</td>
+    <td className="px-3 py-2 tabular-nums">{standing(lead.accountScore, lead.accountGrade)}</td>
+    <td className="px-3 py-2 tabular-nums">{standing(lead.prospectScore, lead.prospectGrade)}</td>
     <td className="px-3 py-2 text-soft">{lead.nextSendAt ? <Time at={lead.nextSendAt} /> : '–'}</td>
     <td className="px-3 py-2 text-soft">
       <Time at={lead.updatedAt} />

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import type { Lead } from '../../../src/leads/contract.ts';
+import { type Lead, SCORE_GRADES } from '../../../src/leads/contract.ts';
 import { get } from '../../api.ts';
 import { paths } from '../../paths.ts';
 import { Button, Empty, Loaded } from '../../ui/primitives.tsx';
@@ -15,9 +15,11 @@ type Search = {
   search: string | undefined;
   group: string | undefined;
   tier: string | undefined;
+  grade: string | undefined;
   waits: string | undefined;
 };
 const TIERS = ['', 'tier_1', 'tier_2', 'tier_3', 'tier_4'];
+const GRADES = ['', ...SCORE_GRADES];
 
 /** Every lead, newest change first; the address carries the whole view. */
 export function LeadsPage() {
@@ -33,13 +35,14 @@ export function LeadsPage() {
     return () => clearTimeout(timer);
   });
   const query = useInfiniteQuery({
-    queryKey: ['leads', search.search, search.group, search.tier, search.waits],
+    queryKey: ['leads', search.search, search.group, search.tier, search.grade, search.waits],
     initialPageParam: '',
     queryFn: ({ pageParam }) => {
       const asked = new URLSearchParams({ limit: '100' });
       if (search.search) asked.set('search', search.search);
       if (search.group) asked.set('group', search.group);
       if (search.tier) asked.set('tier', search.tier);
+      if (search.grade) asked.set('grade', search.grade);
       if (search.waits) asked.set('waits', search.waits);
       if (pageParam) asked.set('after', pageParam);
       return get<{ leads: Lead[]; next: string | null }>(`/leads?${asked}`);
@@ -63,6 +66,12 @@ export function LeadsPage() {
           value={search.tier ?? ''}
           options={TIERS}
           onChange={(tier) => go({ tier: tier || undefined })}
+        />
+        <Choice
+          label="Grade of the person"
+          value={search.grade ?? ''}
+          options={GRADES}
+          onChange={(grade) => go({ grade: grade || undefined })}
         />
         <Button kind="primary" onClick={() => void navigate({ to: paths.importLeads })}>
           Import leads

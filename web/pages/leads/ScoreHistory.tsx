@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ScoreHistory as History } from '../../../src/targeting/contract.ts';
+import type { ScoreHistory as History, Standing } from '../../../src/targeting/contract.ts';
 import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
-import { Button, Loaded, Time } from '../../ui/primitives.tsx';
+import { Button, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
 
 /** What a lead scored before, and why; asked for when somebody opens it. */
@@ -54,6 +54,67 @@ export function ScoreHistory({ leadId }: { leadId: string }) {
         }
       </Loaded>
     </details>
+  );
+}
+
+/** What the company and the person score, each with why, and what they scored before. */
+export function Standings({ leadId }: { leadId: string }) {
+  const query = useQuery({
+    queryKey: ['lead', leadId, 'scores'],
+    queryFn: () => get<History>(`/leads/${leadId}/scores`),
+  });
+  return (
+    <Loaded query={query} rows={2}>
+      {({ account, prospect }) => (
+        <>
+          {account && <OneStanding title="Company" name={account.company} scores={account.scores} />}
+          <OneStanding title="Person" name={null} scores={prospect} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function OneStanding({ title, name, scores }: { title: string; name: string | null; scores: Standing[] }) {
+  const [newest, ...before] = scores;
+  return (
+    <Panel title={`${title} ${newest?.score ?? '–'} ${newest?.grade ?? ''}`}>
+      {name && <p className="mb-1 text-soft">{name}, as a company: the same for everybody there.</p>}
+      {newest === undefined ? (
+        <p className="text-soft">Not scored yet.</p>
+      ) : (
+        <>
+          <ul className="space-y-1">
+            {newest.reasons.map(({ code, text }) => (
+              <li key={`${code}${text}`}>{text}</li>
+            ))}
+          </ul>
+          <p className="mt-1 text-xs text-soft">
+            <Time at={newest.at} />, by version {newest.version} of the profile
+          </p>
+        </>
+      )}
+      {before.length > 0 && (
+        <details className="mt-3 border-t border-line pt-2">
+          <summary className="cursor-pointer text-soft">Before</summary>
+          <ol className="mt-2 space-y-2">
+            {before.map(({ at, score, grade, version, reasons }, index) => (
+              <li key={`${at}${index.toString()}`}>
+                <span className="font-medium tabular-nums">{score ?? 'none'}</span> {grade}
+                <span className="block text-xs text-soft">
+                  <Time at={at} />, by version {version}
+                </span>
+                <ul className="mt-1 list-disc pl-5 text-soft">
+                  {reasons.map(({ code, text }) => (
+                    <li key={`${code}${text}`}>{text}</li>
+                  ))}
+                </ul>
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </Panel>
   );
 }
 
