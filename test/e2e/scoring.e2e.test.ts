@@ -7,7 +7,7 @@ let page: Page;
 
 beforeAll(async () => {
   if (!browserIsHere) return;
-  visit = await openVisit(/^$/, { width: 1440, height: 900 });
+  visit = await openVisit();
   page = visit.page;
   await page.goto(visit.link);
   await page.getByRole('heading', { name: 'Needs you' }).waitFor();
