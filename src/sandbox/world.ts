@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '#core/errors';
 import type { Log } from '#core/log';
 import type { Charge } from '#vendors/kit/charge-book';
-import { writeWhole } from '#vendors/kit/durable-files';
 import type { SimulatedDelivery } from '#vendors/kit/simulated-delivery';
 import { serveSimulators } from '#vendors/kit/simulator';
+import { dayZeroOf } from './day-zero.ts';
 import { startImapServer } from './imap/imap-server.ts';
 import { type AcceptedMail, openAcceptance } from './mail/acceptance.ts';
 import { openMailStore } from './mail/mail-store.ts';
@@ -103,7 +103,7 @@ export async function openSandbox({
   const due = openDueStore(join(folder, 'due'));
   const secretOf = (name: string): string => secretsOf(seed, name);
   const services = openServices({
-    ...{ folder, seed, now, secretOf, knowsAddress: knowsAddress(seed), born: birthOf(folder, now()) },
+    ...{ folder, seed, now, secretOf, knowsAddress: knowsAddress(seed), born: dayZeroOf(folder, now) },
     deliver: (vendor, delivery) => deliver({ fetchUrl, baseUrl, log }, vendor, delivery),
   });
   const atVendors = createPeopleAtVendors({ seed, due, ...services, calendar: services['cal-com'] });
@@ -175,13 +175,6 @@ async function deliver(
     log.warn({ vendor, problem: messageOf(error) }, 'A webhook of the sandbox did not arrive.');
     return 0;
   }
-}
-
-/** Day zero of this world, kept so that the news about its companies do not move with the clock. */
-function birthOf(folder: string, now: Temporal.Instant): Temporal.Instant {
-  const path = join(folder, 'world.json');
-  if (!existsSync(path)) writeWhole(path, JSON.stringify({ born: now.toString() }));
-  return Temporal.Instant.from((JSON.parse(readFileSync(path, 'utf8')) as { born: string }).born);
 }
 
 /** Two callers at once would do the same things twice. */

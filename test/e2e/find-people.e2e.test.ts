@@ -31,7 +31,7 @@ beforeAll(async () => {
     apiKey: KEY,
     folder,
     knows: () => null,
-    people: PEOPLE,
+    people: () => PEOPLE,
     now: () => Temporal.Now.instant(),
   });
   const server = await serveSimulators({ '/apollo': simulator });

@@ -48,7 +48,7 @@ beforeAll(async () => {
     apiKey: 'k',
     folder,
     knows: () => null,
-    people: PEOPLE,
+    people: () => PEOPLE,
     now: () => T0,
   });
   const server = await serveSimulators({ '/apollo': simulator });

@@ -50,12 +50,12 @@ export async function openEnrichWorld(parts: { urls: Urls; people: number; perMi
   const vendorsWith = (perMinute: Limits) => ({
     apollo: createApolloSimulator({
       ...common,
-      knows: knowledgeOf('apollo', SEED, born),
+      knows: knowledgeOf('apollo', SEED, () => born),
       perMinute: perMinute.apollo,
     }),
     bettercontact: createBettercontactSimulator({
       ...common,
-      knows: knowledgeOf('bettercontact', SEED, born),
+      knows: knowledgeOf('bettercontact', SEED, () => born),
       perMinute: perMinute.bettercontact,
     }),
   });

@@ -21,7 +21,11 @@ const plain = (text: string): string =>
     .replace(/[^a-z]/g, '');
 
 /** What one provider knows: a fixed share of everybody, made up from the seed, always the same. */
-export function knowledgeOf(provider: SandboxProvider, seed: string, born: Temporal.Instant): Knowledge {
+export function knowledgeOf(
+  provider: SandboxProvider,
+  seed: string,
+  born: () => Temporal.Instant,
+): Knowledge {
   return (question) => {
     const identity = identityOf(question);
     if (identity === null) return null;
@@ -30,7 +34,7 @@ export function knowledgeOf(provider: SandboxProvider, seed: string, born: Tempo
     return personAt(
       dice,
       identity,
-      companyAt(seed, identity.domain, question.companyName, born),
+      companyAt(seed, identity.domain, question.companyName, born()),
       question.email,
     );
   };

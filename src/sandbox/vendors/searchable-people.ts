@@ -6,10 +6,18 @@ import { leadList } from '../lists/lead-list.ts';
 const ROWS = 120;
 
 /** Whom a search of this world can find: people of a list of its seed, as far as the vendor knows them. */
-export function searchablePeople(seed: string, knows: Knowledge): KnownPerson[] {
+export function searchablePeople(seed: string, knows: Knowledge): () => readonly KnownPerson[] {
+  let people: readonly KnownPerson[] | undefined;
+  return () => {
+    people ??= known(seed, knows);
+    return people;
+  };
+}
+
+function known(seed: string, knows: Knowledge): KnownPerson[] {
   const rows: Record<string, string>[] = parse(leadList(`${seed} search`, ROWS), { columns: true });
   const people = rows.flatMap((row) => {
-    const known = knows({
+    const person = knows({
       firstName: row['First Name'] || null,
       lastName: row['Last Name'] || null,
       email: null,
@@ -17,7 +25,7 @@ export function searchablePeople(seed: string, knows: Knowledge): KnownPerson[] 
       companyName: row.Company || null,
       companyDomain: row['Company Domain'] || null,
     });
-    return known ? [known] : [];
+    return person ? [person] : [];
   });
   return [...new Map(people.map((person) => [person.id, person])).values()];
 }

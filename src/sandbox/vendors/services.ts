@@ -31,7 +31,8 @@ export type ServiceParts = {
   readonly folder: string;
   readonly seed: string;
   readonly now: () => Temporal.Instant;
-  readonly born: Temporal.Instant;
+  /** Day zero of the world. */
+  readonly born: () => Temporal.Instant;
   /** The secret of this world by that name. */
   readonly secretOf: (name: string) => string;
   /** How an address behaves for those who only check it. */

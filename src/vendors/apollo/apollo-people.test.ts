@@ -30,7 +30,7 @@ beforeEach(async () => {
     apiKey: KEY,
     folder,
     knows: knowsAna,
-    people: [ANA],
+    people: () => [ANA],
     now: () => NOW,
     credits: 100,
   });

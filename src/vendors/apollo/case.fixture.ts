@@ -18,7 +18,7 @@ export const apolloCase: VendorCase = {
       now,
       perMinute,
       knows: knowsAna,
-      people: [ANA],
+      people: () => [ANA],
     });
     const server = await serveSimulators({ '/apollo': simulator });
     const performers = (apiKey: string) =>

@@ -100,7 +100,7 @@ export function bulkMatch(request: SimulatedRequest, { book, knows, people, at }
   const asked = details.map((detail) => identity.parse(detail));
   const failure = failureFor(asked[0]?.domain);
   if (failure) return failure;
-  const key = request.headers['x-idempotency-key'] ?? digest(JSON.stringify(details) + at);
+  const key = request.headers['x-idempotency-key'] ?? digest(JSON.stringify(details) + at.toString());
   const matches = book.once<(KnownPerson | null)[]>(
     key,
     (found) => found.filter((person) => person !== null).length,
@@ -132,7 +132,7 @@ export function enrichOrganization(
     return { status: 422, body: { error: "Required parameter 'domain' missing" } };
   const failure = failureFor(asked.domain);
   if (failure) return failure;
-  const key = request.headers['x-idempotency-key'] ?? digest(JSON.stringify(asked) + at);
+  const key = request.headers['x-idempotency-key'] ?? digest(JSON.stringify(asked) + at.toString());
   const found = book.once<KnownPerson | null>(
     key,
     (person) => (person === null ? 0 : 1),

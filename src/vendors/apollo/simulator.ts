@@ -17,7 +17,7 @@ export type ApolloSimulatorParts = {
   readonly knows: Knowledge;
   readonly now: () => Temporal.Instant;
   /** Whom the search and bulk match by id can find; nobody where nothing is said. */
-  readonly people?: readonly KnownPerson[];
+  readonly people?: () => readonly KnownPerson[];
   /** Paid plans allow 1,000 enrichment requests a minute. */
   readonly perMinute?: number;
   /** Credits at the start. */
@@ -30,16 +30,17 @@ export function createApolloSimulator({
   folder,
   knows,
   now,
-  people = [],
+  people = () => [],
   perMinute = 1_000,
   credits = 10_000,
 }: ApolloSimulatorParts): VendorSimulator {
   const book = openChargeBook(folder, 'apollo');
   const routes: Readonly<Record<string, (request: SimulatedRequest) => SimulatedAnswer>> = {
     'POST /people/match': (request) => match(request, book, knows, now()),
-    'POST /mixed_people/api_search': (request) => searchPeople(request, people, now()),
-    'POST /people/bulk_match': (request) => bulkMatch(request, { book, knows, people, at: now() }),
-    'GET /organizations/enrich': (request) => enrichOrganization(request, { book, knows, people, at: now() }),
+    'POST /mixed_people/api_search': (request) => searchPeople(request, people(), now()),
+    'POST /people/bulk_match': (request) => bulkMatch(request, { book, knows, people: people(), at: now() }),
+    'GET /organizations/enrich': (request) =>
+      enrichOrganization(request, { book, knows, people: people(), at: now() }),
     'POST /usage_stats/credit_usage_stats': () => usage(book, credits),
   };
   return createSimulator({
