@@ -38,6 +38,7 @@ table public.breakers (row security forced)
 table public.campaign_forecasts (row security forced)
 table public.campaign_sequences (row security forced)
 table public.campaigns (row security forced)
+table public.chat_channels (row security forced)
 table public.chat_people (row security forced)
 table public.client_links (row security forced)
 table public.companies (row security forced)
@@ -114,6 +115,7 @@ table public.spend_budgets (row security forced)
 table public.spend_ledger (row security forced)
 table public.status_history (row security forced)
 table public.suppressions (row security forced)
+table public.taken_chat_channels
 table public.tasks (row security forced)
 table public.template_versions (row security forced)
 table public.test_mails (row security forced)
@@ -554,6 +556,10 @@ column public.campaigns.updated_at timestamptz not null
 column public.campaigns.version int4 not null default 1
 column public.campaigns.held jsonb
 column public.campaigns.resumed_at timestamptz
+column public.chat_channels.workspace_id uuid not null
+column public.chat_channels.channel_id text not null
+column public.chat_channels.changed_at timestamptz not null
+column public.chat_channels.changed_by text not null
 column public.chat_people.workspace_id uuid not null
 column public.chat_people.vendor text not null
 column public.chat_people.email text not null
@@ -1434,6 +1440,7 @@ column public.suppressions.lifted_at timestamptz
 column public.suppressions.lifted_by text
 column public.suppressions.lift_reason text
 column public.suppressions.noted_in xid8 not null default pg_current_xact_id()
+column public.taken_chat_channels.channel_id text not null
 column public.tasks.workspace_id uuid not null
 column public.tasks.id uuid not null
 column public.tasks.lead_id uuid not null
@@ -1826,6 +1833,8 @@ constraint public.campaigns campaigns_pkey PRIMARY KEY (workspace_id, id)
 constraint public.campaigns campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'completed'::text, 'archived'::text])))
 constraint public.campaigns campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.campaigns campaigns_workspace_id_name_key UNIQUE (workspace_id, name)
+constraint public.chat_channels chat_channels_pkey PRIMARY KEY (workspace_id)
+constraint public.chat_channels chat_channels_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.chat_people chat_people_pkey PRIMARY KEY (workspace_id, vendor, email)
 constraint public.chat_people chat_people_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.client_links client_links_check CHECK (((decided_at IS NULL) = (decision IS NULL)))
@@ -2159,6 +2168,7 @@ constraint public.suppressions suppressions_kind_check CHECK ((kind = ANY (ARRAY
 constraint public.suppressions suppressions_pkey PRIMARY KEY (workspace_id, id)
 constraint public.suppressions suppressions_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id)
 constraint public.suppressions suppressions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.taken_chat_channels taken_chat_channels_pkey PRIMARY KEY (channel_id)
 constraint public.tasks tasks_outcome_check CHECK ((outcome = ANY (ARRAY['reached'::text, 'left_message'::text, 'no_answer'::text, 'not_interested'::text, 'bad_number'::text])))
 constraint public.tasks tasks_pkey PRIMARY KEY (workspace_id, id)
 constraint public.tasks tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'skipped'::text, 'cancelled'::text, 'expired'::text])))
@@ -2293,6 +2303,7 @@ index CREATE UNIQUE INDEX appointments_pkey ON public.appointments USING btree (
 index CREATE INDEX appointments_standing ON public.appointments USING btree (workspace_id, source, ends_at) WHERE ((source IS NOT NULL) AND (state = ANY (ARRAY['booking'::text, 'unknown'::text, 'booked'::text])))
 index CREATE INDEX approval_batches_newest ON public.approval_batches USING btree (workspace_id, created_at DESC)
 index CREATE UNIQUE INDEX approval_batches_pkey ON public.approval_batches USING btree (workspace_id, id)
+index CREATE INDEX approval_cards_by_id ON public.approval_cards USING btree (id)
 index CREATE INDEX approval_cards_due ON public.approval_cards USING btree (workspace_id, due_at) WHERE (state <> 'closed'::text)
 index CREATE UNIQUE INDEX approval_cards_pkey ON public.approval_cards USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX approval_cards_workspace_id_batch_id_key ON public.approval_cards USING btree (workspace_id, batch_id)
@@ -2333,6 +2344,7 @@ index CREATE UNIQUE INDEX campaign_forecasts_running ON public.campaign_forecast
 index CREATE UNIQUE INDEX campaign_sequences_pkey ON public.campaign_sequences USING btree (workspace_id, campaign_id, version)
 index CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX campaigns_workspace_id_name_key ON public.campaigns USING btree (workspace_id, name)
+index CREATE UNIQUE INDEX chat_channels_pkey ON public.chat_channels USING btree (workspace_id)
 index CREATE UNIQUE INDEX chat_people_pkey ON public.chat_people USING btree (workspace_id, vendor, email)
 index CREATE INDEX client_links_newest ON public.client_links USING btree (workspace_id, created_at DESC, id DESC)
 index CREATE UNIQUE INDEX client_links_pkey ON public.client_links USING btree (workspace_id, id)
@@ -2586,6 +2598,7 @@ index CREATE INDEX suppressions_by_hash ON public.suppressions USING btree (hash
 index CREATE INDEX suppressions_newest ON public.suppressions USING btree (workspace_id, at DESC, id DESC)
 index CREATE UNIQUE INDEX suppressions_once ON public.suppressions USING btree (workspace_id, kind, hash, cause, COALESCE(campaign_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (lifted_at IS NULL)
 index CREATE UNIQUE INDEX suppressions_pkey ON public.suppressions USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX taken_chat_channels_pkey ON public.taken_chat_channels USING btree (channel_id)
 index CREATE INDEX tasks_by_lead ON public.tasks USING btree (workspace_id, lead_id)
 index CREATE INDEX tasks_closed ON public.tasks USING btree (workspace_id, done_at DESC) WHERE (state <> 'open'::text)
 index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at) WHERE (state = 'open'::text)
@@ -2710,6 +2723,8 @@ policy system on public.campaign_sequences for ALL to legwork_system using (true
 policy tenant on public.campaign_sequences for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.campaigns for ALL to legwork_system using (true) with check (true)
 policy tenant on public.campaigns for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.chat_channels for ALL to legwork_system using (true) with check (true)
+policy tenant on public.chat_channels for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.chat_people for ALL to legwork_system using (true) with check (true)
 policy tenant on public.chat_people for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.client_links for ALL to legwork_system using (true) with check (true)

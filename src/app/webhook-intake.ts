@@ -1,6 +1,7 @@
+import { readButton, workspaceOfCard } from '#approval';
 import { systemClock } from '#core/clock';
 import { acrossWorkspaces } from '#core/db/across-workspaces';
-import { createIds } from '#core/ids';
+import { createIds, isId } from '#core/ids';
 import { loadWorkspaceBySlug } from '#core/workspace.store';
 import { type IntakeWorkspace, intakeRoute, type RawRoute } from '#http';
 import { ownWebhookSecrets } from '#ops';
@@ -31,18 +32,25 @@ export function webhookRoute(runtime: Runtime): RawRoute {
       };
     });
   };
+  const workspaceOf = (slug: string): Promise<IntakeWorkspace | undefined> => {
+    const now = performance.now();
+    const known = remembered.get(slug);
+    if (known && now - known.at < REMEMBERED_MS) return known.found;
+    const found = load(slug);
+    // Names nobody has are not kept: a stranger could fill the memory with them.
+    found.then((workspace) => !workspace && remembered.delete(slug)).catch(() => remembered.delete(slug));
+    remembered.set(slug, { at: now, found });
+    return found;
+  };
   return intakeRoute({
     sources: runtime.webhooks.live,
     execute: system.execute,
-    workspaceOf: (slug) => {
-      const now = performance.now();
-      const known = remembered.get(slug);
-      if (known && now - known.at < REMEMBERED_MS) return known.found;
-      const found = load(slug);
-      // Names nobody has are not kept: a stranger could fill the memory with them.
-      found.then((workspace) => !workspace && remembered.delete(slug)).catch(() => remembered.delete(slug));
-      remembered.set(slug, { at: now, found });
-      return found;
+    workspaceOf,
+    // Cards of approval are all that one workspace posts and another one's address may hear of.
+    async workspaceAbout(_vendor, about) {
+      const cardId = readButton(about)?.cardId ?? '';
+      const slug = isId(cardId) ? await system.tx((tx) => workspaceOfCard(tx, cardId)) : undefined;
+      return slug === undefined ? undefined : workspaceOf(slug);
     },
   });
 }

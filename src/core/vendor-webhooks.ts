@@ -22,6 +22,8 @@ export type VendorWebhooks<Event extends { readonly kind: string } = { readonly 
   verify(delivery: Delivery, secrets: WebhookSecrets, now: Temporal.Instant): Verdict;
   /** The same delivery, sent again, has the same id; undefined where only the body can tell. */
   deliveryId(delivery: Delivery): string | undefined;
+  /** What a delivery is about, where a vendor knows one address of ours for all workspaces. */
+  about?(delivery: Delivery): string | undefined;
   /** Headers worth keeping with the body. */
   readonly keep: readonly string[];
   /** What the delivery means. An unknown event is an empty list; a body that breaks the contract throws. */

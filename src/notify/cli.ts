@@ -5,6 +5,7 @@ import { isId } from '#core/ids';
 import { addEndpoint } from './add-endpoint.ts';
 import { alertPhonesCommand } from './alert-phones.cli.ts';
 import { rotateSecret } from './change-endpoint.ts';
+import { chatChannelCommand } from './chat-channel.cli.ts';
 import { newEndpoint } from './contract.ts';
 import { readEndpoints } from './read-endpoints.ts';
 import { replayFailedSince, replayOutgoing } from './replay-deliveries.ts';
@@ -91,6 +92,7 @@ const ACTIONS: Readonly<Record<string, Action>> = { list, add, rotate, replay };
 /** `legwork webhook-endpoints`: who is told what happens here. And `slack-test`. */
 export const commands = [
   slackTestCommand,
+  chatChannelCommand,
   alertPhonesCommand,
   defineCommand({
     name: 'webhook-endpoints',

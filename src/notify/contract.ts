@@ -96,6 +96,22 @@ export const alert = z.object({
 });
 export type Alert = z.infer<typeof alert>;
 
+/** The channel of Slack that a workspace is told and asked in. */
+export const chatChannel = z
+  .object({
+    /** Its own; null where it has none. */
+    channelId: z.string().nullable(),
+    /** Its own, the installation's, or none at all. */
+    uses: z.enum(['own', 'shared', 'none']),
+    changedAt: z.string().nullable(),
+    changedBy: z.string().nullable(),
+  })
+  .meta({ id: 'ChatChannel' });
+export type ChatChannel = z.infer<typeof chatChannel>;
+export const chatChannelChange = z.object({
+  channelId: z.string().trim().max(80).nullable().describe('Null: the channel of the installation.'),
+});
+
 const hour = z.int().min(0).max(23);
 const zone = z.string().refine((name) => {
   try {

@@ -3,9 +3,12 @@ import { defineRoute } from '#http';
 import { addEndpoint } from './add-endpoint.ts';
 import { addAlertPhone, readAlertPhones, removeAlertPhone } from './alert-phones.ts';
 import { changeEndpoint, rotateSecret } from './change-endpoint.ts';
+import { changeChatChannel, readChatChannel } from './chat-channel.ts';
 import {
   alert,
   alertPhones,
+  chatChannel,
+  chatChannelChange,
   endpointChange,
   endpointSecret,
   newAlertPhone,
@@ -114,6 +117,25 @@ export const routes = [
     params: z.object({ alertId: z.uuid() }),
     output: z.object({ acknowledged: z.literal(true) }),
     handle: (ctx, input) => acknowledgeAlert(ctx, input),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/slack-channel',
+    summary: 'Which channel of Slack this workspace is told and asked in.',
+    tags: ['operations'],
+    access: { scope: 'operations:read' },
+    output: chatChannel,
+    handle: (ctx) => readChatChannel(ctx),
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/api/slack-channel',
+    summary: 'Give this workspace a channel of its own, or the one of the installation again.',
+    tags: ['operations'],
+    access: { scope: 'workspace:admin' },
+    input: chatChannelChange,
+    output: chatChannel,
+    handle: (ctx, input) => changeChatChannel(ctx, input),
   }),
   defineRoute({
     method: 'get',

@@ -10,6 +10,7 @@ const tables: readonly PersonalTable[] = [
   { table: 'alert_texts', what: 'text messages about alerts', mentions: ['text', 'error'] },
   { table: 'alert_text_alerts', what: 'which alerts a text message tells of', mentions: [] },
   { table: 'alert_phones', what: 'who is told by text message', mentions: ['name', 'number'] },
+  { table: 'chat_channels', what: 'the channel where a workspace is told', mentions: [] },
   { table: 'webhook_endpoints', what: 'where others are told', mentions: ['description'] },
   { table: 'webhook_deliveries', what: 'what others were told', mentions: ['body', 'error'] },
 ];

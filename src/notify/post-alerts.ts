@@ -7,11 +7,12 @@ import { explain } from '#core/verdict';
 import type { ChatMessage, ChatReceipt } from '#vendors/ports/chat';
 import { markPosted, markUnposted, type UnpostedAlert, unpostedAlerts } from './alert.store.ts';
 import { alertLine, nextPost, postedText } from './alerts.rules.ts';
+import { channelFor } from './chat-channel.ts';
 
-/** Where alerts are posted, the first level: a channel of a chat. */
+/** Where alerts are posted, the first level: the channel of the workspace, or this one of the installation; null where there is none. */
 export type AlertChannel = {
   readonly operation: OperationKey<ChatMessage, ChatReceipt>;
-  readonly channelId: string;
+  readonly channelId: string | null;
 };
 export const alertChannels = defineContribution<AlertChannel>('notify.alert_channel');
 
@@ -22,8 +23,10 @@ export const postAlerts: Tick = {
   name: 'notify.post_alerts',
   everySeconds: 5,
   async run(ctx) {
-    const [channel] = ctx.contributed(alertChannels);
-    if (!channel) return 0;
+    const [chat] = ctx.contributed(alertChannels);
+    const channelId = chat && (await channelFor(ctx, chat.channelId));
+    if (!channelId) return 0;
+    const channel = { operation: chat.operation, channelId };
     let posted = 0;
     for (const alert of await ctx.db.ask((tx) => unpostedAlerts(tx, ctx.now(), BATCH))) {
       const error = whyNot(await post(ctx, channel, alert));
@@ -40,7 +43,7 @@ export const postAlerts: Tick = {
 
 async function post(
   ctx: Ctx,
-  { operation, channelId }: AlertChannel,
+  { operation, channelId }: AlertChannel & { channelId: string },
   alert: UnpostedAlert,
 ): Promise<Outcome<ChatReceipt> | { state: 'unconnected'; text: string } | undefined> {
   try {

@@ -14,16 +14,15 @@ export const slackTestCommand = defineCommand({
   flags: [
     {
       flags: '--to <e-mail|channel>',
-      summary: 'a member by address, or the id of a channel',
-      required: true,
+      summary: 'a member by address, or the id of a channel; the channel of the workspace without it',
     },
     { flags: '--resume <run>', summary: 'goes on with a run that was broken off; posts nothing twice' },
   ],
   async run(io, { flags }, session) {
     const ctx = await session.ctx();
     const run = runOf(flags) ?? ctx.ids.next();
-    const to = String(flags.to);
-    io.note(`Run ${run}. If it is broken off: legwork slack-test --to ${to} --resume ${run}`);
+    const to = typeof flags.to === 'string' ? flags.to : undefined;
+    io.note(`Run ${run}. If it is broken off: legwork slack-test${to ? ` --to ${to}` : ''} --resume ${run}`);
     const report = await testChat(ctx, {
       ...{ to, run },
       heard: (message) => (io.json ? undefined : io.line(resultLine(message))),

@@ -3,6 +3,7 @@ import { type Ctx, type OperationKey, type Outcome, requireScope } from '#core/c
 import { invalid, LegworkError } from '#core/errors';
 import { explain } from '#core/verdict';
 import type { ChatIdentity, ChatMessage, ChatPerson, ChatReceipt } from '#vendors/ports/chat';
+import { refuseChannelOfAnother, testedChannel } from './chat-channel.ts';
 import { MESSAGES, missingScopes, type PostedMessage, postedMessage, testText } from './test-chat.rules.ts';
 
 /** The chat whose delivery is tested. */
@@ -27,8 +28,8 @@ export type ChatTest = {
 };
 
 type Input = {
-  /** The address of a member, or the id of a channel. */
-  readonly to: string;
+  /** The address of a member, or the id of a channel; the channel of the workspace where nothing is said. */
+  readonly to?: string | undefined;
   readonly run: string;
   /** Hears each result as soon as it is there. */
   readonly heard?: (message: PostedMessage) => void;
@@ -38,8 +39,12 @@ type Input = {
  * Posts ten numbered messages to one person or channel, one after the other, and says how each ended; one that fails does not keep the
  * next from being tried. Before the first the token's scopes are compared with what is needed, and with one missing none is posted.
  */
-export async function testChat(ctx: Ctx, { to, run, heard = () => undefined }: Input): Promise<ChatTest> {
+export async function testChat(
+  ctx: Ctx,
+  { to: wanted, run, heard = () => undefined }: Input,
+): Promise<ChatTest> {
   requireScope(ctx, 'workspace:admin');
+  const to = wanted ?? (await testedChannel(ctx));
   const [chat] = ctx.contributed(testedChats);
   if (!chat)
     throw new LegworkError(
@@ -92,7 +97,10 @@ async function asked<I, R>(ctx: Ctx, operation: OperationKey<I, R>, input: I): P
 }
 
 async function placeOf(ctx: Ctx, chat: TestedChat, to: string): Promise<ChatMessage['to']> {
-  if (/^[CGD][A-Z0-9]{5,20}$/.test(to)) return { kind: 'channel', id: to };
+  if (/^[CGD][A-Z0-9]{5,20}$/.test(to)) {
+    await refuseChannelOfAnother(ctx, to);
+    return { kind: 'channel', id: to };
+  }
   if (!/^[^@\s]+@[^@\s]+$/.test(to))
     throw invalid(
       'chat_test.to',

@@ -7,6 +7,7 @@ export const EXEMPT_TABLES: Readonly<Record<string, string>> = {
   rate_slots: 'a vendor counts the calls of a key, whichever workspace makes them',
   rate_counts: 'likewise, by the hour or the day',
   lifetime_counts: 'likewise, over the whole life of a source',
+  taken_chat_channels: 'which channels are taken, not by whom; nothing of others is posted there',
   executors: 'the processes of this installation, for health',
 };
 

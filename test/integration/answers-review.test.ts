@@ -4,7 +4,8 @@ import { approvalChats, approveItem, editItem, rejectItem, reviewerSources } fro
 import { cancelDraft, editDraft, regenerateDraft } from '#autosend';
 import { SCOPES } from '#core/actor';
 import { contribute } from '#core/contribution';
-import { alertChannels } from '#notify';
+import type { Ctx } from '#core/ctx';
+import { alertChannels, channelFor } from '#notify';
 import { serveSimulators } from '#vendors/kit/simulator';
 import { slackPerformers } from '#vendors/slack/adapter';
 import { slackFindPerson, slackPostMessage, slackUpdateMessage } from '#vendors/slack/operations';
@@ -53,7 +54,7 @@ beforeAll(async () => {
       }),
       contribute(alertChannels, { operation: slackPostMessage, channelId: CHANNEL }),
       contribute(approvalChats, {
-        ...{ vendor: 'slack', channelId: CHANNEL, find: slackFindPerson },
+        ...{ vendor: 'slack', channelFor: (ctx: Ctx) => channelFor(ctx, CHANNEL), find: slackFindPerson },
         ...{ post: slackPostMessage, update: slackUpdateMessage },
       }),
     ],

@@ -63,6 +63,7 @@ const COMMANDS = [
   'spend',
   'connections',
   'slack-test',
+  'slack-channel',
   'alert-phones',
   'webhook-endpoints',
   'classify',

@@ -12,9 +12,11 @@ import {
 import { slice as approval } from '#approval/slice';
 import { type Actor, SCOPES, systemActor } from '#core/actor';
 import { contribute } from '#core/contribution';
+import type { Ctx } from '#core/ctx';
 import { defineSlice } from '#core/slice';
 import type { VendorWebhooks } from '#core/vendor-webhooks';
 import { allow } from '#core/verdict';
+import { channelFor } from '#notify';
 import { serveSimulators } from '#vendors/kit/simulator';
 import { slackPerformers } from '#vendors/slack/adapter';
 import { slackFindPerson, slackPostMessage, slackUpdateMessage } from '#vendors/slack/operations';
@@ -49,7 +51,7 @@ beforeEach(async () => {
           }),
           contribute(reviewerSources, { list: async () => MEMBERS }),
           contribute(approvalChats, {
-            ...{ vendor: 'slack', channelId: CHANNEL, find: slackFindPerson },
+            ...{ vendor: 'slack', channelFor: (ctx: Ctx) => channelFor(ctx, CHANNEL), find: slackFindPerson },
             ...{ post: slackPostMessage, update: slackUpdateMessage },
           }),
         ],

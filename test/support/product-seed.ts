@@ -72,6 +72,13 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       values (${tenant.id}, ${alertId}, 'test', ${marker}, 'info', ${`Alert of ${marker}`}, 'Text', ${at}, ${marker}, ${at})`,
   );
   await tenant.rows(
+    sql`insert into chat_channels (workspace_id, channel_id, changed_at, changed_by)
+      values (${tenant.id}, ${`C0${marker.toUpperCase()}`}, ${at}, ${`Changer of ${marker}`})`,
+  );
+  await tenant.rows(
+    sql`insert into taken_chat_channels (channel_id) values (${`C0${marker.toUpperCase()}`})`,
+  );
+  await tenant.rows(
     sql`insert into alert_phones (workspace_id, id, name, number, zone, quiet_from, quiet_to, created_by, created_at)
       values (${tenant.id}, ${phoneId}, ${`Phone of ${marker}`}, '+14155550123', 'UTC', 22, 7, 'test', ${at})`,
   );

@@ -6,7 +6,15 @@ import { type Contribution, contribute } from '#core/contribution';
 import type { Performer } from '#gateway';
 import { inboundConfig, readingModels } from '#inbound';
 import { draftModels, messagingConfig } from '#messaging';
-import { alertChannels, notifyConfig, ownersMails, ownersTexts, testedChats } from '#notify';
+import {
+  alertChannels,
+  channelFor,
+  notifyConfig,
+  ownersMails,
+  ownersTexts,
+  sharedChannels,
+  testedChats,
+} from '#notify';
 import { noticePerformer } from '#vendors/native-mail/notice';
 import { sendNotice } from '#vendors/ports/notice-mail';
 import {
@@ -38,7 +46,7 @@ function modelNamed(named: string | undefined): { operation: { name: string }; m
   return [{ operation: { name: `language_model.${vendor}.generate` }, model: model.join('/') }];
 }
 
-/** The channels people are told and asked in, where they are set; whether Slack is connected shows when something is posted. */
+/** The channels people are told and asked in: a workspace's own, or these where they are set; whether Slack is connected shows when something is posted. */
 export function chatChannels(environment: Environment): Contribution[] {
   const { notify, approval } = loadConfig([notifyConfig, approvalConfig], environment).config;
   const [alerts, batches] = [notify.alertChannel, approval.channel];
@@ -48,17 +56,14 @@ export function chatChannels(environment: Environment): Contribution[] {
       ? []
       : [contribute(ownersTexts, { operation: twilioSendNotice, perHour: notify.textsPerHour })]),
     contribute(testedChats, { whoami: slackWhoami, find: slackFindPerson, post: slackPostMessage }),
-    ...(alerts === undefined
-      ? []
-      : [contribute(alertChannels, { operation: slackPostMessage, channelId: alerts })]),
-    ...(batches === undefined
-      ? []
-      : [
-          contribute(approvalChats, {
-            ...{ vendor: 'slack', channelId: batches, find: slackFindPerson },
-            ...{ post: slackPostMessage, update: slackUpdateMessage },
-          }),
-        ]),
+    ...[...new Set([alerts, batches])].flatMap((shared) =>
+      shared === undefined ? [] : [contribute(sharedChannels, shared)],
+    ),
+    contribute(alertChannels, { operation: slackPostMessage, channelId: alerts ?? null }),
+    contribute(approvalChats, {
+      ...{ vendor: 'slack', channelFor: (ctx) => channelFor(ctx, batches ?? null), find: slackFindPerson },
+      ...{ post: slackPostMessage, update: slackUpdateMessage },
+    }),
   ];
 }
 

@@ -50,6 +50,15 @@ export const dueCards = (tx: Tx, now: Temporal.Instant, limit: number): Promise<
 export const findCard = (tx: Tx, id: string): Promise<Card | undefined> =>
   row<Card>(tx, sql`select ${COLUMNS} from approval_cards c where c.id::text = ${id}`);
 
+/** The slug of the workspace whose card this is, asked across all of them. */
+export const workspaceOfCard = async (tx: Tx, id: string): Promise<string | undefined> =>
+  (
+    await row<{ slug: string }>(
+      tx,
+      sql`select w.slug from approval_cards c join workspaces w on w.id = c.workspace_id where c.id = ${id}`,
+    )
+  )?.slug;
+
 export const cardOfBatch = (tx: Tx, batchId: string): Promise<Card | undefined> =>
   row<Card>(tx, sql`select ${COLUMNS} from approval_cards c where c.batch_id = ${batchId}`);
 

@@ -3,10 +3,10 @@ import { defineContribution } from '#core/contribution';
 import type { Ctx, OperationKey } from '#core/ctx';
 import type { ChatMessage, ChatPerson, ChatReceipt, ChatUpdate } from '#vendors/ports/chat';
 
-/** The chat in which batches are shown to people, and the channel they lie in. */
+/** The chat in which batches are shown to people, and the channel for those of a workspace; null where there is none. */
 export type ApprovalChat = {
   readonly vendor: string;
-  readonly channelId: string;
+  channelFor(ctx: Ctx): Promise<string | null>;
   readonly post: OperationKey<ChatMessage, ChatReceipt>;
   readonly update: OperationKey<ChatUpdate, ChatReceipt>;
   readonly find: OperationKey<{ email: string }, { person: ChatPerson | null }>;

@@ -22,13 +22,16 @@ import { type ApprovalChat, chatOf, membersOf } from './chat.ts';
 const BATCH = 10;
 const SAMPLES = 4;
 
+type Place = Pick<ApprovalChat, 'post' | 'update'> & { readonly channelId: string };
+
 /** Shows batches that wait in the chat, and what became of those that were shown. What cannot be posted is tried again. */
 export const showBatches: Tick = {
   name: 'approval.show_batches',
   everySeconds: 5,
   async run(ctx) {
     const chat = chatOf(ctx);
-    if (!chat) return 0;
+    const channelId = await chat?.channelFor(ctx);
+    if (!chat || !channelId) return 0;
     await ctx.db.tx(async (tx) =>
       addCards(
         tx,
@@ -39,7 +42,7 @@ export const showBatches: Tick = {
     );
     let shown = 0;
     for (const card of await ctx.db.tx((tx) => dueCards(tx, ctx.now(), BATCH)))
-      if ((await show(ctx, chat, card)) === null) shown += 1;
+      if ((await show(ctx, { ...chat, channelId }, card)) === null) shown += 1;
     return shown;
   },
 };
@@ -53,7 +56,8 @@ export type CardShown = {
 /** Shows the card of one waiting item now, without waiting for its turn. What fails is tried again like every card. */
 export async function showItem(ctx: Ctx, itemId: string): Promise<CardShown> {
   const chat = chatOf(ctx);
-  if (!chat) return { outcome: 'skipped', error: null };
+  const channelId = await chat?.channelFor(ctx);
+  if (!chat || !channelId) return { outcome: 'skipped', error: null };
   const card = await ctx.db.tx(async (tx) => {
     const batchId = (await findItem(tx, itemId))?.batchId;
     const batch = batchId ? await findBatch(tx, batchId) : undefined;
@@ -63,12 +67,12 @@ export async function showItem(ctx: Ctx, itemId: string): Promise<CardShown> {
     return cardOfBatch(tx, batch.id);
   });
   if (!card) return { outcome: 'skipped', error: null };
-  const error = card.messageId === null ? await show(ctx, chat, card) : null;
+  const error = card.messageId === null ? await show(ctx, { ...chat, channelId }, card) : null;
   return { outcome: error === null ? 'sent' : 'failed', error };
 }
 
 /** Null when it lies there as it should, else why not. */
-async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<string | null> {
+async function show(ctx: Ctx, chat: Place, card: Card): Promise<string | null> {
   const { batch, samples, item } = await ctx.db.tx(async (tx) => {
     const found = await findBatch(tx, card.batchId);
     const [only, ...others] = found?.scope.items ?? [];
@@ -112,7 +116,7 @@ async function show(ctx: Ctx, chat: ApprovalChat, card: Card): Promise<string | 
 
 async function place(
   ctx: Ctx,
-  { channelId, post, update }: ApprovalChat,
+  { channelId, post, update }: Place,
   card: Card,
   { shown, version, ...drawn }: ReturnType<typeof drawCard> & { shown: string; version: string },
 ): Promise<Outcome<ChatReceipt> | undefined> {

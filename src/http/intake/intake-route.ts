@@ -29,6 +29,8 @@ export type IntakeParts = {
   readonly sources: ReadonlyMap<string, IntakeSource>;
   /** Undefined when there is no such workspace. */
   workspaceOf(slug: string): Promise<IntakeWorkspace | undefined>;
+  /** The workspace that has what a delivery is about; undefined when none has. */
+  workspaceAbout?(vendor: string, about: string): Promise<IntakeWorkspace | undefined>;
   /** Runs one statement on the system role; answers how many rows came back or were changed. */
   execute(statement: Statement): Promise<number>;
 };
@@ -56,11 +58,22 @@ function proof(
   return verdicts.find(({ allowed }) => allowed) ?? verdicts[0] ?? proofMissing;
 }
 
+/** Whether the workspace that a delivery is about takes its proof as well: a secret of one workspace proves nothing to another. */
+const proves = (
+  workspace: IntakeWorkspace,
+  known: IntakeSource | undefined,
+  source: VendorWebhooks,
+  delivery: Delivery,
+): boolean =>
+  known !== undefined &&
+  (workspace.sources === undefined || workspace.sources.get(source.vendor) === known) &&
+  proof(source, delivery, provingSets(workspace, source, known.secrets), workspace.now()).allowed;
+
 /**
  * The route that takes vendors' webhooks: proof first, then one insert, then the answer. What the delivery means is
  * worked out from the inbox afterwards. Nothing configured: 503, so that the vendor tries again later.
  */
-export const intakeRoute = ({ sources, workspaceOf, execute }: IntakeParts): RawRoute =>
+export const intakeRoute = ({ sources, workspaceOf, workspaceAbout, execute }: IntakeParts): RawRoute =>
   defineRawRoute({
     method: 'post',
     path: '/hooks/:workspace/:vendor',
@@ -89,7 +102,10 @@ export const intakeRoute = ({ sources, workspaceOf, execute }: IntakeParts): Raw
         await execute(countRefusal(workspace.id, vendor, code, workspace.now()));
         throw new LegworkError('unauthenticated', 'intake.refused', explain(verdict));
       }
-      const fresh = (await execute(storeDelivery(rowOf(source, workspace, delivery)))) > 0;
+      const about = source.about?.(delivery);
+      const other = about === undefined ? undefined : await workspaceAbout?.(vendor, about);
+      const theirs = other && proves(other, known, source, delivery) ? other : workspace;
+      const fresh = (await execute(storeDelivery(rowOf(source, theirs, delivery)))) > 0;
       return answerOf(source, delivery, fresh);
     },
   });

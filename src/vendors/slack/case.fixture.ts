@@ -11,7 +11,7 @@ const TOKEN = 'xoxb-test';
 
 export async function startSlack(
   now: () => Temporal.Instant,
-  more: { perMinute?: number; scopes?: readonly string[] } = {},
+  more: { perMinute?: number; scopes?: readonly string[]; channels?: readonly string[] } = {},
 ) {
   const simulator: SlackSimulator = createSlackSimulator({
     botToken: TOKEN,

@@ -111,6 +111,8 @@ export const slackWebhooks: VendorWebhooks<ChatEvent> = {
     ];
     return createHash('sha256').update(parts.join('\n')).digest('hex');
   },
+  // An app of Slack has one address, whichever workspace's card is pressed.
+  about: ({ body }) => (isClick(body) ? clickOf(body).actions?.[0]?.value : undefined),
   read: ({ body }) => (isClick(body) ? actionsOf(clickOf(body)) : messagesOf(body)),
   /** Slack waits three seconds for a bare 200, and for its challenge when the address is entered. */
   answer({ body }) {

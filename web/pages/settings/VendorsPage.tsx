@@ -4,6 +4,7 @@ import type { ConnectionReport } from '../../../src/ops/contract.ts';
 import { get } from '../../api.ts';
 import { Badge, Button, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { SettingsTabs } from './SettingsTabs.tsx';
+import { SlackChannelPanel } from './SlackChannelPanel.tsx';
 
 type Card = ConnectionReport['connections'][number];
 const TONES = { ok: 'good', degraded: 'bad', unconfigured: 'neutral' } as const;
@@ -30,6 +31,7 @@ export function VendorsPage() {
         works in the sandbox. A workspace may have its own webhook secrets:{' '}
         <code>legwork webhook-secrets</code>.
       </p>
+      <SlackChannelPanel />
       <Loaded query={report} rows={8}>
         {({ connections }) => (
           <div className="space-y-4">
