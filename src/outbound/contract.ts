@@ -84,7 +84,7 @@ export type Mailbox = {
   vendor: string;
   connection: Record<string, unknown>;
   purpose: 'cold' | 'nurture';
-  state: 'active' | 'paused' | 'disconnected';
+  state: 'active' | 'paused' | 'disconnected' | 'removed';
   dailyCap: number;
   minGapSeconds: number;
   lastPlannedAt: string | null;
@@ -101,6 +101,9 @@ export type Mailbox = {
   uidValidity: string | null;
   lastUid: number;
 };
+
+/** One that was not taken away. */
+export type PresentMailbox = Mailbox & { state: Exclude<Mailbox['state'], 'removed'> };
 
 /** A mailbox of ours sends with a gap between two messages; a vendor's keeps its own rhythm. */
 export const keepsGap = ({ vendor, minGapSeconds }: Pick<Mailbox, 'vendor' | 'minGapSeconds'>): boolean =>
@@ -183,6 +186,20 @@ export const mailboxHealthView = z.object({
     mailboxView
       .pick({ id: true, address: true, vendor: true, state: true, stateReason: true })
       .extend({ capToday: z.number().int(), pausing: z.string(), warmup: warmupView }),
+  ),
+  /** Mailboxes that were taken away, the last first. */
+  removed: z.array(
+    z.object({
+      id: z.string(),
+      address: z.string(),
+      removedAt: z.string(),
+      /** Messages that wait for another mailbox. */
+      waiting: z.number().int(),
+      /** Messages of which nobody knows whether they left. */
+      uncertain: z.number().int(),
+      /** It is still looked for those. */
+      looking: z.boolean(),
+    }),
   ),
 });
 export type MailboxHealthView = z.infer<typeof mailboxHealthView>;
