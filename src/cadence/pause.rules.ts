@@ -12,6 +12,8 @@ type Release =
   | 'cancellation'
   /** A try each hour, for a day. */
   | 'hourly'
+  /** It becomes known whether a message left: by looking, or a person says so. */
+  | 'settlement'
   | 'person';
 
 type Pause = {
@@ -56,7 +58,7 @@ export const PAUSES: Readonly<Record<string, Pause>> = {
   },
   undelivered: { release: 'person', expected: false, means: 'A message was refused.' },
   email_send_uncertain: {
-    release: 'person',
+    release: 'settlement',
     expected: false,
     means: 'It is not known whether a message left.',
   },

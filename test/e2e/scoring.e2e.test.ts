@@ -1,25 +1,12 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, type Visit, waysAbout } from '../support/browser.ts';
+import { expect } from 'vitest';
+import { inBrowser, signedIn } from '../support/browser.ts';
 
-let visit: Visit | undefined;
-let page: Page;
-
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  visit = await openVisit(/^$/, { width: 1440, height: 900 });
-  page = visit.page;
-  await page.goto(visit.link);
-  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
-}, 180_000);
-afterAll(() => visit?.close(), 60_000);
-
-const { look } = waysAbout(() => page);
+const { visit, page, look } = signedIn();
 
 inBrowser(
   'a scoring profile is checked while it is changed, compared with the one in force, stored as a version and brought back',
   async () => {
-    await page.goto(`${visit?.url}/settings/scoring`);
+    await page.goto(`${visit.url}/settings/scoring`);
     await page
       .getByRole('list', { name: 'Profiles' })
       .getByRole('button', { name: /^Leads/ })
@@ -52,7 +39,7 @@ inBrowser(
     await page.getByText('strategic fit, timing, relationship, data').click();
     await page.getByRole('group', { name: 'strategic fit' }).waitFor();
     await look('scoring-companies');
-    await page.goto(`${visit?.url}/leads`);
+    await page.goto(`${visit.url}/leads`);
     await page.getByRole('columnheader', { name: 'Of company' }).waitFor();
     await page.getByLabel('Grade of the person').selectOption('C');
     const row = page.locator('tbody tr[data-index]').first();
@@ -67,7 +54,7 @@ inBrowser(
     await drawer.getByRole('heading', { name: /^Person \d+ C$/ }).waitFor();
     await drawer.getByText(/% of account score/).waitFor();
     await look('lead-standings');
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   120_000,
 );
@@ -75,7 +62,7 @@ inBrowser(
 inBrowser(
   'a campaign goes by the score of the company from so many points on, which is said where its audience is',
   async () => {
-    await page.goto(`${visit?.url}/campaigns`);
+    await page.goto(`${visit.url}/campaigns`);
     await page
       .getByRole('button', { name: 'New campaign' })
       .or(page.getByRole('link', { name: 'New campaign' }))
@@ -86,7 +73,7 @@ inBrowser(
     await look('campaign-gate');
     await page.getByLabel('Goes by the score of').selectOption('icp');
     await page.getByRole('button', { name: 'tier 1', pressed: true }).waitFor();
-    expect(visit?.complaints).toEqual([]);
+    expect(visit.complaints).toEqual([]);
   },
   120_000,
 );

@@ -126,7 +126,7 @@ test('a text without its link waits until the campaign has one, is never sent wi
 test('a text without a field of the lead waits for it, and after a month is left out with its reason', async () => {
   const { tenant, leads } = await started(world, 2, { sequence: MAILS });
   const [cured = '', never = ''] = leads;
-  await says(tenant, 'Do you use {{ technology }}?');
+  await says(tenant, 'We know {{ technology }} well.');
   await tenant.live(5 * DAY);
   expect(await resting(tenant)).toEqual([['missing_lead_data', 2, false]]);
   const later = (await tenant.ctx()).now().add({ hours: 1 }).toString();

@@ -86,6 +86,7 @@ const GOES_ON: Readonly<Record<string, string>> = {
   time: 'Goes on by itself on its day.',
   cancellation: 'Goes on only when the meeting is cancelled.',
   hourly: 'Tried again each hour, for a day.',
+  settlement: 'Goes on when it is found out, or a person says, whether it left.',
   person: 'Goes on when a person says so.',
 };
 
