@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isMailPasswordName } from '#vendors/ports/email-sending';
 import { DNS_CHECKS, DNS_STATES } from './dns-finding.rules.ts';
 import { LEVELS } from './rate-band.rules.ts';
+import { removedView } from './removal/contract.ts';
 
 /** Only forward; `unknown` is settled by looking. */
 export const LEDGER_STATES = [
@@ -188,19 +189,7 @@ export const mailboxHealthView = z.object({
       .extend({ capToday: z.number().int(), pausing: z.string(), warmup: warmupView }),
   ),
   /** Mailboxes that were taken away, the last first. */
-  removed: z.array(
-    z.object({
-      id: z.string(),
-      address: z.string(),
-      removedAt: z.string(),
-      /** Messages that wait for another mailbox. */
-      waiting: z.number().int(),
-      /** Messages of which nobody knows whether they left. */
-      uncertain: z.number().int(),
-      /** It is still looked for those. */
-      looking: z.boolean(),
-    }),
-  ),
+  removed: z.array(removedView),
 });
 export type MailboxHealthView = z.infer<typeof mailboxHealthView>;
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { instantOf, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import type { RemovedMailbox } from './contract.ts';
 
 const OPEN = sql`('claimed', 'transmission_begun', 'unknown')`;
 
@@ -75,18 +76,6 @@ export async function forgetConnections(tx: Tx, before: Temporal.Instant, unlook
   );
   return forgotten.length;
 }
-
-export type RemovedMailbox = {
-  readonly id: string;
-  readonly address: string;
-  readonly removedAt: string;
-  /** Messages that wait for another mailbox. */
-  readonly waiting: number;
-  /** Messages of which nobody knows whether they left. */
-  readonly uncertain: number;
-  /** How to get into it is kept until it is known what left. */
-  readonly looking: boolean;
-};
 
 /** Mailboxes that were taken away, the last first. */
 export const removedMailboxes = async (tx: Tx): Promise<RemovedMailbox[]> =>
