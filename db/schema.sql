@@ -1965,7 +1965,7 @@ constraint public.mailboxes mailboxes_daily_cap_check CHECK (((daily_cap >= 0) A
 constraint public.mailboxes mailboxes_paused_by_check CHECK ((paused_by = ANY (ARRAY['person'::text, 'bounces'::text, 'complaints'::text, 'sign_in'::text])))
 constraint public.mailboxes mailboxes_pkey PRIMARY KEY (workspace_id, id)
 constraint public.mailboxes mailboxes_purpose_check CHECK ((purpose = ANY (ARRAY['cold'::text, 'nurture'::text])))
-constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text])))
+constraint public.mailboxes mailboxes_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disconnected'::text, 'removed'::text])))
 constraint public.mailboxes mailboxes_workspace_id_address_key UNIQUE (workspace_id, address)
 constraint public.mailboxes mailboxes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.merge_moves merge_moves_pkey PRIMARY KEY (workspace_id, merge_id, place, column_name, row_key)

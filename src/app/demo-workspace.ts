@@ -3,7 +3,7 @@ import { createWorkspace, findWorkspace } from '#access';
 import { SCOPES, systemActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { fileSource } from '#leads';
-import { saveMailbox } from '#outbound';
+import { removedMailboxes, saveMailbox } from '#outbound';
 import type { Legwork } from './legwork.ts';
 
 export const DEMO_SLUG = 'demo';
@@ -43,8 +43,11 @@ export async function connectDemoMailboxes(legwork: Legwork, ctx: Ctx): Promise<
   const { sandbox } = legwork;
   if (!sandbox) return;
   sandbox.deliverTo(ctx.workspace.slug);
+  const removed = (await ctx.db.tx(removedMailboxes)).map(({ address }) => address);
   for (const address of MAILBOXES) {
     sandbox.ensureMailbox(address);
+    // Who took one away does not find it again after a start.
+    if (removed.includes(address)) continue;
     await saveMailbox(ctx, {
       address,
       displayName: 'Nora Field',

@@ -113,7 +113,10 @@ export const approvalsCommand = defineCommand({
     { flags: '--kind <kind>', summary: 'only items of this kind' },
     { flags: '--yes <number>', summary: 'of approve: the number it shows' },
     { flags: '--reason <why>', summary: 'of propose and reject' },
-    { flags: '--address <address>', summary: 'of propose person.erase: whoever has it' },
+    {
+      flags: '--address <address>',
+      summary: 'of propose person.erase: whoever has it; of mailbox.remove: the mailbox',
+    },
     { flags: '--lead <id>', summary: 'of propose person.erase: the person behind this lead' },
     { flags: '--campaign <name>', summary: 'of propose campaign.archive: its name or id' },
   ],

@@ -11,6 +11,7 @@ export { readClientToken } from './client-links/shown-link.ts';
 export { approvalConfig } from './config.ts';
 export { type Content, contentHash } from './content.rules.ts';
 export { approvalKinds, type PreviewGuard, previewGuards } from './contributions.ts';
+export { proposeDangerous } from './dangerous/propose.ts';
 export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-batch.ts';
 export { approveItem, editItem, rejectItem } from './decide-item.ts';
 export { endUnused, expireApprovals } from './expire-approvals.ts';

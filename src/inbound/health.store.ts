@@ -88,7 +88,7 @@ export const mailboxProbe: Probe = {
     const found = await ctx.db.tx((tx) =>
       rows<MailboxAge>(
         tx,
-        sql`select address, last_polled_at as "polledAt", case when state = 'disconnected' then 'disconnected' else poll_error end as error from mailboxes where connection ? 'imap' order by address`,
+        sql`select address, last_polled_at as "polledAt", case when state = 'disconnected' then 'disconnected' else poll_error end as error from mailboxes where connection ? 'imap' and state <> 'removed' order by address`,
       ),
     );
     if (found.length === 0)

@@ -2,6 +2,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { conflict, forbidden, notFound } from '#core/errors';
 import { findMailbox } from './mailbox.store.ts';
 import { handOver, moveMailboxes } from './mailbox-health.store.ts';
+import { notConnected } from './removal/not-connected.ts';
 
 /**
  * Pauses a mailbox, or brings it back. Only a person does: a mailbox that rests because of complaints waits for one who
@@ -21,6 +22,7 @@ export async function changeMailboxState(
   return ctx.db.tx(async (tx) => {
     const mailbox = await findMailbox(tx, mailboxId);
     if (!mailbox) throw notFound('mailbox', mailboxId);
+    if (mailbox.state === 'removed') throw notConnected(mailbox.address);
     if (mailbox.state === 'disconnected')
       throw conflict(
         'mailbox.disconnected',

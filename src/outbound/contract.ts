@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isMailPasswordName } from '#vendors/ports/email-sending';
 import { DNS_CHECKS, DNS_STATES } from './dns-finding.rules.ts';
 import { LEVELS } from './rate-band.rules.ts';
+import { removedView } from './removal/contract.ts';
 
 /** Only forward; `unknown` is settled by looking. */
 export const LEDGER_STATES = [
@@ -84,7 +85,7 @@ export type Mailbox = {
   vendor: string;
   connection: Record<string, unknown>;
   purpose: 'cold' | 'nurture';
-  state: 'active' | 'paused' | 'disconnected';
+  state: 'active' | 'paused' | 'disconnected' | 'removed';
   dailyCap: number;
   minGapSeconds: number;
   lastPlannedAt: string | null;
@@ -101,6 +102,9 @@ export type Mailbox = {
   uidValidity: string | null;
   lastUid: number;
 };
+
+/** One that was not taken away. */
+export type PresentMailbox = Mailbox & { state: Exclude<Mailbox['state'], 'removed'> };
 
 /** A mailbox of ours sends with a gap between two messages; a vendor's keeps its own rhythm. */
 export const keepsGap = ({ vendor, minGapSeconds }: Pick<Mailbox, 'vendor' | 'minGapSeconds'>): boolean =>
@@ -184,6 +188,8 @@ export const mailboxHealthView = z.object({
       .pick({ id: true, address: true, vendor: true, state: true, stateReason: true })
       .extend({ capToday: z.number().int(), pausing: z.string(), warmup: warmupView }),
   ),
+  /** Mailboxes that were taken away, the last first. */
+  removed: z.array(removedView),
 });
 export type MailboxHealthView = z.infer<typeof mailboxHealthView>;
 

@@ -21,6 +21,8 @@ import { letGo } from './let-go.ts';
 import { earliestPlanned } from './overdue.store.ts';
 import { closedSince } from './reader-hours.ts';
 import { recordAccepted, recordRejected } from './record-sends.ts';
+import { REMOVED } from './removal/removal.rules.ts';
+import { inRemoved } from './removal/removal.store.ts';
 import { type Sender, senderOf } from './senders.ts';
 import { settlementOf } from './settlement.rules.ts';
 import { heldBack } from './touches/hold-back.ts';
@@ -231,12 +233,17 @@ async function lastWord(
   await insertTrackedLinks(tx, ctx.workspace.id, links, ctx.now());
   const kept = leaving.filter(({ id }) => !begun.has(id));
   const verdicts = kept.length === 0 ? [] : await suppressionVerdicts(ctx, tx, kept);
+  const homeless = await inRemoved(
+    tx,
+    kept.map(({ id }) => id),
+  );
   const whyKept = new Map(kept.map(({ id }, index) => [id, verdicts[index]]));
   return departures.map(({ id, approved }) => {
     if (!approved) return refuse(OTHER_BYTES);
     if (begun.has(id)) return allow();
     const why = late.get(id) ?? held.get(id) ?? whyKept.get(id);
-    return why?.allowed === false ? why : refuse(STOPPED);
+    if (why?.allowed === false) return why;
+    return refuse(homeless.has(id) ? REMOVED : STOPPED);
   });
 }
 

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { arrayOf, maybeInstantOf, recordset, rows, type Statement, type Tx } from '#core/db/index';
 import type { DomainView } from './contract.ts';
 
-/** An account on LinkedIn sends no mail. */
-const MAIL = sql`m.vendor <> 'heyreach'`;
+/** An account on LinkedIn sends no mail, and a removed mailbox none any more. */
+const MAIL = sql`m.vendor <> 'heyreach' and m.state <> 'removed'`;
 const DOMAIN = sql`lower(split_part(m.address, '@', 2))`;
 
 /** A domain that mailboxes send from, with what is known of how it sends. */

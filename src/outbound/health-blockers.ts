@@ -15,6 +15,10 @@ export const healthBlockers: readonly Blocker[] = [
     async explain(_ctx, tx, leadId) {
       const resting = await restingMailboxOf(tx, leadId);
       if (!resting) return null;
+      if (resting.state === 'removed') {
+        const text = `The mailbox ${resting.address} was removed, and no other one takes this message: none of its campaign sends now, or it continues what that one began. It leaves when ${resting.address} is connected again.`;
+        return { reason: reason('send.mailbox_removed', text), until: null };
+      }
       if (resting.state === 'disconnected') {
         const text = `The mailbox ${resting.address} is disconnected: ${resting.reason} Connect it again under Deliverability.`;
         return { reason: reason('send.mailbox_disconnected', text), until: null };

@@ -15,6 +15,7 @@ export { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 export { rampGuard } from './ramp-guard.ts';
 export { readAtVendors } from './read-at-vendors.ts';
 export { readCampaignHealth } from './read-campaign-health.ts';
+export { removedMailboxes } from './removal/removal.store.ts';
 export { saveMailbox } from './save-mailbox.ts';
 export { ledgerCounts } from './send-counts.store.ts';
 export { sendLimitsGuard } from './send-limits-guard.ts';

@@ -163,7 +163,7 @@ export type Leaving = {
 
 /**
  * Writes "the first byte leaves now" for each message, unless the stop was pulled, its recipient said no, its approval
- * was withdrawn, or the row was settled or taken over by somebody else: one statement, so that nothing can slip between the question and the
+ * was withdrawn, its mailbox was removed, or the row was settled or taken over by somebody else: one statement, so that nothing can slip between the question and the
  * answer. Returns the ids that may leave.
  */
 export async function beginTransmissions(
@@ -187,6 +187,7 @@ export async function beginTransmissions(
             select r.id from jsonb_to_recordset(${recordset(no)}) as r(id uuid, "campaignId" uuid, hash text)
             join suppressions n on n.hash = r.hash and n.lifted_at is null and (n.campaign_id is null or n.campaign_id = r."campaignId"))
           and exists (select 1 from approval_items i where i.workspace_id = l.workspace_id and i.id = l.approval_item_id and i.state = 'approved')
+          and not exists (select 1 from mailboxes m where m.workspace_id = l.workspace_id and m.id = l.mailbox_id and m.state = 'removed')
         returning l.id`,
   );
   return new Set(begun.map(({ id }) => id));

@@ -25,7 +25,7 @@ export async function watchedMailboxes(tx: Tx, now: Temporal.Instant): Promise<W
           count(l.id) as sends, count(distinct l.lead_id) filter (where ${BOUNCED}) as bounces, count(distinct l.lead_id) filter (where ${COMPLAINED}) as complaints
         from mailboxes m left join ${triedSince(since)} on l.workspace_id = m.workspace_id and l.mailbox_id = m.id and l.state in ('accepted', 'rejected')
           and l.tried_at >= coalesce(m.returned_at, '-infinity')
-        where m.vendor <> 'heyreach' group by m.workspace_id, m.id order by m.id`,
+        where m.vendor <> 'heyreach' and m.state <> 'removed' group by m.workspace_id, m.id order by m.id`,
   );
   const refused = await refusedSignIns(tx, now);
   return found.map((mailbox) => ({
@@ -104,7 +104,7 @@ const MOVED = reason(
 /**
  * Gives what waits in mailboxes of our own that send nothing now to those of the same campaign that do, in turn; each gets another
  * minute there, and what is too old to leave keeps its own, by which it is ended. Where none sends, it waits. What continues a
- * conversation waits for the mailbox they wrote to; and where that one is disconnected, and nobody reads whether they said no, every
+ * conversation waits for the mailbox they wrote to; and where that one is disconnected or removed, and nobody reads whether they said no, every
  * later message does. Told to do so of some mailboxes, or of all: what was in a sender's hands when its mailbox came to rest is
  * planned again later. Returns how many moved.
  */
@@ -122,7 +122,7 @@ export async function handOver(
       from mailboxes m join send_ledger s on s.workspace_id = m.workspace_id and s.mailbox_id = m.id and s.state = 'planned'
       left join enrolments e on e.workspace_id = s.workspace_id and e.id = s.enrolment_id
       left join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-      where m.state <> 'active' and m.vendor in ('native', 'sandbox') and s.answer_id is null and (m.state <> 'disconnected' or s.step = 1)
+      where m.state <> 'active' and m.vendor in ('native', 'sandbox') and s.answer_id is null and (m.state not in ('disconnected', 'removed') or s.step = 1)
         and not exists (select 1 from drafts d where d.workspace_id = s.workspace_id and d.id = s.draft_id and d.answers_id is not null) and (${fromIds === null} or m.id = any (${arrayOf(fromIds ?? [], 'uuid')}))
     ), choices as (
       select w.id, w.number, x.id as mailbox_id, row_number() over (partition by w.id order by x.address) - 1 as place, count(*) over (partition by w.id) as many
@@ -138,7 +138,7 @@ export async function handOver(
 
 export type RestingMailbox = {
   address: string;
-  state: 'paused' | 'disconnected';
+  state: 'paused' | 'disconnected' | 'removed';
   reason: string;
   by: string;
   pausedAt: Temporal.Instant;
@@ -163,12 +163,15 @@ export const restingMailboxes = (tx: Tx): Promise<{ address: string; by: string 
     sql`select address, paused_by as "by" from mailboxes where state = 'paused' and paused_by in ('bounces', 'complaints') order by address`,
   );
 
-/** The ids of mailboxes of which the server refuses who signs in. */
-export const disconnectedIds = async (tx: Tx): Promise<ReadonlySet<string>> =>
-  new Set(
-    (await rows<{ id: string }>(tx, sql`select id from mailboxes where state = 'disconnected'`)).map(
-      ({ id }) => id,
-    ),
+/** Mailboxes that nobody reads, by id: the server refuses who signs in, or they were removed. */
+export const unreadMailboxes = async (tx: Tx): Promise<ReadonlyMap<string, 'disconnected' | 'removed'>> =>
+  new Map(
+    (
+      await rows<{ id: string; state: 'disconnected' | 'removed' }>(
+        tx,
+        sql`select id, state from mailboxes where state in ('disconnected', 'removed')`,
+      )
+    ).map(({ id, state }) => [id, state]),
   );
 
 /** Mailboxes of which the server refuses who signs in. */

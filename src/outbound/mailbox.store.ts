@@ -1,14 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
-import type { Mailbox, MailboxInput } from './contract.ts';
+import type { Mailbox, MailboxInput, PresentMailbox } from './contract.ts';
 import { CARRIES } from './sendable.store.ts';
 
 const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
   min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", warmup_started_at as "warmupStartedAt",
   (select d.tracking_host from domain_checks d where d.workspace_id = mailboxes.workspace_id and d.domain = lower(split_part(address, '@', 2)) and d.tracking_seen_at is not null) as "trackingHost", returned_at as "returnedAt", state_reason as "stateReason", coalesce(paused_by in ('bounces', 'complaints'), false) as "restedByFigures", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
 
-export const listMailboxes = (tx: Tx): Promise<Mailbox[]> =>
-  rows<Mailbox>(tx, sql`select ${COLUMNS} from mailboxes order by address`);
+/** The mailboxes there are; one that was removed is found only by its id or address. */
+export const listMailboxes = (tx: Tx): Promise<PresentMailbox[]> =>
+  rows<PresentMailbox>(tx, sql`select ${COLUMNS} from mailboxes where state <> 'removed' order by address`);
 
 /** These mailboxes, by id: a workspace may have far more than a batch leaves from. */
 export const mailboxesOf = async (tx: Tx, ids: Iterable<string>): Promise<ReadonlyMap<string, Mailbox>> =>
@@ -35,6 +36,7 @@ export const lockSendingMailboxes = (tx: Tx, purpose: 'cold' | 'nurture'): Promi
     sql`select ${COLUMNS} from mailboxes where state = 'active' and purpose = ${purpose} order by address for update`,
   );
 
+/** Writes a mailbox down. One that was removed is there again and sends once it signs in. */
 export async function upsertMailbox(
   tx: Tx,
   record: MailboxInput & { workspaceId: string; id: string; at: Temporal.Instant },
@@ -46,7 +48,11 @@ export async function upsertMailbox(
                 ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()}, ${record.at.toString()})
         on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = jsonb_strip_nulls(jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId', 'listId', mailboxes.connection -> 'listId', 'laterCampaignIds', mailboxes.connection -> 'laterCampaignIds')) || excluded.connection,
           daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds,
-          signed_in_at = case when mailboxes.connection @> excluded.connection then mailboxes.signed_in_at else excluded.created_at end
+          signed_in_at = case when mailboxes.connection @> excluded.connection then mailboxes.signed_in_at else excluded.created_at end,
+          purpose = case when mailboxes.state = 'removed' then excluded.purpose else mailboxes.purpose end,
+          state_reason = case when mailboxes.state = 'removed' then 'It was removed and is being connected again.' else mailboxes.state_reason end,
+          paused_by = case when mailboxes.state = 'removed' then 'sign_in' else mailboxes.paused_by end,
+          state = case when mailboxes.state = 'removed' then 'disconnected' else mailboxes.state end
         returning id`,
   );
   return written?.id ?? record.id;

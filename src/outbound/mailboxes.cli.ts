@@ -1,3 +1,4 @@
+import { proposeDangerous } from '#approval';
 import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid, notFound } from '#core/errors';
@@ -12,7 +13,7 @@ import { readRamp, waiveRamp } from './waive-ramp.ts';
 const STATES = { pause: 'paused', resume: 'active' } as const;
 const isMove = (action: string): action is keyof typeof STATES => Object.hasOwn(STATES, action);
 
-function print(io: Io, { mailboxes, accounts }: MailboxHealthView): void {
+function print(io: Io, { mailboxes, accounts, removed }: MailboxHealthView): void {
   if (mailboxes.length + accounts.length === 0) io.line('No mailbox sends yet.');
   io.table([
     ...mailboxes.map(({ address, state, sentToday, capToday, stateReason, returnsAt }) => ({
@@ -29,6 +30,10 @@ function print(io: Io, { mailboxes, accounts }: MailboxHealthView): void {
   for (const { address, state, reasons } of mailboxes)
     if (state === 'disconnected')
       io.line(`${address}: ${reasons[0]?.text ?? ''} Then: legwork mailboxes reconnect ${address}`);
+  for (const each of removed)
+    io.line(
+      `${each.address} was removed on ${each.removedAt.slice(0, 10)}; ${each.waiting} messages wait there, of ${each.uncertain} nobody knows whether they left.`,
+    );
 }
 
 async function chosen(ctx: Ctx, action: string, address: string) {
@@ -69,8 +74,19 @@ async function reconnect(io: Io, ctx: Ctx, address: string): Promise<number> {
   return done.connected ? EXIT.done : EXIT.failed;
 }
 
+/** Asks for the removal of a mailbox; somebody else says yes to what it hits. */
+async function remove(io: Io, ctx: Ctx, address: string, reason: unknown): Promise<number> {
+  const asked = { what: 'mailbox.remove', input: { address }, reason: String(reason ?? '') };
+  const made = await proposeDangerous(ctx, asked);
+  io.result(made, () => {
+    if (made.isNew) io.line('Asked for. Nothing happens before another person says yes.');
+    io.line(`It waits: legwork approvals show ${made.itemId}`);
+  });
+  return EXIT.done;
+}
+
 const FLAGS = [
-  { flags: '--reason <text>', summary: 'for pause and resume: why; it is written down' },
+  { flags: '--reason <text>', summary: 'for pause, resume and remove: why; it is written down' },
   { flags: '--name <name>', summary: 'for connect: the name that readers see' },
   { flags: '--smtp <host:port>', summary: 'for connect: where mail is handed over' },
   { flags: '--imap <host:port>', summary: 'for connect: where mail is read' },
@@ -114,7 +130,7 @@ async function connect(io: Io, ctx: Ctx, address: string, flags: Arguments['flag
 export const mailboxesCommand = defineCommand({
   name: 'mailboxes',
   summary:
-    'How each mailbox is and why it rests; connect ADDRESS, pause or resume it with a reason, reconnect it after its password was renewed.',
+    'How each mailbox is and why it rests; connect ADDRESS, pause, resume or ask to remove it with a reason, reconnect it after its password was renewed.',
   example: 'legwork mailboxes resume nora@mail.acme.example --reason "the list was cleaned"',
   arguments: '[action] [address]',
   flags: FLAGS,
@@ -127,10 +143,11 @@ export const mailboxesCommand = defineCommand({
     }
     if (action === 'connect') return connect(io, ctx, address, flags);
     if (action === 'reconnect') return reconnect(io, ctx, address);
+    if (action === 'remove') return remove(io, ctx, address, flags.reason);
     if (!isMove(action))
       throw invalid(
         'mailbox.action',
-        `There is no "${action}". Known: list, connect, ${Object.keys(STATES).join(', ')}, reconnect. Nothing was changed.`,
+        `There is no "${action}". Known: list, connect, ${Object.keys(STATES).join(', ')}, reconnect, remove. Nothing was changed.`,
       );
     const { text, ...done } = await move(ctx, { action, address, reason: flags.reason });
     io.result(done, () => io.line(text));

@@ -12,7 +12,7 @@ import { purposeOf } from './lanes.ts';
 import { insertPlanned, type PlannedSend } from './ledger.store.ts';
 import { providersFor } from './mail-domain.store.ts';
 import { lockSendingMailboxes, setLastPlanned } from './mailbox.store.ts';
-import { disconnectedIds } from './mailbox-health.store.ts';
+import { unreadMailboxes } from './mailbox-health.store.ts';
 import { type Placement, type Plan, planSends } from './plan.rules.ts';
 import { carriedOf, mayCarry, type PlanFacts, planFacts } from './plan-facts.ts';
 import { judgeTouches } from './touches/judge-touches.ts';
@@ -28,10 +28,14 @@ export async function planApproved(
   drafts: readonly ApprovedDraft[],
 ): Promise<Placed> {
   let planned = 0;
-  const deaf = await disconnectedIds(tx);
-  const isUnread = ({ mailboxId }: ApprovedDraft): boolean => mailboxId !== null && deaf.has(mailboxId);
-  const unplaced = drafts.filter(isUnread).map(whyUnread);
-  const ready = drafts.filter((draft) => !isUnread(draft));
+  const unread = await unreadMailboxes(tx);
+  const unplaced: Plan['unplaced'][number][] = [];
+  const ready: ApprovedDraft[] = [];
+  for (const draft of drafts) {
+    const state = unread.get(draft.mailboxId ?? '');
+    if (state) unplaced.push(whyUnread(draft, state));
+    else ready.push(draft);
+  }
   for (const [campaignId, ofCampaign] of Map.groupBy(ready, (draft) => draft.campaignId))
     for (const group of Map.groupBy(ofCampaign, whoCarries).values()) {
       const placed = await planGroup(ctx, tx, batchId, campaignId, group);
@@ -105,12 +109,15 @@ async function planGroup(
   return { planned: sends.length, unplaced: plan.unplaced };
 }
 
-const whyUnread = ({ itemId }: ApprovedDraft): Plan['unplaced'][number] => ({
+const whyUnread = (
+  { itemId }: ApprovedDraft,
+  state: 'disconnected' | 'removed',
+): Plan['unplaced'][number] => ({
   itemId,
   reasons: [
     reason(
       'plan.unread',
-      'The mailbox that wrote to them before is disconnected, so what they answered is not read. It leaves once that one is connected again.',
+      `The mailbox that wrote to them before ${state === 'removed' ? 'was removed' : 'is disconnected'}, so what they answered is not read. It leaves once that one is connected again.`,
     ),
   ],
 });

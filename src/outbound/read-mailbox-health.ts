@@ -8,6 +8,7 @@ import { mailboxHealth, pausingText, resumingText } from './mailbox-health.rules
 import { watchedMailboxes } from './mailbox-health.store.ts';
 import { currentRamp } from './ramp-guard.ts';
 import { warmupView } from './read-warmup.ts';
+import { removedMailboxes } from './removal/removal.store.ts';
 import { sendingStates } from './workspace-limits.store.ts';
 
 /** How each mailbox that sends mail is: its figures as the health rules count them, what it sent of today's cap, and why it rests. */
@@ -15,14 +16,16 @@ export async function readMailboxHealth(ctx: Ctx): Promise<MailboxHealthView> {
   requireScope(ctx, 'campaigns:read');
   const now = ctx.now();
   const today = now.toZonedDateTimeISO('UTC').startOfDay().toInstant();
-  const { all, watched, states, ramp, domains } = await ctx.db.tx(async (tx) => ({
+  const { all, watched, states, ramp, domains, removed } = await ctx.db.tx(async (tx) => ({
     all: await listMailboxes(tx),
     watched: await watchedMailboxes(tx, now),
     states: await sendingStates(tx, today, []),
     ramp: await currentRamp(ctx, tx, 'UTC'),
     domains: await listDomains(tx),
+    removed: await removedMailboxes(tx),
   }));
   return {
+    removed,
     ramp: ramp?.active ? { perDay: ramp.perDay, text: explain(ramp) } : null,
     mailboxes: all.flatMap((mailbox) => {
       const readings = watched.find(({ id }) => id === mailbox.id);

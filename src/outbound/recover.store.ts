@@ -78,7 +78,7 @@ export async function orphanedSends(tx: Tx, executorId: string): Promise<{ id: s
   );
 }
 
-/** Rows that are settled by looking. */
+/** Rows that are settled by looking, where somebody can. */
 export const unknownSends = (
   tx: Tx,
 ): Promise<
@@ -93,5 +93,6 @@ export const unknownSends = (
 > =>
   rows(
     tx,
-    sql`select id, lead_id as "leadId", answer_id as "answerId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger where state = 'unknown' order by id limit 200`,
+    sql`select id, lead_id as "leadId", answer_id as "answerId", message_id as "messageId", mailbox_id as "mailboxId", transmission_at as "transmissionAt" from send_ledger s where s.state = 'unknown'
+          and not exists (select 1 from mailboxes m where m.workspace_id = s.workspace_id and m.id = s.mailbox_id and m.state = 'removed' and m.connection = '{}') order by s.id limit 200`,
   );

@@ -19,7 +19,14 @@ const WAITING = ['agent.cap', 'answer.stopped', 'answer.campaign'];
 /** Failures that are the campaign's at the vendor, or another message's, not the message's. */
 const NOT_THE_MESSAGE = ['.campaign_takes_no_leads', '.list_in_use', '.lead_busy'];
 /** Refusals that waiting a moment does not lift: the message needs another place in the plan. */
-const MISPLACED = ['send.daily_limit', 'send.mailbox_cap', 'send.mailbox_not_chosen', 'window.', 'touch.'];
+const MISPLACED = [
+  'send.daily_limit',
+  'send.mailbox_cap',
+  'send.mailbox_not_chosen',
+  'send.mailbox_removed',
+  'window.',
+  'touch.',
+];
 /** Refusals that no minute of this day lifts. */
 const ANOTHER_DAY = ['ramp.tier', 'list.grade'];
 /** A message that could not leave now is looked at again after this. */

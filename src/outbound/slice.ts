@@ -26,6 +26,8 @@ import { outboundPersonalTables } from './personal-data.ts';
 import { replanAnswers } from './plan-answers.ts';
 import { planWaiting } from './plan-waiting.ts';
 import { reconcileSends } from './reconcile-sends.ts';
+import { forgetRemoved } from './removal/forget-removed.ts';
+import { removeOperation } from './removal/remove-operation.ts';
 import { replanOverdue } from './replan-overdue.ts';
 import { stopAtVendors } from './stop-at-vendors.ts';
 import { stopSuppressed, sweepSuppressed } from './stop-suppressed.ts';
@@ -53,6 +55,7 @@ export const slice = defineSlice({
     confirmVendorSends,
     lookForSends,
     watchMailboxes,
+    forgetRemoved,
     watchCampaigns,
     watchDomains,
     lookMailDomains,
@@ -67,6 +70,7 @@ export const slice = defineSlice({
     contribute(attention, heldAttention),
     contribute(attention, domainAttention),
     contribute(dangerousOperations, archiveOperation),
+    contribute(dangerousOperations, removeOperation),
     contribute(erasureHooks, endSends),
     contribute(erasureHooks, endAtVendors),
     contribute(mergeHooks, endTwinSends),

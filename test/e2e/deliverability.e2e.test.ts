@@ -95,6 +95,26 @@ inBrowser(
     await row.getByRole('button', { name: 'Bring it back' }).click();
     await row.getByRole('button', { name: `Pause: ${address}` }).waitFor();
 
+    await row.getByRole('button', { name: `Pause: ${address}` }).click();
+    await row
+      .getByRole('form', { name: `Pause: ${address}` })
+      .getByRole('textbox')
+      .fill('the domain ends');
+    await row
+      .getByRole('form', { name: `Pause: ${address}` })
+      .getByRole('button', { name: 'Pause' })
+      .click();
+    await row.getByRole('button', { name: `Ask to remove it: ${address}` }).click();
+    await row.getByText('what people answer to it is not read here').waitFor();
+    await row.getByRole('textbox').fill('the domain ends');
+    await look('mailbox-removing');
+    await row.getByRole('button', { name: 'Ask to remove it' }).click();
+    await page.getByText('Asked for. It waits on Approvals for another person.').waitFor();
+    await row.getByRole('button', { name: `Bring it back: ${address}` }).click();
+    await row.getByRole('textbox').fill('it goes on');
+    await row.getByRole('button', { name: 'Bring it back' }).click();
+    await row.getByRole('button', { name: `Pause: ${address}` }).waitFor();
+
     await page.route('**/api/me', async (route) => {
       const answer = await route.fetch();
       await route.fulfill({

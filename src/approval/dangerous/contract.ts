@@ -4,10 +4,12 @@ import { z } from 'zod';
 export const DANGEROUS = 'dangerous';
 
 export const proposal = z.object({
-  what: z.string().trim().min(1).describe('`person.erase` or `campaign.archive`.'),
+  what: z.string().trim().min(1).describe('`person.erase`, `campaign.archive` or `mailbox.remove`.'),
   input: z
     .record(z.string(), z.unknown())
-    .describe('Whom or what: `address` or `leadId` of a person, `campaign` by name or id.'),
+    .describe(
+      'Whom or what: `address` or `leadId` of a person, `campaign` by name or id, `address` of a mailbox.',
+    ),
   reason: z.string().trim().min(3).max(500).describe('Why; whoever decides reads it.'),
 });
 export type Proposal = z.output<typeof proposal>;

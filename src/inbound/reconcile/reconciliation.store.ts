@@ -4,7 +4,7 @@ import { recordset, row, rows, type Statement, type Tx } from '#core/db/index';
 import { GIVEN_UP_AFTER, NIGHT_HOUR, type Tally } from './look.rules.ts';
 import type { LookedAt, SourceReport } from './look.ts';
 
-const READABLE = sql`state <> 'disconnected' and connection ? 'imap'`;
+const READABLE = sql`state not in ('disconnected', 'removed') and connection ? 'imap'`;
 const PATIENCE = sql`make_interval(hours => ${GIVEN_UP_AFTER.hours})`;
 /** Sources of a look at night that wait for their turn, or whose look has died. */
 const waiting = sql`s.at is null and n.night is not null and n.ended_at is null`;

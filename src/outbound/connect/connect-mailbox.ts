@@ -18,18 +18,19 @@ export async function connectMailbox(
 ): Promise<z.infer<typeof connectedView>> {
   requireScope(ctx, 'campaigns:write');
   const { address } = mailbox;
-  if (await ctx.db.tx((tx) => findMailboxAt(tx, address)))
+  const known = await ctx.db.tx((tx) => findMailboxAt(tx, address));
+  if (known && known.state !== 'removed')
     throw conflict(
       'mailbox.connected',
       `${address} is connected already. Nothing was changed. Where its password was renewed, connect it again there.`,
     );
   const login = { user: user ?? address, ...(passwordEnv === undefined ? { password } : { passwordEnv }) };
-  const { mailboxId } = await saveMailbox(ctx, {
+  const { mailboxId, signIn } = await saveMailbox(ctx, {
     ...mailbox,
     vendor: ctx.workspace.mode === 'sandbox' ? 'sandbox' : 'native',
     connection: { smtp: { ...smtp, ...login }, imap: { ...imap, ...login }, filesSent },
   });
-  const answer = await reconnectMailbox(ctx, { mailboxId });
+  const answer = signIn ?? (await reconnectMailbox(ctx, { mailboxId }));
   if (answer.connected)
     return { ...answer, mailboxId, text: `${address} signs in, and sends and reads from now on.` };
   if (!answer.refused) return { ...answer, mailboxId };

@@ -6,6 +6,7 @@ import { checkSignIn } from '#vendors/ports/email-sending';
 import { isVendorMailbox, type Mailbox } from '../contract.ts';
 import { findMailbox } from '../mailbox.store.ts';
 import { connectAgain, noteRefusal } from '../mailbox-health.store.ts';
+import { notConnected } from '../removal/not-connected.ts';
 import type { reconnectInput } from './contract.ts';
 
 /** Whether its servers accept who signs in, or refuse it; neither where they could not be asked. And a sentence for who asked. */
@@ -23,6 +24,7 @@ export async function reconnectMailbox(
   const mailbox = await ctx.db.tx((tx) => findMailbox(tx, mailboxId));
   if (!mailbox) throw notFound('mailbox', mailboxId);
   const { address, vendor } = mailbox;
+  if (mailbox.state === 'removed') throw notConnected(address);
   if (isVendorMailbox(vendor))
     throw invalid(
       'mailbox.of_vendor',

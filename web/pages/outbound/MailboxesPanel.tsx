@@ -7,6 +7,7 @@ import { useMe } from '../../ui/Shell.tsx';
 import { ConnectMailbox } from './ConnectMailbox.tsx';
 import { HealthBadge } from './HealthBadge.tsx';
 import { MailboxMoves, SlowStart } from './MailboxMoves.tsx';
+import { RemovedMailboxes, RemoveMailbox } from './RemoveMailbox.tsx';
 import { WarmupLine } from './WarmupLine.tsx';
 
 type Mailbox = MailboxHealthView['mailboxes'][number];
@@ -26,7 +27,7 @@ export function MailboxesPanel() {
   return (
     <Panel title="Mailboxes" aside={<span className="text-xs text-soft">rates of the last 7 days</span>}>
       <Loaded query={query} rows={4}>
-        {({ mailboxes, accounts, ramp }) => (
+        {({ mailboxes, accounts, ramp, removed }) => (
           <>
             {ramp && <SlowStart ramp={ramp} />}
             {mailboxes.length === 0 ? (
@@ -43,6 +44,7 @@ export function MailboxesPanel() {
             <div className="mt-3 border-t border-line pt-3">
               <ConnectMailbox may={may} sandbox={me?.workspace.mode === 'sandbox'} />
             </div>
+            {removed.length > 0 && <RemovedMailboxes removed={removed} />}
             {accounts.length > 0 && (
               <ul
                 className="mt-3 divide-y divide-line border-t border-line"
@@ -103,6 +105,7 @@ function Row({ mailbox, may }: { mailbox: Mailbox; may: boolean }) {
         {stage && <p className="mt-1 text-soft">{stage.text}</p>}
         <WarmupLine key={mailbox.warmup.startedAt} mailbox={mailbox} may={may} />
         <MailboxMoves mailbox={mailbox} resuming={mailbox.resuming} may={may} />
+        {(vendor === 'native' || vendor === 'sandbox') && <RemoveMailbox address={address} state={state} />}
       </div>
       <Figure label="Today">
         <Share part={mailbox.sentToday} whole={mailbox.capToday} />
