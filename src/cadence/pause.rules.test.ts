@@ -72,7 +72,7 @@ test.each<[string, Partial<PauseFacts>, (string | null)[]]>([
   [
     'unknown whether it left: never again by itself',
     { why: 'email_send_uncertain' },
-    ['hold', null, 'pause.by_person'],
+    ['hold', null, 'pause.unsettled'],
   ],
   ['twenty-four tries', { why: 'blocked_sms_dnd', attempts: 24 }, ['hold', null, 'pause.given_up']],
   ['what a person wrote', { why: 'call her first' }, ['hold', null, 'pause.by_person']],

@@ -198,5 +198,10 @@ const RELEASES: Readonly<Record<Release, (facts: PauseFacts) => Answer>> = {
       ? go(now, 'try', 'It is tried again each hour.')
       : hold('later', 'It is tried again each hour.', at);
   },
+  settlement: () =>
+    hold(
+      'unsettled',
+      'It goes on when it is found out, or a person says, whether the message left. It is never sent again to find out.',
+    ),
   person: () => hold('by_person', 'A person lets it go on; nothing does so by itself.'),
 };
