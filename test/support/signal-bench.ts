@@ -20,11 +20,11 @@ export async function openSignalBench(
   const sources = {} as { rb2b: Rb2bSimulator; service: SignalHttpSimulator };
   const bench = await openVendorBench({
     slices: [leads],
-    neighbours: async ({ now }) => {
-      const rb2b = createRb2bSimulator({ path: `/hooks/vendors-1/rb2b?secret=${RB2B_TOKEN}`, now });
+    neighbours: async ({ now, slug }) => {
+      const rb2b = createRb2bSimulator({ path: `/hooks/${slug}/rb2b?secret=${RB2B_TOKEN}`, now });
       const service = createSignalHttpSimulator({
         ...{ apiKey: KEY, webhookSecret: SIGNAL_SECRET, rows: () => told, perMinute: 10_000 },
-        path: '/hooks/vendors-1/signal_http',
+        path: `/hooks/${slug}/signal_http`,
       });
       Object.assign(sources, { rb2b, service });
       const server = await serveSimulators({ '/signals': service });

@@ -83,6 +83,8 @@ export type VendorBenchParts = {
   readonly neighbours?: (parts: {
     now: Clock['now'];
     deliver: VendorBench['deliver'];
+    /** Of the workspace. */
+    slug: string;
   }) => Promise<readonly Neighbour[]>;
 };
 
@@ -107,7 +109,7 @@ export async function openVendorBench(more: VendorBenchParts = {}): Promise<Vend
   };
   const instantly = await startInstantly({ now: clock.now, onDelivery: deliver });
   const heyreach = await startHeyreach({ now: clock.now, onDelivery: deliver });
-  const neighbours = (await more.neighbours?.({ now: clock.now, deliver })) ?? [];
+  const neighbours = (await more.neighbours?.({ now: clock.now, deliver, slug })) ?? [];
   const performers = [instantly, heyreach, ...neighbours].flatMap((vendor) => [...vendor.performers]);
   const vendors = defineSlice({ name: 'vendors', contributions: await connectionsOf(neighbours) });
   const slices = [outbound, inbound, vendors, ...(more.slices ?? [])];
