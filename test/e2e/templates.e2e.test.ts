@@ -17,7 +17,7 @@ inBrowser(
       .getByRole('navigation', { name: 'Campaigns' })
       .getByRole('link', { name: 'Templates' })
       .click();
-    await page.getByRole('button', { name: /value followup/ }).click();
+    await page.getByRole('button', { name: /^value followup/ }).click();
     await checks().getByText('Every check passes').waitFor();
     await page.getByRole('region', { name: 'Preview' }).getByText('theirs').waitFor();
     await look('template');
