@@ -31,6 +31,9 @@ export type DueEnrolment = {
   pending: boolean;
 };
 
+/** What only some steps hang on is asked for those alone: each look costs a page of a large table. */
+const ON_LINKEDIN = sql`s.steps -> (e.current_step - 1) ->> 'channel' = 'linkedin'`;
+
 /** Takes the enrolments that are due, with everything the next step hangs on; two workers never take the same. */
 export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<DueEnrolment[]> =>
   rows<DueEnrolment>(
@@ -43,10 +46,10 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
                exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid') as "hasEmail",
                exists (select 1 from person_profiles p where p.workspace_id = l.workspace_id and p.person_id = l.person_id) as "hasProfile",
                exists (select 1 from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "hasPhone",
-               exists (${LOOKED_FOR}) as "phoneAwaited", ${PROFILE_COMES} as "profileAwaited", ${UNREACHABLE} as unreachable,
+               exists (${LOOKED_FOR}) as "phoneAwaited", case when ${ON_LINKEDIN} then ${PROFILE_COMES} else false end as "profileAwaited", case when ${ON_LINKEDIN} then ${UNREACHABLE} else false end as unreachable,
                (select t.at from enrolment_steps t where t.workspace_id = e.workspace_id and t.enrolment_id = e.id and t.step = e.current_step and t.state = 'waiting') as "waitsSince",
                (select max(length(regexp_replace(f.phone, '\\D', '', 'g'))) from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "phoneDigits",
-               exists (select 1 from timeline t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.type = 'opened' and t.channel = 'email' and t.at >= e.started_at) as opened,
+               case when s.steps -> (e.current_step - 1) ->> 'condition' = 'email_opened' then exists (select 1 from timeline t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.type = 'opened' and t.channel = 'email' and t.at >= e.started_at) else true end as opened,
                (select max(greatest(x.settled_at, x.receipt_at)) from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state = 'accepted' and x.to_address not like 'linkedin.com/in/%') as "lastEmail",
                (select max(t.at) from enrolment_steps t where t.workspace_id = e.workspace_id and t.lead_id = e.lead_id and t.channel = 'linkedin' and t.state in ('begun', 'done')) as "lastLinkedin",
                exists (select 1 from send_ledger x where x.workspace_id = e.workspace_id and x.lead_id = e.lead_id and x.state in ('planned', 'claimed', 'transmission_begun', 'unknown')) as pending

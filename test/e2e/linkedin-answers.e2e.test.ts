@@ -48,12 +48,19 @@ async function writes(name: string, text: string): Promise<void> {
 inBrowser(
   'where no account is connected that could answer, the conversation says so, and nothing can be written',
   async () => {
+    // The page looks before anything was drafted; what is drafted later comes by itself.
+    let looks = 0;
+    await page.route('**/api/reply-drafts?*', (route) => {
+      looks += 1;
+      return looks < 3 ? route.fulfill({ json: { drafts: [], next: null } }) : route.continue();
+    });
     await writes('Ida Brandt', 'Happy to talk. When could we meet?');
     const told = panel('Only a person can answer this');
     await told.getByText(/no account that could answer there is connected here/).waitFor({ timeout: 30_000 });
     await told.getByRole('button', { name: 'Write an answer' }).click();
     await page.getByText(/is connected here; .* Nothing was changed\./).waitFor();
     await look('linkedin-by-hand');
+    await page.unroute('**/api/reply-drafts?*');
   },
   120_000,
 );

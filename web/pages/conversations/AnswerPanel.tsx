@@ -38,10 +38,20 @@ export function AnswerPanel({ threadId }: { threadId: string }) {
   const query = useQuery({
     queryKey: ['reply-drafts', threadId],
     queryFn: () => get<{ drafts: ReplyDraft[] }>(`/reply-drafts?threadId=${threadId}&limit=1`),
+    refetchInterval: ({ state: { data } }) => lookAgainAfter(data?.drafts[0]),
   });
   const draft = query.data?.drafts[0];
   return draft && TITLES[draft.state] ? <Answer draft={draft} /> : null;
 }
+
+/** In these a draft is for moments only, and nobody tells the page when they are over. */
+const BRIEF: readonly DraftState[] = ['writing', 'sending', 'booking'];
+const SOON_MS = 1_000;
+/** A reply may be drafted later than it is shown. */
+const LATER_MS = 5_000;
+
+const lookAgainAfter = (draft: ReplyDraft | undefined): number | false =>
+  draft === undefined ? LATER_MS : BRIEF.includes(draft.state) ? SOON_MS : false;
 
 const ACTIONS = {
   send: { text: 'goes without a person', tone: 'good' },
