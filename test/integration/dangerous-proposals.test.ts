@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { approveBatch, approveItem, rejectItem } from '#approval';
 import { commands } from '#approval/cli';
-import { moveCampaign } from '#campaigns';
 import { createIo } from '#cli';
 import type { Actor, Scope } from '#core/actor';
 import type { Ctx } from '#core/ctx';
@@ -238,56 +237,6 @@ test('whoever dies between the yes and the effect leaves what the next run ends,
   expect(runs.reduce((sum, each) => sum + each, 0)).toBe(1);
   expect(await known(email)).toBe(false);
   expect(await standing(itemId)).toMatchObject({ item: 'executed', batch: 'executed' });
-});
-
-test('ending a campaign: a key asks, above the limit the number is typed, and what was planned does not leave', async () => {
-  const own = await world.tenant({ mailboxes: 1 });
-  const boss = await own.ctx(reviewer);
-  const agent = await own.ctx(actor('agent key', ['operations:stop'], 'key'));
-  const items = await own.propose([{ email: 'eve@loom.example' }, { email: 'eli@loom2.example' }]);
-  await expect(askToEnd(own.campaignId, agent)).rejects.toMatchObject({ code: 'campaign.not_archivable' });
-  const version = async () =>
-    (await own.rows<{ version: number }>(sql`select version from campaigns where id = ${own.campaignId}`))[0]
-      ?.version ?? 0;
-  await moveCampaign(boss, {
-    campaignId: own.campaignId,
-    version: await version(),
-    move: 'pause',
-    reason: 'wait',
-  });
-  const { itemId } = await askToEnd(own.campaignId, agent);
-  const { item } = await readItem(boss, itemId);
-  expect(item.preview).toMatchObject({ typed: false, sample: expect.any(Array) });
-  expect(Number(item.preview.count)).toBeGreaterThanOrEqual(items.length);
-  await expect(
-    moveCampaign(agent, {
-      campaignId: own.campaignId,
-      version: await version(),
-      move: 'archive',
-      reason: 'x',
-    }),
-  ).rejects.toThrow('campaigns:write');
-  await approveItem(boss, { itemId, contentHash: item.contentHash });
-  await own.settle();
-  const [campaign] = await own.rows<{ state: string }>(
-    sql`select state from campaigns where id = ${own.campaignId}`,
-  );
-  expect(campaign?.state).toBe('archived');
-  expect(
-    await own.rows(
-      sql`select 1 from approval_items where kind = 'draft' and state in ('pending', 'approved')`,
-    ),
-  ).toEqual([]);
-  expect(own.accepted()).toEqual([]);
-  const [trail] = await own.rows<{ actions: string[] }>(
-    sql`select array_agg(action order by at, id) as actions from audit_log where action in ('dangerous.proposed', 'batch.approved', 'campaign.archive', 'batch.executed')`,
-  );
-  expect(trail?.actions).toEqual([
-    'dangerous.proposed',
-    'batch.approved',
-    'campaign.archive',
-    'batch.executed',
-  ]);
 });
 
 test('legwork approvals proposes, shows, approves with the number and rejects', async () => {

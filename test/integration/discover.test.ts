@@ -1,98 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { approveItem, rejectItem } from '#approval';
-import { slice as approval } from '#approval/slice';
-import { connections } from '#core/connections';
-import { within } from '#core/context';
-import { contribute } from '#core/contribution';
+import { expect, test } from 'vitest';
 import type { Ctx } from '#core/ctx';
-import { row, rows } from '#core/db/index';
+import { rows } from '#core/db/index';
 import { importLeads, memorySource, suppress } from '#leads';
 import { slice as leads } from '#leads/slice';
 import { slice as pipeline } from '#pipeline/slice';
-import { apolloPerformers } from '#vendors/apollo/adapter';
-import { createApolloSimulator } from '#vendors/apollo/simulator';
-import { ANA } from '#vendors/kit/adapter-run.fixture';
-import { serveSimulators, type VendorSimulator } from '#vendors/kit/simulator';
 import { guards } from '../../src/app/guards.ts';
 import { changeExclusions } from '../../src/leads/exclusion/policy.ts';
-import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
 import { choosePeople } from '../../src/pipeline/discover/choose-people.ts';
 import { confirmDiscovery, resumeDiscovery } from '../../src/pipeline/discover/confirm-discovery.ts';
 import { discoveryOf, recentDiscoveries } from '../../src/pipeline/discover/read-discovery.ts';
 import { revealPeople } from '../../src/pipeline/discover/reveal-people.ts';
 import { startDiscovery } from '../../src/pipeline/discover/start-discovery.ts';
-import { openWorkbench, T0, type Workbench } from '../support/workbench.ts';
+import { count, discoverWorld, heads, PEOPLE } from '../support/discover-world.ts';
+import { openWorkbench } from '../support/workbench.ts';
 
-const PEOPLE = Array.from({ length: 40 }, (_, index) => ({
-  ...ANA,
-  id: `person${String(index).padStart(3, '0')}`,
-  firstName: 'Pat',
-  lastName: `Number${String.fromCharCode(97 + Math.floor(index / 26))}${String.fromCharCode(97 + (index % 26))}`,
-  title: index < 20 ? 'Head of Sales' : 'COO',
-  email: index === 3 ? null : `pat${index}@company${index}.test`,
-  emailQuality: index === 3 ? ('none' as const) : ('verified' as const),
-  linkedinUrl: `https://www.linkedin.com/in/pat-number-${index}`,
-  company: { ...ANA.company, name: `Company ${index}`, domain: `company${index}.test` },
-}));
-
-let bench: Workbench;
-let simulator: VendorSimulator;
-let close: () => Promise<void>;
-const folder = mkdtempSync(join(tmpdir(), 'legwork-discover-'));
-beforeAll(async () => {
-  simulator = createApolloSimulator({
-    apiKey: 'k',
-    folder,
-    knows: () => null,
-    people: () => PEOPLE,
-    now: () => T0,
-  });
-  const server = await serveSimulators({ '/apollo': simulator });
-  close = server.close;
-  const apollo = {
-    vendor: 'apollo',
-    capabilities: ['people search'],
-    settings: [],
-    configured: true,
-    probe: null,
-    webhook: null,
-  };
-  bench = await openWorkbench({
-    slices: [approval, leads, pipeline, { name: 'apollo', contributions: [contribute(connections, apollo)] }],
-    performers: apolloPerformers({ baseUrl: `${server.url}/apollo`, apiKey: 'k', timeoutMs: 2_000 }),
-    guards,
-    wait: async () => undefined,
-  });
-});
-afterAll(async () => {
-  await bench[Symbol.asyncDispose]();
-  await close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const open = async (slug: string): Promise<Ctx> => bench.ctx(await bench.workspace(slug));
-const heads = { search: { titles: ['head of sales'] }, limit: 5 };
-const count = async (ctx: Ctx, table: string): Promise<number> =>
-  (await ctx.db.tx((tx) => row<{ n: number }>(tx, sql`select count(*)::int as n from ${sql.raw(table)}`)))
-    ?.n ?? -1;
-/** What becomes of an approved batch of messages, done to this one. */
-const executeSpend = (ctx: Ctx): Promise<void> =>
-  ctx.db.tx(async (tx) => {
-    const [batch] = await rows<{ id: string }>(tx, sql`select id from approval_batches`);
-    const payload = { batchId: batch?.id ?? '', motion: 'spend' };
-    await executeApprovedBatches.handle(within(ctx, tx), tx, [{ payload }] as never);
-  });
-const spent = (ctx: Ctx) =>
-  ctx.db.tx((tx) =>
-    row(
-      tx,
-      sql`select i.state as item, b.state as batch from approval_items i join approval_batches b on b.id = i.batch_id`,
-    ),
-  );
+const world = discoverWorld();
 const everything = async (ctx: Ctx) =>
   Promise.all(
     ['leads', 'people', 'discoveries', 'discovery_candidates', 'spend_ledger', 'approval_items'].map(
@@ -101,19 +24,19 @@ const everything = async (ctx: Ctx) =>
   );
 
 test('a dry run changes nothing and says whom it would pay for', async () => {
-  const ctx = await open('dry');
-  const before = simulator.charges().length;
+  const ctx = await world.open('dry');
+  const before = world.simulator.charges().length;
   const shown = await startDiscovery(ctx, heads, { dryRun: true });
   expect(shown).toMatchObject({
     id: null,
     forecast: { total: 20, people: 5, credits: 5, needsApproval: false },
   });
   expect(await everything(ctx)).toEqual([0, 0, 0, 0, 0, 0]);
-  expect(simulator.charges()).toHaveLength(before);
+  expect(world.simulator.charges()).toHaveLength(before);
 });
 
 test('whose company the workspace keeps out is not paid for', async () => {
-  const ctx = await open('kept-out');
+  const ctx = await world.open('kept-out');
   // What is known of them here is enough: a competitor by its domain, and one that is too large.
   await importLeads(
     ctx,
@@ -123,16 +46,16 @@ test('whose company the workspace keeps out is not paid for', async () => {
     ),
   );
   await changeExclusions(ctx, { policy: { competitors: ['company1.test'] }, version: 0 });
-  const before = simulator.charges().length;
+  const before = world.simulator.charges().length;
   const found = await startDiscovery(ctx, heads);
   expect(found.forecast.skipped).toMatchObject({ excluded: 2, no_address: 1 });
   const there = await startDiscovery(ctx, { search: { domains: ['sub.company1.test'] }, limit: 5 });
   expect(there.forecast.people).toBe(0);
-  expect(simulator.charges()).toHaveLength(before);
+  expect(world.simulator.charges()).toHaveLength(before);
 });
 
 test('who is known, left alone or without an address is sorted out before anybody is paid for', async () => {
-  const ctx = await open('sorting');
+  const ctx = await world.open('sorting');
   await importLeads(
     ctx,
     memorySource(
@@ -141,7 +64,7 @@ test('who is known, left alone or without an address is sorted out before anybod
     ),
   );
   await suppress(ctx, [{ company: 'Company 1', reason: 'client of ours' }], 'test');
-  const before = simulator.charges().length;
+  const before = world.simulator.charges().length;
   const found = await startDiscovery(ctx, heads);
   expect(found.forecast).toMatchObject({
     seen: 20,
@@ -152,7 +75,7 @@ test('who is known, left alone or without an address is sorted out before anybod
   await expect(confirmDiscovery(ctx, { id: found.id ?? '', confirm: 6 })).rejects.toMatchObject({
     code: 'discover.unconfirmed',
   });
-  expect(simulator.charges()).toHaveLength(before);
+  expect(world.simulator.charges()).toHaveLength(before);
   await confirmDiscovery(ctx, { id: found.id ?? '', confirm: 5 });
   expect(await revealPeople.run(ctx)).toBe(5);
   const done = await discoveryOf(ctx, found.id);
@@ -172,8 +95,8 @@ test('who is known, left alone or without an address is sorted out before anybod
 });
 
 test('swarm §39.17: a search that fails is an error and zero leads, and goes on where it stopped', async () => {
-  const ctx = await open('failing');
-  simulator.failNext({ status: 422, body: { error: 'Invalid parameters' } });
+  const ctx = await world.open('failing');
+  world.simulator.failNext({ status: 422, body: { error: 'Invalid parameters' } });
   await expect(startDiscovery(ctx, heads)).rejects.toThrow(/Nobody was made up/);
   expect(await count(ctx, 'leads')).toBe(0);
   expect(await count(ctx, 'discovery_candidates')).toBe(0);
@@ -183,11 +106,11 @@ test('swarm §39.17: a search that fails is an error and zero leads, and goes on
 });
 
 test('a person chooses whom to pay for; who is known, left alone or mute is not to be had', async () => {
-  const ctx = await open('choosing');
+  const ctx = await world.open('choosing');
   await suppress(ctx, [{ company: 'Company 1', reason: 'client of ours' }], 'test');
   const found = await startDiscovery(ctx, heads);
   const id = found.id ?? '';
-  const before = simulator.charges().length;
+  const before = world.simulator.charges().length;
   const alone = found.people.find(({ reason }) => reason === 'suppressed');
   expect(alone).toMatchObject({ choosable: false });
   const beyond = found.people.filter(({ reason }) => reason === 'over_the_limit').map(({ place }) => place);
@@ -199,18 +122,20 @@ test('a person chooses whom to pay for; who is known, left alone or mute is not 
   ]);
   for (const places of [[alone?.place ?? 0], [999]])
     await expect(choosePeople(ctx, { id, places })).rejects.toThrow(/Nothing was changed/);
-  await expect(choosePeople(await open('choosing-elsewhere'), { id, places: [] })).rejects.toMatchObject({
+  await expect(
+    choosePeople(await world.open('choosing-elsewhere'), { id, places: [] }),
+  ).rejects.toMatchObject({
     kind: 'not_found',
   });
   await expect(confirmDiscovery(ctx, { id, confirm: 5 })).rejects.toThrow(/would pay for 2 people/);
   await confirmDiscovery(ctx, { id, confirm: 2 });
   expect(await revealPeople.run(ctx)).toBe(2);
-  expect(simulator.charges().length - before).toBe(1);
+  expect(world.simulator.charges().length - before).toBe(1);
   await expect(choosePeople(ctx, { id, places: [] })).rejects.toMatchObject({ code: 'discover.not_ready' });
 });
 
 test('companies are looked for by their domains, by name only where the domain is known here, and size is a filter', async () => {
-  const ctx = await open('by-name');
+  const ctx = await world.open('by-name');
   await importLeads(
     ctx,
     memorySource('k.csv', 'Email,Name,Company,Website\nx@company7.test,Xi Lo,Company 7,company7.test\n'),
@@ -240,78 +165,4 @@ test('where nothing is connected that could search people, it is said with what 
   });
   await expect(startDiscovery(ctx, heads)).rejects.toMatchObject({ code: 'discover.no_vendor' });
   await bare[Symbol.asyncDispose]();
-});
-
-test('above the threshold a person says yes first; two processes and a lost answer pay once', async () => {
-  const ctx = await open('approving');
-  const found = await startDiscovery(ctx, { search: { titles: ['head', 'coo'] }, limit: 30 });
-  const id = found.id ?? '';
-  expect(found.forecast).toMatchObject({ people: 30, needsApproval: true });
-  expect((await confirmDiscovery(ctx, { id, confirm: 30 })).state).toBe('waiting');
-  const before = simulator.charges().length;
-  expect(await revealPeople.run(ctx)).toBe(0);
-  const [item] = await ctx.db.tx((tx) =>
-    rows<{ id: string; hash: string }>(
-      tx,
-      sql`select id, content_hash as hash from approval_items where kind = 'spend'`,
-    ),
-  );
-  await approveItem(ctx, { itemId: item?.id ?? '', contentHash: item?.hash ?? '', motion: 'spend' });
-  await executeSpend(ctx);
-  expect(await spent(ctx), 'nobody else uses the yes to pay').toEqual({
-    item: 'approved',
-    batch: 'approved',
-  });
-  simulator.dropResponseNext();
-  await Promise.all([revealPeople.run(ctx), revealPeople.run(ctx)]);
-  await revealPeople.run(ctx);
-  const done = await discoveryOf(ctx, id);
-  expect(done.state).toBe('done');
-  // Ten answers were lost: they are not asked for again, and nobody stands in for them.
-  expect((done.counts.revealed ?? 0) + (done.counts.unknown ?? 0)).toBe(30);
-  expect(await count(ctx, 'leads')).toBe(done.counts.revealed);
-  expect(simulator.charges().length - before).toBe(3);
-  expect(await spent(ctx)).toEqual({ item: 'executed', batch: 'executed' });
-});
-
-test('a yes to pay that ran out pays nothing, and the search says so', async () => {
-  const ctx = await open('ran-out');
-  const found = await startDiscovery(ctx, { search: { titles: ['head', 'coo'] }, limit: 30 });
-  await confirmDiscovery(ctx, { id: found.id ?? '', confirm: 30 });
-  const [item] = await ctx.db.tx((tx) =>
-    rows<{ id: string; hash: string }>(
-      tx,
-      sql`select id, content_hash as hash from approval_items where kind = 'spend'`,
-    ),
-  );
-  await approveItem(ctx, { itemId: item?.id ?? '', contentHash: item?.hash ?? '', motion: 'spend' });
-  await ctx.db.tx((tx) =>
-    tx.execute(sql`update approval_batches set expires_at = ${T0.subtract({ hours: 1 }).toString()}`),
-  );
-  const before = simulator.charges().length;
-  expect(await revealPeople.run(ctx)).toBe(0);
-  expect(simulator.charges().length).toBe(before);
-  expect(await discoveryOf(ctx, found.id ?? '')).toMatchObject({ state: 'failed' });
-});
-
-test('turned down, nothing is paid; over the cap nothing is even asked', async () => {
-  const ctx = await open('refusing');
-  const found = await startDiscovery(ctx, { search: { titles: ['head', 'coo'] }, limit: 30 });
-  const id = found.id ?? '';
-  await confirmDiscovery(ctx, { id, confirm: 30 });
-  const [item] = await ctx.db.tx((tx) =>
-    rows<{ id: string }>(tx, sql`select id from approval_items where kind = 'spend'`),
-  );
-  await rejectItem(ctx, { itemId: item?.id ?? '', tag: 'other', reason: 'too dear' });
-  expect(await discoveryOf(ctx, id)).toMatchObject({ state: 'cancelled', error: 'Turned down: too dear' });
-  await ctx.db.tx((tx) =>
-    tx.execute(
-      sql`insert into spend_budgets (workspace_id, vendor, unit, limit_micros) values (${ctx.workspace.id}, 'apollo', 'credit', 3000000)`,
-    ),
-  );
-  const capped = await startDiscovery(ctx, heads);
-  expect(capped.forecast).toMatchObject({ left: 3, people: 5 });
-  await expect(confirmDiscovery(ctx, { id: capped.id ?? '', confirm: 5 })).rejects.toMatchObject({
-    code: 'discover.over_the_cap',
-  });
 });

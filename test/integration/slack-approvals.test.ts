@@ -1,130 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  approvalChats,
-  approvalKinds,
-  approveBatch,
-  freezeBatch,
-  proposeItems,
-  rejectItem,
-  reviewerSources,
-} from '#approval';
-import { slice as approval } from '#approval/slice';
-import { type Actor, SCOPES, systemActor } from '#core/actor';
-import { contribute } from '#core/contribution';
-import type { Ctx } from '#core/ctx';
-import { defineSlice } from '#core/slice';
-import type { VendorWebhooks } from '#core/vendor-webhooks';
-import { allow } from '#core/verdict';
-import { channelFor } from '#notify';
-import { serveSimulators } from '#vendors/kit/simulator';
-import { slackPerformers } from '#vendors/slack/adapter';
-import { slackFindPerson, slackPostMessage, slackUpdateMessage } from '#vendors/slack/operations';
-import { createSlackSimulator, type SlackSimulator } from '#vendors/slack/simulator';
-import { slackWebhooks } from '#vendors/slack/webhooks';
-import { openVendorBench, type VendorBench } from '../support/vendor-bench.ts';
+import { describe, expect, test } from 'vitest';
+import { approveBatch, freezeBatch, proposeItems } from '#approval';
+import { MALLORY, RITA, reviewer, slackCards, VERA } from '../support/slack-cards.ts';
 
-const CHANNEL = 'C0APPROVALS';
-const SIGNING = 'a signing secret of the tests';
-const RITA = { id: 'U0RITA', name: 'rita', email: 'rita@valewood.example' };
-const VERA = { id: 'U0VERA', name: 'vera', email: 'vera@valewood.example' };
-const MALLORY = { id: 'U0MALLORY', name: 'mallory', email: 'mallory@elsewhere.example' };
-/** Who belongs to the workspace: one who may approve, one who may only look. */
-const MEMBERS = [
-  { id: 'person-rita', name: 'Rita Reviewer', email: 'Rita@Valewood.example', scopes: new Set(SCOPES) },
-  { id: 'person-vera', name: 'Vera Viewer', email: VERA.email, scopes: new Set(['leads:read'] as const) },
-];
-
-let world: VendorBench;
-let slack: SlackSimulator;
-
-beforeEach(async () => {
-  world = await openVendorBench({
-    slices: [
-      approval,
-      defineSlice({
-        name: 'parts',
-        contributions: [
-          contribute(approvalKinds, {
-            kind: 'draft',
-            preview: async (_ctx, _tx, items) => new Map(items.map(({ id }) => [id, allow()])),
-          }),
-          contribute(reviewerSources, { list: async () => MEMBERS }),
-          contribute(approvalChats, {
-            ...{ vendor: 'slack', channelFor: (ctx: Ctx) => channelFor(ctx, CHANNEL), find: slackFindPerson },
-            ...{ post: slackPostMessage, update: slackUpdateMessage },
-          }),
-        ],
-      }),
-    ],
-    neighbours: async ({ now }) => {
-      slack = createSlackSimulator({
-        ...{ botToken: 'xoxb-test', signingSecret: SIGNING, now, channels: [CHANNEL], perMinute: 10_000 },
-        members: [RITA, VERA, MALLORY],
-      });
-      const server = await serveSimulators({ '/slack': slack });
-      return [
-        {
-          ...{ vendor: 'slack', capabilities: ['chat'], close: server.close },
-          performers: slackPerformers({ baseUrl: `${server.url}/slack`, botToken: 'xoxb-test' }),
-          intake: { load: async () => slackWebhooks as VendorWebhooks, secrets: { signingSecret: SIGNING } },
-        },
-      ];
-    },
-  });
-});
-afterEach(() => world[Symbol.asyncDispose]());
-
-const TEXT = 'Hi <!channel> Ana,\n\n```rm -rf```\n\nWould a <https://evil.example|link> help?';
-
-/** A frozen batch of so many messages, shown in the channel. */
-async function shown(count = 2): Promise<{ batchId: string }> {
-  const { ctx } = world;
-  await ctx.db.tx((tx) =>
-    proposeItems(
-      ctx,
-      tx,
-      Array.from({ length: count }, (_, n) => ({
-        ...{ kind: 'draft', subjectId: ctx.ids.next(), leadId: null, title: `Ana ${n} · a thought` },
-        ...{
-          preview: { to: `ana${n}@mill.example`, body: TEXT },
-          contentHash: `hash ${n}`,
-          priority: 0,
-          tier: 'tier_1',
-        },
-      })),
-    ),
-  );
-  const { id } = await freezeBatch(ctx, { motion: 'outbound', kind: 'draft' });
-  await world.tick('approval.show_batches');
-  expect(slack.posts()).toHaveLength(1);
-  return { batchId: id };
-}
-
-/** Somebody presses a button of the card, Slack tells us, and we act on it. */
-async function press(action: string, userId: string, which = 0): Promise<string | null> {
-  const [post] = slack.posts();
-  if (!post) throw new Error('There is no card.');
-  world.clock.move({ seconds: 1 });
-  const { headers, body } = slack.click(post, action, userId, which);
-  expect(await world.deliver({ path: `/hooks/${world.ctx.workspace.slug}/slack`, headers, body })).toBe(200);
-  await world.settle();
-  await world.tick('approval.decide_clicks');
-  await world.tick('approval.show_batches');
-  const click = await world.one<{ outcome: string | null }>(
-    sql`select outcome from approval_clicks order by received_at desc, id desc limit 1`,
-  );
-  return click?.outcome ?? null;
-}
-const decided = () =>
-  world.all<{ title: string; state: string; tag: string | null; by: string }>(
-    sql`select title, state, tag, decided_by as by from approval_items where state <> 'pending' order by title`,
-  );
-const batchOf = (id: string) =>
-  world.one<{ state: string; decidedBy: string | null; reason: string | null }>(
-    sql`select state, decided_by as "decidedBy", reason from approval_batches where id = ${id}`,
-  );
-const cardText = (): string => JSON.stringify(slack.posts()[0]);
+const { world, slack, shown, press, batchOf, cardText, items } = slackCards();
 
 describe('approval buttons that carry the draft or trust the click: a batch in Slack', () => {
   test('shows what would leave, and nothing of it becomes a mention, a link or code', async () => {
@@ -158,91 +37,6 @@ describe('approval buttons that carry the draft or trust the click: a batch in S
     expect(await press('approval.reject', RITA.id)).toBe('Rejected by Rita Reviewer.');
     expect(await batchOf(batchId)).toMatchObject({ state: 'rejected' });
     expect(await freezeBatch(world.ctx, { motion: 'outbound', kind: 'draft' })).toMatchObject({ items: 2 });
-  });
-
-  test('one message is taken out by its button: the batch goes on without it, and the card follows', async () => {
-    const { batchId } = await shown(3);
-    expect(await press('approval.not_this_text', RITA.id, 1)).toBe('Taken out by Rita Reviewer.');
-    expect(await decided()).toEqual([
-      { title: 'Ana 1 · a thought', state: 'rejected', tag: 'other', by: 'person-rita' },
-    ]);
-    expect(await batchOf(batchId)).toMatchObject({ state: 'pending' });
-    expect(cardText()).toContain('2 first messages wait for a yes');
-    expect(cardText()).not.toContain('Ana 1 · a thought');
-    expect(await press('approval.not_this_person', RITA.id, 0)).toBe('Taken out by Rita Reviewer.');
-    expect((await decided()).map(({ tag }) => tag)).toEqual(['icp_mismatch', 'other']);
-    expect(cardText()).toContain('1 first messages wait for a yes');
-    expect(await press('approval.approve', RITA.id)).toBe('Approved by Rita Reviewer.');
-    const states = await world.all<{ state: string }>(sql`select state from approval_items order by title`);
-    expect(states.map(({ state }) => state)).toEqual(['rejected', 'rejected', 'approved']);
-  });
-
-  test('the last message taken out ends the batch', async () => {
-    const { batchId } = await shown(2);
-    await press('approval.not_this_text', RITA.id);
-    await press('approval.not_this_text', RITA.id);
-    expect(await batchOf(batchId)).toMatchObject({ state: 'rejected' });
-    expect(cardText()).toContain('were rejected');
-  });
-
-  test('two presses from one card: the second is of another version and takes nothing out', async () => {
-    await shown(3);
-    const [post] = slack.posts();
-    if (!post) throw new Error('There is no card.');
-    for (const which of [0, 1]) {
-      world.clock.move({ seconds: 1 });
-      const { headers, body } = slack.click(post, 'approval.not_this_text', RITA.id, which);
-      await world.deliver({ path: `/hooks/${world.ctx.workspace.slug}/slack`, headers, body });
-    }
-    await world.settle();
-    await world.tick('approval.decide_clicks');
-    expect(await world.all(sql`select 1 from approval_clicks`)).toHaveLength(2);
-    expect(await decided()).toHaveLength(1);
-    await world.tick('approval.show_batches');
-    expect(cardText()).toContain('2 first messages wait for a yes');
-  });
-
-  test('who may not approve takes nothing out, nor while somebody else looks at it', async () => {
-    await shown(2);
-    expect(await press('approval.not_this_text', VERA.id)).toContain('nobody who may approve here');
-    await world.all(
-      sql`update approval_items set claimed_by = 'somebody', claimed_name = 'Somebody', claimed_at = ${world.ctx.now().toString()}, claimed_until = ${world.ctx.now().add({ hours: 1 }).toString()} returning 1`,
-    );
-    expect(await press('approval.not_this_text', RITA.id)).toContain('Nothing was decided');
-    expect(await decided()).toEqual([]);
-  });
-
-  test('a message that the batch does not hold is not taken out by its card', async () => {
-    const { batchId } = await shown(2);
-    await world.all(
-      sql`update approval_batches set scope = jsonb_set(scope, '{items}', '[]') where id = ${batchId} returning 1`,
-    );
-    expect(await press('approval.not_this_text', RITA.id)).toContain('no such message');
-    expect(await decided()).toEqual([]);
-  });
-
-  test('more messages than are shown: how many, and where they are read', async () => {
-    await shown(6);
-    expect(cardText()).toContain('2 more: <');
-    expect(cardText()).toContain('/approvals|read them');
-    await press('approval.not_this_text', RITA.id);
-    expect(cardText()).toContain('1 more: <');
-  });
-
-  test('rejected in the browser the batch goes on without it as well, and the card follows', async () => {
-    const { batchId } = await shown(2);
-    const [first] = await items();
-    const reviewer: Actor = { ...systemActor('reviewer'), kind: 'person', id: 'person-rita' };
-    await rejectItem(world.ctx.as(reviewer), {
-      itemId: first ?? '',
-      tag: 'weak_cta',
-      reason: 'It asks nothing.',
-    });
-    expect(await batchOf(batchId)).toMatchObject({ state: 'pending' });
-    await world.tick('approval.show_batches');
-    expect(cardText()).toContain('1 first messages wait for a yes');
-    await approveBatch(world.ctx.as(reviewer), batchId);
-    expect((await decided()).map(({ state }) => state).sort()).toEqual(['approved', 'rejected']);
   });
 
   test.each([
@@ -342,12 +136,6 @@ describe('approval buttons that carry the draft or trust the click: a batch in S
 
   test('decided in the web, the card follows; one that could not be posted is tried again', async () => {
     slack.failNext({ status: 200, body: { ok: false, error: 'is_archived' } });
-    const reviewer: Actor = {
-      ...systemActor('reviewer'),
-      kind: 'person',
-      id: 'person-rita',
-      name: 'Rita Reviewer',
-    };
     const { ctx } = world;
     await ctx.db.tx((tx) =>
       proposeItems(ctx, tx, [
@@ -370,6 +158,3 @@ describe('approval buttons that carry the draft or trust the click: a batch in S
     expect(cardText()).toContain('Approved by Rita Reviewer.');
   });
 });
-
-const items = async (): Promise<string[]> =>
-  (await world.all<{ id: string }>(sql`select id from approval_items`)).map(({ id }) => id);
