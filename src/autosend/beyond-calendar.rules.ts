@@ -1,4 +1,5 @@
 import { type Reason, reason } from '#core/verdict';
+import { morningOf } from '#core/window/morning.rules';
 import { addBusinessDays, isBusinessDay, type OpenWindow } from '#core/window.rules';
 
 export type AskedFor = {
@@ -24,8 +25,6 @@ export type BeyondVerdict = {
 
 /** They are written to so many days before the first day they asked for. */
 const DAYS_BEFORE = 7;
-/** And at this hour of their day. */
-const HOUR = 9;
 /** What is due sooner is no later message. */
 const AT_LEAST = Temporal.Duration.from({ minutes: 5 });
 
@@ -45,7 +44,7 @@ export function beyondCalendar({ asked, shownUntil, window, now }: BeyondFacts):
     return offer('shown', `The calendar shows times until ${last}.`);
   const before = asked.from.subtract({ days: DAYS_BEFORE });
   const day = isBusinessDay(window, before) ? before : (addBusinessDays(window, before, -1) ?? before);
-  const nine = day.toZonedDateTime({ timeZone: window.zone, plainTime: { hour: HOUR } }).toInstant();
+  const nine = morningOf(day, window.zone);
   const soonest = now.add(AT_LEAST);
   const at = Temporal.Instant.compare(nine, soonest) > 0 ? nine : soonest;
   const text = `They asked for "${asked.phrase}", from ${asked.from} on, and the calendar shows times until ${last}: they are written to again on ${at.toZonedDateTimeISO(window.zone).toPlainDate()}.`;

@@ -1,8 +1,7 @@
 import { type Reason, reason } from '#core/verdict';
+import { morningOf } from '#core/window/morning.rules';
 import { nextOpening, type OpenWindow } from '#core/window.rules';
 
-/** The hour of their day at which somebody is asked again. */
-const HOUR = 9;
 /** What is due sooner is no deferral but an answer. */
 const AT_LEAST = Temporal.Duration.from({ hours: 1 });
 
@@ -22,7 +21,7 @@ export function nurtureAt({ date, receivedOn, defaultDays, window, now }: Nurtur
   readonly reasons: readonly Reason[];
 } {
   const day = date ?? receivedOn.add({ days: defaultDays });
-  const nine = day.toZonedDateTime({ timeZone: window.zone, plainTime: { hour: HOUR } }).toInstant();
+  const nine = morningOf(day, window.zone);
   const soonest = now.add(AT_LEAST);
   const from = Temporal.Instant.compare(nine, soonest) > 0 ? nine : soonest;
   const at = nextOpening(window, from).at?.toInstant() ?? from;
