@@ -5,12 +5,23 @@ import { get, post } from '../../api.ts';
 import { Button, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
 
-/** What a lead scored before, and why; asked for when somebody opens it. */
-export function ScoreHistory({ leadId }: { leadId: string }) {
-  const query = useQuery({
+const useScores = (leadId: string) =>
+  useQuery({
     queryKey: ['lead', leadId, 'scores'],
     queryFn: () => get<History>(`/leads/${leadId}/scores`),
   });
+
+const Reasons = ({ of }: { of: Standing['reasons'] }) => (
+  <ul className="mt-1 list-disc pl-5 text-soft">
+    {of.map(({ code, text }) => (
+      <li key={`${code}${text}`}>{text}</li>
+    ))}
+  </ul>
+);
+
+/** What a lead scored before, and why; asked for when somebody opens it. */
+export function ScoreHistory({ leadId }: { leadId: string }) {
+  const query = useScores(leadId);
   const act = useAct();
   const may = useMe().data?.scopes.includes('leads:write') ?? false;
   return (
@@ -42,11 +53,7 @@ export function ScoreHistory({ leadId }: { leadId: string }) {
                   <span className="block text-xs text-soft">
                     <Time at={at} />, by “{profile}” version {version}
                   </span>
-                  <ul className="mt-1 list-disc pl-5 text-soft">
-                    {reasons.map(({ code, text }) => (
-                      <li key={`${code}${text}`}>{text}</li>
-                    ))}
-                  </ul>
+                  <Reasons of={reasons} />
                 </li>
               ))}
             </ol>
@@ -59,10 +66,7 @@ export function ScoreHistory({ leadId }: { leadId: string }) {
 
 /** What the company and the person score, each with why, and what they scored before. */
 export function Standings({ leadId }: { leadId: string }) {
-  const query = useQuery({
-    queryKey: ['lead', leadId, 'scores'],
-    queryFn: () => get<History>(`/leads/${leadId}/scores`),
-  });
+  const query = useScores(leadId);
   return (
     <Loaded query={query} rows={2}>
       {({ account, prospect }) => (
@@ -104,11 +108,7 @@ function OneStanding({ title, name, scores }: { title: string; name: string | nu
                 <span className="block text-xs text-soft">
                   <Time at={at} />, by version {version}
                 </span>
-                <ul className="mt-1 list-disc pl-5 text-soft">
-                  {reasons.map(({ code, text }) => (
-                    <li key={`${code}${text}`}>{text}</li>
-                  ))}
-                </ul>
+                <Reasons of={reasons} />
               </li>
             ))}
           </ol>
