@@ -62,7 +62,9 @@ export function claimAhead(ctx: Ctx): Claims {
   const hasMore = (): boolean => waiting.length > 0 || (!drained && budget > 0);
   return {
     async next(freed) {
-      if (waiting.length === 0 && (claiming || (budget > 0 && (freed || !drained)))) await claimMore();
+      if (waiting.length === 0) await claiming;
+      // A claim under way may have begun before it was freed.
+      if (waiting.length === 0 && budget > 0 && (freed || !drained)) await claimMore();
       const batch = waiting.shift();
       // Nobody waits for this one; when it fails, who asks next claims again.
       if (batch && waiting.length === 0 && hasMore()) claimMore().catch(() => undefined);
