@@ -233,10 +233,13 @@ async function lastWord(
   await insertTrackedLinks(tx, ctx.workspace.id, links, ctx.now());
   const kept = leaving.filter(({ id }) => !begun.has(id));
   const verdicts = kept.length === 0 ? [] : await suppressionVerdicts(ctx, tx, kept);
-  const homeless = await inRemoved(
-    tx,
-    kept.map(({ id }) => id),
-  );
+  const homeless =
+    kept.length === 0
+      ? new Set()
+      : await inRemoved(
+          tx,
+          kept.map(({ id }) => id),
+        );
   const whyKept = new Map(kept.map(({ id }, index) => [id, verdicts[index]]));
   return departures.map(({ id, approved }) => {
     if (!approved) return refuse(OTHER_BYTES);
