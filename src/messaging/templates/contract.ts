@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { LANGUAGES } from '#core/text/languages';
 
+export { LANGUAGES };
 /** Languages a template may be written in. */
-export const LANGUAGES = ['en', 'fr', 'de', 'nl', 'es', 'it', 'pt', 'sv', 'da', 'no', 'fi', 'pl'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.output<typeof Language>;
 
