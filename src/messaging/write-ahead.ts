@@ -72,7 +72,7 @@ async function wantedOf(
   const open = (await leadProfiles(tx, leadIds)).filter(
     ({ id }) => !elsewhere.has(id) && !excluded.has(id) && !counts.get(id)?.living,
   );
-  const knowledge = await gather(ctx, tx, open);
+  const knowledge = await gather(ctx, tx, open, campaign);
   const wrote =
     step.touch === FIRST.touch
       ? []

@@ -25,6 +25,10 @@ const SETS = Object.entries(WORDS).map(
   ([language, list]) => [language as ReadLanguage, new Set(list.split(' '))] as const,
 );
 
+/** The frequent small words of a language, without accents. */
+export const smallWordsOf = (language: Exclude<ReadLanguage, 'ja'>): readonly string[] =>
+  WORDS[language].split(' ');
+
 /** Letters only one or two of these languages use, in text that is not folded. */
 const SIGNS: readonly (readonly [RegExp, readonly ReadLanguage[], number])[] = [
   [/[äöü]/giu, ['de'], 0.7],

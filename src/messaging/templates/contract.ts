@@ -49,6 +49,10 @@ export const templateView = z
     tier: z.string().nullable(),
     touch: z.string(),
     purpose: z.string(),
+    /** Languages in which it has a text, shipped or written here. */
+    languages: z.array(Language),
+    /** Whether it has one in the language that was asked for; where not, an empty one is shown. */
+    written: z.boolean(),
     /** 0 is the shipped text. */
     version: z.number().int(),
     text: templateText,
@@ -105,6 +109,7 @@ export type TemplatePage = z.output<typeof templatePage>;
 /** An edit names the version that was read; 0 where the shipped text was. */
 export const templateEdit = z.object({ version: z.number().int().nonnegative(), text: templateText });
 export const templateRevert = z.object({
+  language: Language.default('en'),
   version: z.number().int().nonnegative(),
   to: z.number().int().nonnegative(),
 });

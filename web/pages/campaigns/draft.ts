@@ -47,6 +47,7 @@ export function newDraft(before: CampaignSettings | undefined): Draft {
   const usual = campaignSettings.omit({ sender: true }).parse({
     window: before?.window ?? { zone: zoneHere() },
     copy: before?.copy ?? {},
+    languages: before?.languages ?? ['en'],
   });
   return { name: '', settings: { ...usual, sender: before?.sender ?? BLANK } };
 }
