@@ -65,6 +65,15 @@ export async function insertDrafts(
   return new Set(written.map((entry) => entry.id));
 }
 
+/** The language of the newest message that this lead got or may get; English where there is none. */
+export const languageToLead = async (tx: Tx, leadId: string): Promise<Language> =>
+  (
+    await row<{ language: Language }>(
+      tx,
+      sql`select language from drafts where lead_id = ${leadId} and state in ('approved', 'sent') order by created_at desc, id desc limit 1`,
+    )
+  )?.language ?? 'en';
+
 export const findDraft = (tx: Tx, id: string): Promise<StoredDraft | undefined> =>
   row<StoredDraft>(tx, sql`select ${COLUMNS} ${FROM} where d.id = ${id} for update of d`);
 

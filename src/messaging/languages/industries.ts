@@ -43,6 +43,10 @@ const AROUND: Readonly<Record<Foreign, string>> = {
   pl: 'przy użyciu narzędzia @@',
 };
 
+/** Every word of them in a language. */
+export const industryWordsIn = (language: Language): string =>
+  language === 'en' ? '' : `${WHERE[language]} ${AROUND[language]}`;
+
 /** "in der Logistik"; null where the industry has no words here. English says it by itself. */
 export function inIndustry(language: Language, industry: string): string | null {
   if (language === 'en') return null;

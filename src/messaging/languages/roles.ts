@@ -122,6 +122,9 @@ const read = (lines: string): ReadonlyMap<string, Said> =>
 
 const ROLES = new Map(Object.entries(SAID).map(([language, lines]) => [language, read(lines)]));
 
+/** Every word of them in a language. */
+export const roleWordsIn = (language: Language): string => (language === 'en' ? '' : SAID[language]);
+
 /** What the work of a family of roles is called; null where the language, or the family, has no words for it here. */
 export const roleIn = (language: Language, family: string): Said | null =>
   ROLES.get(language)?.get(family) ?? null;

@@ -23,6 +23,8 @@ export const ASKING: Readonly<Partial<Record<Language, RegExp>>> = {
 /** So little tells no language from another. */
 const FEWEST_WORDS = { text: 12, sentence: 7 } as const;
 const SURE = { text: 0.35, sentence: 0.6 } as const;
+/** A whole text that says it is in another language than English has to look more like it than like any other. */
+const ANY = 0.01;
 
 /** Written so alike that small words do not tell them apart. */
 const ALIKE: readonly (readonly Language[])[] = [['da', 'no']];
@@ -33,8 +35,8 @@ const alike = (one: string, other: string): boolean =>
 function otherLanguage(text: string, language: Language, kind: 'text' | 'sentence'): string | null {
   if (countWords(text) < FEWEST_WORDS[kind]) return null;
   const guess = detectLanguage(text);
-  if (guess.language === null || guess.confidence < SURE[kind] || alike(guess.language, language))
-    return null;
+  const sure = kind === 'text' && language !== 'en' ? ANY : SURE[kind];
+  if (guess.language === null || guess.confidence < sure || alike(guess.language, language)) return null;
   return guess.language;
 }
 
