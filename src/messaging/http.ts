@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { readLanguage } from './read-language.ts';
 import {
   Language,
+  leadLanguage,
   templateCheck,
   templateEdit,
   templatePage,
@@ -20,6 +22,16 @@ const params = z.object({ template: z.string() });
 const inLanguage = z.object({ language: Language.default('en') });
 
 export const routes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/leads/:leadId/language',
+    summary: 'Which language a lead is written to in where every one is allowed, and why.',
+    tags: ['leads'],
+    access: { scope: 'leads:read' },
+    params: z.object({ leadId: z.uuid() }),
+    output: leadLanguage,
+    handle: readLanguage,
+  }),
   defineRoute({
     method: 'get',
     path: '/api/templates',

@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { approveGranted } from '#approval';
+import { createIo } from '#cli';
+import type { Ctx } from '#core/ctx';
 import { importLeads, insertFacts, languageFactsOf, memorySource } from '#leads';
 import { draftLeads, editTemplate, readTemplate } from '#messaging';
+import { commands } from '#messaging/cli';
 import { openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
 import { ofThisFile } from '../support/of-this-file.ts';
 
@@ -212,4 +215,43 @@ test('each language has versions of its own, and an unknown field in a German te
   });
   expect(again).toMatchObject({ version: 2, text: { language: 'en' } });
   expect((await readTemplate(ctx, { templateId, language: 'de' })).version).toBe(1);
+});
+
+/** What `legwork templates …` prints in this workspace. */
+async function templates(ctx: Ctx, line: readonly string[], flags = {}): Promise<string> {
+  const texts: string[] = [];
+  const io = createIo({ json: true, stdout: { write: (text: string) => texts.push(text) } });
+  await commands[0]?.run(
+    io,
+    { positional: line, flags },
+    { ctx: async () => ctx, settle: async () => undefined },
+  );
+  return texts.join('');
+}
+
+test('the terminal shows the texts of a language, says where there is none, and refuses what is no language', async () => {
+  const tenant = await file.tenant();
+  const ctx = await tenant.ctx(reviewer);
+  const { templates: listed } = JSON.parse(await templates(ctx, ['list'], { language: 'pl' })) as {
+    templates: { id: string; written: boolean; languages: string[] }[];
+  };
+  expect(listed.filter(({ written: has }) => has).map(({ id }) => id)).toEqual([
+    't3_diy_resource',
+    'f_value_followup',
+  ]);
+  expect(listed.find(({ id }) => id === 't1_value_first')?.languages).toEqual([
+    'en',
+    'fr',
+    'de',
+    'nl',
+    'es',
+    'it',
+  ]);
+  const shown = JSON.parse(await templates(ctx, ['show', 't1_value_first'], { language: 'de' }));
+  expect(shown).toMatchObject({ text: { language: 'de' }, versions: [{ version: 0 }] });
+  const none = JSON.parse(await templates(ctx, ['show', 't1_value_first'], { language: 'pl' }));
+  expect(none).toMatchObject({ written: false, text: { language: 'pl', body: '' }, versions: [] });
+  await expect(templates(ctx, ['list'], { language: 'klingon' })).rejects.toMatchObject({
+    code: 'templates.language',
+  });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LANGUAGES } from '#core/text/languages';
+import { LANGUAGE_NAMES, LANGUAGES } from '#core/text/languages';
 
-export { LANGUAGES };
+export { LANGUAGE_NAMES, LANGUAGES };
 /** Languages a template may be written in. */
 export const Language = z.enum(LANGUAGES);
 export type Language = z.output<typeof Language>;
@@ -31,6 +31,12 @@ const finding = z.object({
   text: z.string(),
   detail: z.record(z.string(), z.unknown()).optional(),
 });
+/** Which language a lead is written to in where every one is allowed. */
+export const leadLanguage = z
+  .object({ language: Language, confirm: z.boolean(), reasons: z.array(finding) })
+  .meta({ id: 'LeadLanguage' });
+export type LeadLanguage = z.output<typeof leadLanguage>;
+
 /** What the checks say of a text. Nothing that has findings is stored. */
 export const templateCheck = z
   .object({

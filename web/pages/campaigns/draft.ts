@@ -13,7 +13,11 @@ export const STEPS = [
     label: 'Channels and mailboxes',
     fields: ['settings.mailboxes', 'settings.matchProvider'],
   },
-  { id: 'sequence', label: 'Sequence', fields: ['settings.sequence', 'settings.copy', 'settings.sender'] },
+  {
+    id: 'sequence',
+    label: 'Sequence',
+    fields: ['settings.sequence', 'settings.copy', 'settings.languages', 'settings.sender'],
+  },
   {
     id: 'window',
     label: 'Window and caps',
