@@ -755,6 +755,7 @@ column public.drafts.language text not null default 'en'::text
 column public.drafts.fallback jsonb
 column public.drafts.tracking _text not null default '{}'::text[]
 column public.drafts.in_thread bool not null default false
+column public.drafts.language_guess bool not null default false
 column public.enrichment_journal.workspace_id uuid not null
 column public.enrichment_journal.id uuid not null
 column public.enrichment_journal.lead_id uuid not null
@@ -1468,6 +1469,7 @@ column public.template_versions.reverts int4
 column public.template_versions.made_by text not null
 column public.template_versions.made_by_name text not null
 column public.template_versions.made_at timestamptz not null
+column public.template_versions.language text not null default 'en'::text
 column public.test_mails.workspace_id uuid not null
 column public.test_mails.id uuid not null
 column public.test_mails.person_id text not null
@@ -2604,6 +2606,7 @@ index CREATE INDEX tasks_closed ON public.tasks USING btree (workspace_id, done_
 index CREATE INDEX tasks_open ON public.tasks USING btree (workspace_id, due_at) WHERE (state = 'open'::text)
 index CREATE UNIQUE INDEX tasks_pkey ON public.tasks USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX tasks_workspace_id_enrolment_id_step_key ON public.tasks USING btree (workspace_id, enrolment_id, step)
+index CREATE INDEX template_versions_by_language ON public.template_versions USING btree (workspace_id, template_id, language, version DESC)
 index CREATE UNIQUE INDEX template_versions_pkey ON public.template_versions USING btree (workspace_id, template_id, version)
 index CREATE UNIQUE INDEX test_mails_pkey ON public.test_mails USING btree (workspace_id, id)
 index CREATE UNIQUE INDEX test_mails_workspace_id_person_id_hour_place_key ON public.test_mails USING btree (workspace_id, person_id, hour, place)

@@ -4,7 +4,7 @@ import { decisionRegistry } from '../src/app/decisions.ts';
 const registry = decisionRegistry();
 
 test.each(
-  `icp-score account-score prospect-score list-grade quality-guard spam-guard ab-test rejection copy-policy dispatch-guards
+  `icp-score account-score prospect-score list-grade quality-guard spam-guard choose-language ab-test rejection copy-policy dispatch-guards
   send-window ramp warmup batch-validate cadence-next lead-status decay revival recontact autonomy mailbox-health dns-check
   why-not-sending segment-membership offer-slots auto-book meeting-guard move-meeting reply return-date
   visible-text second-reading exclusion follow-up-pause nurture-date deferral ooo-retouch`

@@ -81,7 +81,10 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: paths.templates,
-      validateSearch: (search: Record<string, unknown>) => ({ template: text(search.template) }),
+      validateSearch: (search: Record<string, unknown>) => ({
+        template: text(search.template),
+        language: text(search.language),
+      }),
       component: lazyRouteComponent(() => import('./pages/campaigns/TemplatesPage.tsx'), 'TemplatesPage'),
     }),
     createRoute({

@@ -1,7 +1,9 @@
 import { systemActor } from '#core/actor';
-import { isLegworkError } from '#core/errors';
+import { isLegworkError, messageOf } from '#core/errors';
+import type { Language } from '#core/text/languages';
 import { defineRawRoute, type Route } from '#http';
 import { readUnsubscribeToken, unsubscribeLead } from '#leads';
+import { FAREWELLS, languageToLead } from '#messaging';
 import { INERT_TOKEN } from '#outbound';
 import type { Legwork } from './legwork.ts';
 import { publicPage as page } from './public-page.ts';
@@ -23,6 +25,22 @@ const ofATest = () =>
     '<h1>This was a test.</h1><p>In the real mail this link lets the recipient leave with one click. Here it does nothing, and nobody was taken off any list.</p>',
   );
 
+type Token = NonNullable<ReturnType<typeof readUnsubscribeToken>>;
+
+const contextOf = (legwork: Legwork, { workspaceId }: Token) =>
+  legwork.runtime.contextFor(workspaceId, { ...systemActor('recipient'), id: 'recipient' });
+
+/** That of the mail the link stood under. Whatever goes wrong here, nobody is kept from leaving. */
+async function languageFor(legwork: Legwork, token: Token): Promise<Language> {
+  try {
+    const ctx = await contextOf(legwork, token);
+    return await ctx.db.tx((tx) => languageToLead(tx, token.leadId));
+  } catch (error) {
+    legwork.runtime.log.warn({ error: messageOf(error) }, 'The language of a way out could not be read.');
+    return 'en';
+  }
+}
+
 /** Leaving: a GET shows a button and changes nothing, because scanners follow links; a POST, one-click or from the button, is final. */
 export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
   defineRawRoute({
@@ -33,10 +51,15 @@ export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
     access: { public: true, why: WHY_PUBLIC },
     async handle(_ctx, call) {
       if (call.params.token === INERT_TOKEN) return ofATest();
-      if (!readUnsubscribeToken(legwork.runtime.secretKey, call.params.token ?? '')) return unknown();
+      const token = readUnsubscribeToken(legwork.runtime.secretKey, call.params.token ?? '');
+      if (!token) return unknown();
+      const language = await languageFor(legwork, token);
+      const { title, question, promise, button } = FAREWELLS[language];
       return page(
-        'Unsubscribe',
-        '<h1>No more mail?</h1><p>One click, and nobody here writes to you again. Your address is kept only as a fingerprint, so that it stays that way.</p><form method="post"><button type="submit">Leave me alone</button></form>',
+        title,
+        `<h1>${question}</h1><p>${promise}</p><form method="post"><button type="submit">${button}</button></form>`,
+        200,
+        language,
       );
     },
   }),
@@ -50,17 +73,16 @@ export const unsubscribeRoutes = (legwork: Legwork): Route[] => [
       if (call.params.token === INERT_TOKEN) return ofATest();
       const token = readUnsubscribeToken(legwork.runtime.secretKey, call.params.token ?? '');
       if (!token) return unknown();
+      const language = await languageFor(legwork, token);
       try {
-        const ctx = await legwork.runtime.contextFor(token.workspaceId, {
-          ...systemActor('recipient'),
-          id: 'recipient',
-        });
+        const ctx = await contextOf(legwork, token);
         await unsubscribeLead(ctx, { leadId: token.leadId, source: 'link' });
       } catch (error) {
         if (isLegworkError(error) && error.kind === 'not_found') return unknown();
         throw error;
       }
-      return page('Done', '<h1>Done.</h1><p>You will not hear from us again.</p>');
+      const { title, done, left } = FAREWELLS[language];
+      return page(title, `<h1>${done}</h1><p>${left}</p>`, 200, language);
     },
   }),
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AUTONOMY_LEVELS } from '#approval/contract';
+import { LANGUAGES } from '#core/text/languages';
 import { ownLimits } from '#gateway/contract';
 import { DEFAULT_SEQUENCE, sequence, unheardOpens } from './sequence.ts';
 
@@ -110,8 +111,22 @@ export const campaignSettings = z.object({
       writer: z.enum(['templates', 'model']).default('templates'),
       /** Phrases that block here too, words that warn here too, and what of the lists is fine here. */
       spam: z.object({ blocked: spamTerms, noticed: spamTerms, allowed: spamTerms }).optional(),
+      /** Offer and proof once more in each further language; without an offer nothing is written in it. */
+      inLanguages: z
+        .partialRecord(
+          z.enum(LANGUAGES),
+          z.object({
+            offer: z.string().nullable().default(null),
+            proof: z.string().nullable().default(null),
+          }),
+        )
+        .default({}),
+      /** How readers are addressed where it is not as usual in a language. */
+      formality: z.partialRecord(z.enum(LANGUAGES), z.enum(['formal', 'informal'])).default({}),
     })
     .prefault({}),
+  /** Languages it writes in, the one of its offer in front. A reader of another one is written to in English, or in the first. */
+  languages: z.array(z.enum(LANGUAGES)).nonempty('Choose at least one language.').default(['en']),
   /** What of its mail is told to us, through a host of the sending domain. Nothing, unless somebody says so. */
   tracking: z.array(z.enum(TRACKING)).max(TRACKING.length).default([]),
   /** Whom it writes to: people who are new to us, or those who went quiet, from mailboxes for them alone. */
@@ -161,12 +176,19 @@ const MARKED = /\{\{[^}]*\}?\}?|\{%[^%]*%?\}?|\[\[[^\]]*\]?\]?/;
 const writtenSettings = campaignSettings.superRefine(({ copy, sequence: steps, tracking }, context) => {
   for (const { step, message } of unheardOpens(steps, tracking))
     context.addIssue({ code: 'custom', path: ['sequence', step, 'condition'], message });
-  for (const field of ['offer', 'proof'] as const) {
-    const [marked] = MARKED.exec(copy[field] ?? '') ?? [];
-    if (marked === undefined) continue;
-    const message = `${marked} is not filled in here: this is said as it stands. Take it out; names and companies are put in by the templates.`;
-    context.addIssue({ code: 'custom', path: ['copy', field], message });
-  }
+  const said = [
+    { path: ['copy'], texts: copy },
+    ...Object.entries(copy.inLanguages).map(([language, texts]) => ({
+      ...{ path: ['copy', 'inLanguages', language], texts },
+    })),
+  ];
+  for (const { path, texts } of said)
+    for (const field of ['offer', 'proof'] as const) {
+      const [marked] = MARKED.exec(texts?.[field] ?? '') ?? [];
+      if (marked === undefined) continue;
+      const message = `${marked} is not filled in here: this is said as it stands. Take it out; names and companies are put in by the templates.`;
+      context.addIssue({ code: 'custom', path: [...path, field], message });
+    }
 });
 
 /** A campaign file: what `legwork run --campaign FILE` reads. */

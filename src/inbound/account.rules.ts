@@ -1,6 +1,6 @@
 import { isDisposable, isFreeMail, normaliseDomain } from '#core/text/domain';
+import { fold } from '#core/text/fold';
 import { type Reason, reason } from '#core/verdict';
-import { fold } from './sentences.rules.ts';
 
 /** Somebody at the sender's domain to whom we wrote within the window, with their conversations by mail. */
 export type WrittenTo = {

@@ -1,7 +1,7 @@
+import { fold } from '#core/text/fold';
 import { type Reason, reason } from '#core/verdict';
 import { ABSENCE_SUBJECT, AUTOMATIC_SUBJECT } from './automatic-subjects.ts';
 import type { ParsedMail } from './parse-mail.ts';
-import { fold } from './sentences.rules.ts';
 
 export type AutomaticVerdict = {
   readonly automatic: boolean;

@@ -1,13 +1,13 @@
+import { fold } from '#core/text/fold';
+import { detectLanguage } from '#core/text/language.rules';
 import type { Reason } from '#core/verdict';
 import { type AutomaticVerdict, readAutomatic } from './automatic.rules.ts';
 import type { Classification } from './contract.ts';
 import { readIntent, saysNothing } from './intent.rules.ts';
-import { detectLanguage } from './language.rules.ts';
 import { type OptOut, readOptOut } from './opt-out.rules.ts';
 import type { ParsedMail } from './parse-mail.ts';
 import { CLOSING } from './quote-marks.ts';
 import { readReturnDate } from './return-date.rules.ts';
-import { fold } from './sentences.rules.ts';
 import { visibleText } from './visible-text.rules.ts';
 
 export type ClassifyFacts = Pick<

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LANGUAGES } from './language.rules.ts';
+import { READ_LANGUAGES } from '#core/text/language.rules';
 
 export const INTENTS = [
   'positive',
@@ -83,7 +83,7 @@ export const Classification = z.object({
   phone: z.string().nullable(),
   schedulingLink: z.string().nullable(),
   proposedTimes: z.array(z.string()),
-  language: z.enum(LANGUAGES).nullable(),
+  language: z.enum(READ_LANGUAGES).nullable(),
   visibleText: z.string(),
 });
 export type Classification = z.infer<typeof Classification>;

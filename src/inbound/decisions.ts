@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
+import { detectLanguage, READ_LANGUAGES } from '#core/text/language.rules';
 import { classifyMail } from './classify.rules.ts';
 import { Classification, ClassifyInput, Intent } from './contract.ts';
-import { detectLanguage, LANGUAGES } from './language.rules.ts';
 import { readReturnDate } from './return-date.rules.ts';
 import { secondReading } from './second-reading.rules.ts';
 import { visibleText } from './visible-text.rules.ts';
@@ -46,7 +46,7 @@ const returnDate = defineDecision({
     text: z.string(),
     subject: z.string().default(''),
     /** Found out from the text where it is not given. */
-    language: z.enum(LANGUAGES).nullable().default(null),
+    language: z.enum(READ_LANGUAGES).nullable().default(null),
   }),
   output: z.object({ date: z.iso.date().nullable(), phrase: z.string().nullable(), reasons }),
   decide({ now, text, subject, language }) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { detectLanguage } from '#core/text/language.rules';
 import { readIntent } from './intent.rules.ts';
-import { detectLanguage } from './language.rules.ts';
 
 const person = { automatic: false, absence: false, reasons: [] };
 const read = (body: string) =>

@@ -1,23 +1,24 @@
+import { fold } from '#core/text/fold';
+import type { ReadLanguage } from '#core/text/language.rules';
 import { type Reason, reason } from '#core/verdict';
 import { ABSENT, ABSENT_JA, NOT_ABSENT } from './absence-words.ts';
 import type { AutomaticVerdict } from './automatic.rules.ts';
 import type { Intent } from './contract.ts';
 import { COMPETITOR, HOSTILE, REDIRECT, WRONG_PERSON } from './intent-words.ts';
 import { ACKNOWLEDGEMENT, CALL, MACHINE, MEETING, MEETING_SURE, POSITIVE, TIMES } from './interest-words.ts';
-import type { Language } from './language.rules.ts';
 import { negated } from './negation.rules.ts';
 import { LATER } from './opt-out.rules.ts';
 import { type Family, says } from './phrase-family.ts';
 import { NEGATIVE, NOT_NOW, OBJECTION } from './refusal-words.ts';
 import { extracted, type ReplyExtras } from './reply-extras.rules.ts';
-import { fold, type Sentence, sentencesOf } from './sentences.rules.ts';
+import { type Sentence, sentencesOf } from './sentences.rules.ts';
 
 export type IntentFacts = {
   /** The sender's own new text without closing. */
   readonly body: string;
   readonly subject: string;
   readonly automatic: AutomaticVerdict;
-  readonly language: Language | null;
+  readonly language: ReadLanguage | null;
   readonly calendarMethod: string | null;
 };
 export type IntentVerdict = ReplyExtras & {
@@ -260,7 +261,7 @@ const LATER_SURE =
   /later|next (?:quarter|year|month)|not|nicht|pas|spater|plus tard|mas adelante|mais tarde|piu avanti|volgend|senere|senare|myohemmin|pozniej|hold|revisit|busy|no |nao|non|niet|inte|ikke|ei |nie |ない|ません|後日|来年|来期/u;
 
 const meets =
-  (language: Language | null) =>
+  (language: ReadLanguage | null) =>
   ({ folded }: Sentence): boolean => {
     if (says(MEETING_SURE, folded) && !negated(folded, MEETING_SURE, language)) return true;
     const times = folded.match(TIMES);

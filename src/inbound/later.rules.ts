@@ -1,7 +1,7 @@
+import type { ReadLanguage } from '#core/text/language.rules';
 import { type Reason, reason } from '#core/verdict';
 import { MONTH, monthOf } from './date-words.ts';
 import { findDates } from './find-dates.rules.ts';
-import type { Language } from './language.rules.ts';
 import {
   BEFORE_MONTH,
   CONTRACT,
@@ -23,7 +23,7 @@ export type Later = {
   readonly reasons: readonly Reason[];
 };
 
-type Facts = { text: string; language: Language | null; receivedOn: Temporal.PlainDate };
+type Facts = { text: string; language: ReadLanguage | null; receivedOn: Temporal.PlainDate };
 type Found = Pick<Later, 'date' | 'rule' | 'phrase'>;
 
 /** An agreement is talked about this long before it ends. */

@@ -1,9 +1,9 @@
+import { detectLanguage } from '#core/text/language.rules';
 import type { Reason } from '#core/verdict';
 import { type BounceVerdict, readBounce } from './bounce.rules.ts';
 import type { BouncedRecipient } from './bounce-reason.rules.ts';
 import { classifyMail } from './classify.rules.ts';
 import type { Classification, Intent } from './contract.ts';
-import { detectLanguage } from './language.rules.ts';
 import type { ParsedMail } from './parse-mail.ts';
 import { visibleText } from './visible-text.rules.ts';
 

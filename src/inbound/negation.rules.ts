@@ -1,4 +1,4 @@
-import type { Language } from './language.rules.ts';
+import type { ReadLanguage } from '#core/text/language.rules';
 import type { Family } from './phrase-family.ts';
 
 const NEGATORS: Readonly<Record<string, RegExp>> = {
@@ -11,7 +11,7 @@ const NEGATORS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Every mention in the sentence stands behind a negation. */
-export function negated(folded: string, [latin]: Family, language: Language | null): boolean {
+export function negated(folded: string, [latin]: Family, language: ReadLanguage | null): boolean {
   const all = [...folded.matchAll(new RegExp(latin.source, 'gu'))];
   if (all.length === 0) return false;
   return all.every((match) => {

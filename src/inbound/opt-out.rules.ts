@@ -1,6 +1,7 @@
+import { fold } from '#core/text/fold';
 import { COMPOSED, LISTED, NO_MORE, OF_OTHERS } from './opt-out-lists.ts';
 import { BRIEF, ERASURE, FINAL, GO_ON, LAW, MORE_WISHES, NOT_BEFORE } from './opt-out-more-words.ts';
-import { fold, pieces, type Sentence, sentencesOf, words } from './sentences.rules.ts';
+import { pieces, type Sentence, sentencesOf, words } from './sentences.rules.ts';
 
 export type OptOut = {
   readonly optOut: boolean /** The sentence that says so, as written. */;

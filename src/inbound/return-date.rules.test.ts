@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detectLanguage } from './language.rules.ts';
+import { detectLanguage } from '#core/text/language.rules';
 import { readReturnDate } from './return-date.rules.ts';
 
 /** A Monday. */

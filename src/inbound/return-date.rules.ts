@@ -1,9 +1,10 @@
+import { fold } from '#core/text/fold';
+import type { ReadLanguage } from '#core/text/language.rules';
 import { type Reason, reason } from '#core/verdict';
 import { AFTER, BACK, EVENT, INCLUSIVE, LINK, OTHER_PERSON, START, THROUGH, UNTIL } from './date-words.ts';
 import { type DayOrder, type FoundDate, findDates } from './find-dates.rules.ts';
 import { MACHINE } from './interest-words.ts';
-import type { Language } from './language.rules.ts';
-import { fold, type Sentence, sentencesOf } from './sentences.rules.ts';
+import { type Sentence, sentencesOf } from './sentences.rules.ts';
 
 export type ReturnDate = {
   readonly date: Temporal.PlainDate | null /** The words that gave it. */;
@@ -33,7 +34,7 @@ const range = /(?:\d|\p{L})\s*(?:-|to|a|au|al|ao|bis|t|til|till|tot|do|～|〜|�
 export function readReturnDate(facts: {
   text: string;
   subject: string;
-  language: Language | null;
+  language: ReadLanguage | null;
   receivedOn: Temporal.PlainDate;
 }): ReturnDate {
   const order = dayOrder(facts);
@@ -164,7 +165,7 @@ const DAY_FIRST =
   /\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\+(?:44|61|64|353|91|27|49|33|34|39|31|46|45|47|48|358|351|32|41|43)\b|\b(?:United Kingdom|England|Ireland|Australia|New Zealand|India)\b/;
 
 /** Which number of "3/4" is the day: by language, else by the sender's address or telephone, else by another date. */
-function dayOrder(facts: { text: string; subject: string; language: Language | null }): DayOrder {
+function dayOrder(facts: { text: string; subject: string; language: ReadLanguage | null }): DayOrder {
   if (facts.language !== null && facts.language !== 'en') return facts.language === 'ja' ? 'mdy' : 'dmy';
   const american = US.test(facts.text);
   const other = DAY_FIRST.test(facts.text);

@@ -1,39 +1,7 @@
+import { fold } from '#core/text/fold';
+
 /** A sentence as written, and folded for comparison. */
 export type Sentence = { readonly raw: string; readonly folded: string; readonly paragraph: number };
-
-const LETTERS: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  ø: 'o',
-  æ: 'ae',
-  å: 'a',
-  ł: 'l',
-  đ: 'd',
-  œ: 'oe',
-  '’': "'",
-  '‘': "'",
-  '`': "'",
-  '´': "'",
-  '“': '"',
-  '”': '"',
-  '„': '"',
-  '–': '-',
-  '—': '-',
-  ' ': ' ',
-};
-
-/** Lower case without accents, straight quotes, single blanks: people leave accents out, so rules do too. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[̀-ͯ]/g, '')
-    .normalize('NFC')
-    .replace(/[ßøæåłđœ’‘`´“”„–— ]/g, (sign) => LETTERS[sign] ?? sign)
-    .replace(/[ \t]+/g, ' ')
-    .trim();
-}
 
 /** A line this long was probably broken by a mail program, so the next one belongs to it. */
 const WRAPPED = 50;

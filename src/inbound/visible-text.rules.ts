@@ -1,3 +1,4 @@
+import { fold } from '#core/text/fold';
 import {
   ATTRIBUTION_START,
   CLOSING,
@@ -7,7 +8,6 @@ import {
   SEPARATOR,
   WROTE,
 } from './quote-marks.ts';
-import { fold } from './sentences.rules.ts';
 
 export type VisibleText = {
   /** What the sender wrote, with greeting and closing, without quotes, forwarded mail, signature and footers. */

@@ -45,6 +45,7 @@ export {
   takeIntentDue,
   writeIntents,
 } from './intent.store.ts';
+export { type LanguageFacts, languageFactsOf } from './language-facts.store.ts';
 export { leadByAddress } from './lead-lookup.store.ts';
 export { meetingsToldHere } from './lead-status.store.ts';
 export {

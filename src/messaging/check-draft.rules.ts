@@ -34,22 +34,29 @@ export type DraftCheck = {
   readonly guard: GuardResult;
 };
 
+const namesOf = ({ company, lead }: FactSheet): string[] =>
+  [company.name, spokenCompanyName(company.name), lead.firstName, lead.lastName].flatMap(
+    (name) => name ?? [],
+  );
+
 /**
  * Everything a text must pass before a person may see it as ready, on its final bytes: claims bound to facts, the
  * quality guard, copy rules, address and way out. A human's edit goes through the same function.
  */
 export function checkDraft(question: DraftQuestion): DraftCheck {
-  const { subject, body, sheet, now } = question;
+  const { subject, body, sheet, now, language = 'en' } = question;
+  const names = namesOf(sheet);
   const claims = checkClaims({
     // The subject of a conversation was judged when it began.
     subject: question.isReply ? '' : subject,
     bodyText: body,
     facts: factsOf(sheet, question.copy),
     templateText: question.templateText,
+    language,
     now,
   });
   const guard = judgeQuality(
-    { draft: { subject, bodyText: body }, sheet, memory: question.memory, now },
+    { draft: { subject, bodyText: body }, sheet, memory: question.memory, language, now },
     question.guardMode,
   );
   const copy = checkCopy({
@@ -57,15 +64,11 @@ export function checkDraft(question: DraftQuestion): DraftCheck {
     bodyText: body,
     touch: question.touch,
     isReply: question.isReply ?? false,
-    names: [
-      sheet.company.name,
-      spokenCompanyName(sheet.company.name),
-      sheet.lead.firstName,
-      sheet.lead.lastName,
-    ].flatMap((name) => name ?? []),
+    names,
     ...(question.copy.spam ? { terms: question.copy.spam } : {}),
     offer: question.copy.offer ?? null,
-    ...(question.language ? { language: question.language } : {}),
+    language,
+    ...(question.copy.formality ? { formality: question.copy.formality } : {}),
   });
   // The law's address and the way out belong to mail; on LinkedIn a person disconnects or says no.
   const final = isOnLinkedIn(question.touch)

@@ -3,8 +3,14 @@ import { defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid, messageOf } from '#core/errors';
 import type { Reason } from '#core/verdict';
-import type { TemplatePage, TemplateText, TemplateView } from './templates/contract.ts';
-import { templateText } from './templates/contract.ts';
+import {
+  LANGUAGES,
+  Language,
+  type TemplatePage,
+  type TemplateText,
+  type TemplateView,
+  templateText,
+} from './templates/contract.ts';
 import { readTemplate, readTemplates } from './templates/read-templates.ts';
 import { editTemplate, revertTemplate, tryTemplate } from './templates/save-template.ts';
 
@@ -14,6 +20,13 @@ type Asked = {
   readonly name: string;
   readonly flags: Readonly<Record<string, unknown>>;
 };
+
+/** Of which language the texts are that are asked for. A file names its own. */
+function languageOf(flags: Asked['flags']): Language {
+  const read = Language.default('en').safeParse(flags.language);
+  if (read.success) return read.data;
+  throw invalid('templates.language', `--language is one of ${LANGUAGES.join(', ')}. Nothing was changed.`);
+}
 
 /** A text from a file of JSON, as `templates show NAME --json` prints it under `text`. */
 function textFrom({ flags }: Asked): TemplateText {
@@ -66,26 +79,27 @@ function printPage(io: Io, page: TemplatePage): void {
 }
 
 const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
-  async list({ ctx, io }) {
-    const found = await readTemplates(ctx);
+  async list({ ctx, io, flags }) {
+    const found = await readTemplates(ctx, { language: languageOf(flags) });
     io.result(found, () =>
       io.table(
-        found.templates.map(({ id, tier, touch, version, madeBy, text }) => ({
-          ...{ id, tier: tier ?? '', touch, version, language: text.language },
-          by: madeBy ?? 'shipped',
+        found.templates.map(({ id, tier, touch, version, madeBy, written, languages }) => ({
+          ...{ id, tier: tier ?? '', touch, version, languages: languages.join(' ') },
+          by: written ? (madeBy ?? 'shipped') : 'no text',
         })),
       ),
     );
     return EXIT.done;
   },
-  async show({ ctx, io, name }) {
-    const page = await readTemplate(ctx, { templateId: name });
+  async show({ ctx, io, name, flags }) {
+    const page = await readTemplate(ctx, { templateId: name, language: languageOf(flags) });
     io.result(page, () => printPage(io, page));
     return EXIT.done;
   },
   async edit(asked) {
-    const { version } = await readTemplate(asked.ctx, { templateId: asked.name });
     const text = textFrom(asked);
+    const { language } = text;
+    const { version } = await readTemplate(asked.ctx, { templateId: asked.name, language });
     saved(asked.io, await editTemplate(asked.ctx, { templateId: asked.name, version, text }));
     return EXIT.done;
   },
@@ -93,8 +107,9 @@ const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
     const to = Number(flags.to ?? Number.NaN);
     if (!(Number.isInteger(to) && to >= 0))
       throw invalid('templates.to', '--to wants the number of a version; 0 is the shipped text.');
-    const { version } = await readTemplate(ctx, { templateId: name });
-    saved(io, await revertTemplate(ctx, { templateId: name, version, to }));
+    const language = languageOf(flags);
+    const { version } = await readTemplate(ctx, { templateId: name, language });
+    saved(io, await revertTemplate(ctx, { templateId: name, version, to, language }));
     return EXIT.done;
   },
   async check(asked) {
@@ -117,6 +132,10 @@ const templatesCommand = defineCommand({
   arguments: '[action] [name]',
   flags: [
     { flags: '--file <file>', summary: 'the text as JSON, with edit and check' },
+    {
+      flags: '--language <code>',
+      summary: 'with list, show and revert: whose texts, such as de; English otherwise',
+    },
     { flags: '--to <version>', summary: 'with revert: whose text comes back; 0 is the shipped one' },
   ],
   async run(io, { positional, flags }, session) {

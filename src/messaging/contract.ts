@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FORMALITIES } from './languages/formality.rules.ts';
 
 const text = z.string().trim();
 const optional = text.nullish();
@@ -73,6 +74,8 @@ export const CampaignCopy = z.object({
   /** An angle chosen by the operator for the whole campaign. */
   angle: optional,
   spam: SpamTerms.optional(),
+  /** How readers are addressed, where it is not as usual in the language. */
+  formality: z.enum(FORMALITIES).optional(),
 });
 export type CampaignCopy = z.output<typeof CampaignCopy>;
 

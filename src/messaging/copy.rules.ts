@@ -1,6 +1,8 @@
 import { type Reason, reason } from '#core/verdict';
 import { isOnLinkedIn, type SpamTerms } from './contract.ts';
 import { stripFooter } from './footer.rules.ts';
+import type { Formality } from './languages/formality.rules.ts';
+import { ASKING, languageReasons } from './languages/text-in-language.rules.ts';
 import { checkSpam } from './spam.rules.ts';
 import type { Language } from './templates/contract.ts';
 import { countWords, sentencesOf } from './words.rules.ts';
@@ -33,11 +35,14 @@ const FAKE_THREAD = /^\s*(?:re|fwd?|aw|wg|tr|sv|antw)\s*(?:\[\d+\])?\s*:/iu;
 const IMPERATIVE_ASK =
   /^\W*(?:please\s+)?(?:reply|book|click|call|schedule|register|sign up|download|pick a time|grab a slot|let me know|send me|drop me|get in touch|visit)\b/iu;
 
-/** Sentences that ask the reader to do something. */
-export const callsToAction = (body: string): string[] =>
+/** Sentences that ask the reader to do something: questions, and what is asked for in the imperative. */
+export const callsToAction = (body: string, language: Language = 'en'): string[] =>
   sentencesOf(body)
     .map((sentence) => sentence.text.trim())
-    .filter((text) => /\?["'”’)]*$/u.test(text) || IMPERATIVE_ASK.test(text));
+    .filter(
+      (text) =>
+        /\?["'”’)]*$/u.test(text) || IMPERATIVE_ASK.test(text) || (ASKING[language]?.test(text) ?? false),
+    );
 
 function subjectReasons(subject: string, isReply: boolean): Reason[] {
   const reasons: Reason[] = [];
@@ -71,6 +76,8 @@ export type CopyQuestion = {
   readonly offer?: string | null;
   /** English where nothing is said. */
   readonly language?: Language;
+  /** How the reader is addressed, where it is not as usual in the language. */
+  readonly formality?: Formality;
 };
 
 const LINK = /https?:\/\/|\bwww\.|\b[a-z0-9-]+\.(?:com|io|net|org|co)\b/iu;
@@ -105,7 +112,7 @@ export function checkCopy(question: CopyQuestion): CopyCheck {
     reasons.push(
       reason('copy.too_long', `The body has ${words} words; the limit is ${limit}.`, { words, limit }),
     );
-  const asks = callsToAction(body);
+  const asks = callsToAction(body, question.language);
   if (asks.length !== 1) {
     reasons.push(
       reason('copy.call_to_action', `The body asks for ${asks.length} things; exactly one is wanted.`, {
@@ -116,14 +123,17 @@ export function checkCopy(question: CopyQuestion): CopyCheck {
   const leftovers = whole.match(UNRESOLVED) ?? [];
   if (leftovers.length > 0)
     reasons.push(reason('copy.unresolved', `Unfilled placeholder: ${leftovers.join(', ')}.`, { leftovers }));
+  const inLanguage = languageReasons(question, body);
+  reasons.push(...inLanguage.reasons);
   const spam = checkSpam({
     subject: question.subject,
     body,
+    ...(question.language ? { language: question.language } : {}),
     ...(question.names ? { names: question.names } : {}),
     ...(question.terms ? { terms: question.terms } : {}),
   });
   reasons.push(...spam.reasons);
-  return { allowed: reasons.length === 0, reasons, warnings: spam.warnings };
+  return { allowed: reasons.length === 0, reasons, warnings: [...spam.warnings, ...inLanguage.warnings] };
 }
 
 /** The final text must name the sender's postal address and carry a working way out: an unsubscribe link, not only the word. */

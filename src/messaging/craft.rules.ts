@@ -7,6 +7,7 @@ import {
   USED_UP,
   type UsedText,
 } from './angles/choose-follow-up.rules.ts';
+import { anglesOfTier } from './angles/index.ts';
 import { spokenCompanyName } from './company-name.rules.ts';
 import {
   type CampaignCopy,
@@ -18,6 +19,7 @@ import {
 } from './contract.ts';
 import { NOTE_CHARACTERS, wordLimit } from './copy.rules.ts';
 import type { GuardMode } from './guard/quality-guard.rules.ts';
+import { wrongForm } from './languages/formality.rules.ts';
 import { recall, restsOnRejections, squash } from './rejection-memory.rules.ts';
 import { type Rendered, renderTemplate } from './render.rules.ts';
 import type { Slots } from './slot.ts';
@@ -39,6 +41,8 @@ export type CraftInput = {
   readonly used?: UsedTexts | undefined;
   /** Whether three rejections keep a follow-up from being written; `hard` where nothing is said. */
   readonly guardMode?: GuardMode;
+  /** In which it is written; English where nothing is said. */
+  readonly language?: Language;
   readonly now: Temporal.Instant;
 };
 
@@ -186,12 +190,19 @@ function followUps(input: CraftInput, book: TemplateBook): Candidates {
   return { templates, reasons, skipped: [], partly };
 }
 
+const NOT_WRITTEN = reason('language.no_text', 'This angle has no text in the language.');
+
 function candidates(input: CraftInput, slots: Slots, templates: TemplateBook): Candidates {
   if (input.touch !== 'first') return followUps(input, templates);
-  const skipped = templates.ofTier(input.tier).flatMap((angle): SkippedAngle[] => {
+  const written = templates.ofTier(input.tier);
+  const unwritten = anglesOfTier(input.tier)
+    .filter(({ id }) => !written.some((angle) => angle.id === id))
+    .map(({ id }): SkippedAngle => ({ angle: id, reasons: [NOT_WRITTEN] }));
+  const unfilled = written.flatMap((angle): SkippedAngle[] => {
     const result = fillTemplate(angle, slots, 'A', readerOf(input.factSheet));
     return 'reasons' in result ? [{ angle: angle.id, reasons: result.reasons }] : [];
   });
+  const skipped = [...unwritten, ...unfilled];
   const memory = recall(input.rejectionMemory, input.now);
   const choice = chooseAngle({
     tier: input.tier,
@@ -215,17 +226,18 @@ function candidates(input: CraftInput, slots: Slots, templates: TemplateBook): C
 export function craftDraft(input: CraftInput): CraftResult {
   const basics = missingBasics(input);
   if (basics.length > 0) return { skipped: basics };
-  const slots = slotsOf(input.factSheet, input.campaign, input.now);
-  const book = input.templates ?? SHIPPED_BOOK;
+  const { language = 'en' } = input;
+  const slots = slotsOf(input.factSheet, input.campaign, input.now, language);
+  const book = (input.templates ?? SHIPPED_BOOK).in(language);
   const { templates, reasons, skipped, partly } = candidates(input, slots, book);
   const reader = readerOf(input.factSheet);
   const skippedAngles = [...skipped];
   for (const template of templates) {
-    const result = fillUnused(template, slots, reader, input.used?.bodies ?? []);
+    const result = fillUnused(template, slots, reader, input);
     if ('draft' in result) {
       const { draft, templateText } = result;
       return {
-        ok: { ...draft, templateText, language: template.language ?? 'en', reasons, skippedAngles },
+        ok: { ...draft, templateText, language, reasons, skippedAngles },
       };
     }
     skippedAngles.push({ angle: template.id, reasons: result.reasons });
@@ -243,9 +255,17 @@ export function craftDraft(input: CraftInput): CraftResult {
 const WORDS_HAD = 'craft.words_had';
 
 /** The text that is this reader's, unless they have had these very words. */
-function fillUnused(template: AngleTemplate, slots: Slots, reader: string, bodies: readonly string[]) {
+function fillUnused(
+  template: AngleTemplate,
+  slots: Slots,
+  reader: string,
+  { used, campaign, language = 'en' }: CraftInput,
+) {
   const filled = fillTemplate(template, slots, variantOf(template, reader), reader);
-  if ('reasons' in filled || !bodies.some((body) => squash(body) === squash(filled.draft.bodyText)))
-    return filled;
+  const bodies = used?.bodies ?? [];
+  if ('reasons' in filled) return filled;
+  const otherForm = wrongForm(filled.draft.bodyText, language, campaign.formality);
+  if (otherForm.length > 0) return { reasons: otherForm };
+  if (!bodies.some((body) => squash(body) === squash(filled.draft.bodyText))) return filled;
   return { reasons: [reason(WORDS_HAD, 'The lead has had these very words.')] };
 }

@@ -1,4 +1,5 @@
 import type { ApprovalKind } from '#approval';
+import { refused } from '#core/errors';
 import { normaliseLinkedInUrl } from '#core/text/linkedin-url';
 import { recordLeadEvents } from '#leads';
 import { findDraft, setDraftState } from './draft.store.ts';
@@ -11,11 +12,25 @@ const NOT_THEM: ReadonlySet<string> = new Set(['icp_mismatch']);
 
 const isProfile = (to: unknown): boolean => typeof to === 'string' && normaliseLinkedInUrl(to).ok;
 
+/** Who may say yes to a language that is a guess. */
+const PEOPLE: ReadonlySet<string> = new Set(['person', 'token', 'sandbox']);
+
+/** A language that is a guess is nobody's but a person's to confirm, whatever else may go by itself. */
+const requireAPerson: NonNullable<ApprovalKind['permit']> = async (ctx, _tx, items, { granted }) => {
+  const guessed = items.find(({ preview }) => preview.languageGuess === true);
+  if (!guessed || (granted !== true && PEOPLE.has(ctx.actor.kind))) return;
+  throw refused(
+    'draft.language_guess',
+    `The language of "${guessed.title}" is a guess, so a person approves it. Nothing was approved; look at it under Approvals.`,
+  );
+};
+
 /** Drafts waiting for a human. */
 export const draftKind: ApprovalKind = {
   kind: 'draft',
   edit: editDraft,
   preview: previewDrops,
+  permit: requireAPerson,
   async onApproved(ctx, tx, items) {
     await setDraftState(
       tx,

@@ -67,7 +67,7 @@ export async function draftLeads(
       ).map((draft) => [draft.leadId, draft.state]),
     );
     const open = profiles.filter((profile) => !living.has(profile.id));
-    const knowledge = await gather(ctx, tx, open);
+    const knowledge = await gather(ctx, tx, open, campaign);
     const results = open.map((profile) =>
       write(ctx, { campaign, step }, profile, {
         ...{ enrolmentId: enrolmentOf.get(profile.id) ?? '', knowledge, ahead: input.ahead?.get(profile.id) },

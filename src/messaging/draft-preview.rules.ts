@@ -1,4 +1,5 @@
 import type { Campaign } from '#campaigns/contract';
+import type { Reason } from '#core/verdict';
 import type { LeadProfile } from '#leads';
 import type { DraftCheck } from './check-draft.rules.ts';
 import { isOnLinkedIn } from './contract.ts';
@@ -34,6 +35,17 @@ export function trackingWords(tracking: readonly string[]): string | null {
   return `Tracked: it tells us ${told.join(' and ')}.${text}`;
 }
 
+const isReason = (each: unknown): each is Reason =>
+  typeof each === 'object' && each !== null && 'code' in each && 'text' in each;
+
+/** Why it is in this language, in the sentences of the choice. */
+export const languageWords = (reasons: readonly unknown[]): string =>
+  reasons
+    .filter(isReason)
+    .filter(({ code }) => code.startsWith('language.') && code !== 'language.one_allowed')
+    .map(({ text }) => text)
+    .join(' ');
+
 /** What the reviewer sees: the message as it will leave, and everything it rests on. */
 export function draftPreview({
   draft,
@@ -55,7 +67,9 @@ export function draftPreview({
     | 'writer'
     | 'fallback'
     | 'tracking'
-  >;
+    | 'language'
+    | 'languageGuess'
+  > & { readonly reasons?: NewDraft['reasons'] };
   profile: LeadProfile;
   campaign: Pick<Campaign, 'id' | 'name'>;
   check: DraftCheck;
@@ -74,6 +88,10 @@ export function draftPreview({
     template: draft.templateId,
     templateVersion: draft.templateVersion,
     variant: draft.variant,
+    language: draft.language,
+    languageGuess: draft.languageGuess,
+    // An edit keeps what was said of it when it was written.
+    ...(draft.reasons ? { languageWhy: languageWords(draft.reasons) } : {}),
     writer: draft.writer,
     fallback: draft.fallback,
     step: draft.step,

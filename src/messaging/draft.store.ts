@@ -21,6 +21,8 @@ export type StoredDraft = {
   variant: string;
   writer: 'template' | 'model';
   language: Language;
+  /** It is a guess: only a person lets it leave. */
+  languageGuess: boolean;
   /** Why a model that was asked did not write it. */
   fallback: readonly Reason[] | null;
   templateText: string;
@@ -37,7 +39,7 @@ export type StoredDraft = {
 };
 
 const COLUMNS = sql`d.id, d.enrolment_id as "enrolmentId", e.campaign_id as "campaignId", d.lead_id as "leadId", d.step, d.version, d.state, d.subject, d.body, d.footer,
-  d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.writer, d.language, d.fallback, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard, d.tracking, d.answers_id as "answersId", d.in_thread as "inThread"`;
+  d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.writer, d.language, d.language_guess as "languageGuess", d.fallback, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard, d.tracking, d.answers_id as "answersId", d.in_thread as "inThread"`;
 const FROM = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id`;
 
 export type NewDraft = Omit<StoredDraft, 'campaignId' | 'version' | 'claims'> & {
@@ -55,13 +57,22 @@ export async function insertDrafts(
   if (drafts.length === 0) return new Set();
   const written = await rows<{ id: string }>(
     tx,
-    sql`insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, writer, language, fallback, template_text, fingerprint, content_hash, claims, guard, reasons, tracking, answers_id, in_thread, created_at, updated_at)
-        select ${workspaceId}, r.id, r."enrolmentId", r."leadId", r.step, r.state, r.subject, r.body, r.footer, r.angle, r."templateId", r."templateVersion", r.variant, r.writer, r.language, r.fallback, r."templateText", r.fingerprint, r."contentHash", r.claims, r.guard, r.reasons, r.tracking, r."answersId", r."inThread", ${at.toString()}, ${at.toString()}
-        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "enrolmentId" uuid, "leadId" uuid, step int, state text, subject text, body text, footer text, angle text, "templateId" text, "templateVersion" int, variant text, writer text, language text, fallback jsonb, "templateText" text, fingerprint text, "contentHash" text, claims jsonb, guard jsonb, reasons jsonb, tracking text[], "answersId" uuid, "inThread" boolean)
+    sql`insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, writer, language, language_guess, fallback, template_text, fingerprint, content_hash, claims, guard, reasons, tracking, answers_id, in_thread, created_at, updated_at)
+        select ${workspaceId}, r.id, r."enrolmentId", r."leadId", r.step, r.state, r.subject, r.body, r.footer, r.angle, r."templateId", r."templateVersion", r.variant, r.writer, r.language, r."languageGuess", r.fallback, r."templateText", r.fingerprint, r."contentHash", r.claims, r.guard, r.reasons, r.tracking, r."answersId", r."inThread", ${at.toString()}, ${at.toString()}
+        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "enrolmentId" uuid, "leadId" uuid, step int, state text, subject text, body text, footer text, angle text, "templateId" text, "templateVersion" int, variant text, writer text, language text, "languageGuess" boolean, fallback jsonb, "templateText" text, fingerprint text, "contentHash" text, claims jsonb, guard jsonb, reasons jsonb, tracking text[], "answersId" uuid, "inThread" boolean)
         on conflict (workspace_id, enrolment_id, step) where state in ('blocked', 'queued', 'approved', 'sent') do nothing returning id`,
   );
   return new Set(written.map((entry) => entry.id));
 }
+
+/** The language of the newest message that this lead got or may get; English where there is none. */
+export const languageToLead = async (tx: Tx, leadId: string): Promise<Language> =>
+  (
+    await row<{ language: Language }>(
+      tx,
+      sql`select language from drafts where lead_id = ${leadId} and state in ('approved', 'sent') order by created_at desc, id desc limit 1`,
+    )
+  )?.language ?? 'en';
 
 export const findDraft = (tx: Tx, id: string): Promise<StoredDraft | undefined> =>
   row<StoredDraft>(tx, sql`select ${COLUMNS} ${FROM} where d.id = ${id} for update of d`);

@@ -57,7 +57,7 @@ export async function editDraft(
     isReply: keeps,
     language: draft.language,
     sheet,
-    copy: copyOf(campaign.settings),
+    copy: copyOf(campaign.settings, draft.language),
     memory,
     unsubscribeUrl: unsubscribeUrl(ctx, profile.id),
     guardMode: campaign.settings.guardMode,
@@ -66,12 +66,12 @@ export async function editDraft(
   if (!check.passed) return { ok: false, verdict: firstOf(check.reasons) };
   const text = { subject, text: `${body}${draft.footer}`, tracking: draft.tracking };
   const hash = contentHash({ to: recipientOf(profile, touch), ...text });
+  const edited = { ...draft, subject, body };
   await updateDraftText(
     tx,
     draft.id,
     {
-      subject,
-      body,
+      ...{ subject, body },
       fingerprint: check.guard.draftFingerprint,
       contentHash: hash,
       claims: check.claims,
@@ -82,7 +82,7 @@ export async function editDraft(
   return {
     ok: true,
     title: draftTitle(profile, subject, touch),
-    preview: draftPreview({ draft: { ...draft, subject, body }, profile, campaign, check, touch }),
+    preview: { ...item.preview, ...draftPreview({ draft: edited, profile, campaign, check, touch }) },
     contentHash: hash,
   };
 }

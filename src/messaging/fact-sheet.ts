@@ -1,4 +1,5 @@
 import type { CampaignSettings } from '#campaigns/contract';
+import type { Language } from '#core/text/languages';
 import type { LeadProfile, StoredFact } from '#leads';
 import { type CampaignCopy, FactSheet } from './contract.ts';
 import { normaliseTitle } from './title.rules.ts';
@@ -49,4 +50,15 @@ export function factSheetOf(
   });
 }
 
-export const copyOf = (settings: CampaignSettings): CampaignCopy => ({ id: 'campaign', ...settings.copy });
+/**
+ * What the sender says about itself in a language. Offer and proof are written in the campaign's first language, and once more for
+ * each further one; what nobody wrote in a language is not said in it.
+ */
+export function copyOf(settings: CampaignSettings, language: Language): CampaignCopy {
+  const { inLanguages, formality, ...copy } = settings.copy;
+  const own = settings.languages[0] === language ? copy : inLanguages[language];
+  return {
+    ...{ id: 'campaign', ...copy, offer: own?.offer ?? null, proof: own?.proof ?? null },
+    ...(formality[language] ? { formality: formality[language] } : {}),
+  };
+}

@@ -1,20 +1,20 @@
+import type { Language } from '#core/text/languages';
 import type { FactSheet } from './contract.ts';
+import { OPT_OUT } from './languages/farewells.ts';
 import { normaliseText } from './words.rules.ts';
 
 /** Mail clients fold what follows this line; it also lets us find our own block again. */
 const SEPARATOR = '-- ';
-
-const OPT_OUT = 'If you would rather not hear from me again, one click is enough:';
 
 export type FooterSender = FactSheet['sender'];
 
 const present = (value: string | null | undefined): value is string => (value ?? '').trim() !== '';
 
 /** Sign-off, sender identity, postal address and the unsubscribe line with its link. */
-export function footerOf(sender: FooterSender, unsubscribeUrl: string): string {
+export function footerOf(sender: FooterSender, unsubscribeUrl: string, language: Language = 'en'): string {
   const role = [sender.title, sender.company].filter(present).join(', ');
   const link = sender.calendarLink ?? sender.website;
-  const lines = [sender.name, role, link, '', sender.postalAddress, `${OPT_OUT} ${unsubscribeUrl}`];
+  const lines = [sender.name, role, link, '', sender.postalAddress, `${OPT_OUT[language]} ${unsubscribeUrl}`];
   const kept = lines.filter((line) => line === '' || present(line));
   return `${SEPARATOR}\n${kept.join('\n')}`;
 }
@@ -25,6 +25,7 @@ function footerStart(body: string, sender?: Pick<FooterSender, 'name'>): number 
   const isName = (line: string) => sender !== undefined && normaliseText(line) === normaliseText(sender.name);
   const first = lines.findIndex(
     (line) =>
+      Object.values(OPT_OUT).some((own) => line.trim().startsWith(own)) ||
       /^--\s*$/u.test(line) ||
       isName(line) ||
       /^(?:if you would rather not hear from me|to (?:opt[- ]?out|unsubscribe|stop)|unsubscribe\b|reply (?:with )?"?(?:stop|unsubscribe))/iu.test(

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { readLanguage } from './read-language.ts';
 import {
+  Language,
+  leadLanguage,
   templateCheck,
   templateEdit,
   templatePage,
@@ -16,14 +19,26 @@ import { editTemplate, revertTemplate, tryTemplate } from './templates/save-temp
 const tags = ['templates'];
 /** Templates have the same names in every workspace. */
 const params = z.object({ template: z.string() });
+const inLanguage = z.object({ language: Language.default('en') });
 
 export const routes = [
   defineRoute({
     method: 'get',
+    path: '/api/leads/:leadId/language',
+    summary: 'Which language a lead is written to in where every one is allowed, and why.',
+    tags: ['leads'],
+    access: { scope: 'leads:read' },
+    params: z.object({ leadId: z.uuid() }),
+    output: leadLanguage,
+    handle: readLanguage,
+  }),
+  defineRoute({
+    method: 'get',
     path: '/api/templates',
-    summary: 'Every template with the text in force.',
+    summary: 'Every template with the text in force in a language; English where none is named.',
     tags,
     access: { scope: 'campaigns:read' },
+    input: inLanguage,
     output: z.object({ templates: z.array(templateView) }),
     handle: readTemplates,
   }),
@@ -34,8 +49,9 @@ export const routes = [
     tags,
     access: { scope: 'campaigns:read' },
     params,
+    input: inLanguage,
     output: templatePage,
-    handle: (ctx, { template }) => readTemplate(ctx, { templateId: template }),
+    handle: (ctx, { template, language }) => readTemplate(ctx, { templateId: template, language }),
   }),
   defineRoute({
     method: 'put',

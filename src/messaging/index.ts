@@ -19,12 +19,13 @@ export { messagingConfig } from './config.ts';
 export { type CopyCheck, checkCopy, checkFinalText } from './copy.rules.ts';
 export { type CraftedDraft, type CraftInput, type CraftResult, craftDraft } from './craft.rules.ts';
 export { decisions } from './decisions.ts';
-export { setDraftState, supersedeDrafts } from './draft.store.ts';
+export { languageToLead, setDraftState, supersedeDrafts } from './draft.store.ts';
 export { draftKind } from './draft-kind.ts';
 export { type DraftOutcome, draftLeads } from './draft-leads.ts';
 export { factsOf, isStale } from './fact-sheet.rules.ts';
 export { footerOf, stripFooter, withFooter } from './footer.rules.ts';
 export { type GuardMode, type GuardResult, judgeQuality } from './guard/quality-guard.rules.ts';
+export { FAREWELLS } from './languages/farewells.ts';
 export { type DraftModel, draftModels, type ModelText } from './model/ask-model.ts';
 export {
   decideOnRejections,

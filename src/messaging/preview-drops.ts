@@ -66,6 +66,7 @@ export async function previewDrops(
         exclusion: excluded[index] ?? NOT_JUDGED,
         verified: verified.get(item.id) ?? refuse(NO_ANSWER),
         settings: campaigns.get(campaignIdOf(item)) ?? null,
+        language: typeof item.preview.language === 'string' ? item.preview.language : null,
       };
     }),
   );

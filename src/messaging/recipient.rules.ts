@@ -13,10 +13,13 @@ export type RecipientFacts = {
   readonly exclusion: Verdict;
   /** What is known about the address and its person. */
   readonly verified: Verdict;
-  readonly settings: Pick<
-    CampaignSettings,
-    'excludedDomains' | 'excludedAddresses' | 'perDomainPerBatch'
-  > | null;
+  readonly settings:
+    | (Pick<CampaignSettings, 'excludedDomains' | 'excludedAddresses' | 'perDomainPerBatch'> & {
+        readonly languages?: readonly string[];
+      })
+    | null;
+  /** What the message is written in; null where that is not known. */
+  readonly language?: string | null;
   /** How many of this batch go to the same domain already. */
   readonly inBatchForDomain: number;
 };
@@ -47,6 +50,14 @@ export function recipientVerdict(facts: RecipientFacts): Verdict {
     facts.verified,
     status === null || CLOSED_STATUSES.has(status)
       ? refuse(reason('recipient.status', `The lead is ${status ?? 'gone'}.`))
+      : allow(),
+    facts.language && settings.languages && !settings.languages.includes(facts.language)
+      ? refuse(
+          reason(
+            'recipient.language',
+            `It is written in "${facts.language}", which the campaign does not allow.`,
+          ),
+        )
       : allow(),
     excludedDomain
       ? refuse(

@@ -4,6 +4,7 @@ import { datedTables } from '#core/contributions';
 import { defineSlice } from '#core/slice';
 import { decisions } from './decisions.ts';
 import { draftKind } from './draft-kind.ts';
+import { foreignSpamChecked } from './languages/spam-in.ts';
 import { messagingPersonalTables } from './personal-data.ts';
 import { spamWordsChecked } from './spam-words.ts';
 
@@ -14,5 +15,6 @@ export const slice = defineSlice({
     ...messagingPersonalTables,
     contribute(approvalKinds, draftKind),
     contribute(datedTables, spamWordsChecked),
+    contribute(datedTables, foreignSpamChecked),
   ],
 });

@@ -1,5 +1,6 @@
 export const SLOT_NAMES = [
   'firstName',
+  'fullName',
   'title',
   'company',
   'companyShort',

@@ -1,6 +1,9 @@
+import type { Language } from '#core/text/languages';
 import { spokenCompanyName, subjectCompanyName } from './company-name.rules.ts';
 import type { CampaignCopy, Fact, FactSheet } from './contract.ts';
 import { factsOf, isStale } from './fact-sheet.rules.ts';
+import { aroundTool, inIndustry } from './languages/industries.ts';
+import { roleIn } from './languages/roles.ts';
 import { industryWording, openingLine } from './opening-line.rules.ts';
 import { RELEVANT_TOOLS } from './signals/tech-stack.rules.ts';
 import { GAP, type Slot, type SlotName, type Slots } from './slot.ts';
@@ -20,8 +23,30 @@ const newestOf = (facts: readonly Fact[], key: string): Fact | undefined =>
     .filter((fact) => fact.key === key && fact.value.length <= 60)
     .sort((a, b) => Temporal.Instant.compare(b.observedAt, a.observedAt) || a.id.localeCompare(b.id))[0];
 
+type Circumstances = Partial<Record<'hiring' | 'technology' | 'industry', Fact>>;
+type Line = { readonly line: string; readonly value: string; readonly id: string };
+
+/** What is going on there, as words that stand behind a work. What is sought is told in the words of a list, which are English. */
+function contextOf({ hiring, technology, industry }: Circumstances, language: Language): Line | null {
+  if (language !== 'en') {
+    const line = aroundTool(language);
+    if (technology && line)
+      return { line: line.replace('@@', GAP), value: technology.value, id: technology.id };
+    const where = industry && inIndustry(language, industry.value);
+    return industry && where ? { line: where, value: '', id: industry.id } : null;
+  }
+  if (hiring) return { line: `while you hire for ${GAP}`, value: bare(hiring.value), id: hiring.id };
+  if (technology) return { line: `around ${GAP}`, value: technology.value, id: technology.id };
+  return industry ? { line: `in ${GAP}`, value: industryWording(industry.value), id: industry.id } : null;
+}
+
 /** What each placeholder may say for this lead at `now`; a placeholder without a fresh fact is absent. */
-export function slotsOf(sheet: FactSheet, campaign: CampaignCopy, now: Temporal.Instant): Slots {
+export function slotsOf(
+  sheet: FactSheet,
+  campaign: CampaignCopy,
+  now: Temporal.Instant,
+  language: Language = 'en',
+): Slots {
   const facts = factsOf(sheet, campaign).filter((fact) => !isStale(fact, now));
   const slots = new Map<SlotName, Slot>();
   const put = (name: SlotName, text: string | null | undefined, ...factIds: string[]) => {
@@ -33,24 +58,21 @@ export function slotsOf(sheet: FactSheet, campaign: CampaignCopy, now: Temporal.
   const technology = preferredTechnology(facts);
   const industry = facts.find((fact) => fact.key === 'industry');
   put('firstName', sheet.lead.firstName, idOf('first_name'));
+  if (sheet.lead.firstName && sheet.lead.lastName)
+    put('fullName', `${sheet.lead.firstName} ${sheet.lead.lastName}`, 'record:person.full_name');
   put('title', sheet.lead.title, idOf('title'));
   const company = spokenCompanyName(sheet.company.name);
   put('company', company, 'record:company.name');
   put('companyShort', subjectCompanyName(sheet.company.name), 'record:company.name');
-  if (role) {
-    slots.set('area', { text: role.area, wording: role.area, factIds: [idOf('title')] });
-    slots.set('work', { text: role.work, wording: role.work, factIds: [idOf('title')] });
+  const said = role && (language === 'en' ? role : roleIn(language, role.family));
+  if (said) {
+    slots.set('area', { text: said.area, wording: said.area, factIds: [idOf('title')] });
+    slots.set('work', { text: said.work, wording: said.work, factIds: [idOf('title')] });
   }
-  if (industry) put('industry', industryWording(industry.value), industry.id);
+  if (industry && language === 'en') put('industry', industryWording(industry.value), industry.id);
   if (technology) put('technology', technology.value, technology.id);
   if (hiring) put('hiring', bare(hiring.value), hiring.id);
-  const context = hiring
-    ? { line: `while you hire for ${GAP}`, value: bare(hiring.value), id: hiring.id }
-    : technology
-      ? { line: `around ${GAP}`, value: technology.value, id: technology.id }
-      : industry
-        ? { line: `in ${GAP}`, value: industryWording(industry.value), id: industry.id }
-        : null;
+  const context = contextOf({ hiring, technology, industry }, language);
   if (context)
     slots.set('context', {
       text: context.line.replace(GAP, () => context.value),
@@ -60,7 +82,7 @@ export function slotsOf(sheet: FactSheet, campaign: CampaignCopy, now: Temporal.
   put('offer', campaign.offer ? bare(campaign.offer) : null, 'campaign:offer');
   put('proof', campaign.proof, 'campaign:proof');
   put('bookingLink', sheet.sender.calendarLink, 'record:sender.link');
-  const opener = openingLine(sheet, facts, role);
+  const opener = language === 'en' ? openingLine(sheet, facts, role) : null;
   if (opener) slots.set('opener', opener);
   return slots;
 }

@@ -1,6 +1,8 @@
+import type { Language } from '#core/text/languages';
 import { containsPhrase, foldText, phraseStarts, tokenise, withoutPhrases } from '#core/text/words';
 import { type Reason, reason } from '#core/verdict';
 import type { SpamTerms } from './contract.ts';
+import { SPAM_IN } from './languages/spam-in.ts';
 import { HONEST_USES, MONEY_SIGNS, SILENT_CLOSEOUTS, SPAM_PHRASES, SPAM_WORDS, SWAPS } from './spam-words.ts';
 
 export type SpamQuestion = {
@@ -9,6 +11,8 @@ export type SpamQuestion = {
   readonly body: string;
   /** Names of people and companies: whatever words they are made of, they are not ours to judge. */
   readonly names?: readonly string[];
+  /** English where nothing is said. */
+  readonly language?: Language;
   /** What the operator adds to the lists and takes out of them. */
   readonly terms?: SpamTerms;
 };
@@ -65,7 +69,8 @@ const withoutNames = (text: string, names: readonly string[]): string =>
  * Phrases of spam block and single words warn, both on whole words and within one clause; so do shouting, several
  * exclamation marks, em dashes and closeouts that make silence an answer.
  */
-export function checkSpam({ subject, body, names = [], terms }: SpamQuestion): SpamCheck {
+export function checkSpam({ subject, body, names = [], terms, language = 'en' }: SpamQuestion): SpamCheck {
+  const foreign = language === 'en' ? null : SPAM_IN[language];
   const own = {
     blocked: terms?.blocked ?? [],
     noticed: terms?.noticed ?? [],
@@ -74,8 +79,10 @@ export function checkSpam({ subject, body, names = [], terms }: SpamQuestion): S
   const text = withoutNames(`${subject}\n\n${body}`, names);
   const clauses = clausesOf(text).map((words) => withoutPhrases(words, HONEST_USES));
   const counts = (phrase: string): boolean => !own.allowed.has(phrase.trim().toLowerCase());
-  const phrases = widest(found(clauses, [...SPAM_PHRASES, ...own.blocked].filter(counts)));
-  const words = found(clauses, [...SPAM_WORDS, ...own.noticed].filter(counts));
+  const phrases = widest(
+    found(clauses, [...SPAM_PHRASES, ...(foreign?.phrases ?? []), ...own.blocked].filter(counts)),
+  );
+  const words = found(clauses, [...(foreign?.words ?? SPAM_WORDS), ...own.noticed].filter(counts));
   const reasons = [...phraseReasons(phrases), ...formatReasons(text)];
   const warnings =
     words.length > 0

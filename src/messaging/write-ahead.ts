@@ -3,6 +3,7 @@ import { type EarlierMessage, newestMessages } from '#conversations';
 import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
+import { LANGUAGE_NAMES } from '#core/text/languages';
 import { reason } from '#core/verdict';
 import { excludedLeads, leadProfiles } from '#leads';
 import { templateById } from './angles/index.ts';
@@ -10,6 +11,7 @@ import { wordLimit } from './copy.rules.ts';
 import { draftCounts } from './draft.store.ts';
 import { factsOf, isStale } from './fact-sheet.rules.ts';
 import { stripFooter } from './footer.rules.ts';
+import { USUAL_FORM } from './languages/formality.rules.ts';
 import { askForDrafts, draftModels, type ModelText, type Wanted } from './model/ask-model.ts';
 import type { Earlier } from './model/draft.prompt.ts';
 import {
@@ -72,7 +74,7 @@ async function wantedOf(
   const open = (await leadProfiles(tx, leadIds)).filter(
     ({ id }) => !elsewhere.has(id) && !excluded.has(id) && !counts.get(id)?.living,
   );
-  const knowledge = await gather(ctx, tx, open);
+  const knowledge = await gather(ctx, tx, open, campaign);
   const wrote =
     step.touch === FIRST.touch
       ? []
@@ -123,7 +125,8 @@ function briefOf(
   return {
     facts: factsOf(sheet, copy).filter((fact) => !isStale(fact, ctx.now()) && fact.key !== 'email'),
     purpose: templateById(crafted.templateId)?.purpose ?? '',
-    language: crafted.language,
+    language: LANGUAGE_NAMES[crafted.language],
+    form: crafted.language === 'en' ? null : (copy.formality ?? USUAL_FORM[crafted.language]),
     words: wordLimit(touch, crafted.language),
     firstName: sheet.lead.firstName ?? '',
     company: sheet.company.name ?? '',

@@ -3,10 +3,19 @@ import { type Campaign, TRACKING, type Tracking } from '#campaigns/contract';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { type Reason, reason } from '#core/verdict';
-import { factsOf, type LeadProfile, type StoredFact, unsubscribeUrl } from '#leads';
+import {
+  factsOf,
+  type LanguageFacts,
+  type LeadProfile,
+  languageFactsOf,
+  type StoredFact,
+  unsubscribeUrl,
+} from '#leads';
 import { checkDraft, type DraftCheck } from './check-draft.rules.ts';
+import { chooseLanguage } from './choose-language.rules.ts';
 import { type CampaignCopy, type FactSheet, isOnLinkedIn, type RejectionMemory } from './contract.ts';
-import { type CraftedDraft, craftDraft, type UsedTexts } from './craft.rules.ts';
+import type { CraftedDraft, UsedTexts } from './craft.rules.ts';
+import { craftInLanguage } from './craft-in-language.rules.ts';
 import { type NewDraft, type UsedText, usedTexts } from './draft.store.ts';
 import { recipientOf } from './draft-preview.rules.ts';
 import { copyOf, factSheetOf } from './fact-sheet.ts';
@@ -39,9 +48,15 @@ export type Knowledge = {
   readonly memories: ReadonlyMap<string, RejectionMemory>;
   readonly used: ReadonlyMap<string, UsedTexts>;
   readonly templates: TemplateBook;
+  readonly languages: ReadonlyMap<string, LanguageFacts>;
 };
 
-export async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[]): Promise<Knowledge> {
+export async function gather(
+  ctx: Ctx,
+  tx: Tx,
+  profiles: readonly LeadProfile[],
+  { settings: { languages } }: Pick<Campaign, 'settings'>,
+): Promise<Knowledge> {
   const subjects = profiles.flatMap((profile) => [
     profile.personId,
     ...(profile.companyId ? [profile.companyId] : []),
@@ -57,6 +72,8 @@ export async function gather(ctx: Ctx, tx: Tx, profiles: readonly LeadProfile[])
   const used = Map.groupBy(await usedTexts(tx, ids, since), ({ leadId }) => leadId);
   return {
     ...{ facts, memories, templates: templateBook(await ownTexts(tx)) },
+    // A campaign in English alone asks nobody's language.
+    languages: languages.some((each) => each !== 'en') ? await languageFactsOf(tx, ids) : new Map(),
     used: new Map([...used].map(([leadId, texts]) => [leadId, usedBy(texts)])),
   };
 }
@@ -78,6 +95,8 @@ export type Situation = {
   readonly copy: CampaignCopy;
   readonly memory: RejectionMemory | null;
   readonly crafted: CraftedDraft;
+  /** Its language is a guess. */
+  readonly guess: boolean;
   readonly footer: string;
   readonly unsubscribeUrl: string;
 };
@@ -92,14 +111,16 @@ export function situationOf(
     subject ? (knowledge.facts.get(subject) ?? []) : [],
   );
   const sheet = factSheetOf(profile, facts, campaign.settings);
-  const copy = copyOf(campaign.settings);
   const memory = knowledge.memories.get(profile.id) ?? null;
-  const crafted = craftDraft({
+  const { languages: allowed } = campaign.settings;
+  const crafted = craftInLanguage({
+    choice: chooseLanguage({ ...(knowledge.languages.get(profile.id) ?? NOTHING_SAID), allowed }),
+    allowed,
+    copyIn: (language) => copyOf(campaign.settings, language),
     factSheet: sheet,
     tier: profile.tier === 'tier_1' || profile.tier === 'tier_2' ? profile.tier : 'tier_3',
     rejectionMemory: memory,
     touch: step.touch,
-    campaign: copy,
     templates: knowledge.templates,
     guardMode: campaign.settings.guardMode,
     used: knowledge.used.get(profile.id),
@@ -107,9 +128,12 @@ export function situationOf(
   });
   if ('skipped' in crafted) return crafted;
   const url = unsubscribeUrl(ctx, profile.id);
-  const footer = isOnLinkedIn(step.touch) ? '' : `\n\n${footerOf(sheet.sender, url)}`;
-  return { profile, sheet, copy, memory, crafted: crafted.ok, footer, unsubscribeUrl: url };
+  const { ok, copy, guess } = crafted;
+  const footer = isOnLinkedIn(step.touch) ? '' : `\n\n${footerOf(sheet.sender, url, ok.language)}`;
+  return { profile, sheet, copy, memory, crafted: ok, guess, footer, unsubscribeUrl: url };
 }
+
+const NOTHING_SAID: LanguageFacts = { said: null, site: null, location: null, country: null };
 
 type Text = Pick<CraftedDraft, 'subject' | 'bodyText' | 'templateText'>;
 
@@ -197,7 +221,7 @@ type Chosen = {
 function written(
   ctx: Ctx,
   { step, campaign }: Place,
-  { profile, footer }: Situation,
+  { profile, footer, guess }: Situation,
   chosen: Chosen,
 ): Written {
   const { text, check, enrolmentId, writer } = chosen;
@@ -208,6 +232,7 @@ function written(
   const draft: NewDraft = {
     ...{ id: ctx.ids.next<'draft'>(), enrolmentId, leadId: profile.id, step: step.number },
     ...{ subject, body: bodyText, footer, angle, templateId, templateVersion, variant, language },
+    languageGuess: guess,
     ...{ templateText, writer, fallback: chosen.fallback ?? null, reasons: text.reasons },
     state: check.passed ? 'queued' : 'blocked',
     fingerprint: check.guard.draftFingerprint,

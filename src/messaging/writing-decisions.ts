@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { defineDecision } from '#core/decision';
 import { allow, type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { LeadStatus } from '#leads/contract';
+import { chooseLanguage } from './choose-language.rules.ts';
 import { Fact, ReasonShape, RejectionMemory, SpamTerms } from './contract.ts';
 import { checkCopy } from './copy.rules.ts';
 import { batchVerdicts } from './recipient.rules.ts';
 import { decideOnRejections, REJECTION_LIMIT } from './rejection-memory.rules.ts';
 import { checkSpam } from './spam.rules.ts';
+import { LANGUAGES, Language } from './templates/contract.ts';
 
 const at = z.iso.datetime({ offset: true });
 const reasons = z.array(ReasonShape);
@@ -176,4 +178,32 @@ const dispatchGuards = defineDecision({
   },
 });
 
-export const writingDecisions = [spamGuard, copyPolicy, rejection, dispatchGuards] as const;
+const spoken = z.string().nullable().default(null);
+
+const languageChoice = defineDecision({
+  name: 'choose-language',
+  summary: 'In which language a lead is written to, from what is known of them; and whether that is a guess.',
+  input: z.object({
+    /** Of the person: a locale, a code or a name. */
+    said: spoken,
+    /** Of their company's site. */
+    site: spoken,
+    location: spoken,
+    country: spoken,
+    phones: z.array(z.string()).default([]),
+    domains: z.array(z.string()).default([]),
+    allowed: z
+      .array(Language)
+      .nonempty()
+      .default([...LANGUAGES]),
+    now: z.iso.datetime({ offset: true }).optional(),
+  }),
+  output: z.object({ language: Language, confirm: z.boolean(), reasons: z.array(ReasonShape) }),
+  decide: ({ now: _now, ...question }) => {
+    const { reasons, ...choice } = chooseLanguage(question);
+    return { ...choice, reasons: [...reasons] };
+  },
+  example: { location: 'Zürich, Switzerland', allowed: ['en', 'de'] },
+});
+
+export const writingDecisions = [languageChoice, spamGuard, copyPolicy, rejection, dispatchGuards] as const;

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
+import type { ReadLanguage } from '../../src/core/text/language.rules.ts';
 import { readAutomatic } from '../../src/inbound/automatic.rules.ts';
 import { readBounce } from '../../src/inbound/bounce.rules.ts';
 import type { BouncedRecipient } from '../../src/inbound/bounce-reason.rules.ts';
 import type { BounceReason } from '../../src/inbound/bounce-words.ts';
-import type { Language } from '../../src/inbound/language.rules.ts';
 import { type ParsedMail, parseMail } from '../../src/inbound/parse-mail.ts';
 import { readReturnDate } from '../../src/inbound/return-date.rules.ts';
 import { visibleText } from '../../src/inbound/visible-text.rules.ts';
@@ -201,7 +201,7 @@ test('dates: right or none, seldom wrong', (context) => {
   const cases = json<{ lang: string; text: string; reference: string; date: string }[]>('dates.json');
   const answers = cases.map(({ lang, text, reference, date }) => {
     const receivedOn = Temporal.PlainDate.from(reference.slice(0, 10));
-    const { date: given } = readReturnDate({ text, subject: '', language: lang as Language, receivedOn });
+    const { date: given } = readReturnDate({ text, subject: '', language: lang as ReadLanguage, receivedOn });
     return { lang, given: given !== null, right: given?.toString() === date };
   });
   // Most phrases of the corpus are about the past, or have no marker of a return; those give none on purpose.

@@ -44,3 +44,37 @@ inBrowser(
     });
   },
 );
+
+inBrowser(
+  'a template has a text of its own in each language, and a lead says which one is theirs',
+  async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Campaigns' }).click();
+    await page
+      .getByRole('navigation', { name: 'Campaigns' })
+      .getByRole('link', { name: 'Templates' })
+      .click();
+    await page.getByLabel('Language', { exact: false }).selectOption('de');
+    await page.getByRole('button', { name: /^value first/ }).click();
+    await checks().getByText('Every check passes').waitFor();
+    const shipped = await text().inputValue();
+    expect(shipped).toContain('Guten Tag {{ fullName }},');
+    await look('template-german');
+    await text().fill(shipped.replace('Darf ich Ihnen', 'Darf ich dir'));
+    await checks().getByText('"dir" is informal', { exact: false }).waitFor();
+    expect(await save().isDisabled()).toBe(true);
+    await text().fill(shipped.replace('Darf ich Ihnen', 'Soll ich Ihnen'));
+    await checks().getByText('Every check passes').waitFor();
+    await save().click();
+    await page.getByText('Stored as version 1').waitFor();
+    await page.getByLabel('Language', { exact: false }).selectOption('pl');
+    await page.getByText('no text in Polish yet', { exact: false }).waitFor();
+    await look('template-polish');
+    const english = await visit.terminal.json(['templates', 'show', 't1_value_first']);
+    expect(english).toMatchObject({ version: 0, text: { language: 'en' } });
+
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Leads' }).click();
+    await page.locator('tbody tr[data-index] a, tbody tr[data-index] button').first().click();
+    await page.getByRole('heading', { name: 'Language', exact: true }).waitFor();
+    await look('lead-language');
+  },
+);

@@ -174,6 +174,7 @@ describe('two workspaces side by side', () => {
       'get /api/exclusions',
       'get /api/funnel',
       'get /api/job-changes',
+      'get /api/leads/:leadId/language',
       'get /api/ramp',
       'get /api/reengage/:kind',
       'get /api/replies/:replyId/times',

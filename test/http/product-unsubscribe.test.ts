@@ -53,6 +53,19 @@ describe('leaving by the link', () => {
     expect(await state()).toEqual(before);
   });
 
+  test('the page is in the language of the newest message, and in English where there is none', async () => {
+    const { path, leadId } = await leaver();
+    expect((await product.ask(path)).text).toContain('Leave me alone');
+    await own.rows(
+      sql`update drafts set language = 'de', state = 'sent' where lead_id = ${leadId} returning 1`,
+    );
+    const { text } = await product.ask(path);
+    expect(text).toContain('<html lang="de">');
+    expect(text).toContain('<button type="submit">Nicht mehr schreiben</button>');
+    const done = await product.app.request(`${BASE_URL}${path}`, { method: 'POST' });
+    expect(await done.text()).toContain('Sie hören nichts mehr von uns.');
+  });
+
   test('the page may post its form to itself and is kept by nobody', async () => {
     const { path } = await leaver();
     const { headers } = await product.ask(path);

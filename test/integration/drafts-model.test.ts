@@ -71,7 +71,7 @@ test('the schema of the answer is within what every vendor takes', () => {
   const brief = {
     facts: [],
     purpose: '',
-    language: 'en',
+    ...{ language: 'English', form: null },
     words: 75,
     firstName: 'A',
     company: 'B',

@@ -1,6 +1,6 @@
+import type { Language } from '#core/text/languages';
 import type { LinkedInTouch, MessagingTier, Touch } from '../contract.ts';
 import type { SlotName } from '../slot.ts';
-import type { Language } from '../templates/contract.ts';
 
 /** A text as data. Placeholders are `{{ slot }}`; everything else is fixed wording that a person has read. */
 export type AngleTemplate = {

@@ -1,3 +1,4 @@
+import type { Language } from '#core/text/languages';
 import { type Reason, reason } from '#core/verdict';
 import type { ClaimKind, Fact } from '../contract.ts';
 import { isStale } from '../fact-sheet.rules.ts';
@@ -5,8 +6,9 @@ import { wordsOf } from '../words.rules.ts';
 import { supports } from './bind.rules.ts';
 import { datesIn } from './dates.rules.ts';
 import { eventsIn } from './events.rules.ts';
-import { lowerCaseWords, namesIn } from './names.rules.ts';
+import { lowerCaseWords, namesIn, type Ordinary } from './names.rules.ts';
 import { numbersIn } from './numbers.rules.ts';
+import { ordinaryWordsOf } from './ordinary-words.ts';
 import type { Candidate } from './span.ts';
 
 export type CheckedClaim = {
@@ -34,6 +36,8 @@ export type ClaimQuestion = {
   readonly templateText?: string | null;
   /** Links that belong in every mail, e.g. this recipient's unsubscribe address; compared byte for byte. */
   readonly allowedLinks?: readonly string[];
+  /** English where nothing is said. */
+  readonly language?: Language;
   readonly now: Temporal.Instant;
 };
 
@@ -59,7 +63,7 @@ const blankOut = (text: string, spans: readonly Candidate[]): string =>
 
 const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.start < a.end;
 
-function findAll(text: string, known: ReadonlySet<string>, subject: boolean): Candidate[] {
+function findAll(text: string, known: Ordinary, subject: boolean): Candidate[] {
   const links = linksIn(text);
   const readable = blankOut(text, links);
   const dates = longestOnly(datesIn(readable));
@@ -138,7 +142,11 @@ export function checkClaims(question: ClaimQuestion): ClaimCheck {
   const fixed = question.templateText ?? '';
   const wording = fixed === '' ? '' : wordingTokens(fixed);
   const offers = question.facts.filter((fact) => fact.subject === 'campaign').map((fact) => fact.value);
-  const known = lowerCaseWords([fixed, ...offers].join('\n'));
+  const { language = 'en' } = question;
+  const known: Ordinary = {
+    words: new Set([...lowerCaseWords([fixed, ...offers].join('\n')), ...ordinaryWordsOf(language)]),
+    nouns: language === 'de',
+  };
   const claims = (['subject', 'body'] as const).flatMap((part) => {
     const text = part === 'subject' ? question.subject : question.bodyText;
     return findAll(text, known, part === 'subject').map((found) =>

@@ -15,10 +15,28 @@ const isMixedCase = (text: string): boolean =>
   /\p{Ll}\p{Lu}/u.test(text) || /\p{L}\d|\d\p{L}{2,}/u.test(text);
 const isCapital = (text: string): boolean => /^\p{Lu}/u.test(text);
 
-type Setting = { readonly first: boolean; readonly titleCase: boolean; readonly known: ReadonlySet<string> };
+/** Words that name nobody, whatever their first letter. */
+export type Ordinary = {
+  readonly words: ReadonlySet<string>;
+  /** Nouns have a capital wherever they stand: what an article goes before is one. */
+  readonly nouns: boolean;
+};
+
+type Setting = {
+  readonly first: boolean;
+  readonly titleCase: boolean;
+  readonly known: ReadonlySet<string>;
+  /** A capital inside a sentence says nothing here. */
+  readonly noun: boolean;
+  readonly nouns: boolean;
+};
+
+/** Before these German words stands no name. */
+const BEFORE_A_NOUN =
+  /^(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|kein|keine|keinen|keiner|zur|zum|im|am|beim|vom|ins|ans|ihre?|ihre[nmrs]|unsere?|unsere[nmrs]|diese|diese[nmrs]|jede|jede[nmrs]|alle|allen|viele|welche|welche[nmrs]|zwei)$/u;
 
 /** Is this word, by its letters and its place, the name of somebody or something? */
-function looksLikeAName(word: Word, { first, titleCase, known }: Setting): boolean {
+function looksLikeAName(word: Word, { first, titleCase, known, noun, nouns }: Setting): boolean {
   const lower = withoutPossessive(word.lower);
   if (CALENDAR.test(lower) || (/^\d/u.test(lower) && /^\d+(?:st|nd|rd|th|k|m|bn|x)?$/u.test(lower)))
     return false;
@@ -34,7 +52,8 @@ function looksLikeAName(word: Word, { first, titleCase, known }: Setting): boole
     .every(
       (part) => COMMON_WORDS.has(part) || known.has(part) || (part.length > 5 && COMMON_ENDING.test(part)),
     );
-  if (first || titleCase) return !ordinary;
+  if (first || titleCase || (nouns && ordinary)) return !ordinary;
+  if (noun && !/[^\p{L}-]/u.test(plain) && plain !== plain.toUpperCase()) return false;
   const shouting = plain.length > 1 && plain === plain.toUpperCase();
   return !(shouting && ordinary);
 }
@@ -47,7 +66,11 @@ export const lowerCaseWords = (text: string): ReadonlySet<string> =>
       .map((word) => word.lower),
   );
 
-function namesInSentence(sentence: Sentence, known: ReadonlySet<string>, subject: boolean): Candidate[] {
+function namesInSentence(
+  sentence: Sentence,
+  { words: known, nouns }: Ordinary,
+  subject: boolean,
+): Candidate[] {
   const words = wordsOf(sentence.text);
   const letters = words.filter((word) => /^\p{L}/u.test(word.text));
   const titleCase =
@@ -67,7 +90,8 @@ function namesInSentence(sentence: Sentence, known: ReadonlySet<string>, subject
     const before = sentence.text.slice(words[index - 1]?.end ?? 0, word.start);
     // After a colon, a quote, a bullet or a bracket a capital is grammar, as at the start of a sentence.
     const first = index === 0 || /["“(:•*]|^\s*[-–]\s/u.test(before);
-    const isName = looksLikeAName(word, { first, titleCase, known });
+    const noun = nouns && BEFORE_A_NOUN.test(words[index - 1]?.lower ?? '');
+    const isName = looksLikeAName(word, { first, titleCase, known, noun, nouns });
     if (!isName || (run.length > 0 && before.trim() !== '')) close();
     if (isName) run.push(word);
   }
@@ -112,8 +136,8 @@ function inLowerCase(sentence: Sentence): Candidate[] {
 }
 
 /** Names of people, organisations, products and places. `known` are ordinary words of the fixed wording. */
-export function namesIn(text: string, known: ReadonlySet<string>, subject = false): Candidate[] {
-  const ordinary = new Set([...known, ...lowerCaseWords(text)]);
+export function namesIn(text: string, known: Ordinary, subject = false): Candidate[] {
+  const ordinary = { ...known, words: new Set([...known.words, ...lowerCaseWords(text)]) };
   return sentencesOf(text).flatMap((sentence) => [
     ...namesInSentence(sentence, ordinary, subject),
     ...inLowerCase(sentence),

@@ -1,6 +1,8 @@
 import { factsOf, IDENTITY_KEYS, isStale } from '../fact-sheet.rules.ts';
+import { inIndustry } from '../languages/industries.ts';
+import { roleIn } from '../languages/roles.ts';
 import { mergeSignals } from '../signals/merge.rules.ts';
-import { functionWords, normaliseTitle, roleVocabulary } from '../title.rules.ts';
+import { functionWords, normaliseTitle, roleOf, roleVocabulary } from '../title.rules.ts';
 import { hasPhrase, wordsOf } from '../words.rules.ts';
 import type { Evidence, GuardSubject } from './guard.ts';
 
@@ -27,9 +29,11 @@ const unique = (found: readonly Evidence[]): Evidence[] => [
  * count; a stored value (industry, tool, opening, event …) that is written in the draft does. Where stored values are not found,
  * the signal extractors may help, but only with values that are written in the draft as well.
  */
-export function evidenceIn({ draft, sheet, now }: GuardSubject): FoundEvidence {
+export function evidenceIn({ draft, sheet, now, language = 'en' }: GuardSubject): FoundEvidence {
   const text = `${draft.subject}\n${draft.bodyText}`;
-  const written = (key: string, value: string) => isTelling(key, value) && hasPhrase(text, value);
+  const said = (key: string, value: string) =>
+    hasPhrase(text, value) || (key === 'industry' && hasPhrase(text, inIndustry(language, value) ?? ''));
+  const written = (key: string, value: string) => isTelling(key, value) && said(key, value);
   const stored = factsOf(sheet)
     .filter(
       (fact) =>
@@ -43,7 +47,11 @@ export function evidenceIn({ draft, sheet, now }: GuardSubject): FoundEvidence {
   const own = functionWords(title).filter(
     (word) => isTelling('title', word) || roleVocabulary(title).some((phrase) => phrase.includes(word)),
   );
-  const titlePhrases = [...new Set([...(titleShort ? [titleShort] : []), ...own, ...roleVocabulary(title)])];
+  const named = roleIn(language, roleOf(title)?.family ?? '');
+  const foreign = named ? [named.area, named.work] : [];
+  const titlePhrases = [
+    ...new Set([...(titleShort ? [titleShort] : []), ...own, ...roleVocabulary(title), ...foreign]),
+  ];
   const role = titlePhrases
     .filter((phrase) => hasPhrase(text, phrase))
     .map((value): Evidence => ({ type: 'role', value, source: 'lead.title' }));

@@ -1,3 +1,4 @@
+import type { Language } from '#core/text/languages';
 import type { Draft, FactSheet, RejectionMemory } from '../contract.ts';
 
 export type Evidence = { readonly type: string; readonly value: string; readonly source: string };
@@ -6,6 +7,8 @@ export type GuardSubject = {
   readonly draft: Pick<Draft, 'subject' | 'bodyText'>;
   readonly sheet: FactSheet;
   readonly memory: RejectionMemory | null;
+  /** English where nothing is said. */
+  readonly language?: Language;
   readonly now: Temporal.Instant;
   readonly maxRejections: number;
 };

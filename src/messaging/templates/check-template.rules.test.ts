@@ -5,9 +5,9 @@ import { craftDraft, fillTemplate, variantOf } from '../craft.rules.ts';
 import { slotsOf } from '../slots.rules.ts';
 import { checkTemplate } from './check-template.rules.ts';
 import { type TemplateText, templateText } from './contract.ts';
-import { SAMPLE_COPY, sampleSheets } from './samples.ts';
+import { sampleCopy, sampleSheets } from './samples.ts';
 import { assemblies } from './spintax.rules.ts';
-import { templateBook, templateHash, textOf, withText } from './template-book.rules.ts';
+import { templateBook, templateHash, textKey, textOf, withText } from './template-book.rules.ts';
 
 const now = Temporal.Instant.from('2026-07-01T09:00:00Z');
 const audit = templateById('t1_executive_buyin') ?? ALL_TEMPLATES[0];
@@ -87,7 +87,7 @@ describe('choices of wording', () => {
       version: 1,
       text: { ...base, ...asking('{Should|May} I send it over?') },
     });
-    const slots = slotsOf(sheet, SAMPLE_COPY, now);
+    const slots = slotsOf(sheet, sampleCopy('en'), now);
     const textFor = (reader: string): string => {
       const filled = fillTemplate(template, slots, 'A', reader);
       return 'draft' in filled ? filled.draft.bodyText : '';
@@ -127,7 +127,7 @@ describe('variants', () => {
     const short = { ...sheet, company: { ...sheet.company, name: 'Ashmill' } };
     for (const each of [sheet, short]) {
       const said = (['A', 'B'] as const).map((variant) => {
-        const filled = fillTemplate(template, slotsOf(each, SAMPLE_COPY, now), variant, 'a@x.example');
+        const filled = fillTemplate(template, slotsOf(each, sampleCopy('en'), now), variant, 'a@x.example');
         return 'draft' in filled ? filled.draft.subject : '';
       });
       expect(said[0]).not.toBe(said[1]);
@@ -140,14 +140,14 @@ test('a draft is written from the workspace’s version and names it; everything
   if (!sheet) throw new Error('No sample.');
   const own = new Map(
     ANGLES.map((angle) => [
-      angle.id,
+      textKey(angle.id, 'en'),
       { version: 7, text: { ...textOf(angle), body: `${angle.body}\n\nThank you.` } },
     ]),
   );
   const craft = (templates = templateBook(own)) =>
     craftDraft({
       ...{ factSheet: sheet, tier: 'tier_2', rejectionMemory: null, touch: 'first' },
-      ...{ campaign: CampaignCopy.parse(SAMPLE_COPY), templates, now },
+      ...{ campaign: CampaignCopy.parse(sampleCopy('en')), templates, now },
     });
   const [edited, shipped] = [craft(), craft(templateBook())];
   if (!('ok' in edited && 'ok' in shipped)) throw new Error('Nothing was written.');

@@ -1,6 +1,6 @@
 import { type Reason, reason } from '#core/verdict';
 import type { AngleTemplate } from '../angles/angle.ts';
-import { TEMPLATES } from '../angles/index.ts';
+import { shippedIn, TEMPLATES } from '../angles/index.ts';
 import { checkDraft } from '../check-draft.rules.ts';
 import { type FactSheet, isOnLinkedIn } from '../contract.ts';
 import { SUBJECT_WORDS } from '../copy.rules.ts';
@@ -9,9 +9,9 @@ import { renderTemplate } from '../render.rules.ts';
 import { SLOT_NAMES } from '../slot.ts';
 import { slotsOf } from '../slots.rules.ts';
 import { countWords } from '../words.rules.ts';
-import type { TemplateCheck, TemplateText, Variant } from './contract.ts';
+import { LANGUAGES, type Language, type TemplateCheck, type TemplateText, type Variant } from './contract.ts';
 import { grammarSlips } from './grammar.rules.ts';
-import { SAMPLE_COPY, sampleSheets } from './samples.ts';
+import { sampleCopy, sampleSheets } from './samples.ts';
 import { assemblies, combinationsOf, spintaxFindings, spun } from './spintax.rules.ts';
 import { bodyOf, fieldsOf, hasVariantB } from './template-book.rules.ts';
 
@@ -20,10 +20,17 @@ type Part = { readonly field: string; readonly text: string; readonly kind: 'sub
 
 const URL = 'https://legwork.example/u/sample';
 /** Fields beside these make a mail read like a form; those every mail may have. */
-const FREE_FIELDS: ReadonlySet<string> = new Set(['firstName', 'company', 'offer', 'proof', 'bookingLink']);
+const FREE_FIELDS: ReadonlySet<string> = new Set([
+  'firstName',
+  'fullName',
+  'company',
+  'offer',
+  'proof',
+  'bookingLink',
+]);
 const MOST_FIELDS = 3;
 /** They put English words around a fact. */
-const ENGLISH_FIELDS: ReadonlySet<string> = new Set(['area', 'work', 'opener', 'context', 'industry']);
+const ENGLISH_FIELDS: ReadonlySet<string> = new Set(['opener', 'industry', 'hiring']);
 
 const partsOf = ({ subjects, plainSubjects, body, bodyB }: TemplateText): Part[] =>
   [
@@ -135,11 +142,18 @@ function fieldFindings({ touch }: Template, text: TemplateText): Reason[] {
 }
 
 /** Words that stand in a shipped text were read before; any other fact in fixed wording needs a source that a template has not. */
-const READ_BEFORE = TEMPLATES.flatMap(({ subjects, plainSubjects, body }) => [
-  ...[subjects.A, subjects.B, plainSubjects.A, plainSubjects.B, body],
-])
-  .join('\n')
-  .replace(/\{\{[^{}]*\}\}/gu, '\u0001');
+const READ_BEFORE = new Map(
+  LANGUAGES.map((language) => [
+    language,
+    TEMPLATES.flatMap(({ id }) => shippedIn(id, language) ?? [])
+      .flatMap(({ subjects, plainSubjects, body }) => [
+        ...[subjects.A, subjects.B, plainSubjects.A, plainSubjects.B, body],
+      ])
+      .join('\n')
+      .replace(/\{\{[^{}]*\}\}/gu, '\u0001'),
+  ]),
+);
+const readBefore = (language: Language): string => READ_BEFORE.get(language) ?? '';
 
 type Assembly = { readonly subject: string; readonly body: string; readonly variant: Variant };
 
@@ -169,7 +183,9 @@ function judge(
   sheet: FactSheet,
   now: Temporal.Instant,
 ): Told {
-  const slots = slotsOf(sheet, SAMPLE_COPY, now);
+  const { language } = text;
+  const copy = sampleCopy(language);
+  const slots = slotsOf(sheet, copy, now, language);
   const subject = renderTemplate(assembly.subject, slots, 'subject');
   const body = renderTemplate(assembly.body, slots, 'body');
   if (subject.missing.length > 0 || body.missing.length > 0) return NOTHING;
@@ -177,10 +193,9 @@ function judge(
   // Where a filled subject does not fit, the plain one is used.
   if (fieldsOf(assembly.subject).length > 0 && (words < SUBJECT_WORDS.min || words > SUBJECT_WORDS.max))
     return NOTHING;
-  const { language } = text;
   const check = checkDraft({
-    ...{ subject: subject.text, body: body.text, footer: `\n\n${footerOf(sheet.sender, URL)}` },
-    ...{ templateText: READ_BEFORE, touch: template.touch, language, sheet, copy: SAMPLE_COPY },
+    ...{ subject: subject.text, body: body.text, footer: `\n\n${footerOf(sheet.sender, URL, language)}` },
+    ...{ templateText: readBefore(language), touch: template.touch, language, sheet, copy },
     ...{ memory: null, unsubscribeUrl: URL, guardMode: 'hard', now },
   });
   const shown = (kind: 'subject' | 'body') => (kind === 'subject' ? subject.text : body.text);

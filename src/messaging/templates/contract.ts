@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { LANGUAGE_NAMES, LANGUAGES } from '#core/text/languages';
 
+export { LANGUAGE_NAMES, LANGUAGES };
 /** Languages a template may be written in. */
-export const LANGUAGES = ['en', 'fr', 'de', 'nl', 'es', 'it', 'pt', 'sv', 'da', 'no', 'fi', 'pl'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.output<typeof Language>;
 
@@ -30,6 +31,12 @@ const finding = z.object({
   text: z.string(),
   detail: z.record(z.string(), z.unknown()).optional(),
 });
+/** Which language a lead is written to in where every one is allowed. */
+export const leadLanguage = z
+  .object({ language: Language, confirm: z.boolean(), reasons: z.array(finding) })
+  .meta({ id: 'LeadLanguage' });
+export type LeadLanguage = z.output<typeof leadLanguage>;
+
 /** What the checks say of a text. Nothing that has findings is stored. */
 export const templateCheck = z
   .object({
@@ -48,6 +55,10 @@ export const templateView = z
     tier: z.string().nullable(),
     touch: z.string(),
     purpose: z.string(),
+    /** Languages in which it has a text, shipped or written here. */
+    languages: z.array(Language),
+    /** Whether it has one in the language that was asked for; where not, an empty one is shown. */
+    written: z.boolean(),
     /** 0 is the shipped text. */
     version: z.number().int(),
     text: templateText,
@@ -104,6 +115,7 @@ export type TemplatePage = z.output<typeof templatePage>;
 /** An edit names the version that was read; 0 where the shipped text was. */
 export const templateEdit = z.object({ version: z.number().int().nonnegative(), text: templateText });
 export const templateRevert = z.object({
+  language: Language.default('en'),
   version: z.number().int().nonnegative(),
   to: z.number().int().nonnegative(),
 });

@@ -6,6 +6,7 @@ type Slip = {
   readonly what: string;
   readonly found: RegExp;
   readonly only?: Language;
+  readonly not?: Language;
 };
 
 /** Words that are written with a vowel and spoken with a consonant, and the other way round. */
@@ -14,7 +15,9 @@ const SPOKEN_VOWEL = 'hour|honest|honou?r|heir|[A-Z]{2}|[FHLMNRSX]-';
 
 const SLIPS: readonly Slip[] = [
   { code: 'blanks', what: 'two blanks in a row', found: /\S(?: {2,})\S/u },
-  { code: 'blank_before', what: 'a blank before a mark', found: /\S+ [,.;:?!](?=\s|$)/u },
+  // French has one before the high marks.
+  { code: 'blank_before', what: 'a blank before a mark', not: 'fr', found: /\S+ [,.;:?!](?=\s|$)/u },
+  { code: 'blank_before', what: 'a blank before a mark', only: 'fr', found: /\S+ [,.](?=\s|$)/u },
   {
     code: 'marks',
     what: 'two marks in a row',
@@ -63,12 +66,12 @@ export type GrammarSlip = { readonly code: string; readonly what: string; readon
  * articles, brackets left open, an end without a mark. A text that passes may still be clumsy; a person reads it.
  */
 export function grammarSlips(text: string, language: Language, part: 'subject' | 'body'): GrammarSlip[] {
-  const found = SLIPS.filter(({ only }) => only === undefined || only === language).flatMap(
-    ({ code, what, found: pattern }): GrammarSlip[] => {
-      const match = pattern.exec(text)?.[0];
-      return match === undefined ? [] : [{ code, what, text: match.trim() }];
-    },
-  );
+  const found = SLIPS.filter(
+    ({ only, not }) => (only === undefined || only === language) && not !== language,
+  ).flatMap(({ code, what, found: pattern }): GrammarSlip[] => {
+    const match = pattern.exec(text)?.[0];
+    return match === undefined ? [] : [{ code, what, text: match.trim() }];
+  });
   const open = PAIRS.filter(([left, right]) => text.split(left).length !== text.split(right).length).map(
     ([left, right]): GrammarSlip => ({
       code: 'open_pair',

@@ -34,20 +34,22 @@ export async function templateMail(
   input: PreviewQuestion & { variant: (typeof VARIANTS)[number] },
 ): Promise<TemplateMail | { readonly reasons: readonly Reason[] }> {
   requireScope(ctx, 'leads:read');
-  const { preview, sheet, touch } = await fill(ctx, input);
+  const { preview, sheet, touch, language } = await fill(ctx, input);
   if (isOnLinkedIn(touch))
     return { reasons: [reason('template.no_mail', 'This text is a message on LinkedIn and no mail.')] };
   const chosen = preview.variants.find(({ variant }) => variant === input.variant);
   if (!chosen || chosen.body === '')
     return { reasons: chosen?.reasons ?? [reason('template.variant', 'The text has no such variant.')] };
-  const footer = footerOf(sheet.sender, unsubscribeUrl(ctx, preview.leadId));
+  const footer = footerOf(sheet.sender, unsubscribeUrl(ctx, preview.leadId), language);
   const { leadId, leadName: toName } = preview;
   return { leadId, toName, subject: chosen.subject, text: `${chosen.body}\n\n${footer}` };
 }
 
 async function fill(ctx: Ctx, input: PreviewQuestion) {
   const shipped = shippedTemplate(input.templateId);
-  const template = withText(shipped, { version: 0, text: templateText.parse(input.text) });
+  const text = templateText.parse(input.text);
+  const { language } = text;
+  const template = withText(shipped, { version: 0, text });
   const { profile, facts, campaign } = await ctx.db.tx(async (tx) => {
     const [found] = await leadProfiles(tx, [input.leadId]);
     if (!found) throw notFound('lead', input.leadId);
@@ -57,7 +59,7 @@ async function fill(ctx: Ctx, input: PreviewQuestion) {
     return { profile: found, facts: await factsOf(tx, subjects), campaign: settings };
   });
   const sheet = factSheetOf(profile, facts, campaign.settings);
-  const slots = slotsOf(sheet, copyOf(campaign.settings), ctx.now());
+  const slots = slotsOf(sheet, copyOf(campaign.settings, language), ctx.now(), language);
   const reader = readerOf(sheet);
   const theirs = variantOf(template, reader);
   const variants = VARIANTS.filter((variant) => variant === 'A' || hasVariantB(template)).map((variant) => {
@@ -71,5 +73,5 @@ async function fill(ctx: Ctx, input: PreviewQuestion) {
       : { ...mine, subject: '', body: '', reasons: [...filled.reasons] };
   });
   const preview: TemplatePreview = { leadId: profile.id, leadName: profile.fullName, variants };
-  return { preview, sheet, touch: shipped.touch };
+  return { preview, sheet, touch: shipped.touch, language };
 }

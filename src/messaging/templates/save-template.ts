@@ -5,6 +5,7 @@ import type { AngleTemplate } from '../angles/angle.ts';
 import { templateById } from '../angles/index.ts';
 import { checkTemplate } from './check-template.rules.ts';
 import {
+  type Language,
   type TemplateCheck,
   type TemplateText,
   type TemplateView,
@@ -12,9 +13,9 @@ import {
   templateRevert,
   templateText,
 } from './contract.ts';
-import { viewOf } from './read-templates.ts';
+import { shippedText, viewOf } from './read-templates.ts';
 import { insertVersion, type StoredVersion, versionsOf } from './template.store.ts';
-import { templateHash, textOf } from './template-book.rules.ts';
+import { templateHash, textKey } from './template-book.rules.ts';
 
 export function shippedTemplate(id: string): AngleTemplate {
   const shipped = templateById(id);
@@ -49,16 +50,16 @@ export async function editTemplate(
 /** Brings the text of an earlier version back, 0 being the shipped one, as a new version; it passes today's checks like any edit. */
 export async function revertTemplate(
   ctx: Ctx,
-  input: { templateId: string; version: number; to: number },
+  input: { templateId: string; version: number; to: number; language?: Language },
 ): Promise<TemplateView> {
   requireScope(ctx, 'campaigns:write');
   const shipped = shippedTemplate(input.templateId);
-  const { version, to } = templateRevert.parse(input);
+  const { version, to, language } = templateRevert.parse(input);
   return ctx.db.tx(async (tx) => {
     const earlier =
       to === 0
-        ? textOf(shipped)
-        : (await versionsOf(tx, shipped.id)).find((each) => each.version === to)?.text;
+        ? shippedText(shipped, language)
+        : (await versionsOf(tx, shipped.id, language)).find((each) => each.version === to)?.text;
     if (!earlier) throw notFound('version', `${to} of ${shipped.id}`);
     return keep(ctx, tx, { shipped, version, text: earlier, reverts: to });
   });
@@ -67,11 +68,13 @@ export async function revertTemplate(
 type Wanted = { shipped: AngleTemplate; version: number; text: TemplateText; reverts: number | null };
 
 async function keep(ctx: Ctx, tx: Tx, { shipped, version, text, reverts }: Wanted): Promise<TemplateView> {
-  const [newest] = await versionsOf(tx, shipped.id);
+  const { language } = text;
+  const [newest] = await versionsOf(tx, shipped.id, language);
   const current = newest?.version ?? 0;
   if (current !== version) throw changed(shipped.id, current);
   const contentHash = templateHash(text);
-  if (contentHash === (newest?.contentHash ?? templateHash(textOf(shipped)))) return viewOf(shipped, newest);
+  if (contentHash === (newest?.contentHash ?? templateHash(shippedText(shipped, language))))
+    return viewOf(shipped, newest, { language });
   const check = checkTemplate(shipped, text, ctx.now());
   if (!check.passed) throw refusedText(shipped.id, text, check);
   const stored = await insertVersion(tx, ctx.workspace.id, {
@@ -80,7 +83,7 @@ async function keep(ctx: Ctx, tx: Tx, { shipped, version, text, reverts }: Wante
   });
   if (!stored) throw changed(shipped.id);
   await tell(ctx, tx, stored);
-  return viewOf(shipped, stored);
+  return viewOf(shipped, stored, { language, own: new Set([textKey(shipped.id, language)]) });
 }
 
 const tell = (

@@ -1,16 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { AngleTemplate } from '../angles/angle.ts';
-import { anglesOfTier, followUpsFor, templateById } from '../angles/index.ts';
+import {
+  anglesOfTier,
+  fieldsOf,
+  followUpsFor,
+  requiresOf,
+  shippedIn,
+  templateById,
+} from '../angles/index.ts';
 import type { MessagingTier } from '../contract.ts';
-import { SLOT_NAMES, type SlotName } from '../slot.ts';
-import type { TemplateText, Variant } from './contract.ts';
+import type { Language, TemplateText, Variant } from './contract.ts';
 
 /** What a workspace writes from: its own version of a text where it has one, the shipped text otherwise. */
 export type TemplateBook = {
   byId(id: string): AngleTemplate | null;
   ofTier(tier: MessagingTier): readonly AngleTemplate[];
   forTouch(touch: string): readonly AngleTemplate[];
+  /** The same templates in another language: those that have a text in it. */
+  in(language: Language): TemplateBook;
 };
+
+/** Under which a text is kept: each template has one in force in each language. */
+export const textKey = (templateId: string, language: Language): string => `${templateId} ${language}`;
 
 export type OwnText = { readonly version: number; readonly text: TemplateText };
 
@@ -23,37 +34,33 @@ export const textOf = ({ language, subjects, plainSubjects, body, bodyB }: Angle
   bodyB: bodyB ?? null,
 });
 
-const FIELD = /\{\{\s*([^{}]*?)\s*\}\}/gu;
-/** The names between double braces, in order, known or not. */
-export const fieldsOf = (text: string): string[] => [...text.matchAll(FIELD)].map((match) => match[1] ?? '');
-
-const isSlot = (name: string): name is SlotName => SLOT_NAMES.some((known) => known === name);
+export { fieldsOf };
 
 /** A template with a workspace's own text. What its body merges is what it needs; first name and company every lead has. */
 export const withText = (shipped: AngleTemplate, { version, text }: OwnText): AngleTemplate => ({
   ...shipped,
   version,
   ...text,
-  requires: [...new Set([text.body, text.bodyB ?? ''].flatMap(fieldsOf).filter(isSlot))].filter(
-    (slot) => slot !== 'firstName',
-  ),
+  requires: requiresOf(text.body, text.bodyB ?? ''),
 });
 
-const same = <T>(value: T): T => value;
-
-export function templateBook(own: ReadonlyMap<string, OwnText> = new Map()): TemplateBook {
-  const current =
-    own.size === 0
-      ? same
-      : (shipped: AngleTemplate): AngleTemplate => {
-          const edited = own.get(shipped.id);
-          return edited ? withText(shipped, edited) : shipped;
-        };
-  const maybe = (shipped: AngleTemplate | null): AngleTemplate | null => shipped && current(shipped);
+/** `own`: the texts in force, by `textKey`. */
+export function templateBook(
+  own: ReadonlyMap<string, OwnText> = new Map(),
+  language: Language = 'en',
+): TemplateBook {
+  const current = (english: AngleTemplate): AngleTemplate | null => {
+    const edited = own.get(textKey(english.id, language));
+    return edited ? withText(english, edited) : shippedIn(english.id, language);
+  };
   return {
-    byId: (id) => maybe(templateById(id)),
-    ofTier: (tier) => anglesOfTier(tier).map((shipped) => current(shipped)),
-    forTouch: (touch) => followUpsFor(touch).map((shipped) => current(shipped)),
+    byId: (id) => {
+      const english = templateById(id);
+      return english && current(english);
+    },
+    ofTier: (tier) => anglesOfTier(tier).flatMap((english) => current(english) ?? []),
+    forTouch: (touch) => followUpsFor(touch).flatMap((english) => current(english) ?? []),
+    in: (other) => templateBook(own, other),
   };
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { row, rows, type Tx } from '#core/db/index';
-import { type ArmCounts, type TemplateText, templateText, type Variant } from './contract.ts';
-import type { OwnText } from './template-book.rules.ts';
+import { type ArmCounts, type Language, type TemplateText, templateText, type Variant } from './contract.ts';
+import { type OwnText, textKey } from './template-book.rules.ts';
 
 export type StoredVersion = {
   templateId: string;
@@ -20,30 +20,36 @@ const read = ({ content, ...found }: VersionRow): StoredVersion => ({
   text: templateText.parse(content),
 });
 
-/** The newest version of each template the workspace has changed. */
+/** The newest version of each text the workspace has changed, by `textKey`. */
 export const currentVersions = async (tx: Tx): Promise<ReadonlyMap<string, StoredVersion>> =>
   new Map(
     (
       await rows<VersionRow>(
         tx,
-        sql`select distinct on (template_id) ${COLUMNS} from template_versions order by template_id, version desc`,
+        sql`select distinct on (template_id, language) ${COLUMNS} from template_versions order by template_id, language, version desc`,
       )
-    ).map((found) => [found.templateId, read(found)]),
+    ).map((found) => {
+      const version = read(found);
+      return [textKey(version.templateId, version.text.language), version];
+    }),
   );
 
 /** What a batch of drafts is written from: one question, however many leads. */
 export const ownTexts = async (tx: Tx): Promise<ReadonlyMap<string, OwnText>> => currentVersions(tx);
 
-/** Every version of a template, the newest first. */
-export const versionsOf = async (tx: Tx, templateId: string): Promise<StoredVersion[]> =>
+/** Every version of a template in a language, the newest first. */
+export const versionsOf = async (tx: Tx, templateId: string, language: Language): Promise<StoredVersion[]> =>
   (
     await rows<VersionRow>(
       tx,
-      sql`select ${COLUMNS} from template_versions where template_id = ${templateId} order by version desc`,
+      sql`select ${COLUMNS} from template_versions where template_id = ${templateId} and language = ${language} order by version desc`,
     )
   ).map(read);
 
-/** Adds the version behind the one that was read; undefined where somebody else was first. */
+/**
+ * Adds the version behind the one that was read; undefined where somebody else was first. Numbers count on over all languages of a
+ * template, so a number alone says which text it was.
+ */
 export async function insertVersion(
   tx: Tx,
   workspaceId: string,
@@ -61,15 +67,16 @@ export async function insertVersion(
 ): Promise<StoredVersion | undefined> {
   const found = await row<VersionRow>(
     tx,
-    sql`insert into template_versions (workspace_id, template_id, version, content, content_hash, reverts, made_by, made_by_name, made_at)
-        select ${workspaceId}, ${made.templateId}, ${made.behind + 1}::int, ${JSON.stringify(made.text)}::jsonb, ${made.contentHash}, ${made.reverts}, ${made.by}, ${made.byName}, ${made.at.toString()}
-        where ${made.behind}::int = (select coalesce(max(version), 0) from template_versions where template_id = ${made.templateId})
+    sql`insert into template_versions (workspace_id, template_id, version, language, content, content_hash, reverts, made_by, made_by_name, made_at)
+        select ${workspaceId}, ${made.templateId}, (select coalesce(max(version), 0) + 1 from template_versions where template_id = ${made.templateId}), ${made.text.language},
+          ${JSON.stringify(made.text)}::jsonb, ${made.contentHash}, ${made.reverts}, ${made.by}, ${made.byName}, ${made.at.toString()}
+        where ${made.behind}::int = (select coalesce(max(version), 0) from template_versions where template_id = ${made.templateId} and language = ${made.text.language})
         on conflict do nothing returning ${COLUMNS}`,
   );
   return found && read(found);
 }
 
-type CountRow = { version: number; variant: Variant } & Record<keyof ArmCounts, string>;
+type CountRow = { version: number; variant: Variant; language: Language } & Record<keyof ArmCounts, string>;
 
 /**
  * People by the version and variant of a template that first reached them, and those who answered it: a person's answer counts for
@@ -78,12 +85,12 @@ type CountRow = { version: number; variant: Variant } & Record<keyof ArmCounts, 
 export const countVariants = async (
   tx: Tx,
   templateId: string,
-): Promise<{ version: number; variant: Variant; counts: ArmCounts }[]> =>
+): Promise<{ version: number; variant: Variant; language: Language; counts: ArmCounts }[]> =>
   (
     await rows<CountRow>(
       tx,
       sql`with reached as (
-            select distinct on (l.lead_id) l.id, l.lead_id, d.template_version as version, d.variant, l.settled_at
+            select distinct on (l.lead_id) l.id, l.lead_id, d.template_version as version, d.variant, d.language, l.settled_at
             from drafts d join send_ledger l on l.workspace_id = d.workspace_id and l.draft_id = d.id and l.state = 'accepted'
             where d.template_id = ${templateId} and d.writer = 'template' and d.version = 1
             order by l.lead_id, l.settled_at, l.id
@@ -96,10 +103,10 @@ export const countVariants = async (
               and later.state = 'accepted' and later.id <> s.id and later.settled_at > s.settled_at and later.settled_at <= m.at)
             group by s.id
           )
-          select s.version, s.variant, count(*) as sent, count(a.id) as replied, count(*) filter (where a.positive) as positive
-          from reached s left join answered a on a.id = s.id group by s.version, s.variant order by s.version desc, s.variant`,
+          select s.version, s.variant, s.language, count(*) as sent, count(a.id) as replied, count(*) filter (where a.positive) as positive
+          from reached s left join answered a on a.id = s.id group by s.version, s.variant, s.language order by s.version desc, s.variant`,
     )
-  ).map(({ version, variant, sent, replied, positive }) => ({
-    ...{ version, variant },
+  ).map(({ version, variant, language, sent, replied, positive }) => ({
+    ...{ version, variant, language },
     counts: { sent: Number(sent), replied: Number(replied), positive: Number(positive) },
   }));

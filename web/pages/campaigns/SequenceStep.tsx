@@ -3,6 +3,7 @@ import { CHANNELS, CONDITIONS } from '../../../src/campaigns/contract.ts';
 import { Field, INPUT } from '../../ui/fields.tsx';
 import { Button, Panel } from '../../ui/primitives.tsx';
 import type { StepProps } from './draft.ts';
+import { LanguagesField } from './LanguagesField.tsx';
 
 const spoken = (text: string): string => text.replaceAll('_', ' ');
 /** What each channel can do; the texts are written for these. */
@@ -180,6 +181,7 @@ const Words = ({ draft, faults, change }: StepProps) => {
             className={`${INPUT} block w-full`}
           />
         </Field>
+        <LanguagesField draft={draft} faults={faults} change={change} />
         <Field
           label="First messages and follow-ups are written by"
           hint="A model writes from the same facts and passes the same checks; where one says no, and where no model is set, the template writes."

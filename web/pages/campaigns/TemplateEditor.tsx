@@ -1,12 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
-import {
-  LANGUAGES,
-  type TemplateCheck,
-  type TemplatePage,
-  type TemplateText,
-} from '../../../src/messaging/templates/contract.ts';
+import type { TemplateCheck, TemplatePage, TemplateText } from '../../../src/messaging/templates/contract.ts';
 import { post, put } from '../../api.ts';
 import { Field, INPUT } from '../../ui/fields.tsx';
 import { Button } from '../../ui/primitives.tsx';
@@ -72,19 +67,6 @@ export function TemplateEditor({ page, may }: { page: TemplatePage; may: boolean
             onChange={({ target }) => setText({ ...text, bodyB: target.value === '' ? null : target.value })}
             className={`${INPUT} w-full`}
           />
-        </Field>
-        <Field label="Language">
-          <select
-            value={text.language}
-            onChange={({ target }) =>
-              setText({ ...text, language: target.value as TemplateText['language'] })
-            }
-            className={INPUT}
-          >
-            {LANGUAGES.map((language) => (
-              <option key={language}>{language}</option>
-            ))}
-          </select>
         </Field>
         {page.version !== begun && (
           <p role="status" className="flex flex-wrap items-center gap-2 text-warn">

@@ -95,7 +95,11 @@ const Results = ({ page: { results } }: { page: TemplatePage }) => (
 function Revert({ page, to, may }: { page: TemplatePage; to: number; may: boolean }) {
   const client = useQueryClient();
   const act = useMutation({
-    mutationFn: () => post<TemplateView>(`/templates/${page.id}/revert`, { version: page.version, to }),
+    mutationFn: () =>
+      post<TemplateView>(`/templates/${page.id}/revert`, {
+        ...{ version: page.version, to },
+        language: page.text.language,
+      }),
     onSuccess: ({ version }) => toast.success(`It is back, as version ${version}.`),
     onError: (error) => toast.error(error.message),
     onSettled: () => void client.invalidateQueries({ queryKey: ['templates'] }),

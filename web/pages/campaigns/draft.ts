@@ -13,7 +13,11 @@ export const STEPS = [
     label: 'Channels and mailboxes',
     fields: ['settings.mailboxes', 'settings.matchProvider'],
   },
-  { id: 'sequence', label: 'Sequence', fields: ['settings.sequence', 'settings.copy', 'settings.sender'] },
+  {
+    id: 'sequence',
+    label: 'Sequence',
+    fields: ['settings.sequence', 'settings.copy', 'settings.languages', 'settings.sender'],
+  },
   {
     id: 'window',
     label: 'Window and caps',
@@ -47,6 +51,7 @@ export function newDraft(before: CampaignSettings | undefined): Draft {
   const usual = campaignSettings.omit({ sender: true }).parse({
     window: before?.window ?? { zone: zoneHere() },
     copy: before?.copy ?? {},
+    languages: before?.languages ?? ['en'],
   });
   return { name: '', settings: { ...usual, sender: before?.sender ?? BLANK } };
 }

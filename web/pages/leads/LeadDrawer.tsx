@@ -5,6 +5,7 @@ import { Drawer } from '../../ui/Drawer.tsx';
 import { Badge, Loaded, Panel, Status, Tier, Time } from '../../ui/primitives.tsx';
 import { CompanyPanel } from './CompanyPanel.tsx';
 import { JobChangePanel } from './JobChangePanel.tsx';
+import { LeadLanguagePanel } from './LeadLanguage.tsx';
 import { LeadPrivacy } from './LeadPrivacy.tsx';
 import { LeadSequences } from './LeadSequences.tsx';
 import { LeadTimeline } from './LeadTimeline.tsx';
@@ -66,6 +67,7 @@ function Detail({ detail: { lead, facts, why } }: { detail: LeadDetail }) {
         <ScoreHistory leadId={lead.id} />
       </Panel>
       <Standings leadId={lead.id} />
+      <LeadLanguagePanel leadId={lead.id} />
       <CompanyPanel leadId={lead.id} />
       <LeadSequences leadId={lead.id} />
       <LeadTimeline leadId={lead.id} />

@@ -47,6 +47,14 @@ const MailNotes = ({ item: { preview, edited } }: { item: ApprovalItem }) => (
     {textOf(preview.theirs) !== '' && (
       <p className="break-words whitespace-pre-wrap text-soft">They wrote: {textOf(preview.theirs)}</p>
     )}
+    {preview.languageGuess === true && (
+      <p className="text-warn">
+        The language is a guess, so this leaves by a person’s yes alone. {textOf(preview.languageWhy)}
+      </p>
+    )}
+    {preview.languageGuess !== true && textOf(preview.languageWhy) !== '' && (
+      <p className="text-soft">{textOf(preview.languageWhy)}</p>
+    )}
     {textOf(preview.tracking) !== '' && <p className="text-warn">{textOf(preview.tracking)}</p>}
     <p className="flex flex-wrap gap-1.5 empty:hidden">
       {reasonsOf(preview.checks).map((entry) => (

@@ -1,24 +1,12 @@
-import { fold } from './sentences.rules.ts';
+import { fold } from './fold.ts';
+import { LANGUAGES } from './languages.ts';
 
-export const LANGUAGES = [
-  'en',
-  'de',
-  'fr',
-  'es',
-  'pt',
-  'it',
-  'nl',
-  'sv',
-  'da',
-  'no',
-  'fi',
-  'pl',
-  'ja',
-] as const;
-export type Language = (typeof LANGUAGES)[number];
+/** Languages that are told apart in what people write to us: those we write in, and Japanese. */
+export const READ_LANGUAGES = [...LANGUAGES, 'ja'] as const;
+export type ReadLanguage = (typeof READ_LANGUAGES)[number];
 
 /** Frequent small words, in folded form; those that several languages share count for each of them. */
-const WORDS: Readonly<Record<Exclude<Language, 'ja'>, string>> = {
+const WORDS: Readonly<Record<Exclude<ReadLanguage, 'ja'>, string>> = {
   en: 'the and you your we are is not for with this that have will i my please thanks thank from be on at it can of to until back out office would interested no if do what us our me about',
   de: 'der die das und ich sie wir ist nicht mit fur von bitte danke mich mir ihnen ihre bin wieder bis am vom zum zur kein keine haben auf ein eine im es uns wenn gerne vielen dank grusse guten tag zuruck ab erst noch schon',
   fr: "le la les des et je vous nous est pas pour avec merci votre de du au aux en un une que qui ne mon ma bonjour suis jusqu'au jusqu retour sur ce cette par mais plus bien absent cordialement a partir",
@@ -34,11 +22,15 @@ const WORDS: Readonly<Record<Exclude<Language, 'ja'>, string>> = {
 };
 
 const SETS = Object.entries(WORDS).map(
-  ([language, list]) => [language as Language, new Set(list.split(' '))] as const,
+  ([language, list]) => [language as ReadLanguage, new Set(list.split(' '))] as const,
 );
 
+/** The frequent small words of a language, without accents. */
+export const smallWordsOf = (language: Exclude<ReadLanguage, 'ja'>): readonly string[] =>
+  WORDS[language].split(' ');
+
 /** Letters only one or two of these languages use, in text that is not folded. */
-const SIGNS: readonly (readonly [RegExp, readonly Language[], number])[] = [
+const SIGNS: readonly (readonly [RegExp, readonly ReadLanguage[], number])[] = [
   [/[äöü]/giu, ['de'], 0.7],
   [/ß/gu, ['de'], 3],
   [/[åä]/giu, ['sv', 'fi'], 0.7],
@@ -54,7 +46,7 @@ const SIGNS: readonly (readonly [RegExp, readonly Language[], number])[] = [
 ];
 
 export type LanguageGuess = {
-  readonly language: Language | null /** From 0 (a guess) to 1. */;
+  readonly language: ReadLanguage | null /** From 0 (a guess) to 1. */;
   readonly confidence: number;
 };
 
@@ -65,7 +57,7 @@ export function detectLanguage(text: string): LanguageGuess {
     fold(text)
       .match(/[\p{L}']+/gu)
       ?.slice(0, 400) ?? [];
-  const scores = new Map<Language, number>();
+  const scores = new Map<ReadLanguage, number>();
   for (const [language, set] of SETS) scores.set(language, tokens.filter((token) => set.has(token)).length);
   for (const [sign, languages, weight] of SIGNS) {
     const hits = Math.min(6, text.match(sign)?.length ?? 0);

@@ -1,0 +1,16 @@
+import type { Language } from '#core/text/languages';
+import type { AngleTemplate } from './angle.ts';
+import { IN_GERMAN_FRENCH_DUTCH } from './in-de-fr-nl.ts';
+import { IN_SPANISH_ITALIAN_PORTUGUESE } from './in-es-it-pt.ts';
+import { IN_THE_NORTH_AND_POLISH } from './in-sv-da-no-fi-pl.ts';
+
+/** The text of a template in another language than English. Its subjects merge nothing, so they are always as they stand. */
+export type ForeignText = Pick<AngleTemplate, 'id' | 'subjects' | 'body'> & {
+  readonly language: Exclude<Language, 'en'>;
+};
+
+export const FOREIGN_TEXTS: readonly ForeignText[] = [
+  ...IN_GERMAN_FRENCH_DUTCH,
+  ...IN_SPANISH_ITALIAN_PORTUGUESE,
+  ...IN_THE_NORTH_AND_POLISH,
+];
