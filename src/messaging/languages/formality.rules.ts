@@ -4,7 +4,7 @@ import { type Reason, reason } from '#core/verdict';
 export const FORMALITIES = ['formal', 'informal'] as const;
 export type Formality = (typeof FORMALITIES)[number];
 
-/** How one writes to a stranger at work (docs/decisions/0016). English has one form. */
+/** How one writes to a stranger at work (docs/decisions/0017). English has one form. */
 export const USUAL_FORM: Readonly<Record<Language, Formality>> = {
   ...{ en: 'informal', de: 'formal', fr: 'formal', nl: 'formal', es: 'formal', it: 'formal', pt: 'formal' },
   ...{ sv: 'informal', da: 'informal', no: 'informal', fi: 'informal', pl: 'formal' },
