@@ -61,6 +61,8 @@ function tellReport(
   io.line(
     `${report.accepted} of ${report.rows} rows accepted (${report.created} new leads, ${report.updated} known), ${report.rejected} rejected.`,
   );
+  if (report.archived > 0)
+    io.line(`${report.archived} of them are archived and stay so: nothing is sent to them.`);
   const [grade] = report.list.reasons;
   io.line(
     `The list: ${grade?.text ?? report.list.grade}${report.list.directional ? ' A direction only: fewer than 100 rows.' : ''}`,
