@@ -17,6 +17,7 @@ import { leadPage } from '../../src/leads/read-leads.ts';
 import { keepSegments } from '../../src/leads/segments/keep-segments.ts';
 import { readSegment } from '../../src/leads/segments/read-segments.ts';
 import { createSegment } from '../../src/leads/segments/save-segment.ts';
+import { countList } from '../../src/leads/uploads/count-list.ts';
 import { whyNotSending } from '../../src/leads/why-not-sending.ts';
 import { openDispatchWorld, reviewer, type Tenant, type Waiting } from '../support/dispatch-world.ts';
 import { ofThisFile } from '../support/of-this-file.ts';
@@ -199,6 +200,7 @@ test('taken back within thirty days, by another person’s yes; what was ended s
   await yes(owner, (await ask(setter, { leadIds: idsOf(waiting) })).itemId);
   await tenant.settle();
   const again = `email\n${waiting[0]?.email}\n`;
+  expect(await countList(owner, memorySource('again.csv', again))).toMatchObject({ known: 1, archived: 1 });
   const imported = await importLeads(owner, memorySource('again.csv', again));
   expect(await importReport(owner, imported)).toMatchObject({ updated: 1, archived: 1 });
   expect(await archivedOf(tenant)).toHaveLength(2);

@@ -60,6 +60,17 @@ export const archives = (tx: Tx, limit: number): Promise<ArchiveRow[]> =>
 export const archivedUnder = (tx: Tx, archiveId: string): Promise<{ id: string; at: string }[]> =>
   rows(tx, sql`select id, archived_at as at from leads where archive_id::text = ${archiveId} order by id`);
 
+/** Of these people those whose lead was put away. */
+export const archivedPeople = async (tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ id: string }>(
+        tx,
+        sql`select person_id as id from leads where person_id = any (${arrayOf(personIds, 'uuid')}) and archived_at is not null`,
+      )
+    ).map(({ id }) => id),
+  );
+
 /** How many of the people of a list were put away. */
 export const archivedAmong = async (tx: Tx, ids: readonly string[]): Promise<number> =>
   (

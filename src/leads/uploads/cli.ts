@@ -73,10 +73,20 @@ function tellReport(
   if (rejectFile) io.line(`Correct them in ${rejectFile} and import that file.`);
 }
 
-const countLines = ({ rows, fresh, known, merged, rejected, suppressed, reasons }: ListCount): string[] => [
+const countLines = ({
+  rows,
+  fresh,
+  known,
+  merged,
+  rejected,
+  suppressed,
+  archived,
+  reasons,
+}: ListCount): string[] => [
   `Of ${rows} rows ${fresh} would be new leads, ${known} are known, ${merged} would be joined with somebody known, ${rejected} would be rejected. Nothing was imported.`,
   ...reasons.map(({ count, text }) => `  ${count} × ${text}`),
   ...(suppressed > 0 ? [`${suppressed} of those taken are left alone and never written to.`] : []),
+  ...(archived > 0 ? [`${archived} of the known are archived and stay so: nothing is sent to them.`] : []),
 ];
 
 /** Pairs of column and field as given on a command line, by the number of the column. */
