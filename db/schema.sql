@@ -949,6 +949,8 @@ column public.leads.intent_due_at timestamptz
 column public.leads.prospect_score int4
 column public.leads.prospect_grade text
 column public.leads.prospect_due_at timestamptz
+column public.leads.archived_at timestamptz
+column public.leads.archive_id uuid
 column public.legwork_migrations.name text not null
 column public.legwork_migrations.checksum text not null
 column public.legwork_migrations.applied_at timestamptz not null default now()
@@ -1952,6 +1954,7 @@ constraint public.inbound_mail inbound_mail_workspace_id_fkey FOREIGN KEY (works
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_fkey FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailboxes(workspace_id, id)
 constraint public.inbound_mail inbound_mail_workspace_id_mailbox_id_uid_validity_uid_key UNIQUE (workspace_id, mailbox_id, uid_validity, uid)
 constraint public.lead_changes lead_changes_pkey PRIMARY KEY (workspace_id, "position")
+constraint public.leads leads_check CHECK (((archived_at IS NULL) = (archive_id IS NULL)))
 constraint public.leads leads_enrichment_state_check CHECK ((enrichment_state = ANY (ARRAY['pending'::text, 'waiting'::text, 'enriched'::text, 'missed'::text, 'failed'::text])))
 constraint public.leads leads_pkey PRIMARY KEY (workspace_id, id)
 constraint public.leads leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
@@ -2434,6 +2437,7 @@ index CREATE INDEX invitation_email_idx ON auth.invitation USING btree (email)
 index CREATE INDEX "invitation_organizationId_idx" ON auth.invitation USING btree ("organizationId")
 index CREATE UNIQUE INDEX invitation_pkey ON auth.invitation USING btree (id)
 index CREATE UNIQUE INDEX lead_changes_pkey ON public.lead_changes USING btree (workspace_id, "position")
+index CREATE INDEX leads_archived ON public.leads USING btree (workspace_id, archive_id) WHERE (archive_id IS NOT NULL)
 index CREATE INDEX leads_by_created ON public.leads USING btree (workspace_id, created_at)
 index CREATE INDEX leads_by_import ON public.leads USING btree (workspace_id, import_id)
 index CREATE INDEX leads_by_prospect_grade ON public.leads USING btree (workspace_id, prospect_grade, updated_at DESC, id DESC) WHERE (prospect_grade IS NOT NULL)

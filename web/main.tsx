@@ -39,6 +39,7 @@ const routeTree = root.addChildren([
         tier: text(search.tier),
         grade: text(search.grade),
         waits: text(search.waits),
+        archived: text(search.archived),
       }),
       component: lazyRouteComponent(() => import('./pages/leads/LeadsPage.tsx'), 'LeadsPage'),
     }),

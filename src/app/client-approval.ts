@@ -44,7 +44,7 @@ function page(link: OpenedLink, problem = '', typed: { name?: string; reason?: s
 ${problem ? `<p role="alert">${escapeHtml(problem)} <a href="#decide">To the form</a></p>` : ''}
 <p>For ${escapeHtml(link.label)}${link.campaign === null ? '' : `, campaign <strong>${escapeHtml(link.campaign)}</strong>`}. This is what would be sent, word by word. Nothing leaves without a yes; the link is good until ${until}.</p>
 ${link.messages.map(article).join('\n')}
-<form method="post" id="decide">
+<form method="post" id="decide"><input type="hidden" name="previewHash" value="${escapeHtml(link.previewHash)}">
 <label for="name">Your name</label><input id="name" name="name" required maxlength="120" autocomplete="name" value="${escapeHtml(typed.name ?? '')}">
 <label for="reason">What should be different? <span class="soft">(only if you want changes)</span></label><textarea id="reason" name="reason" rows="4" maxlength="4000">${escapeHtml(typed.reason ?? '')}</textarea>
 <p><button name="decision" value="approved">Approve ${length === 1 ? 'it' : `all ${length}`}</button> <button class="second" name="decision" value="changes_wanted">Ask for changes</button></p></form>`,

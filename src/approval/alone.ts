@@ -1,14 +1,14 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { conflict, notFound } from '#core/errors';
-import { dissolveBatches, insertBatches } from './batch.store.ts';
-import type { ApprovalItem } from './contract.ts';
+import { conflict } from '#core/errors';
+import { dissolveBatches, holdBatchesOf, insertBatches } from './batch.store.ts';
 import { approveIn } from './decide-batch.ts';
 import { batchFrozen } from './events.ts';
 import { freezeIn, hashOf } from './freeze-batch.ts';
 import { assignEach, findItems, releaseBatch, withdrawItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 import { campaignNameOf } from './preview.ts';
+import { waitingItem } from './waiting-item.ts';
 
 /**
  * Freezes waiting items into a batch of its own each, so that each has a card. Whether one would be dropped is asked when somebody
@@ -82,16 +82,15 @@ export async function takeBack(
   { itemIds, reason }: { itemIds: readonly string[]; reason: string },
 ): Promise<void> {
   if (itemIds.length === 0) return;
+  await holdBatchesOf(tx, itemIds);
   const record = { by: ctx.actor.id, reason, at: ctx.now() };
   const batches = [...new Set(await withdrawItems(tx, itemIds, record))];
   for (const id of await dissolveBatches(tx, batches, record)) await releaseBatch(tx, id);
 }
 
 /** Has the kind write another text for an item that waits. Throws `conflict` where nobody writes such a thing anew. */
-export async function writeAgain(ctx: Ctx, tx: Tx, item: ApprovalItem | undefined): Promise<void> {
-  if (!item) throw notFound('approval item', 'of this card');
-  if (item.state !== 'pending')
-    throw conflict('approval.decided', `This was ${item.state} already. Nothing was changed.`);
+export async function writeAgain(ctx: Ctx, tx: Tx, itemId: string): Promise<void> {
+  const item = await waitingItem(ctx, tx, itemId);
   const kind = kindOf(ctx, item.kind);
   if (!kind.again)
     throw conflict(

@@ -76,9 +76,13 @@ const reject: Verb = async (io, ctx, itemId, { reason }) => {
   io.result({ done: true }, () => io.line('Rejected. Nothing happens.'));
 };
 
-const propose: Verb = async (io, ctx, what, { address, lead, campaign, reason }) => {
+/** Flags that say whom or what is proposed. */
+const NAMING = ['address', 'campaign', 'segment', 'search', 'group', 'tier', 'grade', 'archive'] as const;
+
+const propose: Verb = async (io, ctx, what, { lead, reason, ...flags }) => {
+  const named = Object.fromEntries(NAMING.map((name) => [name, flags[name]]));
   const input = Object.fromEntries(
-    Object.entries({ address, leadId: lead, campaign }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...named, leadId: lead }).filter(([, value]) => value !== undefined),
   );
   const made = await proposeDangerous(ctx, { what, input, reason: String(reason ?? '') });
   io.result(made, () =>
@@ -119,6 +123,12 @@ export const approvalsCommand = defineCommand({
     },
     { flags: '--lead <id>', summary: 'of propose person.erase: the person behind this lead' },
     { flags: '--campaign <name>', summary: 'of propose campaign.archive: its name or id' },
+    { flags: '--segment <name>', summary: 'of propose leads.archive: everybody in it' },
+    { flags: '--search <words>', summary: 'of propose leads.archive: whom the list of leads shows' },
+    { flags: '--group <status>', summary: 'of propose leads.archive: a status or group of them' },
+    { flags: '--tier <tier>', summary: 'of propose leads.archive: only this tier' },
+    { flags: '--grade <grade>', summary: 'of propose leads.archive: only this grade of the person' },
+    { flags: '--archive <id>', summary: 'of propose leads.restore: as legwork archived lists it' },
   ],
   async run(io, { positional: [name, itemId], flags }, session) {
     const ctx = await session.ctx();

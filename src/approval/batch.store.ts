@@ -66,6 +66,14 @@ export const findBatch = (tx: Tx, id: string, lock = false): Promise<StoredBatch
     sql`select ${COLUMNS} from approval_batches where id = ${id} ${lock ? sql`for update` : sql``}`,
   );
 
+/** Holds the batches these items are in, before the items themselves are held: whoever says yes to a batch holds both in this order. */
+export async function holdBatchesOf(tx: Tx, itemIds: readonly string[]): Promise<void> {
+  if (itemIds.length > 0)
+    await tx.execute(sql`
+      select 1 from approval_batches where id in (select batch_id from approval_items where id = any (${arrayOf(itemIds, 'uuid')}))
+      order by id for update`);
+}
+
 export const listBatches = (tx: Tx, limit: number): Promise<StoredBatch[]> =>
   rows<StoredBatch>(
     tx,

@@ -15,13 +15,18 @@ import { requireUnclaimed } from './require-unclaimed.ts';
 
 /**
  * Approves a frozen batch and every item in it. Refuses (and changes nothing) when the batch expired, was decided,
- * or any item differs by one byte from what was frozen.
+ * or any item differs by one byte from what was frozen. `previewHash` is that of the batch as the reviewer saw it: what was edited or
+ * taken out since has no yes by it.
  */
-export async function approveBatch(ctx: Ctx, batchId: string): Promise<{ approved: number }> {
+export async function approveBatch(
+  ctx: Ctx,
+  batchId: string,
+  previewHash?: string,
+): Promise<{ approved: number }> {
   requireScope(ctx, 'approvals:decide');
   const scope = (await ctx.db.tx((tx) => findBatch(tx, batchId)))?.scope;
   await renewChanged(ctx, scope?.items.map(({ itemId }) => itemId) ?? []);
-  return ctx.db.tx((tx) => approveIn(ctx, tx, batchId));
+  return ctx.db.tx((tx) => approveIn(ctx, tx, batchId, { previewHash }));
 }
 
 /** `granted`: the product's own yes, which waits for nobody who only looks. */
@@ -29,7 +34,7 @@ export async function approveIn(
   ctx: Ctx,
   tx: Tx,
   batchId: string,
-  { confirm, granted = false }: Said = {},
+  { confirm, granted = false, previewHash }: Said & { previewHash?: string | undefined } = {},
 ): Promise<{ approved: number }> {
   const batch = await findBatch(tx, batchId, true);
   if (!batch) throw notFound('batch', batchId);
@@ -37,6 +42,11 @@ export async function approveIn(
     throw conflict(
       'batch.not_pending',
       `The batch is ${batch.state}, so it cannot be approved. Nothing was changed.`,
+    );
+  if (previewHash !== undefined && previewHash !== batch.previewHash)
+    throw conflict(
+      'batch.changed',
+      'A message of the batch was edited or taken out after you read it. Nothing was approved; read the batch again.',
     );
   const now = ctx.now();
   if (Temporal.Instant.compare(now, Temporal.Instant.from(batch.expiresAt)) >= 0) {

@@ -3,34 +3,16 @@ import type { Tx } from '#core/db/index';
 import { conflict, invalid, notFound, refused } from '#core/errors';
 import { explain } from '#core/verdict';
 import { freezeEach } from './alone.ts';
-import { moveBatch } from './batch.store.ts';
 import { withStandingClaim } from './claim.rules.ts';
 import { type ApprovalItem, rejection } from './contract.ts';
 import { approveIn, rejectIn } from './decide-batch.ts';
 import { freezeIn } from './freeze-batch.ts';
-import { findItem, releaseBatch, updateItemContent } from './item.store.ts';
+import { findItem, updateItemContent } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 import { renewChanged } from './renew-changed.ts';
 import { requireUnclaimed } from './require-unclaimed.ts';
-import { holdBatchOf, takeOut } from './take-out.ts';
+import { keepEdited, takeOut } from './take-out.ts';
 import { waitingItem } from './waiting-item.ts';
-
-/**
- * An item that is edited, or approved alone, leaves the frozen batch it waits in; the batch, whose hash no longer fits, is dissolved and
- * its other items wait on. An approved batch is never touched: its items are not pending any more.
- */
-async function leaveBatch(ctx: Ctx, tx: Tx, item: ApprovalItem): Promise<void> {
-  if (!item.batchId) return;
-  const why = `"${item.title}" was decided alone.`;
-  const dissolved = await moveBatch(tx, item.batchId, ['pending'], 'rejected', {
-    by: ctx.actor.id,
-    at: ctx.now(),
-    reason: why,
-  });
-  if (!dissolved) return;
-  await releaseBatch(tx, item.batchId);
-  await ctx.audit(tx, { action: 'batch.dissolved', subject: item.batchId, detail: { itemId: item.id } });
-}
 
 /** The item, locked, if the actor may decide on it now. */
 async function decidable(ctx: Ctx, tx: Tx, itemId: string): Promise<ApprovalItem> {
@@ -40,7 +22,8 @@ async function decidable(ctx: Ctx, tx: Tx, itemId: string): Promise<ApprovalItem
 }
 
 /**
- * Approves one item by freezing it as a batch of one, so that every sent message points to a batch.
+ * Approves one item by freezing it as a batch of one, so that every sent message points to a batch. A batch it waited in goes on without
+ * it.
  * `contentHash` is what the reviewer saw; when the item differs, nothing is approved. `confirm` is the number they typed where one is
  * asked for.
  */
@@ -62,7 +45,7 @@ export async function approveItem(
       await approveIn(ctx, tx, item.batchId, { confirm: input.confirm });
       return { batchId: item.batchId };
     }
-    await leaveBatch(ctx, tx, item);
+    await takeOut(ctx, tx, item);
     const frozen = await freezeIn(ctx, tx, {
       motion: input.motion ?? (kindOf(ctx, item.kind).alone ? item.kind : 'outbound'),
       kind: item.kind,
@@ -93,7 +76,6 @@ export async function rejectItem(
     );
   }
   await ctx.db.tx(async (tx) => {
-    await holdBatchOf(tx, await findItem(tx, input.itemId));
     const item = await decidable(ctx, tx, input.itemId);
     await takeOut(ctx, tx, item);
     await rejectIn(ctx, tx, item, parsed.data);
@@ -102,7 +84,8 @@ export async function rejectItem(
 
 /**
  * Stores a human's edit after every check ran again on the final bytes. Of two editors of one version the second
- * gets `conflict`; an edit that a check blocks is refused with every reason, and the old text stays.
+ * gets `conflict`; an edit that a check blocks is refused with every reason, and the old text stays. A batch it waits in goes on with the
+ * new bytes, and a yes to the old ones is refused.
  */
 export async function editItem(
   ctx: Ctx,
@@ -119,7 +102,6 @@ export async function editItem(
       throw refused('approval.edit_blocked', `The edit was not stored: ${explain(edited.verdict)}`, {
         reasons: edited.verdict.reasons,
       });
-    await leaveBatch(ctx, tx, item);
     const stored = await updateItemContent(tx, item.id, input.version, edited);
     if (!stored)
       throw conflict(
@@ -131,7 +113,8 @@ export async function editItem(
       subject: item.id,
       detail: { from: item.contentHash, to: edited.contentHash },
     });
-    if (kind.alone) await freezeEach(ctx, tx, [item.id]);
+    const kept = await keepEdited(ctx, tx, item, edited.contentHash);
+    if (!kept && kind.alone) await freezeEach(ctx, tx, [item.id]);
     const after = await findItem(tx, item.id);
     if (!after) throw notFound('approval item', item.id);
     return withStandingClaim(after, ctx.now());

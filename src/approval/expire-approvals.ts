@@ -17,6 +17,10 @@ export const expireApprovals: Tick = {
   everySeconds: 30,
   run: (ctx) =>
     ctx.db.tx(async (tx) => {
+      // Batches before items, as everywhere: what this run empties ends with the next one.
+      const hollow = await endHollow(tx, { reason: HOLLOW, at: ctx.now() });
+      for (const id of hollow)
+        await ctx.audit(tx, { action: 'batch.ended', subject: id, detail: { reason: HOLLOW } });
       const batches = await expireBatches(tx, ctx.now());
       for (const id of batches) {
         await releaseBatch(tx, id);
@@ -24,9 +28,6 @@ export const expireApprovals: Tick = {
       }
       const items = await expireItems(tx, ctx.now());
       await tellKinds(ctx, tx, items);
-      const hollow = await endHollow(tx, { reason: HOLLOW, at: ctx.now() });
-      for (const id of hollow)
-        await ctx.audit(tx, { action: 'batch.ended', subject: id, detail: { reason: HOLLOW } });
       return batches.length + items.length + hollow.length;
     }),
 };

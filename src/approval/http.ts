@@ -175,12 +175,17 @@ export const routes = [
   defineRoute({
     method: 'post',
     path: '/api/batches/:batchId/approve',
-    summary: 'Approve a frozen batch as it is.',
+    summary: 'Approve a frozen batch as it was read, named by its hash.',
     tags,
     access: { scope: 'approvals:decide' },
     params: batchParams,
+    input: z.object({
+      previewHash: z
+        .string()
+        .describe('That of the batch that was read: an edit since makes another one of it.'),
+    }),
     output: z.object({ approved: z.number().int() }),
-    handle: (ctx, { batchId }) => approveBatch(ctx, batchId),
+    handle: (ctx, { batchId, previewHash }) => approveBatch(ctx, batchId, previewHash),
   }),
   defineRoute({
     method: 'post',

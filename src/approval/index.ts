@@ -1,7 +1,7 @@
 export { approveGranted, freezeEach, takeBack, writeAgain } from './alone.ts';
 export { approvalGuard } from './approval-guard.store.ts';
 export { type Autonomy, type AutonomyEvent, nextAutonomy, PROMOTE_AFTER } from './autonomy.rules.ts';
-export { amendReport, findBatch, listBatches, type StoredBatch } from './batch.store.ts';
+export { amendReport, findBatch, holdBatchesOf, listBatches, type StoredBatch } from './batch.store.ts';
 export { cut, plain, readButton } from './cards/card.rules.ts';
 export { workspaceOfCard } from './cards/card.store.ts';
 export { approvalChats, membersOf, type Reviewer, reviewerSources } from './cards/chat.ts';

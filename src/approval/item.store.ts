@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { ApprovalItem } from './contract.ts';
 
@@ -62,6 +62,10 @@ export async function countItems(tx: Tx): Promise<Record<string, number>> {
   return Object.fromEntries(found.map((entry) => [entry.state, Number(entry.count)]));
 }
 
+/** These items, held one after the other in the one order everybody holds several in. */
+const heldWhere = (condition: SQL): SQL =>
+  sql`id in (select id from approval_items where ${condition} order by id for update)`;
+
 type Loose = { readonly kind: string; readonly motion: string };
 const isLoose = ({ kind, motion }: Loose) =>
   sql`state = 'pending' and kind = ${kind} and motion = ${motion} and batch_id is null`;
@@ -74,8 +78,12 @@ export async function unbatchedItems(
 ): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
-    sql`select ${ITEM_COLUMNS} from approval_items where ${isLoose(loose)} and campaign_id is not distinct from ${loose.campaignId}::uuid
-        order by priority desc, created_at, id limit ${limit} for update`,
+    sql`select * from (
+          select ${ITEM_COLUMNS} from approval_items where ${isLoose(loose)} and id in (
+            select id from approval_items where ${isLoose(loose)} and campaign_id is not distinct from ${loose.campaignId}::uuid
+            order by priority desc, created_at, id limit ${limit})
+          order by id for update) held
+        order by priority desc, "createdAt", id`,
   );
 }
 
@@ -100,7 +108,7 @@ export async function assignBatch(tx: Tx, ids: readonly string[], batchId: strin
 /** Sets free what a batch held and what still waits. */
 export async function releaseBatch(tx: Tx, batchId: string): Promise<void> {
   await tx.execute(
-    sql`update approval_items set batch_id = null where batch_id = ${batchId} and state = 'pending'`,
+    sql`update approval_items set batch_id = null where ${heldWhere(sql`batch_id = ${batchId} and state = 'pending'`)}`,
   );
 }
 
@@ -161,7 +169,7 @@ export async function withdrawForLeads(
   return rows<ApprovalItem>(
     tx,
     sql`update approval_items set state = 'withdrawn', decided_by = coalesce(decided_by, ${by}), decided_at = coalesce(decided_at, ${at.toString()}), reason = ${reason}
-        where lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('pending', 'approved') and kind <> all (${arrayOf(except, 'text')}) returning ${ITEM_COLUMNS}`,
+        where ${heldWhere(sql`lead_id = any (${arrayOf(leadIds, 'uuid')}) and state in ('pending', 'approved') and kind <> all (${arrayOf(except, 'text')})`)} returning ${ITEM_COLUMNS}`,
   );
 }
 
@@ -169,9 +177,9 @@ export async function withdrawForLeads(
 export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
-    sql`update approval_items i set state = 'expired', decided_at = ${now.toString()}, decided_by = coalesce(decided_by, 'expiry')
-        where (state = 'pending' and expires_at <= ${now.toString()})
-          or (state = 'approved' and exists (select 1 from approval_batches b where b.workspace_id = i.workspace_id and b.id = i.batch_id and b.state = 'expired'))
+    sql`update approval_items set state = 'expired', decided_at = ${now.toString()}, decided_by = coalesce(decided_by, 'expiry')
+        where ${heldWhere(sql`(state = 'pending' and expires_at <= ${now.toString()})
+          or (state = 'approved' and exists (select 1 from approval_batches b where b.workspace_id = approval_items.workspace_id and b.id = batch_id and b.state = 'expired'))`)}
         returning ${ITEM_COLUMNS}`,
   );
 }
@@ -185,7 +193,7 @@ export async function withdrawItems(
   const withdrawn = await rows<{ batchId: string | null }>(
     tx,
     sql`update approval_items set state = 'withdrawn', decided_by = coalesce(decided_by, ${by}), decided_at = coalesce(decided_at, ${at.toString()}), reason = ${reason}
-        where id = any (${arrayOf(ids, 'uuid')}) and state in ('pending', 'approved') returning batch_id as "batchId"`,
+        where ${heldWhere(sql`id = any (${arrayOf(ids, 'uuid')}) and state in ('pending', 'approved')`)} returning batch_id as "batchId"`,
   );
   return withdrawn.flatMap(({ batchId }) => batchId ?? []);
 }

@@ -15,6 +15,12 @@ export async function waitingItem(ctx: Ctx, tx: Tx, itemId: string): Promise<App
   if (seen?.batchId) await findBatch(tx, seen.batchId, true);
   const item = await findItem(tx, itemId, true);
   if (!item) throw notFound('approval item', itemId);
+  // The batch it is in now is not held, and holding it behind the item would be the other order.
+  if (item.batchId !== seen?.batchId && item.state === 'pending')
+    throw conflict(
+      'approval.moved',
+      'It was put into another batch at this moment. Nothing was changed; try again.',
+    );
   if (item.state !== 'pending')
     throw conflict(
       'approval.decided',

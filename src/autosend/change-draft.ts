@@ -1,4 +1,4 @@
-import { editItem, requireUnclaimedItems, takeBack } from '#approval';
+import { editItem, holdBatchesOf, requireUnclaimedItems, takeBack } from '#approval';
 import { within } from '#core/context';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
@@ -75,6 +75,9 @@ export async function editDraft(
 
 /** The draft for who changes it, locked; what somebody else looks at is theirs. */
 async function held(ctx: Ctx, tx: Tx, draftId: string): Promise<DraftRow> {
+  const seen = await findDraft(tx, draftId);
+  // Before the draft: a yes to its batch holds both in this order.
+  await holdBatchesOf(tx, seen?.itemId ? [seen.itemId] : []);
   const draft = await findDraft(tx, draftId, true);
   if (!draft) throw notFound('reply draft', draftId);
   await requireUnclaimedItems(ctx, tx, draft.itemId ? [draft.itemId] : []);

@@ -39,13 +39,14 @@ export async function endDrafts(
   const ending = drafts.filter(
     (draft) => BEFORE_THE_LEDGER.includes(draft.state) || called.has(draft.answerId ?? ''),
   );
+  // Before the drafts: a yes to a batch of theirs holds both in this order.
+  await takeBack(ctx, tx, { itemIds: ending.flatMap(({ itemId }) => itemId ?? []), reason: why.text });
   await moveDrafts(
     tx,
     [...BEFORE_THE_LEDGER, 'sending'],
     ending.map(({ id }) => ({ id, state, reasons: [why] })),
     ctx.now(),
   );
-  await takeBack(ctx, tx, { itemIds: ending.flatMap(({ itemId }) => itemId ?? []), reason: why.text });
   await releaseSlots(within(ctx, tx), { carriers: ending.map(({ id }) => carrierOf(id)), reason: why.code });
   return ending.map(({ id }) => id);
 }

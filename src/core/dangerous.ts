@@ -35,6 +35,8 @@ export type DangerousOperation = {
   readonly proposedWith: Scope;
   /** Above so many a yes has to name the number. */
   readonly typedAbove: number;
+  /** How it can be taken back, where it can for a while; one sentence. */
+  readonly undo?: string;
   readonly input: z.ZodType<Record<string, unknown>>;
   count(ctx: Ctx, tx: Tx, input: Record<string, unknown>): Promise<BlastRadius>;
   /** Does it, once; what was begun and not ended is ended by the next call. */

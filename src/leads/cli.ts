@@ -1,6 +1,7 @@
 import { defineCommand, EXIT } from '#cli';
 import { invalid } from '#core/errors';
 import { isId } from '#core/ids';
+import { archivedCommand } from './archive/cli.ts';
 import { crmCommand } from './crm/cli.ts';
 import { eraseCommand, exportCommand } from './erasure/cli.ts';
 import { exclusionsCommand } from './exclusion/cli.ts';
@@ -41,4 +42,5 @@ export const commands = [
   mergeCommand,
   crmCommand,
   segmentsCommand,
+  archivedCommand,
 ];

@@ -158,6 +158,9 @@ export const Person = z.object({
 export type Person = z.output<typeof Person>;
 
 /** A row of the lead list. */
+/** Leads that are put away are shown alone or not at all. */
+export const ARCHIVED_SHOWN = ['only'] as const;
+
 export const Lead = z
   .object({
     id: z.string(),

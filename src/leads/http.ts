@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { archiveRoutes } from './archive/http.ts';
 import {
+  ARCHIVED_SHOWN,
   ImportList,
   LEAD_TIERS,
   LEAD_WAITS,
@@ -35,6 +37,7 @@ export const routes = [
       /** Of the person. */
       grade: z.enum(SCORE_GRADES).optional(),
       waits: z.enum(LEAD_WAITS).optional(),
+      archived: z.enum(ARCHIVED_SHOWN).optional().describe('Those that were put away; else none of them.'),
       after: z.string().optional(),
       limit: z.coerce.number().int().min(1).max(200).default(100),
     }),
@@ -75,6 +78,7 @@ export const routes = [
   ...identityRoutes,
   ...crmRoutes,
   ...segmentRoutes,
+  ...archiveRoutes,
   ...timelineRoutes,
   ...uploadRoutes,
 ];

@@ -3,15 +3,17 @@ import { resolve } from 'node:path';
 import { type Ctx, requireScope } from '#core/ctx';
 import { notFound } from '#core/errors';
 import { isId } from '#core/ids';
+import { archivedAmong } from './archive/archive.store.ts';
 import { writeRejects } from './import/index.ts';
-import { findImport, type ImportRecord, listRejects } from './import.store.ts';
+import { findImport, type ImportRecord, leadsOfImport, listRejects } from './import.store.ts';
 import { gradeList } from './list-grade.rules.ts';
 import { listCounts } from './list-grade.store.ts';
 
 /** What an import did, with every reject and the grade of its list as it stands now. */
 export async function importReport(ctx: Ctx, done: ImportRecord) {
-  const { rejects, counts } = await ctx.db.tx(async (tx) => ({
+  const { rejects, counts, archived } = await ctx.db.tx(async (tx) => ({
     rejects: await listRejects(tx, done.id),
+    archived: await archivedAmong(tx, await leadsOfImport(tx, done.id)),
     counts: await listCounts(tx, done.id),
   }));
   return {
@@ -22,6 +24,8 @@ export async function importReport(ctx: Ctx, done: ImportRecord) {
     rejected: done.rejected,
     created: done.created,
     updated: done.updated,
+    /** Of the known ones those that were put away, and stay so. */
+    archived,
     preset: done.preset,
     again: done.again ?? false,
     /** Of the list, not of its leads. */

@@ -1,5 +1,9 @@
 export { addressHash, domainHash, forbiddingHashes } from './address-hash.ts';
 export { applyEnrichment, type EnrichmentHit, markUnenriched } from './apply-enrichment.ts';
+export { ARCHIVED } from './archive/archive.rules.ts';
+export { namesOfLeads } from './archive/archive.store.ts';
+export { archiveLeads, leadsToArchive } from './archive/archive-leads.ts';
+export { archiving } from './archive/contract.ts';
 export { closedLeads } from './closed-leads.ts';
 export { changeCrm } from './crm/change-crm.ts';
 export { type ConnectedCrm, connectedCrms } from './crm/connected-crm.ts';

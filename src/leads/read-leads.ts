@@ -12,7 +12,7 @@ import {
 } from './contract.ts';
 import { factsOf } from './fact.store.ts';
 import { listImports } from './import.store.ts';
-import { funnel, leadDetail, listLeads, statusHistoryOf } from './views.ts';
+import { funnel, type LeadFilter, leadDetail, listLeads, statusHistoryOf } from './views.ts';
 import { whyNotSending } from './why-not-sending.ts';
 
 export type LeadQuestion = {
@@ -21,6 +21,8 @@ export type LeadQuestion = {
   tier?: string | undefined;
   grade?: string | undefined;
   waits?: LeadWait | undefined;
+  /** `only`: those that were put away; none of them where nothing is said. */
+  archived?: 'only' | undefined;
   after?: string | undefined;
   limit: number;
 };
@@ -35,15 +37,7 @@ export async function leadPage(
 ): Promise<{ leads: Lead[]; next: string | null }> {
   requireScope(ctx, 'leads:read');
   const found = await ctx.db.tx((tx) =>
-    listLeads(tx, {
-      statuses: statusesOf(question.group),
-      tier: question.tier ?? null,
-      grade: question.grade ?? null,
-      asideCode: question.waits === undefined ? null : ASIDE_CODES[question.waits],
-      search: question.search || null,
-      limit: question.limit,
-      after: cursorOf(question.after),
-    }),
+    listLeads(tx, { ...filterOf(question), after: cursorOf(question.after) }),
   );
   const last = found.at(-1);
   return {
@@ -51,6 +45,18 @@ export async function leadPage(
     next: found.length === question.limit && last ? `${last.updatedAt}~${last.id}` : null,
   };
 }
+
+/** What a list of leads asks of the database, from its beginning. */
+export const filterOf = (question: LeadQuestion): LeadFilter => ({
+  statuses: statusesOf(question.group),
+  tier: question.tier ?? null,
+  grade: question.grade ?? null,
+  asideCode: question.waits === undefined ? null : ASIDE_CODES[question.waits],
+  archived: question.archived === 'only',
+  search: question.search || null,
+  limit: question.limit,
+  after: null,
+});
 
 function statusesOf(group: string | undefined): readonly string[] {
   if (group === undefined || group === '') return [];

@@ -3,6 +3,8 @@ import { attention } from '#core/contributions';
 import { dangerousOperations } from '#core/dangerous';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
+import { archiveDecision, restoreDecision } from './archive/decision.ts';
+import { restoreOperation } from './archive/restore-operation.ts';
 import { hearCrm, hearCrmMail } from './crm/hear-crm.ts';
 import { linkImported } from './crm/link-contacts.ts';
 import { tellStatuses, tellSuppressions } from './crm/plan-writes.ts';
@@ -24,7 +26,7 @@ import { eraseFromUploads, forgetUploads, importUploads } from './uploads/import
 
 export const slice = defineSlice({
   name: 'leads',
-  decisions: [...decisions, segmentDecision, exclusionDecision],
+  decisions: [...decisions, segmentDecision, exclusionDecision, archiveDecision, restoreDecision],
   consumers: [hearCrm, hearCrmMail, tellStatuses, tellSuppressions, linkImported],
   ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments, importUploads, forgetUploads],
   contributions: [
@@ -32,6 +34,7 @@ export const slice = defineSlice({
     crmReadings,
     contribute(attention, openErasures),
     contribute(dangerousOperations, eraseOperation),
+    contribute(dangerousOperations, restoreOperation),
     contribute(erasureHooks, eraseFromUploads),
     contribute(timelineSources, recordedEvents),
     contribute(timelineSources, statusChanges),

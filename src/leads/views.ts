@@ -28,6 +28,8 @@ export type LeadFilter = {
   grade: string | null;
   /** Only leads that were put aside for this reason. */
   asideCode: string | null;
+  /** Only leads that were put away, or none of them. */
+  archived: boolean;
   search: string | null;
   limit: number;
   after: { updatedAt: string; id: string } | null;
@@ -42,8 +44,11 @@ const OF_LEAD = sql`
  * The leads a page can be made of. Of several statuses the newest of each are enough for a page, and each is read in its
  * order; a search has to look further than that.
  */
-function pool({ statuses, tier, grade, asideCode, after, limit }: LeadFilter, whole: boolean): Statement {
-  const behind = sql`l.merged_into is null and (${tier}::text is null or l.tier = ${tier})
+function pool(
+  { statuses, tier, grade, asideCode, archived, after, limit }: LeadFilter,
+  whole: boolean,
+): Statement {
+  const behind = sql`l.merged_into is null and l.archived_at is ${archived ? sql`not null` : sql`null`} and (${tier}::text is null or l.tier = ${tier})
     ${grade === null ? sql`` : sql`and l.prospect_grade = ${grade}`}
     ${asideCode === null ? sql`` : sql`and l.blocked_reason is not null and l.blocked_reason->>'code' = ${asideCode}`}
     and (${after?.updatedAt ?? null}::timestamptz is null or (l.updated_at, l.id) < (${after?.updatedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))`;
@@ -60,10 +65,12 @@ const named = (search: string | null): Statement => sql`
   union select x.id from companies f join people x on x.workspace_id = f.workspace_id and x.company_id = f.id where f.name ilike ${search}
   union select person_id from person_addresses where address ilike ${search}`;
 
+const patternOf = (search: string | null): string | null =>
+  search === null ? null : `%${search.replaceAll(/[%_\\]/g, (sign) => `\\${sign}`)}%`;
+
 /** One page of leads, newest change first; the page after a row is asked with that row's `updatedAt` and id. */
 export const listLeads = (tx: Tx, filter: LeadFilter): Promise<LeadRow[]> => {
-  const search =
-    filter.search === null ? null : `%${filter.search.replaceAll(/[%_\\]/g, (sign) => `\\${sign}`)}%`;
+  const search = patternOf(filter.search);
   return rows<LeadRow>(
     tx,
     sql`select l.id, p.full_name as name, p.title, c.name as company, a.address as email, l.status, l.tier, l.score, c.account_score as "accountScore", c.account_grade as "accountGrade", l.prospect_score as "prospectScore", l.prospect_grade as "prospectGrade", l.needs_review as "needsReview",
@@ -72,6 +79,16 @@ export const listLeads = (tx: Tx, filter: LeadFilter): Promise<LeadRow[]> => {
         where (${search}::text is null or p.id in (${named(search)}))
         order by l.updated_at desc, l.id desc limit ${filter.limit}`,
   );
+};
+
+/** The ids of everybody such a list shows, up to its limit. */
+export const leadIdsOf = async (tx: Tx, filter: LeadFilter): Promise<string[]> => {
+  const search = patternOf(filter.search);
+  const found = await rows<{ id: string }>(
+    tx,
+    sql`select l.id from ${pool(filter, search !== null)} where (${search}::text is null or l.person_id in (${named(search)})) limit ${filter.limit}`,
+  );
+  return found.map(({ id }) => id);
 };
 
 export type LeadDetail = LeadRow & {
@@ -123,7 +140,7 @@ export type Funnel = {
 export async function funnel(tx: Tx): Promise<Funnel> {
   const found = await rows<{ status: LeadStatus; count: string }>(
     tx,
-    sql`select status, count(*) from leads where merged_into is null group by status`,
+    sql`select status, count(*) from leads where merged_into is null and archived_at is null group by status`,
   );
   const statuses = Object.fromEntries(
     found.map((entry) => [entry.status, Number(entry.count)]),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { row, rows, type Tx } from '#core/db/index';
+import { arrayOf, row, rows, type Tx } from '#core/db/index';
 
 /** The id of the campaign with this id or name. */
 export const campaignNamed = async (tx: Tx, named: string): Promise<string | undefined> =>
@@ -22,6 +22,21 @@ export async function hitBy(
           (select count(*)::int from send_ledger where state = 'planned' and enrolment_id in (${of})) as planned,
           (select count(*)::int from approval_items i join drafts d on d.workspace_id = i.workspace_id and d.id = i.subject_id
             where i.kind = 'draft' and i.state = 'pending' and d.enrolment_id in (${of})) as waiting`,
+  );
+  return found ?? { people: 0, planned: 0, waiting: 0 };
+}
+
+/** What putting these leads away would end here. Answers to their own words are not among it. */
+export async function hitByLeads(
+  tx: Tx,
+  leadIds: readonly string[],
+): Promise<{ people: number; planned: number; waiting: number }> {
+  const ids = arrayOf(leadIds, 'uuid');
+  const found = await row<{ people: number; planned: number; waiting: number }>(
+    tx,
+    sql`select (select count(distinct lead_id)::int from enrolments where lead_id = any (${ids}) and state in ('active', 'paused')) as people,
+          (select count(*)::int from send_ledger where state = 'planned' and answer_id is null and lead_id = any (${ids})) as planned,
+          (select count(*)::int from approval_items where kind = 'draft' and state = 'pending' and lead_id = any (${ids})) as waiting`,
   );
   return found ?? { people: 0, planned: 0, waiting: 0 };
 }

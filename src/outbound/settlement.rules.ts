@@ -13,6 +13,7 @@ const FINAL = [
   'answer.',
   'crm.',
   'exclusion.',
+  'lead.archived',
 ];
 /** … except these, which only ask for another time. */
 const WAITING = ['agent.cap', 'answer.stopped', 'answer.campaign'];

@@ -4,6 +4,7 @@ import { dangerousOperations } from '#core/dangerous';
 import { erasureHooks, mergeHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { stopHooks } from '#core/stop-hooks';
+import { archiveLeadsOperation } from './archive-leads-operation.ts';
 import { archiveOperation } from './archive-operation.ts';
 import { sendBlockers } from './blockers.ts';
 import { domainAttention, watchDomains } from './check-domains.ts';
@@ -70,6 +71,7 @@ export const slice = defineSlice({
     contribute(attention, heldAttention),
     contribute(attention, domainAttention),
     contribute(dangerousOperations, archiveOperation),
+    contribute(dangerousOperations, archiveLeadsOperation),
     contribute(dangerousOperations, removeOperation),
     contribute(erasureHooks, endSends),
     contribute(erasureHooks, endAtVendors),

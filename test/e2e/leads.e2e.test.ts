@@ -8,7 +8,7 @@ const DESK = { width: 1440, height: 900 };
 const PAGE = 100;
 const MANY = 2_000;
 
-const { page } = signedIn(/\/api\/(leads|funnel)/);
+const { page, look } = signedIn(/\/api\/(leads|funnel)/);
 
 const lead = (index: number): Lead => ({
   ...{ id: `lead-${index}`, name: `Person ${index}`, title: 'COO', company: `Firm ${index}`, email: null },
@@ -83,3 +83,33 @@ inBrowser('the funnel above the list says how many stand where, and a group show
   await terminal.click();
   await expect.poll(() => page.url()).not.toContain('group=');
 });
+
+inBrowser(
+  'whom a filter shows is asked to be archived, waits on Approvals, and what is archived is shown alone',
+  async () => {
+    await page.goto(new URL('/leads?tier=tier_2', page.url()).toString());
+    await page.getByRole('button', { name: 'Ask to archive all of these: tier_2' }).click();
+    await page.getByText('Another person sees on Approvals how many they are').waitFor();
+    await page.getByLabel('Why, for tier_2').fill('the market was left');
+    await look('leads-archiving');
+    await page.getByRole('button', { name: 'Ask to archive all of these' }).click();
+    await page.getByText('Asked for. It waits on Approvals for another person.').waitFor();
+    await page.goto(new URL('/approvals?kind=dangerous', page.url()).toString());
+    await page
+      .getByText(/Archive \d+ leads/)
+      .first()
+      .click();
+    await page.getByText('for 30 days the leads can be taken back').first().waitFor();
+    await look('leads-archive-asked');
+    const archive = {
+      ...{ id: '019cadc6-9a80-70a8-bf66-aadc2524b447', at: '2026-11-01T08:00:00Z', leads: 21 },
+      ...{ restorable: true, restorableUntil: '2026-12-01T08:00:00Z' },
+    };
+    await page.route('**/api/lead-archives', (route) => route.fulfill({ json: { archives: [archive] } }));
+    await page.goto(new URL('/leads?archived=only', page.url()).toString());
+    await page.getByText('No lead is archived').waitFor();
+    await page.getByRole('button', { name: 'Ask to take them back: 21 leads' }).waitFor();
+    await look('leads-archived');
+    await page.unroute('**/api/lead-archives');
+  },
+);

@@ -193,6 +193,7 @@ describe('two workspaces side by side', () => {
       '/api/approvals/:itemId/approve': { contentHash: 'whatever' },
       '/api/approvals/:itemId/reject': { tag: 'other', reason: 'no' },
       '/api/approvals/:itemId/edit': { version: 1, subject: 'x', body: 'y' },
+      '/api/batches/:batchId/approve': { previewHash: 'x' },
       '/api/batches/:batchId/reject': { reason: 'no' },
       '/api/batches/:batchId/client-links': { label: 'nobody' },
       '/api/reply-drafts/:draftId/edit': { version: 1, subject: 'x', body: 'y' },

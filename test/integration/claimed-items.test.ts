@@ -109,7 +109,7 @@ test('a claim is over two minutes after the last look, or when it is given back'
 
 test('a batch with a claimed item is decided by nobody else, by a client neither; the product’s own yes waits for nobody', async () => {
   const { itemId } = await waiting();
-  const { id: batchId } = await tenant.freeze([itemId]);
+  const { id: batchId, previewHash } = await tenant.freeze([itemId]);
   const owner = await product.signIn(tenant.id, 'owner');
   const link = await product.ask(`/api/batches/${batchId}/client-links`, {
     ...{ method: 'post', cookie: owner, body: { label: 'Mill Works' } },
@@ -122,7 +122,7 @@ test('a batch with a claimed item is decided by nobody else, by a client neither
     {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: BASE_URL },
-      body: 'decision=approved&name=Ana',
+      body: `decision=approved&name=Ana&previewHash=${previewHash}`,
     },
     { incoming: { socket: { remoteAddress: '192.0.2.1' } } },
   );

@@ -25,6 +25,7 @@ const COMMANDS = [
   'merge',
   'crm',
   'segments',
+  'archived',
   'enrich',
   'finders',
   'job-changes',

@@ -50,7 +50,11 @@ const say = async (path: string, form: Record<string, string>) => {
   );
   return { status: response.status, text: await response.text() };
 };
-const yes = (path: string, name = 'Ana Berg') => say(path, { decision: 'approved', name, reason: '' });
+const hashIn = (page: string) => /name="previewHash" value="([0-9a-f]*)"/.exec(page)?.[1] ?? '';
+const yes = async (path: string, name = 'Ana Berg') =>
+  say(path, {
+    ...{ decision: 'approved', name, reason: '', previewHash: hashIn((await product.ask(path)).text) },
+  });
 
 const batch = async (id: string) =>
   (
@@ -142,7 +146,10 @@ test('a link that was taken back, one whose batch had its yes, and one whose bat
     product.ask(`/api/client-links/${taken.linkId}/revoke`, { method: 'post', cookie, body: {} });
   expect((await revoke()).json).toMatchObject({ state: 'revoked', url: null });
   expect((await revoke()).status).toBe(409);
-  await product.ask(`/api/batches/${decided.batchId}/approve`, { method: 'post', cookie, body: {} });
+  const read = await product.ask(`/api/batches/${decided.batchId}`, { cookie });
+  await product.ask(`/api/batches/${decided.batchId}/approve`, {
+    ...{ method: 'post', cookie, body: { previewHash: read.json.previewHash } },
+  });
   await product.ask(`/api/batches/${refused.batchId}/reject`, {
     ...{ method: 'post', cookie, body: { reason: 'Not these.' } },
   });

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { approveBatch, rejectItem } from '#approval';
+import { approveBatch, approveItem, findItem, rejectItem } from '#approval';
 import { RITA, reviewer, slackCards, VERA } from '../support/slack-cards.ts';
 
 const { world, slack, shown, press, decided, batchOf, cardText, items } = slackCards();
@@ -87,4 +87,19 @@ test('rejected in the browser the batch goes on without it as well, and the card
   expect(cardText()).toContain('1 first messages wait for a yes');
   await approveBatch(world.ctx.as(reviewer), batchId);
   expect((await decided()).map(({ state }) => state).sort()).toEqual(['approved', 'rejected']);
+});
+
+test('approved alone in the browser the batch goes on without it, and a press on the card of before decides nothing', async () => {
+  const { batchId } = await shown(2);
+  const [first] = await items();
+  const item = await world.ctx.db.tx((tx) => findItem(tx, first ?? ''));
+  await approveItem(world.ctx.as(reviewer), {
+    ...{ itemId: item?.id ?? '', contentHash: item?.contentHash ?? '' },
+  });
+  expect(await batchOf(batchId)).toMatchObject({ state: 'pending' });
+  expect(await press('approval.approve', RITA.id)).toContain('another version');
+  await world.tick('approval.show_batches');
+  expect(cardText()).toContain('1 first messages wait for a yes');
+  expect(await press('approval.approve', RITA.id)).toBe('Approved by Rita Reviewer.');
+  expect((await decided()).map(({ state }) => state)).toEqual(['approved', 'approved']);
 });

@@ -22,11 +22,12 @@ export type Side = {
 /** A workspace in which every kind of row carries one word that nobody else has. */
 export async function seedSide(product: ProductBench, marker: string): Promise<Side> {
   const tenant = await product.world.tenant({ mailboxes: 1 });
-  const [first, second] = await tenant.propose([
+  const [first, second, third] = await tenant.propose([
     { email: `ada@${marker}-one.example`, subject: `Subject of ${marker}`, body: `Text of ${marker}.` },
     { email: `bob@${marker}-two.example`, subject: `Subject of ${marker}`, body: `Words of ${marker}.` },
+    { email: `cyd@${marker}-three.example`, subject: `Subject of ${marker}`, body: `Line of ${marker}.` },
   ]);
-  if (!first || !second) throw new Error('Nothing was proposed.');
+  if (!first || !second || !third) throw new Error('Nothing was proposed.');
   const batch = await tenant.freeze([second.itemId]);
   const owner = await product.signIn(tenant.id, 'owner');
   const ctx = await tenant.ctx();
@@ -35,6 +36,10 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
   const [deliveryId, operationId] = [newId(), newId()];
   const [endpointId, outgoingId, alertId, phoneId] = [newId(), newId(), newId(), newId()];
   const at = ctx.now().toString();
+  const archiveId = newId();
+  await tenant.rows(
+    sql`update leads set archived_at = ${at}, archive_id = ${archiveId} where id = ${third.leadId} returning 1`,
+  );
   await tenant.rows(
     sql`insert into threads (workspace_id, id, lead_id, campaign_id, channel, subject, last_message_at, created_at)
       values (${tenant.id}, ${threadId}, ${first.leadId}, ${tenant.campaignId}, 'email', ${`Thread of ${marker}`}, ${at}, ${at})`,
@@ -137,6 +142,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       appointmentId,
       itemId: first.itemId,
       batchId: batch.id,
+      archiveId,
       linkId: String(link.json.id),
       companyId,
       taskId: await taskToDo(tenant, marker, first.leadId),

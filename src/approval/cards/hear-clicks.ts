@@ -9,7 +9,6 @@ import { findBatch, type StoredBatch } from '../batch.store.ts';
 import type { RejectionTag } from '../contract.ts';
 import { approveBatch, rejectBatch } from '../decide-batch.ts';
 import { rejectItem } from '../decide-item.ts';
-import { findItem } from '../item.store.ts';
 import { ACTIONS, AGAIN, APPROVE, readButton, TAKES_OUT, versionOf } from './card.rules.ts';
 import {
   type Click,
@@ -85,7 +84,7 @@ async function decide(ctx: Ctx, chat: ApprovalChat, click: Click): Promise<strin
     }
     const tag = TAKES_OUT[click.action];
     if (tag !== undefined) return await takenOut(ctx.as(actor), chat, found, { ...click, tag });
-    if (click.action === APPROVE) await approveBatch(ctx.as(actor), found.id);
+    if (click.action === APPROVE) await approveBatch(ctx.as(actor), found.id, found.previewHash);
     else await rejectBatch(ctx.as(actor), found.id, `Rejected in ${chat.vendor} by ${reviewer.name}.`);
     return click.action === APPROVE ? `Approved by ${reviewer.name}.` : `Rejected by ${reviewer.name}.`;
   } catch (error) {
@@ -110,7 +109,7 @@ async function takenOut(
 
 /** What waits in this batch is written anew. */
 const againFor = (ctx: Ctx, { scope }: StoredBatch): Promise<void> =>
-  ctx.db.tx(async (tx) => writeAgain(ctx, tx, await findItem(tx, scope.items[0]?.itemId ?? '', true)));
+  ctx.db.tx((tx) => writeAgain(ctx, tx, scope.items[0]?.itemId ?? ''));
 
 async function reviewerOf(ctx: Ctx, chat: ApprovalChat, personId: string): Promise<Reviewer | undefined> {
   const reviewers = (await membersOf(ctx)).filter(({ scopes }) => scopes.has('approvals:decide'));

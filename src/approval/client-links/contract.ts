@@ -35,7 +35,12 @@ export type LinkState = (typeof LINK_STATES)[number];
 
 /** What somebody with the link says. */
 export const clientAnswer = z.discriminatedUnion('decision', [
-  z.object({ decision: z.literal('approved'), name: z.string().trim().min(1).max(120) }),
+  z.object({
+    decision: z.literal('approved'),
+    name: z.string().trim().min(1).max(120),
+    /** That of the batch as it was read; nothing names no batch. */
+    previewHash: z.string().default(''),
+  }),
   z.object({
     decision: z.literal('changes_wanted'),
     name: z.string().trim().min(1).max(120),

@@ -24,6 +24,8 @@ export type OpenedLink = {
   readonly campaign: string | null;
   readonly expiresAt: string;
   readonly clientName: string | null;
+  /** Of what is shown; a yes names it. */
+  readonly previewHash: string;
   /** Empty once the link opens nothing any more. */
   readonly messages: readonly ShownMessage[];
 };
@@ -38,7 +40,7 @@ export async function openClientLink(ctx: Ctx, linkId: string): Promise<OpenedLi
     return {
       ...{ state, label, clientName },
       expiresAt: instantOf(link.expiresAt).toString(),
-      ...(state === 'open' ? await shownBatch(tx, link) : { campaign: null, messages: [] }),
+      ...(state === 'open' ? await shownBatch(tx, link) : { campaign: null, previewHash: '', messages: [] }),
     };
   });
 }
@@ -46,11 +48,15 @@ export async function openClientLink(ctx: Ctx, linkId: string): Promise<OpenedLi
 async function shownBatch(
   tx: Tx,
   { batchId }: StoredLink,
-): Promise<Pick<OpenedLink, 'campaign' | 'messages'>> {
+): Promise<Pick<OpenedLink, 'campaign' | 'previewHash' | 'messages'>> {
   const batch = await findBatch(tx, batchId);
   const ids = batch?.scope.items.map(({ itemId }) => itemId) ?? [];
   const messages = (await findItems(tx, ids, false)).map(shownMessage);
-  return { campaign: batch?.preview.campaign ?? null, messages };
+  return {
+    campaign: batch?.preview.campaign ?? null,
+    previewHash: batch?.previewHash ?? '',
+    messages,
+  };
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -81,7 +87,7 @@ export async function decideByLink(ctx: Ctx, linkId: string, answer: ClientAnswe
       throw conflict('client_link.closed', 'This link opens nothing any more. Nothing was changed.');
     const client = ctx.as(clientActor(linkId, answer.name));
     try {
-      if (answer.decision === 'approved') await approveIn(client, tx, link.batchId);
+      if (answer.decision === 'approved') await approveIn(client, tx, link.batchId, answer);
       else await rejectBatchIn(client, tx, link.batchId, `${answer.name}: ${answer.reason}`);
     } catch (error) {
       // Who on the team has it is nothing to a client, who cannot take it over either.

@@ -4,11 +4,15 @@ import { z } from 'zod';
 export const DANGEROUS = 'dangerous';
 
 export const proposal = z.object({
-  what: z.string().trim().min(1).describe('`person.erase`, `campaign.archive` or `mailbox.remove`.'),
+  what: z
+    .string()
+    .trim()
+    .min(1)
+    .describe('`person.erase`, `campaign.archive`, `mailbox.remove`, `leads.archive` or `leads.restore`.'),
   input: z
     .record(z.string(), z.unknown())
     .describe(
-      'Whom or what: `address` or `leadId` of a person, `campaign` by name or id, `address` of a mailbox.',
+      'Whom or what: `address` or `leadId` of a person, `campaign` by name or id, `address` of a mailbox; of leads a `segment`, `leadIds`, or `search`, `group`, `tier`, `grade` as in the list; the id of an `archive`.',
     ),
   reason: z.string().trim().min(3).max(500).describe('Why; whoever decides reads it.'),
 });
@@ -33,6 +37,8 @@ export const dangerousPreview = z.object({
   typed: z.boolean(),
   parts: z.array(z.object({ what: z.string(), count: z.number().int() })),
   sample: z.array(z.string()),
+  /** How it can be taken back; it cannot where nothing is said. */
+  undo: z.string().optional(),
   reason: z.string(),
   proposedBy: z.object({ id: z.string(), name: z.string() }),
 });

@@ -28,14 +28,20 @@ export const dangerousKind: ApprovalKind = {
   },
   // No name and no address: what lies in a chat is not erased by us.
   card(ctx, item) {
-    const { count, parts, typed, proposedBy } = dangerousPreview.parse(item.preview);
+    const {
+      count,
+      parts,
+      typed,
+      undo = 'It cannot be undone.',
+      proposedBy,
+    } = dangerousPreview.parse(item.preview);
     const made = parts.map((part) => `${part.count} ${part.what}`).join(' · ');
     return {
       heading: item.title,
       parts: [
         {
           kind: 'text',
-          text: `Asked for by ${plain(proposedBy.name)}. It cannot be undone.\n${plain(made)}`,
+          text: `Asked for by ${plain(proposedBy.name)}. ${undo}\n${plain(made)}`,
         },
         ...(typed
           ? [{ kind: 'note' as const, text: `A yes has to name the number ${count}: give it on the page.` }]

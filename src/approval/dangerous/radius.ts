@@ -29,6 +29,7 @@ export function boundTo(operation: DangerousOperation, asked: Asked, radius: Bla
     ...asked,
     ...{ count, parts, whom, campaign, sample },
     typed: count > operation.typedAbove,
+    undo: operation.undo,
   });
   const bound = [asked.input, asked.reason, asked.proposedBy, count, parts];
   return {

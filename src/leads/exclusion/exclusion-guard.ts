@@ -2,6 +2,7 @@ import type { Tx } from '#core/db/index';
 import { normaliseDomain } from '#core/text/domain';
 import { allow, type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
+import { ARCHIVED } from '../archive/archive.rules.ts';
 import { exclusionVerdict } from './exclusion.rules.ts';
 import { judgedCompanies, judgedLeads } from './exclusion.store.ts';
 import { policyOf } from './policy.ts';
@@ -12,7 +13,7 @@ export type AskedLead = {
   readonly addresses?: readonly string[];
 };
 
-/** Whether the workspace's policy keeps each of them out, in the same order. Who is no lead is not kept out. */
+/** Whether the workspace's policy keeps each of them out, or they were put away, in the same order. Who is no lead is not kept out. */
 export async function exclusionVerdicts(tx: Tx, asked: readonly AskedLead[]): Promise<Verdict[]> {
   const leadIds = [...new Set(asked.flatMap(({ leadId }) => leadId ?? []))];
   if (leadIds.length === 0) return asked.map(() => allow());
@@ -20,13 +21,14 @@ export async function exclusionVerdicts(tx: Tx, asked: readonly AskedLead[]): Pr
   const known = new Map((await judgedLeads(tx, leadIds)).map((lead) => [lead.leadId, lead]));
   return asked.map(({ leadId, addresses }) => {
     const facts = known.get(leadId ?? '');
+    if (facts?.archived) return refuse(ARCHIVED);
     return facts
       ? exclusionVerdict(policy, { ...facts, addresses: [...(addresses ?? facts.addresses)] })
       : allow();
   });
 }
 
-/** Of these leads those the policy keeps out, each with the first reason. */
+/** Of these leads those the policy keeps out or who were put away, each with the first reason. */
 export async function excludedLeads(
   tx: Tx,
   leadIds: readonly string[],

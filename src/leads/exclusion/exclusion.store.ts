@@ -10,10 +10,11 @@ export type JudgedLead = {
   revenue: number | null;
   industry: string | null;
   companyDomain: string | null;
+  archived: boolean;
   addresses: string[];
 };
 
-const FACTS = sql`l.id as "leadId", c.employees, c.revenue::float8 as revenue, c.industry, c.domain as "companyDomain",
+const FACTS = sql`l.id as "leadId", c.employees, c.revenue::float8 as revenue, c.industry, c.domain as "companyDomain", l.archived_at is not null as archived,
   array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' order by a.is_primary desc, a.address) as addresses
   from leads l
   join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
@@ -27,7 +28,7 @@ export const judgedLeads = (tx: Tx, leadIds: readonly string[]): Promise<JudgedL
 export const judgedPage = (tx: Tx, after: string | null, limit: number): Promise<JudgedLead[]> =>
   rows<JudgedLead>(
     tx,
-    sql`select ${FACTS} where l.merged_into is null and p.erased_at is null and l.status not in ('unsubscribed', 'bounced', 'rejected', 'disqualified')
+    sql`select ${FACTS} where l.merged_into is null and l.archived_at is null and p.erased_at is null and l.status not in ('unsubscribed', 'bounced', 'rejected', 'disqualified')
           and (${after}::uuid is null or l.id > ${after}::uuid) order by l.id limit ${limit}`,
   );
 

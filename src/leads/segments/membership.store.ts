@@ -95,7 +95,7 @@ function conditionOf(condition: SegmentCondition, now: Temporal.Instant, suppres
 }
 
 const matching = (filter: SegmentFilter, now: Temporal.Instant, suppressed: readonly string[]): SQL =>
-  sql`l.merged_into is null and p.erased_at is null and ${sql.join(
+  sql`l.merged_into is null and l.archived_at is null and p.erased_at is null and ${sql.join(
     filter.all.map((condition) => conditionOf(condition, now, suppressed)),
     sql` and `,
   )}`;

@@ -61,6 +61,8 @@ function tellReport(
   io.line(
     `${report.accepted} of ${report.rows} rows accepted (${report.created} new leads, ${report.updated} known), ${report.rejected} rejected.`,
   );
+  if (report.archived > 0)
+    io.line(`${report.archived} of them are archived and stay so: nothing is sent to them.`);
   const [grade] = report.list.reasons;
   io.line(
     `The list: ${grade?.text ?? report.list.grade}${report.list.directional ? ' A direction only: fewer than 100 rows.' : ''}`,
@@ -71,10 +73,20 @@ function tellReport(
   if (rejectFile) io.line(`Correct them in ${rejectFile} and import that file.`);
 }
 
-const countLines = ({ rows, fresh, known, merged, rejected, suppressed, reasons }: ListCount): string[] => [
+const countLines = ({
+  rows,
+  fresh,
+  known,
+  merged,
+  rejected,
+  suppressed,
+  archived,
+  reasons,
+}: ListCount): string[] => [
   `Of ${rows} rows ${fresh} would be new leads, ${known} are known, ${merged} would be joined with somebody known, ${rejected} would be rejected. Nothing was imported.`,
   ...reasons.map(({ count, text }) => `  ${count} × ${text}`),
   ...(suppressed > 0 ? [`${suppressed} of those taken are left alone and never written to.`] : []),
+  ...(archived > 0 ? [`${archived} of the known are archived and stay so: nothing is sent to them.`] : []),
 ];
 
 /** Pairs of column and field as given on a command line, by the number of the column. */

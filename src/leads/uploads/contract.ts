@@ -54,6 +54,8 @@ export const ListCount = z.object({
   reasons: z.array(z.object({ code: z.string(), text: z.string(), count: z.number().int() })),
   /** Of those that would be taken: left alone all the same, since they or their company said no. */
   suppressed: z.number().int(),
+  /** Of those that are known: archived, and so they stay. */
+  archived: z.number().int().default(0),
 });
 export type ListCount = z.output<typeof ListCount>;
 

@@ -1,6 +1,7 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { companyHash, domainHashes, forbiddingHashes, profileHash } from '../address-hash.ts';
+import { archivedPeople } from '../archive/archive.store.ts';
 import { type Assigned, type ImportSource, inBatches, openImport, type RowReject } from '../import/index.ts';
 import { withoutErased } from '../import-erased.ts';
 import type { StagedRow } from '../import-rows.store.ts';
@@ -19,7 +20,7 @@ const BATCH = 5_000;
 export async function countList(ctx: Ctx, source: ImportSource, assigned: Assigned = {}): Promise<ListCount> {
   requireScope(ctx, 'leads:write');
   const opened = await openImport(source, assigned);
-  const count = { rows: 0, fresh: 0, known: 0, merged: 0, rejected: 0, suppressed: 0 };
+  const count = { rows: 0, fresh: 0, known: 0, merged: 0, rejected: 0, suppressed: 0, archived: 0 };
   const reasons = new Map<string, { code: string; text: string; count: number }>();
   /** People who are here and no lead yet: the first of their rows makes one. */
   const becoming = new Set<string>();
@@ -32,7 +33,11 @@ export async function countList(ctx: Ctx, source: ImportSource, assigned: Assign
       const { good, erased } = await withoutErased(ctx, tx, staged);
       const rows = good.map((each) => each.staged);
       const met = new Map((await peopleMet(tx, ctx.workspace.id, rows)).map((each) => [each.row, each]));
-      return { rows, erased, met, suppressed: await suppressedOf(ctx, tx, rows, met) };
+      const away = await archivedPeople(
+        tx,
+        [...met.values()].map(({ personId }) => personId),
+      );
+      return { rows, erased, met, away, suppressed: await suppressedOf(ctx, tx, rows, met) };
     });
     count.rows += batch.length;
     count.suppressed += looked.suppressed;
@@ -42,6 +47,7 @@ export async function countList(ctx: Ctx, source: ImportSource, assigned: Assign
       if (isNew) count.fresh += 1;
       else if (met.by === 'address') count.known += 1;
       else count.merged += 1;
+      if (met && looked.away.has(met.personId)) count.archived += 1;
       if (met && !met.isLead) becoming.add(met.personId);
     }
     for (const reject of [...rejects, ...looked.erased]) noteReason(reasons, reject);

@@ -71,7 +71,11 @@ function WaitingBatch({
         <Button
           kind="primary"
           onClick={() =>
-            void act(`/batches/${batch.id}/approve`, {}, `Approved ${totals.sendable} messages.`)
+            void act(
+              `/batches/${batch.id}/approve`,
+              { previewHash: batch.previewHash },
+              `Approved ${totals.sendable} messages.`,
+            )
           }
           disabled={totals.sendable === 0}
           why="Nothing in it may be sent."

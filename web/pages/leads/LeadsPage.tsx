@@ -5,6 +5,7 @@ import { type Lead, SCORE_GRADES } from '../../../src/leads/contract.ts';
 import { get } from '../../api.ts';
 import { paths } from '../../paths.ts';
 import { Button, Empty, Loaded } from '../../ui/primitives.tsx';
+import { Archives, ArchiveThese } from './Archives.tsx';
 import { LeadDrawer } from './LeadDrawer.tsx';
 import { LeadFunnel } from './LeadFunnel.tsx';
 import { LeadsTabs } from './LeadsTabs.tsx';
@@ -17,8 +18,10 @@ type Search = {
   tier: string | undefined;
   grade: string | undefined;
   waits: string | undefined;
+  archived: string | undefined;
 };
 const TIERS = ['', 'tier_1', 'tier_2', 'tier_3', 'tier_4'];
+const ARCHIVED = ['', 'only'];
 const GRADES = ['', ...SCORE_GRADES];
 
 /** Every lead, newest change first; the address carries the whole view. */
@@ -35,7 +38,15 @@ export function LeadsPage() {
     return () => clearTimeout(timer);
   });
   const query = useInfiniteQuery({
-    queryKey: ['leads', search.search, search.group, search.tier, search.grade, search.waits],
+    queryKey: [
+      'leads',
+      search.search,
+      search.group,
+      search.tier,
+      search.grade,
+      search.waits,
+      search.archived,
+    ],
     initialPageParam: '',
     queryFn: ({ pageParam }) => {
       const asked = new URLSearchParams({ limit: '100' });
@@ -44,6 +55,7 @@ export function LeadsPage() {
       if (search.tier) asked.set('tier', search.tier);
       if (search.grade) asked.set('grade', search.grade);
       if (search.waits) asked.set('waits', search.waits);
+      if (search.archived) asked.set('archived', 'only');
       if (pageParam) asked.set('after', pageParam);
       return get<{ leads: Lead[]; next: string | null }>(`/leads?${asked}`);
     },
@@ -73,10 +85,18 @@ export function LeadsPage() {
           options={GRADES}
           onChange={(grade) => go({ grade: grade || undefined })}
         />
+        <Choice
+          label="Archived"
+          value={search.archived ?? ''}
+          options={ARCHIVED}
+          empty="no"
+          onChange={(archived) => go({ archived: archived || undefined })}
+        />
         <Button kind="primary" onClick={() => void navigate({ to: paths.importLeads })}>
           Import leads
         </Button>
       </div>
+      {search.archived ? <Archives /> : <ArchiveThese filter={search} />}
       {search.waits && (
         <p className="my-3 flex flex-wrap items-center gap-3 rounded-lg border border-warn/40 px-4 py-2.5">
           <span className="min-w-0 flex-1">
@@ -89,12 +109,16 @@ export function LeadsPage() {
       <Loaded query={query} rows={12}>
         {({ pages }) => {
           const leads = pages.flatMap((page) => page.leads);
-          if (leads.length === 0)
-            return search.waits ? (
+          if (leads.length === 0 && search.archived)
+            return <Empty title="No lead is archived">Who is archived shows here, and nowhere else.</Empty>;
+          if (leads.length === 0 && search.waits)
+            return (
               <Empty title="Nobody waits for a decision">
                 Whom a finder places at another company shows here, until you decided about them.
               </Empty>
-            ) : (
+            );
+          if (leads.length === 0)
+            return (
               <Empty title="No lead matches">
                 <Link to={paths.importLeads} className="text-accent underline">
                   Import a list
@@ -114,11 +138,14 @@ const Choice = ({
   label,
   value,
   options,
+  empty = 'all',
   onChange,
 }: {
   label: string;
   value: string;
   options: readonly string[];
+  /** What is said for nothing chosen. */
+  empty?: string;
   onChange: (value: string) => void;
 }) => (
   <label className="flex items-center gap-2">
@@ -130,7 +157,7 @@ const Choice = ({
     >
       {options.map((option) => (
         <option key={option} value={option}>
-          {option === '' ? 'all' : option.replaceAll('_', ' ')}
+          {option === '' ? empty : option.replaceAll('_', ' ')}
         </option>
       ))}
     </select>

@@ -95,7 +95,7 @@ function Waiting({
 }
 
 const SAID: readonly {
-  key: 'fresh' | 'known' | 'merged' | 'rejected' | 'suppressed';
+  key: 'fresh' | 'known' | 'merged' | 'rejected' | 'suppressed' | 'archived';
   label: string;
   hint: string;
 }[] = [
@@ -104,13 +104,14 @@ const SAID: readonly {
   { key: 'merged', label: 'joined', hint: 'with somebody known by profile or name' },
   { key: 'rejected', label: 'rejected', hint: 'kept with their reasons' },
   { key: 'suppressed', label: 'left alone', hint: 'taken, and never written to' },
+  { key: 'archived', label: 'archived', hint: 'known, and stay archived' },
 ];
 
 function Counts({ count }: { count: ListCount }) {
   return (
     <>
       <dl aria-label="Counts" className="grid grid-cols-2 gap-3 sm:grid-cols-5">
-        {SAID.map(({ key, label, hint }) => (
+        {SAID.filter(({ key }) => key !== 'archived' || count.archived > 0).map(({ key, label, hint }) => (
           <div key={key}>
             <dt className="text-xs text-soft">{label}</dt>
             <dd className="text-lg font-semibold tabular-nums">{count[key].toLocaleString()}</dd>

@@ -4,7 +4,7 @@ import { Facts, type ShownKind, Title, textOf } from './parts.tsx';
 /** What cannot be taken back: whom it hits, how much of what, who asked for it and why. */
 export const dangerous: ShownKind = {
   row: ({ title, preview }) => ({ name: textOf(preview.whom) || title, line: title, aside: '' }),
-  Head: ({ item }) => <Title item={item} note="It cannot be undone" />,
+  Head: ({ item }) => <Title item={item} note={textOf(item.preview.undo) || 'It cannot be undone'} />,
   Body: ({ item }) => {
     const parsed = dangerousPreview.safeParse(item.preview);
     // Of somebody who was erased nothing of it is left.
