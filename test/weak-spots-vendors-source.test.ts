@@ -56,6 +56,7 @@ describe('autosend §28 22: caches, limiters, de-duplication and circuit state i
     'src/core/window/places.ts': 'names of countries and regions, read again',
     'src/messaging/choose-language.rules.ts': 'names of languages, asked again of the runtime',
     'src/outbound/in-hand.ts': 'which dispatches this process is at; a new one is at none',
+    'src/app/resolve-once.ts': 'where packages lie, looked up again',
     'src/core/db/embedded/start-lock.ts': 'a number that makes a file name unique',
   };
   test('what lives in a module’s own memory may be forgotten', () => {

@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 
 /**
  * Import it first, or name it with `--import`. For every import there is, Node reads the whole `package.json` of the package again to learn
- * how a file is to be loaded; of our 17,000 imports that was a third of the time of a start (docs/decisions/0017). What can only have one
+ * how a file is to be loaded; of our 17,000 imports that was a third of the time of a start (docs/decisions/0016). What can only have one
  * answer is answered here: a file of ours beside another one, a package that one of our files named before, and a file of Drizzle beside
  * another one, as its `package.json` is 180 kB long.
  */
