@@ -129,39 +129,42 @@ test('a hand that can neither hand over nor let go ends the run as a failure, no
 test.each([
   ['before the first hand is through', 'claimed'],
   ['when the first hand asks for more', 'settled'],
-] as const)('a hand started by another one after the first ended is waited for: its claim is done %s', async (_, claimed) => {
-  const tenant = await world.tenant({ mailboxes: 0 });
-  const later = 2 * BATCH;
-  await crowd(tenant, FIRST + 1 + later, `late-hand-${claimed}`);
-  const ctx = await tenant.ctx();
-  const soon = ctx.now().add({ minutes: 5 });
-  await tenant.rows(sql`update send_ledger set planned_for = ${soon.toString()}
+] as const)(
+  'a hand started by another one after the first ended is waited for: its claim is done %s',
+  async (_, claimed) => {
+    const tenant = await world.tenant({ mailboxes: 0 });
+    const later = 2 * BATCH;
+    await crowd(tenant, FIRST + 1 + later, `late-hand-${claimed}`);
+    const ctx = await tenant.ctx();
+    const soon = ctx.now().add({ minutes: 5 });
+    await tenant.rows(sql`update send_ledger set planned_for = ${soon.toString()}
     where id in (select id from send_ledger order by id limit ${later}) returning 1`);
-  let now = ctx.now();
-  let open = 0;
-  const done = new Map(Array.from({ length: 10 }, (_, nth) => [nth + 1, Promise.withResolvers<void>()]));
-  const isDone = (nth: number): Promise<void> | undefined => done.get(nth)?.promise;
-  /** Both hands' claims (1, 2), what the first one settles and its last claim (3, 4), the same of the second one twice (5 to 8). */
-  const pass = async (nth: number, run: () => Promise<unknown>): Promise<unknown> => {
-    open += 1;
-    try {
-      const result = await run();
-      if (nth === 2 && claimed === 'settled') await isDone(3);
-      if (nth === 4) now = soon;
-      setImmediate(() => done.get(nth)?.resolve());
-      return result;
-    } finally {
-      open -= 1;
-    }
-  };
-  let handed = 0;
-  const slow = answering(numbered(ctx, pass), async () => {
-    handed += 1;
-    const mine = handed;
-    if (mine === 1 && claimed === 'claimed') await isDone(2);
-    if (mine === 2) await isDone(4);
-    if (mine === 4) await isDone(8);
-  });
-  expect(await dispatch.run({ ...slow, now: () => now })).toBe(FIRST + 1 + later);
-  expect([handed, open]).toEqual([4, 0]);
-});
+    let now = ctx.now();
+    let open = 0;
+    const done = new Map(Array.from({ length: 10 }, (_, nth) => [nth + 1, Promise.withResolvers<void>()]));
+    const isDone = (nth: number): Promise<void> | undefined => done.get(nth)?.promise;
+    /** Both hands' claims (1, 2), what the first one settles and its last claim (3, 4), the same of the second one twice (5 to 8). */
+    const pass = async (nth: number, run: () => Promise<unknown>): Promise<unknown> => {
+      open += 1;
+      try {
+        const result = await run();
+        if (nth === 2 && claimed === 'settled') await isDone(3);
+        if (nth === 4) now = soon;
+        setImmediate(() => done.get(nth)?.resolve());
+        return result;
+      } finally {
+        open -= 1;
+      }
+    };
+    let handed = 0;
+    const slow = answering(numbered(ctx, pass), async () => {
+      handed += 1;
+      const mine = handed;
+      if (mine === 1 && claimed === 'claimed') await isDone(2);
+      if (mine === 2) await isDone(4);
+      if (mine === 4) await isDone(8);
+    });
+    expect(await dispatch.run({ ...slow, now: () => now })).toBe(FIRST + 1 + later);
+    expect([handed, open]).toEqual([4, 0]);
+  },
+);
