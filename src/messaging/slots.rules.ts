@@ -1,9 +1,9 @@
 import { spokenCompanyName, subjectCompanyName } from './company-name.rules.ts';
 import type { CampaignCopy, Fact, FactSheet } from './contract.ts';
-import { factsOf, isStale } from './fact-sheet.rules.ts';
+import { factsOf, isStale, timeFactId } from './fact-sheet.rules.ts';
 import { industryWording, openingLine } from './opening-line.rules.ts';
 import { RELEVANT_TOOLS } from './signals/tech-stack.rules.ts';
-import { GAP, type Slot, type SlotName, type Slots } from './slot.ts';
+import { GAP, type Slot, type SlotName, type Slots, TIMES_FIELD } from './slot.ts';
 import { roleOf } from './title.rules.ts';
 import { normaliseText } from './words.rules.ts';
 
@@ -60,6 +60,9 @@ export function slotsOf(sheet: FactSheet, campaign: CampaignCopy, now: Temporal.
   put('offer', campaign.offer ? bare(campaign.offer) : null, 'campaign:offer');
   put('proof', campaign.proof, 'campaign:proof');
   put('bookingLink', sheet.sender.calendarLink, 'record:sender.link');
+  const [first, ...others] = sheet.times;
+  if (first)
+    put(TIMES_FIELD, [first, ...others].join(' or '), ...sheet.times.map((_, place) => timeFactId(place)));
   const opener = openingLine(sheet, facts, role);
   if (opener) slots.set('opener', opener);
   return slots;

@@ -16,6 +16,7 @@ import { rejectionMemories } from './rejection.store.ts';
 import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
 import { ownTexts } from './templates/template.store.ts';
 import { type TemplateBook, templateBook } from './templates/template-book.rules.ts';
+import { type Offered, type OfferedTime, timesIn } from './time-source.ts';
 
 /** Which message of the sequence is written, and into which batches it goes. */
 export type DraftStep = {
@@ -87,11 +88,13 @@ export function situationOf(
   { campaign, step }: Place,
   profile: LeadProfile,
   knowledge: Knowledge,
+  times: readonly OfferedTime[] = [],
 ): Situation | { readonly skipped: readonly Reason[] } {
   const facts = [profile.personId, profile.companyId].flatMap((subject) =>
     subject ? (knowledge.facts.get(subject) ?? []) : [],
   );
-  const sheet = factSheetOf(profile, facts, campaign.settings);
+  const labels = times.map(({ label }) => label);
+  const sheet = factSheetOf(profile, facts, campaign.settings, labels);
   const copy = copyOf(campaign.settings);
   const memory = knowledge.memories.get(profile.id) ?? null;
   const crafted = craftDraft({
@@ -150,6 +153,7 @@ export function writeDraft(
   situation: Situation,
   enrolmentId: string,
   ahead?: ModelText,
+  offered?: Offered,
 ): Written {
   const { crafted } = situation;
   const fromTemplate: CraftedDraft = { ...crafted, subject: subjectOf(place, situation, crafted.subject) };
@@ -164,14 +168,15 @@ export function writeDraft(
       reasons: [...crafted.reasons, by],
     };
     const check = checkText(ctx, place, situation, text);
-    if (check.passed) return written(ctx, place, situation, { enrolmentId, text, check, writer: 'model' });
+    const own = { enrolmentId, text, check, writer: 'model' as const, offered };
+    if (check.passed) return written(ctx, place, situation, own);
     return fallback(check.reasons);
   }
   return fallback(ahead?.fallback ?? null);
 
   function fallback(why: readonly Reason[] | null): Written {
     const check = checkText(ctx, place, situation, fromTemplate);
-    const own = { enrolmentId, text: fromTemplate, check, writer: 'template' as const };
+    const own = { enrolmentId, text: fromTemplate, check, writer: 'template' as const, offered };
     return written(ctx, place, situation, { ...own, fallback: why });
   }
 }
@@ -192,6 +197,7 @@ type Chosen = {
   readonly check: DraftCheck;
   readonly writer: NewDraft['writer'];
   readonly fallback?: NewDraft['fallback'];
+  readonly offered: Offered | undefined;
 };
 
 function written(
@@ -200,13 +206,18 @@ function written(
   { profile, footer }: Situation,
   chosen: Chosen,
 ): Written {
-  const { text, check, enrolmentId, writer } = chosen;
+  const { text, check, enrolmentId, writer, offered } = chosen;
   const { subject, bodyText, angle, templateId, templateVersion, variant, language, templateText } = text;
   const wanted: readonly Tracking[] = isOnLinkedIn(step.touch) ? [] : campaign.settings.tracking;
   // In one order, however they were chosen: the hash of an approval counts it.
   const tracking = TRACKING.filter((each) => wanted.includes(each));
   const draft: NewDraft = {
-    ...{ id: ctx.ids.next<'draft'>(), enrolmentId, leadId: profile.id, step: step.number },
+    ...{
+      id: offered?.draftId ?? ctx.ids.next<'draft'>(),
+      enrolmentId,
+      leadId: profile.id,
+      step: step.number,
+    },
     ...{ subject, body: bodyText, footer, angle, templateId, templateVersion, variant, language },
     ...{ templateText, writer, fallback: chosen.fallback ?? null, reasons: text.reasons },
     state: check.passed ? 'queued' : 'blocked',
@@ -219,6 +230,7 @@ function written(
     guard: { ...check.guard, warnings: check.warnings },
     answersId: step.answers?.get(profile.id)?.messageId ?? null,
     inThread: threadOf(step, profile.id) !== undefined,
+    times: check.passed ? timesIn(bodyText, offered?.times ?? []) : [],
   };
   return { profile, draft, check };
 }

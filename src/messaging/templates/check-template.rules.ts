@@ -6,7 +6,7 @@ import { type FactSheet, isOnLinkedIn } from '../contract.ts';
 import { SUBJECT_WORDS } from '../copy.rules.ts';
 import { footerOf } from '../footer.rules.ts';
 import { renderTemplate } from '../render.rules.ts';
-import { SLOT_NAMES } from '../slot.ts';
+import { SLOT_NAMES, TIMES_FIELD } from '../slot.ts';
 import { slotsOf } from '../slots.rules.ts';
 import { countWords } from '../words.rules.ts';
 import type { TemplateCheck, TemplateText, Variant } from './contract.ts';
@@ -20,10 +20,24 @@ type Part = { readonly field: string; readonly text: string; readonly kind: 'sub
 
 const URL = 'https://legwork.example/u/sample';
 /** Fields beside these make a mail read like a form; those every mail may have. */
-const FREE_FIELDS: ReadonlySet<string> = new Set(['firstName', 'company', 'offer', 'proof', 'bookingLink']);
+const FREE_FIELDS: ReadonlySet<string> = new Set([
+  'firstName',
+  'company',
+  'offer',
+  'proof',
+  'bookingLink',
+  TIMES_FIELD,
+]);
 const MOST_FIELDS = 3;
 /** They put English words around a fact. */
-const ENGLISH_FIELDS: ReadonlySet<string> = new Set(['area', 'work', 'opener', 'context', 'industry']);
+const ENGLISH_FIELDS: ReadonlySet<string> = new Set([
+  'area',
+  'work',
+  'opener',
+  'context',
+  'industry',
+  TIMES_FIELD,
+]);
 
 const partsOf = ({ subjects, plainSubjects, body, bodyB }: TemplateText): Part[] =>
   [
@@ -82,6 +96,24 @@ function braceFindings({ field, text }: Part): Reason[] {
         ]),
     ...spintaxFindings(text, field),
   ];
+}
+
+/** Times stand in the body of a mail: a subject is read when they are over, and on LinkedIn nobody knows when a message is let through. */
+function timesFindings({ touch }: Template, text: TemplateText): Reason[] {
+  const named = partsOf(text).filter(({ text: part }) => fieldsOf(part).includes(TIMES_FIELD));
+  return named.flatMap(({ field, kind }): Reason[] => {
+    if (isOnLinkedIn(touch))
+      return [
+        reason(
+          'template.times_on_linkedin',
+          'Times can only be offered by mail: nobody knows when a message on LinkedIn is read.',
+          { field },
+        ),
+      ];
+    return kind === 'subject'
+      ? [reason('template.times_in_subject', 'Times stand in the body, not in the subject.', { field })]
+      : [];
+  });
 }
 
 function fieldFindings({ touch }: Template, text: TemplateText): Reason[] {
@@ -206,7 +238,7 @@ const firstOfEach = (reasons: readonly Reason[]): Reason[] =>
  */
 export function checkTemplate(template: Template, text: TemplateText, now: Temporal.Instant): TemplateCheck {
   const open = [...shapeFindings(template, text), ...partsOf(text).flatMap(braceFindings)];
-  const fields = fieldFindings(template, text);
+  const fields = [...fieldFindings(template, text), ...timesFindings(template, text)];
   const combinations = partsOf(text).reduce((product, part) => product * combinationsOf(part.text), 1);
   if (open.length > 0) return { passed: false, findings: [...open, ...fields], warnings: [], combinations };
   const told = sampleSheets(now).flatMap((sheet) =>
