@@ -756,6 +756,7 @@ column public.drafts.fallback jsonb
 column public.drafts.tracking _text not null default '{}'::text[]
 column public.drafts.in_thread bool not null default false
 column public.drafts.times jsonb not null default '[]'::jsonb
+column public.drafts.times_from date
 column public.enrichment_journal.workspace_id uuid not null
 column public.enrichment_journal.id uuid not null
 column public.enrichment_journal.lead_id uuid not null

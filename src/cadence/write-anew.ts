@@ -15,17 +15,16 @@ import { type Rewritten, takeWaiting } from './write-anew.store.ts';
 export async function writeAnew(ctx: Ctx, tx: Tx, draftIds: readonly string[], why: string): Promise<number> {
   if (draftIds.length === 0) return 0;
   const taken = await takeBackDrafts(ctx, tx, await takeWaiting(tx, draftIds), why);
-  const living = taken.filter(({ state }) => state === 'active');
   await moveEnrolments(
     tx,
-    living.filter(isLaterStep).map(({ enrolmentId: id, step }) => ({
+    taken.filter((each) => isLaterStep(each) && isActive(each)).map(({ enrolmentId: id, step }) => ({
       ...({ id, step, from: step, state: 'active', doing: null } as const),
       dueAt: ctx.now().toString(),
     })),
     ctx.now(),
   );
   const writing = within(ctx.as(agentActor('CRAFTER')), tx);
-  const others = living.filter((each) => !isLaterStep(each));
+  const others = taken.filter((each) => !isLaterStep(each) && (isActive(each) || each.answersId !== null));
   for (const { campaignId, leadId, ...draft } of others)
     await draftLeads(writing, { campaignId, leadIds: [leadId], step: stepOf(leadId, draft) });
   return taken.length;
@@ -33,12 +32,16 @@ export async function writeAnew(ctx: Ctx, tx: Tx, draftIds: readonly string[], w
 
 const isLaterStep = ({ step, currentStep }: Rewritten): boolean => step > 1 && step === currentStep;
 
+const isActive = ({ state }: Rewritten): boolean => state === 'active';
+
 /** The step a message is of that no sequence writes. */
 function stepOf(
   leadId: string,
-  { step: number, templateId, answersId, subject }: Omit<Rewritten, 'leadId' | 'campaignId'>,
+  { step: number, templateId, answersId, subject, timesFrom: from }: Omit<Rewritten, 'leadId' | 'campaignId'>,
 ): DraftStep {
   const touch = templateById(templateId)?.touch ?? 'first';
-  if (answersId === null) return { number, touch, motion: number === 1 ? 'outbound' : CADENCE };
-  return { number, touch, motion: CADENCE, answers: new Map([[leadId, { messageId: answersId, subject }]]) };
+  const timesFrom = new Map(from === null ? [] : [[leadId, from]]);
+  if (answersId === null) return { number, touch, motion: number === 1 ? 'outbound' : CADENCE, timesFrom };
+  const answers = new Map([[leadId, { messageId: answersId, subject }]]);
+  return { number, touch, motion: CADENCE, answers, timesFrom };
 }

@@ -37,10 +37,12 @@ export type StoredDraft = {
   inThread: boolean;
   /** Times it offers, word for word. */
   times: readonly OfferedTime[];
+  /** The day before which it offers none. */
+  timesFrom: string | null;
 };
 
 const COLUMNS = sql`d.id, d.enrolment_id as "enrolmentId", e.campaign_id as "campaignId", d.lead_id as "leadId", d.step, d.version, d.state, d.subject, d.body, d.footer,
-  d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.writer, d.language, d.fallback, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard, d.tracking, d.answers_id as "answersId", d.in_thread as "inThread", d.times`;
+  d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.writer, d.language, d.fallback, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard, d.tracking, d.answers_id as "answersId", d.in_thread as "inThread", d.times, d.times_from::text as "timesFrom"`;
 const FROM = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id`;
 
 export type NewDraft = Omit<StoredDraft, 'campaignId' | 'version' | 'claims'> & {
@@ -58,9 +60,9 @@ export async function insertDrafts(
   if (drafts.length === 0) return new Set();
   const written = await rows<{ id: string }>(
     tx,
-    sql`insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, writer, language, fallback, template_text, fingerprint, content_hash, claims, guard, reasons, tracking, answers_id, in_thread, times, created_at, updated_at)
-        select ${workspaceId}, r.id, r."enrolmentId", r."leadId", r.step, r.state, r.subject, r.body, r.footer, r.angle, r."templateId", r."templateVersion", r.variant, r.writer, r.language, r.fallback, r."templateText", r.fingerprint, r."contentHash", r.claims, r.guard, r.reasons, r.tracking, r."answersId", r."inThread", r.times, ${at.toString()}, ${at.toString()}
-        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "enrolmentId" uuid, "leadId" uuid, step int, state text, subject text, body text, footer text, angle text, "templateId" text, "templateVersion" int, variant text, writer text, language text, fallback jsonb, "templateText" text, fingerprint text, "contentHash" text, claims jsonb, guard jsonb, reasons jsonb, tracking text[], "answersId" uuid, "inThread" boolean, times jsonb)
+    sql`insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, writer, language, fallback, template_text, fingerprint, content_hash, claims, guard, reasons, tracking, answers_id, in_thread, times, times_from, created_at, updated_at)
+        select ${workspaceId}, r.id, r."enrolmentId", r."leadId", r.step, r.state, r.subject, r.body, r.footer, r.angle, r."templateId", r."templateVersion", r.variant, r.writer, r.language, r.fallback, r."templateText", r.fingerprint, r."contentHash", r.claims, r.guard, r.reasons, r.tracking, r."answersId", r."inThread", r.times, r."timesFrom", ${at.toString()}, ${at.toString()}
+        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "enrolmentId" uuid, "leadId" uuid, step int, state text, subject text, body text, footer text, angle text, "templateId" text, "templateVersion" int, variant text, writer text, language text, fallback jsonb, "templateText" text, fingerprint text, "contentHash" text, claims jsonb, guard jsonb, reasons jsonb, tracking text[], "answersId" uuid, "inThread" boolean, times jsonb, "timesFrom" date)
         on conflict (workspace_id, enrolment_id, step) where state in ('blocked', 'queued', 'approved', 'sent') do nothing returning id`,
   );
   return new Set(written.map((entry) => entry.id));

@@ -36,14 +36,17 @@ export async function offerTimes(
 ): Promise<ReadonlyMap<string, Offered>> {
   const asked = profiles
     .filter((profile) => wantsTimes(ctx, place, profile, knowledge))
-    .map(({ id: leadId }) => ({ leadId, draftId: ctx.ids.next<'draft'>() }));
+    .map(({ id: leadId }) => ({
+      ...{ leadId, draftId: ctx.ids.next<'draft'>() },
+      from: place.step.timesFrom?.get(leadId) ?? null,
+    }));
   if (asked.length === 0) return new Map();
   const [source] = ctx.contributed(timeSources);
   const given = await source?.reserve(ctx, tx, asked);
   return new Map(
-    asked.map(({ leadId, draftId }) => [
+    asked.map(({ leadId, ...own }) => [
       leadId,
-      { draftId, ...(given?.get(draftId) ?? { times: [], reasons: [NO_CALENDAR] }) },
+      { ...own, ...(given?.get(own.draftId) ?? { times: [], reasons: [NO_CALENDAR] }) },
     ]),
   );
 }

@@ -27,6 +27,8 @@ export type DraftStep = {
   readonly answers?: ReadonlyMap<string, Answered>;
   /** The subject of the vendor's thread each lead is written to in, by lead, where the vendor writes that over ours. */
   readonly threads?: ReadonlyMap<string, string>;
+  /** The day before which each lead is offered no times, by lead, where they named one. */
+  readonly timesFrom?: ReadonlyMap<string, string>;
 };
 /** A message of a conversation, and the conversation's subject. */
 export type Answered = { readonly messageId: string; readonly subject: string };
@@ -231,6 +233,7 @@ function written(
     answersId: step.answers?.get(profile.id)?.messageId ?? null,
     inThread: threadOf(step, profile.id) !== undefined,
     times: check.passed ? timesIn(bodyText, offered?.times ?? []) : [],
+    timesFrom: offered?.from ?? null,
   };
   return { profile, draft, check };
 }

@@ -4,11 +4,22 @@ import { approveItem } from '#approval';
 import { within } from '#core/context';
 import { whyNotSending } from '#leads';
 import { verify } from '#ops';
+import { watchStepTimes } from '../../src/autosend/step-times/watch-step-times.ts';
 import { readResting } from '../../src/cadence/read-resting.ts';
 import { noteRecontacts } from '../../src/cadence/recontact/note.store.ts';
 import { proposeDue } from '../../src/cadence/recontact/propose-due.ts';
 import { reengage } from '../../src/cadence/recontact/reengage.ts';
-import { ANA, answers, answerWorld, draftOf, grantAuto, mailsTo, pass } from '../support/answer-world.ts';
+import { refreshAvailability } from '../../src/scheduling/refresh-availability.ts';
+import {
+  ANA,
+  answers,
+  answerWorld,
+  draftOf,
+  grantAuto,
+  mailsTo,
+  pass,
+  ZONE,
+} from '../support/answer-world.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 
 const world = answerWorld();
@@ -89,6 +100,42 @@ test('who asks for a month the calendar does not show hears so, and is written t
   expect(await waits(tenant)).toMatchObject([{ kind: 'window', state: 'proposed' }]);
   expect(mailsTo(tenant, ANA)).toBe(2);
   expect((await verify(await tenant.ctx())).ok).toBe(true);
+});
+
+test('by then the message carries two times from their day on; one that is taken meanwhile is replaced, and asked about again', async () => {
+  const { tenant, first } = await asksForLater();
+  const [noted] = await waits(tenant);
+  await approve(tenant);
+  world.runtime.sandboxClock.set(Temporal.Instant.from(`${noted?.due}Z`));
+  const ctx = await tenant.ctx();
+  await refreshAvailability.run(ctx);
+  await proposeDue.run(ctx);
+  const written = () =>
+    tenant.rows<{ state: string; body: string; times: { at: string; label: string }[] }>(
+      sql`select state, body, times from drafts where answers_id is not null order by created_at, id`,
+    );
+  const [draft] = await written();
+  expect(draft?.times).toHaveLength(2);
+  for (const { at, label } of draft?.times ?? []) {
+    expect(draft?.body).toContain(label);
+    const day = Temporal.Instant.from(at).toZonedDateTimeISO(ZONE).toPlainDate();
+    expect(Temporal.PlainDate.compare(day, first)).toBeGreaterThanOrEqual(0);
+  }
+  const [taken] = draft?.times ?? [];
+  await tenant.rows(sql`update availability_sources set next_refresh_at = 'infinity' returning 1`);
+  await tenant.rows(sql`delete from availability_slots where slot_at = ${taken?.at ?? ''} returning 1`);
+  await watchStepTimes.run(ctx);
+  const [old, fresh, ...more] = await written();
+  expect(more).toEqual([]);
+  expect([old?.state, fresh?.state]).toEqual(['superseded', 'queued']);
+  expect(fresh?.times).toHaveLength(2);
+  expect(fresh?.body).not.toContain(taken?.label);
+  for (const { at } of fresh?.times ?? [])
+    expect(Temporal.Instant.compare(at, first.toZonedDateTime(ZONE).toInstant())).toBeGreaterThanOrEqual(0);
+  // Without another one it stays as it is, and does not leave.
+  await tenant.rows(sql`delete from availability_slots returning 1`);
+  await watchStepTimes.run(ctx);
+  expect((await written()).map(({ state }) => state)).toEqual(['superseded', 'queued']);
 });
 
 test('any word of theirs calls it off', async () => {

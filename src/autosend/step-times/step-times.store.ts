@@ -11,10 +11,12 @@ export type TimedDraft = {
   readonly id: string;
   readonly leadId: string;
   readonly times: readonly OfferedTime[];
+  /** The day before which its reader wants none. */
+  readonly from: string | null;
   /** The sequence itself writes it, and lets it wait where there are no times. */
   readonly laterStep: boolean;
 };
-const COLUMNS = sql`d.id, d.lead_id as "leadId", d.times, d.step > 1 and d.step = e.current_step as "laterStep"`;
+const COLUMNS = sql`d.id, d.lead_id as "leadId", d.times, d.times_from::text as "from", d.step > 1 and d.step = e.current_step as "laterStep"`;
 
 /** Messages with times behind these rows of the ledger, by row. */
 export const timedSends = async (
@@ -33,8 +35,10 @@ export const timedSends = async (
     ).map(({ ledgerId, ...draft }) => [ledgerId, draft]),
   );
 
+/** Its sequence goes on, or it belongs to a conversation, where that is no matter. */
+const WANTED = sql`(e.state in ('active', 'paused') or d.answers_id is not null)`;
 /** It lies here and has not begun to leave. */
-const WAITS = sql`d.times <> '[]' and d.state in ('queued', 'approved') and e.state in ('active', 'paused')
+const WAITS = sql`d.times <> '[]' and d.state in ('queued', 'approved') and ${WANTED}
   and not exists (select 1 from send_ledger x where x.workspace_id = d.workspace_id and x.draft_id = d.id and (x.state <> 'planned' or x.transmission_at is not null) and x.state <> 'cancelled')`;
 const FROM = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id`;
 
@@ -56,7 +60,7 @@ export const droppedCarriers = async (tx: Tx, limit: number): Promise<string[]> 
       sql`select distinct o.carrier from slot_offers o where o.state = 'pending' and o.sent_at is null and o.carrier like 'step %'
             and not exists (select 1 ${FROM} where d.workspace_id = o.workspace_id and d.id = ${draftOf(sql`o`)}
               and (exists (select 1 from send_ledger x where x.workspace_id = d.workspace_id and x.draft_id = d.id and x.state not in ('cancelled', 'rejected'))
-                or (d.state in ('queued', 'approved') and e.state in ('active', 'paused')
+                or (d.state in ('queued', 'approved') and ${WANTED}
                   and exists (select 1 from approval_items i where i.workspace_id = d.workspace_id and i.kind = 'draft' and i.subject_id = d.id and i.state in ('pending', 'approved')))))
           order by o.carrier limit ${limit}`,
     )

@@ -40,7 +40,9 @@ async function replaceable(ctx: Ctx, tx: Tx, lost: readonly TimedDraft[]): Promi
   const others = lost.filter(({ laterStep }) => !laterStep);
   const found: string[] = lost.filter(({ laterStep }) => laterStep).map(({ id }) => id);
   if (others.length === 0) return found;
-  const tried = others.map(({ id, leadId }) => ({ draftId: ctx.ids.next<'draft'>(), of: id, leadId }));
+  const tried = others.map(({ id, leadId, from }) => ({
+    ...{ draftId: ctx.ids.next<'draft'>(), of: id, leadId, from },
+  }));
   const given = await stepTimes.reserve(ctx, tx, tried);
   await releaseSlots(within(ctx, tx), {
     carriers: tried.map(({ draftId }) => stepCarrier(draftId)),
