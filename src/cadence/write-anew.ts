@@ -17,10 +17,12 @@ export async function writeAnew(ctx: Ctx, tx: Tx, draftIds: readonly string[], w
   const taken = await takeBackDrafts(ctx, tx, await takeWaiting(tx, draftIds), why);
   await moveEnrolments(
     tx,
-    taken.filter((each) => isLaterStep(each) && isActive(each)).map(({ enrolmentId: id, step }) => ({
-      ...({ id, step, from: step, state: 'active', doing: null } as const),
-      dueAt: ctx.now().toString(),
-    })),
+    taken
+      .filter((each) => isLaterStep(each) && isActive(each))
+      .map(({ enrolmentId: id, step }) => ({
+        ...({ id, step, from: step, state: 'active', doing: null } as const),
+        dueAt: ctx.now().toString(),
+      })),
     ctx.now(),
   );
   const writing = within(ctx.as(agentActor('CRAFTER')), tx);

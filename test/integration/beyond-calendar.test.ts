@@ -6,7 +6,7 @@ import { whyNotSending } from '#leads';
 import { verify } from '#ops';
 import { watchStepTimes } from '../../src/autosend/step-times/watch-step-times.ts';
 import { readResting } from '../../src/cadence/read-resting.ts';
-import { noteRecontacts } from '../../src/cadence/recontact/note.store.ts';
+import { type NewRecontact, noteRecontacts } from '../../src/cadence/recontact/note.store.ts';
 import { proposeDue } from '../../src/cadence/recontact/propose-due.ts';
 import { reengage } from '../../src/cadence/recontact/reengage.ts';
 import { refreshAvailability } from '../../src/scheduling/refresh-availability.ts';
@@ -175,4 +175,48 @@ test('one moment waits for a lead, in the database too; an absence that is told 
   ];
   await Promise.all([1, 2].map(() => ctx.db.tx((tx) => noteRecontacts(tx, tenant.id, fresh, ctx.now()))));
   expect(await waits(tenant)).toEqual([window, absence]);
+});
+
+/** What they asked for and an absence told behind it, as they are noted, with nothing noted. */
+async function bothToNote() {
+  const { tenant } = await asksForLater();
+  const ctx = await tenant.ctx();
+  const back = ctx.now().toZonedDateTimeISO('UTC').toPlainDate().add({ days: 150 });
+  const day = back.toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+  await answers(tenant, ANA, `I am out of the office and back on ${day}.`, {
+    headers: { 'Auto-Submitted': 'auto-replied' },
+  });
+  const found = await tenant.rows<NewRecontact>(
+    sql`select reply_id as "replyId", kind, lead_id as "leadId", thread_id as "threadId", due_at as "dueAt", named::text, phrase, rule, '[]'::jsonb as reasons from recontacts order by kind desc`,
+  );
+  await tenant.rows(sql`delete from recontacts returning 1`);
+  const [window, absence] = found;
+  if (!window || !absence) throw new Error('Both were not noted.');
+  return { tenant, window, absence };
+}
+const states = async (tenant: Tenant) =>
+  Object.fromEntries((await waits(tenant)).map(({ kind, state }) => [kind, state]));
+
+test('of two moments noted at the same time neither is lost: the second is judged by the first', async () => {
+  const { tenant, window, absence } = await bothToNote();
+  const [one, other] = [await tenant.ctx(), await tenant.ctx()];
+  const blocked = () =>
+    world.owner(
+      sql`select 1 from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()`,
+    );
+  let second: Promise<void> | undefined;
+  await one.db.tx(async (tx) => {
+    await noteRecontacts(tx, tenant.id, [absence], one.now());
+    second = other.db.tx((theirs) => noteRecontacts(theirs, tenant.id, [window], other.now()));
+    while ((await blocked()).length === 0);
+  });
+  await second;
+  expect(await states(tenant)).toEqual({ ooo: 'replaced', window: 'waiting' });
+});
+
+test('two moments of one lead that are noted together are both kept, and judged one behind the other', async () => {
+  const { tenant, window, absence } = await bothToNote();
+  const ctx = await tenant.ctx();
+  await ctx.db.tx((tx) => noteRecontacts(tx, tenant.id, [window, absence], ctx.now()));
+  expect(await states(tenant)).toEqual({ ooo: 'replaced', window: 'waiting' });
 });
