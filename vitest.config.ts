@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -27,8 +28,11 @@ export default defineConfig({
           globalSetup: ['test/support/cluster.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // What a test starts as a process of its own is compiled once for all of them.
-          env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/legwork') },
+          // What a test starts as a process of its own is compiled once for all of them, and finds its files as the product does.
+          env: {
+            NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/legwork'),
+            NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'src/app/resolve-once.ts'))}`,
+          },
           // The usual second is short for a browser on a busy machine.
           expect: { poll: { timeout: 15_000 } },
           maxWorkers: 2,

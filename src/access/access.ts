@@ -5,7 +5,7 @@ import { acrossWorkspaces } from '#core/db/across-workspaces';
 import type { Database, Tx } from '#core/db/index';
 import { createIds, type Ids, type WorkspaceId } from '#core/ids';
 import type { Log } from '#core/log';
-import { type Auth, createAuth } from './auth.store.ts';
+import type { Auth } from './auth.store.ts';
 import { findUser, lastWorkspaceOf } from './member.store.ts';
 import { createOwnPlaces, type OwnPlaces } from './own-places.ts';
 
@@ -23,7 +23,8 @@ export type AccessParts = {
 
 /** Sign-in, memberships and keys of this installation; what the verbs of this slice need beside a context. */
 export type Access = {
-  readonly auth: Auth;
+  /** Loaded when somebody first signs in or shows a key: most commands never need it, and it is a quarter of what there is to load. */
+  auth(): Promise<Auth>;
   readonly baseUrl: string;
   readonly dashboardToken: string | undefined;
   readonly log: Log;
@@ -41,16 +42,23 @@ export function createAccess(parts: AccessParts): Access {
   const clock = parts.clock ?? systemClock;
   const ids = createIds(clock);
   const { tx } = acrossWorkspaces(parts.database);
-  const auth = createAuth({
-    systemUrl: parts.database.systemUrl,
-    secret: parts.secret,
-    baseUrl: parts.baseUrl,
-    log: parts.log,
-    homeOf: (userId) => tx((open) => lastWorkspaceOf(open, userId)),
-    onSignIn: (userId) => tx((open) => noteSignIn(open, ids, clock, userId)),
-  });
+  let opened: Promise<Auth> | undefined;
+  const open = async (): Promise<Auth> => {
+    const { createAuth } = await import('./auth.store.ts');
+    return createAuth({
+      systemUrl: parts.database.systemUrl,
+      secret: parts.secret,
+      baseUrl: parts.baseUrl,
+      log: parts.log,
+      homeOf: (userId) => tx((within) => lastWorkspaceOf(within, userId)),
+      onSignIn: (userId) => tx((within) => noteSignIn(within, ids, clock, userId)),
+    });
+  };
   return {
-    auth,
+    auth() {
+      opened ??= open();
+      return opened;
+    },
     baseUrl: parts.baseUrl,
     dashboardToken: parts.dashboardToken,
     log: parts.log,
@@ -58,7 +66,7 @@ export function createAccess(parts: AccessParts): Access {
     ids,
     places: createOwnPlaces(),
     tx,
-    close: auth.close,
+    close: async () => (await opened)?.close(),
   };
 }
 

@@ -8,13 +8,12 @@ import pg from 'pg';
 import { messageOf } from '#core/errors';
 import type { Log } from '#core/log';
 import type { Role } from './contract.ts';
+import { KEY_CONFIG, KEY_PREFIX } from './key-kind.ts';
 
 /** Two weeks, renewed once a day while somebody works. */
 const SESSION_SECONDS = 14 * 24 * 60 * 60;
 const LINK_SECONDS = 24 * 60 * 60;
 const DAY_SECONDS = 24 * 60 * 60;
-export const KEY_CONFIG = 'workspace';
-export const KEY_PREFIX = 'lw_';
 
 export type AuthParts = {
   /** The database as the system role; nothing else reaches the schema `auth`. */

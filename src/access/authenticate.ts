@@ -2,10 +2,10 @@ import type { Actor, ActorKind, Scope } from '#core/actor';
 import { LegworkError } from '#core/errors';
 import { type Authenticate, type Caller, type Credentials, HttpError } from '#http';
 import type { Access } from './access.ts';
-import { KEY_CONFIG, KEY_PREFIX } from './auth.store.ts';
 import type { WorkspaceSummary } from './contract.ts';
 import { dashboardTokenOf, sameSecret } from './dashboard-token.ts';
 import { scopesOfKey } from './key.store.ts';
+import { KEY_CONFIG, KEY_PREFIX } from './key-kind.ts';
 import { defaultWorkspaceRow, findWorkspaceRow, workspacesOf } from './member.store.ts';
 import { ROLE_SCOPES } from './roles.rules.ts';
 import { beginAttempt, secondsToWait } from './throttle.store.ts';
@@ -60,7 +60,7 @@ async function byKey(access: Access, { headers, workspace: wish }: Credentials):
     'access.key_invalid',
   );
   if (!key?.startsWith(KEY_PREFIX)) throw wrong;
-  const checked = await access.auth.api.verifyApiKey({ body: { configId: KEY_CONFIG, key } });
+  const checked = await (await access.auth()).api.verifyApiKey({ body: { configId: KEY_CONFIG, key } });
   if (!checked.valid || !checked.key) throw wrong;
   const { id, name, referenceId, permissions } = checked.key;
   const workspace = await access.tx((tx) => findWorkspaceRow(tx, referenceId));
@@ -78,7 +78,7 @@ async function bySession(
   { headers, workspace: wish }: Credentials,
 ): Promise<Caller | undefined> {
   if (!headers.get('cookie')?.includes(SESSION_COOKIE)) return undefined;
-  const found = await access.auth.api.getSession({ headers, returnHeaders: true });
+  const found = await (await access.auth()).api.getSession({ headers, returnHeaders: true });
   if (!found.response) return undefined;
   const { user, session } = found.response;
   const workspaces = await access.tx((tx) => workspacesOf(tx, user.id));

@@ -62,7 +62,7 @@ const signInRoutes = (access: Access): Route[] => [
     tags: ['sign-in'],
     access: { public: true, why: 'signing out must work with a session that has ended' },
     produces: 'application/json',
-    handle: (_ctx, call) => access.auth.handler(call.request),
+    handle: async (_ctx, call) => (await access.auth()).handler(call.request),
   }),
 ];
 

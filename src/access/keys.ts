@@ -2,10 +2,10 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { conflict, forbidden, notFound, unavailable } from '#core/errors';
 import { explain } from '#core/verdict';
 import type { Access } from './access.ts';
-import { KEY_CONFIG } from './auth.store.ts';
 import { canGiveKey } from './can.rules.ts';
 import type { ApiKey, CreateKeyInput, NewApiKey } from './contract.ts';
 import { disableKey, findKey, keysOf, limitKey } from './key.store.ts';
+import { KEY_CONFIG } from './key-kind.ts';
 import { membersOf } from './member.store.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -45,7 +45,7 @@ async function mint(access: Access, ctx: Ctx, input: CreateKeyInput): Promise<Ne
     permissions: { scopes: [...new Set(input.scopes)] },
     ...(input.days === undefined ? {} : { expiresIn: input.days * DAY_SECONDS }),
   };
-  const made = await access.auth.api.createApiKey({ body });
+  const made = await (await access.auth()).api.createApiKey({ body });
   const stored = await access.tx((tx) => findKey(tx, ctx.workspace.id, made.id));
   if (!stored) throw new Error('A key was not stored.');
   return { ...stored, key: made.key };

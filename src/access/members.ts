@@ -77,7 +77,7 @@ export async function addMember(
     return found;
   });
   const member = { userId: user.id, name: known?.name ?? input.name, email, role: input.role };
-  return { member, signInLink: user.created ? await access.auth.linkFor(email) : null };
+  return { member, signInLink: user.created ? await (await access.auth()).linkFor(email) : null };
 }
 
 /** Takes a person out of the workspace; their next request is refused. */

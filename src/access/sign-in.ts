@@ -48,7 +48,8 @@ async function makeOwner(access: Access, tx: Tx, workspaceId: string, userId: st
 }
 
 /** A link that signs this person in once, within 24 hours. Print it; it is never logged. */
-export const oneTimeLink = (access: Access, email: string): Promise<string> => access.auth.linkFor(email);
+export const oneTimeLink = async (access: Access, email: string): Promise<string> =>
+  (await access.auth()).linkFor(email);
 
 /** A page of our own: one slash, then plain words. Everything else could lead to another site. */
 const OWN_PAGE = /^\/(?:[\w-][\w/-]*)?$/;
@@ -65,7 +66,7 @@ function withOwnTargets(request: Request): Request {
 /** Follows a one-time link: sets the session cookie and goes to the start page, or back to the sign-in with an error. */
 export const followLink = (access: Access, call: Call): Promise<Response> =>
   counted(access, call, async () => {
-    const response = await access.auth.handler(withOwnTargets(call.request));
+    const response = await (await access.auth()).handler(withOwnTargets(call.request));
     const target = response.headers.get('location') ?? '';
     return { response, good: response.status < 400 && !/[?&]error=/.test(target) };
   });
@@ -73,7 +74,7 @@ export const followLink = (access: Access, call: Call): Promise<Response> =>
 /** Signs in with address and password. */
 export async function signInWithPassword(access: Access, call: Call): Promise<Response> {
   const response = await counted(access, call, async () => {
-    const answer = await access.auth.handler(call.request);
+    const answer = await (await access.auth()).handler(call.request);
     return { response: answer, good: answer.ok };
   });
   if (response.ok) return response;
@@ -109,7 +110,7 @@ export async function setPassword(
   headers: Headers,
   input: { password: string; current?: string | undefined },
 ): Promise<void> {
-  const { api } = access.auth;
+  const { api } = await access.auth();
   try {
     if (input.current === undefined)
       await api.setPassword({ headers, body: { newPassword: input.password } });

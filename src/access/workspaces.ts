@@ -120,7 +120,7 @@ export async function switchWorkspace(
     ({ id, slug }) => id === wish || slug === wish,
   );
   if (!target) throw notFound('workspace', wish);
-  await access.auth.api.setActiveOrganization({ headers, body: { organizationId: target.id } });
+  await (await access.auth()).api.setActiveOrganization({ headers, body: { organizationId: target.id } });
 }
 
 /** One workspace by id or slug, whoever asks; for the command line and the product itself. */

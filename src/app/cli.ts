@@ -1,3 +1,4 @@
+import './resolve-once.ts';
 import { type Command, runCli, type Session } from '#cli';
 import { refused } from '#core/errors';
 import { VERSION } from './version.ts';

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { createApolloSimulator } from '#vendors/apollo/simulator';
 import { ANA } from '#vendors/kit/adapter-run.fixture';
 import { serveSimulators } from '#vendors/kit/simulator';
-import { browse, browserIsHere, inBrowser, waysAbout } from '../support/browser.ts';
-import { openTerminal } from '../support/terminal.ts';
+import { browserIsHere, inBrowser, openVisit, waysAbout } from '../support/browser.ts';
 
 const KEY = 'a-key-of-the-tests';
 const PEOPLE = ['Adler', 'Bergman', 'Castell', 'Dunmore', 'Estrada'].map((lastName, index) => ({
@@ -35,25 +34,18 @@ beforeAll(async () => {
     now: () => Temporal.Now.instant(),
   });
   const server = await serveSimulators({ '/apollo': simulator });
-  const terminal = openTerminal();
-  const started = terminal.start(['start'], {
-    LEGWORK_PORT: '0',
+  const visit = await openVisit(/nothing/, {
     APOLLO_API_KEY: KEY,
     APOLLO_BASE_URL: `${server.url}/apollo`,
   });
-  const link = (await started.waitFor(/Sign in once with this link \(24 hours\): (\S+)/))[1] ?? '';
-  await started.waitFor(/The demo run is finished: [1-9]\d* sent/);
-  const browsing = await browse(/nothing/, { width: 1440, height: 900 });
-  page = browsing.page;
-  complaints = browsing.complaints;
+  page = visit.page;
+  complaints = visit.complaints;
   close = async () => {
-    await browsing.browser.close();
-    await started.stop();
-    await terminal.close();
+    await visit.close();
     await server.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  await page.goto(link);
+  await page.goto(visit.link);
   await page.getByRole('heading', { name: 'Needs you' }).waitFor();
 }, 180_000);
 afterAll(() => close?.(), 60_000);

@@ -1,6 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserIsHere, inBrowser, openVisit, tooWide, type Visit, waysAbout } from '../support/browser.ts';
+import {
+  browserIsHere,
+  inBrowser,
+  openFirstVisit,
+  tooWide,
+  type Visit,
+  waysAbout,
+} from '../support/browser.ts';
 
 let visit: Visit | undefined;
 let browser: Browser;
@@ -12,7 +19,7 @@ let complaints: string[] = [];
 beforeAll(async () => {
   if (!browserIsHere) return;
   // The refusal of the invented number is wanted.
-  visit = await openVisit(/\/api\/approvals\/[^/]+\/edit$/);
+  visit = await openFirstVisit(/\/api\/approvals\/[^/]+\/edit$/);
   ({ browser, page, url, link, complaints } = visit);
 }, 150_000);
 afterAll(() => visit?.close(), 60_000);

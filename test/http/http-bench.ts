@@ -127,7 +127,7 @@ export async function openHttpBench(
         const { id } = await ensureUser(tx, { id: access.ids.next(), email, name: role });
         await putMember(tx, { workspaceId, userId: id, role, at: clock.now() });
       });
-      return cookieOf(await send(pathOf(await access.auth.linkFor(email)), { ip: '192.0.2.99' }));
+      return cookieOf(await send(pathOf(await (await access.auth()).linkFor(email)), { ip: '192.0.2.99' }));
     },
     async [Symbol.asyncDispose]() {
       await access.close();

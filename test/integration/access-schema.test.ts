@@ -11,7 +11,7 @@ test('the committed schema is the one the sign-in library wants', async () => {
     baseUrl: 'http://legwork.test',
     log: quietLog,
   });
-  const plan = await getMigrations(access.auth.options);
+  const plan = await getMigrations((await access.auth()).options);
   expect(plan.toBeCreated.map(({ table }) => table)).toEqual([]);
   expect(plan.toBeAdded.map(({ table, fields }) => [table, Object.keys(fields)])).toEqual([]);
   expect(plan.toBeAddedIndexes.map(({ name }) => name)).toEqual([]);

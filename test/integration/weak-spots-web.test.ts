@@ -124,7 +124,7 @@ describe('open redirect', () => {
       for (const token of [
         'wrong',
         new URL(
-          await product.access.auth.linkFor(`owner-${tenant.id.slice(-6)}@people.test`),
+          await (await product.access.auth()).linkFor(`owner-${tenant.id.slice(-6)}@people.test`),
         ).searchParams.get('token') ?? '',
       ]) {
         const answer = await product.ask(

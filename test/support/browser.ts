@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { livedHome } from './lived-home.ts';
 import { ofThisFile, standInFor } from './of-this-file.ts';
 import { openTerminal, type Started, type Terminal } from './terminal.ts';
 
@@ -22,7 +23,7 @@ export const inBrowser = (name: string, body: () => Promise<void>, timeout?: num
     timeout,
   );
 
-/** The product started as a person starts it, its demo run finished, and a browser that has not signed in yet. */
+/** The product started as a person starts it, with the end of its demo run, and a browser that has not signed in yet. */
 export type Visit = {
   readonly terminal: Terminal;
   readonly browser: Browser;
@@ -38,13 +39,28 @@ export type Visit = {
 const DESK = { width: 1440, height: 900 };
 const NOTHING = /(?!)/;
 
-/** `expected`: addresses whose refusal by the server is wanted. */
-export async function openVisit(expected = NOTHING): Promise<Visit> {
-  const terminal = openTerminal();
-  const started: Started = terminal.start(['start'], { LEGWORK_PORT: '0' });
+/** The first start there is. `expected`: addresses whose refusal by the server is wanted. */
+export function openFirstVisit(expected = NOTHING): Promise<Visit> {
+  return visitOf(openTerminal(), expected, (started) =>
+    started.waitFor(/The demo run is finished: [1-9]\d* sent/),
+  );
+}
+
+/** A later start. `expected`: see `openFirstVisit`; `env`: settings of this start. */
+export async function openVisit(expected = NOTHING, env: Record<string, string> = {}): Promise<Visit> {
+  return visitOf(openTerminal(await livedHome()), expected, () => Promise.resolve(), env);
+}
+
+async function visitOf(
+  terminal: Terminal,
+  expected: RegExp,
+  lived: (started: Started) => Promise<unknown>,
+  env: Record<string, string> = {},
+): Promise<Visit> {
+  const started = terminal.start(['start'], { LEGWORK_PORT: '0', ...env });
   const url = (await started.waitFor(/Legwork runs at (\S+)/))[1] ?? '';
   const link = (await started.waitFor(/Sign in once with this link \(24 hours\): (\S+)/))[1] ?? '';
-  await started.waitFor(/The demo run is finished: [1-9]\d* sent/);
+  await lived(started);
   const { browser, page, complaints } = await browse(expected, DESK);
   return {
     ...{ terminal, browser, page, url, link, complaints },
@@ -56,7 +72,7 @@ export async function openVisit(expected = NOTHING): Promise<Visit> {
   };
 }
 
-/** A visit for the tests of one file, signed in, and its ways about the house. `expected`: see `openVisit`. */
+/** A later visit for the tests of one file, signed in, and its ways about the house. `expected`: see `openFirstVisit`. */
 export function signedIn(expected = NOTHING) {
   const open = async () => {
     const visit = await openVisit(expected);

@@ -11,6 +11,8 @@ import { migrateDurable } from '#core/durable/index';
 declare module 'vitest' {
   interface ProvidedContext {
     cluster: { adminUrl: string; ownerUrl: string; appUrl: string; systemUrl: string };
+    /** Where the tests of one run leave things for each other. */
+    runFolder: string;
   }
 }
 
@@ -24,6 +26,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const urls = await ensureRoles(postgres.ownerUrl, newRolePasswords(), TEMPLATE);
   await migrate(urls.ownerUrl);
   await migrateDurable(urls.ownerUrl);
+  project.provide('runFolder', folder);
   project.provide('cluster', { adminUrl: postgres.ownerUrl, ...urls });
   return async () => {
     await postgres.stop();

@@ -86,7 +86,7 @@ export async function openProductBench(options: Parameters<typeof openDispatchWo
         const { id } = await ensureUser(tx, { id: access.ids.next(), email, name: role });
         await putMember(tx, { workspaceId, userId: id, role, at: access.clock.now() });
       });
-      const link = new URL(await access.auth.linkFor(email));
+      const link = new URL(await (await access.auth()).linkFor(email));
       const followed = await ask(`${link.pathname}${link.search}`);
       return followed.headers
         .getSetCookie()

@@ -33,9 +33,15 @@ export type Terminal = {
   close(): Promise<void>;
 };
 
-export function openTerminal(): Terminal {
+/** An empty data folder, which whoever runs the database may reach. */
+export function newHome(): string {
   const home = mkdtempSync(join(tmpdir(), 'legwork-home-'));
   chmodSync(home, 0o711);
+  return home;
+}
+
+/** `home`: the data folder, removed at the end. */
+export function openTerminal(home = newHome()): Terminal {
   const folder = mkdtempSync(join(tmpdir(), 'legwork-cwd-'));
   // What the test runner sets must not reach the program; neither may the settings of whoever runs the tests.
   const clean = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
 import { createApolloSimulator } from '#vendors/apollo/simulator';
 import { createBettercontactSimulator } from '#vendors/bettercontact/simulator';
 import { createCalComSimulator } from '#vendors/cal-com/simulator';
@@ -43,7 +44,7 @@ export type ServiceParts = {
 
 export type Services = ReturnType<typeof openServices>;
 
-/** Every vendor in small, with the keys of this world. What they hold lives as long as the process. */
+/** Every vendor in small, with the keys of this world. Except for mail, what was charged and the bookings of Cal.com, what they hold lives as long as the process. */
 export function openServices(parts: ServiceParts) {
   return { ...finders(parts), ...verifiers(parts), ...senders(parts), ...desks(parts), ...calendars(parts) };
 }
@@ -127,7 +128,7 @@ export const TWILIO_NUMBER = '+15005550006';
 export const LOCATION = 'sandbox-location';
 export const CALDAV_CALENDAR = '/calendars/nora/calls/';
 
-function calendars({ now, secretOf, deliver }: ServiceParts) {
+function calendars({ folder, now, secretOf, deliver }: ServiceParts) {
   return {
     google: createGoogleCalendarSimulator({
       ...{ now, perMinute, refreshToken: secretOf('google'), calendars: [OWNER] },
@@ -135,6 +136,7 @@ function calendars({ now, secretOf, deliver }: ServiceParts) {
     'cal-com': createCalComSimulator({
       ...{ now, perMinute, apiKey: secretOf('cal-com'), webhookSecret: secretOf('cal-com webhook') },
       eventTypes: [77],
+      keptIn: join(folder, 'cal-com.json'),
       onDelivery: (delivery) => deliver('cal-com', delivery),
     }),
     calendly: createCalendlySimulator({

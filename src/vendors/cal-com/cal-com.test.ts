@@ -1,3 +1,6 @@
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { effectErrorOf } from '../kit/case-under-test.suite.ts';
 import { NOW, run } from '../kit/vendor-run.fixture.ts';
@@ -46,6 +49,23 @@ test('a full window says its wait in a header with a name', async () => {
     failure: 'rate_limited',
     retryAfterMs: 45_000,
   });
+});
+
+test('a calendar that is started again holds what was booked, and gives the next booking a name of its own', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'legwork-cal-'));
+  const restart = async () => {
+    await calCom.close();
+    calCom = await startCalCom(() => NOW, undefined, join(folder.path, 'bookings.json'));
+  };
+  await restart();
+  const first = await ask<CreatedEvent>('create_event', BOOKING);
+  await restart();
+  const again = { ...BOOKING, bookingId: 'booking-2' };
+  expect(await effectErrorOf(ask('create_event', again))).toMatchObject({
+    reason: { code: 'cal_com.slot_taken' },
+  });
+  const later = { start: '2026-11-24T16:00:00Z', end: '2026-11-24T16:30:00Z' };
+  expect((await ask<CreatedEvent>('create_event', { ...again, ...later })).eventId).not.toBe(first.eventId);
 });
 
 test('a booking is followed from uid to uid: found, moved on and cancelled by the first of them', async () => {

@@ -15,13 +15,13 @@ export const BOOKING = {
   attendee: { name: 'Ana López', email: 'ana@northgate.test' },
 };
 
-export async function startCalCom(now: () => Temporal.Instant, perMinute?: number) {
+export async function startCalCom(now: () => Temporal.Instant, perMinute?: number, keptIn?: string) {
   const simulator = createCalComSimulator({
     apiKey: 'cal_test',
     webhookSecret: WEBHOOK_SECRET,
     now,
     eventTypes: [Number(CALENDAR)],
-    perMinute,
+    ...{ perMinute, keptIn },
   });
   const server = await serveSimulators({ '/cal': simulator });
   const performersFor = (apiKey: string) =>

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeWhole } from '../kit/durable-files.ts';
 import type { SimulatedDelivery } from '../kit/simulated-delivery.ts';
 import { fieldsOf, routed } from '../kit/simulated-routes.ts';
 import {
@@ -26,6 +28,8 @@ export type CalComSimulatorParts = {
   readonly webhookSecret: string;
   readonly now: () => Temporal.Instant;
   readonly eventTypes: readonly number[];
+  /** A file that keeps the bookings, so that a calendar started again knows them; without one they live as long as the process. */
+  readonly keptIn?: string;
   readonly onDelivery?: (delivery: SimulatedDelivery) => number | Promise<number>;
   /** 120 a minute for a key. */
   readonly perMinute?: number;
@@ -59,7 +63,7 @@ const success = (data: unknown, status = 200): SimulatedAnswer => ({
 /** Cal.com in small: slots of working days, bookings with metadata, versions by header, signed deliveries. */
 export function createCalComSimulator(parts: CalComSimulatorParts): CalComSimulator {
   const { apiKey, webhookSecret, now, perMinute = 120 } = parts;
-  const bookings: SimulatedCalComBooking[] = [];
+  const { bookings, keep } = openBookings(parts.keptIn);
   const byUid = (uid: string | undefined) => bookings.find((booking) => booking.uid === uid);
   const simulator = createSimulator({
     perMinute,
@@ -67,27 +71,23 @@ export function createCalComSimulator(parts: CalComSimulatorParts): CalComSimula
     authenticate: ({ headers }) =>
       headers.authorization === `Bearer ${apiKey}` ? null : refused(401, 'Invalid API Key'),
     tooMany: refused(429, 'Too Many Requests', { 'x-ratelimit-reset-default': '45' }),
-    work: routed(
-      {
-        'GET /me': () => success({ id: 1, email: 'sam@valewood.test', timeZone: 'Europe/Madrid' }),
-        'GET /slots': (request) => slots(parts, bookings, request),
-        'POST /bookings': (request) => book(parts, bookings, request),
-        'GET /bookings': (request) => list(bookings, request),
-        'GET /bookings/:uid': (_request, { uid }) => {
-          const found = byUid(uid);
-          return found ? success(found) : refused(404, 'Booking not found');
+    work: keeping(keep)(
+      routed(
+        {
+          'GET /me': () => success({ id: 1, email: 'sam@valewood.test', timeZone: 'Europe/Madrid' }),
+          'GET /slots': (request) => slots(parts, bookings, request),
+          'POST /bookings': (request) => book(parts, bookings, request),
+          'GET /bookings': (request) => list(bookings, request),
+          'GET /bookings/:uid': (_request, { uid }) => {
+            const found = byUid(uid);
+            return found ? success(found) : refused(404, 'Booking not found');
+          },
+          'POST /bookings/:uid/reschedule': (request, { uid }) => reschedule(bookings, request, byUid(uid)),
+          'POST /bookings/:uid/mark-absent': (request, { uid }) => markAbsent(request, byUid(uid)),
+          'POST /bookings/:uid/cancel': (_request, { uid }) => cancel(byUid(uid)),
         },
-        'POST /bookings/:uid/reschedule': (request, { uid }) => reschedule(bookings, request, byUid(uid)),
-        'POST /bookings/:uid/mark-absent': (request, { uid }) => markAbsent(request, byUid(uid)),
-        'POST /bookings/:uid/cancel': (_request, { uid }) => {
-          const found = byUid(uid);
-          if (!found) return refused(404, 'Booking not found');
-          if (!isOn(found)) return refused(400, 'Booking is cancelled already');
-          found.status = 'cancelled';
-          return success(found);
-        },
-      },
-      refused(404, 'Not found'),
+        refused(404, 'Not found'),
+      ),
     ),
   });
   let hook: string | null = null;
@@ -111,9 +111,35 @@ export function createCalComSimulator(parts: CalComSimulatorParts): CalComSimula
       while (isTaken(bookings, eventTypeId, start)) start = start.add({ minutes: MINUTES });
       const booking = bookingOf(bookings, { eventTypeId, start: start.toString(), attendee, metadata: {} });
       bookings.push(booking);
+      keep();
       if (hook !== null) await parts.onDelivery?.({ path: hook, ...deliver('BOOKING_CREATED', booking) });
     },
   };
+}
+
+function openBookings(path: string | undefined): { bookings: SimulatedCalComBooking[]; keep: () => void } {
+  if (path === undefined) return { bookings: [], keep: () => undefined };
+  const bookings = existsSync(path)
+    ? (JSON.parse(readFileSync(path, 'utf8')) as SimulatedCalComBooking[])
+    : [];
+  return { bookings, keep: () => writeWhole(path, JSON.stringify(bookings)) };
+}
+
+/** What a request changed is kept before it is answered. */
+const keeping =
+  (keep: () => void) =>
+  (work: (request: SimulatedRequest) => SimulatedAnswer) =>
+  (request: SimulatedRequest): SimulatedAnswer => {
+    const answer = work(request);
+    if (request.method !== 'GET') keep();
+    return answer;
+  };
+
+function cancel(found: SimulatedCalComBooking | undefined): SimulatedAnswer {
+  if (!found) return refused(404, 'Booking not found');
+  if (!isOn(found)) return refused(400, 'Booking is cancelled already');
+  found.status = 'cancelled';
+  return success(found);
 }
 
 function markAbsent(request: SimulatedRequest, found: SimulatedCalComBooking | undefined): SimulatedAnswer {

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ThreadDetail } from '../../../src/conversations/contract.ts';
 import { useAct } from '../../act.ts';
@@ -17,13 +18,23 @@ const MORNING = '08:00';
 const dateIn = (now: string, days: number): string =>
   new Date(instantOf(now).getTime() + days * DAY).toLocaleDateString('sv');
 
+/** Changes how a conversation is cared for. It is shown as it is then at once: the next change names that version. */
+function useCare(id: string) {
+  const act = useAct();
+  const client = useQueryClient();
+  return (done: string, what: 'assignee' | 'snooze', change: object) =>
+    act(done, async () =>
+      client.setQueryData(['thread', id], await post<ThreadDetail>(`/threads/${id}/${what}`, change)),
+    );
+}
+
 /** Who takes care of the conversation, and until when it is put off. */
 export function CareBar({ thread }: { thread: ThreadDetail }) {
-  const act = useAct();
   const me = useMe().data;
   const may = me?.scopes.includes('inbox:write') ?? false;
   const people = useMembers().filter(({ role }) => WORKERS.includes(role));
   const { id, version, assignee, snoozedUntil } = thread;
+  const care = useCare(id);
   const nameOf = (member: string | null) =>
     people.find((each) => each.id === member)?.name ?? (member === null ? 'nobody' : 'a former member');
   if (!may)
@@ -38,9 +49,7 @@ export function CareBar({ thread }: { thread: ThreadDetail }) {
       </p>
     );
   const assign = (to: string | null) =>
-    act(to === null ? 'Assigned to nobody.' : `Assigned to ${nameOf(to)}.`, () =>
-      post(`/threads/${id}/assignee`, { version, to }),
-    );
+    care(to === null ? 'Assigned to nobody.' : `Assigned to ${nameOf(to)}.`, 'assignee', { version, to });
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <label className="flex items-center gap-2">
@@ -69,9 +78,8 @@ export function CareBar({ thread }: { thread: ThreadDetail }) {
 
 function Snooze({ thread: { id, version, snoozedUntil, now } }: { thread: ThreadDetail }) {
   const [date, setDate] = useState(() => dateIn(now, 1));
-  const act = useAct();
-  const put = (until: string | null, done: string) =>
-    act(done, () => post(`/threads/${id}/snooze`, { version, until }));
+  const care = useCare(id);
+  const put = (until: string | null, done: string) => care(done, 'snooze', { version, until });
   if (snoozedUntil)
     return (
       <span className="flex flex-wrap items-center gap-2">
