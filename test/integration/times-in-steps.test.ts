@@ -204,6 +204,18 @@ test('a time that somebody took between the yes and the mail is not sent: the me
   expect((await verify(await tenant.ctx())).ok).toBe(true);
 });
 
+test('a message that a person took back gives its times to others and is not written anew for that', async () => {
+  const { tenant } = await written(1);
+  await tenant.rows(
+    sql`update approval_items set state = 'withdrawn' where state = 'pending' and subject_id in (select id from drafts where step = 2) returning 1`,
+  );
+  const ctx = await tenant.ctx();
+  await watchStepTimes.run(ctx);
+  expect(await held(tenant)).toEqual([]);
+  await watchStepTimes.run(ctx);
+  expect((await mails(tenant)).map(({ state }) => state)).toEqual(['queued']);
+});
+
 test('what was planned with a time that is gone is not handed over', async () => {
   const { tenant } = await written(1);
   const [before] = await mails(tenant);

@@ -37,9 +37,12 @@ export const timedSends = async (
 
 /** Its sequence goes on, or it belongs to a conversation, where that is no matter. */
 const WANTED = sql`(e.state in ('active', 'paused') or d.answers_id is not null)`;
-/** It lies here and has not begun to leave. */
-const WAITS = sql`d.times <> '[]' and d.state in ('queued', 'approved') and ${WANTED}
-  and not exists (select 1 from send_ledger x where x.workspace_id = d.workspace_id and x.draft_id = d.id and (x.state <> 'planned' or x.transmission_at is not null) and x.state <> 'cancelled')`;
+/** A person is asked about it, or said yes and did not take that back. */
+const ASKED = sql`d.state in ('queued', 'approved') and ${WANTED}
+  and exists (select 1 from approval_items i where i.workspace_id = d.workspace_id and i.kind = 'draft' and i.subject_id = d.id and i.state in ('pending', 'approved'))`;
+/** It lies here in a campaign that runs, and has not begun to leave. */
+const WAITS = sql`d.times <> '[]' and ${ASKED} and exists (select 1 from campaigns c where c.workspace_id = e.workspace_id and c.id = e.campaign_id and c.state = 'active')
+  and not exists (select 1 from send_ledger x where x.workspace_id = d.workspace_id and x.enrolment_id = d.enrolment_id and x.step = d.step and x.draft_id = d.id and (x.state <> 'planned' or x.transmission_at is not null) and x.state <> 'cancelled')`;
 const FROM = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id`;
 
 /** Messages that wait and offer a time nobody can have any more, or one that begins before `soonest`. */
@@ -59,9 +62,8 @@ export const droppedCarriers = async (tx: Tx, limit: number): Promise<string[]> 
       tx,
       sql`select distinct o.carrier from slot_offers o where o.state = 'pending' and o.sent_at is null and o.carrier like 'step %'
             and not exists (select 1 ${FROM} where d.workspace_id = o.workspace_id and d.id = ${draftOf(sql`o`)}
-              and (exists (select 1 from send_ledger x where x.workspace_id = d.workspace_id and x.draft_id = d.id and x.state not in ('cancelled', 'rejected'))
-                or (d.state in ('queued', 'approved') and ${WANTED}
-                  and exists (select 1 from approval_items i where i.workspace_id = d.workspace_id and i.kind = 'draft' and i.subject_id = d.id and i.state in ('pending', 'approved')))))
+              and (exists (select 1 from send_ledger x where x.workspace_id = d.workspace_id and x.enrolment_id = d.enrolment_id and x.step = d.step and x.draft_id = d.id and x.state not in ('cancelled', 'rejected'))
+                or (${ASKED})))
           order by o.carrier limit ${limit}`,
     )
   ).map(({ carrier }) => carrier);
