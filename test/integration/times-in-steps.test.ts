@@ -100,8 +100,9 @@ test('a step that offers times waits for a calendar, leaves with two kept times 
   await tenant.live(1 * DAY);
   expect(tenant.accepted()).toHaveLength(2);
   expect((await held(tenant)).every(({ sent }) => sent)).toBe(true);
-  const { label = '', at = '' } = mail?.times[0] ?? {};
-  await answers(tenant, 'person0@mill-0.example', `${label} works for me.`);
+  const { at = '' } = mail?.times[0] ?? {};
+  const day = Temporal.Instant.from(at).toZonedDateTimeISO(ZONE).toLocaleString('en-US', { weekday: 'long' });
+  await answers(tenant, 'person0@mill-0.example', `${day} works for me.`);
   const [answer] = await draftsOf(tenant);
   expect(answer?.reasons.map(({ code }) => code)).toContain('draft.accepted');
   const meeting = await bookSlot(await tenant.ctx(reviewer), {
