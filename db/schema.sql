@@ -756,6 +756,8 @@ column public.drafts.fallback jsonb
 column public.drafts.tracking _text not null default '{}'::text[]
 column public.drafts.in_thread bool not null default false
 column public.drafts.language_guess bool not null default false
+column public.drafts.times jsonb not null default '[]'::jsonb
+column public.drafts.times_from date
 column public.enrichment_journal.workspace_id uuid not null
 column public.enrichment_journal.id uuid not null
 column public.enrichment_journal.lead_id uuid not null
@@ -2389,6 +2391,7 @@ index CREATE INDEX drafts_by_lead ON public.drafts USING btree (workspace_id, le
 index CREATE INDEX drafts_by_template ON public.drafts USING btree (workspace_id, template_id, template_version)
 index CREATE UNIQUE INDEX drafts_living ON public.drafts USING btree (workspace_id, enrolment_id, step) WHERE (state = ANY (ARRAY['blocked'::text, 'queued'::text, 'approved'::text, 'sent'::text]))
 index CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (workspace_id, id)
+index CREATE INDEX drafts_with_times ON public.drafts USING btree (workspace_id, id) WHERE ((times <> '[]'::jsonb) AND (state = ANY (ARRAY['queued'::text, 'approved'::text])))
 index CREATE INDEX enrichment_journal_by_address ON public.enrichment_journal USING btree (workspace_id, provider, email_key) WHERE (email_key IS NOT NULL)
 index CREATE INDEX enrichment_journal_by_key ON public.enrichment_journal USING btree (workspace_id, request_key)
 index CREATE INDEX enrichment_journal_by_lead ON public.enrichment_journal USING btree (workspace_id, lead_id)

@@ -1,7 +1,7 @@
 import { permissionGuard } from '#access';
 import { agentGuard } from '#agents';
 import { approvalGuard } from '#approval';
-import { answerGuard } from '#autosend';
+import { answerGuard, stepTimesGuard } from '#autosend';
 import type { Guard } from '#gateway';
 import { exclusionGuard, suppressionGuard } from '#leads';
 import { addressGuard, rampGuard, sendLimitsGuard } from '#outbound';
@@ -19,5 +19,6 @@ export const guards: readonly Guard[] = [
   rampGuard,
   approvalGuard,
   answerGuard,
+  stepTimesGuard,
   ownAddressGuard,
 ];

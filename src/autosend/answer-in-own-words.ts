@@ -8,17 +8,10 @@ import { writesInThread } from '#outbound/contract';
 import { subjectOf } from './answer-text.rules.ts';
 import { ANSWER_LENGTH, type DraftState, type ReplyDraft } from './contract.ts';
 import { endDrafts } from './end-drafts.ts';
+import { insertDrafts, moveDrafts } from './keep-drafts.ts';
 import { moveGrants } from './move-grants.ts';
 import { readDraftIn } from './read-drafts.ts';
-import {
-  type DraftRow,
-  draftsOfReplies,
-  findDraft,
-  holdReply,
-  insertDrafts,
-  moveDrafts,
-  type NewDraft,
-} from './reply-draft.store.ts';
+import { type DraftRow, draftsOfReplies, findDraft, holdReply, type NewDraft } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
 import { proposeForReview } from './review.ts';
 import { withoutText } from './without-text.ts';
@@ -99,7 +92,7 @@ async function sameAgain(ctx: Ctx, tx: Tx, draft: NewDraft): Promise<string | un
 async function send(ctx: Ctx, tx: Tx, draft: NewDraft): Promise<string> {
   const [living] = await draftsOfReplies(tx, [draft.replyId]);
   if (living) await makeRoom(ctx, tx, living);
-  const stored = await insertDrafts(tx, ctx.workspace.id, [draft], ctx.now());
+  const stored = await insertDrafts(ctx, tx, [draft]);
   if (!stored.has(draft.id)) {
     const same = await sameAgain(ctx, tx, draft);
     if (same) return same;
@@ -128,11 +121,12 @@ async function makeRoom(ctx: Ctx, tx: Tx, living: DraftRow): Promise<void> {
   await requireUnclaimedItems(ctx, tx, living.itemId ? [living.itemId] : []);
   if (living.action === null) {
     await endDrafts(ctx, tx, [living], 'superseded', OWN);
-    await moveDrafts(tx, ['escalated', 'skipped'], [{ id: living.id, state: 'superseded' }], ctx.now());
+    await moveDrafts(ctx, tx, ['escalated', 'skipped'], [{ id: living.id, state: 'superseded' }]);
     return;
   }
   await endDrafts(ctx, tx, [living], 'cancelled', OWN);
   await moveDrafts(
+    ctx,
     tx,
     ['cancelled', 'skipped'],
     [
@@ -142,7 +136,6 @@ async function makeRoom(ctx: Ctx, tx: Tx, living: DraftRow): Promise<void> {
         decidedBy: ctx.actor.id,
       },
     ],
-    ctx.now(),
   );
   if (living.campaignId)
     await moveGrants(ctx, tx, [{ campaignId: living.campaignId, intent: living.intent }]);

@@ -11,10 +11,11 @@ import { ANSWER, ANSWER_LENGTH } from './contract.ts';
 import { inWindow, NO_WINDOW, REPEATED } from './decide-answer.rules.ts';
 import { endDrafts } from './end-drafts.ts';
 import { ENDS } from './gate.rules.ts';
+import { moveDrafts, rewriteDrafts } from './keep-drafts.ts';
 import { momentsOf } from './moment.ts';
 import { AUTO_SEND } from './policy.ts';
 import { regenerate } from './regenerate.ts';
-import { type DraftRow, draftsOfItems, findDraft, moveDrafts, rewriteDrafts } from './reply-draft.store.ts';
+import { type DraftRow, draftsOfItems, findDraft } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
 import { promises } from './reply-promises.rules.ts';
 import { previewOf, titleOf } from './review.ts';
@@ -46,6 +47,7 @@ export const answerKind: ApprovalKind = {
         );
     }
     await moveDrafts(
+      ctx,
       tx,
       ['review'],
       items.flatMap((item) => {
@@ -63,7 +65,6 @@ export const answerKind: ApprovalKind = {
             ]
           : [];
       }),
-      now,
     );
   },
   async onRejected(ctx, tx, items, rejection) {
@@ -142,10 +143,10 @@ async function settleItems(
   await endDrafts(ctx, tx, drafts, 'cancelled', why);
   if (state === 'rejected')
     await moveDrafts(
+      ctx,
       tx,
       ['cancelled'],
       drafts.map(({ id }) => ({ id, state, decidedBy: ctx.actor.id })),
-      ctx.now(),
     );
 }
 
@@ -191,11 +192,9 @@ async function editAnswer(
   const [first, ...more] = promises(reply, { body, slots: draft.slots, asksFirst: true }, ctx.now());
   if (first) return { ok: false, verdict: refuse(first, ...more) };
   const hash = contentHash({ to: draft.toAddress, subject, text: body });
-  await rewriteDrafts(
-    tx,
-    [{ id: draft.id, subject, body, contentHash: hash, slots: draft.slots, source: 'person' }],
-    ctx.now(),
-  );
+  await rewriteDrafts(ctx, tx, [
+    { id: draft.id, subject, body, contentHash: hash, slots: draft.slots, source: 'person' },
+  ]);
   return {
     ok: true,
     title: titleOf(reply.leadName, { ...draft, subject }),

@@ -44,14 +44,28 @@ test('a week before, on a business day of theirs at nine of theirs, whatever the
   ]);
 });
 
-test('what the calendar shows is offered, and never is a moment that has passed', () => {
+test('where a week before is over or too near, it is the first morning three days behind our answer', () => {
+  // Three days behind Friday the 9th is Monday the 12th.
+  const until = '2026-01-10T10:00:00Z';
+  expect(judged('How about January 14?', { until })).toEqual(['recontact', '2026-01-12T09:00:00Z']);
+  // A week before is Saturday, and the day before it today: our answer goes today.
+  expect(judged('How about January 17?', { until })).toEqual(['recontact', '2026-01-12T09:00:00Z']);
+  expect(judged('How about January 14?', { until, zone: 'America/New_York' })).toEqual([
+    'recontact',
+    '2026-01-12T14:00:00Z',
+  ]);
+  // Three days behind Wednesday is Saturday: Monday.
+  expect(
+    judged('How about January 22?', { until: '2026-01-15T10:00:00Z', now: '2026-01-14T20:00:00Z' }),
+  ).toEqual(['recontact', '2026-01-19T09:00:00Z']);
+  // On that morning it is too late for it.
+  expect(judged('How about January 12?', { until })).toEqual(['offer', null]);
+});
+
+test('what the calendar shows is offered', () => {
   expect(judged('How about January 28?')).toEqual(['offer', null]);
   expect(judged('How about January 30?')).toEqual(['offer', null]);
   expect(judged('Happy to talk.')).toEqual(['offer', null]);
   expect(judged('Some time in the spring.')).toEqual(['offer', null]);
   expect(judged('In March would be good.', { until: null })).toEqual(['offer', null]);
-  expect(judged('How about January 13?', { until: '2026-01-10T10:00:00Z' })).toEqual([
-    'recontact',
-    '2026-01-09T10:05:00Z',
-  ]);
 });

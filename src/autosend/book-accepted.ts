@@ -9,11 +9,11 @@ import { bookSlot } from '#scheduling';
 import { appointmentBooked, appointmentFailed } from '#scheduling/events';
 import { unbookedAlert } from './alerts.rules.ts';
 import { readSwitch } from './grant.store.ts';
+import { moveDrafts } from './keep-drafts.ts';
 import { momentsOf } from './moment.ts';
 import {
   bookingsOfLeads,
   type DraftRow,
-  moveDrafts,
   nextBooking,
   takeBookings,
   waitingForMeeting,
@@ -66,7 +66,7 @@ async function mayBook(ctx: Ctx, tx: Tx, draft: DraftRow): Promise<MayBook> {
 /** They want nothing of us any more: nothing is booked, and nobody is asked to offer another time. */
 const end = (ctx: Ctx, { id }: DraftRow, reasons: readonly Reason[]): Promise<number> =>
   ctx.db.tx(async (tx) => {
-    const moved = await moveDrafts(tx, ['booking'], [{ id, state: 'cancelled', reasons }], ctx.now());
+    const moved = await moveDrafts(ctx, tx, ['booking'], [{ id, state: 'cancelled', reasons }]);
     return moved.size;
   });
 
@@ -74,6 +74,7 @@ const end = (ctx: Ctx, { id }: DraftRow, reasons: readonly Reason[]): Promise<nu
 const settle = (ctx: Ctx, drafts: readonly DraftRow[], failed: string | null): Promise<number> =>
   ctx.db.tx(async (tx) => {
     const moved = await moveDrafts(
+      ctx,
       tx,
       ['booking'],
       drafts.map(({ id }) =>
@@ -81,7 +82,6 @@ const settle = (ctx: Ctx, drafts: readonly DraftRow[], failed: string | null): P
           ? { id, state: 'booked' as const }
           : { id, state: 'escalated' as const, reasons: [reason('draft.not_booked', failed)] },
       ),
-      ctx.now(),
     );
     const unbooked = failed === null ? [] : drafts.filter(({ id }) => moved.has(id));
     await raiseAlerts(
@@ -101,10 +101,10 @@ export const followBooked = consume(appointmentBooked, {
       events.map(({ payload }) => payload.leadId),
     );
     await moveDrafts(
+      ctx,
       tx,
       ['booking', 'escalated'],
       open.map(({ id }) => ({ id, state: 'booked' })),
-      ctx.now(),
     );
   },
 });
@@ -117,13 +117,13 @@ export const followUnbooked = consume(appointmentFailed, {
       events.map(({ payload }) => payload.leadId),
     );
     await moveDrafts(
+      ctx,
       tx,
       ['booking'],
       open.map(({ id }) => ({
         ...{ id, state: 'escalated' },
         reasons: [reason('draft.not_booked', 'The calendar does not have it.')],
       })),
-      ctx.now(),
     );
     await raiseAlerts(
       ctx,

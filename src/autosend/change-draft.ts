@@ -7,10 +7,11 @@ import { reason } from '#core/verdict';
 import { cancelAnswers } from '#outbound';
 import type { ReplyDraft } from './contract.ts';
 import { endDrafts } from './end-drafts.ts';
+import { moveDrafts } from './keep-drafts.ts';
 import { moveGrants } from './move-grants.ts';
 import { readDraftIn } from './read-drafts.ts';
 import { regenerate } from './regenerate.ts';
-import { type DraftRow, findDraft, moveDrafts } from './reply-draft.store.ts';
+import { type DraftRow, findDraft } from './reply-draft.store.ts';
 import { proposeForReview } from './review.ts';
 
 /**
@@ -99,10 +100,10 @@ async function backToReview(ctx: Ctx, tx: Tx, draft: DraftRow): Promise<string> 
   }
   await takeBack(ctx, tx, { itemIds: draft.itemId ? [draft.itemId] : [], reason: changing.text });
   const moved = await moveDrafts(
+    ctx,
     tx,
     ['shadow', 'parked', 'review', 'held', 'scheduled', 'sending'],
     [{ id: draft.id, state: 'review', reasons: [changing] }],
-    ctx.now(),
   );
   if (moved.size === 0) throw tooLate(draft);
   await proposeForReview(ctx, tx, [draft]);

@@ -10,8 +10,9 @@ import { type AnswerFacts, decideAnswer } from './decide-answer.rules.ts';
 import { asksWhen } from './deferral.rules.ts';
 import type { Gate } from './gate.rules.ts';
 import { grantsFor } from './grants.ts';
+import { insertDrafts } from './keep-drafts.ts';
 import { momentsOf } from './moment.ts';
-import { carrierOf, type HeldSlot, insertDrafts, type NewDraft } from './reply-draft.store.ts';
+import { carrierOf, type HeldSlot, type NewDraft } from './reply-draft.store.ts';
 import { answersHad, type ReplyFactsRow, saidBefore } from './reply-facts.store.ts';
 import { MEETS } from './reply-promises.rules.ts';
 import { proposeForReview } from './review.ts';
@@ -78,7 +79,7 @@ export async function draftReplies(
     }),
   );
   const made = parked ? decided.map(park) : decided;
-  const stored = await insertDrafts(tx, ctx.workspace.id, made, ctx.now());
+  const stored = await insertDrafts(ctx, tx, made);
   const unused = made.filter(({ id, state }) => !stored.has(id) || state === 'skipped');
   await releaseSlots(within(ctx, tx), {
     carriers: unused.filter(({ slots }) => slots.length > 0).map(({ id }) => carrierOf(id)),

@@ -9,7 +9,8 @@ import { leadClosed } from '#leads/events';
 import { cancelAnswers } from '#outbound';
 import { releaseSlots } from '#scheduling';
 import type { DraftState } from './contract.ts';
-import { carrierOf, type DraftRow, moveDrafts, openDraftsOf } from './reply-draft.store.ts';
+import { moveDrafts } from './keep-drafts.ts';
+import { carrierOf, type DraftRow, openDraftsOf } from './reply-draft.store.ts';
 
 const BEFORE_THE_LEDGER: readonly DraftState[] = [
   'writing',
@@ -42,10 +43,10 @@ export async function endDrafts(
   // Before the drafts: a yes to a batch of theirs holds both in this order.
   await takeBack(ctx, tx, { itemIds: ending.flatMap(({ itemId }) => itemId ?? []), reason: why.text });
   await moveDrafts(
+    ctx,
     tx,
     [...BEFORE_THE_LEDGER, 'sending'],
     ending.map(({ id }) => ({ id, state, reasons: [why] })),
-    ctx.now(),
   );
   await releaseSlots(within(ctx, tx), { carriers: ending.map(({ id }) => carrierOf(id)), reason: why.code });
   return ending.map(({ id }) => id);

@@ -6,8 +6,9 @@ import { replyCorrected } from '#inbound/events';
 import { DRAFTED } from './contract.ts';
 import { endDrafts } from './end-drafts.ts';
 import { disposeOf } from './follow-replies.ts';
+import { moveDrafts } from './keep-drafts.ts';
 import { moveGrants } from './move-grants.ts';
-import { draftsOfReplies, moveDrafts } from './reply-draft.store.ts';
+import { draftsOfReplies } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, undecidedReplies } from './reply-facts.store.ts';
 
 const CORRECTED = reason('draft.read_wrongly', 'A person read their message otherwise.');
@@ -60,6 +61,7 @@ async function endMisread(ctx: Ctx, tx: Tx, events: readonly Corrected[]): Promi
   const drafts = await draftsOfReplies(tx, ids);
   const ended = await endDrafts(ctx, tx, drafts, 'superseded', CORRECTED);
   await moveDrafts(
+    ctx,
     tx,
     ['superseded', 'skipped', 'escalated'],
     drafts.flatMap(({ id, state }) =>
@@ -67,7 +69,6 @@ async function endMisread(ctx: Ctx, tx: Tx, events: readonly Corrected[]): Promi
         ? [{ id, state: 'rejected' as const, reasons: [CORRECTED], decidedBy: DEMOTER }]
         : [],
     ),
-    ctx.now(),
   );
   await demote(ctx, tx, await replyFacts(tx, ids), was);
 }
@@ -84,6 +85,7 @@ async function endReadAgain(ctx: Ctx, tx: Tx, events: readonly Corrected[]): Pro
   );
   await endDrafts(ctx, tx, drafts, 'superseded', READ_AGAIN);
   await moveDrafts(
+    ctx,
     tx,
     ['skipped', 'escalated'],
     drafts.flatMap(({ id, state }) =>
@@ -91,7 +93,6 @@ async function endReadAgain(ctx: Ctx, tx: Tx, events: readonly Corrected[]): Pro
         ? [{ id, state: 'superseded' as const, reasons: [READ_AGAIN] }]
         : [],
     ),
-    ctx.now(),
   );
   return [...now.keys()];
 }

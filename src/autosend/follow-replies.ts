@@ -8,8 +8,9 @@ import { replyAlerts } from './alerts.rules.ts';
 import { OVERTAKEN, outcomeOf } from './disposition.rules.ts';
 import type { Draftable } from './draft-replies.ts';
 import { endDrafts } from './end-drafts.ts';
+import { insertDrafts } from './keep-drafts.ts';
 import { readAcceptances } from './read-acceptance.ts';
-import { type DraftRow, insertDrafts, type NewDraft, openDraftsOf } from './reply-draft.store.ts';
+import { type DraftRow, type NewDraft, openDraftsOf } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
 import { withoutText } from './without-text.ts';
 import { wantDrafts } from './write-waiting.ts';
@@ -62,7 +63,7 @@ export async function disposeOf(
     if (outcome.write) wanted.push({ reply, asks: [...asks, ...outcome.asks] });
     else verdicts.push(withoutText(ctx, reply, { ...outcome, bookAt: outcome.at?.toString() ?? null }));
   }
-  await insertDrafts(tx, ctx.workspace.id, verdicts, ctx.now());
+  await insertDrafts(ctx, tx, verdicts);
   const drafts = await wantDrafts(ctx, tx, wanted);
   await raiseAlerts(ctx, tx, replyAlerts(replies, [...verdicts, ...drafts], ctx.now()));
 }

@@ -3,7 +3,8 @@ import { consume } from '#core/events/index';
 import { answerAccepted } from '#outbound/events';
 import { markOffersSent } from '#scheduling';
 import { followAsked } from './climb-ladder.ts';
-import { carrierOf, draftsOfAnswers, moveDrafts } from './reply-draft.store.ts';
+import { moveDrafts } from './keep-drafts.ts';
+import { carrierOf, draftsOfAnswers } from './reply-draft.store.ts';
 import { drawFrom } from './samples.ts';
 
 /** The answer has left: only now are its times times the lead may take. */
@@ -16,10 +17,10 @@ export const followSent = consume(answerAccepted, {
     );
     if (drafts.length === 0) return;
     await moveDrafts(
+      ctx,
       tx,
       ['sending'],
       drafts.map(({ id }) => ({ id, state: 'sent' })),
-      ctx.now(),
     );
     await followAsked(ctx, tx, drafts);
     await drawFrom(

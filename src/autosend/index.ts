@@ -14,3 +14,4 @@ export { allowBooking, grantAutosend, resumeAutosend, stopAutosend } from './cha
 export { cancelDraft, editDraft, regenerateDraft } from './change-draft.ts';
 export { autosendConfig } from './config.ts';
 export { readAutosend, readDraft, readDrafts } from './read-drafts.ts';
+export { stepTimesGuard } from './step-times/step-times-guard.ts';

@@ -5,8 +5,9 @@ import { reason } from '#core/verdict';
 import { withoutPlace } from './answer-place.rules.ts';
 import { type DraftState, ELSEWHERE } from './contract.ts';
 import { endDrafts } from './end-drafts.ts';
+import { moveDrafts } from './keep-drafts.ts';
 import { readAcceptances } from './read-acceptance.ts';
-import { type DraftRow, findDraft, moveDrafts, type NewDraft } from './reply-draft.store.ts';
+import { type DraftRow, findDraft, type NewDraft } from './reply-draft.store.ts';
 import { replyFacts } from './reply-facts.store.ts';
 import { wantDrafts } from './write-waiting.ts';
 
@@ -21,7 +22,7 @@ const isElsewhere = ({ state, reasons }: DraftRow): boolean =>
   state === 'escalated' && reasons.some(({ code }) => ELSEWHERE.includes(code));
 
 const replaced = async (ctx: Ctx, tx: Tx, { id }: DraftRow): Promise<boolean> =>
-  (await moveDrafts(tx, ['escalated'], [{ id, state: 'superseded', reasons: [ANEW] }], ctx.now())).size > 0;
+  (await moveDrafts(ctx, tx, ['escalated'], [{ id, state: 'superseded', reasons: [ANEW] }])).size > 0;
 
 /**
  * Writes another answer to the same reply, with other words and fresh times, for a person to look at. The old bytes lose whatever

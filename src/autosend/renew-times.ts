@@ -3,7 +3,8 @@ import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { renewOffers } from '#scheduling';
-import { carrierOf, type DraftRow, keptSlots, rewriteDrafts } from './reply-draft.store.ts';
+import { rewriteDrafts } from './keep-drafts.ts';
+import { carrierOf, type DraftRow, keptSlots } from './reply-draft.store.ts';
 
 /**
  * Replaces times that nobody can have any more in drafts that were not sent, all of a draft or none. Returns the drafts that have
@@ -34,11 +35,11 @@ export async function renewTimes(
     };
   });
   await rewriteDrafts(
+    ctx,
     tx,
     rewritten.map(({ id, subject, body, contentHash: hash, slots: kept, source }) => ({
       ...{ id, subject, body, contentHash: hash, slots: kept, source: source ?? 'rules' },
     })),
-    ctx.now(),
   );
   return new Map(rewritten.map((draft) => [draft.id, draft]));
 }

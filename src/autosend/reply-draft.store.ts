@@ -59,15 +59,18 @@ export const DRAFT_COLUMNS = sql`d.id, d.reply_id as "replyId", d.message_id as 
 
 export type NewDraft = Omit<DraftRow, 'answerId' | 'itemId' | 'decidedBy' | 'createdAt'>;
 
-/** Stores drafts and verdicts. A reply that has a living one keeps it. Returns the ids that are new. */
+/** A draft that was written down. */
+export type Kept = { readonly id: string; readonly leadId: string };
+
+/** Stores drafts and verdicts. A reply that has a living one keeps it. Returns what is new. */
 export async function insertDrafts(
   tx: Tx,
   workspaceId: string,
   drafts: readonly NewDraft[],
   at: Temporal.Instant,
-): Promise<ReadonlySet<string>> {
-  if (drafts.length === 0) return new Set();
-  const written = await rows<{ id: string }>(
+): Promise<Kept[]> {
+  if (drafts.length === 0) return [];
+  return rows<Kept>(
     tx,
     sql`insert into reply_drafts (workspace_id, id, reply_id, message_id, message_at, thread_id, lead_id, campaign_id, channel, intent, rung, version, state, source, to_address, subject, body, content_hash, slots, sources, attempts, strategy, topics,
           evaluation, confidence, threshold, level, action, gate, grant_id, reasons, send_at, book_at, edited, created_at, updated_at)
@@ -75,9 +78,8 @@ export async function insertDrafts(
           r.evaluation, r.confidence, r.threshold, r.level, r.action, r.gate, r."grantId", r.reasons, r."sendAt", r."bookAt", r.edited, ${at.toString()}, ${at.toString()}
         from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "replyId" uuid, "messageId" uuid, "messageAt" timestamptz, "threadId" uuid, "leadId" uuid, "campaignId" uuid, channel text, intent text, rung smallint, version int, state text, source text, "toAddress" text, subject text, body text, "contentHash" text,
           slots jsonb, sources jsonb, attempts jsonb, strategy jsonb, topics jsonb, evaluation jsonb, confidence float8, threshold float8, level text, action text, gate jsonb, "grantId" uuid, reasons jsonb, "sendAt" timestamptz, "bookAt" timestamptz, edited boolean)
-        on conflict (workspace_id, reply_id, (rung = 2)) where state not in ('cancelled', 'rejected', 'superseded') do nothing returning id`,
+        on conflict (workspace_id, reply_id, (rung = 2)) where state not in ('cancelled', 'rejected', 'superseded') do nothing returning id, lead_id as "leadId"`,
   );
-  return new Set(written.map(({ id }) => id));
 }
 
 export const findDraft = (tx: Tx, id: string, lock = false): Promise<DraftRow | undefined> =>
@@ -144,36 +146,37 @@ export type DraftChange = {
   edited?: boolean | undefined;
 };
 
-/** Moves drafts on from one of these states. What is not named stays. Returns the ids that moved. */
+/** Moves drafts on from one of these states. What is not named stays. Returns what moved. */
 export async function moveDrafts(
   tx: Tx,
   from: readonly DraftState[],
   changes: readonly DraftChange[],
   at: Temporal.Instant,
-): Promise<ReadonlySet<string>> {
-  if (changes.length === 0) return new Set();
-  const moved = await rows<{ id: string }>(
+): Promise<Kept[]> {
+  if (changes.length === 0) return [];
+  return rows<Kept>(
     tx,
     sql`update reply_drafts d set state = r.state, reasons = coalesce(r.reasons, d.reasons), send_at = coalesce(r."sendAt", d.send_at), item_id = coalesce(r."itemId", d.item_id),
           answer_id = coalesce(r."answerId", d.answer_id), decided_by = coalesce(r."decidedBy", d.decided_by), decided_at = case when r."decidedBy" is null then d.decided_at else ${at.toString()}::timestamptz end,
           edited = coalesce(r.edited, d.edited), updated_at = ${at.toString()}
         from jsonb_to_recordset(${recordset(changes)}) as r(id uuid, state text, reasons jsonb, "sendAt" timestamptz, "itemId" uuid, "answerId" uuid, "decidedBy" text, edited boolean)
-        where d.id = r.id and d.state = any (${arrayOf(from, 'text')}) returning d.id`,
+        where d.id = r.id and d.state = any (${arrayOf(from, 'text')}) returning d.id, d.lead_id as "leadId"`,
   );
-  return new Set(moved.map(({ id }) => id));
 }
 
 /** Writes down what the gate says of a draft that waited for its turn; one that is decided on keeps its decision. */
-export async function recordGate(
+export const recordGate = (
   tx: Tx,
   draft: Pick<DraftRow, 'id' | 'state' | 'action' | 'topics' | 'confidence' | 'threshold' | 'level'> &
     Pick<DraftRow, 'grantId' | 'sendAt'> & { gate: readonly Reason[] },
   at: Temporal.Instant,
-): Promise<void> {
-  await tx.execute(sql`update reply_drafts set state = ${draft.state}, action = ${draft.action}, gate = ${JSON.stringify(draft.gate)}::jsonb, topics = ${JSON.stringify(draft.topics)}::jsonb,
+): Promise<Kept[]> =>
+  rows(
+    tx,
+    sql`update reply_drafts set state = ${draft.state}, action = ${draft.action}, gate = ${JSON.stringify(draft.gate)}::jsonb, topics = ${JSON.stringify(draft.topics)}::jsonb,
       confidence = ${draft.confidence}, threshold = ${draft.threshold}, level = ${draft.level}, grant_id = ${draft.grantId}, send_at = ${draft.sendAt}, updated_at = ${at.toString()}
-    where id = ${draft.id} and state = 'parked'`);
-}
+    where id = ${draft.id} and state = 'parked' returning id, lead_id as "leadId"`,
+  );
 
 /** Writes other bytes into drafts. Who does that takes back whatever yes the old ones had. */
 export async function rewriteDrafts(
@@ -187,11 +190,14 @@ export async function rewriteDrafts(
     source: 'rules' | 'model' | 'person';
   }[],
   at: Temporal.Instant,
-): Promise<void> {
-  if (texts.length === 0) return;
-  await tx.execute(sql`
+): Promise<Kept[]> {
+  if (texts.length === 0) return [];
+  return rows<Kept>(
+    tx,
+    sql`
     update reply_drafts d set subject = r.subject, body = r.body, content_hash = r."contentHash", slots = r.slots, source = r.source, edited = d.edited or r.source = 'person', version = d.version + 1, updated_at = ${at.toString()}
-    from jsonb_to_recordset(${recordset(texts)}) as r(id uuid, subject text, body text, "contentHash" text, slots jsonb, source text) where d.id = r.id`);
+    from jsonb_to_recordset(${recordset(texts)}) as r(id uuid, subject text, body text, "contentHash" text, slots jsonb, source text) where d.id = r.id returning d.id, d.lead_id as "leadId"`,
+  );
 }
 
 /** Puts each draft's item beside it. */

@@ -11,10 +11,11 @@ import { REPEATED } from './decide-answer.rules.ts';
 import { endDrafts } from './end-drafts.ts';
 import { livingGrants } from './grant.store.ts';
 import { judgeDue } from './judge-due.rules.ts';
+import { moveDrafts } from './keep-drafts.ts';
 import { momentsOf } from './moment.ts';
 import { AUTO_SEND } from './policy.ts';
 import { renewTimes } from './renew-times.ts';
-import { type DraftRow, keptSlots, moveDrafts, nextSend, takeDue } from './reply-draft.store.ts';
+import { type DraftRow, keptSlots, nextSend, takeDue } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
 import { promises } from './reply-promises.rules.ts';
 import { proposeForReview, queueItems } from './review.ts';
@@ -115,7 +116,7 @@ async function endOne(ctx: Ctx, tx: Tx, draft: DraftRow, reasons: readonly Reaso
   const [first] = reasons;
   if (!first) return;
   await endDrafts(ctx, tx, [draft], 'cancelled', first);
-  await moveDrafts(tx, ['cancelled'], [{ id: draft.id, state: 'cancelled', reasons }], ctx.now());
+  await moveDrafts(ctx, tx, ['cancelled'], [{ id: draft.id, state: 'cancelled', reasons }]);
 }
 
 /** What may not go as it is waits for a person; a yes that was given to it, if any, is no yes to anything else. */
@@ -131,10 +132,10 @@ async function sendBack(
     reason: 'It has to be looked at again.',
   });
   await moveDrafts(
+    ctx,
     tx,
     ['held', 'scheduled'],
     due.map(({ draft }) => ({ id: draft.id, state: 'review' as const, reasons: whyOf(draft.id) })),
-    ctx.now(),
   );
   await proposeForReview(
     ctx,
@@ -171,10 +172,10 @@ async function send(ctx: Ctx, tx: Tx, due: readonly Due[]): Promise<void> {
   );
   const leaving = answers.filter(({ answerId }) => planned.has(answerId));
   await moveDrafts(
+    ctx,
     tx,
     ['held', 'scheduled'],
     leaving.map(({ draftId, answerId }) => ({ id: draftId, state: 'sending' as const, answerId })),
-    ctx.now(),
   );
   const left = new Set(leaving.map(({ draftId }) => draftId));
   const taken = reason('answer.answered', 'Somebody has answered already.');

@@ -3,6 +3,7 @@ import { contribute } from '#core/contribution';
 import { attention, verifyChecks } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
+import { timeSources } from '#messaging';
 import { answerKind } from './answer-kind.ts';
 import { eraseFromLogs, forgetLogs } from './backfill/backfill-logs.ts';
 import { workInTurns } from './backfill/work-in-turns.ts';
@@ -18,6 +19,8 @@ import { followSent } from './follow-sends.ts';
 import { autosendPersonalTables } from './personal-data.ts';
 import { waitingForALook } from './samples.ts';
 import { sendDue } from './send-due.ts';
+import { stepTimes } from './step-times/time-source.ts';
+import { followTimedSends, watchStepTimes } from './step-times/watch-step-times.ts';
 import { answerChecks } from './verify-checks.store.ts';
 import { watchDrafts } from './watch-drafts.ts';
 import { writeWaiting } from './write-waiting.ts';
@@ -27,6 +30,7 @@ export const slice = defineSlice({
   decisions,
   consumers: [
     ...[draftOnReply, followCorrections, endWithLead, followSent, followBooked, followUnbooked],
+    followTimedSends,
     ...[moveOnApproval, moveOnRejection, moveOnReply, dropOnComplaint],
   ],
   ticks: [
@@ -35,6 +39,7 @@ export const slice = defineSlice({
     climbLadder,
     bookAccepted,
     watchDrafts,
+    watchStepTimes,
     escalateReviews,
     forgetLogs,
     workInTurns,
@@ -42,6 +47,7 @@ export const slice = defineSlice({
   contributions: [
     ...autosendPersonalTables,
     contribute(approvalKinds, answerKind),
+    contribute(timeSources, stepTimes),
     contribute(attention, overdueReviews),
     contribute(attention, waitingForALook),
     contribute(erasureHooks, endForErasure),

@@ -4,7 +4,8 @@ import type { Tx } from '#core/db/index';
 import { reason } from '#core/verdict';
 import { cancelAnswers } from '#outbound';
 import { goingUnder } from './earned-facts.store.ts';
-import { draftsOfItems, moveDrafts } from './reply-draft.store.ts';
+import { moveDrafts } from './keep-drafts.ts';
+import { draftsOfItems } from './reply-draft.store.ts';
 import { proposeForReview } from './review.ts';
 
 /**
@@ -29,10 +30,10 @@ export async function stopUnder(
   const stopped = drafts.filter(({ state, answerId }) => state !== 'sending' || called.has(answerId ?? ''));
   await takeBack(ctx, tx, { itemIds: stopped.flatMap(({ itemId }) => itemId ?? []), reason: text });
   const moved = await moveDrafts(
+    ctx,
     tx,
     ['held', 'scheduled', 'sending'],
     stopped.map(({ id }) => ({ id, state: 'review' as const, reasons: [why] })),
-    ctx.now(),
   );
   await proposeForReview(
     ctx,

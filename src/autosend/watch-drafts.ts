@@ -8,14 +8,9 @@ import { raiseAlerts } from '#notify';
 import { releaseSlots } from '#scheduling';
 import { DRAFTED_WITHIN, undraftedAlert, unsentAlert } from './alerts.rules.ts';
 import { DRAFTED } from './contract.ts';
+import { moveDrafts } from './keep-drafts.ts';
 import { renewTimes } from './renew-times.ts';
-import {
-  carrierOf,
-  type DraftRow,
-  endedElsewhere,
-  moveDrafts,
-  waitingWithTimes,
-} from './reply-draft.store.ts';
+import { carrierOf, type DraftRow, endedElsewhere, waitingWithTimes } from './reply-draft.store.ts';
 import { anythingOpen, type Span, undisposedReplies } from './reply-facts.store.ts';
 import { proposeForReview } from './review.ts';
 
@@ -44,13 +39,13 @@ async function followEnds(ctx: Ctx, tx: Tx): Promise<number> {
   if (ended.length === 0) return 0;
   const why = reason('draft.withdrawn', 'Its approval was taken back.');
   await moveDrafts(
+    ctx,
     tx,
     ['review', 'scheduled', 'sending'],
     ended.map(({ id, reasons }) => ({
       ...{ id, state: 'cancelled' },
       reasons: reasons.length > 0 ? reasons : [why],
     })),
-    ctx.now(),
   );
   await releaseSlots(within(ctx, tx), {
     carriers: ended.map(({ id }) => carrierOf(id)),

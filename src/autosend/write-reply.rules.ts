@@ -71,7 +71,7 @@ const OPEN: Readonly<Record<string, string>> = {
 };
 
 const NOT_YET_OPEN =
-  'My calendar is not open that far ahead yet. I will come back to you a week before, with times to choose from.';
+  'My calendar is not open that far ahead yet. I will come back to you before then, with times to choose from.';
 
 const ASKS = /\?/;
 

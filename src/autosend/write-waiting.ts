@@ -6,7 +6,8 @@ import type { ModelText } from './answer-text.rules.ts';
 import { type Answered, askModel, modelOf, type Question } from './ask-model.ts';
 import type { DraftAttempt, DraftState } from './contract.ts';
 import { type Draftable, draftReplies, heldSlots, reserve, rungOf } from './draft-replies.ts';
-import { type DraftRow, insertDrafts, type NewDraft } from './reply-draft.store.ts';
+import { insertDrafts } from './keep-drafts.ts';
+import type { DraftRow, NewDraft } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts } from './reply-facts.store.ts';
 import { questionOf } from './reply-promises.rules.ts';
 import { NOT_WRITTEN } from './revision.rules.ts';
@@ -25,7 +26,7 @@ export async function wantDrafts(ctx: Ctx, tx: Tx, wanted: readonly Draftable[])
     ...withoutText(ctx, reply, { state, reasons: asks, bookAt: null }),
     version,
   }));
-  const stored = await insertDrafts(tx, ctx.workspace.id, waiting, ctx.now());
+  const stored = await insertDrafts(ctx, tx, waiting);
   return [...asked, ...waiting.filter(({ id }) => stored.has(id))];
 }
 

@@ -10,3 +10,4 @@ export {
   takeDueRungs,
 } from './recontact/ladder.store.ts';
 export { type NewRecontact, noteRecontacts } from './recontact/note.store.ts';
+export { writeAnew } from './write-anew.ts';

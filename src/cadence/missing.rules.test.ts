@@ -8,6 +8,8 @@ test.each([
   ['craft.fact_missing', { absent: ['technology'] }, 'missing_lead_data'],
   ['craft.fact_missing', { absent: ['technology', 'bookingLink'] }, 'missing_booking_link'],
   ['craft.placeholder_empty', { missing: ['offer', 'bookingLink'] }, 'missing_workspace_setup'],
+  ['craft.placeholder_empty', { missing: ['availableTimes'] }, 'missing_availability'],
+  ['slots.no_calendar', {}, 'missing_workspace_setup'],
   ['craft.too_long', {}, null],
   ['guard.blocked', {}, null],
 ])('%s of %j waits as %s', (code, detail, why) => {

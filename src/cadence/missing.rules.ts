@@ -11,6 +11,7 @@ export type Missing = (typeof WHY)[number];
 
 const CODES: Readonly<Record<string, Missing>> = {
   'craft.offer_missing': 'missing_workspace_setup',
+  'slots.no_calendar': 'missing_workspace_setup',
   'craft.first_name_missing': 'missing_lead_data',
   'craft.company_missing': 'missing_lead_data',
   'craft.email_missing': 'missing_lead_data',
@@ -19,7 +20,7 @@ const FIELDS: Readonly<Record<string, Missing>> = {
   offer: 'missing_workspace_setup',
   proof: 'missing_workspace_setup',
   bookingLink: 'missing_booking_link',
-  times: 'missing_availability',
+  availableTimes: 'missing_availability',
 };
 
 /** Whether a text that could not be written lacks something that may still come, and what; null where it is no matter of that. */

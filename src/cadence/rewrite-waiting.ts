@@ -1,14 +1,10 @@
-import { takeBack } from '#approval';
 import { findCampaign, moveEnrolments, openWindowOf } from '#campaigns';
 import type { SequenceStep } from '#campaigns/contract';
-import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
-import { recordLeadEvents } from '#leads';
-import { setDraftState } from '#messaging';
-import { unplan } from '#outbound';
 import { dueOf } from './next-step.rules.ts';
 import { takeRewritable } from './rewrite.store.ts';
+import { takeBackDrafts } from './take-back-drafts.ts';
 
 const WHY = 'The steps of the campaign were changed, so it is written anew.';
 
@@ -27,20 +23,7 @@ export async function rewriteWaiting(
   const found = campaign ? await takeRewritable(tx, campaignId, steps) : [];
   if (!campaign || found.length === 0) return 0;
   const now = ctx.now();
-  const here = await unplan(
-    tx,
-    found.map(({ draftId }) => draftId),
-    { text: WHY, at: now },
-  );
-  const taken = found.filter(({ draftId }) => here.has(draftId));
-  const itemIds = taken.flatMap(({ itemId }) => itemId ?? []);
-  await takeBack(within(ctx, tx), tx, { itemIds, reason: WHY });
-  await setDraftState(
-    tx,
-    taken.map(({ draftId }) => draftId),
-    'superseded',
-    now,
-  );
+  const taken = await takeBackDrafts(ctx, tx, found, WHY);
   const facts = { steps, window: openWindowOf(campaign), now };
   await moveEnrolments(
     tx,
@@ -51,14 +34,6 @@ export async function rewriteWaiting(
         dueAt: (dueOf({ ...facts, startedAt: instantOf(startedAt) }, step) ?? now).toString(),
       })),
     now,
-  );
-  await recordLeadEvents(
-    ctx,
-    tx,
-    taken.map(({ leadId, step }) => ({
-      ...({ leadId, event: null, type: 'draft_taken_back', channel: 'system' } as const),
-      summary: `The message of step ${step} was taken back by ${ctx.actor.name}. ${WHY}`,
-    })),
   );
   return taken.length;
 }

@@ -53,6 +53,8 @@ export const FactSheet = z.object({
   /** Where the record fields above come from and when they were last written. */
   record: z.object({ source: text.min(1), observedAt: instant }),
   facts: z.array(Fact).default([]),
+  /** Times that are kept for the lead, as they are told. */
+  times: z.array(text.min(1)).default([]),
 });
 export type FactSheet = z.output<typeof FactSheet>;
 

@@ -14,6 +14,7 @@ const now = Temporal.Instant.from('2026-07-01T09:00:00Z');
 const base = {
   sender: { name: 'Sam Reed', company: 'Legwork' },
   record: { source: 'import', observedAt: '2026-06-20T00:00:00Z' },
+  times: ['10:00 AM EDT on Tue, Jul 7', '2:30 PM EDT on Wed, Jul 8'],
 };
 const logistics = FactSheet.parse({
   ...base,
@@ -75,7 +76,7 @@ const craft = (sheet: FactSheet, more: Partial<Parameters<typeof craftDraft>[0]>
 describe('the eleven angles', () => {
   it('are four, three and four, with distinct ids', () => {
     expect(MessagingTier.options.map((tier) => anglesOfTier(tier).length)).toEqual([4, 3, 4]);
-    expect(new Set(TEMPLATES.map((template) => template.id)).size).toBe(33);
+    expect(new Set(TEMPLATES.map((template) => template.id)).size).toBe(34);
   });
   it.each(TEMPLATES)('$id: subjects differ and few fields are merged', (template) => {
     expect(template.subjects.A).not.toBe(template.subjects.B);

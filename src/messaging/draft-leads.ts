@@ -4,11 +4,13 @@ import type { Campaign } from '#campaigns/contract';
 import { type Ctx, requireScope } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { notFound } from '#core/errors';
-import type { Reason } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 import { excludedLeads, type LeadProfile, leadProfiles, recordLeadEvents } from '#leads';
 import { insertDrafts, livingDrafts } from './draft.store.ts';
 import { draftPreview, draftTitle } from './draft-preview.rules.ts';
 import type { ModelText } from './model/ask-model.ts';
+import { offerTimes, returnUnoffered } from './offer-times.ts';
+import type { Offered } from './time-source.ts';
 import {
   type DraftStep,
   FIRST,
@@ -25,6 +27,11 @@ export type DraftOutcome = {
   state: 'queued' | 'blocked' | 'skipped';
   reasons: readonly Reason[];
 };
+
+const TIMES_BY_CODE = reason(
+  'model.times',
+  'The text offers times, and those are written by code; the template wrote.',
+);
 
 const PRIORITY: Readonly<Record<string, number>> = { tier_1: 30, tier_2: 20, tier_3: 10 };
 
@@ -68,17 +75,16 @@ export async function draftLeads(
     );
     const open = profiles.filter((profile) => !living.has(profile.id));
     const knowledge = await gather(ctx, tx, open, campaign);
+    const offered = await offerTimes(ctx, tx, { campaign, step }, open, knowledge);
     const results = open.map((profile) =>
       write(ctx, { campaign, step }, profile, {
         ...{ enrolmentId: enrolmentOf.get(profile.id) ?? '', knowledge, ahead: input.ahead?.get(profile.id) },
+        offered: offered.get(profile.id),
       }),
     );
-    await store(
-      ctx,
-      tx,
-      { campaign, step },
-      results.flatMap((result) => ('written' in result ? [result.written] : [])),
-    );
+    const written = results.flatMap((result) => ('written' in result ? [result.written] : []));
+    const stored = await store(ctx, tx, { campaign, step }, written);
+    await returnUnoffered(ctx, tx, offered, stored);
     const outcomes = new Map(results.map((result) => [result.outcome.leadId, result.outcome]));
     return found.map(
       (profile) =>
@@ -116,12 +122,24 @@ function write(
     enrolmentId,
     knowledge,
     ahead,
-  }: { enrolmentId: string; knowledge: Knowledge; ahead: ModelText | undefined },
+    offered,
+  }: {
+    enrolmentId: string;
+    knowledge: Knowledge;
+    ahead: ModelText | undefined;
+    offered: Offered | undefined;
+  },
 ): { outcome: DraftOutcome; written: Written } | { outcome: DraftOutcome } {
-  const situation = situationOf(ctx, place, profile, knowledge);
-  if ('skipped' in situation)
-    return { outcome: { leadId: profile.id, state: 'skipped', reasons: situation.skipped } };
-  const written = writeDraft(ctx, place, situation, enrolmentId, ahead);
+  const situation = situationOf(ctx, place, profile, knowledge, offered?.times);
+  if ('skipped' in situation) {
+    // Why there are no times says more than that a field is empty.
+    const why = offered?.times.length === 0 ? offered.reasons : [];
+    const reasons = [...why, ...situation.skipped];
+    return { outcome: { leadId: profile.id, state: 'skipped', reasons } };
+  }
+  // Times come from code alone: what a model wrote beside them is not taken.
+  const text = offered?.times.length ? { fallback: [TIMES_BY_CODE] } : ahead;
+  const written = writeDraft(ctx, place, situation, enrolmentId, ahead && text, offered);
   const { passed, reasons } = written.check;
   return { outcome: { leadId: profile.id, state: passed ? 'queued' : 'blocked', reasons }, written };
 }
@@ -131,7 +149,7 @@ async function store(
   tx: Tx,
   { campaign, step }: Place,
   written: readonly Written[],
-): Promise<void> {
+): Promise<readonly Written[]> {
   const created = await insertDrafts(
     tx,
     ctx.workspace.id,
@@ -170,4 +188,5 @@ async function store(
       data: { draftId: draft.id, angle: draft.angle },
     })),
   );
+  return fresh;
 }

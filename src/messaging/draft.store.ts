@@ -3,6 +3,7 @@ import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { Claim } from './contract.ts';
 import type { Language } from './templates/contract.ts';
+import type { OfferedTime } from './time-source.ts';
 
 export type StoredDraft = {
   id: string;
@@ -36,10 +37,14 @@ export type StoredDraft = {
   answersId: string | null;
   /** Its subject is that of the vendor's thread it leaves in. */
   inThread: boolean;
+  /** Times it offers, word for word. */
+  times: readonly OfferedTime[];
+  /** The day before which it offers none. */
+  timesFrom: string | null;
 };
 
 const COLUMNS = sql`d.id, d.enrolment_id as "enrolmentId", e.campaign_id as "campaignId", d.lead_id as "leadId", d.step, d.version, d.state, d.subject, d.body, d.footer,
-  d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.writer, d.language, d.language_guess as "languageGuess", d.fallback, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard, d.tracking, d.answers_id as "answersId", d.in_thread as "inThread"`;
+  d.angle, d.template_id as "templateId", d.template_version as "templateVersion", d.variant, d.writer, d.language, d.language_guess as "languageGuess", d.fallback, d.template_text as "templateText", d.fingerprint, d.content_hash as "contentHash", d.claims, d.guard, d.tracking, d.answers_id as "answersId", d.in_thread as "inThread", d.times, d.times_from::text as "timesFrom"`;
 const FROM = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id`;
 
 export type NewDraft = Omit<StoredDraft, 'campaignId' | 'version' | 'claims'> & {
@@ -57,9 +62,9 @@ export async function insertDrafts(
   if (drafts.length === 0) return new Set();
   const written = await rows<{ id: string }>(
     tx,
-    sql`insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, writer, language, language_guess, fallback, template_text, fingerprint, content_hash, claims, guard, reasons, tracking, answers_id, in_thread, created_at, updated_at)
-        select ${workspaceId}, r.id, r."enrolmentId", r."leadId", r.step, r.state, r.subject, r.body, r.footer, r.angle, r."templateId", r."templateVersion", r.variant, r.writer, r.language, r."languageGuess", r.fallback, r."templateText", r.fingerprint, r."contentHash", r.claims, r.guard, r.reasons, r.tracking, r."answersId", r."inThread", ${at.toString()}, ${at.toString()}
-        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "enrolmentId" uuid, "leadId" uuid, step int, state text, subject text, body text, footer text, angle text, "templateId" text, "templateVersion" int, variant text, writer text, language text, "languageGuess" boolean, fallback jsonb, "templateText" text, fingerprint text, "contentHash" text, claims jsonb, guard jsonb, reasons jsonb, tracking text[], "answersId" uuid, "inThread" boolean)
+    sql`insert into drafts (workspace_id, id, enrolment_id, lead_id, step, state, subject, body, footer, angle, template_id, template_version, variant, writer, language, language_guess, fallback, template_text, fingerprint, content_hash, claims, guard, reasons, tracking, answers_id, in_thread, times, times_from, created_at, updated_at)
+        select ${workspaceId}, r.id, r."enrolmentId", r."leadId", r.step, r.state, r.subject, r.body, r.footer, r.angle, r."templateId", r."templateVersion", r.variant, r.writer, r.language, r."languageGuess", r.fallback, r."templateText", r.fingerprint, r."contentHash", r.claims, r.guard, r.reasons, r.tracking, r."answersId", r."inThread", r.times, r."timesFrom", ${at.toString()}, ${at.toString()}
+        from jsonb_to_recordset(${recordset(drafts)}) as r(id uuid, "enrolmentId" uuid, "leadId" uuid, step int, state text, subject text, body text, footer text, angle text, "templateId" text, "templateVersion" int, variant text, writer text, language text, "languageGuess" boolean, fallback jsonb, "templateText" text, fingerprint text, "contentHash" text, claims jsonb, guard jsonb, reasons jsonb, tracking text[], "answersId" uuid, "inThread" boolean, times jsonb, "timesFrom" date)
         on conflict (workspace_id, enrolment_id, step) where state in ('blocked', 'queued', 'approved', 'sent') do nothing returning id`,
   );
   return new Set(written.map((entry) => entry.id));
@@ -139,12 +144,13 @@ export async function updateDraftText(
     contentHash: string;
     claims: readonly object[];
     guard: object;
+    times: readonly OfferedTime[];
   },
   at: Temporal.Instant,
 ): Promise<void> {
   await tx.execute(sql`
     update drafts set subject = ${text.subject}, body = ${text.body}, fingerprint = ${text.fingerprint}, content_hash = ${text.contentHash},
-      claims = ${JSON.stringify(text.claims)}::jsonb, guard = ${JSON.stringify(text.guard)}::jsonb, version = version + 1, updated_at = ${at.toString()}
+      claims = ${JSON.stringify(text.claims)}::jsonb, guard = ${JSON.stringify(text.guard)}::jsonb, times = ${JSON.stringify(text.times)}::jsonb, version = version + 1, updated_at = ${at.toString()}
     where id = ${id} and state = 'queued'`);
 }
 

@@ -13,8 +13,10 @@ import { findDraft, type StoredDraft, updateDraftText } from './draft.store.ts';
 import { draftPreview, draftTitle, recipientOf } from './draft-preview.rules.ts';
 import { copyOf, factSheetOf } from './fact-sheet.ts';
 import { stripFooter } from './footer.rules.ts';
+import { keepTimes } from './offer-times.ts';
 import { rejectionMemories } from './rejection.store.ts';
 import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
+import { timesIn } from './time-source.ts';
 
 const edit = z.object({
   /** Empty on LinkedIn alone. */
@@ -64,6 +66,7 @@ export async function editDraft(
     now: ctx.now(),
   });
   if (!check.passed) return { ok: false, verdict: firstOf(check.reasons) };
+  const times = await timesLeft(ctx, tx, draft, body);
   const text = { subject, text: `${body}${draft.footer}`, tracking: draft.tracking };
   const hash = contentHash({ to: recipientOf(profile, touch), ...text });
   const edited = { ...draft, subject, body };
@@ -76,15 +79,19 @@ export async function editDraft(
       contentHash: hash,
       claims: check.claims,
       guard: { ...check.guard, warnings: check.warnings },
+      times,
     },
     ctx.now(),
   );
-  return {
-    ok: true,
-    title: draftTitle(profile, subject, touch),
-    preview: { ...item.preview, ...draftPreview({ draft: edited, profile, campaign, check, touch }) },
-    contentHash: hash,
-  };
+  const preview = { ...item.preview, ...draftPreview({ draft: edited, profile, campaign, check, touch }) };
+  return { ok: true, title: draftTitle(profile, subject, touch), preview, contentHash: hash };
+}
+
+/** The times that still stand in a text; what was edited out goes to others. */
+async function timesLeft(ctx: Ctx, tx: Tx, { id, times }: StoredDraft, body: string) {
+  const left = timesIn(body, times);
+  if (left.length < times.length) await keepTimes(ctx, tx, [{ draftId: id, times: left }], 'edited_out');
+  return left;
 }
 
 /** A conversation keeps its subject. */
@@ -98,7 +105,8 @@ async function situationOf(ctx: Ctx, tx: Tx, draftId: string) {
   const [profile] = await leadProfiles(tx, [draft.leadId]);
   if (!campaign || !profile) throw notFound('lead', draft.leadId);
   const facts = await factsOf(tx, [profile.personId, ...(profile.companyId ? [profile.companyId] : [])]);
-  const sheet = factSheetOf(profile, facts, campaign.settings);
+  const labels = draft.times.map(({ label }) => label);
+  const sheet = factSheetOf(profile, facts, campaign.settings, labels);
   const since = ctx.now().subtract({ hours: 24 * REJECTION_LIMIT.ttlDays });
   const memories = await rejectionMemories(tx, [{ leadId: profile.id, email: profile.email ?? '' }], since);
   return { draft, campaign, profile, sheet, memory: memories.get(profile.id) ?? null };

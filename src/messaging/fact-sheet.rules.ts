@@ -45,9 +45,13 @@ function recordRows(sheet: FactSheet): Row[] {
   ];
 }
 
+/** A time that is kept for the reader. */
+export const TIME_KEY = 'time';
+export const timeFactId = (place: number): string => `calendar:time:${place + 1}`;
+
 /**
  * All facts of a sheet: the stored ones, the plain record fields (dated and sourced by `sheet.record`), the lead's last
- * engagement and the campaign's own statements. Ids of record facts are `record:<subject>.<key>[:n]` and stable.
+ * engagement, times that are kept for them and the campaign's own statements. Ids of record facts are `record:<subject>.<key>[:n]` and stable.
  */
 export function factsOf(sheet: FactSheet, campaign?: CampaignCopy): Fact[] {
   const seen = new Map<string, number>();
@@ -95,7 +99,13 @@ export function factsOf(sheet: FactSheet, campaign?: CampaignCopy): Fact[] {
       confidence: 1,
     });
   }
-  return [...derived, ...sheet.facts];
+  const times = sheet.times.map(
+    (value, place): Fact => ({
+      ...{ id: timeFactId(place), subject: 'sender', key: TIME_KEY, value, source: 'calendar' },
+      ...{ observedAt: sheet.record.observedAt, confidence: 1 },
+    }),
+  );
+  return [...derived, ...times, ...sheet.facts];
 }
 
 /** 180 days for what describes somebody, 90 days for what happened. */

@@ -9,6 +9,7 @@ export function factSheetOf(
   profile: LeadProfile,
   facts: readonly StoredFact[],
   settings: CampaignSettings,
+  times: readonly string[] = [],
 ): FactSheet {
   const { engagement } = profile;
   const text = (key: string) => (typeof engagement[key] === 'string' ? engagement[key] : null);
@@ -34,6 +35,7 @@ export function factSheetOf(
     source: { type: profile.sourceType, name: profile.sourceName, url: profile.sourceUrl },
     engagement: { action: text('action'), content: text('content'), at: text('at') },
     sender: settings.sender,
+    times,
     record: { source: 'lead record', observedAt: profile.updatedAt },
     facts: [
       ...facts.map((fact) => ({ ...fact, subject: fact.subjectKind })),

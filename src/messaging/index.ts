@@ -39,6 +39,7 @@ export { mergeSignals } from './signals/merge.rules.ts';
 export { previewTemplate, type TemplateMail, templateMail } from './templates/preview-template.ts';
 export { readTemplate, readTemplates } from './templates/read-templates.ts';
 export { editTemplate, revertTemplate, tryTemplate } from './templates/save-template.ts';
+export { type OfferedTime, type TimeSource, timeSources } from './time-source.ts';
 export { normaliseTitle, roleOf } from './title.rules.ts';
 export { writeAhead } from './write-ahead.ts';
 export type { Answered, DraftStep } from './write-draft.ts';

@@ -1,3 +1,6 @@
+/** The field that offers times. */
+export const TIMES_FIELD = 'availableTimes';
+
 export const SLOT_NAMES = [
   'firstName',
   'fullName',
@@ -14,6 +17,7 @@ export const SLOT_NAMES = [
   'offer',
   'proof',
   'bookingLink',
+  TIMES_FIELD,
 ] as const;
 export type SlotName = (typeof SLOT_NAMES)[number];
 

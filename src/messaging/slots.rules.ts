@@ -1,12 +1,12 @@
 import type { Language } from '#core/text/languages';
 import { spokenCompanyName, subjectCompanyName } from './company-name.rules.ts';
 import type { CampaignCopy, Fact, FactSheet } from './contract.ts';
-import { factsOf, isStale } from './fact-sheet.rules.ts';
+import { factsOf, isStale, timeFactId } from './fact-sheet.rules.ts';
 import { aroundTool, inIndustry } from './languages/industries.ts';
 import { roleIn } from './languages/roles.ts';
 import { industryWording, openingLine } from './opening-line.rules.ts';
 import { RELEVANT_TOOLS } from './signals/tech-stack.rules.ts';
-import { GAP, type Slot, type SlotName, type Slots } from './slot.ts';
+import { GAP, type Slot, type SlotName, type Slots, TIMES_FIELD } from './slot.ts';
 import { roleOf } from './title.rules.ts';
 import { normaliseText } from './words.rules.ts';
 
@@ -82,6 +82,9 @@ export function slotsOf(
   put('offer', campaign.offer ? bare(campaign.offer) : null, 'campaign:offer');
   put('proof', campaign.proof, 'campaign:proof');
   put('bookingLink', sheet.sender.calendarLink, 'record:sender.link');
+  const [first, ...others] = sheet.times;
+  if (first)
+    put(TIMES_FIELD, [first, ...others].join(' or '), ...sheet.times.map((_, place) => timeFactId(place)));
   const opener = language === 'en' ? openingLine(sheet, facts, role) : null;
   if (opener) slots.set('opener', opener);
   return slots;

@@ -47,3 +47,11 @@ export function sentencesOf(text: string): { text: string; start: number; end: n
   }
   return found;
 }
+
+/** Where a phrase stands as a whole: "10:00 AM on Mar 3" does not stand in "10:00 AM on Mar 31". */
+export function placesOf(text: string, phrase: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(phrase); at !== -1; at = text.indexOf(phrase, at + phrase.length))
+    if (!/[\p{L}\p{N}]/u.test(`${text[at - 1] ?? ' '}${text[at + phrase.length] ?? ' '}`)) places.push(at);
+  return places;
+}

@@ -14,6 +14,7 @@ import { stripFooter } from './footer.rules.ts';
 import { USUAL_FORM } from './languages/formality.rules.ts';
 import { askForDrafts, draftModels, type ModelText, type Wanted } from './model/ask-model.ts';
 import type { Earlier } from './model/draft.prompt.ts';
+import { wantsTimes } from './offer-times.ts';
 import {
   checkText,
   type DraftStep,
@@ -86,7 +87,8 @@ async function wantedOf(
   const earlier = Map.groupBy(wrote.filter(isShown(step)), ({ leadId }) => leadId);
   return open.flatMap((profile): Asked[] => {
     const situation = situationOf(ctx, place, profile, knowledge);
-    if ('skipped' in situation) return [];
+    // A text that offers times is written by code.
+    if ('skipped' in situation || wantsTimes(ctx, place, profile, knowledge)) return [];
     const before = counts.get(profile.id)?.made ?? 0;
     // Another absence is another question, whatever became of the text for the one before.
     const answered = step.answers?.get(profile.id)?.messageId;

@@ -25,6 +25,7 @@ import { rejectionMemories } from './rejection.store.ts';
 import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
 import { ownTexts } from './templates/template.store.ts';
 import { type TemplateBook, templateBook } from './templates/template-book.rules.ts';
+import { type Offered, type OfferedTime, timesIn } from './time-source.ts';
 
 /** Which message of the sequence is written, and into which batches it goes. */
 export type DraftStep = {
@@ -35,6 +36,8 @@ export type DraftStep = {
   readonly answers?: ReadonlyMap<string, Answered>;
   /** The subject of the vendor's thread each lead is written to in, by lead, where the vendor writes that over ours. */
   readonly threads?: ReadonlyMap<string, string>;
+  /** The day before which each lead is offered no times, by lead, where they named one. */
+  readonly timesFrom?: ReadonlyMap<string, string>;
 };
 /** A message of a conversation, and the conversation's subject. */
 export type Answered = { readonly messageId: string; readonly subject: string };
@@ -106,11 +109,13 @@ export function situationOf(
   { campaign, step }: Place,
   profile: LeadProfile,
   knowledge: Knowledge,
+  times: readonly OfferedTime[] = [],
 ): Situation | { readonly skipped: readonly Reason[] } {
   const facts = [profile.personId, profile.companyId].flatMap((subject) =>
     subject ? (knowledge.facts.get(subject) ?? []) : [],
   );
-  const sheet = factSheetOf(profile, facts, campaign.settings);
+  const labels = times.map(({ label }) => label);
+  const sheet = factSheetOf(profile, facts, campaign.settings, labels);
   const memory = knowledge.memories.get(profile.id) ?? null;
   const { languages: allowed } = campaign.settings;
   const crafted = craftInLanguage({
@@ -174,6 +179,7 @@ export function writeDraft(
   situation: Situation,
   enrolmentId: string,
   ahead?: ModelText,
+  offered?: Offered,
 ): Written {
   const { crafted } = situation;
   const fromTemplate: CraftedDraft = { ...crafted, subject: subjectOf(place, situation, crafted.subject) };
@@ -188,14 +194,15 @@ export function writeDraft(
       reasons: [...crafted.reasons, by],
     };
     const check = checkText(ctx, place, situation, text);
-    if (check.passed) return written(ctx, place, situation, { enrolmentId, text, check, writer: 'model' });
+    const own = { enrolmentId, text, check, writer: 'model' as const, offered };
+    if (check.passed) return written(ctx, place, situation, own);
     return fallback(check.reasons);
   }
   return fallback(ahead?.fallback ?? null);
 
   function fallback(why: readonly Reason[] | null): Written {
     const check = checkText(ctx, place, situation, fromTemplate);
-    const own = { enrolmentId, text: fromTemplate, check, writer: 'template' as const };
+    const own = { enrolmentId, text: fromTemplate, check, writer: 'template' as const, offered };
     return written(ctx, place, situation, { ...own, fallback: why });
   }
 }
@@ -216,6 +223,7 @@ type Chosen = {
   readonly check: DraftCheck;
   readonly writer: NewDraft['writer'];
   readonly fallback?: NewDraft['fallback'];
+  readonly offered: Offered | undefined;
 };
 
 function written(
@@ -224,13 +232,18 @@ function written(
   { profile, footer, guess }: Situation,
   chosen: Chosen,
 ): Written {
-  const { text, check, enrolmentId, writer } = chosen;
+  const { text, check, enrolmentId, writer, offered } = chosen;
   const { subject, bodyText, angle, templateId, templateVersion, variant, language, templateText } = text;
   const wanted: readonly Tracking[] = isOnLinkedIn(step.touch) ? [] : campaign.settings.tracking;
   // In one order, however they were chosen: the hash of an approval counts it.
   const tracking = TRACKING.filter((each) => wanted.includes(each));
   const draft: NewDraft = {
-    ...{ id: ctx.ids.next<'draft'>(), enrolmentId, leadId: profile.id, step: step.number },
+    ...{
+      id: offered?.draftId ?? ctx.ids.next<'draft'>(),
+      enrolmentId,
+      leadId: profile.id,
+      step: step.number,
+    },
     ...{ subject, body: bodyText, footer, angle, templateId, templateVersion, variant, language },
     languageGuess: guess,
     ...{ templateText, writer, fallback: chosen.fallback ?? null, reasons: text.reasons },
@@ -244,6 +257,8 @@ function written(
     guard: { ...check.guard, warnings: check.warnings },
     answersId: step.answers?.get(profile.id)?.messageId ?? null,
     inThread: threadOf(step, profile.id) !== undefined,
+    times: check.passed ? timesIn(bodyText, offered?.times ?? []) : [],
+    timesFrom: offered?.from ?? null,
   };
   return { profile, draft, check };
 }

@@ -4,7 +4,8 @@ import type { AvailabilitySource, OfferView, SlotOffer } from './contract.ts';
 import { pairKey, slotKey } from './slot-picking.rules.ts';
 
 const COLUMNS = sql`id, lead_id as "leadId", source, slot_at as at, label, zone, carrier, place, state, offered_at as "offeredAt", sent_at as "sentAt", expires_at as "expiresAt"`;
-const keyOf = (text: string): string => slotKey(instantOf(text));
+/** The start of a slot in UTC, however it was written. */
+export const keyOf = (text: string): string => slotKey(instantOf(text));
 
 /** What the leads wait on: how many on each slot, which pairs, and who. */
 export type Waiting = { offered: Map<string, number>; pairs: Set<string>; leads: Set<string> };

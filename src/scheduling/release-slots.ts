@@ -2,7 +2,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { consume } from '#core/events/index';
 import type { Tick } from '#core/tick';
 import { leadClosed } from '#leads/events';
-import { expire, markSent, release } from './offer.store.ts';
+import { expire, keyOf, markSent, offersOfCarriers, release, releaseOffers } from './offer.store.ts';
 
 /** Gives back what waits of messages that will not be sent, or of leads that will not answer. Returns how many slots. */
 export async function releaseSlots(
@@ -12,6 +12,25 @@ export async function releaseSlots(
   requireScope(ctx, 'campaigns:write');
   const of = { carriers: input.carriers ?? [], leadIds: input.leadIds ?? [] };
   return ctx.db.tx((tx) => release(tx, of, input.reason, ctx.now()));
+}
+
+/** Messages that do not offer all of their times any more keep those, by their start, and give the others back. */
+export async function keepOffers(
+  ctx: Ctx,
+  { kept, reason }: { kept: readonly { carrier: string; at: readonly string[] }[]; reason: string },
+): Promise<void> {
+  requireScope(ctx, 'campaigns:write');
+  await ctx.db.tx(async (tx) => {
+    const stays = new Map(kept.map(({ carrier, at }) => [carrier, new Set(at.map(keyOf))]));
+    const offers = await offersOfCarriers(tx, [...stays.keys()]);
+    const gone = offers.filter(({ carrier, at }) => !stays.get(carrier)?.has(keyOf(at)));
+    await releaseOffers(
+      tx,
+      gone.map(({ id }) => id),
+      reason,
+      ctx.now(),
+    );
+  });
 }
 
 /** The messages that carry these offers were really sent: only now a lead can take one. Returns how many slots. */

@@ -4,11 +4,22 @@ import { approveItem } from '#approval';
 import { within } from '#core/context';
 import { whyNotSending } from '#leads';
 import { verify } from '#ops';
+import { watchStepTimes } from '../../src/autosend/step-times/watch-step-times.ts';
 import { readResting } from '../../src/cadence/read-resting.ts';
-import { noteRecontacts } from '../../src/cadence/recontact/note.store.ts';
+import { type NewRecontact, noteRecontacts } from '../../src/cadence/recontact/note.store.ts';
 import { proposeDue } from '../../src/cadence/recontact/propose-due.ts';
 import { reengage } from '../../src/cadence/recontact/reengage.ts';
-import { ANA, answers, answerWorld, draftOf, grantAuto, mailsTo, pass } from '../support/answer-world.ts';
+import { refreshAvailability } from '../../src/scheduling/refresh-availability.ts';
+import {
+  ANA,
+  answers,
+  answerWorld,
+  draftOf,
+  grantAuto,
+  mailsTo,
+  pass,
+  ZONE,
+} from '../support/answer-world.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 
 const world = answerWorld();
@@ -91,6 +102,42 @@ test('who asks for a month the calendar does not show hears so, and is written t
   expect((await verify(await tenant.ctx())).ok).toBe(true);
 });
 
+test('by then the message carries two times from their day on; one that is taken meanwhile is replaced, and asked about again', async () => {
+  const { tenant, first } = await asksForLater();
+  const [noted] = await waits(tenant);
+  await approve(tenant);
+  world.runtime.sandboxClock.set(Temporal.Instant.from(`${noted?.due}Z`));
+  const ctx = await tenant.ctx();
+  await refreshAvailability.run(ctx);
+  await proposeDue.run(ctx);
+  const written = () =>
+    tenant.rows<{ state: string; body: string; times: { at: string; label: string }[] }>(
+      sql`select state, body, times from drafts where answers_id is not null order by created_at, id`,
+    );
+  const [draft] = await written();
+  expect(draft?.times).toHaveLength(2);
+  for (const { at, label } of draft?.times ?? []) {
+    expect(draft?.body).toContain(label);
+    const day = Temporal.Instant.from(at).toZonedDateTimeISO(ZONE).toPlainDate();
+    expect(Temporal.PlainDate.compare(day, first)).toBeGreaterThanOrEqual(0);
+  }
+  const [taken] = draft?.times ?? [];
+  await tenant.rows(sql`update availability_sources set next_refresh_at = 'infinity' returning 1`);
+  await tenant.rows(sql`delete from availability_slots where slot_at = ${taken?.at ?? ''} returning 1`);
+  await watchStepTimes.run(ctx);
+  const [old, fresh, ...more] = await written();
+  expect(more).toEqual([]);
+  expect([old?.state, fresh?.state]).toEqual(['superseded', 'queued']);
+  expect(fresh?.times).toHaveLength(2);
+  expect(fresh?.body).not.toContain(taken?.label);
+  for (const { at } of fresh?.times ?? [])
+    expect(Temporal.Instant.compare(at, first.toZonedDateTime(ZONE).toInstant())).toBeGreaterThanOrEqual(0);
+  // Without another one it stays as it is, and does not leave.
+  await tenant.rows(sql`delete from availability_slots returning 1`);
+  await watchStepTimes.run(ctx);
+  expect((await written()).map(({ state }) => state)).toEqual(['superseded', 'queued']);
+});
+
 test('any word of theirs calls it off', async () => {
   const { tenant } = await asksForLater();
   await answers(tenant, ANA, 'Actually, what does it cost?');
@@ -128,4 +175,48 @@ test('one moment waits for a lead, in the database too; an absence that is told 
   ];
   await Promise.all([1, 2].map(() => ctx.db.tx((tx) => noteRecontacts(tx, tenant.id, fresh, ctx.now()))));
   expect(await waits(tenant)).toEqual([window, absence]);
+});
+
+/** What they asked for and an absence told behind it, as they are noted, with nothing noted. */
+async function bothToNote() {
+  const { tenant } = await asksForLater();
+  const ctx = await tenant.ctx();
+  const back = ctx.now().toZonedDateTimeISO('UTC').toPlainDate().add({ days: 150 });
+  const day = back.toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+  await answers(tenant, ANA, `I am out of the office and back on ${day}.`, {
+    headers: { 'Auto-Submitted': 'auto-replied' },
+  });
+  const found = await tenant.rows<NewRecontact>(
+    sql`select reply_id as "replyId", kind, lead_id as "leadId", thread_id as "threadId", due_at as "dueAt", named::text, phrase, rule, '[]'::jsonb as reasons from recontacts order by kind desc`,
+  );
+  await tenant.rows(sql`delete from recontacts returning 1`);
+  const [window, absence] = found;
+  if (!window || !absence) throw new Error('Both were not noted.');
+  return { tenant, window, absence };
+}
+const states = async (tenant: Tenant) =>
+  Object.fromEntries((await waits(tenant)).map(({ kind, state }) => [kind, state]));
+
+test('of two moments noted at the same time neither is lost: the second is judged by the first', async () => {
+  const { tenant, window, absence } = await bothToNote();
+  const [one, other] = [await tenant.ctx(), await tenant.ctx()];
+  const blocked = () =>
+    world.owner(
+      sql`select 1 from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()`,
+    );
+  let second: Promise<void> | undefined;
+  await one.db.tx(async (tx) => {
+    await noteRecontacts(tx, tenant.id, [absence], one.now());
+    second = other.db.tx((theirs) => noteRecontacts(theirs, tenant.id, [window], other.now()));
+    while ((await blocked()).length === 0);
+  });
+  await second;
+  expect(await states(tenant)).toEqual({ ooo: 'replaced', window: 'waiting' });
+});
+
+test('two moments of one lead that are noted together are both kept, and judged one behind the other', async () => {
+  const { tenant, window, absence } = await bothToNote();
+  const ctx = await tenant.ctx();
+  await ctx.db.tx((tx) => noteRecontacts(tx, tenant.id, [window, absence], ctx.now()));
+  expect(await states(tenant)).toEqual({ ooo: 'replaced', window: 'waiting' });
 });

@@ -5,7 +5,8 @@ import { type Reason, reason } from '#core/verdict';
 import { type Answered, askModel, modelOf } from '../ask-model.ts';
 import { type Draftable, draftReplies, heldSlots, reserve } from '../draft-replies.ts';
 import { endDrafts } from '../end-drafts.ts';
-import { draftsOfItems, moveDrafts, type NewDraft } from '../reply-draft.store.ts';
+import { moveDrafts } from '../keep-drafts.ts';
+import { draftsOfItems, type NewDraft } from '../reply-draft.store.ts';
 import type { ReplyFactsRow } from '../reply-facts.store.ts';
 import { questionOf } from '../reply-promises.rules.ts';
 import { refreshTimes } from '../watch-drafts.ts';
@@ -215,10 +216,10 @@ async function makeRoom(ctx: Ctx, tx: Tx, standing: readonly StandingRow[]): Pro
     ANEW,
   );
   await moveDrafts(
+    ctx,
     tx,
     ['skipped', 'escalated'],
     verdicts.map(({ id }) => ({ id, state: 'superseded' as const })),
-    ctx.now(),
   );
 }
 

@@ -7,9 +7,10 @@ import { type Reason, reason } from '#core/verdict';
 import { releaseSlots } from '#scheduling';
 import { decideAnswer, inWindow } from '../decide-answer.rules.ts';
 import { type Granted, grantsFor } from '../grants.ts';
+import { recordGate } from '../keep-drafts.ts';
 import { momentsOf } from '../moment.ts';
 import { renewTimes } from '../renew-times.ts';
-import { carrierOf, type DraftRow, findDraft, recordGate } from '../reply-draft.store.ts';
+import { carrierOf, type DraftRow, findDraft } from '../reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from '../reply-facts.store.ts';
 import { proposeForReview } from '../review.ts';
 import { givenUpFor } from '../revision.rules.ts';
@@ -110,15 +111,11 @@ async function decide(ctx: Ctx, tx: Tx, run: RunRow, { position, draftId }: Targ
   const { gate, grant, ...verdict } = await gateNow(ctx, tx, draft, reply);
   const at = momentOf(ctx, run, reply, gate);
   const later = at !== null && Temporal.Instant.compare(at, ctx.now()) > 0;
-  await recordGate(
-    tx,
-    {
-      ...{ id: draft.id, state: verdict.state, action: gate.action, gate: gate.reasons },
-      ...{ topics: verdict.topics, confidence: verdict.confidence, threshold: grant.threshold },
-      ...{ level: grant.level, grantId: grant.grantId, sendAt: at?.toString() ?? null },
-    },
-    ctx.now(),
-  );
+  await recordGate(ctx, tx, {
+    ...{ id: draft.id, state: verdict.state, action: gate.action, gate: gate.reasons },
+    ...{ topics: verdict.topics, confidence: verdict.confidence, threshold: grant.threshold },
+    ...{ level: grant.level, grantId: grant.grantId, sendAt: at?.toString() ?? null },
+  });
   const known = { position, confidence: verdict.confidence, threshold: grant.threshold };
   switch (verdict.state) {
     case 'skipped':

@@ -17,7 +17,7 @@ export type NewRecontact = {
 
 /**
  * Notes when these replies are to be followed up. One moment waits for a lead: `timingTask` says which, and what does not stay is kept
- * as replaced.
+ * as replaced, also where several of one lead are noted together or by two hands at once.
  */
 export async function noteRecontacts(
   tx: Tx,
@@ -25,8 +25,26 @@ export async function noteRecontacts(
   all: readonly NewRecontact[],
   at: Temporal.Instant,
 ): Promise<void> {
-  const noted = [...new Map(all.map((each) => [each.leadId, each])).values()];
-  if (noted.length === 0) return;
+  let left = all;
+  for (let turn = 0; left.length > 0; turn += 1) {
+    if (turn > all.length + MOST_OVERTAKEN)
+      throw new Error('Moments of the same leads are noted all the time.');
+    const known = await noteOneOfEach(tx, workspaceId, left, at);
+    left = left.filter(({ replyId }) => !known.has(replyId));
+  }
+}
+
+/** So often another hand may note a moment of the same lead between the look and the note. */
+const MOST_OVERTAKEN = 10;
+
+/** Notes the first of each lead, and returns which of all are noted. One that another hand overtook is not: it is judged anew. */
+async function noteOneOfEach(
+  tx: Tx,
+  workspaceId: string,
+  all: readonly NewRecontact[],
+  at: Temporal.Instant,
+): Promise<ReadonlySet<string>> {
+  const noted = [...new Map(all.toReversed().map((each) => [each.leadId, each])).values()];
   const waiting = new Map(
     (
       await waitingOf(
@@ -69,7 +87,21 @@ export async function noteRecontacts(
     })),
     at,
   );
+  return notedReplies(
+    tx,
+    all.map(({ replyId }) => replyId),
+  );
 }
+
+const notedReplies = async (tx: Tx, replyIds: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (
+      await rows<{ id: string }>(
+        tx,
+        sql`select reply_id as id from recontacts where reply_id = any (${arrayOf(replyIds, 'uuid')})`,
+      )
+    ).map(({ id }) => id),
+  );
 
 const taskOf = ({ kind, dueAt }: Pick<NewRecontact, 'kind' | 'dueAt'>, said: string): TimingTask => ({
   ...{ kind, dueAt: instantOf(dueAt), saidAt: instantOf(said) },

@@ -76,10 +76,18 @@ function groupOf(group: readonly Judged[]): Group | undefined {
     leadIds: [...answers.keys()],
     step: {
       number: BEYOND_STEPS + first.candidate.extra + 1,
-      ...{ touch: TOUCH[first.kind], motion: CADENCE, answers },
+      ...{ touch: TOUCH[first.kind], motion: CADENCE, answers, timesFrom: daysNamed(group) },
     },
   };
 }
+
+/** Who asked for times from a day on is offered none before it. */
+const daysNamed = (group: readonly Judged[]): ReadonlyMap<string, string> =>
+  new Map(
+    group.flatMap(({ kind, named, candidate }): [string, string][] =>
+      kind === 'window' && named !== null ? [[candidate.leadId, named]] : [],
+    ),
+  );
 
 /** Puts down what came of a group, and returns the replies for which a draft waits. */
 async function settleGroup(

@@ -107,6 +107,21 @@ When we wrote last, it was not the moment for {{ work }} {{ context }}.
 Does it fit better at {{ company }} by this time?`,
   },
   {
+    id: 'f_calendar_open_times',
+    version: 0,
+    tier: null,
+    touch: 'calendar_open',
+    purpose: 'Offers times to who asked for some that the calendar did not show yet.',
+    requires: ['work', 'context', 'availableTimes'],
+    subjects: { A: 'a time together', B: 'picking a day' },
+    plainSubjects: { A: 'a time together', B: 'picking a day' },
+    body: `Hi {{ firstName }},
+
+You asked for a later time to speak of {{ work }} {{ context }}, and my calendar goes that far by this time.
+
+Would {{ availableTimes }} suit you?`,
+  },
+  {
     id: 'f_calendar_open',
     version: 0,
     tier: null,

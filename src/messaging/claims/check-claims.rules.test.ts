@@ -155,3 +155,17 @@ it('points at the phrase in the text', () => {
   const body = 'Hi Anna,\n\nMaria told me about Leeds.';
   for (const claim of one(body, facts).claims) expect(body.slice(claim.start, claim.end)).toBe(claim.text);
 });
+
+describe('times that are kept for the reader', () => {
+  const label = '10:00 AM EST on Tue, Mar 3';
+  const offered = factsOf(FactSheet.parse({ ...sheet, times: [label] }), campaign);
+  const blocked = (bodyText: string) =>
+    checkClaims({ subject: '', bodyText, facts: offered, now }).claims.filter(({ bound }) => !bound).length;
+
+  it('may stand word for word, and no other time with them', () => {
+    expect(blocked(`Would ${label} suit you?`)).toBe(0);
+    expect(blocked(`Would ${label}1 suit you?`)).toBeGreaterThan(0);
+    expect(blocked('Would 11:00 AM EST on Tue, Mar 3 suit you?')).toBeGreaterThan(0);
+    expect(blocked(`Would ${label} or 11:00 AM EST suit you?`)).toBeGreaterThan(0);
+  });
+});

@@ -1,8 +1,8 @@
 import type { Language } from '#core/text/languages';
 import { type Reason, reason } from '#core/verdict';
 import type { ClaimKind, Fact } from '../contract.ts';
-import { isStale } from '../fact-sheet.rules.ts';
-import { wordsOf } from '../words.rules.ts';
+import { isStale, TIME_KEY } from '../fact-sheet.rules.ts';
+import { placesOf, wordsOf } from '../words.rules.ts';
 import { supports } from './bind.rules.ts';
 import { datesIn } from './dates.rules.ts';
 import { eventsIn } from './events.rules.ts';
@@ -54,6 +54,19 @@ function linksIn(text: string): Candidate[] {
   }));
 }
 
+/** Times that are kept for the reader, where they stand word for word; a time in other words is read like any other phrase. */
+function timesIn(text: string, facts: readonly Fact[]): Candidate[] {
+  return facts
+    .filter(({ subject, key }) => subject === 'sender' && key === TIME_KEY)
+    .flatMap(({ value }) =>
+      placesOf(text, value).map(
+        (start): Candidate => ({
+          ...{ start, end: start + value.length, text: value, kind: 'date', sentence: value },
+        }),
+      ),
+    );
+}
+
 /** Same length, so offsets stay true, but without letters that other finders would read. */
 const blankOut = (text: string, spans: readonly Candidate[]): string =>
   spans.reduce(
@@ -63,15 +76,16 @@ const blankOut = (text: string, spans: readonly Candidate[]): string =>
 
 const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.start < a.end;
 
-function findAll(text: string, known: Ordinary, subject: boolean): Candidate[] {
+function findAll(text: string, known: Ordinary, subject: boolean, facts: readonly Fact[]): Candidate[] {
   const links = linksIn(text);
-  const readable = blankOut(text, links);
+  const times = timesIn(text, facts);
+  const readable = blankOut(text, [...links, ...times]);
   const dates = longestOnly(datesIn(readable));
   // "Q3" and "15 March" are dates, not numbers or names.
   const others = [...numbersIn(readable), ...namesIn(readable, known, subject)].filter(
     (found) => !dates.some((date) => overlaps(date, found)),
   );
-  return [...links, ...dates, ...longestOnly(others), ...longestOnly(eventsIn(readable))].sort(
+  return [...links, ...times, ...dates, ...longestOnly(others), ...longestOnly(eventsIn(readable))].sort(
     (a, b) => a.start - b.start || a.end - b.end,
   );
 }
@@ -149,7 +163,7 @@ export function checkClaims(question: ClaimQuestion): ClaimCheck {
   };
   const claims = (['subject', 'body'] as const).flatMap((part) => {
     const text = part === 'subject' ? question.subject : question.bodyText;
-    return findAll(text, known, part === 'subject').map((found) =>
+    return findAll(text, known, part === 'subject', question.facts).map((found) =>
       judge(found, part, text, question, wording),
     );
   });

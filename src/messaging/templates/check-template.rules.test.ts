@@ -55,6 +55,16 @@ test.each<[string, Partial<TemplateText>, string]>([
     { body: base.body.replace('{{ opener }}', 'I hope this finds you well.') },
     'guard.guard-004',
   ],
+  [
+    'times in a subject',
+    { subjects: { A: 'call {{ availableTimes }}', B: 'where to begin' } },
+    'template.times_in_subject',
+  ],
+  [
+    'times in another language',
+    { language: 'de', ...asking('Passt {{ availableTimes }}?') },
+    'template.english_field',
+  ],
   ['English fields in another language', { language: 'de' }, 'template.english_field'],
 ])('%s is refused, with the reason', (_what, change, code) => {
   expect(codes(change)).toContain(code);
@@ -164,4 +174,15 @@ test('German has a fifth more words, and no more', () => {
     );
   expect(long(88)).not.toContain('copy.too_long');
   expect(long(89)).toContain('copy.too_long');
+});
+
+test('times are offered by mail, and on LinkedIn not at all', () => {
+  const short = 'Hi {{ firstName }},\n\nWould {{ availableTimes }} suit you for {{ work }} {{ context }}?';
+  expect(check({ body: short }).findings).toEqual([]);
+  const message = templateById('l_message') ?? ALL_TEMPLATES.find(({ touch }) => touch === 'message');
+  if (!message) throw new Error('No message on LinkedIn is shipped.');
+  const text = { ...textOf(message), body: 'Hi {{ firstName }},\n\nWould {{ availableTimes }} suit you?' };
+  expect(checkTemplate(message, text, now).findings.map(({ code }) => code)).toContain(
+    'template.times_on_linkedin',
+  );
 });

@@ -6,7 +6,7 @@ import { type FactSheet, isOnLinkedIn } from '../contract.ts';
 import { SUBJECT_WORDS } from '../copy.rules.ts';
 import { footerOf } from '../footer.rules.ts';
 import { renderTemplate } from '../render.rules.ts';
-import { SLOT_NAMES } from '../slot.ts';
+import { SLOT_NAMES, TIMES_FIELD } from '../slot.ts';
 import { slotsOf } from '../slots.rules.ts';
 import { countWords } from '../words.rules.ts';
 import { LANGUAGES, type Language, type TemplateCheck, type TemplateText, type Variant } from './contract.ts';
@@ -27,10 +27,11 @@ const FREE_FIELDS: ReadonlySet<string> = new Set([
   'offer',
   'proof',
   'bookingLink',
+  TIMES_FIELD,
 ]);
 const MOST_FIELDS = 3;
 /** They put English words around a fact. */
-const ENGLISH_FIELDS: ReadonlySet<string> = new Set(['opener', 'industry', 'hiring']);
+const ENGLISH_FIELDS: ReadonlySet<string> = new Set(['opener', 'industry', 'hiring', TIMES_FIELD]);
 
 const partsOf = ({ subjects, plainSubjects, body, bodyB }: TemplateText): Part[] =>
   [
@@ -89,6 +90,24 @@ function braceFindings({ field, text }: Part): Reason[] {
         ]),
     ...spintaxFindings(text, field),
   ];
+}
+
+/** Times stand in the body of a mail: a subject is read when they are over, and on LinkedIn nobody knows when a message is let through. */
+function timesFindings({ touch }: Template, text: TemplateText): Reason[] {
+  const named = partsOf(text).filter(({ text: part }) => fieldsOf(part).includes(TIMES_FIELD));
+  return named.flatMap(({ field, kind }): Reason[] => {
+    if (isOnLinkedIn(touch))
+      return [
+        reason(
+          'template.times_on_linkedin',
+          'Times can only be offered by mail: nobody knows when a message on LinkedIn is read.',
+          { field },
+        ),
+      ];
+    return kind === 'subject'
+      ? [reason('template.times_in_subject', 'Times stand in the body, not in the subject.', { field })]
+      : [];
+  });
 }
 
 function fieldFindings({ touch }: Template, text: TemplateText): Reason[] {
@@ -221,7 +240,7 @@ const firstOfEach = (reasons: readonly Reason[]): Reason[] =>
  */
 export function checkTemplate(template: Template, text: TemplateText, now: Temporal.Instant): TemplateCheck {
   const open = [...shapeFindings(template, text), ...partsOf(text).flatMap(braceFindings)];
-  const fields = fieldFindings(template, text);
+  const fields = [...fieldFindings(template, text), ...timesFindings(template, text)];
   const combinations = partsOf(text).reduce((product, part) => product * combinationsOf(part.text), 1);
   if (open.length > 0) return { passed: false, findings: [...open, ...fields], warnings: [], combinations };
   const told = sampleSheets(now).flatMap((sheet) =>

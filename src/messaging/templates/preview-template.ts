@@ -12,6 +12,9 @@ import { type TemplatePreview, templateText, VARIANTS } from './contract.ts';
 import { shippedTemplate } from './save-template.ts';
 import { hasVariantB, withText } from './template-book.rules.ts';
 
+/** Nothing is reserved for a look. */
+const IN_THEIR_PLACE = ['[first free time]', '[second free time]'];
+
 type PreviewQuestion = { templateId: string; leadId: string; campaignId: string; text: unknown };
 
 /** What a text would say to a lead of a campaign, in each variant. Changes nothing and stores nothing. */
@@ -58,7 +61,7 @@ async function fill(ctx: Ctx, input: PreviewQuestion) {
     const subjects = [found.personId, ...(found.companyId ? [found.companyId] : [])];
     return { profile: found, facts: await factsOf(tx, subjects), campaign: settings };
   });
-  const sheet = factSheetOf(profile, facts, campaign.settings);
+  const sheet = factSheetOf(profile, facts, campaign.settings, IN_THEIR_PLACE);
   const slots = slotsOf(sheet, copyOf(campaign.settings, language), ctx.now(), language);
   const reader = readerOf(sheet);
   const theirs = variantOf(template, reader);

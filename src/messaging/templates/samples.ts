@@ -32,6 +32,7 @@ export const sampleSheets = (now: Temporal.Instant): readonly FactSheet[] => {
           ...{ source: 'sample', observedAt, confidence: 0.9 },
         },
       ],
+      times: ['10:00 AM CET on Tue, Mar 3', '2:30 PM CET on Wed, Mar 4'],
       ...{ sender: SENDER, record },
     }),
     FactSheet.parse({

@@ -44,14 +44,13 @@ export function AnswerPanel({ threadId }: { threadId: string }) {
   return draft && TITLES[draft.state] ? <Answer draft={draft} /> : null;
 }
 
-/** In these a draft is for moments only, and nobody tells the page when they are over. */
+/** In these a draft is for moments only. */
 const BRIEF: readonly DraftState[] = ['writing', 'sending', 'booking'];
-const SOON_MS = 1_000;
-/** A reply may be drafted later than it is shown. */
-const LATER_MS = 5_000;
+/** Changes are told to the page; what came between its first answer and its first ear is looked for. */
+const MISSED_MS = 5_000;
 
 const lookAgainAfter = (draft: ReplyDraft | undefined): number | false =>
-  draft === undefined ? LATER_MS : BRIEF.includes(draft.state) ? SOON_MS : false;
+  draft === undefined || BRIEF.includes(draft.state) ? MISSED_MS : false;
 
 const ACTIONS = {
   send: { text: 'goes without a person', tone: 'good' },
