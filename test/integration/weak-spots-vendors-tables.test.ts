@@ -33,6 +33,7 @@ test('static tables rot: prices, limits, hit rates, holidays, zones and words ca
     'public holidays',
     'time zones of Instantly',
     'words and phrases of spam',
+    'words and phrases of spam in other languages than English',
   ]);
   for (const { name, checkedOn, goodForDays, source } of tables) {
     expect(checkedOn, name).toMatch(/^20\d\d-\d\d-\d\d$/);
