@@ -2,16 +2,9 @@ import { isLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from '#core/text
 import { type Reason, reason } from '#core/verdict';
 import { worldAtlas } from '#core/window/places';
 import { placeOfReader } from '#core/window/reader-place.rules';
+import type { LanguageFacts } from '#leads';
 
-export type LanguageQuestion = {
-  /** What the CRM, a list or a fact says of the person, such as "de-DE" or "German". */
-  readonly said: string | null;
-  /** The language of the company's site. */
-  readonly site: string | null;
-  readonly location: string | null;
-  readonly country: string | null;
-  readonly phones?: readonly string[];
-  readonly domains?: readonly string[];
+export type LanguageQuestion = LanguageFacts & {
   /** Languages the campaign writes in, the one it prefers in front. */
   readonly allowed: readonly Language[];
 };
