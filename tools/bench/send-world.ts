@@ -22,8 +22,8 @@ import { slices } from '../../src/app/slices.ts';
 import { type ClaimedSend, claimedSend } from '../../src/outbound/ledger.store.ts';
 import { listMailboxes } from '../../src/outbound/mailbox.store.ts';
 
-/** One message of each is due at a moment: the gap between two of them wants it. */
-export const MAILBOXES = 450;
+/** One message of each is due at a moment, as the gap between two of them wants it: all that one run of the dispatch takes. */
+export const MAILBOXES = 800;
 export const GAP_SECONDS = 91;
 /** Connections to the mail server at a time. */
 export const LANES = sendMail.concurrency ?? 1;
