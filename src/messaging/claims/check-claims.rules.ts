@@ -1,7 +1,9 @@
+import { smallWordsOf } from '#core/text/language.rules';
 import type { Language } from '#core/text/languages';
 import { type Reason, reason } from '#core/verdict';
 import type { ClaimKind, Fact } from '../contract.ts';
 import { isStale, TIME_KEY } from '../fact-sheet.rules.ts';
+import { politeWordsOf } from '../languages/formality.rules.ts';
 import { placesOf, wordsOf } from '../words.rules.ts';
 import { supports } from './bind.rules.ts';
 import { datesIn } from './dates.rules.ts';
@@ -160,6 +162,8 @@ export function checkClaims(question: ClaimQuestion): ClaimCheck {
   const known: Ordinary = {
     words: new Set([...lowerCaseWords([fixed, ...offers].join('\n')), ...ordinaryWordsOf(language)]),
     nouns: language === 'de',
+    small: new Set(language === 'en' ? [] : smallWordsOf(language)),
+    polite: new Set(politeWordsOf(language)),
   };
   const claims = (['subject', 'body'] as const).flatMap((part) => {
     const text = part === 'subject' ? question.subject : question.bodyText;
