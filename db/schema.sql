@@ -985,6 +985,7 @@ column public.mailboxes.paused_by text
 column public.mailboxes.returned_at timestamptz
 column public.mailboxes.warmup_started_at timestamptz not null
 column public.mailboxes.signed_in_at timestamptz
+column public.mailboxes.warmup_held bool not null default false
 column public.merge_moves.workspace_id uuid not null
 column public.merge_moves.merge_id uuid not null
 column public.merge_moves.place text not null

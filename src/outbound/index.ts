@@ -8,7 +8,7 @@ export { purposeOf } from './lanes.ts';
 export { cancelPlanned, postponePlanned } from './ledger.store.ts';
 export { type LinkedInPlaces, linkedInPlaces } from './linkedin-places.ts';
 export { campaignsOfMailboxes, listMailboxes, setPollError, setPolled } from './mailbox.store.ts';
-export { type PlanInput, planSends, whyFull } from './plan.rules.ts';
+export { capOn, type PlanInput, planSends, whyFull } from './plan.rules.ts';
 export { type ApprovedAnswer, planAnswers } from './plan-answers.ts';
 export { mayCarry, type PlannedCampaign, planFacts } from './plan-facts.ts';
 export { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';

@@ -143,7 +143,7 @@ test('where its campaign has no other one, what is planned waits and says why, a
     await connectMailbox(person, {
       ...{ address: own?.address ?? '', displayName: 'Nora Field', purpose: 'cold', dailyCap: 40 },
       ...{ smtp: { host: smtp.host, port: smtp.port }, imap: { host: imap.host, port: imap.port } },
-      ...{ user: login.user, password: login.password, filesSent: true },
+      ...{ user: login.user, password: login.password, filesSent: true, warmupHeld: false },
     }),
   ).toMatchObject({ connected: true, mailboxId });
   await tenant.live(100);
