@@ -8,13 +8,20 @@ const AFTER = {
   window: 'when the calendar shows the time they asked for',
 } as const;
 
-/** A lead who is written to again at a moment, and what for. */
+/** So long it is told why somebody is not written to again. */
+const TOLD = Temporal.Duration.from({ hours: 24 * 30 });
+
+/** A lead who is written to again at a moment, and what for; or why that came to nothing. */
 export const recontactBlocker: Blocker = {
   name: 'recontact',
-  async explain(_ctx, tx, leadId) {
-    const waiting = await waitingTask(tx, leadId);
-    if (!waiting) return null;
-    const { kind, dueAt } = waiting;
+  async explain(ctx, tx, leadId) {
+    const task = await waitingTask(tx, leadId, ctx.now().subtract(TOLD));
+    if (!task) return null;
+    const { kind, state, dueAt, reasons } = task;
+    if (state === 'closed') {
+      const text = `The lead is not written to again ${AFTER[kind]}: ${reasons[0]?.text}`;
+      return { reason: reason(`recontact.given_up:${kind}`, text), until: null };
+    }
     const text = `The lead is written to again ${AFTER[kind]}, at ${dueAt}, unless they write before.`;
     return { reason: reason(`recontact.waits:${kind}`, text), until: dueAt };
   },

@@ -91,14 +91,24 @@ export const openCandidates = (
         order by r.classified_at, r.id limit ${limit}`,
   );
 
-/** What waits for a lead to be written to again. */
+export type WaitingTask = {
+  readonly kind: RecontactKind;
+  readonly state: 'waiting' | 'closed';
+  readonly dueAt: string;
+  readonly reasons: readonly Reason[];
+};
+
+/** What waits for a lead to be written to again, or else what was given up since a moment because it could not be written. */
 export const waitingTask = (
   tx: Tx,
   leadId: string,
-): Promise<{ kind: RecontactKind; dueAt: string } | undefined> =>
+  since: Temporal.Instant,
+): Promise<WaitingTask | undefined> =>
   row(
     tx,
-    sql`select kind, to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "dueAt" from recontacts where lead_id = ${leadId} and state = 'waiting'`,
+    sql`select kind, state, to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "dueAt", reasons from recontacts
+        where lead_id = ${leadId} and (state = 'waiting' or (state = 'closed' and updated_at > ${since.toString()} and reasons -> 0 ->> 'code' not like 'recontact.%'))
+        order by state = 'waiting' desc, updated_at desc limit 1`,
   );
 
 const RUNS = sql`exists (select 1 from threads t join campaigns g on g.workspace_id = t.workspace_id and g.id = t.campaign_id
@@ -175,6 +185,24 @@ export async function linkDrafts(
     update recontacts x set draft_id = d.id
     from unnest(${arrayOf(replyIds, 'uuid')}, ${arrayOf(answers, 'uuid')}) as r(reply_id, answers_id), drafts d
     where x.reply_id = r.reply_id and d.lead_id = x.lead_id and d.answers_id = r.answers_id and d.state = 'queued' and x.draft_id is null`);
+}
+
+/**
+ * What was proposed by these drafts waits anew, to be written again now; where another moment waits for the lead by this time, that
+ * one stays.
+ */
+export async function turnBackRejected(
+  tx: Tx,
+  draftIds: readonly string[],
+  why: Reason,
+  at: Temporal.Instant,
+): Promise<void> {
+  const ids = arrayOf(draftIds, 'uuid');
+  await tx.execute(sql`
+    update recontacts x set draft_id = null, due_at = ${at.toString()}, reasons = ${JSON.stringify([why])}::jsonb, updated_at = ${at.toString()},
+      state = case when exists (select 1 from recontacts w where w.workspace_id = x.workspace_id and w.lead_id = x.lead_id
+        and (w.state = 'waiting' or (w.state = 'proposed' and w.draft_id = any (${ids}) and w.reply_id > x.reply_id))) then 'replaced' else 'waiting' end
+    where x.draft_id = any (${ids}) and x.state = 'proposed'`);
 }
 
 /** Gives up what waits for these leads, because a person answered. */
