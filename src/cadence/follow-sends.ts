@@ -5,7 +5,7 @@ import { reason } from '#core/verdict';
 import { mailAccepted, mailRejected } from '#outbound/events';
 import { enrolmentsOfDrafts, recordSteps, type SettledSend, settledSends } from './cadence.store.ts';
 import { goOn } from './go-on.ts';
-import { turnBackRejected } from './recontact/recontact.store.ts';
+import { turnBackRejected } from './recontact/hold.ts';
 
 /** The message has left, by mail or on LinkedIn: the step is done with the ledger row as its receipt, and the next one gets its day. */
 export const followAccepted = consume(mailAccepted, {
@@ -96,8 +96,7 @@ export const followRejectedDrafts = consume(itemRejected, {
         .filter(({ payload }) => payload.kind === 'draft')
         .map(({ payload }) => [payload.subjectId, payload.tag]),
     );
-    const again = reason('recontact.text_rejected', 'The text was rejected, so it is written anew.');
-    await turnBackRejected(tx, [...tags.keys()], again, ctx.now());
+    await turnBackRejected(ctx, tx, [...tags.keys()]);
     const found = (await enrolmentsOfDrafts(tx, [...tags.keys()])).filter(({ step }) => step > 1);
     await recordSteps(
       tx,
