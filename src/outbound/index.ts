@@ -15,6 +15,7 @@ export { prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 export { rampGuard } from './ramp-guard.ts';
 export { readAtVendors } from './read-at-vendors.ts';
 export { readCampaignHealth } from './read-campaign-health.ts';
+export { ANSWER_CALLED_BACK } from './removal/removal.rules.ts';
 export { removedMailboxes } from './removal/removal.store.ts';
 export { saveMailbox } from './save-mailbox.ts';
 export { ledgerCounts } from './send-counts.store.ts';
