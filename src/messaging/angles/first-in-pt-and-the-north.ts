@@ -66,7 +66,7 @@ Her er en gennemgang, der ikke kræver værktøjer: Skriv hvert trin ned, sæt e
 
 Bliver listen lang hos {{ company }}, kan vi måske hjælpe. Vi {{ offer }}.
 
-Må jeg sende dig de spørgsmål?`,
+Må jeg sende dig spørgsmålene?`,
   },
   {
     language: 'da',
