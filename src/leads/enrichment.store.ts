@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
+import { THAT_STAYS } from './companies/company.store.ts';
 import type { EnrichmentState } from './contract.ts';
 
 export type EnrichmentSubject = {
@@ -226,7 +227,7 @@ export async function moveToCompany(
     values (${move.workspaceId}, ${move.companyId}, ${move.name}, ${move.domain}, ${now.toString()}, ${now.toString()}) on conflict do nothing`);
   await tx.execute(sql`
     update people p set company_id = c.id, title = coalesce(${move.title}, p.title), updated_at = ${now.toString()}
-    from (select id from companies where case when ${move.domain}::text is null then domain is null and lower(name) = lower(${move.name}) else domain = ${move.domain} end limit 1) c
+    from (select ${THAT_STAYS} as id from companies c where case when ${move.domain}::text is null then c.domain is null and lower(c.name) = lower(${move.name}) else c.domain = ${move.domain} end limit 1) c
     where p.id = ${move.personId}`);
 }
 

@@ -5,6 +5,15 @@ export { namesOfLeads } from './archive/archive.store.ts';
 export { archiveLeads, leadsToArchive } from './archive/archive-leads.ts';
 export { archiving } from './archive/contract.ts';
 export { closedLeads } from './closed-leads.ts';
+export { findCompanies, type KnownCompany, THAT_STAYS } from './companies/company.store.ts';
+export {
+  type CompanyMergeHook,
+  type CompanyPointer,
+  companyMergeHooks,
+  companyPointers,
+} from './companies/company-pointers.ts';
+export { findCompany } from './companies/find-company.ts';
+export { mergeCompanies, unmergeCompanies } from './companies/merge-companies.ts';
 export { changeCrm } from './crm/change-crm.ts';
 export { type ConnectedCrm, connectedCrms } from './crm/connected-crm.ts';
 export { crmBlocksOf } from './crm/crm-contact.store.ts';
