@@ -5,7 +5,13 @@ const textOf = (name: string): string => readFileSync(new URL(`../${name}`, impo
 
 test('however the product is started, and whoever measures it, Node has the same options', () => {
   const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
-  const lines = [scripts.start, scripts.bench, textOf('legwork').split('\n').findLast((line) => line.startsWith('exec '))];
+  const lines = [
+    scripts.start,
+    scripts.bench,
+    textOf('legwork')
+      .split('\n')
+      .findLast((line) => line.startsWith('exec ')),
+  ];
   for (const line of lines)
     expect(line).toMatch(/^(?:.*\s)?exec \S+ --max-semi-space-size=64 \S+\.ts"?(?: start| "\$@")?$/);
 });

@@ -43,7 +43,14 @@ type Runner = { part(): Promise<number>; warm(): Promise<unknown>; end(): Promis
 
 async function startRun(kind: 'product' | 'bare', port: number, urls: object): Promise<Runner> {
   // With the options of Node that the product is started with, the bare pool too.
-  const args = [...process.execArgv, here('./send-run.ts'), kind, String(port), JSON.stringify(urls), String(MESSAGES)];
+  const args = [
+    ...process.execArgv,
+    here('./send-run.ts'),
+    kind,
+    String(port),
+    JSON.stringify(urls),
+    String(MESSAGES),
+  ];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<unknown> => {
