@@ -1097,6 +1097,7 @@ column public.person_addresses.created_at timestamptz not null
 column public.person_addresses.verdict text
 column public.person_addresses.verified_by text
 column public.person_addresses.domain text
+column public.person_addresses.former_at timestamptz
 column public.person_phones.workspace_id uuid not null
 column public.person_phones.id uuid not null
 column public.person_phones.person_id uuid not null

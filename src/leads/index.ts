@@ -4,6 +4,7 @@ export { ARCHIVED } from './archive/archive.rules.ts';
 export { namesOfLeads } from './archive/archive.store.ts';
 export { archiveLeads, leadsToArchive } from './archive/archive-leads.ts';
 export { archiving } from './archive/contract.ts';
+export { changeWorkAddress } from './change-work-address.ts';
 export { closedLeads } from './closed-leads.ts';
 export { findCompanies, type KnownCompany, THAT_STAYS } from './companies/company.store.ts';
 export {
@@ -22,6 +23,7 @@ export {
   type Aside,
   type EnrichmentSubject,
   enrichmentSubjects,
+  hasLeftAddresses,
   leadsAside,
   leadsToEnrich,
   moveToCompany,
@@ -58,6 +60,7 @@ export {
   takeIntentDue,
   writeIntents,
 } from './intent.store.ts';
+export { ADDRESS_WANTED } from './job-change.rules.ts';
 export { type LanguageFacts, languageFactsOf } from './language-facts.store.ts';
 export { leadByAddress } from './lead-lookup.store.ts';
 export { meetingsToldHere } from './lead-status.store.ts';

@@ -17,7 +17,7 @@ export type JudgedLead = {
 };
 
 const FACTS = sql`l.id as "leadId", c.employees, c.revenue::float8 as revenue, c.industry, c.domain as "companyDomain", l.archived_at is not null as archived,
-  array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' order by a.is_primary desc, a.address) as addresses,
+  array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' and a.former_at is null order by a.is_primary desc, a.address) as addresses,
   array(select jsonb_build_object('employees', g.employees, 'revenue', g.revenue, 'industry', g.industry, 'companyDomain', g.domain)
     from companies g where g.workspace_id = c.workspace_id and g.merged_into = c.id order by g.id) as merged
   from leads l
