@@ -1005,6 +1005,7 @@ column public.mailboxes.paused_by text
 column public.mailboxes.returned_at timestamptz
 column public.mailboxes.warmup_started_at timestamptz not null
 column public.mailboxes.signed_in_at timestamptz
+column public.mailboxes.warmup_held bool not null default false
 column public.merge_moves.workspace_id uuid not null
 column public.merge_moves.merge_id uuid not null
 column public.merge_moves.place text not null
@@ -1183,6 +1184,8 @@ column public.recontacts.updated_at timestamptz not null
 column public.recontacts.rung text not null default 'none'::text
 column public.recontacts.asked_at timestamptz
 column public.recontacts.rest_until timestamptz
+column public.recontacts.lacks text
+column public.recontacts.held_since timestamptz
 column public.replies.workspace_id uuid not null
 column public.replies.id uuid not null
 column public.replies.message_id uuid not null
@@ -2077,7 +2080,9 @@ constraint public.reconciliations reconciliations_days_check CHECK (((days >= 1)
 constraint public.reconciliations reconciliations_pkey PRIMARY KEY (workspace_id, id)
 constraint public.reconciliations reconciliations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.reconciliations reconciliations_workspace_id_night_key UNIQUE (workspace_id, night)
+constraint public.recontacts recontacts_check CHECK (((lacks IS NULL) = (held_since IS NULL)))
 constraint public.recontacts recontacts_kind_check CHECK ((kind = ANY (ARRAY['ooo'::text, 'nurture'::text, 'window'::text])))
+constraint public.recontacts recontacts_lacks_check CHECK ((lacks = ANY (ARRAY['missing_lead_data'::text, 'missing_workspace_setup'::text, 'missing_booking_link'::text, 'missing_availability'::text])))
 constraint public.recontacts recontacts_pkey PRIMARY KEY (workspace_id, reply_id)
 constraint public.recontacts recontacts_rung_check CHECK ((rung = ANY (ARRAY['none'::text, 'asked'::text, 'asked_again'::text])))
 constraint public.recontacts recontacts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'proposed'::text, 'closed'::text, 'replaced'::text])))
@@ -2557,6 +2562,7 @@ index CREATE UNIQUE INDEX reconciliations_workspace_id_night_key ON public.recon
 index CREATE INDEX recontacts_asked ON public.recontacts USING btree (workspace_id, due_at) WHERE ((state = 'waiting'::text) AND (rung <> 'none'::text))
 index CREATE INDEX recontacts_by_lead ON public.recontacts USING btree (workspace_id, lead_id)
 index CREATE INDEX recontacts_due ON public.recontacts USING btree (workspace_id, due_at) WHERE (state = 'waiting'::text)
+index CREATE INDEX recontacts_held ON public.recontacts USING btree (workspace_id) WHERE ((state = 'waiting'::text) AND (lacks IS NOT NULL))
 index CREATE UNIQUE INDEX recontacts_of_draft ON public.recontacts USING btree (workspace_id, draft_id) WHERE (draft_id IS NOT NULL)
 index CREATE UNIQUE INDEX recontacts_one_waits ON public.recontacts USING btree (workspace_id, lead_id) WHERE (state = 'waiting'::text)
 index CREATE UNIQUE INDEX recontacts_pkey ON public.recontacts USING btree (workspace_id, reply_id)

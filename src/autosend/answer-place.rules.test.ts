@@ -4,10 +4,12 @@ import { answerPlace, type PlaceFacts } from './answer-place.rules.ts';
 const OURS = 'sam@mill.example';
 const mail: PlaceFacts = {
   ...{ channel: 'email', mailboxId: 'm', mailboxAddress: OURS, mailboxVendor: 'instantly' },
+  mailboxState: 'active',
   heldAt: { vendor: 'instantly', replyId: 'r', threadId: 't', account: 'Sam@Mill.example' },
 };
 const word: PlaceFacts = {
   ...{ channel: 'linkedin', mailboxId: 'm', mailboxAddress: OURS, mailboxVendor: 'heyreach' },
+  mailboxState: 'active',
   heldAt: { vendor: 'heyreach', replyId: null, threadId: '2-abc', account: '88' },
 };
 type Held = NonNullable<PlaceFacts['heldAt']>;
@@ -42,4 +44,10 @@ test.each<[string, PlaceFacts]>([
   ['an account without a name', { ...word, heldAt: held({ account: null }, word) }],
 ])('on LinkedIn only a person answers: %s', (_, facts) => {
   expect(said(facts)).toBe('draft.channel');
+});
+
+test('nothing is answered from a mailbox that was removed', () => {
+  const gone = { ...mail, mailboxVendor: 'native', heldAt: null, mailboxState: 'removed' };
+  expect(said(gone)).toBe('draft.mailbox_removed');
+  expect(said({ ...gone, mailboxState: 'paused' })).toBeNull();
 });

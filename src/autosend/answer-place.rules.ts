@@ -9,7 +9,7 @@ export type AnswerPlace =
 
 export type PlaceFacts = Pick<
   ReplyFactsRow,
-  'channel' | 'mailboxId' | 'mailboxAddress' | 'mailboxVendor' | 'heldAt'
+  'channel' | 'mailboxId' | 'mailboxAddress' | 'mailboxVendor' | 'mailboxState' | 'heldAt'
 >;
 
 const none = (code: string, text: string): AnswerPlace => ({
@@ -20,7 +20,14 @@ const at = (atVendor: AtVendor | null): AnswerPlace => ({ found: true, atVendor 
 
 /** The place of an answer: in the thread of the mailbox, or of the LinkedIn account, that they wrote to, and nowhere else. */
 export const answerPlace = (facts: PlaceFacts): AnswerPlace =>
-  facts.channel === 'linkedin' ? conversation(facts) : thread(facts);
+  facts.mailboxState === 'removed'
+    ? none(
+        'mailbox_removed',
+        `The mailbox they wrote to, ${facts.mailboxAddress}, was removed; connect it again, or answer by hand from another one.`,
+      )
+    : facts.channel === 'linkedin'
+      ? conversation(facts)
+      : thread(facts);
 
 function thread({ mailboxId, mailboxAddress, mailboxVendor, heldAt }: PlaceFacts): AnswerPlace {
   const atVendor = mailboxVendor !== null && isVendorMailbox(mailboxVendor);

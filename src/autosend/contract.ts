@@ -59,7 +59,7 @@ export const ANSWER_LENGTH = {
 export type AnswerChannel = keyof typeof ANSWER_LENGTH;
 
 /** Why nothing is written where the place they wrote to is not ours to answer from. */
-export const ELSEWHERE: readonly string[] = ['draft.mailbox', 'draft.channel'];
+export const ELSEWHERE: readonly string[] = ['draft.mailbox', 'draft.mailbox_removed', 'draft.channel'];
 
 /** Where nothing is said of a campaign. */
 export const THRESHOLD = 0.9;

@@ -255,12 +255,11 @@ export const draftsOfAnswers = (tx: Tx, answerIds: readonly string[]): Promise<D
     sql`select ${DRAFT_COLUMNS} from reply_drafts d where d.answer_id = any (${arrayOf(answerIds, 'uuid')}) order by d.id`,
   );
 
+export type Ended = { readonly id: string; readonly state: DraftState; readonly reasons: Reason[] };
+
 /** Drafts whose answer ended in the ledger without leaving, or whose item somebody took back. */
-export const endedElsewhere = (
-  tx: Tx,
-  limit: number,
-): Promise<{ id: string; state: DraftState; reasons: Reason[] }[]> =>
-  rows(
+export const endedElsewhere = (tx: Tx, limit: number): Promise<Ended[]> =>
+  rows<Ended>(
     tx,
     sql`select d.id, d.state, s.reasons from reply_drafts d join send_ledger s on s.workspace_id = d.workspace_id and s.answer_id = d.answer_id
           where d.state = 'sending' and s.state in ('cancelled', 'rejected')

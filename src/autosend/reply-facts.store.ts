@@ -41,6 +41,7 @@ export type ReplyFactsRow = {
   mailboxId: string | null;
   mailboxAddress: string | null;
   mailboxVendor: string | null;
+  mailboxState: string | null;
   /** Whose name stands on it. */
   mailboxName: string | null;
   /** What the vendor that brought it calls it; null where our own mailbox received it. */
@@ -84,7 +85,7 @@ export const replyFacts = (tx: Tx, replyIds: readonly string[]): Promise<ReplyFa
           array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.address) as addresses,
           array(select u.url from person_profiles u where u.workspace_id = p.workspace_id and u.person_id = p.id order by u.url) as profiles,
           r.intent, r.confidence, r.read_by as "readBy", r.extras ->> 'schedulingLink' as "schedulingLink", r.language, r.opt_out as "optOut", r.automatic, c.id as "campaignId", c.name as "campaignName", c.settings, e.id as "enrolmentId",
-          b.id as "mailboxId", b.address as "mailboxAddress", b.vendor as "mailboxVendor", b.display_name as "mailboxName", ${HELD_AT} as "heldAt"
+          b.id as "mailboxId", b.address as "mailboxAddress", b.vendor as "mailboxVendor", b.state as "mailboxState", b.display_name as "mailboxName", ${HELD_AT} as "heldAt"
         from replies r
         join messages m on m.workspace_id = r.workspace_id and m.id = r.message_id
         join threads t on t.workspace_id = r.workspace_id and t.id = r.thread_id

@@ -5,12 +5,20 @@ import { instantOf, type Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { reason } from '#core/verdict';
 import { raiseAlerts } from '#notify';
+import { ANSWER_CALLED_BACK } from '#outbound';
 import { releaseSlots } from '#scheduling';
 import { DRAFTED_WITHIN, undraftedAlert, unsentAlert } from './alerts.rules.ts';
 import { DRAFTED } from './contract.ts';
 import { moveDrafts } from './keep-drafts.ts';
 import { renewTimes } from './renew-times.ts';
-import { carrierOf, type DraftRow, endedElsewhere, waitingWithTimes } from './reply-draft.store.ts';
+import {
+  carrierOf,
+  type DraftRow,
+  draftsOfItems,
+  type Ended,
+  endedElsewhere,
+  waitingWithTimes,
+} from './reply-draft.store.ts';
 import { anythingOpen, type Span, undisposedReplies } from './reply-facts.store.ts';
 import { proposeForReview } from './review.ts';
 
@@ -35,8 +43,13 @@ export const watchDrafts: Tick = {
 };
 
 async function followEnds(ctx: Ctx, tx: Tx): Promise<number> {
-  const ended = await endedElsewhere(tx, LIMIT);
-  if (ended.length === 0) return 0;
+  const all = await endedElsewhere(tx, LIMIT);
+  const { true: calledBack = [], false: ended = [] } = Object.groupBy(
+    all,
+    (each) => `${wasCalledBack(each)}`,
+  );
+  await reviewAgain(ctx, tx, calledBack);
+  if (ended.length === 0) return all.length;
   const why = reason('draft.withdrawn', 'Its approval was taken back.');
   await moveDrafts(
     ctx,
@@ -58,7 +71,32 @@ async function followEnds(ctx: Ctx, tx: Tx): Promise<number> {
       .filter(({ state }) => state === 'sending')
       .map((draft) => unsentAlert(draft, draft.reasons, ctx.now())),
   );
-  return ended.length;
+  return all.length;
+}
+
+/** Its mailbox was removed: the answer stands, and a person says what becomes of it. */
+const wasCalledBack = ({ state, reasons }: Ended): boolean =>
+  state === 'sending' && reasons[0]?.code === ANSWER_CALLED_BACK;
+
+async function reviewAgain(ctx: Ctx, tx: Tx, ended: readonly Ended[]): Promise<void> {
+  if (ended.length === 0) return;
+  const whyOf = new Map(ended.map(({ id, reasons }) => [id, reasons]));
+  const drafts = await draftsOfItems(tx, [...whyOf.keys()]);
+  const [{ text } = { text: 'It was taken out of the plan.' }] = ended[0]?.reasons ?? [];
+  await takeBack(ctx, tx, { itemIds: drafts.flatMap(({ itemId }) => itemId ?? []), reason: text });
+  const moved = await moveDrafts(
+    ctx,
+    tx,
+    ['sending'],
+    drafts.map(({ id }) => ({ id, state: 'review', reasons: whyOf.get(id) ?? [] })),
+  );
+  await proposeForReview(
+    ctx,
+    tx,
+    drafts
+      .filter(({ id }) => moved.has(id))
+      .map((draft) => ({ ...draft, gate: [...(whyOf.get(draft.id) ?? []), ...draft.gate] })),
+  );
 }
 
 /** New times in drafts that wait are new bytes: the card is drawn anew with them. */

@@ -231,7 +231,8 @@ export const restingView = z
         /** Who said "not now" without a day: whether they were asked when, once or twice, and the next step waits. */
         rung: z.enum(['none', 'asked', 'asked_again']),
         state: z.enum(['waiting', 'proposed', 'closed', 'replaced']),
-        when: z.enum(['overdue', 'this_week', 'next_30_days', 'later', 'over']),
+        /** `lacking`: its text lacks something, and is written when that is there. */
+        when: z.enum(['lacking', 'overdue', 'this_week', 'next_30_days', 'later', 'over']),
         count: z.number().int(),
       }),
     ),

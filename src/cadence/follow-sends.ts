@@ -5,6 +5,7 @@ import { reason } from '#core/verdict';
 import { mailAccepted, mailRejected } from '#outbound/events';
 import { enrolmentsOfDrafts, recordSteps, type SettledSend, settledSends } from './cadence.store.ts';
 import { goOn } from './go-on.ts';
+import { turnBackRejected } from './recontact/hold.ts';
 
 /** The message has left, by mail or on LinkedIn: the step is done with the ledger row as its receipt, and the next one gets its day. */
 export const followAccepted = consume(mailAccepted, {
@@ -84,8 +85,8 @@ export const followRejected = consume(mailRejected, {
 });
 
 /**
- * A rejected text is written anew at once, from the next text of its step: the memory of rejections keeps it from coming again, and
- * where nothing is left to write from the step waits for a person.
+ * A rejected text is written anew at once, from the next text of its step, or of the moment at which somebody is written to again:
+ * the memory of rejections keeps it from coming again. Where nothing is left to write from, the step waits for a person.
  */
 export const followRejectedDrafts = consume(itemRejected, {
   name: 'cadence.follow_rejected_drafts',
@@ -95,6 +96,7 @@ export const followRejectedDrafts = consume(itemRejected, {
         .filter(({ payload }) => payload.kind === 'draft')
         .map(({ payload }) => [payload.subjectId, payload.tag]),
     );
+    await turnBackRejected(ctx, tx, [...tags.keys()]);
     const found = (await enrolmentsOfDrafts(tx, [...tags.keys()])).filter(({ step }) => step > 1);
     await recordSteps(
       tx,

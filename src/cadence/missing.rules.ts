@@ -1,4 +1,4 @@
-import type { Reason } from '#core/verdict';
+import { type Reason, reason } from '#core/verdict';
 
 /** What a text may lack, by who can bring it: the workspace before the lead, as it lacks for everybody. */
 const WHY = [
@@ -15,6 +15,7 @@ const CODES: Readonly<Record<string, Missing>> = {
   'craft.first_name_missing': 'missing_lead_data',
   'craft.company_missing': 'missing_lead_data',
   'craft.email_missing': 'missing_lead_data',
+  'recontact.no_address': 'missing_lead_data',
 };
 const FIELDS: Readonly<Record<string, Missing>> = {
   offer: 'missing_workspace_setup',
@@ -38,7 +39,8 @@ export function missingFor(reasons: readonly Reason[]): Missing | null {
 }
 
 /** Nobody brought it within so long: the step is left out, and the sequence goes on. */
-const WAITS = Temporal.Duration.from({ hours: 24 * 30 });
+const WAITS_DAYS = 30;
+const WAITS = Temporal.Duration.from({ hours: 24 * WAITS_DAYS });
 /** It is looked at again so often, whatever was told of a change. */
 const LOOKED_AT = Temporal.Duration.from({ hours: 24 });
 
@@ -48,4 +50,32 @@ export function looksAgain(since: Temporal.Instant | null, now: Temporal.Instant
   if (Temporal.Instant.compare(last, now) <= 0) return null;
   const next = now.add(LOOKED_AT);
   return Temporal.Instant.compare(next, last) < 0 ? next : last;
+}
+
+export type LackVerdict = {
+  /** When it is looked at again; null where it is given up. */
+  readonly until: Temporal.Instant | null;
+  readonly lacks: Missing | null;
+  /** What it lacks in front. */
+  readonly reasons: readonly Reason[];
+};
+
+/** Whether a message that could not be written waits for what it lacks, since when it may have done so, or is given up. */
+export function verdictOnLack({
+  reasons,
+  heldSince,
+  now,
+}: {
+  readonly reasons: readonly Reason[];
+  readonly heldSince: Temporal.Instant | null;
+  readonly now: Temporal.Instant;
+}): LackVerdict {
+  const lacks = missingFor(reasons);
+  if (!lacks) return { until: null, lacks, reasons };
+  const isLack = (each: Reason): boolean => missingFor([each]) !== null;
+  const lackFirst = [...reasons.filter(isLack), ...reasons.filter((each) => !isLack(each))];
+  const until = looksAgain(heldSince, now);
+  if (until) return { until, lacks, reasons: lackFirst };
+  const text = `Within ${WAITS_DAYS} days nobody brought what the text lacks: ${lackFirst[0]?.text}`;
+  return { until, lacks, reasons: [reason('missing.not_brought', text), ...lackFirst] };
 }

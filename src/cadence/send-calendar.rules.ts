@@ -1,7 +1,7 @@
 import type { SequenceStep } from '#campaigns/contract';
 import { type Reason, reason } from '#core/verdict';
 import { nextOpening } from '#core/window.rules';
-import { type PlanInput, planSends, whyFull } from '#outbound';
+import { capOn, type PlanInput, planSends, whyFull } from '#outbound';
 import { type CalendarPerson, dateOf, laterOf, nextTurn, type Turn } from './calendar-turn.rules.ts';
 
 type Counts = Record<string, number>;
@@ -276,7 +276,8 @@ function capacityOf(
   const mailboxes = plan.mailboxes.map((mailbox) => ({ ...mailbox, taken: [] }));
   const used = [plan.perDay, plan.campaign?.perDay, ...mailboxes.map(({ perDay }) => perDay)];
   const slow = plan.slow !== undefined && date < plan.slow.before;
-  const key = `${from.equals(plan.now)} ${slow} ${used.map((counts) => counts?.[date] ?? 0).join(' ')}`;
+  const caps = mailboxes.map((mailbox) => capOn(mailbox, date, plan.window.zone));
+  const key = `${from.equals(plan.now)} ${slow} ${caps.join(' ')} ${used.map((counts) => counts?.[date] ?? 0).join(' ')}`;
   const most = Math.min(
     plan.dailyLimit,
     mailboxes.reduce((sum, { dailyCap }) => sum + dailyCap, 0),

@@ -20,7 +20,8 @@ import { noteCorrections, noteReplies } from './recontact/note-recontacts.ts';
 import { proposeDue } from './recontact/propose-due.ts';
 import { proposeCorrected, proposeReferrals } from './referral/propose-referrals.ts';
 import { referralKind } from './referral/referral-kind.ts';
-import { revivalMotion, reviveLeads } from './revival/revive-leads.ts';
+import { revivalBlocker } from './revival/blocker.ts';
+import { revivalMotion, reviveAnew, reviveLeads } from './revival/revive-leads.ts';
 import { cadenceMotion } from './run-cadence.ts';
 import { waitingTasks } from './tasks/attention.ts';
 import { endSuppressedTasks, endTasks, sweepSuppressedTasks } from './tasks/end-tasks.ts';
@@ -50,6 +51,7 @@ export const slice = defineSlice({
     followCancelled,
     giveUpUndelivered,
     reviveLeads,
+    reviveAnew,
     endTasks,
     sweepSuppressedTasks,
   ],
@@ -58,6 +60,7 @@ export const slice = defineSlice({
     contribute(approvalKinds, referralKind),
     contribute(blockers, sequenceBlocker),
     contribute(blockers, recontactBlocker),
+    contribute(blockers, revivalBlocker),
     contribute(attention, waitingTasks),
     contribute(timelineSources, tasksOfPeople),
     contribute(motionWorks, cadenceMotion),

@@ -145,7 +145,7 @@ export const recontactCounts = (tx: Tx, now: Temporal.Instant): Promise<Recontac
   rows<RecontactCount>(
     tx,
     sql`select kind, rung, state, "when", count(*)::int as count from (
-          select kind, case when state = 'waiting' then rung else 'none' end as rung, state, case when state <> 'waiting' then 'over' when due_at <= ${now.toString()} then 'overdue'
+          select kind, case when state = 'waiting' then rung else 'none' end as rung, state, case when state <> 'waiting' then 'over' when lacks is not null then 'lacking' when due_at <= ${now.toString()} then 'overdue'
             when due_at <= ${now.add({ hours: 24 * 7 }).toString()} then 'this_week' when due_at <= ${now.add({ hours: 24 * 30 }).toString()} then 'next_30_days' else 'later' end as "when"
           from recontacts) x group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
   );

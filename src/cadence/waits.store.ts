@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { rows, type Statement, type Tx } from '#core/db/index';
+import type { Missing } from './missing.rules.ts';
 
 /** Campaigns that run, whose steps may go on. */
 export const RUNNING = sql`exists (select 1 from campaigns c where c.workspace_id = e.workspace_id and c.id = e.campaign_id and c.state = 'active')`;
@@ -41,23 +42,34 @@ const TOLD = sql`exists (select 1 from leads l join people p on p.workspace_id =
       or exists (select 1 from facts f where f.workspace_id = e.workspace_id and f.subject_id in (p.id, o.id) and f.created_at > e.updated_at)
       or exists (select 1 from person_addresses a where a.workspace_id = e.workspace_id and a.person_id = p.id and a.created_at > e.updated_at)))`;
 
-/** What each waits for, and whether that is there, or certain not to come; the step is decided on anew then. */
-const cures = (now: Temporal.Instant): Readonly<Record<string, SQL>> => ({
-  awaiting_enrichment: FOUND,
-  channel_disconnected: sql`exists (select 1 from mailboxes m where m.workspace_id = e.workspace_id and m.vendor = 'heyreach' and m.state = 'active' and m.connection ->> 'listId' is not null)`,
-  linkedin_unreachable: profileSince(sql`e.updated_at`),
+/** What a text may lack, and whether that is there. */
+const brings = (now: Temporal.Instant): Readonly<Record<Missing, SQL>> => ({
   missing_lead_data: sql`${TOLD} or ${SET_UP}`,
   missing_workspace_setup: SET_UP,
   missing_booking_link: SET_UP,
   missing_availability: sql`(${FREE(now)}) or ${SET_UP}`,
 });
+
+const oneOf = (cures: Readonly<Record<string, SQL>>, why: SQL): SQL =>
+  sql`case ${why} ${sql.join(
+    Object.entries(cures).map(([name, cure]) => sql`when ${sql.raw(`'${name}'`)} then ${cure}`),
+    sql` `,
+  )} end`;
+
+/** Whether what a text lacks, by the name that is given, is there since `e` was looked at: its workspace, lead, campaign and moment. */
+export const isThere = (now: Temporal.Instant, lacks: SQL): SQL => oneOf(brings(now), lacks);
+
+/** What each waits for, and whether that is there, or certain not to come; the step is decided on anew then. */
+const cures = (now: Temporal.Instant): Readonly<Record<string, SQL>> => ({
+  awaiting_enrichment: FOUND,
+  channel_disconnected: sql`exists (select 1 from mailboxes m where m.workspace_id = e.workspace_id and m.vendor = 'heyreach' and m.state = 'active' and m.connection ->> 'listId' is not null)`,
+  linkedin_unreachable: profileSince(sql`e.updated_at`),
+  ...brings(now),
+});
 const arrived = (
   now: Temporal.Instant,
 ): SQL => sql`e.state = 'paused' and e.pause_reason in ('awaiting_enrichment', 'channel_disconnected', 'linkedin_unreachable', 'missing_lead_data', 'missing_workspace_setup', 'missing_booking_link', 'missing_availability')
-  and case e.pause_reason ${sql.join(
-    Object.entries(cures(now)).map(([why, cure]) => sql`when ${sql.raw(`'${why}'`)} then ${cure}`),
-    sql` `,
-  )} end`;
+  and ${oneOf(cures(now), sql`e.pause_reason`)}`;
 
 /** Goes on with what waited for something that is there now, or will not come. Returns how many. */
 export async function resumeArrived(tx: Tx, now: Temporal.Instant): Promise<number> {

@@ -1,11 +1,11 @@
-import { defineCommand, EXIT } from '#cli';
+import { type Arguments, defineCommand, EXIT } from '#cli';
 import { invalid, notFound } from '#core/errors';
 import { checkDomains } from './check-domains.ts';
 import { companiesCommand } from './companies/cli.ts';
-import { warmupInput } from './contract.ts';
 import { mailboxesCommand, rampCommand } from './mailboxes.cli.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
-import { startWarmup } from './start-warmup.ts';
+import { changeWarmup } from './warmup/change-warmup.ts';
+import { warmupInput } from './warmup/contract.ts';
 
 const listOf = (flag: unknown): string[] | undefined =>
   typeof flag === 'string' ? flag.split(',').map((each) => each.trim()) : undefined;
@@ -51,15 +51,21 @@ const dnsCommand = defineCommand({
   },
 });
 
+/** Both at once say nothing. */
+const heldOf = ({ hold, release }: Arguments['flags']): { held?: boolean } =>
+  hold === release ? {} : { held: hold === true };
+
 /** `legwork warmup`: since when the mailboxes are warmed up, or that one of them is so since another day. */
 const warmupCommand = defineCommand({
   name: 'warmup',
   summary:
-    'Since when each mailbox and LinkedIn account is warmed up and what it may do; or say since when one is.',
+    'Since when each mailbox and LinkedIn account is warmed up and what it may do; or say since when one is, and hold it to that.',
   example: 'legwork warmup nora@mail.acme.example --since 2026-02-01',
   arguments: '[address]',
   flags: [
     { flags: '--since <date>', summary: 'the day its warming began; it was connected then, unless told' },
+    { flags: '--hold', summary: 'it sends strangers no more than its week of warming allows' },
+    { flags: '--release', summary: 'its cap alone holds' },
   ],
   async run(io, { positional: [address], flags }, session) {
     const ctx = await session.ctx();
@@ -69,17 +75,26 @@ const warmupCommand = defineCommand({
     };
     const [chosen] = await ofAddress();
     if (address !== undefined && !chosen) throw notFound('mailbox', address);
-    if (typeof flags.since === 'string') {
-      const read = warmupInput.safeParse({ since: flags.since });
+    const asked = { ...(flags.since !== undefined && { since: flags.since }), ...heldOf(flags) };
+    if (Object.keys(asked).length > 0) {
+      const read = warmupInput.safeParse(asked);
       if (address === undefined || !chosen || !read.success)
-        throw invalid('warmup.input', 'Name a mailbox and a day such as 2026-02-01. Nothing was changed.');
-      await startWarmup(ctx, { mailboxId: chosen.id, since: read.data.since });
+        throw invalid(
+          'warmup.input',
+          'Name a mailbox, and a day such as 2026-02-01 or one of --hold and --release. Nothing was changed.',
+        );
+      await changeWarmup(ctx, { mailboxId: chosen.id, ...read.data });
     }
     const shown = (await ofAddress()).map(({ address: name, warmup }) => ({ address: name, ...warmup }));
     io.result({ mailboxes: shown }, () =>
       io.table(
-        shown.map(({ address: name, startedAt, reasons }) => ({
-          ...{ mailbox: name, since: startedAt.slice(0, 10), state: reasons[0]?.text ?? '' },
+        shown.map(({ address: name, startedAt, held, reasons }) => ({
+          ...{
+            mailbox: name,
+            since: startedAt.slice(0, 10),
+            held: held ? 'yes' : 'no',
+            state: reasons[0]?.text ?? '',
+          },
         })),
       ),
     );

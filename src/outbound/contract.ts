@@ -3,6 +3,7 @@ import { isMailPasswordName } from '#vendors/ports/email-sending';
 import { DNS_CHECKS, DNS_STATES } from './dns-finding.rules.ts';
 import { LEVELS } from './rate-band.rules.ts';
 import { removedView } from './removal/contract.ts';
+import { warmupView } from './warmup/contract.ts';
 
 /** Only forward; `unknown` is settled by looking. */
 export const LEDGER_STATES = [
@@ -75,6 +76,8 @@ export const mailboxInput = z.object({
   purpose: z.enum(['cold', 'nurture']).default('cold'),
   dailyCap: z.number().int().min(0).max(40).default(30),
   minGapSeconds: z.number().int().min(90).default(90),
+  /** For a new one: held to its warm-up from the start. Of one that is connected already it changes nothing. */
+  warmupHeld: z.boolean().default(false),
 });
 export type MailboxInput = z.infer<typeof mailboxInput>;
 
@@ -92,6 +95,8 @@ export type Mailbox = {
   createdAt: string;
   /** Since when it is warmed up; it was connected then, unless somebody said otherwise. */
   warmupStartedAt: string;
+  /** To strangers it sends no more than the week of its warm-up allows. */
+  warmupHeld: boolean;
   /** The host of its sending domain that tracked links lead to, where it does lead here. */
   trackingHost: string | null;
   /** Since when it sends again after a rest. */
@@ -144,20 +149,6 @@ export const rampView = z.object({
 });
 
 const reasons = z.array(z.object({ code: z.string(), text: z.string() }).loose());
-
-/** Since when a mailbox is to be taken for warmed up. */
-export const warmupInput = z.object({ since: z.iso.date() });
-const span = z.object({ from: z.number().int(), to: z.number().int() });
-/** How warm a mailbox is, and what is missing before its first cold message. Advice, but for LinkedIn, whose limit a day it sets. */
-const warmupView = z.object({
-  startedAt: z.string(),
-  week: z.number().int(),
-  total: span,
-  cold: span,
-  ready: z.boolean(),
-  reasons,
-});
-export type WarmupView = z.infer<typeof warmupView>;
 
 /** How the mailboxes that send mail are; counts are of the days the health rules look at. */
 export const mailboxHealthView = z.object({

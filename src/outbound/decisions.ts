@@ -7,7 +7,7 @@ import { mailboxHealth } from './mailbox-health.rules.ts';
 import { preferredSender } from './provider-match.rules.ts';
 import { RAMP, rampOf } from './ramp.rules.ts';
 import { LEVELS } from './rate-band.rules.ts';
-import { WARMUP_CHECKS, warmupOf } from './warmup.rules.ts';
+import { WARMUP_CHECKS, warmupOf } from './warmup/warmup.rules.ts';
 
 const at = z.iso.datetime({ offset: true });
 const count = z.number().int().nonnegative();

@@ -18,7 +18,6 @@ import {
   rampView,
   rampWaiveInput,
   trackingHostInput,
-  warmupInput,
 } from './contract.ts';
 import { prepareInput, prepareVendorMailbox } from './prepare-vendor-mailbox.ts';
 import { readAtVendors } from './read-at-vendors.ts';
@@ -26,9 +25,10 @@ import { readCampaignHealth } from './read-campaign-health.ts';
 import { readMailboxHealth } from './read-mailbox-health.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 import { saveMailbox } from './save-mailbox.ts';
-import { startWarmup } from './start-warmup.ts';
 import { setTrackingHost } from './tracking/set-tracking-host.ts';
 import { readRamp, waiveRamp } from './waive-ramp.ts';
+import { changeWarmup } from './warmup/change-warmup.ts';
+import { warmupInput } from './warmup/contract.ts';
 
 const tags = ['mailboxes'];
 
@@ -103,13 +103,14 @@ export const routes = [
   defineRoute({
     method: 'post',
     path: '/api/mailboxes/:mailboxId/warmup',
-    summary: 'Say since when a mailbox or an account on LinkedIn is warmed up.',
+    summary:
+      'Say since when a mailbox or an account on LinkedIn is warmed up, or that a mailbox is held to its warm-up.',
     tags,
     access: { scope: 'campaigns:write' },
     params: z.object({ mailboxId: z.uuid() }),
     input: warmupInput,
-    output: z.object({ warmupStartedAt: z.string() }),
-    handle: startWarmup,
+    output: z.object({ warmupStartedAt: z.string(), held: z.boolean() }),
+    handle: changeWarmup,
   }),
   defineRoute({
     method: 'get',

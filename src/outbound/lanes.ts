@@ -5,6 +5,7 @@ import { linkedInCap } from './linkedin-limit.rules.ts';
 import { returningCap } from './mailbox-health.rules.ts';
 import type { PlanMailbox } from './plan.rules.ts';
 import type { DayCount } from './send-counts.store.ts';
+import { warmingSteps } from './warmup/warmup.rules.ts';
 
 /** What the plan has to know of a mailbox. An account on LinkedIn is warmed up first. */
 export const laneOf = (
@@ -18,6 +19,10 @@ export const laneOf = (
     channelOf(mailbox.vendor) === 'email'
       ? returningCap(mailbox.dailyCap, maybeInstantOf(mailbox.returnedAt), now).cap
       : Math.min(mailbox.dailyCap, linkedInCap(Temporal.Instant.from(mailbox.warmupStartedAt), now)),
+  warming:
+    mailbox.warmupHeld && channelOf(mailbox.vendor) === 'email'
+      ? warmingSteps(instantOf(mailbox.warmupStartedAt))
+      : [],
   minGapSeconds: mailbox.minGapSeconds,
   taken: taken.flatMap(({ mailboxId, at }) => (mailboxId === mailbox.id ? [instantOf(at)] : [])),
   perDay: Object.fromEntries(

@@ -4,7 +4,7 @@ import type { Mailbox, MailboxInput, PresentMailbox } from './contract.ts';
 import { CARRIES } from './sendable.store.ts';
 
 const COLUMNS = sql`id, address, display_name as "displayName", vendor, connection, purpose, state, daily_cap as "dailyCap",
-  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", warmup_started_at as "warmupStartedAt",
+  min_gap_seconds as "minGapSeconds", last_planned_at as "lastPlannedAt", created_at as "createdAt", warmup_started_at as "warmupStartedAt", warmup_held as "warmupHeld",
   (select d.tracking_host from domain_checks d where d.workspace_id = mailboxes.workspace_id and d.domain = lower(split_part(address, '@', 2)) and d.tracking_seen_at is not null) as "trackingHost", returned_at as "returnedAt", state_reason as "stateReason", coalesce(paused_by in ('bounces', 'complaints'), false) as "restedByFigures", uid_validity::text as "uidValidity", last_uid::int as "lastUid"`;
 
 /** The mailboxes there are; one that was removed is found only by its id or address. */
@@ -43,9 +43,9 @@ export async function upsertMailbox(
 ): Promise<string> {
   const written = await row<{ id: string }>(
     tx,
-    sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at, warmup_started_at)
+    sql`insert into mailboxes (workspace_id, id, address, display_name, vendor, connection, purpose, state, daily_cap, min_gap_seconds, created_at, warmup_started_at, warmup_held)
         values (${record.workspaceId}, ${record.id}, ${record.address.toLowerCase()}, ${record.displayName}, ${record.vendor}, ${JSON.stringify(record.connection)}::jsonb,
-                ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()}, ${record.at.toString()})
+                ${record.purpose}, 'active', ${record.dailyCap}, ${record.minGapSeconds}, ${record.at.toString()}, ${record.at.toString()}, ${record.warmupHeld})
         on conflict (workspace_id, address) do update set display_name = excluded.display_name, connection = jsonb_strip_nulls(jsonb_build_object('campaignId', mailboxes.connection -> 'campaignId', 'listId', mailboxes.connection -> 'listId', 'laterCampaignIds', mailboxes.connection -> 'laterCampaignIds')) || excluded.connection,
           daily_cap = excluded.daily_cap, min_gap_seconds = excluded.min_gap_seconds,
           signed_in_at = case when mailboxes.connection @> excluded.connection then mailboxes.signed_in_at else excluded.created_at end,
@@ -58,9 +58,15 @@ export async function upsertMailbox(
   return written?.id ?? record.id;
 }
 
-/** Notes since when a mailbox is warmed up. */
-export async function setWarmupStart(tx: Tx, mailboxId: string, at: Temporal.Instant): Promise<void> {
-  await tx.execute(sql`update mailboxes set warmup_started_at = ${at.toString()} where id = ${mailboxId}`);
+/** Notes since when a mailbox is warmed up, and whether it is held to that. */
+export async function setWarmup(
+  tx: Tx,
+  mailboxId: string,
+  { startedAt, held }: { startedAt: Temporal.Instant; held: boolean },
+): Promise<void> {
+  await tx.execute(
+    sql`update mailboxes set warmup_started_at = ${startedAt.toString()}, warmup_held = ${held} where id = ${mailboxId}`,
+  );
 }
 
 /** Notes the campaign, or the list, that carries a mailbox at its vendor. */

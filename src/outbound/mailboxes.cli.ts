@@ -94,6 +94,11 @@ const FLAGS = [
   { flags: '--password-env <name>', summary: 'for connect: the variable that holds the password' },
   { flags: '--files-sent', summary: 'for connect: the server itself files what it accepts under Sent' },
   { flags: '--nurture', summary: 'for connect: it writes to who went quiet, not to strangers' },
+  {
+    flags: '--new',
+    summary:
+      'for connect: it is held to its warm-up: no strangers for two weeks, 15 a day in the third, 30 in the fourth',
+  },
   { flags: '--cap <messages>', summary: 'for connect: messages a day, at most 40; 30 where nothing is said' },
 ];
 
@@ -113,6 +118,7 @@ async function connect(io: Io, ctx: Ctx, address: string, flags: Arguments['flag
     ...{ address, displayName: flags.name, user: flags.user, passwordEnv: flags.passwordEnv },
     ...{ smtp: serverOf('smtp', flags.smtp), imap: serverOf('imap', flags.imap) },
     ...{ filesSent: flags.filesSent === true, purpose: flags.nurture === true ? 'nurture' : 'cold' },
+    warmupHeld: flags.new === true,
     ...(flags.cap !== undefined && { dailyCap: Number(flags.cap) }),
   });
   if (!input.success)

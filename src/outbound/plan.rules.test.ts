@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOpen, readWindow } from '#core/window.rules';
 import { type PlanInput, planSends } from './plan.rules.ts';
+import { warmingCap, warmingSteps } from './warmup/warmup.rules.ts';
 
 const opened = (zone: string) => {
   const read = readWindow({ days: [1, 2, 3, 4, 5], start: '08:00', end: '18:00', zone });
@@ -117,6 +118,31 @@ describe('planSends', () => {
                 expect((times[at] ?? 0) - (times[at - 1] ?? 0)).toBeGreaterThanOrEqual(90_000);
             }
           }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('a mailbox that is being warmed up sends no more than its week allows, on no local date', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          items: fc.integer({ min: 1, max: 120 }),
+          hour: fc.integer({ min: -24 * 30, max: 24 * 9 }),
+          cap: fc.integer({ min: 1, max: 40 }),
+        }),
+        ({ items, hour, cap }) => {
+          const startedAt = MONDAY.add({ hours: hour });
+          const held = mailbox('m1', { dailyCap: cap, warming: warmingSteps(startedAt) });
+          const itemIds = Array.from({ length: items }, (_, index) => `i${index}`);
+          const { placements } = plan({ messages: messages(itemIds), mailboxes: [held], dailyLimit: 500 });
+          expect(placements.length).toBe(items);
+          for (const [, day] of Map.groupBy(placements, (entry) => dayOf(entry.plannedFor)))
+            for (const { plannedFor } of day) {
+              const allowed = warmingCap(cap, { held: true, startedAt }, plannedFor).cap;
+              expect(day.length, plannedFor.toString()).toBeLessThanOrEqual(allowed);
+            }
         },
       ),
       { numRuns: 60 },

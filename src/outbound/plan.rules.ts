@@ -1,11 +1,14 @@
 import { type Reason, reason } from '#core/verdict';
 import { nextOpening, type OpenWindow } from '#core/window.rules';
 import { preferredSender } from './provider-match.rules.ts';
+import type { WarmingStep } from './warmup/warmup.rules.ts';
 
 export type PlanMailbox = {
   readonly id: string;
   /** Messages a day; the hard limit of any mailbox is 40. */
   readonly dailyCap: number;
+  /** Steps by which it is warmed up, in their order, where it is held to them. */
+  readonly warming?: readonly WarmingStep[];
   readonly minGapSeconds: number;
   /** Minutes it is to write at already. */
   readonly taken: readonly Temporal.Instant[];
@@ -151,13 +154,25 @@ function limitReached(
   return null;
 }
 
+/** How many a mailbox may send to strangers on a local date (YYYY-MM-DD) of a zone. A step holds for the whole of the day it ends on. */
+export function capOn(
+  { dailyCap, warming = [] }: Pick<PlanMailbox, 'dailyCap' | 'warming'>,
+  day: string,
+  zone: string,
+): number {
+  const step = warming.find(({ until }) => day <= until.toZonedDateTimeISO(zone).toPlainDate().toString());
+  return Math.min(dailyCap, step?.perDay ?? dailyCap);
+}
+
 /** Why nothing more leaves on a local date under the counts given; null while there is room for one more. */
-export function whyFull(input: Omit<PlanInput, 'messages' | 'now' | 'window'>, day: string): Reason | null {
+export function whyFull(input: Omit<PlanInput, 'messages' | 'now'>, day: string): Reason | null {
   const reached = limitReached(input, input.perDay, input.campaign?.perDay ?? {}, day);
   if (reached) return reached;
-  return input.mailboxes.every((mailbox) => (mailbox.perDay[day] ?? 0) >= mailbox.dailyCap)
+  const full = (mailbox: PlanMailbox, cap: number): boolean => (mailbox.perDay[day] ?? 0) >= cap;
+  if (!input.mailboxes.every((mailbox) => full(mailbox, capOn(mailbox, day, input.window.zone)))) return null;
+  return input.mailboxes.every((mailbox) => full(mailbox, mailbox.dailyCap))
     ? reason('plan.mailbox_caps', 'Every mailbox has its messages of that day.')
-    : null;
+    : reason('plan.warming', 'Mailboxes that are being warmed up have their messages of that day.');
 }
 
 type Wishes = {
@@ -216,7 +231,8 @@ function earliest(
     }
     const day = dayOf(at, input.window);
     const full =
-      (lane.days[day] ?? 0) >= lane.dailyCap || limitReached(input, days, ofCampaign, day) !== null;
+      (lane.days[day] ?? 0) >= capOn(lane, day, input.window.zone) ||
+      limitReached(input, days, ofCampaign, day) !== null;
     if (!full) {
       if (isFloor) lane.floors.set(window, at);
       return at;

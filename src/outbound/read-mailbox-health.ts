@@ -7,8 +7,8 @@ import { listMailboxes } from './mailbox.store.ts';
 import { mailboxHealth, pausingText, resumingText } from './mailbox-health.rules.ts';
 import { watchedMailboxes } from './mailbox-health.store.ts';
 import { currentRamp } from './ramp-guard.ts';
-import { warmupView } from './read-warmup.ts';
 import { removedMailboxes } from './removal/removal.store.ts';
+import { warmingOf, warmupView } from './warmup/read-warmup.ts';
 import { sendingStates } from './workspace-limits.store.ts';
 
 /** How each mailbox that sends mail is: its figures as the health rules count them, what it sent of today's cap, and why it rests. */
@@ -32,12 +32,13 @@ export async function readMailboxHealth(ctx: Ctx): Promise<MailboxHealthView> {
       if (!readings) return [];
       const health = mailboxHealth(readings);
       const { id, address, vendor, purpose, state, stateReason } = mailbox;
+      const warming = warmingOf(mailbox, now);
       return [
         {
           ...{ id, address, vendor, purpose, state, stateReason, level: health.level },
-          reasons: [...health.reasons],
+          reasons: [...health.reasons, ...(state === 'active' ? warming.reasons : [])],
           sentToday: states.byMailbox.get(id)?.sentToday ?? 0,
-          capToday: health.dailyCap,
+          capToday: Math.min(health.dailyCap, warming.cap),
           dailyCap: mailbox.dailyCap,
           sends: readings.sends,
           bounces: readings.bounces,

@@ -10,7 +10,8 @@ import { returningCap } from './mailbox-health.rules.ts';
 import { keepsReadersHours, windowsAt } from './reader-hours.ts';
 import { campaignSends } from './send-counts.store.ts';
 import { sendLimitsVerdict } from './send-limits.rules.ts';
-import { sendingStates, workspaceDailyLimit } from './workspace-limits.store.ts';
+import { warmingOf } from './warmup/read-warmup.ts';
+import { type SendingState, sendingStates, workspaceDailyLimit } from './workspace-limits.store.ts';
 
 /** Window, caps and mode, decided again at the moment of sending: the plan may be days old. */
 export const sendLimitsGuard = defineGuard({
@@ -61,6 +62,15 @@ const OUTSIDE: Pick<Campaign, 'state'> & {
   },
 };
 
+/** What a mailbox may send today; warming up holds it back from strangers alone. */
+function capOf(state: SendingState, toStranger: boolean, now: Temporal.Instant) {
+  const returning = returningCap(state.dailyCap, maybeInstantOf(state.returnedAt), now).cap;
+  const warming = warmingOf(state, now);
+  return toStranger && warming.cap < returning
+    ? { dailyCap: warming.cap, less: warming.reasons[0]?.text }
+    : { dailyCap: returning };
+}
+
 /** Rows of the ledger that are judged together, the mailboxes they leave from, and what is known of where their readers are. */
 type Asked = {
   readonly judged: readonly string[];
@@ -108,7 +118,7 @@ async function judgeFor(
       mailbox: state && {
         vendor: state.vendor,
         state: state.mailboxState,
-        dailyCap: returningCap(state.dailyCap, maybeInstantOf(state.returnedAt), now).cap,
+        ...capOf(state, answerId === undefined, now),
         chosen: answerId !== undefined || chosen.length === 0 || chosen.includes(state.mailboxId),
         sentToday: counted(state.sentToday + (extra.get(mailboxId ?? '') ?? 0)),
       },

@@ -13,6 +13,8 @@ export type SendLimits = {
         readonly vendor: string;
         readonly state: string;
         readonly dailyCap: number;
+        /** Why that is less than usual, as a sentence. */
+        readonly less?: string | undefined;
         readonly sentToday: number;
         /** The campaign sends from it; another one it may have been given by a mailbox that rests. */
         readonly chosen?: boolean;
@@ -55,7 +57,10 @@ export function sendLimitsVerdict(facts: SendLimits): Verdict {
     mailbox && mailbox.state !== 'active' && reason('send.mailbox', `The mailbox is ${mailbox.state}.`),
     mailbox &&
       mailbox.sentToday >= mailbox.dailyCap &&
-      reason('send.mailbox_cap', `The mailbox has sent its ${mailbox.dailyCap} messages of today.`),
+      reason(
+        'send.mailbox_cap',
+        `The mailbox has sent its ${mailbox.dailyCap} messages of today. ${mailbox.less ?? ''}`.trim(),
+      ),
     ...(open.open ? [] : open.reasons),
   ].filter((entry) => entry !== false && entry !== undefined && entry !== null);
   const [first, ...more] = refusals;

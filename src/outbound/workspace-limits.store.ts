@@ -16,6 +16,8 @@ export type SendingState = {
   mailboxState: string;
   dailyCap: number;
   returnedAt: string | null;
+  warmupHeld: boolean;
+  warmupStartedAt: string;
   /** Transmissions begun since the start of the local day, rejected ones excluded, and what other hands are about to send. */
   sentToday: number;
 };
@@ -49,7 +51,7 @@ export async function sendingStates(
             union all
             select mailbox_id from send_ledger where state = 'claimed' and ${others}) l
           group by mailbox_id)
-        select m.id as "mailboxId", m.vendor, m.state as "mailboxState", m.daily_cap as "dailyCap", m.returned_at as "returnedAt",
+        select m.id as "mailboxId", m.vendor, m.state as "mailboxState", m.daily_cap as "dailyCap", m.returned_at as "returnedAt", m.warmup_held as "warmupHeld", m.warmup_started_at as "warmupStartedAt",
           case when u.today is null then 0 else u.today end as "sentToday",
           (select sum(x.today) from used x join mailboxes y on y.id = x.mailbox_id where y.vendor <> 'heyreach') as "mailsToday"
         from mailboxes m left join used u on u.mailbox_id = m.id ${asked}`,

@@ -235,3 +235,17 @@ inBrowser('a mailbox is connected in the browser: what was typed stays where it 
   await form.waitFor({ state: 'detached' });
   await page.getByRole('list', { name: 'Mailboxes' }).getByText('nora@connected.example').waitFor();
 });
+
+inBrowser('a new mailbox is held to its warm-up, and released again', async () => {
+  const own = page
+    .getByRole('list', { name: 'Mailboxes' })
+    .getByRole('listitem')
+    .filter({ hasText: 'nora@connected.example' });
+  await own.getByText(/Warming since/).click();
+  await own.getByLabel('Hold it to this: strangers get no more than its week allows').click();
+  await own.getByText('It is held to its warm-up: nothing to strangers until').waitFor();
+  await own.getByText('its cap is 30').waitFor();
+  await look('mailbox-warming');
+  await own.getByLabel('Hold it to this: strangers get no more than its week allows').click();
+  await own.getByText('It is held to its warm-up').waitFor({ state: 'detached' });
+});

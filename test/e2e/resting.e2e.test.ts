@@ -18,6 +18,7 @@ const RESTING: RestingView = {
     },
   ],
   recontacts: [
+    { kind: 'ooo', rung: 'none', state: 'waiting', when: 'lacking', count: 3 },
     { kind: 'ooo', rung: 'none', state: 'waiting', when: 'this_week', count: 2 },
     { kind: 'nurture', rung: 'asked', state: 'waiting', when: 'later', count: 11 },
     { kind: 'ooo', rung: 'none', state: 'closed', when: 'over', count: 1 },

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { instantOf } from '#core/db/index';
 import { whyNotSending } from '#leads';
 import { executeApprovedBatches } from '../../src/outbound/execute-batch.ts';
+import { changeWarmup } from '../../src/outbound/warmup/change-warmup.ts';
 import { ALL_ZERO, approved, dispatch, people, proof } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld } from '../support/dispatch-world.ts';
 import { drainAll } from '../support/drain-all.ts';
@@ -73,6 +75,34 @@ test('a limit lowered to 0 after the planning sends nothing more', async () => {
   expect((await tenant.ctx()).now().since(at).total('minutes')).toBeLessThan(60);
   expect(tenant.accepted()).toHaveLength(before);
   expect((await tenant.sends()).filter((send) => send.state === 'planned')).toHaveLength(3 - before);
+});
+
+test('a mailbox held to its warm-up after the planning sends no stranger anything for two weeks, says so, and then does', async () => {
+  const tenant = await world.tenant({ mailboxes: 1 });
+  await approved(tenant, people(3, 'warming'));
+  const ctx = await tenant.ctx();
+  await drainAll(ctx, [executeApprovedBatches]);
+  const [mailbox] = await tenant.rows<{ id: string }>(sql`select id from mailboxes`);
+  await changeWarmup(await tenant.ctx(), { mailboxId: mailbox?.id ?? '', held: true });
+  await tenant.rows(
+    sql`update send_ledger set planned_for = ${ctx.now().toString()} where state = 'planned'`,
+  );
+  await dispatch.run(ctx);
+  expect(tenant.accepted()).toEqual([]);
+  const [waiting] = await tenant.sends();
+  expect(
+    (await whyNotSending(ctx, waiting?.leadId ?? '')).reasons.map(({ text }) => text).join(' '),
+  ).toContain('held to its warm-up');
+  const begun = ctx.now();
+  await tenant.live(24 * 20);
+  expect(tenant.accepted()).toHaveLength(3);
+  const [first] = await tenant.rows<{ at: string }>(sql`select min(transmission_at) as at from send_ledger`);
+  expect(
+    instantOf(first?.at ?? '')
+      .since(begun)
+      .total('hours'),
+  ).toBeGreaterThanOrEqual(14 * 24);
+  expect(await proof(tenant)).toMatchObject(ALL_ZERO);
 });
 
 test('shadow mode sends nothing', async () => {

@@ -1,13 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { rejectItem } from '#approval';
 import { createCampaign, enrolLeads } from '#campaigns';
 import { whyNotSending } from '#leads';
 import { draftLeads, editTemplate, readTemplates } from '#messaging';
 import { changeEnrolment } from '../../src/cadence/change-enrolment.ts';
-import { openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
+import { openDispatchWorld, type Tenant } from '../support/dispatch-world.ts';
 import { ofThisFile } from '../support/of-this-file.ts';
-import { approveWaiting, DAY, enrolmentOf, started, stepsOf } from '../support/sequence-world.ts';
+import {
+  approveWaiting,
+  DAY,
+  enrolmentOf,
+  rejectWaiting,
+  started,
+  stepsOf,
+} from '../support/sequence-world.ts';
 
 const world = ofThisFile(openDispatchWorld);
 
@@ -17,22 +23,12 @@ const written = (tenant: Tenant, step: number): Promise<Written[]> =>
     sql`select template_id as "templateId", state, body, variant from drafts where step = ${step} order by created_at, id`,
   );
 
-/** A reviewer says no to the one message that waits. */
-async function reject(tenant: Tenant, tag = 'tone_style_issue'): Promise<void> {
-  const [item] = await tenant.rows<{ id: string }>(
-    sql`select id from approval_items where state = 'pending'`,
-  );
-  await rejectItem(await tenant.ctx(reviewer), { itemId: item?.id ?? '', tag, reason: 'Too stiff.' });
-  await tenant.settle();
-  await tenant.live(3);
-}
-
 const VALUE = ['f_value_followup', 'f_value_one_week', 'f_value_leave_alone'];
 
 test('a rejected follow-up is written from the next text of its step, and leaves with a yes', async () => {
   const { tenant, leads } = await started(world, 1);
   await tenant.live(6 * DAY);
-  await reject(tenant);
+  await rejectWaiting(tenant);
   expect((await written(tenant, 3)).map(({ templateId, state }) => [templateId, state])).toEqual([
     [VALUE[0], 'rejected'],
     [VALUE[1], 'queued'],
@@ -47,7 +43,7 @@ test('three rejections: no text comes twice, the step waits for a person with it
   const { tenant, leads } = await started(world, 1);
   const lead = leads[0] ?? '';
   await tenant.live(6 * DAY);
-  for (const _ of VALUE) await reject(tenant);
+  for (const _ of VALUE) await rejectWaiting(tenant);
   const texts = await written(tenant, 3);
   expect(texts.map(({ templateId }) => templateId)).toEqual(VALUE);
   expect(new Set(texts.map(({ body }) => body)).size).toBe(3);
@@ -74,7 +70,7 @@ test('in soft mode the texts rotate until all are used up; an edited text is ano
   const { tenant, leads } = await started(world, 1, { guardMode: 'soft' });
   const lead = leads[0] ?? '';
   await tenant.live(6 * DAY);
-  for (const _ of VALUE) await reject(tenant);
+  for (const _ of VALUE) await rejectWaiting(tenant);
   const waits = await enrolmentOf(tenant, lead);
   expect(waits).toMatchObject({ state: 'paused', step: 3, pauseReason: 'texts_used_up' });
   const ctx = await tenant.ctx();

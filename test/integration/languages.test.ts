@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { approveGranted } from '#approval';
 import { createIo } from '#cli';
 import type { Ctx } from '#core/ctx';
+import { LANGUAGES } from '#core/text/languages';
 import { importLeads, insertFacts, languageFactsOf, memorySource } from '#leads';
 import { draftLeads, editTemplate, readTemplate } from '#messaging';
 import { commands } from '#messaging/cli';
@@ -236,20 +237,16 @@ test('the terminal shows the texts of a language, says where there is none, and 
     templates: { id: string; written: boolean; languages: string[] }[];
   };
   expect(listed.filter(({ written: has }) => has).map(({ id }) => id)).toEqual([
-    't3_diy_resource',
-    'f_value_followup',
+    ...['t1_value_first', 't2_innovation_champion', 't3_diy_resource'],
+    ...['f_value_followup', 'f_social_proof', 'f_breakup', 'f_close'],
+    ...['l_connect', 'l_message', 'l_followup_message'],
   ]);
-  expect(listed.find(({ id }) => id === 't1_value_first')?.languages).toEqual([
-    'en',
-    'fr',
-    'de',
-    'nl',
-    'es',
-    'it',
-  ]);
+  const languagesOf = (template: string) => listed.find(({ id }) => id === template)?.languages;
+  expect(languagesOf('t1_value_first')).toEqual([...LANGUAGES]);
+  expect(languagesOf('f_nurture')).toEqual(['en']);
   const shown = JSON.parse(await templates(ctx, ['show', 't1_value_first'], { language: 'de' }));
   expect(shown).toMatchObject({ text: { language: 'de' }, versions: [{ version: 0 }] });
-  const none = JSON.parse(await templates(ctx, ['show', 't1_value_first'], { language: 'pl' }));
+  const none = JSON.parse(await templates(ctx, ['show', 'f_nurture'], { language: 'pl' }));
   expect(none).toMatchObject({ written: false, text: { language: 'pl', body: '' }, versions: [] });
   await expect(templates(ctx, ['list'], { language: 'klingon' })).rejects.toMatchObject({
     code: 'templates.language',

@@ -1,22 +1,18 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { approveItem } from '#approval';
-import { createIo } from '#cli';
-import type { Actor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { whyNotSending } from '#leads';
 import { removedMailboxes } from '#outbound';
-import { commands } from '#outbound/cli';
 import { slice as outbound } from '#outbound/slice';
 import { carryOutApproved } from '../../src/approval/dangerous/carry-out.ts';
 import { readItem } from '../../src/approval/read-approvals.ts';
-import { changeMailboxState } from '../../src/outbound/change-mailbox-state.ts';
 import { connectMailbox } from '../../src/outbound/connect/connect-mailbox.ts';
 import { reconnectMailbox } from '../../src/outbound/connect/reconnect-mailbox.ts';
 import { beginTransmissions } from '../../src/outbound/ledger.store.ts';
 import { readMailboxHealth } from '../../src/outbound/read-mailbox-health.ts';
 import { ALL_ZERO, addresses, approved, people, proof, reconcile } from '../support/dispatch-steps.ts';
 import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
+import { ask, asker, pause, run, yes } from '../support/removal-steps.ts';
 
 let world: DispatchWorld;
 beforeAll(async () => {
@@ -24,33 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-const asker: Actor = { ...reviewer, id: 'asker-1', name: 'Ada Asker', scopes: new Set(['operations:stop']) };
 const forget = outbound.ticks?.find(({ name }) => name === 'outbound.forget_removed');
 type Row = { id: string; address: string; state: string; secrets: boolean };
 const mailboxes = (tenant: Tenant) =>
   tenant.rows<Row>(
     sql`select id, address, state, connection <> '{}' as secrets from mailboxes order by address`,
   );
-const pause = async (tenant: Tenant, mailboxId = '') =>
-  changeMailboxState(await tenant.ctx(reviewer), { mailboxId, state: 'paused', reason: 'it goes' });
-
-/** What `legwork mailboxes …` prints. */
-async function run(ctx: Ctx, line: readonly string[], flags = {}, json = true): Promise<string> {
-  const texts: string[] = [];
-  const io = createIo({ json, stdout: { write: (text: string) => texts.push(text) } });
-  const session = { ctx: async () => ctx, settle: async () => undefined };
-  const found = commands.find(({ name }) => name === 'mailboxes');
-  await found?.run(io, { positional: line, flags }, session);
-  return texts.join('');
-}
-const ask = async (tenant: Tenant, address = ''): Promise<string> =>
-  JSON.parse(await run(await tenant.ctx(asker), ['remove', address], { reason: 'The domain ends.' })).itemId;
-async function yes(tenant: Tenant, itemId: string) {
-  const by = await tenant.ctx(reviewer);
-  const { item } = await readItem(by, itemId);
-  await approveItem(by, { itemId, contentHash: item.contentHash, confirm: Number(item.preview.count) });
-  return item;
-}
 /** Only this one sends for the campaign. */
 const onlyBy = (tenant: Tenant, id = '') =>
   tenant.rows(
@@ -143,7 +118,7 @@ test('where its campaign has no other one, what is planned waits and says why, a
     await connectMailbox(person, {
       ...{ address: own?.address ?? '', displayName: 'Nora Field', purpose: 'cold', dailyCap: 40 },
       ...{ smtp: { host: smtp.host, port: smtp.port }, imap: { host: imap.host, port: imap.port } },
-      ...{ user: login.user, password: login.password, filesSent: true },
+      ...{ user: login.user, password: login.password, filesSent: true, warmupHeld: false },
     }),
   ).toMatchObject({ connected: true, mailboxId });
   await tenant.live(100);

@@ -4,7 +4,7 @@ import { suppressIn } from '#leads';
 import { verify } from '#ops';
 import { readResting, readRestingLeads } from '../../src/cadence/read-resting.ts';
 import { reengage } from '../../src/cadence/recontact/reengage.ts';
-import { answer } from '../support/answers.ts';
+import { answer, away, dayAhead } from '../support/answers.ts';
 import { databaseText } from '../support/database-text.ts';
 import { type DispatchWorld, openDispatchWorld, type Tenant } from '../support/dispatch-world.ts';
 import { approveWaiting, enrolmentOf, started, waiting } from '../support/sequence-world.ts';
@@ -24,27 +24,11 @@ const recontacts = (tenant: Tenant) =>
 /** Time passes until then, and nobody does anything. */
 const to = (tenant: Tenant, moment: string) =>
   tenant.rows(sql`update workspaces set virtual_now = ${moment} where true returning 1`);
-/** The day that lies so many days ahead: as people write it, and as it is. */
-async function ahead(tenant: Tenant, days: number) {
-  const day = (await tenant.ctx()).now().toZonedDateTimeISO('UTC').toPlainDate().add({ days });
-  const written = day.toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-  return { written, iso: day.toString(), next: day.add({ days: 1 }).toString() };
-}
-/** Somebody is away for a week. */
-async function away(tenant: Tenant, email: string) {
-  const back = await ahead(tenant, 7);
-  await answer(world, tenant, email, `I am out of the office and back on ${back.written}.`, {
-    automatic: true,
-  });
-  await tenant.settle();
-  return back;
-}
-
 describe('who was away', () => {
   test('is written to once, in the conversation, a business day after the return and after a yes', async () => {
     const { tenant, leads } = await started(world, 1);
     const [first] = await tenant.sends();
-    const back = await away(tenant, first?.to ?? '');
+    const back = await away(world, tenant, first?.to ?? '');
     expect(await recontacts(tenant)).toMatchObject([
       { kind: 'ooo', state: 'waiting', named: back.iso, due: `${back.next} 08:00:00+00` },
     ]);
@@ -102,7 +86,7 @@ describe('who was away', () => {
   test('is proposed by itself when the time has come', async () => {
     const { tenant } = await started(world, 1);
     const [first] = await tenant.sends();
-    await away(tenant, first?.to ?? '');
+    await away(world, tenant, first?.to ?? '');
     await tenant.live(24 * 9);
     expect(await recontacts(tenant)).toMatchObject([{ state: 'proposed', code: 'recontact.due' }]);
     expect(tenant.accepted()).toHaveLength(1);
@@ -144,7 +128,7 @@ describe('who was away', () => {
   ])('is left alone who %s', async (_name, code, happens) => {
     const { tenant, leads } = await started(world, 1);
     const [first] = await tenant.sends();
-    const back = await away(tenant, first?.to ?? '');
+    const back = await away(world, tenant, first?.to ?? '');
     await happens(tenant, leads[0] ?? '', first?.to ?? '');
     await tenant.settle();
     await to(tenant, `${back.next}T09:00:00Z`);
@@ -162,7 +146,7 @@ describe('who said "not now"', () => {
   test('is asked again on the day they named, after a yes, and never by itself', async () => {
     const { tenant, leads } = await started(world, 2);
     const [first, second] = await tenant.sends();
-    const [named, silent] = [await ahead(tenant, 44), await ahead(tenant, 180)];
+    const [named, silent] = [await dayAhead(tenant, 44), await dayAhead(tenant, 180)];
     await answer(world, tenant, first?.to ?? '', `Not now, please get back to me on ${named.written}.`);
     await answer(world, tenant, second?.to ?? '', 'The timing is not right, maybe later.');
     await tenant.settle();
@@ -187,7 +171,7 @@ describe('who said "not now"', () => {
 test('why sequences rest is shown with counts, and what a person wrote is not', async () => {
   const { tenant, leads } = await started(world, 3);
   const [first] = await tenant.sends();
-  await away(tenant, first?.to ?? '');
+  await away(world, tenant, first?.to ?? '');
   const [, second, third] = leads;
   await tenant.rows(
     sql`update enrolments set state = 'paused', pause_reason = 'she is a friend', due_at = null where lead_id in (${second ?? ''}, ${third ?? ''}) and state = 'active' returning 1`,

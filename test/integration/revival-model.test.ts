@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { importLeads, memorySource, recordLeadEvents } from '#leads';
+import { recordLeadEvents } from '#leads';
 import { reviveLeads } from '../../src/cadence/revival/revive-leads.ts';
-import { waiting } from '../support/sequence-world.ts';
+import { chosenAgain, waiting } from '../support/sequence-world.ts';
 import {
   BY_MODEL,
   draftsBehind,
@@ -14,30 +14,7 @@ import {
 
 const writing = writingWorld();
 
-/** Leads that were chosen to be tried again, in a workspace with a campaign for it. */
-async function chosen(count: number, copy: Record<string, unknown> = BY_MODEL) {
-  const tenant = await writing.world.tenant({ settings: { purpose: 'revival', copy } });
-  const ctx = await tenant.ctx();
-  const lines = Array.from(
-    { length: count },
-    (_, n) => `quiet${n}@quiet-${n}.example,Ana${n},Berg,Head of Operations,Quiet ${n} Works,Manufacturing`,
-  );
-  const head = 'email,first name,last name,title,company,industry';
-  await importLeads(ctx, memorySource('quiet.csv', [head, ...lines, ''].join('\n')));
-  const leads = await tenant.rows<{ id: string }>(sql`select id from leads order by id`);
-  await ctx.db.tx((tx) =>
-    recordLeadEvents(
-      ctx,
-      tx,
-      leads.flatMap(({ id: leadId }) =>
-        (['sent', 'ghosted', 'revival_candidate'] as const).map((event) => ({
-          ...{ leadId, event, channel: 'email' as const, summary: event },
-        })),
-      ),
-    ),
-  );
-  return { tenant, ctx, leads: leads.map(({ id }) => id) };
-}
+const chosen = (count: number) => chosenAgain(writing.world, count, { copy: BY_MODEL });
 
 test('who went quiet is tried again in the words of the model, after a yes, and each text is paid once', async () => {
   const { tenant, ctx } = await chosen(2);

@@ -7,8 +7,8 @@ import { slice as outbound } from '#outbound/slice';
 import { guards } from '../../src/app/guards.ts';
 import { checkDomains, readDomains } from '../../src/outbound/check-domains.ts';
 import { readMailboxHealth } from '../../src/outbound/read-mailbox-health.ts';
-import { startWarmup } from '../../src/outbound/start-warmup.ts';
 import { setTrackingHost } from '../../src/outbound/tracking/set-tracking-host.ts';
+import { changeWarmup } from '../../src/outbound/warmup/change-warmup.ts';
 import { dnsPerformer } from '../../src/vendors/dns/adapter.ts';
 import { type NameServer, openNameServer, type Zone } from '../../src/vendors/dns/name-server.fixture.ts';
 import { openWorkbench, T0, type Workbench } from '../support/workbench.ts';
@@ -95,19 +95,19 @@ test('an account on LinkedIn that was warm before it was connected may do more a
   const places = () => ctx.db.tx((tx) => linkedInPlaces(ctx, tx));
   expect(await places()).toMatchObject({ ready: true, free: 5 });
   const stranger = on((await workspaceWith('native', 'x@y.example')).workspace);
-  await expect(startWarmup(stranger, { mailboxId, since: '2026-01-01' })).rejects.toMatchObject({
+  await expect(changeWarmup(stranger, { mailboxId, since: '2026-01-01' })).rejects.toMatchObject({
     kind: 'not_found',
   });
-  await expect(startWarmup(ctx, { mailboxId, since: '2026-03-03' })).rejects.toMatchObject({
+  await expect(changeWarmup(ctx, { mailboxId, since: '2026-03-03' })).rejects.toMatchObject({
     kind: 'invalid',
   });
-  await expect(startWarmup(bench.ctx(workspace), { mailboxId, since: '2026-01-01' })).rejects.toMatchObject({
+  await expect(changeWarmup(bench.ctx(workspace), { mailboxId, since: '2026-01-01' })).rejects.toMatchObject({
     kind: 'forbidden',
   });
   expect(await places()).toMatchObject({ ready: true, free: 5 });
-  await startWarmup(ctx, { mailboxId, since: '2026-02-03' });
+  await changeWarmup(ctx, { mailboxId, since: '2026-02-03' });
   expect(await places()).toMatchObject({ ready: true, free: 5 });
-  await startWarmup(ctx, { mailboxId, since: '2026-02-02' });
+  await changeWarmup(ctx, { mailboxId, since: '2026-02-02' });
   expect(await places()).toMatchObject({ ready: true, free: 20 });
   expect((await readMailboxHealth(ctx)).accounts).toMatchObject([
     { address: 'sam@linkedin.example', capToday: 20, warmup: { startedAt: '2026-02-02T00:00:00Z' } },
@@ -119,11 +119,43 @@ test('a mailbox is warmed up since it was connected, unless somebody says otherw
   const week = async (days: number) =>
     (await readMailboxHealth(on(workspace, days))).mailboxes[0]?.warmup.week;
   expect([await week(0), await week(8)]).toEqual([1, 2]);
-  await startWarmup(on(workspace), { mailboxId, since: '2026-02-01' });
+  await changeWarmup(on(workspace), { mailboxId, since: '2026-02-01' });
   expect(await week(0)).toBe(5);
   // Saving it again says nothing about how warm it is.
   await saveMailbox(on(workspace), {
     ...{ address: 'nora@acme-mail.com', displayName: 'Nora', vendor: 'native', connection: {} },
   });
   expect(await week(0)).toBe(5);
+});
+
+test('one that is new is held to its warm-up from the start; a person alone releases it, and saving it again does not', async () => {
+  const { workspace, mailboxId } = await workspaceWith('native', 'new@acme-mail.com');
+  const agent = bench.ctx(workspace, { actor: systemActor('test'), clock: fixedClock(T0) });
+  const shown = async (days = 0) => {
+    const [mailbox] = (await readMailboxHealth(on(workspace, days))).mailboxes;
+    return [mailbox?.warmup.held, mailbox?.capToday, mailbox?.reasons.at(-1)?.code];
+  };
+  expect((await shown()).slice(0, 2)).toEqual([false, 30]);
+  await changeWarmup(agent, { mailboxId, held: true });
+  expect(await shown()).toEqual([true, 0, 'mailbox.warming']);
+  expect(await shown(14)).toEqual([true, 15, 'mailbox.warming']);
+  expect((await shown(28)).slice(0, 2)).toEqual([true, 30]);
+  await saveMailbox(on(workspace), {
+    ...{ address: 'new@acme-mail.com', displayName: 'Nora', vendor: 'native', connection: {} },
+  });
+  expect((await shown())[0]).toBe(true);
+  await expect(changeWarmup(agent, { mailboxId, held: false })).rejects.toMatchObject({
+    code: 'mailbox.needs_a_person',
+  });
+  await expect(changeWarmup(agent, { mailboxId, since: '2026-01-01' })).rejects.toMatchObject({
+    code: 'mailbox.needs_a_person',
+  });
+  await changeWarmup(on(workspace), { mailboxId, held: false });
+  expect((await shown()).slice(0, 2)).toEqual([false, 30]);
+  const { mailboxId: fresh } = await saveMailbox(on(workspace), {
+    ...{ address: 'newer@acme-mail.com', displayName: 'Nora', vendor: 'native', connection: {} },
+    warmupHeld: true,
+  });
+  const { mailboxes } = await readMailboxHealth(on(workspace));
+  expect(mailboxes.find(({ id }) => id === fresh)?.capToday).toBe(0);
 });

@@ -32,3 +32,20 @@ export async function answer(
   );
   return messageId;
 }
+
+/** The day that lies so many days ahead: as people write it, and as it is. */
+export async function dayAhead(tenant: Tenant, days: number) {
+  const day = (await tenant.ctx()).now().toZonedDateTimeISO('UTC').toPlainDate().add({ days });
+  const written = day.toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+  return { written, iso: day.toString(), next: day.add({ days: 1 }).toString() };
+}
+
+/** Somebody is away for a week. */
+export async function away(world: DispatchWorld, tenant: Tenant, email: string) {
+  const back = await dayAhead(tenant, 7);
+  await answer(world, tenant, email, `I am out of the office and back on ${back.written}.`, {
+    automatic: true,
+  });
+  await tenant.settle();
+  return back;
+}

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
-import { approveBatch } from '#approval';
+import { approveBatch, rejectItem } from '#approval';
 import { pendingBatches } from '#approval/views';
 import { type EnrolmentView, enrolmentsOfLead, stepsOfLead } from '#cadence/views';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
-import { importLeads, memorySource } from '#leads';
+import { importLeads, memorySource, recordLeadEvents } from '#leads';
 import { draftLeads } from '#messaging';
 import { type DispatchWorld, reviewer, type Tenant } from './dispatch-world.ts';
 
@@ -67,6 +67,47 @@ export async function approveWaiting(tenant: Tenant): Promise<number> {
   const batches = await waiting(tenant);
   for (const { id } of batches) await approveBatch(await tenant.ctx(reviewer), id);
   return batches.length;
+}
+
+/** A reviewer says no to the one message that waits. */
+export async function rejectWaiting(tenant: Tenant, tag = 'tone_style_issue'): Promise<void> {
+  const [item] = await tenant.rows<{ id: string }>(
+    sql`select id from approval_items where state = 'pending'`,
+  );
+  await rejectItem(await tenant.ctx(reviewer), { itemId: item?.id ?? '', tag, reason: 'Too stiff.' });
+  await tenant.settle();
+  await tenant.live(3);
+}
+
+/** Leads that were chosen to be tried again, in a workspace with a campaign for it. */
+export async function chosenAgain(
+  world: DispatchWorld,
+  count: number,
+  settings: Record<string, unknown> = {},
+) {
+  const tenant = await world.tenant({ settings: { ...SETTINGS, purpose: 'revival', ...settings } });
+  const ctx = await tenant.ctx();
+  const lines = Array.from(
+    { length: count },
+    (_, n) => `quiet${n}@quiet-${n}.example,Ana${n},Berg,Head of Operations,Quiet ${n} Works,Manufacturing`,
+  );
+  const head = 'email,first name,last name,title,company,industry';
+  await importLeads(ctx, memorySource('quiet.csv', [head, ...lines, ''].join('\n')));
+  const leads = (await tenant.rows<{ id: string }>(sql`select id from leads order by id`)).map(
+    ({ id }) => id,
+  );
+  await ctx.db.tx((tx) =>
+    recordLeadEvents(
+      ctx,
+      tx,
+      leads.flatMap((leadId) =>
+        (['sent', 'ghosted', 'revival_candidate'] as const).map((event) => ({
+          ...{ leadId, event, channel: 'email' as const, summary: event },
+        })),
+      ),
+    ),
+  );
+  return { tenant, ctx, leads };
 }
 
 export async function enrolmentOf(tenant: Tenant, leadId: string): Promise<EnrolmentView> {

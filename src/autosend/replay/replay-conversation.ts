@@ -183,7 +183,7 @@ function replyRow(
     },
     ...{ campaignId: campaign && given.id, campaignName: campaign && given.id, settings },
     ...{ enrolmentId: campaign && given.id, mailboxId: given.id, mailboxAddress: null },
-    ...{ mailboxVendor: 'native', mailboxName: null, heldAt: null, profiles: [] },
+    ...{ mailboxVendor: 'native', mailboxState: 'active', mailboxName: null, heldAt: null, profiles: [] },
   };
 }
 

@@ -9,6 +9,7 @@ import { COOLDOWNS, suppressionVerdicts } from '#leads';
 import { isVendorMailbox } from '#outbound/contract';
 import { nurtureAt } from './nurture.rules.ts';
 import {
+  isAddressAlone,
   isResting,
   oooRetouch,
   type RecontactKind,
@@ -30,6 +31,8 @@ export type Judged = {
   readonly reasons: readonly Reason[];
   /** What stands against it will not go by itself. */
   readonly final: boolean;
+  /** Nothing stands against it but that no address of them is known. */
+  readonly lacksAddress: boolean;
   /** Its campaign wants a model to write. */
   readonly byModel: boolean;
 };
@@ -80,6 +83,7 @@ function judgeAbsence(
   return {
     ...{ candidate, kind: 'ooo', named: returnDate, phrase, rule: 'return_date', byModel },
     ...{ eligible: found.eligible, dueAt: found.eligibleAt, reasons: found.reasons },
+    lacksAddress: returnDate !== null && isAddressAlone(standing),
     final: returnDate === null || (standing.length > 0 && !(isResting(situation) && standing.length === 1)),
   };
 }
@@ -96,6 +100,7 @@ function judgeLater(ctx: Ctx, candidate: Candidate, { situation, window, byModel
     ...{ candidate, kind: 'nurture', named: later.date?.toString() ?? null, phrase: later.phrase },
     ...{ rule: later.rule, eligible: standing.length === 0 && !early, dueAt: noted, byModel },
     reasons: [...standing, ...later.reasons, ...due.reasons],
+    lacksAddress: isAddressAlone(standing),
     final: standing.length > 0 && !(isResting(situation) && standing.length === 1),
   };
 }
@@ -110,6 +115,7 @@ function judgeWindow(ctx: Ctx, candidate: Candidate, { situation, byModel }: Pla
   return {
     ...{ candidate, kind: 'window', named, phrase, rule: 'beyond_calendar', dueAt, byModel },
     ...{ eligible: standing.length === 0 && !early, reasons: [...standing, asked] },
+    lacksAddress: isAddressAlone(standing),
     final: standing.length > 0 && !(isResting(situation) && standing.length === 1),
   };
 }

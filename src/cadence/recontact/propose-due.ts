@@ -2,21 +2,18 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { type Asked, askAhead, type Group } from '../ask-ahead.ts';
+import { holdOrClose } from './hold.ts';
 import { judge } from './judge.ts';
 import { noted, propose } from './propose.ts';
 import { RECONTACTS } from './recontact.rules.ts';
-import {
-  candidatesOf,
-  closeRecontacts,
-  nextRecontact,
-  postponeRecontacts,
-  takeDueRecontacts,
-} from './recontact.store.ts';
+import { candidatesOf, closeRecontacts, postponeRecontacts, takeDueRecontacts } from './recontact.store.ts';
+import { dueWhatIsThere, nextRecontact } from './waiting.store.ts';
 
 const BATCH = 200;
 
 /**
- * Writes to whom it is time for and puts it before a person. What stands against it now ends it, with its reasons. Nothing is sent
+ * Writes to whom it is time for and puts it before a person. What stands against it now ends it, with its reasons;
+ * what its text lacks is waited for. Nothing is sent
  * by this. Where a model writes it is asked between two transactions, and everything is judged again behind it.
  */
 export const proposeDue: Tick = {
@@ -36,6 +33,7 @@ const turn = (ctx: Ctx, asked: Asked): Promise<{ worked: number; wanted: readonl
   ctx.db.tx((tx) => proposeDueNow(ctx, tx, asked));
 
 async function proposeDueNow(ctx: Ctx, tx: Tx, asked: Asked) {
+  await dueWhatIsThere(tx, ctx.now());
   const due = await takeDueRecontacts(tx, ctx.now(), BATCH);
   const wanted: Group[] = [];
   let left = 0;
@@ -44,10 +42,16 @@ async function proposeDueNow(ctx: Ctx, tx: Tx, asked: Asked) {
     if (ids.length === 0) continue;
     const judged = await judge(ctx, tx, kind, await candidatesOf(tx, ids));
     const [eligible, not] = [judged.filter((one) => one.eligible), judged.filter((one) => !one.eligible)];
+    const over = not.filter(({ final }) => final);
+    await holdOrClose(
+      ctx,
+      tx,
+      over.filter(({ lacksAddress }) => lacksAddress),
+    );
     await closeRecontacts(
       tx,
-      not
-        .filter(({ final }) => final)
+      over
+        .filter(({ lacksAddress }) => !lacksAddress)
         .map(({ candidate, reasons }) => ({ replyId: candidate.replyId, reasons })),
       ctx.now(),
     );

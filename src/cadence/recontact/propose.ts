@@ -3,13 +3,14 @@ import { agentActor } from '#core/actor';
 import { within } from '#core/context';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { recordLeadEvents } from '#leads';
+import { type LeadEventRecord, recordLeadEvents } from '#leads';
 import type { Answered, DraftOutcome } from '#messaging';
 import { type Asked, draftGroup, type Group, wasAsked } from '../ask-ahead.ts';
 import { CADENCE } from '../contract.ts';
+import { holdOrClose } from './hold.ts';
 import type { Judged } from './judge.ts';
 import type { RecontactKind } from './recontact.rules.ts';
-import { claimRecontacts, closeRecontacts, linkDrafts } from './recontact.store.ts';
+import { claimRecontacts, linkDrafts } from './recontact.store.ts';
 
 /** Messages outside the steps of a sequence are numbered from here. */
 const BEYOND_STEPS = 100;
@@ -30,7 +31,8 @@ export type Proposed = {
 
 /**
  * Writes to each of these in their conversation and puts it before a person. Each reply is followed up once, whoever tries at the
- * same time; whom nothing could be written to is given up with its reasons. `asked` is what a model was asked for before.
+ * same time; a text that lacks something waits for it, and
+ * whom nothing else can be written to is given up with the reasons. `asked` is what a model was asked for before.
  */
 export async function propose(ctx: Ctx, tx: Tx, judged: readonly Judged[], asked: Asked): Promise<Proposed> {
   const writing = ctx.as(agentActor('CRAFTER'));
@@ -104,13 +106,13 @@ async function settleGroup(
     replyIds,
     done.map(({ candidate }) => candidate.answersId ?? ''),
   );
-  await closeRecontacts(
+  await holdOrClose(
+    ctx,
     tx,
     left.map(({ candidate, reasons }) => ({
-      replyId: candidate.replyId,
+      candidate,
       reasons: byLead.get(candidate.leadId)?.reasons ?? reasons,
     })),
-    ctx.now(),
   );
   await follow(ctx, tx, done);
   return replyIds;
@@ -136,21 +138,9 @@ async function write(
 ): Promise<DraftOutcome[]> {
   const [first] = group;
   if (!first || !whole) return [];
-  if (first.kind !== 'ooo') await restart(ctx, tx, group);
   const mine = new Set(group.map(({ candidate }) => candidate.leadId));
   return draftGroup(ctx, tx, { ...whole, leadIds: whole.leadIds.filter((id) => mine.has(id)) }, asked);
 }
-
-/** Who said "not now", or asked for a later time, has answered and is worked no more: their time has come, so they begin anew. */
-const restart = (ctx: Ctx, tx: Tx, group: readonly Judged[]): Promise<void> =>
-  recordLeadEvents(
-    within(ctx, tx),
-    tx,
-    group.map(({ candidate: { leadId }, reasons }) => ({
-      ...{ leadId, event: 'revival_candidate' as const, channel: 'system' as const },
-      summary: reasons.map(({ text }) => text).join(' '),
-    })),
-  );
 
 /** The sequence goes on behind it, and keeps its distance once it was sent. */
 async function follow(ctx: Ctx, tx: Tx, done: readonly Judged[]): Promise<void> {
@@ -160,14 +150,14 @@ async function follow(ctx: Ctx, tx: Tx, done: readonly Judged[]): Promise<void> 
     done.map(({ candidate: { leadId } }) => ({ leadId, until })),
     ctx.now(),
   );
-  await recordLeadEvents(
-    within(ctx, tx),
-    tx,
-    done
-      .filter(({ kind }) => kind !== 'ooo')
-      .map(({ candidate: { leadId } }) => ({
-        ...{ leadId, event: 'revival_queued' as const, channel: 'system' as const },
-        summary: 'Waits for a yes to be asked again',
-      })),
-  );
+  await recordLeadEvents(within(ctx, tx), tx, done.filter(({ kind }) => kind !== 'ooo').flatMap(begunAnew));
 }
+
+/** Who said "not now", or asked for a later time, has answered and is worked no more: their time has come, so they begin anew. */
+const begunAnew = ({ candidate: { leadId }, reasons }: Judged): LeadEventRecord[] => [
+  {
+    ...{ leadId, event: 'revival_candidate', channel: 'system' },
+    summary: reasons.map(({ text }) => text).join(' '),
+  },
+  { leadId, event: 'revival_queued', channel: 'system', summary: 'Waits for a yes to be asked again' },
+];

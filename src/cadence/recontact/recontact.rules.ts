@@ -74,6 +74,10 @@ export function standsAgainst(kind: RecontactKind, now: Situation): Reason[] {
 export const isResting = ({ campaign }: Pick<Situation, 'campaign'>): boolean =>
   campaign !== null && RESTING.has(campaign);
 
+/** Nothing stands against it but that no address is known, and that may come. */
+export const isAddressAlone = (against: readonly Reason[]): boolean =>
+  against.length === 1 && against[0]?.code === 'recontact.no_address';
+
 export type RetouchFacts = {
   /** The day they are back, as they said, as YYYY-MM-DD; null when they named none for certain. */
   readonly returnDate: string | null;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
+import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import type { NewRecontact } from './note.store.ts';
 import type { RecontactKind } from './recontact.rules.ts';
@@ -27,6 +27,8 @@ export type Candidate = {
   /** As it was noted; null where nothing was noted yet. */
   readonly state: string | null;
   readonly dueAt: string | null;
+  /** Since when it waits for what its text lacks. */
+  readonly heldSince: string | null;
   readonly answeredSince: boolean;
   readonly awayAgain: boolean;
   readonly touchedSince: boolean;
@@ -47,7 +49,7 @@ const INTENT: Readonly<Record<RecontactKind, string | null>> = {
 const LOOK_BACK = '400 days';
 
 const candidate = sql`r.id as "replyId", r.lead_id as "leadId", p.full_name as "leadName", a.address as email, c.country, t.id as "threadId", t.subject, t.campaign_id as "campaignId",
-  g.state as "campaignState", l.status, m.at as "receivedAt", r.language, m.visible_text as text, r.return_date::text as "returnDate", r.return_phrase as "returnPhrase", x.named::text as "notedDay", x.phrase as "notedPhrase", x.state, x.due_at as "dueAt",
+  g.state as "campaignState", l.status, m.at as "receivedAt", r.language, m.visible_text as text, r.return_date::text as "returnDate", r.return_phrase as "returnPhrase", x.named::text as "notedDay", x.phrase as "notedPhrase", x.state, x.due_at as "dueAt", x.held_since as "heldSince",
   exists (select 1 from replies o where o.workspace_id = r.workspace_id and o.lead_id = r.lead_id and o.id <> r.id and o.classified_at >= r.classified_at and not o.automatic) as "answeredSince",
   exists (select 1 from replies o where o.workspace_id = r.workspace_id and o.lead_id = r.lead_id and o.id <> r.id and o.classified_at > r.classified_at and o.intent = 'out_of_office') as "awayAgain",
   exists (select 1 from threads h join messages w on w.workspace_id = h.workspace_id and w.thread_id = h.id
@@ -91,17 +93,8 @@ export const openCandidates = (
         order by r.classified_at, r.id limit ${limit}`,
   );
 
-/** What waits for a lead to be written to again. */
-export const waitingTask = (
-  tx: Tx,
-  leadId: string,
-): Promise<{ kind: RecontactKind; dueAt: string } | undefined> =>
-  row(
-    tx,
-    sql`select kind, to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "dueAt" from recontacts where lead_id = ${leadId} and state = 'waiting'`,
-  );
-
-const RUNS = sql`exists (select 1 from threads t join campaigns g on g.workspace_id = t.workspace_id and g.id = t.campaign_id
+/** Recontact `x` is of a campaign that runs. */
+export const RUNS = sql`exists (select 1 from threads t join campaigns g on g.workspace_id = t.workspace_id and g.id = t.campaign_id
   where t.workspace_id = x.workspace_id and t.id = x.thread_id and g.state = 'active')`;
 
 /** Takes what is due in campaigns that run; two workers never take the same. */
@@ -115,10 +108,6 @@ export const takeDueRecontacts = (
     sql`select x.reply_id as "replyId", x.kind from recontacts x where x.state = 'waiting' and x.rung = 'none' and x.due_at <= ${now.toString()} and ${RUNS}
         order by x.due_at, x.reply_id limit ${limit} for update of x skip locked`,
   );
-
-/** When the next one is due in a campaign that runs; a "not now", which may be months away, only when its day has come: no clock flies for it. */
-export const nextRecontact = (now: Temporal.Instant): Statement =>
-  sql`select min(x.due_at) from recontacts x where x.state = 'waiting' and x.rung = 'none' and (x.kind <> 'nurture' or x.due_at <= ${now.toString()}) and ${RUNS}`;
 
 /** Claims replies for a proposal; the row decides between two that try at once. Returns the ids that were still open. */
 export async function claimRecontacts(
@@ -172,7 +161,7 @@ export async function linkDrafts(
   answers: readonly string[],
 ): Promise<void> {
   await tx.execute(sql`
-    update recontacts x set draft_id = d.id
+    update recontacts x set draft_id = d.id, lacks = null, held_since = null
     from unnest(${arrayOf(replyIds, 'uuid')}, ${arrayOf(answers, 'uuid')}) as r(reply_id, answers_id), drafts d
     where x.reply_id = r.reply_id and d.lead_id = x.lead_id and d.answers_id = r.answers_id and d.state = 'queued' and x.draft_id is null`);
 }

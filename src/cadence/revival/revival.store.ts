@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { row, rows, type Tx } from '#core/db/index';
+import { instantOf, row, rows, type Tx } from '#core/db/index';
 import { REVIVAL_WINDOW } from '#leads';
 import type { LeadStatus, LeadTier } from '#leads/contract';
 
@@ -57,17 +57,48 @@ export async function revivedSince(tx: Tx, since: Temporal.Instant): Promise<num
   return found?.count ?? 0;
 }
 
-/** Candidates for whom nothing is written yet, oldest first; whom nothing could be written to is left alone for a week. */
-export const candidatesToWrite = async (tx: Tx, now: Temporal.Instant, limit: number): Promise<string[]> =>
+const MESSAGES = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id
+  join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id where d.workspace_id = l.workspace_id and d.lead_id = l.id`;
+/** Whose text is to be written: nobody wrote one yet, or the last word meant for them was one and was rejected. */
+const WANTED = {
+  chosen: sql`l.status = 'revival_candidate'`,
+  rejected: sql`(l.status = 'revival_queued' and (select d.state = 'rejected' and c.settings ->> 'purpose' = 'revival' ${MESSAGES} order by d.created_at desc, d.id desc limit 1))`,
+} as const;
+export type Wanted = keyof typeof WANTED;
+
+/** So long whom nothing could be written to is left alone. */
+const LEFT_ALONE = Temporal.Duration.from({ hours: 24 * 7 });
+
+/** Candidates for whom a message is wanted, oldest first; whom nothing could be written to is left alone for a week. */
+export const candidatesToWrite = async (
+  tx: Tx,
+  now: Temporal.Instant,
+  { wanted, limit }: { wanted: Wanted; limit: number },
+): Promise<string[]> =>
   (
     await rows<{ id: string }>(
       tx,
-      sql`select l.id from leads l where l.status = 'revival_candidate'
-            and not exists (select 1 from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id
-                            join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id
-                            where d.workspace_id = l.workspace_id and d.lead_id = l.id and c.settings ->> 'purpose' = 'revival')
-            and not exists (select 1 from timeline t where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.type = 'revival_unwritten'
-                            and t.at > ${now.subtract({ hours: 24 * 7 }).toString()})
+      sql`select l.id from leads l where ${WANTED[wanted]}
+            and not exists (select 1 ${MESSAGES} and c.settings ->> 'purpose' = 'revival' and d.state <> 'rejected')
+            and not exists (select 1 from timeline t where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.type = ${UNWRITTEN}
+                            and t.at > ${now.subtract(LEFT_ALONE).toString()})
           order by l.status_at, l.id limit ${limit}`,
     )
   ).map(({ id }) => id);
+
+/** On the timeline of whom nothing could be written to. */
+export const UNWRITTEN = 'revival_unwritten';
+
+/** Why nothing was written to a candidate, and until when they are left alone for that; null where they are not. */
+export async function unwrittenOf(
+  tx: Tx,
+  leadId: string,
+  now: Temporal.Instant,
+): Promise<{ summary: string; until: Temporal.Instant } | null> {
+  const found = await row<{ summary: string; at: string }>(
+    tx,
+    sql`select t.summary, t.at from timeline t join leads l on l.workspace_id = t.workspace_id and l.id = t.lead_id and l.status in ('revival_candidate', 'revival_queued')
+        where t.lead_id = ${leadId} and t.type = ${UNWRITTEN} and t.at > ${now.subtract(LEFT_ALONE).toString()} order by t.at desc limit 1`,
+  );
+  return found ? { summary: found.summary, until: instantOf(found.at).add(LEFT_ALONE) } : null;
+}

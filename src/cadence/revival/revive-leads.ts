@@ -10,7 +10,14 @@ import { importLeads, leadsByContact, memorySource, recordLeadEvents } from '#le
 import { askAhead, draftGroup, type Group, wasAsked } from '../ask-ahead.ts';
 import { REVIVAL } from '../contract.ts';
 import { freezeWaiting } from '../freeze-follow-ups.ts';
-import { candidatesToWrite, type Quiet, quietContacts, revivedSince } from './revival.store.ts';
+import {
+  candidatesToWrite,
+  type Quiet,
+  quietContacts,
+  revivedSince,
+  UNWRITTEN,
+  type Wanted,
+} from './revival.store.ts';
 import { REVIVALS_A_DAY, type ReviveVerdict, reviveVerdict } from './revive.rules.ts';
 
 /**
@@ -24,7 +31,17 @@ export const reviveLeads: Tick = {
     const campaign = await ctx.db.tx(revivalCampaign);
     if (!campaign) return 0;
     const { chosen } = await findCandidates(ctx);
-    return chosen + (await writeToThem(ctx, campaign)).moved;
+    return chosen + (await writeToThem(ctx, campaign, 'chosen')).moved;
+  },
+};
+
+/** Writes by the next text to whom a reviewer said no to one. */
+export const reviveAnew: Tick = {
+  name: 'cadence.revive_anew',
+  everySeconds: 60,
+  async run(ctx) {
+    const campaign = await ctx.db.tx(revivalCampaign);
+    return campaign ? (await writeToThem(ctx, campaign, 'rejected')).moved : 0;
   },
 };
 
@@ -51,7 +68,7 @@ export const revivalMotion: MotionWork = {
       };
     }
     const { judged, chosen, leftOut } = await findCandidates(ctx);
-    const { unwritten } = await writeToThem(ctx, campaign);
+    const { unwritten } = await writeToThem(ctx, campaign, 'chosen');
     const note = unwritten === 0 ? null : `To ${unwritten} of them nothing could be written yet.`;
     return { part: 'revival', got: judged, did: chosen, skipped: leftOut, failed: {}, note };
   },
@@ -155,9 +172,13 @@ function listOf(found: readonly Found[]): string {
  * Writes to candidates, and freezes what waits for a person's yes. What cannot be written stays a candidate with its reason. Where
  * a model writes it is asked before the transaction; who stopped being a candidate meanwhile gets nothing.
  */
-async function writeToThem(ctx: Ctx, campaign: Campaign): Promise<{ moved: number; unwritten: number }> {
+async function writeToThem(
+  ctx: Ctx,
+  campaign: Campaign,
+  wanted: Wanted,
+): Promise<{ moved: number; unwritten: number }> {
   const crafter = ctx.as(agentActor('CRAFTER'));
-  const candidates = (tx: Tx) => candidatesToWrite(tx, ctx.now(), REVIVALS_A_DAY);
+  const candidates = (tx: Tx) => candidatesToWrite(tx, ctx.now(), { wanted, limit: REVIVALS_A_DAY });
   const step = { number: 1, touch: 'revival', motion: REVIVAL };
   const group: Group = { campaignId: campaign.id, step, leadIds: await ctx.db.ask(candidates) };
   const byModel = campaign.settings.copy.writer === 'model';
@@ -178,7 +199,7 @@ async function writeToThem(ctx: Ctx, campaign: Campaign): Promise<{ moved: numbe
               summary: 'Waits for a yes to be tried again',
             }
           : {
-              ...{ leadId, event: null, type: 'revival_unwritten', channel: 'system' },
+              ...{ leadId, event: null, type: UNWRITTEN, channel: 'system' },
               summary: `Could not be written to again: ${reasons[0]?.text ?? state}`,
             },
       ),

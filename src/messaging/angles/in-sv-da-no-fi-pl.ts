@@ -96,9 +96,9 @@ Auttaisiko valmis esimerkki, jossa aiheena on {{ company }}?`,
     subjects: { A: 'jedna strona do sprawdzenia', B: 'bez naszej pomocy' },
     body: `Dzień dobry,
 
-Być może w {{ company }} wolą Państwo rozwiązać to sami: {{ work }} {{ context }}. W takim razie chętnie spiszę na jednej stronie, co warto sprawdzić i w jakiej kolejności, bez reklamy.
+być może w firmie {{ company }} wolą Państwo rozwiązać to sami: {{ work }} {{ context }}. W takim razie chętnie spiszę na jednej stronie, co warto sprawdzić i w jakiej kolejności, bez reklamy.
 
-A gdyby kiedyś przydała się pomoc: my {{ offer }}.
+Gdyby kiedyś przydała się pomoc, krótko o nas: {{ offer }}.
 
 Czy mogę przesłać tę stronę?`,
   },
@@ -108,8 +108,8 @@ Czy mogę przesłać tę stronę?`,
     subjects: { A: 'jeszcze jedna myśl', B: 'kto to zauważa' },
     body: `Dzień dobry,
 
-Jedna myśl na temat pracy {{ context }}: {{ work }}. Warto zapisać, kiedy ostatnio coś poszło nie tak i kto pierwszy to zauważył. Często właśnie od tego dobrze zacząć.
+jedna myśl na temat pracy {{ context }}: {{ work }}. Warto zapisać, kiedy ostatnio coś poszło nie tak i kto pierwszy to zauważył. Często właśnie od tego dobrze zacząć.
 
-Czy przydałby się Państwu opracowany przykład dla {{ company }}?`,
+Czy przydałby się Państwu opracowany przykład dla firmy {{ company }}?`,
   },
 ];

@@ -1,7 +1,9 @@
+import { smallWordsOf } from '#core/text/language.rules';
 import type { Language } from '#core/text/languages';
 import { type Reason, reason } from '#core/verdict';
 import type { ClaimKind, Fact } from '../contract.ts';
 import { isStale, TIME_KEY } from '../fact-sheet.rules.ts';
+import { politeWordsOf } from '../languages/formality.rules.ts';
 import { placesOf, wordsOf } from '../words.rules.ts';
 import { supports } from './bind.rules.ts';
 import { datesIn } from './dates.rules.ts';
@@ -76,7 +78,8 @@ const blankOut = (text: string, spans: readonly Candidate[]): string =>
 
 const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.start < a.end;
 
-function findAll(text: string, known: Ordinary, subject: boolean, facts: readonly Fact[]): Candidate[] {
+function findAll(text: string, known: Ordinary, subject: boolean, question: ClaimQuestion): Candidate[] {
+  const { facts, language } = question;
   const links = linksIn(text);
   const times = timesIn(text, facts);
   const readable = blankOut(text, [...links, ...times]);
@@ -85,9 +88,13 @@ function findAll(text: string, known: Ordinary, subject: boolean, facts: readonl
   const others = [...numbersIn(readable), ...namesIn(readable, known, subject)].filter(
     (found) => !dates.some((date) => overlaps(date, found)),
   );
-  return [...links, ...times, ...dates, ...longestOnly(others), ...longestOnly(eventsIn(readable))].sort(
-    (a, b) => a.start - b.start || a.end - b.end,
-  );
+  return [
+    ...links,
+    ...times,
+    ...dates,
+    ...longestOnly(others),
+    ...longestOnly(eventsIn(readable, language)),
+  ].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** Of overlapping phrases of one kind only the longest counts. */
@@ -160,10 +167,12 @@ export function checkClaims(question: ClaimQuestion): ClaimCheck {
   const known: Ordinary = {
     words: new Set([...lowerCaseWords([fixed, ...offers].join('\n')), ...ordinaryWordsOf(language)]),
     nouns: language === 'de',
+    small: new Set(language === 'en' ? [] : smallWordsOf(language)),
+    polite: new Set(politeWordsOf(language)),
   };
   const claims = (['subject', 'body'] as const).flatMap((part) => {
     const text = part === 'subject' ? question.subject : question.bodyText;
-    return findAll(text, known, part === 'subject', question.facts).map((found) =>
+    return findAll(text, known, part === 'subject', question).map((found) =>
       judge(found, part, text, question, wording),
     );
   });

@@ -20,9 +20,13 @@ export type Ordinary = {
   readonly words: ReadonlySet<string>;
   /** Nouns have a capital wherever they stand: what an article goes before is one. */
   readonly nouns: boolean;
+  /** Small words of another language than English: in lower case they are nobody's name ("ik ben"). */
+  readonly small: ReadonlySet<string>;
+  /** Words that speak to the reader with a capital ("Państwo"). */
+  readonly polite: ReadonlySet<string>;
 };
 
-type Setting = {
+type Setting = Pick<Ordinary, 'small' | 'polite'> & {
   readonly first: boolean;
   readonly titleCase: boolean;
   readonly known: ReadonlySet<string>;
@@ -36,13 +40,15 @@ const BEFORE_A_NOUN =
   /^(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|kein|keine|keinen|keiner|zur|zum|im|am|beim|vom|ins|ans|ihre?|ihre[nmrs]|unsere?|unsere[nmrs]|diese|diese[nmrs]|jede|jede[nmrs]|alle|allen|viele|welche|welche[nmrs]|zwei)$/u;
 
 /** Is this word, by its letters and its place, the name of somebody or something? */
-function looksLikeAName(word: Word, { first, titleCase, known, noun, nouns }: Setting): boolean {
+function looksLikeAName(word: Word, setting: Setting): boolean {
+  const { first, titleCase, known, noun, nouns } = setting;
   const lower = withoutPossessive(word.lower);
   if (CALENDAR.test(lower) || (/^\d/u.test(lower) && /^\d+(?:st|nd|rd|th|k|m|bn|x)?$/u.test(lower)))
     return false;
   const plain = word.text.replace(/['’]s$/u, '');
   if (COMMON_ACRONYMS.has(plain) || (COMMON_ACRONYMS.has(plain.toUpperCase()) && isMixedCase(plain)))
     return false;
+  if (setting.polite.has(word.text) || setting.small.has(word.text)) return false;
   if (isListed(lower)) return true;
   if (isMixedCase(plain) && !/^(?:i['’]|[qh]\d|\d)/iu.test(plain)) return true;
   if (!isCapital(word.text) || /^I(?:['’]|$)/u.test(word.text)) return false;
@@ -68,7 +74,7 @@ export const lowerCaseWords = (text: string): ReadonlySet<string> =>
 
 function namesInSentence(
   sentence: Sentence,
-  { words: known, nouns }: Ordinary,
+  { words: known, nouns, small, polite }: Ordinary,
   subject: boolean,
 ): Candidate[] {
   const words = wordsOf(sentence.text);
@@ -91,7 +97,7 @@ function namesInSentence(
     // After a colon, a quote, a bullet or a bracket a capital is grammar, as at the start of a sentence.
     const first = index === 0 || /["“(:•*]|^\s*[-–]\s/u.test(before);
     const noun = nouns && BEFORE_A_NOUN.test(words[index - 1]?.lower ?? '');
-    const isName = looksLikeAName(word, { first, titleCase, known, noun, nouns });
+    const isName = looksLikeAName(word, { first, titleCase, known, noun, nouns, small, polite });
     if (!isName || (run.length > 0 && before.trim() !== '')) close();
     if (isName) run.push(word);
   }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { LANGUAGES, type Language } from '#core/text/languages';
 import { FOREIGN_TEXTS } from '../angles/foreign.ts';
 import { ALL_TEMPLATES, shippedIn, templateById } from '../angles/index.ts';
+import { TIERS } from '../contract.ts';
 import { fillTemplate } from '../craft.rules.ts';
 import { footerOf } from '../footer.rules.ts';
 import { slotsOf } from '../slots.rules.ts';
@@ -32,19 +34,18 @@ test.each(shipped)(
   },
 );
 
-test('each language has a first message and the first follow-up, five of them for every tier', () => {
+test('each language has a first message for every tier, and a text for every other step of the usual sequence', () => {
   const has = (language: Language, touch: string, tier: string | null) =>
     FOREIGN_TEXTS.some((text) => {
       const template = templateById(text.id);
       return text.language === language && template?.touch === touch && template.tier === tier;
     });
+  const later = DEFAULT_SEQUENCE.map(({ action }) => action).filter((action) => action !== 'intro');
+  expect(later).toHaveLength(7);
   for (const language of LANGUAGES.filter((each) => each !== 'en')) {
-    expect(has(language, 'value_followup', null), language).toBe(true);
-    expect(has(language, 'first', 'tier_3'), language).toBe(true);
+    for (const tier of TIERS) expect(has(language, 'first', tier), `${language} ${tier}`).toBe(true);
+    for (const action of later) expect(has(language, action, null), `${language} ${action}`).toBe(true);
   }
-  for (const language of ['de', 'fr', 'nl', 'es', 'it'] as const)
-    for (const tier of ['tier_1', 'tier_2'])
-      expect(has(language, 'first', tier), `${language} ${tier}`).toBe(true);
 });
 
 test('the line under a mail is in its language, and in the form in which one is addressed', () => {

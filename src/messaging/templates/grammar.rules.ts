@@ -54,10 +54,20 @@ const SLIPS: readonly Slip[] = [
   },
 ];
 
-const PAIRS: readonly (readonly [open: string, close: string])[] = [
-  ['(', ')'],
-  ['“', '”'],
-];
+type Pair = readonly [open: string, close: string];
+const BRACKETS: Pair = ['(', ')'];
+const ENGLISH_QUOTES: Pair = ['“', '”'];
+/** Where quotes are not as in English; those that open and close with one mark are counted. */
+const QUOTES: Readonly<Partial<Record<Language, readonly Pair[]>>> = {
+  ...{ de: [['„', '“']], pl: [['„', '”']], sv: [['”', '”']], fi: [['”', '”']], da: [['»', '«']] },
+  ...{ fr: [['«', '»']], es: [['«', '»'], ENGLISH_QUOTES], it: [['«', '»'], ENGLISH_QUOTES] },
+  no: [['«', '»']],
+};
+
+const isOpen = (text: string, [left, right]: Pair): boolean => {
+  const marks = text.split(left).length;
+  return left === right ? marks % 2 === 0 : marks !== text.split(right).length;
+};
 
 export type GrammarSlip = { readonly code: string; readonly what: string; readonly text: string };
 
@@ -72,13 +82,15 @@ export function grammarSlips(text: string, language: Language, part: 'subject' |
     const match = pattern.exec(text)?.[0];
     return match === undefined ? [] : [{ code, what, text: match.trim() }];
   });
-  const open = PAIRS.filter(([left, right]) => text.split(left).length !== text.split(right).length).map(
-    ([left, right]): GrammarSlip => ({
-      code: 'open_pair',
-      what: 'a pair left open',
-      text: `${left} ${right}`,
-    }),
-  );
+  const open = [BRACKETS, ...(QUOTES[language] ?? [ENGLISH_QUOTES])]
+    .filter((pair) => isOpen(text, pair))
+    .map(
+      ([left, right]): GrammarSlip => ({
+        code: 'open_pair',
+        what: 'a pair left open',
+        text: `${left} ${right}`,
+      }),
+    );
   const last = text.trimEnd().split('\n').at(-1) ?? '';
   // A mark behind an address would become part of it.
   const ends = part === 'subject' || /(?:[.?!]["”’)]*|https?:\/\/\S+)$/u.test(last);

@@ -24,6 +24,7 @@ export const connectInput = z
     filesSent: z.boolean().default(false),
     purpose: mailboxInput.shape.purpose,
     dailyCap: mailboxInput.shape.dailyCap,
+    warmupHeld: mailboxInput.shape.warmupHeld,
   })
   .refine((given) => (given.password === undefined) !== (given.passwordEnv === undefined), {
     message: 'give a password, or the name of the variable that holds it, and not both',

@@ -10,6 +10,15 @@ export const REMOVED = reason(
   'Its mailbox was removed before it left. It goes to another one of its campaign, or waits.',
 );
 
+/** By this an answer is known that goes back to a person because its mailbox was removed. */
+export const ANSWER_CALLED_BACK = 'answer.mailbox_removed';
+
+/** Why an answer is not sent that waited there: it leaves by the mailbox they wrote to, and by no other. */
+export const ANSWER_REMOVED = reason(
+  ANSWER_CALLED_BACK,
+  'The mailbox they wrote to was removed before the answer left, so nothing was sent. Connect it again and say yes to the answer, or answer by hand from another one.',
+);
+
 /** Why nobody will find out whether it left. */
 export const UNLOOKED = reason(
   'send.unlooked',

@@ -15,6 +15,8 @@ export const lockMailbox = (
 export type Hit = {
   /** Messages that wait in it. */
   readonly planned: number;
+  /** Answers that wait in it. */
+  readonly answers: number;
   /** In a sender's hands, or nobody knows whether they left. */
   readonly open: number;
   /** People it wrote to. */
@@ -25,10 +27,10 @@ export type Hit = {
 export async function hitByRemoval(tx: Tx, id: string): Promise<Hit> {
   const found = await row<Hit>(
     tx,
-    sql`select count(*) filter (where state = 'planned')::int as planned, count(*) filter (where state in ${OPEN})::int as open,
+    sql`select count(*) filter (where state = 'planned' and answer_id is null)::int as planned, count(*) filter (where state = 'planned' and answer_id is not null)::int as answers, count(*) filter (where state in ${OPEN})::int as open,
           count(distinct lead_id) filter (where state = 'accepted')::int as people from send_ledger where mailbox_id = ${id}`,
   );
-  return found ?? { planned: 0, open: 0, people: 0 };
+  return found ?? { planned: 0, answers: 0, open: 0, people: 0 };
 }
 
 /** Some of those whose messages wait in a mailbox or are leaving it, by name. */
@@ -56,6 +58,23 @@ export async function tellWaiting(tx: Tx, id: string, why: Reason): Promise<numb
     sql`update send_ledger set reasons = ${JSON.stringify([why])}::jsonb where mailbox_id = ${id} and state = 'planned' returning 1`,
   );
   return told.length;
+}
+
+/**
+ * Takes answers out of the plan that wait in removed mailboxes, in the one that is named or in all; of those a sender has claimed no byte
+ * has left. Returns how many.
+ */
+export async function callBackAnswers(
+  tx: Tx,
+  { id = null, why, at }: { id?: string | null; why: Reason; at: Temporal.Instant },
+): Promise<number> {
+  const called = await rows(
+    tx,
+    sql`update send_ledger s set state = 'cancelled', settled_at = ${at.toString()}, reasons = ${JSON.stringify([why])}::jsonb
+        where s.answer_id is not null and s.state in ('planned', 'claimed') and (${id}::uuid is null or s.mailbox_id = ${id}::uuid)
+          and s.mailbox_id in (select m.id from mailboxes m where m.state = 'removed') returning 1`,
+  );
+  return called.length;
 }
 
 /**

@@ -3,8 +3,9 @@ import type { DangerousOperation } from '#core/dangerous';
 import type { Tx } from '#core/db/index';
 import { conflict, notFound } from '#core/errors';
 import { handOver } from '../mailbox-health.store.ts';
-import { LOOKED_FOR, REMOVED, removalVerdict, UNLOOKED } from './removal.rules.ts';
+import { ANSWER_REMOVED, LOOKED_FOR, REMOVED, removalVerdict, UNLOOKED } from './removal.rules.ts';
 import {
+  callBackAnswers,
   forgetConnections,
   hitByRemoval,
   lockMailbox,
@@ -18,7 +19,7 @@ const input = z.object({ address: z.string().trim().toLowerCase().pipe(z.email()
 
 /**
  * Taking a mailbox of one's own away: nothing leaves by it any more and nobody reads what comes. First messages that wait in it go to
- * others of their campaign, the rest waits and says why; its history stays and its connection is forgotten.
+ * others of their campaign, answers go back to a person, the rest waits and says why; its history stays and its connection is forgotten.
  */
 export const removeOperation: DangerousOperation = {
   name: 'mailbox.remove',
@@ -28,15 +29,16 @@ export const removeOperation: DangerousOperation = {
   input,
   async count(_ctx, tx, asked) {
     const { id, address } = await removable(tx, asked);
-    const { planned, open, people } = await hitByRemoval(tx, id);
+    const { planned, answers, open, people } = await hitByRemoval(tx, id);
     const parts = [
       { what: 'messages that wait in it', count: planned },
+      { what: 'answers that go back to a person', count: answers },
       { what: 'messages that are leaving, or nobody knows whether they left', count: open },
       { what: 'people it wrote to, whose answers are not read any more', count: people },
     ].filter((part) => part.count > 0);
     return {
-      ...{ count: planned + open + people, parts, campaign: null, whom: address },
-      title: `Remove a mailbox: ${planned + open} messages; what ${people} people answer is not read any more`,
+      ...{ count: planned + answers + open + people, parts, campaign: null, whom: address },
+      title: `Remove a mailbox: ${planned + answers + open} messages; what ${people} people answer is not read any more`,
       sample: await namesWaiting(tx, id, SAMPLES),
     };
   },
@@ -46,10 +48,11 @@ export const removeOperation: DangerousOperation = {
       await yes.begin(tx, await this.count(ctx, tx, asked));
       const now = ctx.now();
       await markRemoved(tx, id, now);
+      const answers = await callBackAnswers(tx, { id, why: ANSWER_REMOVED, at: now });
       const moved = await handOver(tx, now, [id]);
       const waiting = await tellWaiting(tx, id, REMOVED);
       await forgetConnections(tx, now.subtract(LOOKED_FOR), UNLOOKED);
-      const report = { address, moved, waiting };
+      const report = { address, moved, answers, waiting };
       await ctx.audit(tx, { action: 'mailbox.removed', subject: id, detail: report });
       await yes.end(tx, { mailboxId: id, ...report });
     });

@@ -66,7 +66,7 @@ export const replyOf = ({
       mailboxId: 'b',
       mailboxAddress: 'nora@fieldnote.example',
     },
-    ...{ mailboxVendor: 'native', mailboxName: 'Nora Field', heldAt: null },
+    ...{ mailboxVendor: 'native', mailboxState: 'active', mailboxName: 'Nora Field', heldAt: null },
     settings: {
       sender: {
         ...{

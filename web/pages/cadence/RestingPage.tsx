@@ -174,6 +174,7 @@ const ASKED = {
   asked_again: ' and were asked when twice',
 } as const;
 const WHEN = {
+  lacking: 'held until what their text lacks is there',
   overdue: 'due now',
   this_week: 'due within a week',
   next_30_days: 'due within 30 days',

@@ -16,6 +16,7 @@ const EMPTY = {
   purpose: 'cold',
   dailyCap: '30',
   filesSent: false,
+  warmupHeld: false,
 };
 type Given = typeof EMPTY;
 
@@ -52,7 +53,7 @@ export function ConnectMailbox({ may, sandbox }: { may: boolean; sandbox: boolea
     setOpen(false);
   };
   const text = (
-    name: keyof Omit<Given, 'filesSent'>,
+    name: keyof Omit<Given, 'filesSent' | 'warmupHeld'>,
     more: { type?: string; placeholder?: string } = {},
   ) => ({
     ...more,
@@ -92,7 +93,7 @@ export function ConnectMailbox({ may, sandbox }: { may: boolean; sandbox: boolea
           <option value="nurture">who went quiet</option>
         </select>
       </Field>
-      <Field label="Messages a day" hint="At most 40; a new domain begins with fewer by itself.">
+      <Field label="Messages a day" hint="At most 40.">
         <input {...text('dailyCap', { type: 'number' })} min={0} max={40} />
       </Field>
       <label className="flex items-start gap-2 sm:col-span-2">
@@ -106,6 +107,21 @@ export function ConnectMailbox({ may, sandbox }: { may: boolean; sandbox: boolea
           The server files what it accepts under Sent by itself, as Google and Microsoft do
           <span className="block text-xs text-soft">
             Only then does a message that is not there prove that it never left.
+          </span>
+        </span>
+      </label>
+      <label className="flex items-start gap-2 sm:col-span-2">
+        <input
+          type="checkbox"
+          checked={given.warmupHeld}
+          onChange={({ target }) => setGiven({ ...given, warmupHeld: target.checked })}
+          className="mt-1"
+        />
+        <span>
+          It is new: hold it to its warm-up
+          <span className="block text-xs text-soft">
+            No strangers for two weeks, 15 a day in the third and 30 in the fourth. Who warms it up is not
+            Legwork.
           </span>
         </span>
       </label>

@@ -61,7 +61,7 @@ export function MailboxesPanel() {
                     {account.state !== 'active' && (
                       <p className="mt-1 text-soft">{account.stateReason ?? 'A person paused it.'}</p>
                     )}
-                    <WarmupLine mailbox={account} may={may} />
+                    <WarmupLine mailbox={account} may={may} holdable={false} />
                     <MailboxMoves mailbox={account} resuming={null} may={may} />
                   </li>
                 ))}
@@ -74,9 +74,12 @@ export function MailboxesPanel() {
   );
 }
 
+/** Why one that sends may send less than its cap. */
+const STAGES = new Set(['mailbox.returning', 'mailbox.warming']);
+
 function Row({ mailbox, may }: { mailbox: Mailbox; may: boolean }) {
   const { address, vendor, purpose, state, sends, bounces, complaints } = mailbox;
-  const stage = mailbox.reasons.find(({ code }) => code === 'mailbox.returning');
+  const stages = mailbox.reasons.filter(({ code }) => STAGES.has(code));
   return (
     <li className="grid grid-cols-3 gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0 lg:grid-cols-[minmax(0,1fr)_9rem_10rem_10rem] lg:items-start">
       <div className="col-span-3 min-w-0 lg:col-span-1">
@@ -102,7 +105,11 @@ function Row({ mailbox, may }: { mailbox: Mailbox; may: boolean }) {
             )}
           </p>
         )}
-        {stage && <p className="mt-1 text-soft">{stage.text}</p>}
+        {stages.map(({ code, text }) => (
+          <p key={code} className="mt-1 text-soft">
+            {text}
+          </p>
+        ))}
         <WarmupLine key={mailbox.warmup.startedAt} mailbox={mailbox} may={may} />
         <MailboxMoves mailbox={mailbox} resuming={mailbox.resuming} may={may} />
         {(vendor === 'native' || vendor === 'sandbox') && <RemoveMailbox address={address} state={state} />}

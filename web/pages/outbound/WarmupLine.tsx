@@ -1,23 +1,26 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import type { WarmupView } from '../../../src/outbound/contract.ts';
+import type { WarmupView } from '../../../src/outbound/warmup/contract.ts';
 import { post } from '../../api.ts';
 import { INPUT } from '../../ui/fields.tsx';
 import { Button } from '../../ui/primitives.tsx';
 
-/** Since when a mailbox is warmed up, what that means today, and a way to say otherwise. */
+/** Since when a mailbox is warmed up, what that means today, and ways to say otherwise and to hold it to that. */
 export function WarmupLine({
   mailbox: { id, address, warmup },
   may,
+  holdable = true,
 }: {
   mailbox: { id: string; address: string; warmup: WarmupView };
   may: boolean;
+  /** An account on LinkedIn keeps its limit either way. */
+  holdable?: boolean;
 }) {
   const client = useQueryClient();
   const [since, setSince] = useState(warmup.startedAt.slice(0, 10));
   const save = useMutation({
-    mutationFn: () => post(`/mailboxes/${id}/warmup`, { since }),
+    mutationFn: (change: { since?: string; held?: boolean }) => post(`/mailboxes/${id}/warmup`, change),
     onSuccess: () => client.invalidateQueries({ queryKey: ['mailbox-health'] }),
     onError: (error) => toast.error(error.message),
   });
@@ -25,7 +28,8 @@ export function WarmupLine({
   return (
     <details className="mt-1 text-soft">
       <summary className="cursor-pointer">
-        Warming since {warmup.startedAt.slice(0, 10)}. {first?.text}
+        Warming since {warmup.startedAt.slice(0, 10)}
+        {warmup.held && ', held to it'}. {first?.text}
       </summary>
       {missing.length > 0 && (
         <ul className="mt-1 list-disc pl-5">
@@ -39,7 +43,7 @@ export function WarmupLine({
           className="mt-2 flex flex-wrap items-end gap-2"
           onSubmit={(event) => {
             event.preventDefault();
-            save.mutate();
+            save.mutate({ since });
           }}
         >
           <input
@@ -56,6 +60,17 @@ export function WarmupLine({
           >
             It began on this day
           </Button>
+          {holdable && (
+            <label className="flex items-center gap-2 py-1.5">
+              <input
+                type="checkbox"
+                checked={warmup.held}
+                disabled={save.isPending}
+                onChange={() => save.mutate({ held: !warmup.held })}
+              />
+              Hold it to this: strangers get no more than its week allows
+            </label>
+          )}
         </form>
       )}
     </details>

@@ -1,5 +1,5 @@
 import { type Reason, reason } from '#core/verdict';
-import { LINKEDIN_WARM_UP_DAYS, linkedInCap } from './linkedin-limit.rules.ts';
+import { LINKEDIN_WARM_UP_DAYS, linkedInCap } from '../linkedin-limit.rules.ts';
 
 const DAYS_OF_WEEK = 7;
 
@@ -43,6 +43,34 @@ export type Warmup = {
   readonly stale: boolean;
   readonly reasons: readonly Reason[];
 };
+
+/** A mailbox that is held to its warm-up writes to strangers by these steps: no more than so many a day until then. */
+export type WarmingStep = { readonly until: Temporal.Instant; readonly perDay: number };
+
+/** The steps of the weeks since warming began; behind the last one its cap alone holds. Of its age only: where its mail lands nobody tells us. */
+export const warmingSteps = (startedAt: Temporal.Instant): WarmingStep[] =>
+  WEEKS.map(({ cold }, week) => ({
+    until: startedAt.add({ hours: 24 * DAYS_OF_WEEK * (week + 1) }),
+    perDay: cold.to,
+  }));
+
+/** What a mailbox may send to strangers today, held to its warm-up or not. */
+export function warmingCap(
+  dailyCap: number,
+  { held, startedAt }: { readonly held: boolean; readonly startedAt: Temporal.Instant },
+  now: Temporal.Instant,
+): { cap: number; reasons: Reason[] } {
+  const step = held
+    ? warmingSteps(startedAt).find(({ until }) => Temporal.Instant.compare(now, until) < 0)
+    : undefined;
+  if (!step || step.perDay >= dailyCap) return { cap: dailyCap, reasons: [] };
+  const { perDay, until } = step;
+  const text = `It is held to its warm-up: ${perDay === 0 ? 'nothing' : `${perDay} a day`} to strangers until ${until.toString().slice(0, 10)}.`;
+  return {
+    cap: perDay,
+    reasons: [reason('mailbox.warming', text, { cap: perDay, until: until.toString() })],
+  };
+}
 
 const daysSince = (at: Temporal.Instant, now: Temporal.Instant): number =>
   Math.floor(at.until(now).total({ unit: 'hours' }) / 24);

@@ -1,7 +1,19 @@
 import type { Ctx } from '#core/ctx';
 import { instantOf } from '#core/db/index';
-import { channelOf, type DomainView, type Mailbox, type WarmupView } from './contract.ts';
-import { warmupOf } from './warmup.rules.ts';
+import { channelOf, type DomainView, type Mailbox } from '../contract.ts';
+import type { WarmupView } from './contract.ts';
+import { warmingCap, warmupOf } from './warmup.rules.ts';
+
+/** What a mailbox may send to strangers now, held to its warm-up or not. */
+export const warmingOf = (
+  mailbox: Pick<Mailbox, 'dailyCap' | 'warmupHeld' | 'warmupStartedAt'>,
+  now: Temporal.Instant,
+): ReturnType<typeof warmingCap> =>
+  warmingCap(
+    mailbox.dailyCap,
+    { held: mailbox.warmupHeld, startedAt: instantOf(mailbox.warmupStartedAt) },
+    now,
+  );
 
 /** How warm a mailbox is. What its domain shows is known; where its mail lands nobody has told. */
 export function warmupView(ctx: Ctx, mailbox: Mailbox, domains: readonly DomainView[]): WarmupView {
@@ -24,7 +36,7 @@ export function warmupView(ctx: Ctx, mailbox: Mailbox, domains: readonly DomainV
   });
   return {
     startedAt: instantOf(mailbox.warmupStartedAt).toString(),
-    ...{ week, total, cold, ready, reasons: [...reasons] },
+    ...{ held: mailbox.warmupHeld, week, total, cold, ready, reasons: [...reasons] },
   };
 }
 

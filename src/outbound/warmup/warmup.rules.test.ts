@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type WarmupFacts, warmupOf } from './warmup.rules.ts';
+import { type WarmupFacts, warmingCap, warmupOf } from './warmup.rules.ts';
 
 const NOW = Temporal.Instant.from('2026-03-20T09:00:00Z');
 const ago = (days: number) => NOW.subtract({ hours: days * 24 });
@@ -59,3 +59,20 @@ test.each([
 ])('LinkedIn after %s days: %i a day', (days, count) =>
   expect(warmupOf(facts(days, { channel: 'linkedin' })).cold).toEqual({ from: count, to: count }),
 );
+
+test.each([
+  [0, 0],
+  [13.9, 0],
+  [14, 15],
+  [20.9, 15],
+  [21, 30],
+  [27.9, 30],
+  [28, 40],
+])('a mailbox that is held to its warm-up, after %s days: %i a day to strangers', (days, cap) => {
+  const startedAt = NOW.subtract({ minutes: Math.round(days * 24 * 60) });
+  const found = warmingCap(40, { held: true, startedAt }, NOW);
+  expect(found.cap).toBe(cap);
+  expect(found.reasons.map(({ code }) => code)).toEqual(cap < 40 ? ['mailbox.warming'] : []);
+  expect(warmingCap(40, { held: false, startedAt }, NOW)).toEqual({ cap: 40, reasons: [] });
+  expect(warmingCap(10, { held: true, startedAt }, NOW).cap).toBe(Math.min(10, cap));
+});
