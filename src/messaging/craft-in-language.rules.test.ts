@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { LANGUAGES } from '#core/text/languages';
 import { chooseLanguage } from './choose-language.rules.ts';
 import { CampaignCopy, MessagingTier } from './contract.ts';
@@ -45,3 +46,21 @@ test('whatever the facts, a text in a language that the campaign does not allow 
     { numRuns: 300 },
   );
 });
+
+test.each(LANGUAGES.flatMap((language) => DEFAULT_SEQUENCE.map(({ action }) => [language, action] as const)))(
+  'a reader of %s gets the step %s of the usual sequence in it, where a word of English would be allowed too',
+  (language, action) => {
+    const [sheet] = SHEETS;
+    if (!sheet) throw new Error('There is no sample reader.');
+    const factSheet = { ...sheet, lead: { ...sheet.lead, profile: 'linkedin.com/in/anna-berg' } };
+    for (const tier of MessagingTier.options) {
+      const written = craftInLanguage({
+        choice: { language, confirm: false, reasons: [] },
+        allowed: ['en', language],
+        copyIn: sampleCopy,
+        ...{ factSheet, tier, touch: action === 'intro' ? 'first' : action, rejectionMemory: null, now: NOW },
+      });
+      expect(written).toMatchObject({ ok: { language } });
+    }
+  },
+);

@@ -67,6 +67,12 @@ inBrowser(
     await save().click();
     await page.getByText('Stored as version 1').waitFor();
     await page.getByLabel('Language', { exact: false }).selectOption('pl');
+    await checks().getByText('Every check passes').waitFor();
+    expect(await text().inputValue()).toContain('Dzień dobry,');
+    await page
+      .getByRole('button', { name: /^nurture/ })
+      .first()
+      .click();
     await page.getByText('no text in Polish yet', { exact: false }).waitFor();
     await look('template-polish');
     const english = await visit.terminal.json(['templates', 'show', 't1_value_first']);

@@ -34,7 +34,7 @@ Quer ver a proposta?`,
     subjects: { A: 'en kort kontroll', B: 'kontroll utan verktyg' },
     body: `Hej {{ firstName }},
 
-Ett ämne där det ofta lönar sig att titta närmare: {{ work }} {{ context }}.
+Ett ämne som det ofta lönar sig att titta närmare på: {{ work }} {{ context }}.
 
 Här är en kontroll som inte kräver några verktyg: skriv upp varje steg, markera dem som bara för information vidare och fråga vem som skulle sakna dem.
 
@@ -60,7 +60,7 @@ Vill du se skissen?`,
     subjects: { A: 'en kort gennemgang', B: 'gennemgang uden værktøj' },
     body: `Hej {{ firstName }},
 
-Et emne, hvor det ofte betaler sig at kigge nærmere: {{ work }} {{ context }}.
+Et emne, som det ofte betaler sig at se nærmere på: {{ work }} {{ context }}.
 
 Her er en gennemgang, der ikke kræver værktøjer: Skriv hvert trin ned, sæt en streg ved dem, der kun sender oplysninger videre, og spørg, hvem der ville savne dem.
 
@@ -86,7 +86,7 @@ Vil du se skitsen?`,
     subjects: { A: 'en kort gjennomgang', B: 'gjennomgang uten verktøy' },
     body: `Hei {{ firstName }},
 
-Et tema der det ofte lønner seg å se nærmere etter: {{ work }} {{ context }}.
+Et tema det ofte lønner seg å se nærmere på: {{ work }} {{ context }}.
 
 Her er en gjennomgang som ikke krever verktøy: Skriv ned hvert steg, sett en strek ved dem som bare sender opplysninger videre, og spør hvem som ville savne dem.
 
@@ -123,7 +123,7 @@ Lähetänkö kysymykset, jotka itse esittäisin?`,
   {
     language: 'fi',
     id: 't2_innovation_champion',
-    subjects: { A: 'kokeilu päättymispäivällä', B: 'rajattu kokeilu' },
+    subjects: { A: 'kokeilulle päättymispäivä', B: 'rajattu kokeilu' },
     body: `Hei {{ firstName }},
 
 Kokeilu tarvitsee vastuuhenkilön, yhden työtavan ja päivän, jona se päättyy. Ilman sitä päivää kokeilusta tulee tapa, jota kukaan ei ole valinnut.
@@ -149,7 +149,7 @@ Czy mogę przesłać pytania, które warto przy tym zadać?`,
   {
     language: 'pl',
     id: 't2_innovation_champion',
-    subjects: { A: 'próba z terminem', B: 'próba z datą końca' },
+    subjects: { A: 'próba z terminem', B: 'próba z datą zakończenia' },
     body: `Dzień dobry,
 
 każda próba wymaga osoby odpowiedzialnej, jednego procesu i dnia, w którym się kończy. Bez tego dnia staje się nawykiem, którego nikt nie wybrał.

@@ -97,7 +97,7 @@ Is het antwoord voor {{ company }} ‘ja’, ‘later’ of ‘nooit’? Eén wo
   {
     language: 'es',
     id: 'f_social_proof',
-    subjects: { A: 'un ejemplo concreto', B: 'cómo fue en otros' },
+    subjects: { A: 'un ejemplo concreto', B: 'una experiencia nuestra' },
     body: `Hola, {{ firstName }}:
 
 {{ proof }}
@@ -164,7 +164,7 @@ Per {{ company }} la risposta è «sì», «più avanti» o «mai»? Basta una p
 
 {{ proof }}
 
-Pode não valer aqui: {{ work }} {{ context }}. Quer saber o que o tornou possível, para avaliar se serve em {{ company }}?`,
+Pode não valer aqui: {{ work }} {{ context }}. Quer saber o que o tornou possível, para avaliar se serve para {{ company }}?`,
   },
   {
     language: 'pt',
