@@ -42,6 +42,8 @@ table public.chat_channels (row security forced)
 table public.chat_people (row security forced)
 table public.client_links (row security forced)
 table public.companies (row security forced)
+table public.company_merge_moves (row security forced)
+table public.company_merges (row security forced)
 table public.company_pauses (row security forced)
 table public.company_policies (row security forced)
 table public.crm_connections (row security forced)
@@ -594,6 +596,24 @@ column public.companies.name_folded text not null
 column public.companies.account_score int4
 column public.companies.account_grade text
 column public.companies.account_due_at timestamptz
+column public.companies.merged_into uuid
+column public.company_merge_moves.workspace_id uuid not null
+column public.company_merge_moves.merge_id uuid not null
+column public.company_merge_moves.place text not null
+column public.company_merge_moves.column_name text not null
+column public.company_merge_moves.row_key jsonb not null
+column public.company_merge_moves.from_id uuid not null
+column public.company_merge_moves.to_id uuid not null
+column public.company_merges.workspace_id uuid not null
+column public.company_merges.id uuid not null
+column public.company_merges.survivor_id uuid not null
+column public.company_merges.merged_id uuid not null
+column public.company_merges.reason text not null
+column public.company_merges.filled jsonb not null
+column public.company_merges.merged_by text not null
+column public.company_merges.merged_at timestamptz not null
+column public.company_merges.undone_by text
+column public.company_merges.undone_at timestamptz
 column public.company_pauses.workspace_id uuid not null
 column public.company_pauses.company_id uuid not null
 column public.company_pauses.reason text not null
@@ -1078,6 +1098,7 @@ column public.person_addresses.created_at timestamptz not null
 column public.person_addresses.verdict text
 column public.person_addresses.verified_by text
 column public.person_addresses.domain text
+column public.person_addresses.former_at timestamptz
 column public.person_phones.workspace_id uuid not null
 column public.person_phones.id uuid not null
 column public.person_phones.person_id uuid not null
@@ -1851,8 +1872,19 @@ constraint public.client_links client_links_decision_check CHECK ((decision = AN
 constraint public.client_links client_links_pkey PRIMARY KEY (workspace_id, id)
 constraint public.client_links client_links_workspace_id_batch_id_fkey FOREIGN KEY (workspace_id, batch_id) REFERENCES approval_batches(workspace_id, id)
 constraint public.client_links client_links_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.companies companies_not_into_itself CHECK ((merged_into <> id))
 constraint public.companies companies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.companies companies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.companies companies_workspace_id_merged_into_fkey FOREIGN KEY (workspace_id, merged_into) REFERENCES companies(workspace_id, id)
+constraint public.company_merge_moves company_merge_moves_pkey PRIMARY KEY (workspace_id, merge_id, place, column_name, row_key)
+constraint public.company_merge_moves company_merge_moves_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.company_merge_moves company_merge_moves_workspace_id_merge_id_fkey FOREIGN KEY (workspace_id, merge_id) REFERENCES company_merges(workspace_id, id)
+constraint public.company_merges company_merges_check CHECK ((survivor_id <> merged_id))
+constraint public.company_merges company_merges_check1 CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
+constraint public.company_merges company_merges_pkey PRIMARY KEY (workspace_id, id)
+constraint public.company_merges company_merges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.company_merges company_merges_workspace_id_merged_id_fkey FOREIGN KEY (workspace_id, merged_id) REFERENCES companies(workspace_id, id)
+constraint public.company_merges company_merges_workspace_id_survivor_id_fkey FOREIGN KEY (workspace_id, survivor_id) REFERENCES companies(workspace_id, id)
 constraint public.company_pauses company_pauses_pkey PRIMARY KEY (workspace_id, company_id)
 constraint public.company_pauses company_pauses_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES companies(workspace_id, id)
 constraint public.company_pauses company_pauses_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -2364,7 +2396,13 @@ index CREATE INDEX companies_account_due ON public.companies USING btree (worksp
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
 index CREATE INDEX companies_by_folded_name ON public.companies USING btree (workspace_id, name_folded)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
+index CREATE INDEX companies_merged ON public.companies USING btree (workspace_id, merged_into) WHERE (merged_into IS NOT NULL)
 index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX company_merge_moves_pkey ON public.company_merge_moves USING btree (workspace_id, merge_id, place, column_name, row_key)
+index CREATE INDEX company_merges_by_survivor ON public.company_merges USING btree (workspace_id, survivor_id) WHERE (undone_at IS NULL)
+index CREATE INDEX company_merges_newest ON public.company_merges USING btree (workspace_id, merged_at DESC, id DESC)
+index CREATE UNIQUE INDEX company_merges_once ON public.company_merges USING btree (workspace_id, merged_id) WHERE (undone_at IS NULL)
+index CREATE UNIQUE INDEX company_merges_pkey ON public.company_merges USING btree (workspace_id, id)
 index CREATE INDEX company_pauses_open ON public.company_pauses USING btree (workspace_id, paused_at DESC) WHERE (resumed_at IS NULL)
 index CREATE UNIQUE INDEX company_pauses_pkey ON public.company_pauses USING btree (workspace_id, company_id)
 index CREATE UNIQUE INDEX company_policies_pkey ON public.company_policies USING btree (workspace_id)
@@ -2747,6 +2785,10 @@ policy system on public.client_links for ALL to legwork_system using (true) with
 policy tenant on public.client_links for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.companies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.companies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.company_merge_moves for ALL to legwork_system using (true) with check (true)
+policy tenant on public.company_merge_moves for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.company_merges for ALL to legwork_system using (true) with check (true)
+policy tenant on public.company_merges for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.company_pauses for ALL to legwork_system using (true) with check (true)
 policy tenant on public.company_pauses for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.company_policies for ALL to legwork_system using (true) with check (true)

@@ -43,7 +43,7 @@ export const takeDue = (tx: Tx, now: Temporal.Instant, limit: number): Promise<D
           order by e.due_at, e.id limit ${limit} for update of e skip locked)
         select e.id, e.lead_id as "leadId", e.campaign_id as "campaignId", e.current_step as step, e.attempts, e.started_at as "startedAt",
                s.steps, l.status, l.tier, e.connected_at is not null as connected,
-               exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid') as "hasEmail",
+               exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' and a.former_at is null) as "hasEmail",
                exists (select 1 from person_profiles p where p.workspace_id = l.workspace_id and p.person_id = l.person_id) as "hasProfile",
                exists (select 1 from person_phones f where f.workspace_id = l.workspace_id and f.person_id = l.person_id and f.wrong_at is null) as "hasPhone",
                exists (${LOOKED_FOR}) as "phoneAwaited", case when ${ON_LINKEDIN} then ${PROFILE_COMES} else false end as "profileAwaited", case when ${ON_LINKEDIN} then ${UNREACHABLE} else false end as unreachable,

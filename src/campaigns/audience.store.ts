@@ -36,7 +36,7 @@ export const audienceLeads = (
   rows<AudienceLead>(
     tx,
     sql`select l.id, p.full_name as name, l.status, l.tier,
-          exists (select 1 from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid') as "hasAddress",
+          exists (select 1 from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' and a.former_at is null) as "hasAddress",
           coalesce(p.first_name, '') <> '' as "hasName", p.company_id is not null as "hasCompany",
           (select e.state from enrolments e where e.lead_id = l.id and e.campaign_id = ${campaignId}::uuid and (e.state <> 'active' or ${WRITTEN})) as here,
           (select jsonb_build_object('id', o.id, 'name', o.name) from (${ELSEWHERE(sql`l.id`, campaignId)}) o) as elsewhere

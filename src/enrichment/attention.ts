@@ -1,7 +1,7 @@
 import type { Attention, Blocker } from '#core/contributions';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
-import { addressVerdicts, leadProfiles, leadsAside } from '#leads';
+import { ADDRESS_WANTED, addressVerdicts, hasLeftAddresses, leadProfiles, leadsAside } from '#leads';
 import { JOB_CHANGED } from './decide-job-change.ts';
 
 /** Whom a finder places somewhere else waits for a person. */
@@ -27,7 +27,9 @@ export const addressBlocker: Blocker = {
   name: 'address',
   async explain(ctx, tx, leadId) {
     const [lead] = await leadProfiles(tx, [leadId]);
-    if (!lead?.email) return null;
+    if (!lead) return null;
+    if (!lead.email)
+      return (await hasLeftAddresses(tx, lead.personId)) ? { reason: ADDRESS_WANTED, until: null } : null;
     const [verdict] = await addressVerdicts(ctx, tx, [{ address: lead.email, allowCatchAll: true }]);
     const first = verdict?.allowed === false ? verdict.reasons[0] : undefined;
     return first ? { reason: first, until: null } : null;

@@ -2,6 +2,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { conflict, notFound } from '#core/errors';
 import {
   type Aside,
+  changeWorkAddress,
   enrichmentSubjects,
   leadsAside,
   moveToCompany,
@@ -39,9 +40,17 @@ const summaryOf = (decision: JobDecision, { knownCompany, newCompany }: Aside['d
       ? `Kept at ${knownCompany ?? 'the company we know'}`
       : `Taken out, as they work at ${newCompany ?? 'another company'} now,`;
 
+const newWorkOf = ({ leadId, personId, detail }: Aside) => {
+  const { newDomain, email, verification, provider } = detail;
+  const told = email
+    ? { email, verification: verification ?? 'unverified', source: provider ?? 'enrichment' }
+    : null;
+  return { leadId, personId, domain: newDomain ?? null, told };
+};
+
 /**
  * Keeps somebody where we know them, moves them to the company the finder named, or takes them out, which ends what runs
- * for them. Only a move overwrites anything, company and title; their addresses stay. Throws `not_found` for a lead that is
+ * for them. Only a move overwrites anything, company and title; an address of the company they left is kept and gets nothing more. Throws `not_found` for a lead that is
  * not here, `conflict` when somebody decided before.
  */
 export async function decideJobChange(
@@ -55,7 +64,7 @@ export async function decideJobChange(
     if (!aside || !(await takeBack(tx, leadId, JOB_CHANGED, ctx.now())))
       throw conflict('job_change.decided', 'Nothing is to be decided about this lead. Nothing was changed.');
     const { newCompany, newDomain, title } = aside.detail;
-    if (decision === 'move' && newCompany)
+    if (decision === 'move' && newCompany) {
       await moveToCompany(
         tx,
         {
@@ -68,6 +77,8 @@ export async function decideJobChange(
         },
         ctx.now(),
       );
+      await changeWorkAddress(ctx, tx, newWorkOf(aside));
+    }
     await recordLeadEvents(ctx, tx, [
       {
         leadId,

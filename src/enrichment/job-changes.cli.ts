@@ -8,7 +8,7 @@ import { decideJobChange, readJobChanges } from './decide-job-change.ts';
 
 const DONE: Readonly<Record<JobDecision, string>> = {
   keep: 'Kept where we know them; they are written to again.',
-  move: 'Moved to the new company. The address we know stays, so look whether it is theirs still.',
+  move: 'Moved to the new company. They are written to there once an address is known; the one of the former company gets nothing more.',
   remove: 'Taken out; nothing more is sent to them.',
 };
 

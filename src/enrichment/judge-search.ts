@@ -1,4 +1,5 @@
 import type { Ctx } from '#core/ctx';
+import { instantOf } from '#core/db/index';
 import type { EnrichmentSubject } from '#leads';
 import type { EnrichmentQuestion } from '#vendors/ports/enrichment-source';
 import type { EnrichmentSettings, Field } from './contract.ts';
@@ -80,8 +81,12 @@ export async function judge(search: Search, wanted: readonly Wanted[]): Promise<
   });
 }
 
-const known = ({ tried }: Search, { key }: Wanted, row: JournalRow | undefined): KnownAnswer | null =>
-  row
+const known = (
+  { tried }: Search,
+  { key, subject }: Wanted,
+  row: JournalRow | undefined,
+): KnownAnswer | null =>
+  row && !isBeforeMove(row, subject)
     ? {
         state: row.state,
         at: Temporal.Instant.from(row.at),
@@ -91,3 +96,9 @@ const known = ({ tried }: Search, { key }: Wanted, row: JournalRow | undefined):
         gaveUp: row.giveUpAt !== null,
       }
     : null;
+
+/** What was found of somebody who works elsewhere since is no answer any more. */
+const isBeforeMove = ({ state, at }: JournalRow, { movedAt }: EnrichmentSubject): boolean =>
+  movedAt !== null &&
+  (state === 'hit' || state === 'miss') &&
+  Temporal.Instant.compare(Temporal.Instant.from(at), instantOf(movedAt)) <= 0;

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rows, type Tx } from '#core/db/index';
+import { THAT_STAYS } from '#leads';
 import type { WrittenTo } from './account.rules.ts';
 
 /** Leads at one domain that are told apart. */
@@ -21,7 +22,7 @@ export async function writtenAt(
           where s.state = 'accepted' and s.to_domain in (${host}, ${apex}) and s.settled_at >= ${since.toString()}
           union
           select l.id from companies c
-            join people p on p.workspace_id = c.workspace_id and p.company_id = c.id
+            join people p on p.workspace_id = c.workspace_id and p.company_id = ${THAT_STAYS}
             join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id
           where c.domain in (${host}, ${apex})
             and (exists (select 1 from send_ledger s where s.workspace_id = l.workspace_id and s.lead_id = l.id and s.state = 'accepted' and s.settled_at >= ${since.toString()})

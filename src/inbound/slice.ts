@@ -2,7 +2,7 @@ import { contribute } from '#core/contribution';
 import { attention, probes, verifyChecks } from '#core/contributions';
 import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
-import { timelineSources, timelineTexts } from '#leads';
+import { companyPointers, timelineSources, timelineTexts } from '#leads';
 import { inboundConfig } from './config.ts';
 import { decisions } from './decisions.ts';
 import { endAfterBounce, endAfterCorrection, endAfterOptOut, endAfterReply } from './end-vendor-steps.ts';
@@ -61,6 +61,7 @@ export const slice = defineSlice({
   ],
   contributions: [
     ...inboundPersonalTables,
+    contribute(companyPointers, { table: 'signals', column: 'company_id' }),
     contribute(verifyChecks, unread),
     contribute(erasureHooks, eraseRawMail),
     contribute(erasureHooks, eraseNotices),

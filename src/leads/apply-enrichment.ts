@@ -157,6 +157,7 @@ async function recordJobChanges(ctx: Ctx, tx: Tx, moved: readonly Known[]): Prom
           newDomain: hit.answer.company?.domain ?? null,
           title: hit.answer.title,
           email: hit.answer.email,
+          verification: verificationOf(hit.answer),
           provider: hit.provider,
           observedAt: hit.answer.observedAt,
         },
@@ -208,6 +209,9 @@ function companyPatch(subject: EnrichmentSubject, { company }: EnrichmentAnswer)
   ];
 }
 
+const verificationOf = ({ emailVerified, emailConfidence }: EnrichmentAnswer) =>
+  emailVerified ? 'valid' : emailConfidence >= 60 ? 'risky' : 'unverified';
+
 function foundAddress(
   ctx: Ctx,
   subject: EnrichmentSubject,
@@ -215,7 +219,7 @@ function foundAddress(
 ): NewAddress[] {
   const parsed = answer.email === null ? undefined : normaliseEmail(answer.email);
   if (!parsed?.ok) return [];
-  const verification = answer.emailVerified ? 'valid' : answer.emailConfidence >= 60 ? 'risky' : 'unverified';
+  const verification = verificationOf(answer);
   return [
     {
       id: ctx.ids.next(),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, rows, type Tx } from '#core/db/index';
+import { THAT_STAYS } from './companies/company.store.ts';
 import type { EnrichmentState } from './contract.ts';
 
 export type EnrichmentSubject = {
@@ -16,6 +17,8 @@ export type EnrichmentSubject = {
   industry: string | null;
   employees: number | null;
   state: EnrichmentState;
+  /** When they left the company of an address we know; what was found before then says nothing of where they work now. */
+  movedAt: string | null;
 };
 
 /** What finders are asked about, per lead, in order of id. */
@@ -24,11 +27,12 @@ export const enrichmentSubjects = (tx: Tx, leadIds: readonly string[]): Promise<
     tx,
     sql`select l.id as "leadId", p.id as "personId", p.company_id as "companyId", p.first_name as "firstName", p.last_name as "lastName",
           a.address as email, pr.url as "linkedinUrl", c.name as "companyName", c.domain as "companyDomain", p.title, c.industry, c.employees,
-          l.enrichment_state as state
+          l.enrichment_state as state,
+          (select max(f.former_at) from person_addresses f where f.workspace_id = p.workspace_id and f.person_id = p.id) as "movedAt"
         from leads l
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
-        left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) a on true
+        left join lateral (select address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.former_at is null order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) a on true
         left join lateral (select url from person_profiles pr where pr.workspace_id = p.workspace_id and pr.person_id = p.id order by pr.created_at, pr.id limit 1) pr on true
         where l.id = any (${arrayOf(leadIds, 'uuid')}) and p.erased_at is null order by l.id`,
   );
@@ -226,9 +230,43 @@ export async function moveToCompany(
     values (${move.workspaceId}, ${move.companyId}, ${move.name}, ${move.domain}, ${now.toString()}, ${now.toString()}) on conflict do nothing`);
   await tx.execute(sql`
     update people p set company_id = c.id, title = coalesce(${move.title}, p.title), updated_at = ${now.toString()}
-    from (select id from companies where case when ${move.domain}::text is null then domain is null and lower(name) = lower(${move.name}) else domain = ${move.domain} end limit 1) c
+    from (select ${THAT_STAYS} as id from companies c where case when ${move.domain}::text is null then c.domain is null and lower(c.name) = lower(${move.name}) else c.domain = ${move.domain} end limit 1) c
     where p.id = ${move.personId}`);
 }
+
+export type WorkAddress = { id: string; domain: string; usable: boolean };
+
+/** The addresses of a person, held until the transaction ends. */
+export const addressesOfPerson = (tx: Tx, personId: string): Promise<WorkAddress[]> =>
+  rows(
+    tx,
+    sql`select id, coalesce(domain, '') as domain, verification <> 'invalid' as usable from person_addresses where person_id = ${personId} order by id for update`,
+  );
+
+/** Says of each address whether it is a former one and whether it comes first. */
+export const writeStandings = (
+  tx: Tx,
+  addresses: readonly { id: string; former: boolean; first: boolean }[],
+  now: Temporal.Instant,
+): Promise<unknown> =>
+  tx.execute(sql`
+    update person_addresses a set is_primary = r.first, former_at = case when r.former then coalesce(a.former_at, ${now.toString()}) end
+    from jsonb_to_recordset(${recordset(addresses)}) as r(id uuid, former boolean, first boolean) where a.id = r.id`);
+
+/** Has the enrichment of a lead begin anew, as if nobody had been asked. */
+export const enrichAnew = (tx: Tx, leadId: string, now: Temporal.Instant): Promise<unknown> =>
+  tx.execute(
+    sql`update leads set enrichment_state = 'pending', updated_at = ${now.toString()} where id = ${leadId}`,
+  );
+
+/** Whether all addresses of this person are of companies they left. */
+export const hasLeftAddresses = async (tx: Tx, personId: string): Promise<boolean> =>
+  (
+    await rows<{ left: boolean }>(
+      tx,
+      sql`select coalesce(bool_and(former_at is not null), false) as left from person_addresses where person_id = ${personId} and verification <> 'invalid'`,
+    )
+  )[0]?.left ?? false;
 
 /** Leads whose enrichment can be asked for: all of them, or those without an address. In order of id. */
 export const leadsToEnrich = async (tx: Tx, which: 'all' | 'missing_email'): Promise<string[]> =>
@@ -236,7 +274,7 @@ export const leadsToEnrich = async (tx: Tx, which: 'all' | 'missing_email'): Pro
     await rows<{ id: string }>(
       tx,
       sql`select l.id from leads l where l.status not in ('unsubscribed', 'bounced', 'rejected', 'disqualified')
-          ${which === 'all' ? sql`` : sql`and not exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid')`}
+          ${which === 'all' ? sql`` : sql`and not exists (select 1 from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' and a.former_at is null)`}
           order by l.id`,
     )
   ).map(({ id }) => id);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
 import { archiveRoutes } from './archive/http.ts';
+import { companyMergeRoutes } from './companies/http.ts';
 import {
   ARCHIVED_SHOWN,
   ImportList,
@@ -76,6 +77,7 @@ export const routes = [
   ...exclusionRoutes,
   ...erasureRoutes,
   ...identityRoutes,
+  ...companyMergeRoutes,
   ...crmRoutes,
   ...segmentRoutes,
   ...archiveRoutes,

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { recordset, row, type Tx } from '#core/db/index';
+import { THAT_STAYS } from './companies/company.store.ts';
 
 /** A candidate as staged: its fields, and fresh ids for whatever turns out to be new. */
 export type StagedRow = {
@@ -90,10 +91,10 @@ async function storeCompanies(tx: Tx, workspace: SQL, at: SQL): Promise<void> {
     insert into companies (${columns}) select distinct on (lower("companyName")) ${values} from import_staging where "companyDomain" is null and "companyName" is not null order by lower("companyName"), row
     on conflict (workspace_id, lower(name)) where domain is null do update set ${complete}`);
   await tx.execute(
-    sql`update import_staging s set "companyId" = c.id from companies c where c.workspace_id = ${workspace} and c.domain = s."companyDomain"`,
+    sql`update import_staging s set "companyId" = ${THAT_STAYS} from companies c where c.workspace_id = ${workspace} and c.domain = s."companyDomain"`,
   );
   await tx.execute(
-    sql`update import_staging s set "companyId" = c.id from companies c where c.workspace_id = ${workspace} and s."companyDomain" is null and c.domain is null and lower(c.name) = lower(s."companyName")`,
+    sql`update import_staging s set "companyId" = ${THAT_STAYS} from companies c where c.workspace_id = ${workspace} and s."companyDomain" is null and c.domain is null and lower(c.name) = lower(s."companyName")`,
   );
   await tx.execute(
     sql`update import_staging set "companyId" = null where "companyDomain" is null and "companyName" is null`,

@@ -4,7 +4,17 @@ export { ARCHIVED } from './archive/archive.rules.ts';
 export { namesOfLeads } from './archive/archive.store.ts';
 export { archiveLeads, leadsToArchive } from './archive/archive-leads.ts';
 export { archiving } from './archive/contract.ts';
+export { changeWorkAddress } from './change-work-address.ts';
 export { closedLeads } from './closed-leads.ts';
+export { findCompanies, type KnownCompany, THAT_STAYS } from './companies/company.store.ts';
+export {
+  type CompanyMergeHook,
+  type CompanyPointer,
+  companyMergeHooks,
+  companyPointers,
+} from './companies/company-pointers.ts';
+export { findCompany } from './companies/find-company.ts';
+export { mergeCompanies, unmergeCompanies } from './companies/merge-companies.ts';
 export { changeCrm } from './crm/change-crm.ts';
 export { type ConnectedCrm, connectedCrms } from './crm/connected-crm.ts';
 export { crmBlocksOf } from './crm/crm-contact.store.ts';
@@ -13,6 +23,7 @@ export {
   type Aside,
   type EnrichmentSubject,
   enrichmentSubjects,
+  hasLeftAddresses,
   leadsAside,
   leadsToEnrich,
   moveToCompany,
@@ -49,6 +60,7 @@ export {
   takeIntentDue,
   writeIntents,
 } from './intent.store.ts';
+export { ADDRESS_WANTED } from './job-change.rules.ts';
 export { type LanguageFacts, languageFactsOf } from './language-facts.store.ts';
 export { leadByAddress } from './lead-lookup.store.ts';
 export { meetingsToldHere } from './lead-status.store.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { worksElsewhere } from './job-change.rules.ts';
+import { standingAfterMove, worksElsewhere } from './job-change.rules.ts';
 
 const at = (name: string | null, domain: string | null = null) => ({ name, domain });
 
@@ -17,4 +17,14 @@ test.each([
   ['only legal forms', at('The Company'), at('The Group'), true],
 ])('%s', (_what, known, told, elsewhere) => {
   expect(worksElsewhere(known, told)).toBe(elsewhere);
+});
+
+test('after a move an address is one of there, a private one, or a former one', () => {
+  expect(standingAfterMove('umbra.example', 'umbra.example')).toBe('there');
+  expect(standingAfterMove('mail.umbra.example', 'umbra.example')).toBe('there');
+  expect(standingAfterMove('gmail.com', 'umbra.example')).toBe('private');
+  expect(standingAfterMove('acme.example', 'umbra.example')).toBe('former');
+  // Where they work is not known by a domain, so that no address of a company is one of there.
+  expect(standingAfterMove('acme.example', null)).toBe('former');
+  expect(standingAfterMove('gmail.com', null)).toBe('private');
 });

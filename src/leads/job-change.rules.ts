@@ -1,5 +1,6 @@
-import { normaliseDomain } from '#core/text/domain';
+import { isFreeMail, normaliseDomain } from '#core/text/domain';
 import { tokenise } from '#core/text/words';
+import { reason } from '#core/verdict';
 
 export type CompanyName = { readonly name: string | null; readonly domain: string | null };
 
@@ -31,4 +32,25 @@ export function worksElsewhere(known: CompanyName, told: CompanyName): boolean {
   if (ours.length === 0 || theirs.length === 0) return false;
   const [short, long] = ours.length <= theirs.length ? [ours, theirs] : [theirs, ours];
   return !(short.every((word) => long.includes(word)) || ours.join('') === theirs.join(''));
+}
+
+/** Why nothing is sent to an address. */
+export const FORMER_ADDRESS = reason(
+  'address.former',
+  'They work elsewhere now, and this is an address of the company they left; nothing is sent there.',
+);
+
+/** Why somebody who moved gets no mail. */
+export const ADDRESS_WANTED = reason(
+  'address.wanted',
+  'They moved to another company, and no address there is known yet; nothing is sent until one is. Look for it with `legwork enrich`, or import it.',
+);
+
+export type AddressStanding = 'there' | 'private' | 'former';
+
+/** What an address is to somebody who works at the company of this domain now: one of there, a private one, or one of a company they left. */
+export function standingAfterMove(addressDomain: string, newDomain: string | null): AddressStanding {
+  if (isFreeMail(addressDomain)) return 'private';
+  const there = apexOf(newDomain);
+  return there !== null && apexOf(addressDomain) === there ? 'there' : 'former';
 }

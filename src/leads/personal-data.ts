@@ -90,6 +90,8 @@ const tables: readonly PersonalTable[] = [
     mentions: ['reason', 'survivor_person'],
   },
   { table: 'merge_moves', what: 'what moved when leads were merged' },
+  { table: 'company_merges', what: 'which companies were one', mentions: ['reason', 'filled'] },
+  { table: 'company_merge_moves', what: 'what moved when companies were merged' },
   { table: 'erasures', what: 'certificates of erasure' },
   { table: 'segments', what: 'segments', mentions: ['name', 'filter'] },
   // Kept by the tick, which takes out whoever was forgotten and counts: these rows hold nothing but numbers.

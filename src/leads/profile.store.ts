@@ -48,7 +48,7 @@ export const leadProfiles = (tx: Tx, leadIds: readonly string[]): Promise<LeadPr
         from leads l
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
-        left join lateral (select address, canonical, hash, verification from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) a on true
+        left join lateral (select address, canonical, hash, verification from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' and a.former_at is null order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) a on true
         left join lateral (select url from person_profiles pr where pr.workspace_id = p.workspace_id and pr.person_id = p.id order by pr.created_at desc, pr.id desc limit 1) pr on true
         where l.id = any (${arrayOf(leadIds, 'uuid')}) order by l.id`,
   );

@@ -5,6 +5,7 @@ import { erasureHooks } from '#core/personal-data/personal-table';
 import { defineSlice } from '#core/slice';
 import { archiveDecision, restoreDecision } from './archive/decision.ts';
 import { restoreOperation } from './archive/restore-operation.ts';
+import { leadsCompanyPointers } from './companies/company-pointers.ts';
 import { hearCrm, hearCrmMail } from './crm/hear-crm.ts';
 import { linkImported } from './crm/link-contacts.ts';
 import { tellStatuses, tellSuppressions } from './crm/plan-writes.ts';
@@ -31,6 +32,7 @@ export const slice = defineSlice({
   ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments, importUploads, forgetUploads],
   contributions: [
     ...leadsPersonalTables,
+    ...leadsCompanyPointers,
     crmReadings,
     contribute(attention, openErasures),
     contribute(dangerousOperations, eraseOperation),

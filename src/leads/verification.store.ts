@@ -7,6 +7,8 @@ export type KnownAddress = {
   verification: AddressVerification;
   verdict: string | null;
   verifiedAt: string | null;
+  /** It is of a company they left. */
+  former: boolean;
   /** Why the lead behind it is put aside. */
   aside: { code: string; text: string } | null;
 };
@@ -14,7 +16,7 @@ export type KnownAddress = {
 export const knownAddresses = (tx: Tx, canonical: readonly string[]): Promise<KnownAddress[]> =>
   rows<KnownAddress>(
     tx,
-    sql`select a.canonical, a.verification, a.verdict, a.verified_at as "verifiedAt", l.blocked_reason as aside from person_addresses a
+    sql`select a.canonical, a.verification, a.verdict, a.verified_at as "verifiedAt", a.former_at is not null as former, l.blocked_reason as aside from person_addresses a
         left join leads l on l.workspace_id = a.workspace_id and l.person_id = a.person_id
         where a.canonical = any (${arrayOf(canonical, 'text')})`,
   );
@@ -47,7 +49,7 @@ export const addressesToVerify = (
     sql`select a.id as "addressId", l.id as "leadId", a.address from leads l
         join person_addresses a on a.workspace_id = l.workspace_id and a.person_id = l.person_id
         where ${'leadIds' in wanted ? sql`l.id = any (${arrayOf(wanted.leadIds, 'uuid')})` : sql`l.next_send_at <= ${wanted.soon.toString()}`}
-          and a.verification <> 'invalid' and (a.verdict is null or a.verified_at is null or a.verified_at <= ${since.toString()})
+          and a.verification <> 'invalid' and a.former_at is null and (a.verdict is null or a.verified_at is null or a.verified_at <= ${since.toString()})
           and not exists (select 1 from address_verifications v where v.workspace_id = a.workspace_id and v.address_id = a.id
                 and (v.state in ('asked', 'waiting') or (v.state in ('failed', 'unknown') and v.asked_at > ${since.toString()})))
         order by a.id limit ${limit}`,

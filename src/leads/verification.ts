@@ -3,6 +3,7 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { normaliseEmail } from '#core/text/email';
 import { all, allow, refuse, type Verdict } from '#core/verdict';
+import { FORMER_ADDRESS } from './job-change.rules.ts';
 import { verificationVerdict } from './verification.rules.ts';
 import { knownAddresses } from './verification.store.ts';
 
@@ -43,6 +44,10 @@ export async function addressVerdicts(
       allowCatchAll,
       now: ctx.now(),
     });
-    return all([verified, row?.aside ? refuse(row.aside) : allow()]);
+    return all([
+      verified,
+      row?.former ? refuse(FORMER_ADDRESS) : allow(),
+      row?.aside ? refuse(row.aside) : allow(),
+    ]);
   });
 }

@@ -9,6 +9,7 @@ import { archiveOperation } from './archive-operation.ts';
 import { sendBlockers } from './blockers.ts';
 import { domainAttention, watchDomains } from './check-domains.ts';
 import { closeLeads } from './close-leads.ts';
+import { outboundCompanyMerges } from './companies/company-merges.ts';
 import { companyDecision } from './companies/decision.ts';
 import { confirmVendorSends } from './confirm-vendor-sends.ts';
 import { decisions } from './decisions.ts';
@@ -63,6 +64,7 @@ export const slice = defineSlice({
   ],
   contributions: [
     ...outboundPersonalTables,
+    ...outboundCompanyMerges,
     ...ledgerChecks.map((check) => contribute(verifyChecks, check)),
     contribute(verifyChecks, stopsAsked),
     contribute(attention, vendorAttention),

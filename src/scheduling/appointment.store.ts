@@ -16,7 +16,7 @@ export const holdGuest = (tx: Tx, leadId: string): Promise<Guest | undefined> =>
   row(
     tx,
     sql`select l.id as "leadId", l.person_id as "personId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as name, l.merged_into is not null as merged,
-          (select a.address from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) as email
+          (select a.address from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' and a.former_at is null order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) as email
         from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id where l.id = ${leadId} for update of l`,
   );
 
@@ -79,7 +79,7 @@ export const openAppointment = (tx: Tx, id: string): Promise<OpenAppointment | u
     tx,
     sql`select o.id, o.lead_id as "leadId", o.source, o.vendor, o.calendar_id as "calendarId", o.starts_at as "startsAt", o.ends_at as "endsAt", o.zone, o.state, o.event_id as "eventId", o.meeting_url as "meetingUrl", o.error, o.move_url as "moveUrl",
           l.person_id as "personId", coalesce(p.full_name, nullif(trim(concat_ws(' ', p.first_name, p.last_name)), '')) as name,
-          (select a.address from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) as email
+          (select a.address from person_addresses a where a.workspace_id = l.workspace_id and a.person_id = l.person_id and a.verification <> 'invalid' and a.former_at is null order by a.is_primary desc, (a.verification = 'valid') desc, a.created_at, a.address limit 1) as email
         from appointments o join leads l on l.workspace_id = o.workspace_id and l.id = o.lead_id join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         where o.id = ${id}`,
   );

@@ -1,4 +1,6 @@
+import { contribute } from '#core/contribution';
 import { defineSlice } from '#core/slice';
+import { companyPointers } from '#leads';
 import { decisions } from './decisions.ts';
 import { targetingPersonalTables } from './personal-data.ts';
 import { rescoreChanged } from './rescore.ts';
@@ -8,5 +10,15 @@ export const slice = defineSlice({
   name: 'targeting',
   decisions,
   ticks: [rescoreChanged, scoreStandings, decayStandings],
-  contributions: targetingPersonalTables,
+  contributions: [
+    ...targetingPersonalTables,
+    contribute(companyPointers, {
+      ...{ table: 'account_scores', column: 'company_id' },
+      stays: 'what a company once scored is never rewritten',
+    }),
+    contribute(companyPointers, {
+      ...{ table: 'account_changes', column: 'company_id' },
+      stays: 'worked off within seconds',
+    }),
+  ],
 });

@@ -14,8 +14,15 @@ beforeAll(async () => {
     list,
     'email,first name,last name,title,company\nada.twin@wren.example,Ada,Twin,COO,Wren Mills\na.twin@wren.example,Ada,Twin,Operations,Wren Mills\n',
   );
-  const ran = await visit.terminal.run(['import', '--leads', list]);
-  expect([ran.code, ran.stderr]).toEqual([0, expect.any(String)]);
+  const companies = join(visit.terminal.folder, 'companies.csv');
+  writeFileSync(
+    companies,
+    'email,first name,last name,title,company\neva@osier.example,Eva,Osier,COO,Osier Works\nfinn@osier.test,Finn,Osier,CFO,Osier Works\n',
+  );
+  for (const file of [list, companies]) {
+    const ran = await visit.terminal.run(['import', '--leads', file]);
+    expect([ran.code, ran.stderr]).toEqual([0, expect.any(String)]);
+  }
 }, 60_000);
 
 const tab = (name: string) => page.getByRole('link', { name, exact: true }).click();
@@ -41,10 +48,35 @@ inBrowser(
     const merged = page.getByRole('list', { name: 'Made one' });
     await merged.getByText('Two addresses of one person.').waitFor();
     await pairs.getByText('Ada Twin').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByRole('button', { name: 'Take it back', exact: true }).click();
     await page.getByText('They are two leads again.').waitFor();
     await merged.getByText(/taken back/).waitFor();
     await pairs.getByText('Ada Twin').waitFor();
+    expect(visit.complaints).toEqual([]);
+  },
+  60_000,
+);
+
+inBrowser(
+  'two companies are made one with a reason, and taken apart again',
+  async () => {
+    const pairs = page.getByRole('list', { name: 'May be one company' });
+    await pairs.getByText('Osier Works (osier.example, 1 person)').waitFor();
+    await page.getByRole('button', { name: 'Make them one company: Osier Works' }).click();
+    await page.getByLabel('Why, for Osier Works').fill('Two domains of one company.');
+    await look('duplicate-companies');
+    await page
+      .getByRole('form', { name: 'Make them one company: Osier Works' })
+      .getByRole('button', { name: 'Make them one company' })
+      .click();
+    await page.getByText('They are one company now.').waitFor();
+    const merged = page.getByRole('list', { name: 'Companies made one' });
+    await merged.getByText('Osier Works into Osier Works: Two domains of one company.').waitFor();
+    await pairs.getByText('Osier Works').waitFor({ state: 'detached' });
+    await look('companies-made-one');
+    await page.getByRole('button', { name: 'Take it back: Osier Works into Osier Works' }).click();
+    await page.getByText('They are two companies again.').waitFor();
+    await pairs.getByText('Osier Works (osier.example, 1 person)').waitFor();
     expect(visit.complaints).toEqual([]);
   },
   60_000,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIo } from '#cli';
-import { recordLeadEvents, whyNotSending } from '#leads';
+import { changeWorkAddress, recordLeadEvents, whyNotSending } from '#leads';
 import { mergeLeads } from '../../src/leads/identity/merge-leads.ts';
 import { companiesCommand } from '../../src/outbound/companies/cli.ts';
 import { changeCompanyPolicy, readCompanyPolicy } from '../../src/outbound/companies/company-policy.ts';
@@ -256,4 +256,25 @@ describe('a pause by hand', () => {
     ] as const)
       await expect(companies([...line], flags)).rejects.toThrow(says);
   });
+});
+
+test('what was approved to the address of a company somebody left does not leave, and says why', async () => {
+  const tenant = await world.tenant();
+  await approved(tenant, ANA);
+  const ctx = await tenant.ctx();
+  const leadId = await leadOf(ctx, ANA);
+  const [person] = await tenant.rows<{ id: string }>(
+    sql`select person_id as id from leads where id = ${leadId}`,
+  );
+  await ctx.db.tx((tx) =>
+    changeWorkAddress(ctx, tx, {
+      leadId,
+      personId: person?.id ?? '',
+      domain: 'elsewhere.example',
+      told: null,
+    }),
+  );
+  await tenant.live(72);
+  expect(tenant.accepted()).toHaveLength(0);
+  expect(await why(tenant, ANA)).toMatch(/address\.(?:wanted|former)/);
 });

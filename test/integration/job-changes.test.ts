@@ -4,7 +4,8 @@ import { createIo } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { enrichLeads } from '#enrichment';
 import { commands } from '#enrichment/cli';
-import { enrichmentAttention } from '../../src/enrichment/attention.ts';
+import { addressVerdicts, leadProfiles, leadsToEnrich, suppress, suppressionVerdicts } from '#leads';
+import { addressBlocker, enrichmentAttention } from '../../src/enrichment/attention.ts';
 import { decideJobChange, readJobChanges } from '../../src/enrichment/decide-job-change.ts';
 import { leadPage, readLead } from '../../src/leads/read-leads.ts';
 import { type EnrichBench, knowing, openEnrichBench } from '../support/enrich-bench.ts';
@@ -16,14 +17,24 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 /** Leads of which a finder says that they work at Umbra now, but for the last, who stayed. */
-async function moved(ctx: Ctx, count: number): Promise<string[]> {
+async function moved(ctx: Ctx, count: number, email?: string): Promise<string[]> {
   const ids = await world.leads(
     ctx,
-    Array.from({ length: count }, (_, at) => `a${at}@acme.example,Ada,Berg${at},Acme,acme.example`),
+    // The finder answers a question it was asked before as it did then, so that another answer is of another person.
+    Array.from(
+      { length: count },
+      (_, at) => `a${at}@acme.example,${email ? 'Eda' : 'Ada'},Berg${at},Acme,acme.example`,
+    ),
   );
   world.knows.apollo = (question) => {
     const known = knowing('ABCDEF')(question);
-    return known && { ...known, company: { ...known.company, name: 'Umbra', domain: 'umbra.example' } };
+    return (
+      known && {
+        ...known,
+        ...(email ? { email } : {}),
+        company: { ...known.company, name: 'Umbra', domain: 'umbra.example' },
+      }
+    );
   };
   await enrichLeads(ctx, ids.slice(0, -1));
   world.knows.apollo = knowing('ABCDEF');
@@ -121,4 +132,52 @@ test('of two decisions made at once one is made, and what cannot be done is said
   expect(
     await world.rows(ctx, sql`select 1 from audit_log where action = 'lead.job_change_decided'`),
   ).toHaveLength(1);
+});
+
+const addresses = (ctx: Ctx, leadId: string) =>
+  world.rows(
+    ctx,
+    sql`select a.address, a.former_at is not null as former, a.is_primary as first, a.verification from person_addresses a
+        join leads l on l.person_id = a.person_id where l.id = ${leadId} order by a.address`,
+  );
+const mayBeWritten = async (ctx: Ctx, address: string): Promise<(string | undefined)[]> =>
+  (await ctx.db.tx((tx) => addressVerdicts(ctx, tx, [{ address, allowCatchAll: true }]))).map(
+    ({ reasons: [why] }) => why?.code,
+  );
+const blocks = (ctx: Ctx, leadId: string) => ctx.db.tx((tx) => addressBlocker.explain(ctx, tx, leadId));
+
+test('who is moved is written to at the new company; the address of the former one is kept and gets nothing', async () => {
+  const ctx = await world.ctx('job-address');
+  const [leadId = ''] = await moved(ctx, 2, 'ada.new@umbra.example');
+  await decideJobChange(ctx, { leadId, decision: 'move' });
+  expect(await addresses(ctx, leadId)).toEqual([
+    { address: 'a0@acme.example', former: true, first: false, verification: expect.any(String) },
+    { address: 'ada.new@umbra.example', former: false, first: true, verification: 'valid' },
+  ]);
+  const [profile] = await ctx.db.tx((tx) => leadProfiles(tx, [leadId]));
+  expect(profile?.email).toBe('ada.new@umbra.example');
+  expect(await mayBeWritten(ctx, 'a0@acme.example')).toEqual(['address.former']);
+  expect(await mayBeWritten(ctx, 'ada.new@umbra.example')).toEqual([undefined]);
+  // The "no" of the former address stays one of the person.
+  await suppress(ctx, [{ address: 'a0@acme.example', reason: 'They said no.' }], 'test');
+  const [verdict] = await ctx.db.tx((tx) =>
+    suppressionVerdicts(ctx, tx, [{ leadId, addresses: ['ada.new@umbra.example'] }]),
+  );
+  expect(verdict?.allowed).toBe(false);
+});
+
+test('where no address of the new company is known the lead waits, says why, and is looked for anew', async () => {
+  const ctx = await world.ctx('job-no-address');
+  const [leadId = ''] = await moved(ctx, 2);
+  await decideJobChange(ctx, { leadId, decision: 'move' });
+  expect(await addresses(ctx, leadId)).toMatchObject([{ address: 'a0@acme.example', former: true }]);
+  expect(await blocks(ctx, leadId)).toMatchObject({ reason: { code: 'address.wanted' } });
+  expect(await ctx.db.tx((tx) => leadsToEnrich(tx, 'missing_email'))).toEqual([leadId]);
+  await enrichLeads(ctx, [leadId]);
+  expect(await addresses(ctx, leadId)).toMatchObject([
+    { address: 'a0@acme.example', former: true, first: false },
+    { address: 'ada-berg0@umbra.example', former: false, first: true },
+  ]);
+  expect(await blocks(ctx, leadId)).toBeNull();
+  expect(await ctx.db.tx((tx) => leadsToEnrich(tx, 'missing_email'))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { mergeCompanies } from '#leads';
 import { IcpContent } from '../../src/targeting/profiles/contract.ts';
 import { SHIPPED } from '../../src/targeting/profiles/profile-kinds.ts';
 import type { Tenant } from './dispatch-world.ts';
@@ -92,4 +93,24 @@ export async function editedText(tenant: Tenant, marker: string): Promise<string
       values (${tenant.id}, 't1_value_first', 1, ${content}, ${marker}, 'test', ${`Editor of ${marker}`}, ${at})`,
   );
   return 't1_value_first';
+}
+
+/** Two companies of that name, one of which was merged into the other. */
+export async function mergedCompanies(tenant: Tenant, marker: string): Promise<string> {
+  const ctx = await tenant.ctx();
+  const [survivorId, mergedId] = [ctx.ids.next<'row'>(), ctx.ids.next<'row'>()];
+  const at = ctx.now().toString();
+  for (const [id, domain] of [
+    [survivorId, `${marker}-twice-stays.example`],
+    [mergedId, `${marker}-twice-goes.example`],
+  ])
+    await tenant.rows(
+      sql`insert into companies (workspace_id, id, name, domain, created_at, updated_at) values (${tenant.id}, ${id}, ${`Twice ${marker}`}, ${domain}, ${at}, ${at})`,
+    );
+  const { id } = await mergeCompanies(ctx, { survivorId, mergedId, reason: marker });
+  for (const ending of ['one', 'two'])
+    await tenant.rows(
+      sql`insert into companies (workspace_id, id, name, domain, created_at, updated_at) values (${tenant.id}, ${ctx.ids.next()}, ${`Pair ${marker}`}, ${`${marker}-pair-${ending}.example`}, ${at}, ${at})`,
+    );
+  return id;
 }

@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { startBackfill } from '#autosend';
-import { denials, editedProfile, editedText, searchAndMerge, segmentAndNote } from './denials.ts';
+import {
+  denials,
+  editedProfile,
+  editedText,
+  mergedCompanies,
+  searchAndMerge,
+  segmentAndNote,
+} from './denials.ts';
 import type { Tenant } from './dispatch-world.ts';
 import { draftedAnswer } from './drafted-answer.ts';
 import { listsHandedIn } from './handed-in.ts';
@@ -167,6 +174,7 @@ export async function seedSide(product: ProductBench, marker: string): Promise<S
       erasureId,
       discoveryId,
       mergeId,
+      companyMergeId: await mergedCompanies(tenant, marker),
       segmentId: await segmentAndNote(tenant, marker, first.leadId),
       enrolmentId: String(enrolment?.id),
       campaignId: tenant.campaignId,

@@ -70,7 +70,7 @@ const from = sql`from replies r
   left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
   left join campaigns g on g.workspace_id = t.workspace_id and g.id = t.campaign_id
   left join recontacts x on x.workspace_id = r.workspace_id and x.reply_id = r.id
-  left join lateral (select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' order by a.is_primary desc, a.created_at limit 1) a on true`;
+  left join lateral (select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' and a.former_at is null order by a.is_primary desc, a.created_at limit 1) a on true`;
 
 /** These replies, and what decides about them. One question for any number. */
 export const candidatesOf = (tx: Tx, replyIds: readonly string[]): Promise<Candidate[]> =>

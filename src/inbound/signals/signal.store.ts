@@ -11,6 +11,7 @@ import {
   type Tx,
 } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import { THAT_STAYS } from '#leads';
 import type { SignalOutcome, SignalView } from '../contract.ts';
 
 export type NewSignal = {
@@ -122,7 +123,10 @@ export const liveSignals = (
 
 /** A company under one of these domains. */
 export const companyOf = (tx: Tx, domains: readonly string[]): Promise<{ id: string } | undefined> =>
-  row(tx, sql`select id from companies where domain = any (${arrayOf(domains, 'text')}) order by id limit 1`);
+  row(
+    tx,
+    sql`select ${THAT_STAYS} as id from companies c where c.domain = any (${arrayOf(domains, 'text')}) order by 1 limit 1`,
+  );
 
 /** The person behind a lead. */
 export const personOf = (tx: Tx, leadId: string): Promise<{ personId: string } | undefined> =>

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { type Behind, exactTime, newestFirst, row, rows, type Statement, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
+import { THAT_STAYS } from '#leads';
 import type { Settlement } from './contract.ts';
 
 type Source = { readonly id: string; readonly source: 'mailbox' | 'vendor' };
@@ -126,7 +127,7 @@ export const leadsAtDomain = (tx: Tx, { host, apex }: { host: string; apex: stri
     sql`select l.id as "leadId", p.full_name as name, c.name as company from (
           select s.lead_id as id, max(s.settled_at) as at from send_ledger s where s.state = 'accepted' and s.to_domain in (${host}, ${apex}) group by 1
           union all
-          select l.id, null from companies c join people p on p.workspace_id = c.workspace_id and p.company_id = c.id
+          select l.id, null from companies c join people p on p.workspace_id = c.workspace_id and p.company_id = ${THAT_STAYS}
             join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id where c.domain in (${host}, ${apex})) f
         join leads l on l.id = f.id and l.merged_into is null
         join people p on p.workspace_id = l.workspace_id and p.id = l.person_id and p.erased_at is null

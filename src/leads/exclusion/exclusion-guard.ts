@@ -3,7 +3,7 @@ import { normaliseDomain } from '#core/text/domain';
 import { allow, type Reason, reason, refuse, type Verdict } from '#core/verdict';
 import { defineGuard } from '#gateway';
 import { ARCHIVED } from '../archive/archive.rules.ts';
-import { exclusionVerdict } from './exclusion.rules.ts';
+import { exclusionOfLead, exclusionVerdict } from './exclusion.rules.ts';
 import { judgedCompanies, judgedLeads } from './exclusion.store.ts';
 import { policyOf } from './policy.ts';
 
@@ -23,7 +23,7 @@ export async function exclusionVerdicts(tx: Tx, asked: readonly AskedLead[]): Pr
     const facts = known.get(leadId ?? '');
     if (facts?.archived) return refuse(ARCHIVED);
     return facts
-      ? exclusionVerdict(policy, { ...facts, addresses: [...(addresses ?? facts.addresses)] })
+      ? exclusionOfLead(policy, { ...facts, addresses: [...(addresses ?? facts.addresses)] })
       : allow();
   });
 }

@@ -27,6 +27,17 @@ export function exclusionVerdict(policy: ExclusionPolicy, facts: ExclusionFacts)
   return first ? refuse(first, ...more) : allow();
 }
 
+/** Whether a policy keeps a lead out by their company or by any row that was merged into it; the company's own reasons come first. */
+export function exclusionOfLead(
+  policy: ExclusionPolicy,
+  { merged, ...facts }: ExclusionFacts & { readonly merged: readonly Omit<ExclusionFacts, 'addresses'>[] },
+): Verdict {
+  const verdicts = [facts, ...merged.map((row) => ({ ...row, addresses: facts.addresses }))].map((each) =>
+    exclusionVerdict(policy, each),
+  );
+  return verdicts.find(({ allowed }) => !allowed) ?? allow();
+}
+
 function listed({ customers, competitors }: ExclusionPolicy, hosts: readonly string[]): Reason[] {
   const customer = among(customers, hosts);
   const competitor = among(competitors, hosts);

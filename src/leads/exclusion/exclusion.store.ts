@@ -12,10 +12,14 @@ export type JudgedLead = {
   companyDomain: string | null;
   archived: boolean;
   addresses: string[];
+  /** What is known of each row that was merged into their company: what keeps one of them out keeps out all. */
+  merged: Pick<JudgedLead, 'employees' | 'revenue' | 'industry' | 'companyDomain'>[];
 };
 
 const FACTS = sql`l.id as "leadId", c.employees, c.revenue::float8 as revenue, c.industry, c.domain as "companyDomain", l.archived_at is not null as archived,
-  array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' order by a.is_primary desc, a.address) as addresses
+  array(select a.address from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.verification <> 'invalid' and a.former_at is null order by a.is_primary desc, a.address) as addresses,
+  array(select jsonb_build_object('employees', g.employees, 'revenue', g.revenue, 'industry', g.industry, 'companyDomain', g.domain)
+    from companies g where g.workspace_id = c.workspace_id and g.merged_into = c.id order by g.id) as merged
   from leads l
   join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
   left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id`;

@@ -6,10 +6,9 @@ import {
   type ExcludedCounts,
   type ExclusionPolicy,
   type ExclusionSetup,
-  exclusionFacts,
   exclusionPolicy,
 } from './contract.ts';
-import { exclusionVerdict } from './exclusion.rules.ts';
+import { exclusionOfLead } from './exclusion.rules.ts';
 import { EXCLUSION_POLICIES, judgedPage } from './exclusion.store.ts';
 
 /** The workspace's own policy, or the usual one. */
@@ -81,7 +80,7 @@ export async function countExcluded(ctx: Ctx, considered?: unknown): Promise<Exc
     for (let after: string | null = null; ; ) {
       const page = await judgedPage(tx, after, PAGE);
       for (const lead of page) {
-        const [why] = exclusionVerdict(policy, exclusionFacts.parse(lead)).reasons;
+        const [why] = exclusionOfLead(policy, lead).reasons;
         leads += 1;
         if (!why) continue;
         excluded += 1;

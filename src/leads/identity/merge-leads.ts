@@ -12,16 +12,13 @@ import {
   findMerge,
   holdSides,
   insertMerge,
-  keyOf,
   laterMerge,
   likelyDuplicates,
   listMerges,
   type MergeSide,
-  moveBack,
-  moveRows,
-  movesOf,
   reopenMerged,
 } from './merge.store.ts';
+import { moveBack, moveRows } from './moves.store.ts';
 
 /**
  * Makes one lead of two that are one person: everything that leads to the merged one leads to the survivor from now on,
@@ -107,8 +104,8 @@ async function moveEverything(
   for (const { table, column, to } of pointersOf(ctx.contributed(personalTables))) {
     const [from, target] =
       to === 'lead' ? [merged.leadId, survivor.leadId] : [merged.personId, survivor.personId];
-    const move = { mergeId: id, workspaceId: ctx.workspace.id, table, column, from, to: target };
-    moved += await moveRows(tx, move, await keyOf(tx, table));
+    const scope = { journal: 'lead', mergeId: id, workspaceId: ctx.workspace.id } as const;
+    moved += await moveRows(tx, { ...scope, table, column, from, to: target });
   }
   return moved;
 }
@@ -143,7 +140,7 @@ export async function unmergeLeads(ctx: Ctx, id: string): Promise<Merge> {
     const [survivor] = await holdSides(tx, [merge.survivorId]);
     if (survivor?.erased)
       throw conflict('merge.erased', 'The person was forgotten since; there is nothing to take apart.');
-    for (const move of await movesOf(tx, id)) await moveBack(tx, move);
+    await moveBack(tx, 'lead', id);
     // What happened since the merge stays with the survivor, so a status it earned since stays too.
     const earned = survivor && survivor.status !== higher(merge.survivorStatus, merge.mergedStatus);
     const status = earned ? survivor.status : merge.survivorStatus;

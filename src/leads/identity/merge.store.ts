@@ -1,9 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { row, rows, type Tx } from '#core/db/index';
 import type { LeadStatus } from '../contract.ts';
 import type { Duplicate, Merge } from './contract.ts';
-
-const named = (name: string): SQL => sql.raw(`"${name.replaceAll('"', '')}"`);
 
 export type MergeSide = {
   leadId: string;
@@ -23,89 +21,6 @@ export const holdSides = (tx: Tx, ids: readonly string[]): Promise<MergeSide[]> 
         from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         where l.id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid) order by l.id for update of l, p`,
   );
-
-/** The columns of a table's key beside the workspace. */
-export async function keyOf(tx: Tx, table: string): Promise<string[]> {
-  const found = await rows<{ column: string }>(
-    tx,
-    sql`select a.attname as column from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
-        where i.indrelid = ${table}::regclass and i.indisprimary and a.attname <> 'workspace_id' order by a.attnum`,
-  );
-  return found.map(({ column }) => column);
-}
-
-export type Move = {
-  mergeId: string;
-  workspaceId: string;
-  table: string;
-  column: string;
-  from: string;
-  to: string;
-};
-
-/**
- * Points the rows of one side at the other and writes down which. A row that would meet one of the survivor's under a
- * unique key stays where it is: both were true, and the survivor's counts. One row at a time only where that happens.
- */
-export async function moveRows(tx: Tx, move: Move, key: readonly string[]): Promise<number> {
-  const { table, column, from, to } = move;
-  // A row whose key holds the column itself is known by its key without it.
-  const keyColumns = key.filter((each) => each !== column);
-  const rowKey = sql`jsonb_build_object(${sql.join(
-    keyColumns.flatMap((each) => [sql`${each}::text`, sql`t.${named(each)}`]),
-    sql`, `,
-  )})`;
-  const candidates = await rows<{ key: Record<string, unknown> }>(
-    tx,
-    sql`select ${rowKey} as key from ${named(table)} t where t.${named(column)} = ${from}`,
-  );
-  const moved: Record<string, unknown>[] = [];
-  for (const candidate of candidates) if (await moveOne(tx, move, candidate.key)) moved.push(candidate.key);
-  if (moved.length > 0)
-    await tx.execute(sql`
-      insert into merge_moves (workspace_id, merge_id, place, column_name, row_key, from_id, to_id)
-      select ${move.workspaceId}, ${move.mergeId}, ${table}, ${column}, k.value, ${from}, ${to} from jsonb_array_elements(${JSON.stringify(moved)}::jsonb) k`);
-  return moved.length;
-}
-
-const UNIQUE_VIOLATION = '23505';
-
-async function moveOne(
-  tx: Tx,
-  { table, column, from, to }: Move,
-  key: Record<string, unknown>,
-): Promise<boolean> {
-  const same = Object.entries(key).map(([name, value]) => sql`and ${named(name)}::text = ${String(value)}`);
-  try {
-    return await tx.transaction(async (nested) => {
-      const done = await rows(
-        nested as Tx,
-        sql`update ${named(table)} set ${named(column)} = ${to} where ${named(column)} = ${from} ${sql.join(same, sql` `)} returning 1`,
-      );
-      return done.length > 0;
-    });
-  } catch (error) {
-    for (let cause = error; cause instanceof Error; cause = cause.cause)
-      if ('code' in cause && cause.code === UNIQUE_VIOLATION) return false;
-    throw error;
-  }
-}
-
-export type StoredMove = {
-  place: string;
-  column: string;
-  key: Record<string, unknown>;
-  from: string;
-  to: string;
-};
-export const movesOf = (tx: Tx, mergeId: string): Promise<StoredMove[]> =>
-  rows(
-    tx,
-    sql`select place, column_name as "column", row_key as key, from_id as "from", to_id as "to" from merge_moves where merge_id = ${mergeId} order by place`,
-  );
-
-export const moveBack = (tx: Tx, { place, column, key, from, to }: StoredMove): Promise<boolean> =>
-  moveOne(tx, { mergeId: '', workspaceId: '', table: place, column, from: to, to: from }, key);
 
 export async function insertMerge(
   tx: Tx,

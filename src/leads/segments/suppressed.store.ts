@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { row, rows, type Tx } from '#core/db/index';
+import { THAT_STAYS } from '../companies/company.store.ts';
 
 const UPTO = sql`pg_snapshot_xmin(pg_current_snapshot())`;
 const inWords = (name: ReturnType<typeof sql>) => sql`lower(regexp_replace(trim(${name}), '\\s+', ' ', 'g'))`;
@@ -14,11 +15,11 @@ export async function noteSuppressed(tx: Tx, workspaceId: string, segmentId: str
     await tx.execute(sql`
       with entries as materialized (select kind, hash, value from suppressions where ${fresh}),
       -- A domain covers those below it.
-      of_domain as (select c.id from companies c
+      of_domain as (select ${THAT_STAYS} as id from companies c
         cross join lateral (select string_to_array(c.domain, '.') as labels) d
         cross join lateral generate_series(1, cardinality(d.labels)) n
         join entries e on e.kind = 'domain' and e.value = array_to_string(d.labels[n:], '.')),
-      of_name as (select c.id from companies c join entries e on e.kind = 'company' and ${inWords(sql`e.value`)} = ${inWords(sql`c.name`)}),
+      of_name as (select ${THAT_STAYS} as id from companies c join entries e on e.kind = 'company' and ${inWords(sql`e.value`)} = ${inWords(sql`c.name`)}),
       covered as (
         select a.person_id as id from entries e join person_addresses a on a.hash = e.hash where e.kind = 'address'
         union select r.person_id from entries e join person_profiles r on r.url = e.value where e.kind = 'profile'

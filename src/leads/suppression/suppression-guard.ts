@@ -42,8 +42,10 @@ function suppressionVerdict(hashes: readonly string[], hits: ReadonlyMap<string,
 const hashesOfReach = (ctx: Pick<Ctx, 'secretKey'>, reach: Reach): string[] => [
   ...reach.addresses.map((canonical) => addressHash(ctx, canonical)),
   ...reach.profiles.map((url) => profileHash(ctx, url)),
-  ...(reach.companyDomain ? domainHashes(ctx, reach.companyDomain) : []),
-  ...(reach.companyName ? [companyHash(ctx, reach.companyName)] : []),
+  ...reach.companies.flatMap(({ name, domain }) => [
+    ...(domain ? domainHashes(ctx, domain) : []),
+    companyHash(ctx, name),
+  ]),
 ];
 
 /** A dead mailbox says nothing of the person: elsewhere they may well be reached. */

@@ -118,8 +118,8 @@ export type Reach = {
   addresses: string[];
   profiles: string[];
   phones: string[];
-  companyName: string | null;
-  companyDomain: string | null;
+  /** Their company, under each name and domain it is known by. */
+  companies: { name: string; domain: string | null }[];
 };
 
 /** Everything people are known by, for leads or people named by id. */
@@ -132,12 +132,13 @@ export const reachOf = (
     sql`with wanted as (
           select person_id as id from leads where id = any (${arrayOf(whom.leadIds ?? [], 'uuid')})
           union select unnest(${arrayOf(whom.personIds ?? [], 'uuid')}))
-        select l.id as "leadId", p.id as "personId", c.name as "companyName", c.domain as "companyDomain",
+        select l.id as "leadId", p.id as "personId", 
+          coalesce((select jsonb_agg(jsonb_build_object('name', c.name, 'domain', c.domain)) from companies c
+            where c.workspace_id = p.workspace_id and (c.id = p.company_id or c.merged_into = p.company_id)), '[]') as companies,
           coalesce((select jsonb_agg(a.canonical) from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id), '[]') as addresses,
           coalesce((select jsonb_agg(r.url) from person_profiles r where r.workspace_id = p.workspace_id and r.person_id = p.id), '[]') as profiles,
           coalesce((select jsonb_agg(t.phone) from person_phones t where t.workspace_id = p.workspace_id and t.person_id = p.id), '[]') as phones
-        from wanted w join people p on p.id = w.id left join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id
-          left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id`,
+        from wanted w join people p on p.id = w.id left join leads l on l.workspace_id = p.workspace_id and l.person_id = p.id`,
   );
 
 /** The domains of companies known here by these names, lower case. */

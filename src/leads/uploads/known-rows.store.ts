@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { recordset, rows, type Tx } from '#core/db/index';
+import { THAT_STAYS } from '../companies/company.store.ts';
 import type { StagedRow } from '../import-rows.store.ts';
 
 /** Whom a row of a list would meet: the person, whether they are a lead already, and how they were recognised. */
@@ -12,7 +13,7 @@ export const peopleMet = (tx: Tx, workspaceId: string, staged: readonly StagedRo
     sql`with met as (
           select s.row, a.person_id as by_address, p.person_id as by_profile,
             case when s.canonical is null and s."linkedinUrl" is null then (
-              select n.id from companies c join people n on n.workspace_id = c.workspace_id and n.company_id = c.id
+              select n.id from companies c join people n on n.workspace_id = c.workspace_id and n.company_id = ${THAT_STAYS}
               where c.workspace_id = ${workspaceId}::uuid and lower(n.full_name) = lower(s."fullName")
                 and case when s."companyDomain" is not null then c.domain = s."companyDomain" else c.domain is null and lower(c.name) = lower(s."companyName") end
               limit 1) end as by_name

@@ -1,12 +1,11 @@
 import type { CompanyCap } from '#campaigns/contract';
 import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
-import { invalid, notFound } from '#core/errors';
-import { findCompanies } from './company.store.ts';
+import { invalid } from '#core/errors';
+import { findCompany } from '#leads';
 import { changeCompanyPolicy, readCompanyPolicy } from './company-policy.ts';
 import { pauseCompany, readPausedCompanies, resumeCompany } from './pause-company.ts';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const flagged = (text: string) => invalid('company.flag', `${text} Nothing was changed.`);
 
 /** `--cap 2/14`: two people within fourteen days; `off` is none. */
@@ -23,18 +22,10 @@ function daysOf(flag: string): number | null {
   throw flagged(`--after-answer is a number of days, or off, not "${flag}".`);
 }
 
-/** The one company of this id, domain or name. */
+/** The one company that is meant. */
 async function companyOf(ctx: Ctx, text: string | undefined) {
   if (!text) throw flagged('Say which company: its name, domain or id.');
-  const asked = { id: UUID.test(text) ? text : null, text: text.toLowerCase() };
-  const found = await ctx.db.tx((tx) => findCompanies(tx, asked));
-  const [company, ...more] = found;
-  if (!company) throw notFound('company', text);
-  if (more.length > 0)
-    throw flagged(
-      `"${text}" is more than one company: ${found.map(({ id, domain }) => `${id} (${domain ?? 'no domain'})`).join(', ')}. Name one by its id.`,
-    );
-  return company;
+  return findCompany(ctx, text);
 }
 
 /** `2026-03-01` or an exact moment. */

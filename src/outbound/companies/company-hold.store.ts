@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
+import { THAT_STAYS } from '#leads';
 
 export type LeadCompany = {
   leadId: string;
   companyId: string | null;
   company: string | null;
   companyDomain: string | null;
-  /** Of the person's addresses. */
+  /** Of the person's addresses, and of what was merged into their company. */
   domains: string[];
 };
 
@@ -15,7 +16,8 @@ export const companiesOfLeads = (tx: Tx, leadIds: readonly string[]): Promise<Le
   rows<LeadCompany>(
     tx,
     sql`select l.id as "leadId", p.company_id as "companyId", c.name as company, c.domain as "companyDomain",
-          array(select distinct a.domain from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.domain <> '') as domains
+          array(select a.domain from person_addresses a where a.workspace_id = p.workspace_id and a.person_id = p.id and a.domain <> ''
+            union select g.domain from companies g where g.workspace_id = c.workspace_id and g.merged_into = c.id and g.domain is not null) as domains
         from leads l join people p on p.workspace_id = l.workspace_id and p.id = l.person_id
         left join companies c on c.workspace_id = p.workspace_id and c.id = p.company_id
         where l.id = any (${arrayOf([...new Set(leadIds)], 'uuid')})`,
@@ -42,8 +44,10 @@ export type FoundCompany = {
 
 const ANSWERED = sql`('replied', 'linkedin_replied', 'meeting_booked')`;
 const DOMAINS = sql`array(select jsonb_array_elements_text(r.domains))`;
-/** The rows of `company_pauses` that mean company \`r\`. */
-const ITS_PAUSES = sql`v.company_id in (select r."companyId" union select c.id from companies c where c.domain = any (${DOMAINS}))`;
+/** The rows of `company_pauses` that mean company `r`: its own, and those of whatever was merged into it. */
+const ITS_PAUSES = sql`v.company_id in (
+  with stays as (select r."companyId" as id union select ${THAT_STAYS} from companies c where c.domain = any (${DOMAINS}))
+  select id from stays union select g.id from stays join companies g on g.merged_into = stays.id)`;
 
 /** Everybody who belongs to company `r`. */
 const MEMBERS = sql`(select p.workspace_id, p.id from people p where p.company_id = r."companyId"
@@ -62,8 +66,9 @@ export const colleaguesOf = (
   rows<FoundCompany>(
     tx,
     sql`select r.key,
-          (select jsonb_build_object('reason', v.reason, 'until', v.until, 'company', c.name) from company_pauses v
+          (select jsonb_build_object('reason', v.reason, 'until', v.until, 'company', k.name) from company_pauses v
              join companies c on c.workspace_id = v.workspace_id and c.id = v.company_id
+             join companies k on k.workspace_id = c.workspace_id and k.id = ${THAT_STAYS}
              where v.resumed_at is null and (v.until is null or v.until > ${now.toString()}) and ${ITS_PAUSES} order by v.until desc nulls first limit 1) as pause,
           (select jsonb_agg(to_jsonb(f)) from (
              select l.id as "leadId", ${touchedSince(touched)} as "touchedAt", ${answerSince(answered)} as answer,

@@ -1,14 +1,8 @@
 import { type Ctx, requireScope } from '#core/ctx';
 import { type Behind, behindCursor, instantOf, pageBehind, type Tx } from '#core/db/index';
 import { invalid, notFound } from '#core/errors';
-import {
-  endPause,
-  findCompanies,
-  type KnownCompany,
-  pausedPage,
-  putPause,
-  replanCompany,
-} from './company.store.ts';
+import { findCompanies, type KnownCompany } from '#leads';
+import { endPause, pausedPage, putPause, replanCompanies } from './company.store.ts';
 import { type CompanyPause, companyPauseInput, companyResumeInput } from './contract.ts';
 
 /** Nobody of the company is written to until then, or until a person lets it go on. Their own words are answered all the same. */
@@ -54,7 +48,7 @@ async function change<T>(
     const [company] = await findCompanies(tx, { id, text: '' });
     if (!company) throw notFound('company', id);
     const done = await work(tx, company);
-    await replanCompany(tx, company);
+    await replanCompanies(tx, [company.id]);
     return done;
   });
 }

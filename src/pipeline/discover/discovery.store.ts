@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Statement, type Tx } from '#core/db/index';
+import { THAT_STAYS } from '#leads';
 import type { EnrichmentAnswer } from '#vendors/ports/enrichment-source';
 import type { DiscoveryRequest } from './contract.ts';
 
@@ -108,7 +109,7 @@ export const knownBefore = (
           exists (select 1 from discovery_candidates d join discoveries o on o.workspace_id = d.workspace_id and o.id = d.discovery_id
                   where d.workspace_id = ${workspaceId} and d.provider_id = r."providerId"
                     and (d.state in ('answered', 'revealed', 'missed', 'unknown') or (d.state = 'chosen' and o.state in ('waiting', 'revealing')))) as "paidBefore",
-          exists (select 1 from companies c join people p on p.workspace_id = c.workspace_id and p.company_id = c.id
+          exists (select 1 from companies c join people p on p.workspace_id = c.workspace_id and p.company_id = ${THAT_STAYS}
                   where c.workspace_id = ${workspaceId} and lower(c.name) = lower(r."companyName") and lower(p.first_name) = lower(r."firstName")
                     and starts_with(lower(p.last_name), lower(split_part(r."maskedLastName", '*', 1)))
                     and lower(p.last_name) like '%' || lower(regexp_replace(r."maskedLastName", '^.*[*]', ''))) as "knownHere"

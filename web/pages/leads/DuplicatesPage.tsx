@@ -7,10 +7,11 @@ import { useNames } from '../../members.ts';
 import { AskReason } from '../../ui/AskReason.tsx';
 import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
+import { CompanyDuplicates } from './CompanyDuplicates.tsx';
 import { LeadDrawer } from './LeadDrawer.tsx';
 import { LeadsTabs } from './LeadsTabs.tsx';
 
-/** Leads that may be one person, and those that were made one, which can be taken apart. */
+/** Leads that may be one person, companies that may be one, and those that were made one, which can be taken apart. */
 export function DuplicatesPage() {
   const [lead, setLead] = useState<string>();
   const may = useMe().data?.scopes.includes('leads:write') ?? false;
@@ -56,6 +57,7 @@ export function DuplicatesPage() {
             }
           </Loaded>
         </Panel>
+        <CompanyDuplicates why={why} />
       </div>
       <LeadDrawer leadId={lead} close={() => setLead(undefined)} />
     </LeadsTabs>

@@ -21,7 +21,8 @@ const DECISIONS: readonly {
   {
     decision: 'move',
     label: ({ newCompany }) => `Move to ${newCompany || 'the new company'}`,
-    means: 'company and title change; the address we know stays, so look whether it is theirs still',
+    means:
+      'company and title change; they are written to there once an address is known, and at the former one no more',
     done: 'Moved to the new company.',
   },
   {

@@ -1,0 +1,170 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { row, rows, type Tx } from '#core/db/index';
+import { JOURNALS } from '../identity/moves.store.ts';
+import type { CompanyDuplicate } from './contract.ts';
+
+export type CompanySide = {
+  id: string;
+  name: string;
+  domain: string | null;
+  mergedInto: string | null;
+  /** The name of what it was merged into. */
+  into: string | null;
+};
+
+/** These companies, held until the transaction ends, always in one order. */
+export const holdCompanyRows = (tx: Tx, ids: readonly string[]): Promise<CompanySide[]> =>
+  rows(
+    tx,
+    sql`select c.id, c.name, c.domain, c.merged_into as "mergedInto",
+          (select k.name from companies k where k.workspace_id = c.workspace_id and k.id = c.merged_into) as into
+        from companies c where c.id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::uuid) order by c.id for update of c`,
+  );
+
+/** What a company may lack and be given by the other. A list that is empty lacks everything. */
+const FIELDS = ['linkedin_url', 'industry', 'employees', 'revenue', 'country', 'description'] as const;
+const column = (name: string): SQL => sql.raw(name);
+const listed = (work: (name: SQL) => SQL): SQL =>
+  sql.join(
+    FIELDS.map((name) => work(column(name))),
+    sql`, `,
+  );
+const TYPED = sql`linkedin_url text, industry text, employees int, revenue bigint, country text, description text, technologies text[]`;
+
+type Pair = { survivorId: string; mergedId: string };
+
+/** What the survivor lacks and the other one has. */
+export const whatIsLacking = async (
+  tx: Tx,
+  { survivorId, mergedId }: Pair,
+): Promise<Record<string, unknown>> =>
+  (
+    await row<{ lacking: Record<string, unknown> }>(
+      tx,
+      sql`select jsonb_strip_nulls(jsonb_build_object(${sql.join(
+        FIELDS.map(
+          (name) => sql`${name}::text, case when s.${column(name)} is null then m.${column(name)} end`,
+        ),
+        sql`, `,
+      )}, 'technologies', case when cardinality(s.technologies) = 0 and cardinality(m.technologies) > 0 then to_jsonb(m.technologies) end)) as lacking
+      from companies s, companies m where s.id = ${survivorId} and m.id = ${mergedId}`,
+    )
+  )?.lacking ?? {};
+
+/** Completes the survivor with what only the other one had. */
+export async function fillLacking(
+  tx: Tx,
+  { survivorId, filled, at }: { survivorId: string; filled: Record<string, unknown>; at: Temporal.Instant },
+): Promise<void> {
+  await tx.execute(sql`
+    update companies s set ${listed((name) => sql`${name} = coalesce(s.${name}, r.${name})`)},
+      technologies = case when cardinality(s.technologies) = 0 then coalesce(r.technologies, '{}') else s.technologies end, updated_at = ${at.toString()}
+    from jsonb_to_record(${JSON.stringify(filled)}::jsonb) as r(${TYPED}) where s.id = ${survivorId}`);
+}
+
+/** Takes from the survivor what it was given, where it is still that. */
+export async function takeFilled(
+  tx: Tx,
+  { survivorId, filled, at }: { survivorId: string; filled: Record<string, unknown>; at: Temporal.Instant },
+): Promise<void> {
+  await tx.execute(sql`
+    update companies s set ${listed((name) => sql`${name} = case when s.${name} is not distinct from r.${name} then null else s.${name} end`)},
+      technologies = case when s.technologies = r.technologies then '{}' else s.technologies end, updated_at = ${at.toString()}
+    from jsonb_to_record(${JSON.stringify(filled)}::jsonb) as r(${TYPED}) where s.id = ${survivorId}`);
+}
+
+/** Writes down that one is merged into the other; false when somebody did it at the same moment. */
+export async function insertCompanyMerge(
+  tx: Tx,
+  workspaceId: string,
+  made: Pair & {
+    id: string;
+    reason: string;
+    filled: Record<string, unknown>;
+    by: string;
+    at: Temporal.Instant;
+  },
+): Promise<boolean> {
+  const written = await rows(
+    tx,
+    sql`insert into company_merges (workspace_id, id, survivor_id, merged_id, reason, filled, merged_by, merged_at)
+        values (${workspaceId}, ${made.id}, ${made.survivorId}, ${made.mergedId}, ${made.reason}, ${JSON.stringify(made.filled)}::jsonb, ${made.by}, ${made.at.toString()})
+        on conflict do nothing returning 1`,
+  );
+  return written.length === 1;
+}
+
+/** Says of a company what it was merged into; null where it stands for itself again. */
+export async function pointCompany(
+  tx: Tx,
+  { mergedId, into, at }: { mergedId: string; into: string | null; at: Temporal.Instant },
+): Promise<void> {
+  await tx.execute(
+    sql`update companies set merged_into = ${into}, updated_at = ${at.toString()} where id = ${mergedId}`,
+  );
+}
+
+export type StoredCompanyMerge = Pair & {
+  id: string;
+  survivor: string;
+  merged: string;
+  reason: string;
+  filled: Record<string, unknown>;
+  mergedBy: string;
+  mergedAt: string;
+  undoneAt: string | null;
+  moved: number;
+};
+
+const STORED = sql`m.id, m.survivor_id as "survivorId", s.name as survivor, m.merged_id as "mergedId", g.name as merged, m.reason, m.filled,
+  m.merged_by as "mergedBy", m.merged_at as "mergedAt", m.undone_at as "undoneAt",
+  (select count(*)::int from ${JOURNALS.company} v where v.workspace_id = m.workspace_id and v.merge_id = m.id) as moved
+  from company_merges m join companies s on s.workspace_id = m.workspace_id and s.id = m.survivor_id
+    join companies g on g.workspace_id = m.workspace_id and g.id = m.merged_id`;
+
+export const findCompanyMerge = (tx: Tx, id: string): Promise<StoredCompanyMerge | undefined> =>
+  row(tx, sql`select ${STORED} where m.id = ${id} for update of m`);
+export const listCompanyMerges = (tx: Tx, limit: number): Promise<StoredCompanyMerge[]> =>
+  rows(tx, sql`select ${STORED} order by m.merged_at desc, m.id desc limit ${limit}`);
+
+/** Whether the survivor was merged with another one since, and still is. */
+export const mergedAgain = async (
+  tx: Tx,
+  { id, survivorId, mergedAt }: Pick<StoredCompanyMerge, 'id' | 'survivorId' | 'mergedAt'>,
+): Promise<boolean> =>
+  (await row(
+    tx,
+    sql`select 1 from company_merges where undone_at is null and id <> ${id} and (survivor_id = ${survivorId} or merged_id = ${survivorId})
+          and (merged_at, id) > (${mergedAt}::timestamptz, ${id}::uuid) limit 1`,
+  )) !== undefined;
+
+export async function closeCompanyMerge(
+  tx: Tx,
+  undone: { id: string; by: string; at: Temporal.Instant },
+): Promise<void> {
+  await tx.execute(
+    sql`update company_merges set undone_by = ${undone.by}, undone_at = ${undone.at.toString()} where id = ${undone.id}`,
+  );
+}
+
+/** Pairs that may be one company. The one with a domain is to stay, then the one with more people. */
+export const likelyCompanies = (tx: Tx, limit: number): Promise<CompanyDuplicate[]> =>
+  rows(
+    tx,
+    sql`with open as (
+          select c.id, c.name, c.domain, c.name_folded, c.linkedin_url, split_part(c.domain, '.', 1) as label, substring(c.domain from position('.' in c.domain) + 1) as above
+          from companies c where c.merged_into is null),
+        pairs as (
+          select a.id as one, b.id as other, 'same_name' as evidence from open a join open b on a.name_folded = b.name_folded and a.id < b.id
+          union all select a.id, b.id, 'same_linkedin_page' from open a join open b on a.linkedin_url = b.linkedin_url and a.id < b.id
+          union all select least(a.id, b.id), greatest(a.id, b.id), 'domain_below_the_other' from open a join open b on a.above = b.domain
+          union all select a.id, b.id, 'same_domain_other_ending' from open a join open b on a.label = b.label and length(a.label) > 3 and a.above <> b.above and a.id < b.id),
+        found as (select one, other, jsonb_agg(evidence order by evidence) as evidence, count(*) as much from pairs group by 1, 2 order by much desc, one, other limit ${limit}),
+        sided as (
+          select f.*, e.side, jsonb_build_object('id', c.id, 'name', c.name, 'domain', c.domain, 'people', k.people) as shown,
+            row_number() over (partition by f.one, f.other order by c.domain is null, k.people desc, c.created_at, c.id) as place
+          from found f cross join lateral (values (f.one, 'one'), (f.other, 'other')) as e(id, side) join companies c on c.id = e.id
+            cross join lateral (select count(*)::int as people from people p where p.workspace_id = c.workspace_id and p.company_id = c.id and p.erased_at is null) k)
+        select a.shown as stays, b.shown as goes, a.evidence from sided a join sided b on b.one = a.one and b.other = a.other and b.place = 2
+        where a.place = 1 order by a.much desc, a.one, a.other`,
+  );

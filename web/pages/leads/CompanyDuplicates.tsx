@@ -1,0 +1,141 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CompanyDuplicate, CompanyMerge } from '../../../src/leads/companies/contract.ts';
+import { useAct } from '../../act.ts';
+import { get, post } from '../../api.ts';
+import { useNames } from '../../members.ts';
+import { AskReason } from '../../ui/AskReason.tsx';
+import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
+
+type Why = { why: string | undefined };
+
+/** Companies that stand here twice, and those that were made one, which can be taken apart for thirty days. */
+export function CompanyDuplicates({ why }: Why) {
+  const pairs = useQuery({
+    queryKey: ['company-duplicates'],
+    queryFn: () => get<{ duplicates: CompanyDuplicate[] }>('/companies/duplicates'),
+  });
+  const merges = useQuery({
+    queryKey: ['company-merges'],
+    queryFn: () => get<{ merges: CompanyMerge[] }>('/companies/merges'),
+  });
+  return (
+    <>
+      <Panel title="May be one company">
+        <Loaded query={pairs}>
+          {({ duplicates }) =>
+            duplicates.length === 0 ? (
+              <Empty title="No two companies look like one">
+                Companies of one name, of one page on LinkedIn or of domains that belong together stand here.
+                None is merged by itself.
+              </Empty>
+            ) : (
+              <ul aria-label="May be one company" className="divide-y divide-line">
+                {duplicates.map((pair) => (
+                  <Pair key={`${pair.stays.id}${pair.goes.id}`} pair={pair} why={why} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Panel>
+      <Panel title="Companies made one">
+        <Loaded query={merges} rows={2}>
+          {({ merges: all }) =>
+            all.length === 0 ? (
+              <p className="text-soft">No companies were made one yet.</p>
+            ) : (
+              <ul aria-label="Companies made one" className="divide-y divide-line">
+                {all.map((merge) => (
+                  <Merged key={merge.id} merge={merge} why={why} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Panel>
+    </>
+  );
+}
+
+const named = ({ name, domain, people }: CompanyDuplicate['stays']): string =>
+  `${name} (${domain ?? 'no domain'}, ${people === 1 ? '1 person' : `${people} people`})`;
+
+function Pair({ pair, why }: { pair: CompanyDuplicate } & Why) {
+  const act = useAct();
+  const [exchanged, setExchanged] = useState(false);
+  const [stays, goes] = exchanged ? [pair.goes, pair.stays] : [pair.stays, pair.goes];
+  // The one that stays must have the domain, or that would be lost.
+  const fixed = pair.goes.domain === null && pair.stays.domain !== null;
+  return (
+    <li className="space-y-2 py-2">
+      <p className="break-words">
+        <span className="font-medium">{named(stays)}</span> <span className="text-soft">stays,</span>{' '}
+        {named(goes)} <span className="text-soft">goes into it</span>{' '}
+        {pair.evidence.map((each) => (
+          <Badge key={each} tone="neutral">
+            {each.replaceAll('_', ' ')}
+          </Badge>
+        ))}
+      </p>
+      <div className="flex flex-wrap items-start gap-2">
+        <Button
+          disabled={fixed}
+          why={fixed ? 'The one with a domain stays, or that would be lost.' : undefined}
+          aria-label={`Exchange which of the two stays: ${stays.name}`}
+          onClick={() => setExchanged(!exchanged)}
+        >
+          Exchange them
+        </Button>
+        <AskReason
+          label="Make them one company"
+          subject={stays.name}
+          meaning="Its people, facts and signals go to the one that stays, and a pause, an exclusion or a no of either is one of both. It can be taken back for thirty days."
+          whyNot={why}
+          work={(reason) =>
+            act('They are one company now.', () =>
+              post('/companies/merges', { survivorId: stays.id, mergedId: goes.id, reason }),
+            )
+          }
+        />
+      </div>
+    </li>
+  );
+}
+
+function Merged({ merge, why }: { merge: CompanyMerge } & Why) {
+  const act = useAct();
+  const nameOf = useNames();
+  const { id, survivor, merged, reason, mergedBy, mergedAt, undoUntil, undoneAt, moved } = merge;
+  return (
+    <li className="flex flex-wrap items-center gap-2 py-2">
+      <span>
+        {merged} into {survivor}: {reason}
+        <span className="block text-xs text-soft">
+          {moved} records moved, by {nameOf(mergedBy)}, <Time at={mergedAt} />
+          {undoneAt ? (
+            <>
+              ; taken back <Time at={undoneAt} />
+            </>
+          ) : (
+            <>
+              ; to be taken back until <Time at={undoUntil} />
+            </>
+          )}
+        </span>
+      </span>
+      {!undoneAt && (
+        <Button
+          aria-label={`Take it back: ${merged} into ${survivor}`}
+          disabled={why !== undefined}
+          why={why}
+          onClick={() =>
+            void act('They are two companies again.', () => post(`/companies/merges/${id}/undo`))
+          }
+        >
+          Take it back
+        </Button>
+      )}
+    </li>
+  );
+}
