@@ -176,7 +176,7 @@ describe('somebody works elsewhere', () => {
     expect(await readJobChanges(ctx)).toMatchObject([{ leadId, knownCompany: 'Acme', newCompany: 'Umbra' }]);
     await decideJobChange(ctx, { leadId, decision: 'move' });
     expect(await company()).toMatchObject([{ name: 'Umbra', title: 'VP Sales' }]);
-    expect((await verdict())[0]?.allowed).toBe(true);
+    expect((await verdict())[0]).toMatchObject({ allowed: false, reasons: [{ code: 'address.former' }] });
     await expect(decideJobChange(ctx, { leadId, decision: 'keep' })).rejects.toMatchObject({
       code: 'job_change.decided',
     });

@@ -8,6 +8,7 @@ import type { Tick } from '#core/tick';
 import { findBatch, moveBatch } from '../batch.store.ts';
 import type { ApprovalItem } from '../contract.ts';
 import { claimBatch, finishBatch, hasExpired } from '../decide-batch.ts';
+import { operationEnded } from '../events.ts';
 import { endApproved, findItem, markExecuted, withdrawItems } from '../item.store.ts';
 import { dangerousPreview } from './contract.ts';
 import { toCarryOut } from './dangerous.store.ts';
@@ -72,6 +73,7 @@ async function end(ctx: Ctx, tx: Tx, { id, batchId }: ApprovalItem, report: obje
     throw conflict('dangerous.done', 'It was carried out already. Nothing was changed.');
   await markExecuted(tx, [id], ctx.now());
   await finishBatch(ctx, tx, batchId ?? '', { ...report });
+  await ctx.emit(tx, operationEnded, { aggregate: id, payload: { itemId: id, done: true } });
 }
 
 /**
@@ -89,11 +91,13 @@ async function stopped(ctx: Ctx, tx: Tx, seen: ApprovalItem, error: LegworkError
     if (!hasExpired(item, now)) return;
     await endApproved(tx, [item.id], now);
     await finishBatch(ctx, tx, batch.id, { failed: error.message });
+    await ctx.emit(tx, operationEnded, { aggregate: item.id, payload: { itemId: item.id, done: false } });
     return;
   }
   const record = { by: ctx.actor.id, reason: error.message, at: now };
   await withdrawItems(tx, [item.id], record);
   await moveBatch(tx, batch.id, ['approved'], 'rejected', { at: now, reason: error.message });
   await ctx.audit(tx, { action: 'dangerous.not_carried_out', subject: item.id, detail });
+  await ctx.emit(tx, operationEnded, { aggregate: item.id, payload: { itemId: item.id, done: false } });
   if (error.code === 'dangerous.changed') await proposeIn(ctx, tx, dangerousPreview.parse(item.preview));
 }
