@@ -44,10 +44,8 @@ export const watchDrafts: Tick = {
 
 async function followEnds(ctx: Ctx, tx: Tx): Promise<number> {
   const all = await endedElsewhere(tx, LIMIT);
-  const { true: calledBack = [], false: ended = [] } = Object.groupBy(
-    all,
-    (each) => `${wasCalledBack(each)}`,
-  );
+  const calledBack = all.filter(wasCalledBack);
+  const ended = all.filter((each) => !wasCalledBack(each));
   await reviewAgain(ctx, tx, calledBack);
   if (ended.length === 0) return all.length;
   const why = reason('draft.withdrawn', 'Its approval was taken back.');

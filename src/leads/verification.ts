@@ -21,7 +21,12 @@ export async function isVerificationRequired(ctx: Ctx, tx: Tx): Promise<boolean>
 export async function addressVerdicts(
   ctx: Ctx,
   tx: Tx,
-  asked: readonly { readonly address: string; readonly allowCatchAll: boolean }[],
+  asked: readonly {
+    readonly address: string;
+    readonly allowCatchAll: boolean;
+    /** They wrote from it just now, so it is theirs still, whatever we know of where they work. */
+    readonly answering?: boolean;
+  }[],
 ): Promise<Verdict[]> {
   const canonical = asked.map(({ address }) => {
     const read = normaliseEmail(address);
@@ -34,7 +39,7 @@ export async function addressVerdicts(
     ]),
   );
   const required = await isVerificationRequired(ctx, tx);
-  return asked.map(({ allowCatchAll }, index) => {
+  return asked.map(({ allowCatchAll, answering = false }, index) => {
     const row = known.get(canonical[index] ?? '');
     const verified = verificationVerdict({
       verification: row?.verification ?? 'unverified',
@@ -46,7 +51,7 @@ export async function addressVerdicts(
     });
     return all([
       verified,
-      row?.former ? refuse(FORMER_ADDRESS) : allow(),
+      row?.former && !answering ? refuse(FORMER_ADDRESS) : allow(),
       row?.aside ? refuse(row.aside) : allow(),
     ]);
   });

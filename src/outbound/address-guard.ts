@@ -22,6 +22,7 @@ export const addressGuard = defineGuard({
         index,
         address,
         allowCatchAll: allowing.get(subject.campaignId ?? '') ?? false,
+        answering: subject.answerId !== undefined,
       })),
     );
     const verdicts = await addressVerdicts(ctx, tx, asked);

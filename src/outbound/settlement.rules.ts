@@ -10,6 +10,7 @@ const FINAL = [
   'approval.',
   'agent.',
   'verification.invalid',
+  'address.former',
   'answer.',
   'crm.',
   'exclusion.',

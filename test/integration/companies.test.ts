@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIo } from '#cli';
-import { changeWorkAddress, recordLeadEvents, whyNotSending } from '#leads';
+import { addressVerdicts, changeWorkAddress, recordLeadEvents, whyNotSending } from '#leads';
 import { mergeLeads } from '../../src/leads/identity/merge-leads.ts';
 import { companiesCommand } from '../../src/outbound/companies/cli.ts';
 import { changeCompanyPolicy, readCompanyPolicy } from '../../src/outbound/companies/company-policy.ts';
@@ -277,4 +277,12 @@ test('what was approved to the address of a company somebody left does not leave
   await tenant.live(72);
   expect(tenant.accepted()).toHaveLength(0);
   expect(await why(tenant, ANA)).toMatch(/address\.(?:wanted|former)/);
+  // Its step is over, so nobody is asked about it each quarter of an hour; and an answer to what they write from there still leaves.
+  expect((await tenant.sends()).map(({ state }) => state)).toEqual(['cancelled']);
+  const verdict = async (answering: boolean) =>
+    (
+      await ctx.db.tx((tx) => addressVerdicts(ctx, tx, [{ address: ANA, allowCatchAll: false, answering }]))
+    )[0];
+  expect((await verdict(false))?.reasons.map(({ code }) => code)).toEqual(['address.former']);
+  expect((await verdict(true))?.allowed).toBe(true);
 });
