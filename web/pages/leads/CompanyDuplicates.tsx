@@ -5,7 +5,8 @@ import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { useNames } from '../../members.ts';
 import { AskReason } from '../../ui/AskReason.tsx';
-import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
+import { Badge, Button, Time } from '../../ui/primitives.tsx';
+import { MayBeOne } from './MayBeOne.tsx';
 
 type Why = { why: string | undefined };
 
@@ -20,41 +21,18 @@ export function CompanyDuplicates({ why }: Why) {
     queryFn: () => get<{ merges: CompanyMerge[] }>('/companies/merges'),
   });
   return (
-    <>
-      <Panel title="May be one company">
-        <Loaded query={pairs}>
-          {({ duplicates }) =>
-            duplicates.length === 0 ? (
-              <Empty title="No two companies look like one">
-                Companies of one name, of one page on LinkedIn or of domains that belong together stand here.
-                None is merged by itself.
-              </Empty>
-            ) : (
-              <ul aria-label="May be one company" className="divide-y divide-line">
-                {duplicates.map((pair) => (
-                  <Pair key={`${pair.stays.id}${pair.goes.id}`} pair={pair} why={why} />
-                ))}
-              </ul>
-            )
-          }
-        </Loaded>
-      </Panel>
-      <Panel title="Companies made one">
-        <Loaded query={merges} rows={2}>
-          {({ merges: all }) =>
-            all.length === 0 ? (
-              <p className="text-soft">No companies were made one yet.</p>
-            ) : (
-              <ul aria-label="Companies made one" className="divide-y divide-line">
-                {all.map((merge) => (
-                  <Merged key={merge.id} merge={merge} why={why} />
-                ))}
-              </ul>
-            )
-          }
-        </Loaded>
-      </Panel>
-    </>
+    <MayBeOne
+      words={{
+        title: 'May be one company',
+        none: 'No two companies look like one',
+        meaning:
+          'Companies of one name, of one page on LinkedIn or of domains that belong together stand here. None is merged by itself.',
+      }}
+      made={{ title: 'Companies made one', none: 'No companies were made one yet.' }}
+      {...{ pairs, merges }}
+      pair={(pair) => <Pair key={`${pair.stays.id}${pair.goes.id}`} pair={pair} why={why} />}
+      merged={(merge) => <Merged key={merge.id} merge={merge} why={why} />}
+    />
   );
 }
 

@@ -5,11 +5,12 @@ import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { useNames } from '../../members.ts';
 import { AskReason } from '../../ui/AskReason.tsx';
-import { Badge, Button, Empty, Loaded, Panel, Time } from '../../ui/primitives.tsx';
+import { Badge, Button, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
 import { CompanyDuplicates } from './CompanyDuplicates.tsx';
 import { LeadDrawer } from './LeadDrawer.tsx';
 import { LeadsTabs } from './LeadsTabs.tsx';
+import { MayBeOne } from './MayBeOne.tsx';
 
 /** Leads that may be one person, companies that may be one, and those that were made one, which can be taken apart. */
 export function DuplicatesPage() {
@@ -24,39 +25,20 @@ export function DuplicatesPage() {
   return (
     <LeadsTabs>
       <div className="space-y-4">
-        <Panel title="May be one person">
-          <Loaded query={pairs}>
-            {({ duplicates }) =>
-              duplicates.length === 0 ? (
-                <Empty title="No two leads look like one">
-                  Leads of one name at one company, of one contact of the CRM, or of one number and surname
-                  stand here. None is merged by itself.
-                </Empty>
-              ) : (
-                <ul aria-label="May be one person" className="divide-y divide-line">
-                  {duplicates.map((pair) => (
-                    <Pair key={`${pair.survivorId}${pair.mergedId}`} pair={pair} why={why} look={setLead} />
-                  ))}
-                </ul>
-              )
-            }
-          </Loaded>
-        </Panel>
-        <Panel title="Made one">
-          <Loaded query={merges} rows={2}>
-            {({ merges: all }) =>
-              all.length === 0 ? (
-                <p className="text-soft">No leads were made one yet.</p>
-              ) : (
-                <ul aria-label="Made one" className="divide-y divide-line">
-                  {all.map((merge) => (
-                    <Merged key={merge.id} merge={merge} why={why} look={setLead} />
-                  ))}
-                </ul>
-              )
-            }
-          </Loaded>
-        </Panel>
+        <MayBeOne
+          words={{
+            title: 'May be one person',
+            none: 'No two leads look like one',
+            meaning:
+              'Leads of one name at one company, of one contact of the CRM, or of one number and surname stand here. None is merged by itself.',
+          }}
+          made={{ title: 'Made one', none: 'No leads were made one yet.' }}
+          {...{ pairs, merges }}
+          pair={(pair) => (
+            <Pair key={`${pair.survivorId}${pair.mergedId}`} pair={pair} why={why} look={setLead} />
+          )}
+          merged={(merge) => <Merged key={merge.id} merge={merge} why={why} look={setLead} />}
+        />
         <CompanyDuplicates why={why} />
       </div>
       <LeadDrawer leadId={lead} close={() => setLead(undefined)} />

@@ -1,0 +1,54 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Empty, Loaded, Panel } from '../../ui/primitives.tsx';
+
+type Words = { readonly title: string; readonly none: string; readonly meaning: string };
+
+/** Pairs that may be one, and those that were made one; each list says what it is when nothing stands there. */
+export function MayBeOne<P, M extends { id: string }>({
+  words: { title, none, meaning },
+  made,
+  pairs,
+  merges,
+  pair,
+  merged,
+}: {
+  words: Words;
+  made: { readonly title: string; readonly none: string };
+  pairs: UseQueryResult<{ duplicates: P[] }>;
+  merges: UseQueryResult<{ merges: M[] }>;
+  /** One pair as a list item with its own key. */
+  pair: (each: P) => ReactNode;
+  merged: (each: M) => ReactNode;
+}) {
+  return (
+    <>
+      <Panel title={title}>
+        <Loaded query={pairs}>
+          {({ duplicates }) =>
+            duplicates.length === 0 ? (
+              <Empty title={none}>{meaning}</Empty>
+            ) : (
+              <ul aria-label={title} className="divide-y divide-line">
+                {duplicates.map(pair)}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Panel>
+      <Panel title={made.title}>
+        <Loaded query={merges} rows={2}>
+          {({ merges: all }) =>
+            all.length === 0 ? (
+              <p className="text-soft">{made.none}</p>
+            ) : (
+              <ul aria-label={made.title} className="divide-y divide-line">
+                {all.map(merged)}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Panel>
+    </>
+  );
+}
