@@ -5,8 +5,8 @@ import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { useNames } from '../../members.ts';
 import { AskReason } from '../../ui/AskReason.tsx';
-import { Badge, Button, Time } from '../../ui/primitives.tsx';
-import { MayBeOne } from './MayBeOne.tsx';
+import { Button, Time } from '../../ui/primitives.tsx';
+import { Evidence, MayBeOne, movedRecords } from './MayBeOne.tsx';
 
 type Why = { why: string | undefined };
 
@@ -49,12 +49,7 @@ function Pair({ pair, why }: { pair: CompanyDuplicate } & Why) {
     <li className="space-y-2 py-2">
       <p className="break-words">
         <span className="font-medium">{named(stays)}</span> <span className="text-soft">stays,</span>{' '}
-        {named(goes)} <span className="text-soft">goes into it</span>{' '}
-        {pair.evidence.map((each) => (
-          <Badge key={each} tone="neutral">
-            {each.replaceAll('_', ' ')}
-          </Badge>
-        ))}
+        {named(goes)} <span className="text-soft">goes into it</span> <Evidence of={pair.evidence} />
       </p>
       <div className="flex flex-wrap items-start gap-2">
         <Button
@@ -90,7 +85,7 @@ function Merged({ merge, why }: { merge: CompanyMerge } & Why) {
       <span>
         {merged} into {survivor}: {reason}
         <span className="block text-xs text-soft">
-          {moved} records moved, by {nameOf(mergedBy)}, <Time at={mergedAt} />
+          {movedRecords(moved)}, by {nameOf(mergedBy)}, <Time at={mergedAt} />
           {undoneAt ? (
             <>
               ; taken back <Time at={undoneAt} />

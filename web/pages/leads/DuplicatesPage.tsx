@@ -5,12 +5,12 @@ import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { useNames } from '../../members.ts';
 import { AskReason } from '../../ui/AskReason.tsx';
-import { Badge, Button, Time } from '../../ui/primitives.tsx';
+import { Button, Time } from '../../ui/primitives.tsx';
 import { useMe } from '../../ui/Shell.tsx';
 import { CompanyDuplicates } from './CompanyDuplicates.tsx';
 import { LeadDrawer } from './LeadDrawer.tsx';
 import { LeadsTabs } from './LeadsTabs.tsx';
-import { MayBeOne } from './MayBeOne.tsx';
+import { Evidence, MayBeOne, movedRecords } from './MayBeOne.tsx';
 
 /** Leads that may be one person, companies that may be one, and those that were made one, which can be taken apart. */
 export function DuplicatesPage() {
@@ -58,12 +58,7 @@ function Pair({ pair, why, look }: { pair: Duplicate; why: string | undefined; l
     <li className="space-y-2 py-2">
       <p>
         <span className="font-medium">{subject}</span>
-        {company && `, ${company}`}{' '}
-        {evidence.map((each) => (
-          <Badge key={each} tone="neutral">
-            {each.replaceAll('_', ' ')}
-          </Badge>
-        ))}
+        {company && `, ${company}`} <Evidence of={evidence} />
       </p>
       <div className="flex flex-wrap items-start gap-2">
         <Button onClick={() => look(stays)}>The one that stays</Button>
@@ -94,7 +89,7 @@ function Merged({ merge, why, look }: { merge: Merge; why: string | undefined; l
       <span>
         {reason}
         <span className="block text-xs text-soft">
-          {moved} records moved, by {nameOf(mergedBy)}, <Time at={mergedAt} />
+          {movedRecords(moved)}, by {nameOf(mergedBy)}, <Time at={mergedAt} />
           {undoneAt && (
             <>
               ; taken back <Time at={undoneAt} />

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Empty, Loaded, Panel } from '../../ui/primitives.tsx';
+import { Badge, Empty, Loaded, Panel } from '../../ui/primitives.tsx';
 
 type Words = { readonly title: string; readonly none: string; readonly meaning: string };
 
@@ -52,3 +52,16 @@ export function MayBeOne<P, M extends { id: string }>({
     </>
   );
 }
+
+/** Why two may be one. */
+export const Evidence = ({ of }: { of: readonly string[] }) => (
+  <span className="inline-flex flex-wrap gap-1">
+    {of.map((each) => (
+      <Badge key={each} tone="neutral">
+        {each.replaceAll('_', ' ')}
+      </Badge>
+    ))}
+  </span>
+);
+
+export const movedRecords = (count: number): string => `${count} ${count === 1 ? 'record' : 'records'} moved`;
