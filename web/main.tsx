@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import {
   createRootRoute,
   createRoute,
@@ -240,7 +240,11 @@ declare module '@tanstack/react-router' {
   }
 }
 
-const client = new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: 1 } } });
+const client = new QueryClient({
+  defaultOptions: { queries: { staleTime: 5_000, retry: 1 } },
+  // What is changed on one page shows on others, so every view asks again, open or opened later.
+  mutationCache: new MutationCache({ onSettled: () => void client.invalidateQueries() }),
+});
 const element = document.getElementById('root');
 if (element) {
   createRoot(element).render(

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { AgentCard } from '../../../src/agents/contract.ts';
 import { get, put } from '../../api.ts';
@@ -52,11 +52,9 @@ const Agent = ({ agent }: { agent: AgentCard }) => (
 );
 
 function Grant({ agent, grant }: { agent: AgentCard['name']; grant: AgentCard['grants'][number] }) {
-  const client = useQueryClient();
   const may = useMe().data?.scopes.includes('workspace:admin') ?? false;
   const change = useMutation({
     mutationFn: (granted: boolean) => put(`/agents/${agent}/grants/${grant.action}`, { granted }),
-    onSettled: () => void client.invalidateQueries({ queryKey: ['agents'] }),
     onError: (error) => toast.error(error.message),
   });
   return (

@@ -163,7 +163,6 @@ function Actions({
   };
   const done = (made: Campaign) => {
     client.setQueryData(['campaign', made.id], made);
-    void client.invalidateQueries({ queryKey: ['campaigns'] });
     saved?.(made);
     if (!campaign)
       void navigate({ to: paths.campaign, params: { campaignId: made.id }, search: { step: 'review' } });
@@ -192,7 +191,6 @@ function Actions({
     },
     // Saving came first and gave this a new version, so the page that asked may be another one by now.
     onError: ({ message }) => void toast.error(message),
-    onSettled: () => void client.invalidateQueries(),
   });
   const error = save.error ?? launch.error;
   const why = archived

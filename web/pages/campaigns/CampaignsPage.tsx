@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { toast } from 'sonner';
 import type { Campaign, CampaignMove } from '../../../src/campaigns/contract.ts';
@@ -110,14 +110,12 @@ const Row = ({ campaign, may }: { campaign: Campaign; may: boolean }) => {
 };
 
 function Move({ campaign, move }: { campaign: Campaign; move: CampaignMove }) {
-  const client = useQueryClient();
   const act = useMutation({
     mutationFn: async () => {
       const reason = window.prompt(`${LABEL[move]} "${campaign.name}"? ${MEANS[move]} Say why:`);
       if (reason === null || reason.trim() === '') return;
       await post(`/campaigns/${campaign.id}/move`, { version: campaign.version, move, reason });
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: ['campaigns'] }),
     onError: (error) => toast.error(error.message),
   });
   return (

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import type { TemplateCheck, TemplatePage, TemplateText } from '../../../src/messaging/templates/contract.ts';
@@ -25,7 +25,6 @@ export function TemplateEditor({ page, may }: { page: TemplatePage; may: boolean
   const [text, setText] = useState(page.text);
   // Where somebody saved meanwhile, the text stays and names the version it was begun from.
   const [begun, setBegun] = useState(page.version);
-  const client = useQueryClient();
   const settled = useSettled(text);
   const check = useQuery({
     queryKey: ['templates', page.id, 'check', settled],
@@ -38,7 +37,6 @@ export function TemplateEditor({ page, may }: { page: TemplatePage; may: boolean
       setBegun(version);
       toast.success(`Stored as version ${version}. Drafts are written from it from now on.`);
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: ['templates'] }),
   });
   const onLinkedIn = ['connect', 'message', 'followup_message'].includes(page.touch);
   const passes = check.data?.passed === true && settled === text;

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { z } from 'zod';
 import type { EnrolmentChange, leadSequences } from '../../../src/cadence/contract.ts';
@@ -105,7 +105,6 @@ const UNTIL =
   'Until which day, as 2026-12-31? It goes on at nine in their morning. Left empty, it rests until a person goes on with it.';
 
 function Moves({ enrolment }: { enrolment: Enrolment }) {
-  const client = useQueryClient();
   const may = useMe().data?.scopes.includes('campaigns:write') ?? false;
   const change = useMutation({
     mutationFn: (move: EnrolmentChange['move']) => {
@@ -114,7 +113,6 @@ function Moves({ enrolment }: { enrolment: Enrolment }) {
       const day = move === 'pause' ? window.prompt(UNTIL)?.trim() : undefined;
       return post(`/enrolments/${enrolment.id}`, { move, reason, ...(day && { day }) });
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: ['lead', enrolment.leadId] }),
     onError: (error) => toast.error(error.message),
   });
   const moves =

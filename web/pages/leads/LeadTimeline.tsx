@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { LeadNote, TimelinePage } from '../../../src/leads/timeline/contract.ts';
 import { get, post } from '../../api.ts';
@@ -76,14 +76,12 @@ const Happened = ({ entry: { at, channel, summary, text, reasons } }: { entry: E
 );
 
 function NoteForm({ leadId }: { leadId: string }) {
-  const client = useQueryClient();
   const [text, setText] = useState('');
   const [channel, setChannel] = useState<LeadNote['channel']>('note');
   const save = useMutation({
     mutationFn: () => post(`/leads/${leadId}/notes`, { text, channel }),
     onSuccess: () => {
       setText('');
-      void client.invalidateQueries({ queryKey: ['lead', leadId, 'timeline'] });
     },
   });
   const submit = (event: FormEvent) => {

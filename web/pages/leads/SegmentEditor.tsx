@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import {
   SEGMENT_CHOICES,
@@ -34,7 +34,6 @@ export function SegmentEditor({
   close: () => void;
   saved: (segment: Segment) => void;
 }) {
-  const client = useQueryClient();
   const [name, setName] = useState(segment?.name ?? '');
   const [lines, setLines] = useState<readonly Line[]>(
     (segment?.filter.all ?? [beginning('title')]).map((condition, key) => ({ key, condition })),
@@ -47,8 +46,6 @@ export function SegmentEditor({
         : post<Segment>('/segments', draft);
     },
     onSuccess: (made) => {
-      void client.invalidateQueries({ queryKey: ['segments'] });
-      void client.invalidateQueries({ queryKey: ['segment', made.id] });
       saved(made);
       close();
     },

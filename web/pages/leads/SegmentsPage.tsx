@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -163,7 +163,6 @@ function Moves({
   edit: (segment: Segment) => void;
   gone: () => void;
 }) {
-  const client = useQueryClient();
   const remove = useMutation({
     mutationFn: async () => {
       const sure = window.confirm(
@@ -174,7 +173,6 @@ function Moves({
       gone();
       await post(`/segments/${segment.id}/delete`);
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: ['segments'], exact: true }),
     onError: (error) => toast.error(error.message),
   });
   return (

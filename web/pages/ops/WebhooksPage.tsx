@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import type { DeadDelivery, WebhookReport } from '../../../src/ops/contract.ts';
 import { get, post } from '../../api.ts';
@@ -87,14 +87,12 @@ const Sources = ({ sources }: { sources: WebhookReport['sources'] }) => (
 );
 
 function DeadLetter({ delivery }: { delivery: DeadDelivery }) {
-  const client = useQueryClient();
   const me = useMe();
   const may = me.data?.scopes.includes('operations:resume') ?? false;
   const replay = useMutation({
     mutationFn: () => post(`/webhooks/${delivery.id}/replay`),
     onSuccess: () => {
       toast.success('It is worked off again.');
-      void client.invalidateQueries({ queryKey: ['webhooks'] });
     },
     onError: (error) => toast.error(error.message),
   });

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { useMe } from '../../ui/Shell.tsx';
 
@@ -9,12 +9,10 @@ export function useMay(scope: 'workspace:admin' | 'operations:resume'): boolean 
 
 /** One change of the page: a sentence when it worked, the server's sentence when not, and everything read anew. */
 export function useChange<In, Out>(change: (input: In) => Promise<Out>, done: (out: Out) => string) {
-  const client = useQueryClient();
   return useMutation({
     mutationFn: change,
     onSuccess: (out) => {
       toast.success(done(out));
-      void client.invalidateQueries({ queryKey: ['outgoing'] });
     },
     onError: (error) => toast.error(error.message),
   });

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -25,15 +25,10 @@ const NAMES = {
 
 /** What receivers see of the domains we send from, with the record to add. */
 export function DomainsPanel() {
-  const client = useQueryClient();
   const may = useMe().data?.scopes.includes('campaigns:write') ?? false;
   const query = useQuery({ queryKey: ['domains'], queryFn: () => get<Domains>('/domains') });
   const check = useMutation({
     mutationFn: () => post<Domains>('/domains/check'),
-    onSuccess: (found) => {
-      client.setQueryData(['domains'], found);
-      void client.invalidateQueries({ queryKey: ['mailbox-health'] });
-    },
     onError: (error) => toast.error(error.message),
   });
   return (

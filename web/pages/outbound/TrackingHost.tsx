@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { post } from '../../api.ts';
@@ -7,11 +7,9 @@ import { Button } from '../../ui/primitives.tsx';
 
 /** Names the host that tracked links of a domain lead to. It is looked at at once; its record shows above. */
 export function TrackingHost({ domain, host }: { domain: string; host: string | null }) {
-  const client = useQueryClient();
   const [name, setName] = useState(host ?? '');
   const save = useMutation({
     mutationFn: (wanted: string | null) => post('/domains/tracking-host', { domain, host: wanted }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['domains'] }),
     onError: (error) => toast.error(error.message),
   });
   const wanted = name.trim() === '' ? null : name.trim();

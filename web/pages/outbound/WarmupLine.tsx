@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import type { WarmupView } from '../../../src/outbound/warmup/contract.ts';
@@ -17,11 +17,9 @@ export function WarmupLine({
   /** An account on LinkedIn keeps its limit either way. */
   holdable?: boolean;
 }) {
-  const client = useQueryClient();
   const [since, setSince] = useState(warmup.startedAt.slice(0, 10));
   const save = useMutation({
     mutationFn: (change: { since?: string; held?: boolean }) => post(`/mailboxes/${id}/warmup`, change),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['mailbox-health'] }),
     onError: (error) => toast.error(error.message),
   });
   const [first, ...missing] = warmup.reasons;

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import type {
@@ -29,7 +29,6 @@ export function ProfileEditor({ page, may }: { page: ProfilePage; may: boolean }
   const [content, setContent] = useState(page.content as Content);
   const [begun, setBegun] = useState(page.version);
   const [closes, setCloses] = useState('');
-  const client = useQueryClient();
   const path = `/scoring/profiles/${page.kind}`;
   const tidied = tidy(content) as Content;
   const check = useQuery({
@@ -50,7 +49,6 @@ export function ProfileEditor({ page, may }: { page: ProfilePage; may: boolean }
       setCloses('');
       toast.success(`Stored as version ${version}. What it concerns is scored anew.`);
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: ['profiles'] }),
   });
   return (
     <form
