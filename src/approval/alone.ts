@@ -8,15 +8,20 @@ import { freezeIn, hashOf } from './freeze-batch.ts';
 import { assignEach, findItems, releaseBatch, withdrawItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 import { campaignNameOf } from './preview.ts';
+import { requireLoose } from './require-loose.ts';
 import { waitingItem } from './waiting-item.ts';
 
 /**
  * Freezes waiting items into a batch of its own each, so that each has a card. Whether one would be dropped is asked when somebody
- * says yes: it waits in sight either way.
+ * says yes: it waits in sight either way. Throws `conflict` when one stands in a batch that waits.
  */
 export async function freezeEach(ctx: Ctx, tx: Tx, itemIds: readonly string[]): Promise<void> {
   const items = (await findItems(tx, itemIds, true)).filter(({ state }) => state === 'pending');
   if (items.length === 0) return;
+  await requireLoose(
+    tx,
+    items.map(({ id }) => id),
+  );
   const batches = items.map((item) => {
     const motion = item.kind;
     const scope = {

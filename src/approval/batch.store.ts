@@ -74,6 +74,20 @@ export async function holdBatchesOf(tx: Tx, itemIds: readonly string[]): Promise
       order by id for update`);
 }
 
+/** The first of these items that stands in a batch which waits, with that batch. */
+export const heldElsewhere = (
+  tx: Tx,
+  itemIds: readonly string[],
+): Promise<(Pick<Batch, 'id' | 'preview' | 'createdAt'> & { title: string }) | undefined> =>
+  row(
+    tx,
+    sql`select i.title, b.id, b.preview, b.created_at as "createdAt" from approval_items i
+        join approval_batches b on b.workspace_id = i.workspace_id and b.id = i.batch_id
+        where i.id = any (${arrayOf(itemIds, 'uuid')}) and i.state = 'pending' and b.state = 'pending'
+          and exists (select 1 from jsonb_array_elements(b.scope -> 'items') s where s ->> 'itemId' = i.id::text)
+        order by i.id limit 1`,
+  );
+
 export const listBatches = (tx: Tx, limit: number): Promise<StoredBatch[]> =>
   rows<StoredBatch>(
     tx,

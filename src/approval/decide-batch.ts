@@ -106,6 +106,10 @@ function driftOf(batch: StoredBatch, items: readonly ApprovalItem[], now: Tempor
       return refuse(
         reason('batch.item_decided', `"${item.title}" is ${item.state} already. Freeze a new batch.`),
       );
+    if (item.batchId !== batch.id)
+      return refuse(
+        reason('batch.item_elsewhere', `"${item.title}" is in another batch now. Freeze a new batch.`),
+      );
     if (hasExpired(item, now))
       return refuse(reason('batch.item_expired', `"${item.title}" waited too long. Freeze a new batch.`));
   }
