@@ -1,14 +1,15 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict } from '#core/errors';
-import { dissolveBatches, holdBatchesOf, insertBatches } from './batch.store.ts';
+import { holdBatchesOf, insertBatches } from './batch.store.ts';
 import { approveIn } from './decide-batch.ts';
 import { batchFrozen } from './events.ts';
 import { freezeIn, hashOf } from './freeze-batch.ts';
-import { assignEach, findItems, releaseBatch, withdrawItems } from './item.store.ts';
+import { assignEach, findItems, withdrawItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 import { campaignNameOf } from './preview.ts';
 import { requireLoose } from './require-loose.ts';
+import { letGo } from './take-out.ts';
 import { waitingItem } from './waiting-item.ts';
 
 /**
@@ -80,7 +81,10 @@ export async function approveGranted(
   return given;
 }
 
-/** Takes items back that wait or have their yes; a batch that waited with them ends, and what else it held may be frozen again. */
+/**
+ * Takes items back that wait or have their yes. A batch that waited with them goes on with what else it holds, as another version that
+ * has to be looked at again; one that held nothing else ends.
+ */
 export async function takeBack(
   ctx: Ctx,
   tx: Tx,
@@ -88,9 +92,8 @@ export async function takeBack(
 ): Promise<void> {
   if (itemIds.length === 0) return;
   await holdBatchesOf(tx, itemIds);
-  const record = { by: ctx.actor.id, reason, at: ctx.now() };
-  const batches = [...new Set(await withdrawItems(tx, itemIds, record))];
-  for (const id of await dissolveBatches(tx, batches, record)) await releaseBatch(tx, id);
+  const withdrawn = await withdrawItems(tx, itemIds, { by: ctx.actor.id, reason, at: ctx.now() });
+  await letGo(ctx, tx, withdrawn, reason);
 }
 
 /** Has the kind write another text for an item that waits. Throws `conflict` where nobody writes such a thing anew. */

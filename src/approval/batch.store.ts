@@ -45,21 +45,6 @@ export async function insertBatches(
     from jsonb_to_recordset(${recordset(batches)}) as r(id uuid, motion text, scope jsonb, preview jsonb, "previewHash" text, "expiresAt" timestamptz)`);
 }
 
-/** Ends batches that nobody decided, because what they held was taken back. Returns those that ended now. */
-export async function dissolveBatches(
-  tx: Tx,
-  ids: readonly string[],
-  { reason, at }: { reason: string; at: Temporal.Instant },
-): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const ended = await rows<{ id: string }>(
-    tx,
-    sql`update approval_batches set state = 'rejected', decided_at = ${at.toString()}, reason = ${reason}
-        where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending' returning id`,
-  );
-  return ended.map(({ id }) => id);
-}
-
 export const findBatch = (tx: Tx, id: string, lock = false): Promise<StoredBatch | undefined> =>
   row<StoredBatch>(
     tx,

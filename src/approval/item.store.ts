@@ -184,18 +184,17 @@ export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<Approv
   );
 }
 
-/** Takes back items that wait or have their yes. Returns the batches they were in. */
+/** Takes back items that wait or have their yes, and returns them. */
 export async function withdrawItems(
   tx: Tx,
   ids: readonly string[],
   { by, reason, at }: { by: string; reason: string; at: Temporal.Instant },
-): Promise<string[]> {
-  const withdrawn = await rows<{ batchId: string | null }>(
+): Promise<ApprovalItem[]> {
+  return rows<ApprovalItem>(
     tx,
     sql`update approval_items set state = 'withdrawn', decided_by = coalesce(decided_by, ${by}), decided_at = coalesce(decided_at, ${at.toString()}), reason = ${reason}
-        where ${heldWhere(sql`id = any (${arrayOf(ids, 'uuid')}) and state in ('pending', 'approved')`)} returning batch_id as "batchId"`,
+        where ${heldWhere(sql`id = any (${arrayOf(ids, 'uuid')}) and state in ('pending', 'approved')`)} returning ${ITEM_COLUMNS}`,
   );
-  return withdrawn.flatMap(({ batchId }) => batchId ?? []);
 }
 
 /** Puts each of these items into the batch named for it. */
