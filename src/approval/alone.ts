@@ -75,7 +75,7 @@ export async function approveGranted(
     const itemIds = campaign.map(({ id }) => id);
     const frozen = await freezeIn(ctx, tx, { motion: asked.kind, kind: asked.kind, itemIds });
     const left = new Set(frozen.preview.dropped.map(({ itemId }) => itemId));
-    await approveIn(ctx, tx, frozen.id, { granted: true });
+    await approveIn(ctx, tx, frozen.id, { granted: true, previewHash: frozen.previewHash });
     for (const id of itemIds) if (!left.has(id)) given.set(id, frozen.id);
   }
   return given;

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { approveBatch, approveItem, findItem, rejectItem, takeBack } from '#approval';
+import { approveItem, findItem, rejectItem, takeBack } from '#approval';
 import { within } from '#core/context';
+import { approveAsRead } from '../support/approve-as-read.ts';
 import { RITA, reviewer, slackCards, VERA } from '../support/slack-cards.ts';
 
 const { world, slack, shown, press, decided, batchOf, cardText, items } = slackCards();
@@ -86,7 +87,7 @@ test('rejected in the browser the batch goes on without it as well, and the card
   expect(await batchOf(batchId)).toMatchObject({ state: 'pending' });
   await world.tick('approval.show_batches');
   expect(cardText()).toContain('1 first messages wait for a yes');
-  await approveBatch(world.ctx.as(reviewer), batchId);
+  await approveAsRead(world.ctx.as(reviewer), batchId);
   expect((await decided()).map(({ state }) => state).sort()).toEqual(['approved', 'rejected']);
 });
 
