@@ -173,11 +173,14 @@ export async function withdrawForLeads(
   );
 }
 
+/** Who decided on what nobody decided on in time. */
+export const NOBODY = 'expiry';
+
 /** Ends items nobody decided in time, and approved ones whose batch ran out before it was executed. */
 export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
-    sql`update approval_items set state = 'expired', decided_at = ${now.toString()}, decided_by = coalesce(decided_by, 'expiry')
+    sql`update approval_items set state = 'expired', decided_at = ${now.toString()}, decided_by = coalesce(decided_by, ${NOBODY})
         where ${heldWhere(sql`(state = 'pending' and expires_at <= ${now.toString()})
           or (state = 'approved' and exists (select 1 from approval_batches b where b.workspace_id = approval_items.workspace_id and b.id = batch_id and b.state = 'expired'))`)}
         returning ${ITEM_COLUMNS}`,
