@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { arrayOf, recordset, row, rows, type Tx } from '#core/db/index';
-import type { Batch, BatchPreview, BatchScope } from './contract.ts';
+import type { ApprovalItem, Batch, BatchPreview, BatchScope } from './contract.ts';
+import { ITEM_COLUMNS } from './item.store.ts';
 
 export type StoredBatch = Batch & { scope: BatchScope };
 const COLUMNS = sql`id, motion, campaign_id as "campaignId", state, scope, preview, preview_hash as "previewHash", created_at as "createdAt", expires_at as "expiresAt",
@@ -134,6 +135,15 @@ export async function endHollow(
   );
   return done.map((entry) => entry.id);
 }
+
+/** What waiting batches hold that waits no more itself: it was withdrawn, or nobody decided on it in time. */
+export const endedInBatches = (tx: Tx): Promise<ApprovalItem[]> =>
+  rows<ApprovalItem>(
+    tx,
+    sql`select ${ITEM_COLUMNS} from approval_items where state <> 'pending' and (id, batch_id) in (
+          select (s ->> 'itemId')::uuid, b.id from approval_batches b cross join lateral jsonb_array_elements(b.scope -> 'items') s where b.state = 'pending')
+        order by id`,
+  );
 
 /** Batches nobody executed in time. Returns their ids. */
 export async function expireBatches(tx: Tx, now: Temporal.Instant): Promise<string[]> {

@@ -104,14 +104,22 @@ function driftOf(batch: StoredBatch, items: readonly ApprovalItem[], now: Tempor
       );
     if (item.state !== 'pending')
       return refuse(
-        reason('batch.item_decided', `"${item.title}" is ${item.state} already. Freeze a new batch.`),
+        reason(
+          'batch.item_decided',
+          `"${item.title}" is ${item.state} already. It leaves the batch within a minute; read the batch again then.`,
+        ),
       );
     if (item.batchId !== batch.id)
       return refuse(
         reason('batch.item_elsewhere', `"${item.title}" is in another batch now. Freeze a new batch.`),
       );
     if (hasExpired(item, now))
-      return refuse(reason('batch.item_expired', `"${item.title}" waited too long. Freeze a new batch.`));
+      return refuse(
+        reason(
+          'batch.item_expired',
+          `"${item.title}" waited too long. It leaves the batch within a minute; read the batch again then.`,
+        ),
+      );
   }
   return { allowed: true, reasons: [] };
 }

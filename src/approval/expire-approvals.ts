@@ -1,17 +1,18 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
-import { endHollow, expireBatches } from './batch.store.ts';
+import { endedInBatches, endHollow, expireBatches } from './batch.store.ts';
 import type { ApprovalItem } from './contract.ts';
 import { itemExpired } from './events.ts';
 import { endApproved, expireItems, releaseBatch } from './item.store.ts';
 import { kindOf } from './kinds.ts';
+import { letGo } from './take-out.ts';
 
 const HOLLOW = 'Everything in it was taken back or decided elsewhere.';
 
 /**
- * Ends what nobody decided in time, and what nobody can decide on any more. Items of an expired batch that still wait may be frozen
- * again.
+ * Ends what nobody decided in time, and what nobody can decide on any more. A batch goes on without what ended while it waited, as
+ * another version. Items of an expired batch that still wait may be frozen again.
  */
 export const expireApprovals: Tick = {
   name: 'approval.expire',
@@ -27,11 +28,16 @@ export const expireApprovals: Tick = {
         await releaseBatch(tx, id);
         await ctx.audit(tx, { action: 'batch.expired', subject: id });
       }
+      const ended = await endedInBatches(tx);
+      for (const [why, gone] of Map.groupBy(ended, whyEnded)) await letGo(ctx, tx, gone, why);
       const items = await expireItems(tx, ctx.now());
       await tell(ctx, tx, items);
-      return batches.length + items.length + hollow.length;
+      return batches.length + items.length + hollow.length + ended.length;
     }),
 };
+
+const whyEnded = ({ state, reason }: ApprovalItem): string =>
+  state === 'expired' ? 'Nobody decided on it in time.' : (reason ?? 'It was taken back.');
 
 /** Ends the yes to items of an executed batch that could not be used in time, as if the batch had run out. Returns how many it ended. */
 export async function endUnused(ctx: Ctx, tx: Tx, itemIds: readonly string[]): Promise<number> {

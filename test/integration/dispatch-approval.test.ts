@@ -103,7 +103,7 @@ test('swarm §38.1: queue drift after approval does not alter scope', async () =
   expect(tenant.accepted().sort()).toEqual(addresses(people(2, 'drift')));
 });
 
-test('an edit after the freeze dissolves the batch, so approving it is refused', async () => {
+test('an edit after the freeze makes another version of the batch, so approving it is refused', async () => {
   const tenant = await world.tenant();
   const [first] = await tenant.propose(people(1, 'edited'));
   const batch = await tenant.freeze();

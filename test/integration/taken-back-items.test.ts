@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { approveBatch, findBatch, type StoredBatch, takeBack } from '#approval';
+import {
+  approveBatch,
+  expireApprovals,
+  findBatch,
+  type StoredBatch,
+  takeBack,
+  withdrawForLeads,
+} from '#approval';
 import { within } from '#core/context';
 import { isLegworkError } from '#core/errors';
 import { verify } from '#ops';
@@ -89,3 +96,34 @@ test('taken back and approved at once: what was taken back does not leave, and t
     expect(await proven(tenant)).toEqual([]);
   }
 }, 60_000);
+
+test('who answers while a batch waits leaves it: the rest goes on as another version, without anybody freezing anew', async () => {
+  const { tenant, waiting, batch } = await frozen(3);
+  const [answered, ...others] = waiting;
+  const said = 'They wrote to us.';
+  const background = await tenant.ctx();
+  await background.db.tx((tx) =>
+    withdrawForLeads(tx, [answered.leadId], 'swarm:OPERATOR', said, background.now()),
+  );
+  const ctx = await tenant.ctx(reviewer);
+  await expect(approveBatch(ctx, batch.id, batch.previewHash)).rejects.toMatchObject({
+    message: expect.stringContaining('It leaves the batch within a minute'),
+  });
+  expect(await expireApprovals.run(background)).toBe(1);
+  expect(await expireApprovals.run(background)).toBe(0);
+  const after = await batchOf(tenant, batch.id);
+  expect(after).toMatchObject({
+    state: 'pending',
+    preview: {
+      totals: { items: 3, sendable: 2, dropped: 1 },
+      dropped: [{ itemId: answered.itemId, reasons: [{ text: said }] }],
+    },
+  });
+  await expect(approveBatch(ctx, batch.id, batch.previewHash)).rejects.toMatchObject({
+    code: 'batch.changed',
+  });
+  await approveBatch(ctx, batch.id, after?.previewHash ?? '');
+  await tenant.live();
+  expect(tenant.accepted().sort()).toEqual(others.map(({ email }) => email).sort());
+  expect(await proven(tenant)).toEqual([]);
+});
