@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { row, rows, type Tx } from '#core/db/index';
 import { JOURNALS } from '../identity/moves.store.ts';
-import type { CompanyDuplicate } from './contract.ts';
 
 export type CompanySide = {
   id: string;
@@ -146,25 +145,3 @@ export async function closeCompanyMerge(
     sql`update company_merges set undone_by = ${undone.by}, undone_at = ${undone.at.toString()} where id = ${undone.id}`,
   );
 }
-
-/** Pairs that may be one company. The one with a domain is to stay, then the one with more people. */
-export const likelyCompanies = (tx: Tx, limit: number): Promise<CompanyDuplicate[]> =>
-  rows(
-    tx,
-    sql`with open as (
-          select c.id, c.name, c.domain, c.name_folded, c.linkedin_url, split_part(c.domain, '.', 1) as label, substring(c.domain from position('.' in c.domain) + 1) as above
-          from companies c where c.merged_into is null),
-        pairs as (
-          select a.id as one, b.id as other, 'same_name' as evidence from open a join open b on a.name_folded = b.name_folded and a.id < b.id
-          union all select a.id, b.id, 'same_linkedin_page' from open a join open b on a.linkedin_url = b.linkedin_url and a.id < b.id
-          union all select least(a.id, b.id), greatest(a.id, b.id), 'domain_below_the_other' from open a join open b on a.above = b.domain
-          union all select a.id, b.id, 'same_domain_other_ending' from open a join open b on a.label = b.label and length(a.label) > 3 and a.above <> b.above and a.id < b.id),
-        found as (select one, other, jsonb_agg(evidence order by evidence) as evidence, count(*) as much from pairs group by 1, 2 order by much desc, one, other limit ${limit}),
-        sided as (
-          select f.*, e.side, jsonb_build_object('id', c.id, 'name', c.name, 'domain', c.domain, 'people', k.people) as shown,
-            row_number() over (partition by f.one, f.other order by c.domain is null, k.people desc, c.created_at, c.id) as place
-          from found f cross join lateral (values (f.one, 'one'), (f.other, 'other')) as e(id, side) join companies c on c.id = e.id
-            cross join lateral (select count(*)::int as people from people p where p.workspace_id = c.workspace_id and p.company_id = c.id and p.erased_at is null) k)
-        select a.shown as stays, b.shown as goes, a.evidence from sided a join sided b on b.one = a.one and b.other = a.other and b.place = 2
-        where a.place = 1 order by a.much desc, a.one, a.other`,
-  );

@@ -49,3 +49,9 @@ export const companyDuplicate = z
   .object({ stays: duplicateSide, goes: duplicateSide, evidence: z.array(z.enum(COMPANY_EVIDENCE)) })
   .meta({ id: 'CompanyDuplicate' });
 export type CompanyDuplicate = z.output<typeof companyDuplicate>;
+
+export const companyDuplicates = z.object({
+  duplicates: z.array(companyDuplicate),
+  next: z.string().nullable(),
+});
+export type CompanyDuplicates = z.output<typeof companyDuplicates>;

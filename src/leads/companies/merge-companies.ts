@@ -14,7 +14,6 @@ import {
   findCompanyMerge,
   holdCompanyRows,
   insertCompanyMerge,
-  likelyCompanies,
   listCompanyMerges,
   mergedAgain,
   pointCompany,
@@ -23,12 +22,8 @@ import {
   whatIsLacking,
 } from './company-merge.store.ts';
 import { companyMergeHooks, companyPointers } from './company-pointers.ts';
-import {
-  type CompanyDuplicate,
-  type CompanyMerge,
-  type CompanyMergeRequest,
-  companyMergeRequest,
-} from './contract.ts';
+import { type CompanyMerge, type CompanyMergeRequest, companyMergeRequest } from './contract.ts';
+import { pairAnew } from './pair-companies.ts';
 
 /**
  * Makes one company of two rows that are the same: whatever leads to the merged one leads to the survivor from now on, what the survivor
@@ -89,6 +84,7 @@ async function moveEverything(ctx: Ctx, tx: Tx, { id, survivorId, mergedId }: Si
 
 /** What rests on who is at a company is looked at anew. */
 async function follow(ctx: Ctx, tx: Tx, companyIds: readonly string[]): Promise<void> {
+  await pairAnew(ctx, tx, companyIds);
   for (const companyId of companyIds) await markIntentDue(tx, { companyId }, ctx.now());
   for (const hook of ctx.contributed(companyMergeHooks)) await hook.after(ctx, tx, companyIds);
 }
@@ -132,12 +128,6 @@ async function unmergeIn(ctx: Ctx, tx: Tx, id: string): Promise<CompanyMerge> {
   await follow(ctx, tx, [survivorId, mergedId]);
   await ctx.audit(tx, { action: 'company.unmerged', subject: survivorId, detail: { mergeId: id, mergedId } });
   return summary(tx, id);
-}
-
-/** Pairs to look at; nothing is merged by itself on evidence like this. */
-export async function readCompanyDuplicates(ctx: Ctx): Promise<CompanyDuplicate[]> {
-  requireScope(ctx, 'leads:read');
-  return ctx.db.tx((tx) => likelyCompanies(tx, 200));
 }
 
 /** Companies that were made one, the newest first. */
