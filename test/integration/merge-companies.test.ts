@@ -243,12 +243,26 @@ test('a later merge is taken back first, what went into the one that went goes a
     { into: group },
   ]);
   await expect(unmergeCompanies(ctx, first.id)).rejects.toMatchObject({ code: 'company_merge.later' });
+  const told = async () =>
+    (await readCompanyMerges(ctx)).map(({ id, whyNotUndo }) => [id, whyNotUndo?.slice(0, 29) ?? null]);
+  expect(await told()).toEqual([
+    [second.id, null],
+    [first.id, 'The company was merged with a'],
+  ]);
   await unmergeCompanies(ctx, second.id);
   expect(await companyOf(ctx, BEN)).toBe(stays);
   await tenant.rows(
     sql`update company_merges set merged_at = merged_at - interval '31 days' where id = ${first.id} returning id`,
   );
   await expect(unmergeCompanies(ctx, first.id)).rejects.toMatchObject({ code: 'company_merge.too_late' });
+  expect(await told()).toEqual([
+    [second.id, 'This merge was taken back alr'],
+    [first.id, 'A merge can be taken back for'],
+  ]);
+  // Two of one name are told apart.
+  expect((await readCompanyMerges(ctx)).at(-1)).toMatchObject({
+    ...{ merged: 'Alder', mergedDomain: 'alder.test', survivor: 'Alder', survivorDomain: 'alder.example' },
+  });
 });
 
 test('another workspace sees and merges nothing of it', async () => {

@@ -106,18 +106,24 @@ export async function pointCompany(
 export type StoredCompanyMerge = Pair & {
   id: string;
   survivor: string;
+  survivorDomain: string | null;
   merged: string;
+  mergedDomain: string | null;
   reason: string;
   filled: Record<string, unknown>;
   mergedBy: string;
   mergedAt: string;
   undoneAt: string | null;
   moved: number;
+  /** Whether the survivor was merged with another one since, and still is. */
+  mergedAgain: boolean;
 };
 
-const STORED = sql`m.id, m.survivor_id as "survivorId", s.name as survivor, m.merged_id as "mergedId", g.name as merged, m.reason, m.filled,
+const STORED = sql`m.id, m.survivor_id as "survivorId", s.name as survivor, s.domain as "survivorDomain", m.merged_id as "mergedId", g.name as merged, g.domain as "mergedDomain", m.reason, m.filled,
   m.merged_by as "mergedBy", m.merged_at as "mergedAt", m.undone_at as "undoneAt",
-  (select count(*)::int from ${JOURNALS.company} v where v.workspace_id = m.workspace_id and v.merge_id = m.id) as moved
+  (select count(*)::int from ${JOURNALS.company} v where v.workspace_id = m.workspace_id and v.merge_id = m.id) as moved,
+  exists (select 1 from company_merges l where l.workspace_id = m.workspace_id and l.undone_at is null and l.id <> m.id
+    and (l.survivor_id = m.survivor_id or l.merged_id = m.survivor_id) and (l.merged_at, l.id) > (m.merged_at, m.id)) as "mergedAgain"
   from company_merges m join companies s on s.workspace_id = m.workspace_id and s.id = m.survivor_id
     join companies g on g.workspace_id = m.workspace_id and g.id = m.merged_id`;
 
@@ -125,17 +131,6 @@ export const findCompanyMerge = (tx: Tx, id: string): Promise<StoredCompanyMerge
   row(tx, sql`select ${STORED} where m.id = ${id} for update of m`);
 export const listCompanyMerges = (tx: Tx, limit: number): Promise<StoredCompanyMerge[]> =>
   rows(tx, sql`select ${STORED} order by m.merged_at desc, m.id desc limit ${limit}`);
-
-/** Whether the survivor was merged with another one since, and still is. */
-export const mergedAgain = async (
-  tx: Tx,
-  { id, survivorId, mergedAt }: Pick<StoredCompanyMerge, 'id' | 'survivorId' | 'mergedAt'>,
-): Promise<boolean> =>
-  (await row(
-    tx,
-    sql`select 1 from company_merges where undone_at is null and id <> ${id} and (survivor_id = ${survivorId} or merged_id = ${survivorId})
-          and (merged_at, id) > (${mergedAt}::timestamptz, ${id}::uuid) limit 1`,
-  )) !== undefined;
 
 export async function closeCompanyMerge(
   tx: Tx,

@@ -16,8 +16,11 @@ export const companyMerge = z
     id: z.string(),
     survivorId: z.string(),
     survivor: z.string(),
+    /** By its domain one is told from another of its name. */
+    survivorDomain: z.string().nullable(),
     mergedId: z.string(),
     merged: z.string(),
+    mergedDomain: z.string().nullable(),
     reason: z.string(),
     mergedBy: z.string(),
     mergedAt: z.string(),
@@ -26,6 +29,8 @@ export const companyMerge = z
     undoneAt: z.string().nullable(),
     /** How many rows were moved. */
     moved: z.number().int(),
+    /** Why it cannot be taken back any more; null while it can. */
+    whyNotUndo: z.string().nullable(),
   })
   .meta({ id: 'CompanyMerge' });
 export type CompanyMerge = z.output<typeof companyMerge>;

@@ -3,7 +3,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { conflict, invalid, notFound } from '#core/errors';
 import { isId } from '#core/ids';
-import type { Verdict } from '#core/verdict';
+import { explain, type Verdict } from '#core/verdict';
 import { moveBack, moveRows } from '../identity/moves.store.ts';
 import { markIntentDue } from '../intent.store.ts';
 import { companyMergeVerdict, companyUndoVerdict, undoUntil } from './company-merge.rules.ts';
@@ -15,7 +15,6 @@ import {
   holdCompanyRows,
   insertCompanyMerge,
   listCompanyMerges,
-  mergedAgain,
   pointCompany,
   type StoredCompanyMerge,
   takeFilled,
@@ -56,7 +55,7 @@ async function mergeIn(ctx: Ctx, tx: Tx, request: CompanyMergeRequest): Promise<
     subject: survivorId,
     detail: { mergeId: id, mergedId, reason, moved, filled: Object.keys(filled) },
   });
-  return summary(tx, id);
+  return summary(ctx, tx, id);
 }
 
 function known(sides: ReadonlyMap<string, CompanySide>, id: string): CompanySide {
@@ -89,21 +88,30 @@ async function follow(ctx: Ctx, tx: Tx, companyIds: readonly string[]): Promise<
   for (const hook of ctx.contributed(companyMergeHooks)) await hook.after(ctx, tx, companyIds);
 }
 
-async function summary(tx: Tx, id: string): Promise<CompanyMerge> {
+async function summary(ctx: Ctx, tx: Tx, id: string): Promise<CompanyMerge> {
   const found = await findCompanyMerge(tx, id);
   if (!found) throw notFound('company_merge', id);
-  return shown(found);
+  return shown(found, ctx.now());
 }
 
-function shown({ filled: _filled, ...merge }: StoredCompanyMerge): CompanyMerge {
+function shown(stored: StoredCompanyMerge, now: Temporal.Instant): CompanyMerge {
+  const { filled: _filled, mergedAgain: _again, ...merge } = stored;
   const mergedAt = instantOf(merge.mergedAt);
+  const verdict = mayBeUndone(stored, now);
   return {
     ...merge,
     mergedAt: mergedAt.toString(),
     undoUntil: undoUntil(mergedAt).toString(),
     undoneAt: merge.undoneAt && instantOf(merge.undoneAt).toString(),
+    whyNotUndo: verdict.allowed ? null : explain(verdict),
   };
 }
+
+const mayBeUndone = (merge: StoredCompanyMerge, now: Temporal.Instant): Verdict =>
+  companyUndoVerdict({
+    ...{ mergedAt: instantOf(merge.mergedAt), undone: merge.undoneAt !== null, now },
+    later: merge.mergedAgain ? 'merged_again' : 'none',
+  });
 
 /** Takes a merge back: every row that was moved and is still there goes back. What came since stays with the company that was kept. */
 export async function unmergeCompanies(ctx: Ctx, id: string): Promise<CompanyMerge> {
@@ -112,14 +120,14 @@ export async function unmergeCompanies(ctx: Ctx, id: string): Promise<CompanyMer
 }
 
 async function unmergeIn(ctx: Ctx, tx: Tx, id: string): Promise<CompanyMerge> {
-  const merge = await findCompanyMerge(tx, id);
-  if (!merge) throw notFound('company_merge', id);
-  const { survivorId, mergedId, filled } = merge;
+  const found = await findCompanyMerge(tx, id);
+  if (!found) throw notFound('company_merge', id);
+  const { survivorId, mergedId, filled } = found;
   const at = ctx.now();
   await holdCompanyRows(tx, [survivorId, mergedId]);
-  const later = (await mergedAgain(tx, merge)) ? 'merged_again' : 'none';
-  const mergedAt = instantOf(merge.mergedAt);
-  refuseUnless(companyUndoVerdict({ mergedAt, undone: merge.undoneAt !== null, later, now: at }));
+  // Asked once both are held: whoever merged the survivor meanwhile is seen.
+  const merge = (await findCompanyMerge(tx, id)) ?? found;
+  refuseUnless(mayBeUndone(merge, at));
   // It stands for itself before anything goes back to it, or the database would lead that to the survivor again.
   await pointCompany(tx, { mergedId, into: null, at });
   await moveBack(tx, 'company', id);
@@ -127,13 +135,13 @@ async function unmergeIn(ctx: Ctx, tx: Tx, id: string): Promise<CompanyMerge> {
   await closeCompanyMerge(tx, { id, by: ctx.actor.id, at });
   await follow(ctx, tx, [survivorId, mergedId]);
   await ctx.audit(tx, { action: 'company.unmerged', subject: survivorId, detail: { mergeId: id, mergedId } });
-  return summary(tx, id);
+  return summary(ctx, tx, id);
 }
 
 /** Companies that were made one, the newest first. */
 export async function readCompanyMerges(ctx: Ctx): Promise<CompanyMerge[]> {
   requireScope(ctx, 'leads:read');
-  return (await ctx.db.tx((tx) => listCompanyMerges(tx, 200))).map(shown);
+  return (await ctx.db.tx((tx) => listCompanyMerges(tx, 200))).map((merge) => shown(merge, ctx.now()));
 }
 
 /** Whether a merge of this id is one of companies. */

@@ -83,7 +83,7 @@ async function ofCompanies(io: Io, ctx: Ctx, { company, into, reason }: Argument
   const merged = await mergeCompanies(ctx, { survivorId: stays.id, mergedId: goes.id, reason });
   io.result(merged, () =>
     io.line(
-      `${merged.merged} is ${merged.survivor} now; ${merged.moved} rows moved. To take it back until ${merged.undoUntil.slice(0, 10)}: legwork merge --undo ${merged.id}`,
+      `${merged.merged} (${merged.mergedDomain ?? 'no domain'}) is ${merged.survivor} (${merged.survivorDomain ?? 'no domain'}) now; ${merged.moved} rows moved. To take it back until ${merged.undoUntil.slice(0, 10)}: legwork merge --undo ${merged.id}`,
     ),
   );
   return EXIT.done;

@@ -88,14 +88,18 @@ function Pair({ pair, why }: { pair: CompanyDuplicate } & Why) {
   );
 }
 
+const told = (name: string, domain: string | null): string => `${name} (${domain ?? 'no domain'})`;
+
 function Merged({ merge, why }: { merge: CompanyMerge } & Why) {
   const act = useAct();
   const nameOf = useNames();
-  const { id, survivor, merged, reason, mergedBy, mergedAt, undoUntil, undoneAt, moved } = merge;
+  const { id, reason, mergedBy, mergedAt, undoUntil, undoneAt, moved, whyNotUndo } = merge;
+  const both = `${told(merge.merged, merge.mergedDomain)} into ${told(merge.survivor, merge.survivorDomain)}`;
+  const whyNot = why ?? whyNotUndo ?? undefined;
   return (
     <li className="flex flex-wrap items-center gap-2 py-2">
       <span>
-        {merged} into {survivor}: {reason}
+        {both}: {reason}
         <span className="block text-xs text-soft">
           {movedRecords(moved)}, by {nameOf(mergedBy)}, <Time at={mergedAt} />
           {undoneAt ? (
@@ -104,16 +108,16 @@ function Merged({ merge, why }: { merge: CompanyMerge } & Why) {
             </>
           ) : (
             <>
-              ; to be taken back until <Time at={undoUntil} />
+              ; {whyNotUndo ? 'could be' : 'to be'} taken back until <Time at={undoUntil} />
             </>
           )}
         </span>
       </span>
       {!undoneAt && (
         <Button
-          aria-label={`Take it back: ${merged} into ${survivor}`}
-          disabled={why !== undefined}
-          why={why}
+          aria-label={`Take it back: ${both}`}
+          disabled={whyNot !== undefined}
+          why={whyNot}
           onClick={() =>
             void act('They are two companies again.', () => post(`/companies/merges/${id}/undo`))
           }
