@@ -42,8 +42,10 @@ table public.chat_channels (row security forced)
 table public.chat_people (row security forced)
 table public.client_links (row security forced)
 table public.companies (row security forced)
+table public.company_changes (row security forced)
 table public.company_merge_moves (row security forced)
 table public.company_merges (row security forced)
+table public.company_pairs (row security forced)
 table public.company_pauses (row security forced)
 table public.company_policies (row security forced)
 table public.crm_connections (row security forced)
@@ -597,6 +599,11 @@ column public.companies.account_score int4
 column public.companies.account_grade text
 column public.companies.account_due_at timestamptz
 column public.companies.merged_into uuid
+column public.companies.domain_label text
+column public.companies.domain_above text
+column public.company_changes.workspace_id uuid not null
+column public.company_changes.position int8 not null
+column public.company_changes.company_id uuid not null
 column public.company_merge_moves.workspace_id uuid not null
 column public.company_merge_moves.merge_id uuid not null
 column public.company_merge_moves.place text not null
@@ -614,6 +621,11 @@ column public.company_merges.merged_by text not null
 column public.company_merges.merged_at timestamptz not null
 column public.company_merges.undone_by text
 column public.company_merges.undone_at timestamptz
+column public.company_pairs.workspace_id uuid not null
+column public.company_pairs.id uuid not null
+column public.company_pairs.one uuid not null
+column public.company_pairs.other uuid not null
+column public.company_pairs.found_at timestamptz not null
 column public.company_pauses.workspace_id uuid not null
 column public.company_pauses.company_id uuid not null
 column public.company_pauses.reason text not null
@@ -1876,6 +1888,7 @@ constraint public.companies companies_not_into_itself CHECK ((merged_into <> id)
 constraint public.companies companies_pkey PRIMARY KEY (workspace_id, id)
 constraint public.companies companies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.companies companies_workspace_id_merged_into_fkey FOREIGN KEY (workspace_id, merged_into) REFERENCES companies(workspace_id, id)
+constraint public.company_changes company_changes_pkey PRIMARY KEY (workspace_id, "position")
 constraint public.company_merge_moves company_merge_moves_pkey PRIMARY KEY (workspace_id, merge_id, place, column_name, row_key)
 constraint public.company_merge_moves company_merge_moves_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.company_merge_moves company_merge_moves_workspace_id_merge_id_fkey FOREIGN KEY (workspace_id, merge_id) REFERENCES company_merges(workspace_id, id)
@@ -1885,6 +1898,12 @@ constraint public.company_merges company_merges_pkey PRIMARY KEY (workspace_id, 
 constraint public.company_merges company_merges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.company_merges company_merges_workspace_id_merged_id_fkey FOREIGN KEY (workspace_id, merged_id) REFERENCES companies(workspace_id, id)
 constraint public.company_merges company_merges_workspace_id_survivor_id_fkey FOREIGN KEY (workspace_id, survivor_id) REFERENCES companies(workspace_id, id)
+constraint public.company_pairs company_pairs_check CHECK ((one < other))
+constraint public.company_pairs company_pairs_pkey PRIMARY KEY (workspace_id, id)
+constraint public.company_pairs company_pairs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.company_pairs company_pairs_workspace_id_one_fkey FOREIGN KEY (workspace_id, one) REFERENCES companies(workspace_id, id) ON DELETE CASCADE
+constraint public.company_pairs company_pairs_workspace_id_one_other_key UNIQUE (workspace_id, one, other)
+constraint public.company_pairs company_pairs_workspace_id_other_fkey FOREIGN KEY (workspace_id, other) REFERENCES companies(workspace_id, id) ON DELETE CASCADE
 constraint public.company_pauses company_pauses_pkey PRIMARY KEY (workspace_id, company_id)
 constraint public.company_pauses company_pauses_workspace_id_company_id_fkey FOREIGN KEY (workspace_id, company_id) REFERENCES companies(workspace_id, id)
 constraint public.company_pauses company_pauses_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -2394,15 +2413,23 @@ index CREATE INDEX client_links_newest ON public.client_links USING btree (works
 index CREATE UNIQUE INDEX client_links_pkey ON public.client_links USING btree (workspace_id, id)
 index CREATE INDEX companies_account_due ON public.companies USING btree (workspace_id, account_due_at) WHERE (account_due_at IS NOT NULL)
 index CREATE UNIQUE INDEX companies_by_domain ON public.companies USING btree (workspace_id, domain) WHERE (domain IS NOT NULL)
-index CREATE INDEX companies_by_folded_name ON public.companies USING btree (workspace_id, name_folded)
+index CREATE INDEX companies_by_domain_above ON public.companies USING btree (workspace_id, domain_above, id) WHERE (domain_above IS NOT NULL)
+index CREATE INDEX companies_by_domain_label ON public.companies USING btree (workspace_id, domain_label, id) WHERE (domain_label IS NOT NULL)
+index CREATE INDEX companies_by_folded_name ON public.companies USING btree (workspace_id, name_folded, id)
+index CREATE INDEX companies_by_linkedin_page ON public.companies USING btree (workspace_id, linkedin_url, id) WHERE (linkedin_url IS NOT NULL)
 index CREATE UNIQUE INDEX companies_by_name ON public.companies USING btree (workspace_id, lower(name)) WHERE (domain IS NULL)
 index CREATE INDEX companies_merged ON public.companies USING btree (workspace_id, merged_into) WHERE (merged_into IS NOT NULL)
 index CREATE UNIQUE INDEX companies_pkey ON public.companies USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX company_changes_pkey ON public.company_changes USING btree (workspace_id, "position")
 index CREATE UNIQUE INDEX company_merge_moves_pkey ON public.company_merge_moves USING btree (workspace_id, merge_id, place, column_name, row_key)
 index CREATE INDEX company_merges_by_survivor ON public.company_merges USING btree (workspace_id, survivor_id) WHERE (undone_at IS NULL)
 index CREATE INDEX company_merges_newest ON public.company_merges USING btree (workspace_id, merged_at DESC, id DESC)
 index CREATE UNIQUE INDEX company_merges_once ON public.company_merges USING btree (workspace_id, merged_id) WHERE (undone_at IS NULL)
 index CREATE UNIQUE INDEX company_merges_pkey ON public.company_merges USING btree (workspace_id, id)
+index CREATE INDEX company_pairs_by_other ON public.company_pairs USING btree (workspace_id, other)
+index CREATE INDEX company_pairs_newest ON public.company_pairs USING btree (workspace_id, found_at DESC, id DESC)
+index CREATE UNIQUE INDEX company_pairs_pkey ON public.company_pairs USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX company_pairs_workspace_id_one_other_key ON public.company_pairs USING btree (workspace_id, one, other)
 index CREATE INDEX company_pauses_open ON public.company_pauses USING btree (workspace_id, paused_at DESC) WHERE (resumed_at IS NULL)
 index CREATE UNIQUE INDEX company_pauses_pkey ON public.company_pauses USING btree (workspace_id, company_id)
 index CREATE UNIQUE INDEX company_policies_pkey ON public.company_policies USING btree (workspace_id)
@@ -2785,10 +2812,14 @@ policy system on public.client_links for ALL to legwork_system using (true) with
 policy tenant on public.client_links for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.companies for ALL to legwork_system using (true) with check (true)
 policy tenant on public.companies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.company_changes for ALL to legwork_system using (true) with check (true)
+policy tenant on public.company_changes for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.company_merge_moves for ALL to legwork_system using (true) with check (true)
 policy tenant on public.company_merge_moves for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.company_merges for ALL to legwork_system using (true) with check (true)
 policy tenant on public.company_merges for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.company_pairs for ALL to legwork_system using (true) with check (true)
+policy tenant on public.company_pairs for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.company_pauses for ALL to legwork_system using (true) with check (true)
 policy tenant on public.company_pauses for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.company_policies for ALL to legwork_system using (true) with check (true)

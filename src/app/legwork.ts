@@ -65,6 +65,7 @@ export async function openLegwork(options: LegworkOptions): Promise<Legwork> {
   const { fetchUrl, visit, answerOwn } = ownDoor(baseUrl);
   const vendors: { connected?: Vendors } = {};
   const forecaster = openForecaster(log);
+  if (options.role !== 'cli') await forecaster.sweep();
   const runtime = await createRuntime({
     database,
     slices: slicesOver(database),

@@ -92,6 +92,8 @@ const tables: readonly PersonalTable[] = [
   { table: 'merge_moves', what: 'what moved when leads were merged' },
   { table: 'company_merges', what: 'which companies were one', mentions: ['reason', 'filled'] },
   { table: 'company_merge_moves', what: 'what moved when companies were merged' },
+  { table: 'company_pairs', what: 'which companies may be one' },
+  { table: 'company_changes', what: 'that something of a company changed' },
   { table: 'erasures', what: 'certificates of erasure' },
   { table: 'segments', what: 'segments', mentions: ['name', 'filter'] },
   // Kept by the tick, which takes out whoever was forgotten and counts: these rows hold nothing but numbers.

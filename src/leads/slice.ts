@@ -6,6 +6,7 @@ import { defineSlice } from '#core/slice';
 import { archiveDecision, restoreDecision } from './archive/decision.ts';
 import { restoreOperation } from './archive/restore-operation.ts';
 import { leadsCompanyPointers } from './companies/company-pointers.ts';
+import { pairCompanies } from './companies/pair-companies.ts';
 import { hearCrm, hearCrmMail } from './crm/hear-crm.ts';
 import { linkImported } from './crm/link-contacts.ts';
 import { tellStatuses, tellSuppressions } from './crm/plan-writes.ts';
@@ -29,7 +30,16 @@ export const slice = defineSlice({
   name: 'leads',
   decisions: [...decisions, segmentDecision, exclusionDecision, archiveDecision, restoreDecision],
   consumers: [hearCrm, hearCrmMail, tellStatuses, tellSuppressions, linkImported],
-  ticks: [syncCrm, readStages, writeCrm, decayLeads, keepSegments, importUploads, forgetUploads],
+  ticks: [
+    syncCrm,
+    readStages,
+    writeCrm,
+    decayLeads,
+    keepSegments,
+    importUploads,
+    forgetUploads,
+    pairCompanies,
+  ],
   contributions: [
     ...leadsPersonalTables,
     ...leadsCompanyPointers,

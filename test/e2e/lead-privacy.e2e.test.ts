@@ -57,6 +57,22 @@ inBrowser(
   60_000,
 );
 
+const osier = {
+  id: '00000000-0000-7000-8000-000000000001',
+  name: 'Osier Works',
+  domain: 'osier.example',
+  people: 1,
+};
+type Answer = { merges?: { whyNotUndo: string | null }[]; duplicates?: object[]; next?: string | null };
+/** What the server answers at this address, with something of it otherwise. */
+const sameAnswerWith = (address: string, change: (answer: Answer) => void): Promise<unknown> =>
+  page.route(address, async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as Answer;
+    change(answer);
+    await route.fulfill({ response, json: answer });
+  });
+
 inBrowser(
   'two companies are made one with a reason, and taken apart again',
   async () => {
@@ -71,10 +87,30 @@ inBrowser(
       .click();
     await page.getByText('They are one company now.').waitFor();
     const merged = page.getByRole('list', { name: 'Companies made one' });
-    await merged.getByText('Osier Works into Osier Works: Two domains of one company.').waitFor();
+    await merged
+      .getByText(/^Osier Works \(osier\.\w+\) into Osier Works \(osier\.\w+\): Two domains of one company\./)
+      .waitFor();
     await pairs.getByText('Osier Works').waitFor({ state: 'detached' });
     await look('companies-made-one');
-    await page.getByRole('button', { name: 'Take it back: Osier Works into Osier Works' }).click();
+    await sameAnswerWith('**/api/companies/merges', (answer) => {
+      for (const merge of answer.merges ?? []) merge.whyNotUndo = 'The thirty days are over.';
+    });
+    await sameAnswerWith('**/api/companies/duplicates*', (answer) => {
+      answer.next = '2026-01-05T08:00:00.000000Z~00000000-0000-7000-8000-000000000000';
+      answer.duplicates = [
+        { stays: osier, goes: { ...osier, domain: 'osier.test' }, evidence: ['same_name'] },
+      ];
+    });
+    await page.reload();
+    const undo = page.getByRole('button', { name: /^Take it back: Osier Works \(osier/ });
+    await expect.poll(() => undo.isDisabled()).toBe(true);
+    await page.getByText('could be taken back until').waitFor();
+    await look('companies-made-one-for-good');
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await page.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('button', { name: /^Take it back: Osier Works \(osier/ }).click();
     await page.getByText('They are two companies again.').waitFor();
     await pairs.getByText('Osier Works (osier.example, 1 person)').waitFor();
     expect(visit.complaints).toEqual([]);

@@ -12,7 +12,8 @@ import {
   suppressionVerdicts,
   unmergeCompanies,
 } from '#leads';
-import { readCompanyDuplicates, readCompanyMerges } from '../../src/leads/companies/merge-companies.ts';
+import { readCompanyMerges } from '../../src/leads/companies/merge-companies.ts';
+import { pairCompanies, readCompanyDuplicates } from '../../src/leads/companies/pair-companies.ts';
 import { excludedLeads } from '../../src/leads/exclusion/exclusion-guard.ts';
 import { changeExclusions, readExclusions } from '../../src/leads/exclusion/policy.ts';
 import { mergeCommand } from '../../src/leads/identity/cli.ts';
@@ -242,12 +243,26 @@ test('a later merge is taken back first, what went into the one that went goes a
     { into: group },
   ]);
   await expect(unmergeCompanies(ctx, first.id)).rejects.toMatchObject({ code: 'company_merge.later' });
+  const told = async () =>
+    (await readCompanyMerges(ctx)).map(({ id, whyNotUndo }) => [id, whyNotUndo?.slice(0, 29) ?? null]);
+  expect(await told()).toEqual([
+    [second.id, null],
+    [first.id, 'The company was merged with a'],
+  ]);
   await unmergeCompanies(ctx, second.id);
   expect(await companyOf(ctx, BEN)).toBe(stays);
   await tenant.rows(
     sql`update company_merges set merged_at = merged_at - interval '31 days' where id = ${first.id} returning id`,
   );
   await expect(unmergeCompanies(ctx, first.id)).rejects.toMatchObject({ code: 'company_merge.too_late' });
+  expect(await told()).toEqual([
+    [second.id, 'This merge was taken back alr'],
+    [first.id, 'A merge can be taken back for'],
+  ]);
+  // Two of one name are told apart.
+  expect((await readCompanyMerges(ctx)).at(-1)).toMatchObject({
+    ...{ merged: 'Alder', mergedDomain: 'alder.test', survivor: 'Alder', survivorDomain: 'alder.example' },
+  });
 });
 
 test('another workspace sees and merges nothing of it', async () => {
@@ -263,7 +278,8 @@ test('another workspace sees and merges nothing of it', async () => {
 
 test('the command lists likely pairs, merges by domain or name and takes it back', async () => {
   const { ctx, stays, goes } = await pair();
-  expect(await readCompanyDuplicates(ctx)).toMatchObject([
+  await pairCompanies.run(ctx);
+  expect((await readCompanyDuplicates(ctx)).duplicates).toMatchObject([
     {
       stays: { id: stays, people: 1 },
       goes: { id: goes, domain: 'alder.test' },
@@ -279,7 +295,7 @@ test('the command lists likely pairs, merges by domain or name and takes it back
   });
   const said = await run(ctx, { company: 'alder.test', into: 'alder.example' });
   expect(said).toMatchObject({ survivorId: stays, mergedId: goes });
-  expect(await run(ctx, { companies: true })).toEqual({ duplicates: [] });
+  expect(await run(ctx, { companies: true })).toEqual({ duplicates: [], next: null });
   const undone = await run(ctx, { undo: String(said.id) });
   expect(undone.undoneAt).not.toBeNull();
 });

@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { freemem, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineCommand, EXIT, type Io } from '#cli';
 import { conflict, invalid, refused } from '#core/errors';
 import { stageRows } from '#pipeline/cli';
+import { passingFolder, roomFor, sweepPassingFolders } from '../simulation/passing-folder.ts';
 import { type SimulationReport, simulate } from '../simulation/simulation.ts';
 import { readCampaignFile } from './run.ts';
 
@@ -46,7 +46,8 @@ export const simulateCommand = defineCommand({
       campaign: typeof flags.campaign === 'string' ? readCampaignFile(flags.campaign) : undefined,
     };
     const kept = typeof flags.keep === 'string' ? ownFolder(flags.keep) : undefined;
-    const folder = kept ?? passingFolder(plan.leads);
+    await sweepPassingFolders();
+    const folder = kept ?? passingFolder('simulation', roomFor(plan.leads));
     const told = flags.progress === true ? tellDays(io) : undefined;
     const ending = endWhenTold();
     try {
@@ -82,36 +83,14 @@ function endWhenTold(): { signal: AbortSignal; over(): void } {
     );
   const signals = ['SIGTERM', 'SIGINT'] as const;
   for (const name of signals) process.once(name, end);
+  // Whoever asked for it and read along is gone: nobody will see how it ends. It stays heard to the last line.
+  process.stderr.on('error', end);
   return {
     signal: ending.signal,
     over: () => {
       for (const name of signals) process.removeListener(name, end);
     },
   };
-}
-
-/** A file system that some machines keep in memory: what nobody keeps need not touch the disk. */
-const IN_MEMORY = '/dev/shm';
-const GIGABYTE = 2 ** 30;
-/** A simulation takes about 300 kB per lead (measured with 1,000 over 30 days). */
-const PER_LEAD_BYTES = 2 ** 20;
-
-function passingFolder(leads: number): string {
-  const parent = roomInMemory() > 2 * GIGABYTE + leads * PER_LEAD_BYTES ? IN_MEMORY : tmpdir();
-  const folder = mkdtempSync(join(parent, 'legwork-simulation-'));
-  // Postgres may run as another account, which has to be able to walk through.
-  chmodSync(folder, 0o711);
-  return folder;
-}
-
-/** Free bytes; 0 where there is no such file system. */
-function roomInMemory(): number {
-  try {
-    const { bavail, bsize } = statfsSync(IN_MEMORY);
-    return Math.min(bavail * bsize, freemem());
-  } catch {
-    return 0;
-  }
 }
 
 function ownFolder(path: string): string {

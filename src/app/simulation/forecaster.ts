@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,7 @@ import { messageOf } from '#core/errors';
 import type { Log } from '#core/log';
 import { beatForecast, endForecast, type ForecastEnd, type Forecaster, type ForecastJob } from '#pipeline';
 import { forecastReport } from '#pipeline/contract';
+import { passingFolder, sweepPassingFolders } from './passing-folder.ts';
 import type { SimulationReport } from './simulation.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
@@ -22,22 +23,29 @@ type Running = { readonly child: ChildProcess; readonly ended: Promise<void> };
  * Lives campaigns in processes of their own: `legwork simulate` with its own throw-away database, no setting and no key of this
  * machine, behind everything else this machine has to do.
  */
-export function openForecaster(log: Log): Forecaster & { close(): Promise<void> } {
+export function openForecaster(log: Log): Forecaster & { sweep(): Promise<void>; close(): Promise<void> } {
   const running = new Map<string, Running>();
+  const sweep = async (): Promise<void> => {
+    for (const folder of await sweepPassingFolders())
+      log.info({ folder }, 'A simulation that was killed is cleared away.');
+  };
   const stop = (id: string): void => void running.get(id)?.child.kill('SIGTERM');
   return {
     start(ctx, job) {
-      const folder = mkdtempSync(join(tmpdir(), 'legwork-forecast-'));
+      const folder = passingFolder('forecast', tmpdir());
       const child = begin(folder, job);
       const ended = follow(ctx, job, child)
         .catch((error) => log.warn({ error: messageOf(error) }, 'A forecast could not be written down.'))
-        .finally(() => {
-          running.delete(job.id);
+        .finally(async () => {
           rmSync(folder, { recursive: true, force: true });
+          // A process that was killed could not take its database along.
+          await sweep();
+          running.delete(job.id);
         });
       running.set(job.id, { child, ended });
     },
     stop,
+    sweep,
     async close() {
       for (const id of running.keys()) stop(id);
       await Promise.all([...running.values()].map(({ ended }) => ended));

@@ -26,6 +26,15 @@ export function companyMergeVerdict(survivor: MergeableCompany, merged: Mergeabl
   ]);
 }
 
+type Side = { readonly domain: string | null; readonly people: number };
+
+/** Of two that may be one company, given the elder first, which one is to stay: the one with a domain, then the one with more people. */
+export function whichStays<T extends Side>(elder: T, younger: T): readonly [stays: T, goes: T] {
+  const [known, alsoKnown] = [elder.domain !== null, younger.domain !== null];
+  const youngerStays = known === alsoKnown ? younger.people > elder.people : alsoKnown;
+  return youngerStays ? [younger, elder] : [elder, younger];
+}
+
 /** Until when a merge can be taken back. */
 export const undoUntil = (mergedAt: Temporal.Instant): Temporal.Instant =>
   mergedAt.add({ hours: 24 * UNDO_DAYS });

@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { row, rows, type Tx } from '#core/db/index';
 import { JOURNALS } from '../identity/moves.store.ts';
-import type { CompanyDuplicate } from './contract.ts';
 
 export type CompanySide = {
   id: string;
@@ -107,18 +106,24 @@ export async function pointCompany(
 export type StoredCompanyMerge = Pair & {
   id: string;
   survivor: string;
+  survivorDomain: string | null;
   merged: string;
+  mergedDomain: string | null;
   reason: string;
   filled: Record<string, unknown>;
   mergedBy: string;
   mergedAt: string;
   undoneAt: string | null;
   moved: number;
+  /** Whether the survivor was merged with another one since, and still is. */
+  mergedAgain: boolean;
 };
 
-const STORED = sql`m.id, m.survivor_id as "survivorId", s.name as survivor, m.merged_id as "mergedId", g.name as merged, m.reason, m.filled,
+const STORED = sql`m.id, m.survivor_id as "survivorId", s.name as survivor, s.domain as "survivorDomain", m.merged_id as "mergedId", g.name as merged, g.domain as "mergedDomain", m.reason, m.filled,
   m.merged_by as "mergedBy", m.merged_at as "mergedAt", m.undone_at as "undoneAt",
-  (select count(*)::int from ${JOURNALS.company} v where v.workspace_id = m.workspace_id and v.merge_id = m.id) as moved
+  (select count(*)::int from ${JOURNALS.company} v where v.workspace_id = m.workspace_id and v.merge_id = m.id) as moved,
+  exists (select 1 from company_merges l where l.workspace_id = m.workspace_id and l.undone_at is null and l.id <> m.id
+    and (l.survivor_id = m.survivor_id or l.merged_id = m.survivor_id) and (l.merged_at, l.id) > (m.merged_at, m.id)) as "mergedAgain"
   from company_merges m join companies s on s.workspace_id = m.workspace_id and s.id = m.survivor_id
     join companies g on g.workspace_id = m.workspace_id and g.id = m.merged_id`;
 
@@ -126,17 +131,6 @@ export const findCompanyMerge = (tx: Tx, id: string): Promise<StoredCompanyMerge
   row(tx, sql`select ${STORED} where m.id = ${id} for update of m`);
 export const listCompanyMerges = (tx: Tx, limit: number): Promise<StoredCompanyMerge[]> =>
   rows(tx, sql`select ${STORED} order by m.merged_at desc, m.id desc limit ${limit}`);
-
-/** Whether the survivor was merged with another one since, and still is. */
-export const mergedAgain = async (
-  tx: Tx,
-  { id, survivorId, mergedAt }: Pick<StoredCompanyMerge, 'id' | 'survivorId' | 'mergedAt'>,
-): Promise<boolean> =>
-  (await row(
-    tx,
-    sql`select 1 from company_merges where undone_at is null and id <> ${id} and (survivor_id = ${survivorId} or merged_id = ${survivorId})
-          and (merged_at, id) > (${mergedAt}::timestamptz, ${id}::uuid) limit 1`,
-  )) !== undefined;
 
 export async function closeCompanyMerge(
   tx: Tx,
@@ -146,25 +140,3 @@ export async function closeCompanyMerge(
     sql`update company_merges set undone_by = ${undone.by}, undone_at = ${undone.at.toString()} where id = ${undone.id}`,
   );
 }
-
-/** Pairs that may be one company. The one with a domain is to stay, then the one with more people. */
-export const likelyCompanies = (tx: Tx, limit: number): Promise<CompanyDuplicate[]> =>
-  rows(
-    tx,
-    sql`with open as (
-          select c.id, c.name, c.domain, c.name_folded, c.linkedin_url, split_part(c.domain, '.', 1) as label, substring(c.domain from position('.' in c.domain) + 1) as above
-          from companies c where c.merged_into is null),
-        pairs as (
-          select a.id as one, b.id as other, 'same_name' as evidence from open a join open b on a.name_folded = b.name_folded and a.id < b.id
-          union all select a.id, b.id, 'same_linkedin_page' from open a join open b on a.linkedin_url = b.linkedin_url and a.id < b.id
-          union all select least(a.id, b.id), greatest(a.id, b.id), 'domain_below_the_other' from open a join open b on a.above = b.domain
-          union all select a.id, b.id, 'same_domain_other_ending' from open a join open b on a.label = b.label and length(a.label) > 3 and a.above <> b.above and a.id < b.id),
-        found as (select one, other, jsonb_agg(evidence order by evidence) as evidence, count(*) as much from pairs group by 1, 2 order by much desc, one, other limit ${limit}),
-        sided as (
-          select f.*, e.side, jsonb_build_object('id', c.id, 'name', c.name, 'domain', c.domain, 'people', k.people) as shown,
-            row_number() over (partition by f.one, f.other order by c.domain is null, k.people desc, c.created_at, c.id) as place
-          from found f cross join lateral (values (f.one, 'one'), (f.other, 'other')) as e(id, side) join companies c on c.id = e.id
-            cross join lateral (select count(*)::int as people from people p where p.workspace_id = c.workspace_id and p.company_id = c.id and p.erased_at is null) k)
-        select a.shown as stays, b.shown as goes, a.evidence from sided a join sided b on b.one = a.one and b.other = a.other and b.place = 2
-        where a.place = 1 order by a.much desc, a.one, a.other`,
-  );

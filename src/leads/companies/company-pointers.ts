@@ -29,5 +29,8 @@ const own: readonly CompanyPointer[] = [
   { table: 'companies', column: 'merged_into' },
   { table: 'company_merges', column: 'survivor_id', stays: 'the record of what was merged' },
   { table: 'company_merges', column: 'merged_id', stays: 'the record of what was merged' },
+  { table: 'company_pairs', column: 'one', stays: 'a pair is looked at anew when one of it is merged' },
+  { table: 'company_pairs', column: 'other', stays: 'a pair is looked at anew when one of it is merged' },
+  { table: 'company_changes', column: 'company_id', stays: 'that this row itself changed' },
 ];
 export const leadsCompanyPointers = own.map((pointer) => contribute(companyPointers, pointer));

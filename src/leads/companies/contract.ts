@@ -16,8 +16,11 @@ export const companyMerge = z
     id: z.string(),
     survivorId: z.string(),
     survivor: z.string(),
+    /** By its domain one is told from another of its name. */
+    survivorDomain: z.string().nullable(),
     mergedId: z.string(),
     merged: z.string(),
+    mergedDomain: z.string().nullable(),
     reason: z.string(),
     mergedBy: z.string(),
     mergedAt: z.string(),
@@ -26,6 +29,8 @@ export const companyMerge = z
     undoneAt: z.string().nullable(),
     /** How many rows were moved. */
     moved: z.number().int(),
+    /** Why it cannot be taken back any more; null while it can. */
+    whyNotUndo: z.string().nullable(),
   })
   .meta({ id: 'CompanyMerge' });
 export type CompanyMerge = z.output<typeof companyMerge>;
@@ -49,3 +54,9 @@ export const companyDuplicate = z
   .object({ stays: duplicateSide, goes: duplicateSide, evidence: z.array(z.enum(COMPANY_EVIDENCE)) })
   .meta({ id: 'CompanyDuplicate' });
 export type CompanyDuplicate = z.output<typeof companyDuplicate>;
+
+export const companyDuplicates = z.object({
+  duplicates: z.array(companyDuplicate),
+  next: z.string().nullable(),
+});
+export type CompanyDuplicates = z.output<typeof companyDuplicates>;

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
-import { companyDuplicate, companyMerge, companyMergeRequest } from './contract.ts';
-import {
-  mergeCompanies,
-  readCompanyDuplicates,
-  readCompanyMerges,
-  unmergeCompanies,
-} from './merge-companies.ts';
+import { companyDuplicates, companyMerge, companyMergeRequest } from './contract.ts';
+import { mergeCompanies, readCompanyMerges, unmergeCompanies } from './merge-companies.ts';
+import { readCompanyDuplicates } from './pair-companies.ts';
 
 const tags = ['companies'];
 
@@ -14,11 +10,16 @@ export const companyMergeRoutes = [
   defineRoute({
     method: 'get',
     path: '/api/companies/duplicates',
-    summary: 'Pairs of companies that may be one, with the evidence. None is merged by itself.',
+    summary:
+      'One page of pairs of companies that may be one, with the evidence, found last first. None is merged by itself.',
     tags,
     access: { scope: 'leads:read' },
-    output: z.object({ duplicates: z.array(companyDuplicate) }),
-    handle: async (ctx) => ({ duplicates: await readCompanyDuplicates(ctx) }),
+    input: z.object({
+      after: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    output: companyDuplicates,
+    handle: readCompanyDuplicates,
   }),
   defineRoute({
     method: 'get',

@@ -3,7 +3,7 @@ import { type Ctx, requireScope } from '#core/ctx';
 import { instantOf, type Tx } from '#core/db/index';
 import { conflict, invalid, notFound } from '#core/errors';
 import { isId } from '#core/ids';
-import type { Verdict } from '#core/verdict';
+import { explain, type Verdict } from '#core/verdict';
 import { moveBack, moveRows } from '../identity/moves.store.ts';
 import { markIntentDue } from '../intent.store.ts';
 import { companyMergeVerdict, companyUndoVerdict, undoUntil } from './company-merge.rules.ts';
@@ -14,21 +14,15 @@ import {
   findCompanyMerge,
   holdCompanyRows,
   insertCompanyMerge,
-  likelyCompanies,
   listCompanyMerges,
-  mergedAgain,
   pointCompany,
   type StoredCompanyMerge,
   takeFilled,
   whatIsLacking,
 } from './company-merge.store.ts';
 import { companyMergeHooks, companyPointers } from './company-pointers.ts';
-import {
-  type CompanyDuplicate,
-  type CompanyMerge,
-  type CompanyMergeRequest,
-  companyMergeRequest,
-} from './contract.ts';
+import { type CompanyMerge, type CompanyMergeRequest, companyMergeRequest } from './contract.ts';
+import { pairAnew } from './pair-companies.ts';
 
 /**
  * Makes one company of two rows that are the same: whatever leads to the merged one leads to the survivor from now on, what the survivor
@@ -61,7 +55,7 @@ async function mergeIn(ctx: Ctx, tx: Tx, request: CompanyMergeRequest): Promise<
     subject: survivorId,
     detail: { mergeId: id, mergedId, reason, moved, filled: Object.keys(filled) },
   });
-  return summary(tx, id);
+  return summary(ctx, tx, id);
 }
 
 function known(sides: ReadonlyMap<string, CompanySide>, id: string): CompanySide {
@@ -89,25 +83,35 @@ async function moveEverything(ctx: Ctx, tx: Tx, { id, survivorId, mergedId }: Si
 
 /** What rests on who is at a company is looked at anew. */
 async function follow(ctx: Ctx, tx: Tx, companyIds: readonly string[]): Promise<void> {
+  await pairAnew(ctx, tx, companyIds);
   for (const companyId of companyIds) await markIntentDue(tx, { companyId }, ctx.now());
   for (const hook of ctx.contributed(companyMergeHooks)) await hook.after(ctx, tx, companyIds);
 }
 
-async function summary(tx: Tx, id: string): Promise<CompanyMerge> {
+async function summary(ctx: Ctx, tx: Tx, id: string): Promise<CompanyMerge> {
   const found = await findCompanyMerge(tx, id);
   if (!found) throw notFound('company_merge', id);
-  return shown(found);
+  return shown(found, ctx.now());
 }
 
-function shown({ filled: _filled, ...merge }: StoredCompanyMerge): CompanyMerge {
+function shown(stored: StoredCompanyMerge, now: Temporal.Instant): CompanyMerge {
+  const { filled: _filled, mergedAgain: _again, ...merge } = stored;
   const mergedAt = instantOf(merge.mergedAt);
+  const verdict = mayBeUndone(stored, now);
   return {
     ...merge,
     mergedAt: mergedAt.toString(),
     undoUntil: undoUntil(mergedAt).toString(),
     undoneAt: merge.undoneAt && instantOf(merge.undoneAt).toString(),
+    whyNotUndo: verdict.allowed ? null : explain(verdict),
   };
 }
+
+const mayBeUndone = (merge: StoredCompanyMerge, now: Temporal.Instant): Verdict =>
+  companyUndoVerdict({
+    ...{ mergedAt: instantOf(merge.mergedAt), undone: merge.undoneAt !== null, now },
+    later: merge.mergedAgain ? 'merged_again' : 'none',
+  });
 
 /** Takes a merge back: every row that was moved and is still there goes back. What came since stays with the company that was kept. */
 export async function unmergeCompanies(ctx: Ctx, id: string): Promise<CompanyMerge> {
@@ -116,14 +120,14 @@ export async function unmergeCompanies(ctx: Ctx, id: string): Promise<CompanyMer
 }
 
 async function unmergeIn(ctx: Ctx, tx: Tx, id: string): Promise<CompanyMerge> {
-  const merge = await findCompanyMerge(tx, id);
-  if (!merge) throw notFound('company_merge', id);
-  const { survivorId, mergedId, filled } = merge;
+  const found = await findCompanyMerge(tx, id);
+  if (!found) throw notFound('company_merge', id);
+  const { survivorId, mergedId, filled } = found;
   const at = ctx.now();
   await holdCompanyRows(tx, [survivorId, mergedId]);
-  const later = (await mergedAgain(tx, merge)) ? 'merged_again' : 'none';
-  const mergedAt = instantOf(merge.mergedAt);
-  refuseUnless(companyUndoVerdict({ mergedAt, undone: merge.undoneAt !== null, later, now: at }));
+  // Asked once both are held: whoever merged the survivor meanwhile is seen.
+  const merge = (await findCompanyMerge(tx, id)) ?? found;
+  refuseUnless(mayBeUndone(merge, at));
   // It stands for itself before anything goes back to it, or the database would lead that to the survivor again.
   await pointCompany(tx, { mergedId, into: null, at });
   await moveBack(tx, 'company', id);
@@ -131,19 +135,13 @@ async function unmergeIn(ctx: Ctx, tx: Tx, id: string): Promise<CompanyMerge> {
   await closeCompanyMerge(tx, { id, by: ctx.actor.id, at });
   await follow(ctx, tx, [survivorId, mergedId]);
   await ctx.audit(tx, { action: 'company.unmerged', subject: survivorId, detail: { mergeId: id, mergedId } });
-  return summary(tx, id);
-}
-
-/** Pairs to look at; nothing is merged by itself on evidence like this. */
-export async function readCompanyDuplicates(ctx: Ctx): Promise<CompanyDuplicate[]> {
-  requireScope(ctx, 'leads:read');
-  return ctx.db.tx((tx) => likelyCompanies(tx, 200));
+  return summary(ctx, tx, id);
 }
 
 /** Companies that were made one, the newest first. */
 export async function readCompanyMerges(ctx: Ctx): Promise<CompanyMerge[]> {
   requireScope(ctx, 'leads:read');
-  return (await ctx.db.tx((tx) => listCompanyMerges(tx, 200))).map(shown);
+  return (await ctx.db.tx((tx) => listCompanyMerges(tx, 200))).map((merge) => shown(merge, ctx.now()));
 }
 
 /** Whether a merge of this id is one of companies. */

@@ -2,12 +2,8 @@ import { type Arguments, defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid } from '#core/errors';
 import { findCompany } from '../companies/find-company.ts';
-import {
-  isCompanyMerge,
-  mergeCompanies,
-  readCompanyDuplicates,
-  unmergeCompanies,
-} from '../companies/merge-companies.ts';
+import { isCompanyMerge, mergeCompanies, unmergeCompanies } from '../companies/merge-companies.ts';
+import { readCompanyDuplicates } from '../companies/pair-companies.ts';
 import { mergeLeads, readDuplicates, unmergeLeads } from './merge-leads.ts';
 
 export const mergeCommand = defineCommand({
@@ -21,12 +17,16 @@ export const mergeCommand = defineCommand({
     { flags: '--company <company>', summary: 'the company that goes into another: its name, domain or id' },
     { flags: '--into <company>', summary: 'the company that stays' },
     { flags: '--companies', summary: 'list companies that may be one, instead of leads' },
+    {
+      flags: '--after <place>',
+      summary: 'with --companies: what stands behind the page that named this place',
+    },
     { flags: '--undo <merge>', summary: 'take a merge back, of leads or of companies' },
   ],
   async run(io, { positional, flags }, session) {
     const ctx = await session.ctx();
     if (typeof flags.undo === 'string') return undo(io, ctx, flags.undo);
-    if (flags.companies === true) return likelyCompanies(io, ctx);
+    if (flags.companies === true) return likelyCompanies(io, ctx, flags.after);
     if (flags.company !== undefined || flags.into !== undefined) return ofCompanies(io, ctx, flags);
     const [survivorId, mergedId] = positional;
     if (survivorId === undefined) return likelyLeads(io, ctx);
@@ -55,11 +55,12 @@ async function likelyLeads(io: Io, ctx: Ctx): Promise<number> {
   return EXIT.done;
 }
 
-async function likelyCompanies(io: Io, ctx: Ctx): Promise<number> {
-  const duplicates = await readCompanyDuplicates(ctx);
+async function likelyCompanies(io: Io, ctx: Ctx, place: unknown): Promise<number> {
+  const after = typeof place === 'string' ? place : undefined;
+  const { duplicates, next } = await readCompanyDuplicates(ctx, { limit: 200, after });
   const named = ({ name, domain, people }: (typeof duplicates)[number]['stays']) =>
     `${name} (${domain ?? 'no domain'}, ${people} people)`;
-  io.result({ duplicates }, () => {
+  io.result({ duplicates, next }, () => {
     io.table(
       duplicates.map(({ stays, goes, evidence }) => ({
         ...{ stays: named(stays), stays_id: stays.id, goes: named(goes), goes_id: goes.id },
@@ -67,6 +68,7 @@ async function likelyCompanies(io: Io, ctx: Ctx): Promise<number> {
       })),
     );
     io.line(`${duplicates.length} likely pairs. To merge one: legwork merge --company GOES --into STAYS`);
+    if (next !== null) io.line(`There are more: --after ${next}`);
   });
   return EXIT.done;
 }
@@ -81,7 +83,7 @@ async function ofCompanies(io: Io, ctx: Ctx, { company, into, reason }: Argument
   const merged = await mergeCompanies(ctx, { survivorId: stays.id, mergedId: goes.id, reason });
   io.result(merged, () =>
     io.line(
-      `${merged.merged} is ${merged.survivor} now; ${merged.moved} rows moved. To take it back until ${merged.undoUntil.slice(0, 10)}: legwork merge --undo ${merged.id}`,
+      `${merged.merged} (${merged.mergedDomain ?? 'no domain'}) is ${merged.survivor} (${merged.survivorDomain ?? 'no domain'}) now; ${merged.moved} rows moved. To take it back until ${merged.undoUntil.slice(0, 10)}: legwork merge --undo ${merged.id}`,
     ),
   );
   return EXIT.done;

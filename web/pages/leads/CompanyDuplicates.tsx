@@ -1,6 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CompanyDuplicate, CompanyMerge } from '../../../src/leads/companies/contract.ts';
+import type {
+  CompanyDuplicate,
+  CompanyMerge,
+  CompanyDuplicates as Page,
+} from '../../../src/leads/companies/contract.ts';
 import { useAct } from '../../act.ts';
 import { get, post } from '../../api.ts';
 import { useNames } from '../../members.ts';
@@ -12,9 +16,14 @@ type Why = { why: string | undefined };
 
 /** Companies that stand here twice, and those that were made one, which can be taken apart for thirty days. */
 export function CompanyDuplicates({ why }: Why) {
-  const pairs = useQuery({
+  const pages = useInfiniteQuery({
     queryKey: ['company-duplicates'],
-    queryFn: () => get<{ duplicates: CompanyDuplicate[] }>('/companies/duplicates'),
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      get<Page>(
+        `/companies/duplicates?limit=50${pageParam ? `&after=${encodeURIComponent(pageParam)}` : ''}`,
+      ),
+    getNextPageParam: ({ next }) => next ?? undefined,
   });
   const merges = useQuery({
     queryKey: ['company-merges'],
@@ -29,7 +38,10 @@ export function CompanyDuplicates({ why }: Why) {
           'Companies of one name, of one page on LinkedIn or of domains that belong together stand here. None is merged by itself.',
       }}
       made={{ title: 'Companies made one', none: 'No companies were made one yet.' }}
-      {...{ pairs, merges }}
+      pairs={pages}
+      duplicates={({ pages: all }) => all.flatMap(({ duplicates }) => duplicates)}
+      pages={pages}
+      merges={merges}
       pair={(pair) => <Pair key={`${pair.stays.id}${pair.goes.id}`} pair={pair} why={why} />}
       merged={(merge) => <Merged key={merge.id} merge={merge} why={why} />}
     />
@@ -76,14 +88,18 @@ function Pair({ pair, why }: { pair: CompanyDuplicate } & Why) {
   );
 }
 
+const told = (name: string, domain: string | null): string => `${name} (${domain ?? 'no domain'})`;
+
 function Merged({ merge, why }: { merge: CompanyMerge } & Why) {
   const act = useAct();
   const nameOf = useNames();
-  const { id, survivor, merged, reason, mergedBy, mergedAt, undoUntil, undoneAt, moved } = merge;
+  const { id, reason, mergedBy, mergedAt, undoUntil, undoneAt, moved, whyNotUndo } = merge;
+  const both = `${told(merge.merged, merge.mergedDomain)} into ${told(merge.survivor, merge.survivorDomain)}`;
+  const whyNot = why ?? whyNotUndo ?? undefined;
   return (
     <li className="flex flex-wrap items-center gap-2 py-2">
       <span>
-        {merged} into {survivor}: {reason}
+        {both}: {reason}
         <span className="block text-xs text-soft">
           {movedRecords(moved)}, by {nameOf(mergedBy)}, <Time at={mergedAt} />
           {undoneAt ? (
@@ -92,16 +108,16 @@ function Merged({ merge, why }: { merge: CompanyMerge } & Why) {
             </>
           ) : (
             <>
-              ; to be taken back until <Time at={undoUntil} />
+              ; {whyNotUndo ? 'could be' : 'to be'} taken back until <Time at={undoUntil} />
             </>
           )}
         </span>
       </span>
       {!undoneAt && (
         <Button
-          aria-label={`Take it back: ${merged} into ${survivor}`}
-          disabled={why !== undefined}
-          why={why}
+          aria-label={`Take it back: ${both}`}
+          disabled={whyNot !== undefined}
+          why={whyNot}
           onClick={() =>
             void act('They are two companies again.', () => post(`/companies/merges/${id}/undo`))
           }

@@ -34,6 +34,7 @@ export function DuplicatesPage() {
           }}
           made={{ title: 'Made one', none: 'No leads were made one yet.' }}
           {...{ pairs, merges }}
+          duplicates={({ duplicates }) => duplicates}
           pair={(pair) => (
             <Pair key={`${pair.survivorId}${pair.mergedId}`} pair={pair} why={why} look={setLead} />
           )}

@@ -95,6 +95,12 @@ function makeFolder(folder: string, account: Account | null): string {
   return real;
 }
 
+/** Where the data lies in a folder, and where it is built. */
+export const dataIn = (folder: string) => ({
+  data: join(folder, 'postgres'),
+  building: join(folder, 'postgres.building'),
+});
+
 /** Makes the folder, finds the account and the programs. Touches no data. */
 export async function prepareCluster(options: PostgresOptions): Promise<Cluster> {
   const account = serviceAccount();
@@ -109,8 +115,7 @@ export async function prepareCluster(options: PostgresOptions): Promise<Cluster>
     const folder = makeFolder(options.folder, account);
     return {
       folder,
-      data: join(folder, 'postgres'),
-      building: join(folder, 'postgres.building'),
+      ...dataIn(folder),
       logFile: join(folder, 'postgres.log'),
       portFile: join(folder, 'postgres.port'),
       passwordFile: join(folder, 'postgres.password'),

@@ -25,7 +25,7 @@ const readyLimitMs = 5 * 60_000;
 /** The log is moved aside (one predecessor is kept) when a start finds it larger. */
 const logLimitBytes = 10 * 1024 * 1024;
 
-const pidFileOf = (cluster: Cluster): string => join(cluster.data, 'postmaster.pid');
+const pidFileOf = (cluster: Pick<Cluster, 'data'>): string => join(cluster.data, 'postmaster.pid');
 
 function readText(file: string): string | null {
   try {
@@ -36,7 +36,7 @@ function readText(file: string): string | null {
   }
 }
 
-export function readPostmasterPid(cluster: Cluster): PostmasterPid | 'unreadable' | null {
+export function readPostmasterPid(cluster: Pick<Cluster, 'data'>): PostmasterPid | 'unreadable' | null {
   const text = readText(pidFileOf(cluster));
   return text === null ? null : (parsePostmasterPid(text) ?? 'unreadable');
 }
@@ -44,7 +44,7 @@ export function readPostmasterPid(cluster: Cluster): PostmasterPid | 'unreadable
 export type Held = FolderState & { readonly pid: number | null; readonly port: number | null };
 
 /** Who has the data folder open at this moment. */
-export function whoHolds(cluster: Cluster): Held {
+export function whoHolds(cluster: Pick<Cluster, 'data'>): Held {
   const pidFile = readPostmasterPid(cluster);
   const known = pidFile !== null && pidFile !== 'unreadable' ? pidFile : null;
   const alive = known !== null && isAlive(known.pid);

@@ -38,6 +38,30 @@ export function startMark(pid: number): string | null {
   return process.platform === 'win32' ? null : ps(pid, 'lstart');
 }
 
+/** Which table of processes this is: two containers that share a folder do not see each other's numbers. */
+function tableMark(): string {
+  try {
+    return onLinux ? readlinkSync('/proc/self/ns/pid').replace(/\D/g, '') : '0';
+  } catch {
+    return '0';
+  }
+}
+
+const wordOf = (mark: string | null): string => mark?.replace(/[^0-9A-Za-z]/g, '') || '0';
+
+/** A word for this process that no other one ever has: fit to be part of the name of a folder that is its own. */
+export const ownMark = (): string => `${process.pid}-${wordOf(startMark(process.pid))}-${tableMark()}`;
+
+/** What became of the process with this mark; `unseen` where it is none, or of a table that cannot be seen from here. */
+export function ownerOf(mark: string): 'alive' | 'dead' | 'unseen' {
+  const [, number, start, table] = /^(\d+)-([0-9A-Za-z]+)-(\d+)$/.exec(mark) ?? [];
+  const pid = Number(number);
+  if (!pid || table !== tableMark()) return 'unseen';
+  if (!isAlive(pid)) return 'dead';
+  const now = wordOf(startMark(pid));
+  return now === start || now === '0' || start === '0' ? 'alive' : 'dead';
+}
+
 /** The whole command line, `''` for a process without one, null where it cannot be read. */
 export function commandLine(pid: number): string | null {
   if (onLinux) return readProc(pid, 'cmdline')?.replaceAll('\0', ' ').trim() ?? null;
