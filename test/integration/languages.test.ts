@@ -5,54 +5,17 @@ import { createIo } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { LANGUAGES } from '#core/text/languages';
 import { importLeads, insertFacts, languageFactsOf, memorySource } from '#leads';
-import { draftLeads, editTemplate, readTemplate } from '#messaging';
+import { editTemplate, readTemplate } from '#messaging';
 import { commands } from '#messaging/cli';
 import { openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
+import { COPY, GERMAN, writtenIn } from '../support/languages-world.ts';
 import { ofThisFile } from '../support/of-this-file.ts';
 
 const file = ofThisFile(openDispatchWorld);
-
-const GERMAN = 'machen sichtbar, wo Arbeit zwischen zwei Teams liegen bleibt';
-const COPY = {
-  offer: 'map where work waits between two teams',
-  proof: null,
-  inLanguages: { de: { offer: GERMAN } },
-};
-type Row = {
-  id: string;
-  name: string;
-  language: string;
-  guess: boolean;
-  subject: string;
-  body: string;
-  footer: string;
-  state: string;
-  reasons: { code: string; text: string }[];
-};
-
 /** People in these countries, one after the other, with a first message each. */
-async function written(settings: Record<string, unknown>, ...countries: string[]) {
-  const tenant = await file.tenant({ settings: { copy: COPY, ...settings } });
-  const ctx = await tenant.ctx();
-  const lines = countries.map(
-    (country, n) =>
-      `person${n}@mill-${n}.example,Ana${n},Berg,Head of Operations,Mill ${n} Works,Manufacturing,${country}`,
-  );
-  const head = 'email,first name,last name,title,company,industry,country';
-  await importLeads(ctx, memorySource('list.csv', [head, ...lines, ''].join('\n')));
-  const leads = await tenant.rows<{ id: string }>(
-    sql`select l.id from leads l join people p on p.id = l.person_id order by p.first_name`,
-  );
-  const leadIds = leads.map(({ id }) => id);
-  const outcomes = await draftLeads(ctx, { campaignId: tenant.campaignId, leadIds });
-  return { tenant, leadIds, outcomes, drafts: await draftsOf(tenant) };
-}
+const written = (settings: Record<string, unknown>, ...countries: string[]) =>
+  writtenIn(file, settings, ...countries);
 
-const draftsOf = (tenant: Tenant): Promise<Row[]> =>
-  tenant.rows<Row>(
-    sql`select d.id, p.first_name as name, d.language, d.language_guess as guess, d.subject, d.body, d.footer, d.state, d.reasons
-        from drafts d join leads l on l.id = d.lead_id join people p on p.id = l.person_id order by p.first_name, d.step`,
-  );
 const items = (tenant: Tenant) =>
   tenant.rows<{ id: string; preview: Record<string, unknown>; state: string }>(
     sql`select id, preview, state from approval_items where kind = 'draft' order by created_at, id`,
