@@ -5,10 +5,10 @@ import { createIo } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { LANGUAGES } from '#core/text/languages';
 import { importLeads, insertFacts, languageFactsOf, memorySource } from '#leads';
-import { editTemplate, readTemplate } from '#messaging';
+import { draftLeads, editTemplate, readTemplate } from '#messaging';
 import { commands } from '#messaging/cli';
 import { openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
-import { COPY, GERMAN, writtenIn } from '../support/languages-world.ts';
+import { COPY, draftsOf, GERMAN, writtenIn } from '../support/languages-world.ts';
 import { ofThisFile } from '../support/of-this-file.ts';
 
 const file = ofThisFile(openDispatchWorld);
@@ -141,6 +141,28 @@ test('without a text, or an offer, in their language it is English and says so; 
   expect(german.outcomes[0]?.reasons[0]?.code).toBe('language.no_text');
 });
 
+test.each([
+  ['ooo_retouch', 'da Sie wieder erreichbar sind', 'With you within reach again'],
+  ['nurture', 'nicht der richtige Zeitpunkt', 'it was not the moment'],
+  ['revival', 'ein zweiter Blick', 'worth another look'],
+  ['calendar_open', 'mein Kalender', 'my calendar'],
+])(
+  '%s is in German for who reads German, and in English, as a guess, in Switzerland',
+  async (touch, de, en) => {
+    const { tenant, leadIds } = await written({ languages: ['en', 'de'] }, 'Germany', 'Switzerland');
+    await draftLeads(await tenant.ctx(), {
+      ...{ campaignId: tenant.campaignId, leadIds },
+      step: { number: 2, touch, motion: 'outbound' },
+    });
+    const [, german, , english] = await draftsOf(tenant);
+    expect(german).toMatchObject({ language: 'de', guess: false, state: 'queued' });
+    expect(german?.body).toContain(de);
+    expect(german?.footer).toContain('genügt ein Klick');
+    expect(english).toMatchObject({ language: 'en', guess: true, state: 'queued' });
+    expect(english?.body).toContain(en);
+  },
+);
+
 test('a language that is taken from the campaign is left out of the batch, though its text waits already', async () => {
   const { tenant } = await written({ languages: ['en', 'de'] }, 'Germany', 'United States');
   await tenant.rows(
@@ -202,14 +224,15 @@ test('the terminal shows the texts of a language, says where there is none, and 
   expect(listed.filter(({ written: has }) => has).map(({ id }) => id)).toEqual([
     ...['t1_value_first', 't2_innovation_champion', 't3_diy_resource'],
     ...['f_value_followup', 'f_social_proof', 'f_breakup', 'f_close'],
+    ...['f_revival', 'f_ooo_retouch', 'f_nurture', 'f_calendar_open'],
     ...['l_connect', 'l_message', 'l_followup_message'],
   ]);
   const languagesOf = (template: string) => listed.find(({ id }) => id === template)?.languages;
   expect(languagesOf('t1_value_first')).toEqual([...LANGUAGES]);
-  expect(languagesOf('f_nurture')).toEqual(['en']);
+  expect(languagesOf('f_calendar_open_times')).toEqual(['en']);
   const shown = JSON.parse(await templates(ctx, ['show', 't1_value_first'], { language: 'de' }));
   expect(shown).toMatchObject({ text: { language: 'de' }, versions: [{ version: 0 }] });
-  const none = JSON.parse(await templates(ctx, ['show', 'f_nurture'], { language: 'pl' }));
+  const none = JSON.parse(await templates(ctx, ['show', 'f_calendar_open_times'], { language: 'pl' }));
   expect(none).toMatchObject({ written: false, text: { language: 'pl', body: '' }, versions: [] });
   await expect(templates(ctx, ['list'], { language: 'klingon' })).rejects.toMatchObject({
     code: 'templates.language',
