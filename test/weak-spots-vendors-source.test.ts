@@ -49,7 +49,9 @@ describe('autosend §28 22: caches, limiters, de-duplication and circuit state i
   /** What a restart may forget, and why nothing is lost by it. */
   const MAY_BE_FORGOTTEN: Readonly<Record<string, string>> = {
     'src/ops/health.ts': 'when vendors were asked last, so that pages do not ask them all the time',
+    'src/campaigns/campaign.store.ts': 'settings of campaigns, read again from their texts',
     'src/core/db/prepared-client.ts': 'names of statements, made again from their texts',
+    'src/leads/exclusion/exclusion.rules.ts': 'lists of a policy as sets, made again from them',
     'src/core/text/words.ts': 'words of texts, counted again',
     'src/core/window/holidays.ts': 'holidays of a year, computed again',
     'src/core/window/countries.ts': 'names of countries, asked again of the runtime',

@@ -1,4 +1,4 @@
-import { approveBatch } from '#approval';
+import { approveBatch, findBatch } from '#approval';
 import { saveCampaign } from '#campaigns';
 import type { Actor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
@@ -45,8 +45,10 @@ export async function runCampaign(
   request.onStage?.(prepared);
   if (request.approver && prepared.batchId) {
     const approving = ctx.as(request.approver);
+    const { batchId } = prepared;
+    const read = (await ctx.db.tx((tx) => findBatch(tx, batchId)))?.previewHash ?? '';
     if (prepared.grade?.ships === 'when_acknowledged') await acknowledgeGrade(approving, { runId });
-    await approveBatch(approving, prepared.batchId);
+    await approveBatch(approving, prepared.batchId, read);
     await settle();
   }
   return { report: await reportOf(ctx, runId, imported), imported };

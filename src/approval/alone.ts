@@ -1,22 +1,28 @@
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { conflict } from '#core/errors';
-import { dissolveBatches, holdBatchesOf, insertBatches } from './batch.store.ts';
+import { holdBatchesOf, insertBatches } from './batch.store.ts';
 import { approveIn } from './decide-batch.ts';
 import { batchFrozen } from './events.ts';
 import { freezeIn, hashOf } from './freeze-batch.ts';
-import { assignEach, findItems, releaseBatch, withdrawItems } from './item.store.ts';
+import { assignEach, findItems, withdrawItems } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 import { campaignNameOf } from './preview.ts';
+import { requireLoose } from './require-loose.ts';
+import { letGo } from './take-out.ts';
 import { waitingItem } from './waiting-item.ts';
 
 /**
  * Freezes waiting items into a batch of its own each, so that each has a card. Whether one would be dropped is asked when somebody
- * says yes: it waits in sight either way.
+ * says yes: it waits in sight either way. Throws `conflict` when one stands in a batch that waits.
  */
 export async function freezeEach(ctx: Ctx, tx: Tx, itemIds: readonly string[]): Promise<void> {
   const items = (await findItems(tx, itemIds, true)).filter(({ state }) => state === 'pending');
   if (items.length === 0) return;
+  await requireLoose(
+    tx,
+    items.map(({ id }) => id),
+  );
   const batches = items.map((item) => {
     const motion = item.kind;
     const scope = {
@@ -69,13 +75,16 @@ export async function approveGranted(
     const itemIds = campaign.map(({ id }) => id);
     const frozen = await freezeIn(ctx, tx, { motion: asked.kind, kind: asked.kind, itemIds });
     const left = new Set(frozen.preview.dropped.map(({ itemId }) => itemId));
-    await approveIn(ctx, tx, frozen.id, { granted: true });
+    await approveIn(ctx, tx, frozen.id, { granted: true, previewHash: frozen.previewHash });
     for (const id of itemIds) if (!left.has(id)) given.set(id, frozen.id);
   }
   return given;
 }
 
-/** Takes items back that wait or have their yes; a batch that waited with them ends, and what else it held may be frozen again. */
+/**
+ * Takes items back that wait or have their yes. A batch that waited with them goes on with what else it holds, as another version that
+ * has to be looked at again; one that held nothing else ends.
+ */
 export async function takeBack(
   ctx: Ctx,
   tx: Tx,
@@ -83,9 +92,8 @@ export async function takeBack(
 ): Promise<void> {
   if (itemIds.length === 0) return;
   await holdBatchesOf(tx, itemIds);
-  const record = { by: ctx.actor.id, reason, at: ctx.now() };
-  const batches = [...new Set(await withdrawItems(tx, itemIds, record))];
-  for (const id of await dissolveBatches(tx, batches, record)) await releaseBatch(tx, id);
+  const withdrawn = await withdrawItems(tx, itemIds, { by: ctx.actor.id, reason, at: ctx.now() });
+  await letGo(ctx, tx, withdrawn, reason);
 }
 
 /** Has the kind write another text for an item that waits. Throws `conflict` where nobody writes such a thing anew. */

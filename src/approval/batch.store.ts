@@ -45,21 +45,6 @@ export async function insertBatches(
     from jsonb_to_recordset(${recordset(batches)}) as r(id uuid, motion text, scope jsonb, preview jsonb, "previewHash" text, "expiresAt" timestamptz)`);
 }
 
-/** Ends batches that nobody decided, because what they held was taken back. Returns those that ended now. */
-export async function dissolveBatches(
-  tx: Tx,
-  ids: readonly string[],
-  { reason, at }: { reason: string; at: Temporal.Instant },
-): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const ended = await rows<{ id: string }>(
-    tx,
-    sql`update approval_batches set state = 'rejected', decided_at = ${at.toString()}, reason = ${reason}
-        where id = any (${arrayOf(ids, 'uuid')}) and state = 'pending' returning id`,
-  );
-  return ended.map(({ id }) => id);
-}
-
 export const findBatch = (tx: Tx, id: string, lock = false): Promise<StoredBatch | undefined> =>
   row<StoredBatch>(
     tx,
@@ -73,6 +58,20 @@ export async function holdBatchesOf(tx: Tx, itemIds: readonly string[]): Promise
       select 1 from approval_batches where id in (select batch_id from approval_items where id = any (${arrayOf(itemIds, 'uuid')}))
       order by id for update`);
 }
+
+/** The first of these items that stands in a batch which waits, with that batch. */
+export const heldElsewhere = (
+  tx: Tx,
+  itemIds: readonly string[],
+): Promise<(Pick<Batch, 'id' | 'preview' | 'createdAt'> & { title: string }) | undefined> =>
+  row(
+    tx,
+    sql`select i.title, b.id, b.preview, b.created_at as "createdAt" from approval_items i
+        join approval_batches b on b.workspace_id = i.workspace_id and b.id = i.batch_id
+        where i.id = any (${arrayOf(itemIds, 'uuid')}) and i.state = 'pending' and b.state = 'pending'
+          and exists (select 1 from jsonb_array_elements(b.scope -> 'items') s where s ->> 'itemId' = i.id::text)
+        order by i.id limit 1`,
+  );
 
 export const listBatches = (tx: Tx, limit: number): Promise<StoredBatch[]> =>
   rows<StoredBatch>(

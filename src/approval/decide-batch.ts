@@ -21,7 +21,7 @@ import { requireUnclaimed } from './require-unclaimed.ts';
 export async function approveBatch(
   ctx: Ctx,
   batchId: string,
-  previewHash?: string,
+  previewHash: string,
 ): Promise<{ approved: number }> {
   requireScope(ctx, 'approvals:decide');
   const scope = (await ctx.db.tx((tx) => findBatch(tx, batchId)))?.scope;
@@ -29,12 +29,12 @@ export async function approveBatch(
   return ctx.db.tx((tx) => approveIn(ctx, tx, batchId, { previewHash }));
 }
 
-/** `granted`: the product's own yes, which waits for nobody who only looks. */
+/** `previewHash`: of the batch as it was read. `granted`: the product's own yes, which waits for nobody who only looks. */
 export async function approveIn(
   ctx: Ctx,
   tx: Tx,
   batchId: string,
-  { confirm, granted = false, previewHash }: Said & { previewHash?: string | undefined } = {},
+  { confirm, granted = false, previewHash }: Said & { readonly previewHash: string },
 ): Promise<{ approved: number }> {
   const batch = await findBatch(tx, batchId, true);
   if (!batch) throw notFound('batch', batchId);
@@ -43,7 +43,7 @@ export async function approveIn(
       'batch.not_pending',
       `The batch is ${batch.state}, so it cannot be approved. Nothing was changed.`,
     );
-  if (previewHash !== undefined && previewHash !== batch.previewHash)
+  if (previewHash !== batch.previewHash)
     throw conflict(
       'batch.changed',
       'A message of the batch was edited or taken out after you read it. Nothing was approved; read the batch again.',
@@ -105,6 +105,10 @@ function driftOf(batch: StoredBatch, items: readonly ApprovalItem[], now: Tempor
     if (item.state !== 'pending')
       return refuse(
         reason('batch.item_decided', `"${item.title}" is ${item.state} already. Freeze a new batch.`),
+      );
+    if (item.batchId !== batch.id)
+      return refuse(
+        reason('batch.item_elsewhere', `"${item.title}" is in another batch now. Freeze a new batch.`),
       );
     if (hasExpired(item, now))
       return refuse(reason('batch.item_expired', `"${item.title}" waited too long. Freeze a new batch.`));

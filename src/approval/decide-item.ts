@@ -3,6 +3,7 @@ import type { Tx } from '#core/db/index';
 import { conflict, invalid, notFound, refused } from '#core/errors';
 import { explain } from '#core/verdict';
 import { freezeEach } from './alone.ts';
+import { findBatch } from './batch.store.ts';
 import { withStandingClaim } from './claim.rules.ts';
 import { type ApprovalItem, rejection } from './contract.ts';
 import { approveIn, rejectIn } from './decide-batch.ts';
@@ -42,7 +43,9 @@ export async function approveItem(
       );
     }
     if (item.batchId && kindOf(ctx, item.kind).alone) {
-      await approveIn(ctx, tx, item.batchId, { confirm: input.confirm });
+      // Its batch holds it alone: whoever read the item read the batch.
+      const previewHash = (await findBatch(tx, item.batchId))?.previewHash ?? '';
+      await approveIn(ctx, tx, item.batchId, { confirm: input.confirm, previewHash });
       return { batchId: item.batchId };
     }
     await takeOut(ctx, tx, item);
@@ -56,7 +59,7 @@ export async function approveItem(
       throw refused('approval.would_be_dropped', `It would not be sent: ${explain(dropped)}`, {
         reasons: dropped.reasons,
       });
-    await approveIn(ctx, tx, frozen.id, { confirm: input.confirm });
+    await approveIn(ctx, tx, frozen.id, { confirm: input.confirm, previewHash: frozen.previewHash });
     return { batchId: frozen.id };
   });
 }

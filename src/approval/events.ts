@@ -9,5 +9,9 @@ export const claimChanged = defineEvent<{ itemId: string }>('approval_item.claim
 export const itemRejected = defineEvent<{ itemId: string; kind: string; subjectId: string; tag: string }>(
   'approval_item.rejected',
 );
+/** Nobody decided on it in time, or its yes was not used in time. */
+export const itemExpired = defineEvent<{ itemId: string; kind: string; subjectId: string }>(
+  'approval_item.expired',
+);
 /** What had its yes was done, or could not be and has none any more; open pages show it at once. */
 export const operationEnded = defineEvent<{ itemId: string; done: boolean }>('approval_item.operation_ended');

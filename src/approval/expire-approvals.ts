@@ -3,6 +3,7 @@ import type { Tx } from '#core/db/index';
 import type { Tick } from '#core/tick';
 import { endHollow, expireBatches } from './batch.store.ts';
 import type { ApprovalItem } from './contract.ts';
+import { itemExpired } from './events.ts';
 import { endApproved, expireItems, releaseBatch } from './item.store.ts';
 import { kindOf } from './kinds.ts';
 
@@ -27,7 +28,7 @@ export const expireApprovals: Tick = {
         await ctx.audit(tx, { action: 'batch.expired', subject: id });
       }
       const items = await expireItems(tx, ctx.now());
-      await tellKinds(ctx, tx, items);
+      await tell(ctx, tx, items);
       return batches.length + items.length + hollow.length;
     }),
 };
@@ -35,11 +36,19 @@ export const expireApprovals: Tick = {
 /** Ends the yes to items of an executed batch that could not be used in time, as if the batch had run out. Returns how many it ended. */
 export async function endUnused(ctx: Ctx, tx: Tx, itemIds: readonly string[]): Promise<number> {
   const items = await endApproved(tx, itemIds, ctx.now());
-  await tellKinds(ctx, tx, items);
+  await tell(ctx, tx, items);
   return items.length;
 }
 
-async function tellKinds(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<void> {
+async function tell(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<void> {
   for (const [kind, ended] of Map.groupBy(items, (item) => item.kind))
     await kindOf(ctx, kind).onExpired?.(ctx, tx, ended);
+  await ctx.emitAll(
+    tx,
+    itemExpired,
+    items.map(({ id, kind, subjectId }) => ({
+      aggregate: id,
+      payload: { itemId: id, kind, subjectId },
+    })),
+  );
 }

@@ -7,6 +7,7 @@ import type { ApprovalItem, BatchPreview, BatchScope } from './contract.ts';
 import { batchFrozen } from './events.ts';
 import { assignBatch, findItems, unbatchedCampaigns, unbatchedItems } from './item.store.ts';
 import { campaignNameOf, previewOf } from './preview.ts';
+import { requireLoose } from './require-loose.ts';
 
 const LARGEST_BATCH = 5_000;
 export const FIRST_MESSAGES = { motion: 'outbound', kind: 'draft' } as const;
@@ -30,7 +31,7 @@ export type Freezing = What & {
 /**
  * Freezes waiting items of one campaign into a batch: exactly these items with exactly these bytes. What the guards would
  * drop is left out and named in the preview, so that the reviewer approves what will really leave.
- * Throws `conflict` when nothing waits, and when no campaign is named and several wait.
+ * Throws `conflict` when nothing waits, when no campaign is named and several wait, and when a named item stands in a batch that waits.
  */
 export async function freezeBatch(ctx: Ctx, input: Freezing): Promise<FrozenBatch> {
   requireScope(ctx, 'runs:write');
@@ -101,6 +102,11 @@ async function freezeWhich(ctx: Ctx, tx: Tx, input: What & Which): Promise<Froze
   const items = waiting.filter((item) => item.state === 'pending' && item.kind === input.kind);
   const [first] = items;
   if (!first) return undefined;
+  if ('itemIds' in input)
+    await requireLoose(
+      tx,
+      items.map(({ id }) => id),
+    );
   if (items.some(({ campaignId }) => campaignId !== first.campaignId))
     throw conflict(
       'batch.several_campaigns',

@@ -16,7 +16,7 @@ export { approveBatch, claimBatch, finishBatch, rejectBatch } from './decide-bat
 export { approveItem, editItem, rejectItem } from './decide-item.ts';
 export { endUnused, expireApprovals } from './expire-approvals.ts';
 export { type FrozenBatch, freezeBatch, freezeByCampaign } from './freeze-batch.ts';
-export { countItems, findItem, markExecuted, withdrawForLeads } from './item.store.ts';
+export { countItems, findItem, markExecuted, NOBODY, withdrawForLeads } from './item.store.ts';
 export type { ApprovalKind, ItemCard } from './kind.ts';
 export { isCarriedOut } from './kinds.ts';
 export { proposeItems } from './propose-items.ts';

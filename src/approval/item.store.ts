@@ -173,29 +173,31 @@ export async function withdrawForLeads(
   );
 }
 
+/** Who decided on what nobody decided on in time. */
+export const NOBODY = 'expiry';
+
 /** Ends items nobody decided in time, and approved ones whose batch ran out before it was executed. */
 export async function expireItems(tx: Tx, now: Temporal.Instant): Promise<ApprovalItem[]> {
   return rows<ApprovalItem>(
     tx,
-    sql`update approval_items set state = 'expired', decided_at = ${now.toString()}, decided_by = coalesce(decided_by, 'expiry')
+    sql`update approval_items set state = 'expired', decided_at = ${now.toString()}, decided_by = coalesce(decided_by, ${NOBODY})
         where ${heldWhere(sql`(state = 'pending' and expires_at <= ${now.toString()})
           or (state = 'approved' and exists (select 1 from approval_batches b where b.workspace_id = approval_items.workspace_id and b.id = batch_id and b.state = 'expired'))`)}
         returning ${ITEM_COLUMNS}`,
   );
 }
 
-/** Takes back items that wait or have their yes. Returns the batches they were in. */
+/** Takes back items that wait or have their yes, and returns them. */
 export async function withdrawItems(
   tx: Tx,
   ids: readonly string[],
   { by, reason, at }: { by: string; reason: string; at: Temporal.Instant },
-): Promise<string[]> {
-  const withdrawn = await rows<{ batchId: string | null }>(
+): Promise<ApprovalItem[]> {
+  return rows<ApprovalItem>(
     tx,
     sql`update approval_items set state = 'withdrawn', decided_by = coalesce(decided_by, ${by}), decided_at = coalesce(decided_at, ${at.toString()}), reason = ${reason}
-        where ${heldWhere(sql`id = any (${arrayOf(ids, 'uuid')}) and state in ('pending', 'approved')`)} returning batch_id as "batchId"`,
+        where ${heldWhere(sql`id = any (${arrayOf(ids, 'uuid')}) and state in ('pending', 'approved')`)} returning ${ITEM_COLUMNS}`,
   );
-  return withdrawn.flatMap(({ batchId }) => batchId ?? []);
 }
 
 /** Puts each of these items into the batch named for it. */

@@ -27,6 +27,9 @@ export const approvalsOfLeads = (
         where i.lead_id = any (${arrayOf(leadIds, 'uuid')}) and (${motion}::text is null or i.motion = ${motion}) order by i.lead_id, i.created_at desc, i.id desc`,
   );
 
-/** Batches that wait for a person, oldest first. */
-export const pendingBatches = (tx: Tx): Promise<{ id: string; motion: string }[]> =>
-  rows(tx, sql`select id, motion from approval_batches where state = 'pending' order by created_at, id`);
+/** Batches that wait for a person, oldest first, each in the version it has now. */
+export const pendingBatches = (tx: Tx): Promise<{ id: string; motion: string; previewHash: string }[]> =>
+  rows(
+    tx,
+    sql`select id, motion, preview_hash as "previewHash" from approval_batches where state = 'pending' order by created_at, id`,
+  );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ApprovalKind, contentHash, cut, type ItemCard, plain } from '#approval';
+import { type ApprovalKind, contentHash, cut, type ItemCard, NOBODY, plain } from '#approval';
 import type { ApprovalItem } from '#approval/contract';
 import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
@@ -18,7 +18,7 @@ import { regenerate } from './regenerate.ts';
 import { type DraftRow, draftsOfItems, findDraft } from './reply-draft.store.ts';
 import { type ReplyFactsRow, replyFacts, saidBefore } from './reply-facts.store.ts';
 import { promises } from './reply-promises.rules.ts';
-import { previewOf, titleOf } from './review.ts';
+import { previewOf, proposeForReview, titleOf } from './review.ts';
 import { maySendNow } from './send-now.rules.ts';
 
 /** Answers that wait for a person. Each is decided alone, on a card of its own. */
@@ -71,7 +71,9 @@ export const answerKind: ApprovalKind = {
     await settleItems(ctx, tx, items, 'rejected', reason(`rejected.${rejection.tag}`, rejection.reason));
   },
   async onExpired(ctx, tx, items) {
-    await settleItems(ctx, tx, items, 'cancelled', reason('draft.expired', 'Nobody decided in time.'));
+    const [undecided, unused] = [items.filter(isUndecided), items.filter((item) => !isUndecided(item))];
+    await settleItems(ctx, tx, undecided, 'cancelled', reason('draft.expired', 'Nobody decided in time.'));
+    await askAgain(ctx, tx, unused);
   },
   async again(ctx, tx, item) {
     await regenerate(ctx, tx, item.subjectId);
@@ -126,6 +128,29 @@ async function standingOf(
       const [first, ...more] = against;
       return [[item.id, { draft, reply, verdict: first ? refuse(first, ...more) : allow() }] as const];
     }),
+  );
+}
+
+const isUndecided = ({ decidedBy }: ApprovalItem): boolean => decidedBy === NOBODY;
+const RAN_OUT = reason('draft.yes_ran_out', 'It had its yes, which ran out before it could leave.');
+
+/** A yes that ran out before it was used is none any more; nobody's words are lost by that, they are asked about again. */
+async function askAgain(ctx: Ctx, tx: Tx, items: readonly ApprovalItem[]): Promise<void> {
+  const drafts = await draftsOfItems(
+    tx,
+    items.map(({ subjectId }) => subjectId),
+  );
+  const moved = await moveDrafts(
+    ctx,
+    tx,
+    ['scheduled'],
+    drafts.map(({ id }) => ({ id, state: 'review' as const, reasons: [RAN_OUT] })),
+  );
+  const again = drafts.filter(({ id }) => moved.has(id));
+  await proposeForReview(
+    ctx,
+    tx,
+    again.map((draft) => ({ ...draft, gate: [RAN_OUT, ...draft.gate] })),
   );
 }
 

@@ -1,11 +1,11 @@
-import { itemRejected } from '#approval/events';
+import { itemExpired, itemRejected } from '#approval/events';
 import { moveEnrolments } from '#campaigns';
 import { consume } from '#core/events/index';
 import { reason } from '#core/verdict';
 import { mailAccepted, mailRejected } from '#outbound/events';
 import { enrolmentsOfDrafts, recordSteps, type SettledSend, settledSends } from './cadence.store.ts';
 import { goOn } from './go-on.ts';
-import { turnBackRejected } from './recontact/hold.ts';
+import { turnBackAged, turnBackRejected } from './recontact/hold.ts';
 
 /** The message has left, by mail or on LinkedIn: the step is done with the ledger row as its receipt, and the next one gets its day. */
 export const followAccepted = consume(mailAccepted, {
@@ -119,4 +119,15 @@ export const followRejectedDrafts = consume(itemRejected, {
       ctx.now(),
     );
   },
+});
+
+/** A word outside the steps that nobody decided on in time is written anew while it is still due; a step follows its enrolment. */
+export const followExpiredDrafts = consume(itemExpired, {
+  name: 'cadence.follow_expired_drafts',
+  handle: (ctx, tx, events) =>
+    turnBackAged(
+      ctx,
+      tx,
+      events.flatMap(({ payload }) => (payload.kind === 'draft' ? [payload.subjectId] : [])),
+    ),
 });

@@ -6,6 +6,7 @@ import type { Ctx } from '#core/ctx';
 import type { Tx } from '#core/db/index';
 import { mayAct } from '#core/grants';
 import type { Tick } from '#core/tick';
+import { MOST_ATTEMPTS } from './aged.rules.ts';
 import { looseCampaigns, withoutDraft } from './cadence.store.ts';
 import { CADENCE } from './contract.ts';
 
@@ -32,8 +33,6 @@ export async function freezeWaiting(ctx: Ctx, tx: Tx, motion: string): Promise<n
 }
 
 const LIMIT = 500;
-/** Drafts of one step nobody decides on before the sequence waits for a person. */
-const MOST_ATTEMPTS = 3;
 
 /** A step whose draft aged away is written anew from what is known then; after three times the sequence waits for a person. */
 export const rewriteAged: Tick = {

@@ -10,7 +10,7 @@ import { calendarDecisions } from './calendar-decisions.ts';
 import { decisions } from './decisions.ts';
 import { followCancelled } from './follow-cancelled.ts';
 import { followConnections, giveUpUndelivered } from './follow-linkedin.ts';
-import { followAccepted, followRejected, followRejectedDrafts } from './follow-sends.ts';
+import { followAccepted, followExpiredDrafts, followRejected, followRejectedDrafts } from './follow-sends.ts';
 import { freezeFollowUps, rewriteAged } from './freeze-follow-ups.ts';
 import { holdAbsent, holdCorrected } from './hold-absent.ts';
 import { cadencePersonalTables } from './personal-data.ts';
@@ -33,6 +33,7 @@ export const slice = defineSlice({
   consumers: [
     followAccepted,
     followRejected,
+    followExpiredDrafts,
     followRejectedDrafts,
     followConnections,
     holdAbsent,

@@ -3,21 +3,44 @@ import { AUTONOMY_LEVELS } from '#approval/contract';
 import { arrayOf, row, rows, type Tx } from '#core/db/index';
 import type { Reason } from '#core/verdict';
 import { FIRST_LEVEL } from './autonomy.ts';
-import { type Campaign, campaignSettings } from './contract.ts';
+import { type Campaign, type CampaignSettings, campaignSettings } from './contract.ts';
 
 type CampaignRow = {
   id: string;
   name: string;
   state: Campaign['state'];
-  settings: unknown;
+  settings: string;
   version: number;
   createdAt: string;
 };
-const COLUMNS = sql`id, name, state, settings, version, created_at as "createdAt"`;
-const read = (found: CampaignRow): Campaign => ({
-  ...found,
-  settings: campaignSettings.parse(found.settings),
-});
+const COLUMNS = sql`id, name, state, settings::text as settings, version, created_at as "createdAt"`;
+
+/** Far more campaigns than are under way at a time. */
+const MOST_READ = 500;
+const alreadyRead = new Map<string, CampaignSettings>();
+
+/**
+ * Reading settings takes ten times as long as asking for them, and each batch that leaves asks for them several times; the same text reads the
+ * same. Nobody may change what all of them are given.
+ */
+function settingsOf(text: string): CampaignSettings {
+  const known = alreadyRead.get(text);
+  if (known) return known;
+  const settings = frozen(campaignSettings.parse(JSON.parse(text)));
+  if (alreadyRead.size >= MOST_READ) alreadyRead.clear();
+  alreadyRead.set(text, settings);
+  return settings;
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) frozen(inner);
+  }
+  return value;
+}
+
+const read = (found: CampaignRow): Campaign => ({ ...found, settings: settingsOf(found.settings) });
 
 export async function findCampaign(tx: Tx, id: string): Promise<Campaign | undefined> {
   const found = await row<CampaignRow>(tx, sql`select ${COLUMNS} from campaigns where id = ${id}`);

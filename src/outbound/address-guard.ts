@@ -26,9 +26,10 @@ export const addressGuard = defineGuard({
       })),
     );
     const verdicts = await addressVerdicts(ctx, tx, asked);
+    const own = Map.groupBy(verdicts.entries(), ([place]) => asked[place]?.index);
     return requests.map((_, index): Verdict => {
-      const own = verdicts.filter((__, place) => asked[place]?.index === index);
-      return own.length === 0 ? allow() : all(own);
+      const found = own.get(index)?.map(([, verdict]) => verdict);
+      return found ? all(found) : allow();
     });
   },
 });

@@ -9,10 +9,10 @@ import { overdueSince } from './overdue.rules.ts';
 const BATCH = 150;
 /** The first of a run is small, so that something leaves already while more is claimed and judged. */
 const FIRST = 50;
-/** Looking for mailboxes that may send costs what there are of them, so it is done for several batches at once. */
-const AT_ONCE = 3 * BATCH;
 /** Messages of one run; then others have their turn. */
 const MOST = 800;
+/** Looking for mailboxes that may send costs what there are of them, so it is done once for all the rest of a run. */
+const REST = MOST - FIRST;
 
 export type Mailboxes = ReadonlyMap<string, Mailbox>;
 
@@ -45,7 +45,7 @@ export function claimAhead(ctx: Ctx): Claims {
   let drained = false;
   let claiming: Promise<void> | undefined;
   const claim = async (): Promise<void> => {
-    const most = budget === MOST ? FIRST : Math.min(AT_ONCE, budget);
+    const most = budget === MOST ? FIRST : Math.min(REST, budget);
     const claimed = await ctx.db.tx((tx) => claimBatches(ctx, tx, most), { plannedOnce: true });
     const found = claimed.reduce((sum, { sends }) => sum + sends.length, 0);
     budget -= found;

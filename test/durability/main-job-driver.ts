@@ -48,7 +48,7 @@ async function mainJob(): Promise<void> {
   await live();
   const run = await readRun(ctx, runId);
   const batch = run.batchId === null ? undefined : await ctx.db.tx((tx) => findBatch(tx, run.batchId ?? ''));
-  if (batch?.state === 'pending') await approveBatch(ctx.as(demoReviewer), batch.id);
+  if (batch?.state === 'pending') await approveBatch(ctx.as(demoReviewer), batch.id, batch.previewHash);
   say('approved');
   await live();
 }

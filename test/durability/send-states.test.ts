@@ -103,7 +103,11 @@ async function approve(bench: Workbench, { ctx, campaignId, door }: Sending, ste
   const body = `Text ${step} for ${door.recipient.email} alone.`;
   await propose(ctx, campaignId, [{ ...door.recipient, step, body }]);
   const batch = await freezeBatch(ctx, { motion: 'outbound', kind: 'draft' });
-  await approveBatch(bench.ctx(ctx.workspace, { actor: reviewer, clock: systemClock }), batch.id);
+  await approveBatch(
+    bench.ctx(ctx.workspace, { actor: reviewer, clock: systemClock }),
+    batch.id,
+    batch.previewHash,
+  );
 }
 
 /** What another message goes before has left, days ago. */

@@ -136,6 +136,14 @@ test('edited, a message stays in its batch with its new words; a yes to the old 
   expect(await unapproved()).toEqual([]);
 });
 
+test('a yes that names no version, or one of another batch, is none', async () => {
+  await open();
+  const { waiting, batch } = await frozen(2);
+  for (const version of ['', `${batch.previewHash.slice(0, -1)}_`])
+    await expect(approveBatch(ctx, batch.id, version)).rejects.toMatchObject({ code: 'batch.changed' });
+  expect(await statesOf(waiting)).toEqual(['pending', 'pending']);
+});
+
 test('an edit that a check blocks leaves the batch as it was', async () => {
   await open();
   const { waiting, batch } = await frozen(2);

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { approveBatch, approveGranted, claimBatch, freezeBatch, freezeByCampaign } from '#approval';
+import { approveGranted, claimBatch, freezeBatch, freezeByCampaign } from '#approval';
 import { saveCampaign } from '#campaigns';
 import { within } from '#core/context';
 import { freezeFollowUps } from '../../src/cadence/freeze-follow-ups.ts';
+import { approveAsRead } from '../support/approve-as-read.ts';
 import { reviewer, type Tenant } from '../support/dispatch-world.ts';
 import { BASE_URL, openProductBench, type ProductBench } from '../support/product-bench.ts';
 import { propose, settingsWith, type Waiting } from '../support/proposals.ts';
@@ -121,5 +122,5 @@ test('a yes the product gives itself makes a batch for each campaign too', async
   const given = await ctx.db.tx((tx) => approveGranted(within(ctx, tx), tx, { kind: 'draft', itemIds }));
   expect([...given.keys()].toSorted()).toEqual(itemIds.toSorted());
   expect(new Set(given.values()).size).toBe(2);
-  await expect(approveBatch(ctx, String([...given.values()][0]))).rejects.toThrow('is approved');
+  await expect(approveAsRead(ctx, String([...given.values()][0]))).rejects.toThrow('is approved');
 });

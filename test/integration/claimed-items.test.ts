@@ -115,7 +115,7 @@ test('a batch with a claimed item is decided by nobody else, by a client neither
     ...{ method: 'post', cookie: owner, body: { label: 'Mill Works' } },
   });
   await claimItem(rita, { itemId });
-  await expect(approveBatch(second, batchId)).rejects.toThrow('Rita Reviewer looks at it');
+  await expect(approveBatch(second, batchId, previewHash)).rejects.toThrow('Rita Reviewer looks at it');
   await expect(rejectBatch(second, batchId, 'No.')).rejects.toThrow('Rita Reviewer looks at it');
   const said = await product.app.request(
     String(link.json.url),
@@ -129,7 +129,7 @@ test('a batch with a claimed item is decided by nobody else, by a client neither
   const text = await said.text();
   expect(text).toContain('Somebody on the team looks at one of these messages just now.');
   expect(text).not.toContain('Rita');
-  await approveBatch(rita, batchId);
+  await approveBatch(rita, batchId, previewHash);
   const granted = await waiting();
   await claimItem(rita, { itemId: granted.itemId });
   const given = await second.db.tx((tx) =>

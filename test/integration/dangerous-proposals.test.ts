@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { approveBatch, approveItem, rejectItem } from '#approval';
+import { approveItem, rejectItem } from '#approval';
 import { commands } from '#approval/cli';
 import { createIo } from '#cli';
 import type { Actor, Scope } from '#core/actor';
@@ -13,6 +13,7 @@ import { expireApprovals } from '../../src/approval/expire-approvals.ts';
 import { readItem } from '../../src/approval/read-approvals.ts';
 import { erasePerson } from '../../src/leads/erasure/erase-person.ts';
 import { planErasure } from '../../src/leads/erasure/plan-erasure.ts';
+import { approveAsRead } from '../support/approve-as-read.ts';
 import { type DispatchWorld, openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
 import { T0 } from '../support/workbench.ts';
 
@@ -87,7 +88,7 @@ test('a setter asks to forget a person, an owner sees whom and how much, types t
     code: 'dangerous.unconfirmed',
   });
   await expect(yes(itemId, owner, plan.rows + 1)).rejects.toMatchObject({ code: 'dangerous.unconfirmed' });
-  await expect(approveBatch(owner, item.batchId ?? '')).rejects.toMatchObject({
+  await expect(approveAsRead(owner, item.batchId ?? '')).rejects.toMatchObject({
     code: 'dangerous.unconfirmed',
   });
   expect(await carryOutApproved.run(owner)).toBe(0);

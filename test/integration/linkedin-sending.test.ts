@@ -50,7 +50,11 @@ async function approved(names: readonly string[]): Promise<Waiting[]> {
     })),
   );
   const batch = await freezeBatch(world.ctx, { motion: 'outbound', kind: 'draft' });
-  await approveBatch(world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock }), batch.id);
+  await approveBatch(
+    world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock }),
+    batch.id,
+    batch.previewHash,
+  );
   await world.settle();
   return waiting;
 }

@@ -65,7 +65,8 @@ async function written(): Promise<void> {
   await world.tick('cadence.advance');
   await world.tick('cadence.freeze');
   const reviewing = world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock });
-  for (const { id } of await world.ctx.db.tx(pendingBatches)) await approveBatch(reviewing, id);
+  for (const { id, previewHash } of await world.ctx.db.tx(pendingBatches))
+    await approveBatch(reviewing, id, previewHash);
   await world.settle();
   for (let looks = 0; looks < 4; looks += 1) {
     world.clock.move({ minutes: 2 });

@@ -42,7 +42,11 @@ async function day(count: number, meanwhile: (emails: string[]) => Promise<void>
   );
   await world.all(sql`update leads set tier = 'tier_1' returning 1`);
   const batch = await freezeBatch(world.ctx, { motion: 'outbound', kind: 'draft' });
-  await approveBatch(world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock }), batch.id);
+  await approveBatch(
+    world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock }),
+    batch.id,
+    batch.previewHash,
+  );
   await world.settle();
   for (let looks = 0; looks < 12; looks += 1) {
     world.clock.move({ minutes: 5 });

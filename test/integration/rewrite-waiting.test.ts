@@ -53,7 +53,9 @@ test('drafts that wait are counted, taken back with a reason, and written anew f
       ...{ templateId: 'f_value_followup', draft: 'superseded', item: 'withdrawn' },
       reason: expect.stringContaining('steps of the campaign were changed'),
     });
-  await expect(approveBatch(await tenant.ctx(reviewer), batch?.id ?? '')).rejects.toThrow(/rejected/);
+  await expect(
+    approveBatch(await tenant.ctx(reviewer), batch?.id ?? '', batch?.previewHash ?? ''),
+  ).rejects.toThrow(/rejected/);
   await tenant.live(3);
   const fresh = (await written(tenant)).filter(({ draft }) => draft === 'queued');
   expect(fresh.map(({ templateId }) => templateId)).toEqual(['f_social_proof', 'f_social_proof']);
@@ -124,7 +126,7 @@ test('a yes at the same moment: whoever is first, nothing leaves without one for
   await tenant.live(6 * DAY);
   const [batch] = await waiting(tenant);
   const ctx = await tenant.ctx(reviewer);
-  await Promise.allSettled([edit(tenant), approveBatch(ctx, batch?.id ?? '')]);
+  await Promise.allSettled([edit(tenant), approveBatch(ctx, batch?.id ?? '', batch?.previewHash ?? '')]);
   await tenant.live(2 * DAY);
   await approveWaiting(tenant);
   await tenant.live(DAY);

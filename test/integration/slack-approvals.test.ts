@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { approveBatch, freezeBatch, proposeItems } from '#approval';
+import { freezeBatch, proposeItems } from '#approval';
+import { approveAsRead } from '../support/approve-as-read.ts';
 import { MALLORY, RITA, reviewer, slackCards, VERA } from '../support/slack-cards.ts';
 
 const { world, slack, shown, press, batchOf, cardText, items } = slackCards();
@@ -153,7 +154,7 @@ describe('approval buttons that carry the draft or trust the click: a batch in S
     world.clock.move({ minutes: 2 });
     await world.tick('approval.show_batches');
     expect(cardText()).toContain('1 follow-ups wait for a yes');
-    await approveBatch(ctx.as(reviewer), id);
+    await approveAsRead(ctx.as(reviewer), id);
     await world.tick('approval.show_batches');
     expect(cardText()).toContain('Approved by Rita Reviewer.');
   });

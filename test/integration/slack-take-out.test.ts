@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { approveBatch, approveItem, findItem, rejectItem } from '#approval';
+import { approveItem, findItem, rejectItem, takeBack } from '#approval';
+import { within } from '#core/context';
+import { approveAsRead } from '../support/approve-as-read.ts';
 import { RITA, reviewer, slackCards, VERA } from '../support/slack-cards.ts';
 
 const { world, slack, shown, press, decided, batchOf, cardText, items } = slackCards();
@@ -85,7 +87,7 @@ test('rejected in the browser the batch goes on without it as well, and the card
   expect(await batchOf(batchId)).toMatchObject({ state: 'pending' });
   await world.tick('approval.show_batches');
   expect(cardText()).toContain('1 first messages wait for a yes');
-  await approveBatch(world.ctx.as(reviewer), batchId);
+  await approveAsRead(world.ctx.as(reviewer), batchId);
   expect((await decided()).map(({ state }) => state).sort()).toEqual(['approved', 'rejected']);
 });
 
@@ -102,4 +104,19 @@ test('approved alone in the browser the batch goes on without it, and a press on
   expect(cardText()).toContain('1 first messages wait for a yes');
   expect(await press('approval.approve', RITA.id)).toBe('Approved by Rita Reviewer.');
   expect((await decided()).map(({ state }) => state)).toEqual(['approved', 'approved']);
+});
+
+test('taken back by the product: the card says what it holds no more, and a press on the one before decides nothing', async () => {
+  const { batchId } = await shown(3);
+  const [first] = await items();
+  const { ctx } = world;
+  await ctx.db.tx((tx) =>
+    takeBack(within(ctx, tx), tx, { itemIds: [first ?? ''], reason: 'It is written anew.' }),
+  );
+  expect(await press('approval.approve', RITA.id)).toContain('another version');
+  await world.tick('approval.show_batches');
+  expect(cardText()).toContain('2 first messages wait for a yes');
+  expect(cardText()).toContain('1 · 1 taken back');
+  expect(await press('approval.approve', RITA.id)).toBe('Approved by Rita Reviewer.');
+  expect(await batchOf(batchId)).toMatchObject({ state: 'approved' });
 });

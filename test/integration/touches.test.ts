@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { approveBatch, freezeByCampaign } from '#approval';
+import { freezeByCampaign } from '#approval';
 import { slice as approval } from '#approval/slice';
 import { saveCampaign } from '#campaigns';
 import { defineEvent } from '#core/events/index';
@@ -12,6 +12,7 @@ import { saveMailbox } from '#outbound';
 import { prepareVendorMailbox } from '../../src/outbound/prepare-vendor-mailbox.ts';
 import { heldBack } from '../../src/outbound/touches/hold-back.ts';
 import { judgeTouches, verdictOf } from '../../src/outbound/touches/judge-touches.ts';
+import { approveAsRead } from '../support/approve-as-read.ts';
 import { propose, reviewer, settingsWith } from '../support/dispatch-world.ts';
 import { openVendorBench, type VendorBench } from '../support/vendor-bench.ts';
 
@@ -61,7 +62,7 @@ async function freeze() {
 }
 async function approve(batchIds: readonly string[]): Promise<void> {
   for (const batchId of batchIds)
-    await approveBatch(
+    await approveAsRead(
       world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock }),
       batchId,
     );

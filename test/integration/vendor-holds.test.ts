@@ -26,7 +26,11 @@ afterEach(() => world[Symbol.asyncDispose]());
 async function handedOver(recipients: readonly Recipient[]): Promise<string[]> {
   const waiting = await propose(world.ctx, campaignId, recipients);
   const batch = await freezeBatch(world.ctx, { motion: 'outbound', kind: 'draft' });
-  await approveBatch(world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock }), batch.id);
+  await approveBatch(
+    world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock }),
+    batch.id,
+    batch.previewHash,
+  );
   await world.settle();
   for (let looks = 0; looks < 15; looks += 1) {
     world.clock.move({ minutes: 2 });

@@ -48,7 +48,11 @@ async function prepared(): Promise<void> {
 async function approved(recipients: readonly Recipient[]): Promise<Waiting[]> {
   const waiting = await propose(world.ctx, campaignId, recipients);
   const batch = await freezeBatch(world.ctx, { motion: 'outbound', kind: 'draft' });
-  await approveBatch(world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock }), batch.id);
+  await approveBatch(
+    world.bench.ctx(world.ctx.workspace, { actor: reviewer, clock: world.clock }),
+    batch.id,
+    batch.previewHash,
+  );
   await world.settle();
   return waiting;
 }

@@ -6,6 +6,7 @@ import { systemActor } from '#core/actor';
 import type { Ctx } from '#core/ctx';
 import { isLegworkError } from '#core/errors';
 import { verify } from '#ops';
+import { approveAsRead } from '../support/approve-as-read.ts';
 import {
   type DispatchWorld,
   openDispatchWorld,
@@ -48,7 +49,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
       version: 1,
       edit: { subject: 'other words', body: `Another text for ${email}.` },
     }),
-  'approve the batch': (ctx, _waiting, batchId) => approveBatch(ctx, batchId),
+  'approve the batch': (ctx, _waiting, batchId) => approveAsRead(ctx, batchId),
   'reject the batch': (ctx, _waiting, batchId) => rejectBatch(ctx, batchId, 'no'),
 };
 
@@ -154,10 +155,10 @@ test('two approvers at once: one wins, one is told, one message leaves', async (
   // Before anybody begins: who is refused while another one is still being readied would be heard by nobody.
   const [nora, ben] = [await tenant.ctx(reviewer), await tenant.ctx(other)];
   const verdicts = await Promise.allSettled([
-    approveBatch(nora, batch.id),
+    approveBatch(nora, batch.id, batch.previewHash),
     approveItem(ben, { itemId: waiting.itemId, contentHash: waiting.contentHash }),
     rejectItem(ben, { itemId: waiting.itemId, tag: 'other', reason: 'no' }),
-    approveBatch(ben, batch.id),
+    approveBatch(ben, batch.id, batch.previewHash),
     approveItem(nora, { itemId: waiting.itemId, contentHash: waiting.contentHash }),
   ]);
   expect(verdicts.filter((verdict) => verdict.status === 'fulfilled')).toHaveLength(1);
@@ -178,7 +179,7 @@ test('locks taken in two orders: an item and its batch decided at the same momen
     const batch = await tenant.freeze();
     const results = await Promise.allSettled([
       ...waiting.map(({ itemId }) => rejectItem(ctx, { itemId, tag: 'other', reason: 'no' })),
-      approveBatch(ctx, batch.id),
+      approveBatch(ctx, batch.id, batch.previewHash),
     ]);
     expect(results.some((result) => result.status === 'fulfilled')).toBe(true);
     for (const result of results)

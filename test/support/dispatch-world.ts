@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { inject } from 'vitest';
-import { approveBatch, type FrozenBatch, freezeBatch } from '#approval';
+import { type FrozenBatch, freezeBatch } from '#approval';
 import { saveCampaign } from '#campaigns';
 import { type Actor, systemActor } from '#core/actor';
 import type { Contribution } from '#core/contribution';
@@ -20,6 +20,7 @@ import { guards } from '../../src/app/guards.ts';
 import { createRuntime, type Runtime } from '../../src/app/runtime.ts';
 import { slicesOver } from '../../src/app/slices.ts';
 import { liveSandbox, settle, type World } from '../../src/app/worker.ts';
+import { approveAsRead } from './approve-as-read.ts';
 import { cloneDatabase } from './cluster.ts';
 import { propose, type Recipient, settingsWith, type Waiting } from './proposals.ts';
 import { quietLog, T0 } from './workbench.ts';
@@ -194,7 +195,7 @@ async function openTenant(runtime: Runtime, sandbox: Sandbox, options: TenantOpt
     settings: settingsWith(options.settings),
   });
   const approve = async (batchId: string): Promise<void> =>
-    void (await approveBatch(await ctx(reviewer), batchId));
+    void (await approveAsRead(await ctx(reviewer), batchId));
   return {
     id,
     slug,

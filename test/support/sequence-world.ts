@@ -65,7 +65,7 @@ export const waiting = async (tenant: Tenant) => (await tenant.ctx()).db.tx(pend
 /** A reviewer says yes to everything that waits; answers to how many batches. */
 export async function approveWaiting(tenant: Tenant): Promise<number> {
   const batches = await waiting(tenant);
-  for (const { id } of batches) await approveBatch(await tenant.ctx(reviewer), id);
+  for (const { id, previewHash } of batches) await approveBatch(await tenant.ctx(reviewer), id, previewHash);
   return batches.length;
 }
 

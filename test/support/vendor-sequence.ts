@@ -241,7 +241,8 @@ function acts(world: VendorBench, side: VendorSide, performers: Parameters<typeo
       sql`select distinct motion from approval_items where state = 'pending' and batch_id is null`,
     );
     for (const { motion } of waiting) await freezeBatch(ctx, { motion, kind: 'draft' });
-    for (const { id } of await ctx.db.tx(pendingBatches)) await approveBatch(person(), id);
+    for (const { id, previewHash } of await ctx.db.tx(pendingBatches))
+      await approveBatch(person(), id, previewHash);
     await world.settle();
   };
   return {

@@ -16,7 +16,7 @@ import { LANES, MAILBOXES } from './send-world.ts';
 const WARM_PARTS = 1;
 const PARTS = 8;
 const MESSAGES = (WARM_PARTS + PARTS) * MAILBOXES;
-const REPEATS = 3;
+const REPEATS = 5;
 const LEAST_OF_BARE = 0.6;
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

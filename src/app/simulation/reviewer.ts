@@ -16,11 +16,14 @@ const GIVEN_BACK: Readonly<Record<string, string>> = {
 };
 
 /** Somebody may answer between the freezing and the yes, and some answers only a person can write. */
-async function approveOrGiveBack(ctx: Ctx, batchId: string): Promise<void> {
+async function approveOrGiveBack(ctx: Ctx, batchId: string, previewHash: string): Promise<void> {
   try {
-    await approveBatch(ctx, batchId);
+    await approveBatch(ctx, batchId, previewHash);
   } catch (error) {
-    const why = error instanceof LegworkError ? GIVEN_BACK[error.code] : undefined;
+    const code = error instanceof LegworkError ? error.code : '';
+    // It waits on as another version, and is read with the next turn.
+    if (code === 'batch.changed') return;
+    const why = GIVEN_BACK[code];
     if (why === undefined) throw error;
     await rejectBatch(ctx, batchId, why);
   }
@@ -40,7 +43,7 @@ export function simulatedReviewer(): (ctx: Ctx) => Promise<number> {
     const reviewing = ctx.as(demoReviewer);
     const waiting = await ctx.db.ask(pendingBatches);
     if (waiting.length > 0) await acknowledgeMiddling(reviewing);
-    for (const { id, motion } of waiting) {
+    for (const { id, motion, previewHash } of waiting) {
       batches += motion === CADENCE ? 1 : 0;
       const no = motion === CADENCE && batches % A_NO_IN === 0;
       const [first] = no ? ((await ctx.db.tx((tx) => findBatch(tx, id)))?.scope.items ?? []) : [];
@@ -49,7 +52,7 @@ export function simulatedReviewer(): (ctx: Ctx) => Promise<number> {
           ...{ itemId: first.itemId, tag: 'icp_mismatch' },
           reason: 'Not somebody we can do anything for.',
         });
-      else await approveOrGiveBack(reviewing, id);
+      else await approveOrGiveBack(reviewing, id, previewHash);
     }
     return waiting.length;
   };

@@ -70,7 +70,7 @@ export function drawCard(facts: CardFacts): { text: string; card: CardPart[] } {
       kind: 'fields',
       fields: [
         { label: 'Leave with a yes', value: [String(sendable), ...tiers].join(' · ') },
-        { label: 'Left out by guards', value: droppedBy(batch.preview.dropped, dropped) },
+        { label: 'Left out', value: droppedBy(batch.preview.dropped, dropped) },
       ],
     },
     ...samples

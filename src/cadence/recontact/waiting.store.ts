@@ -75,6 +75,24 @@ export const repliesBehind = async (tx: Tx, draftIds: readonly string[]): Promis
   (
     await rows<{ id: string }>(
       tx,
-      sql`select reply_id as id from recontacts where draft_id = any (${arrayOf(draftIds, 'uuid')}) and state = 'proposed' order by reply_id for update`,
+      sql`select x.reply_id as id from recontacts x where x.state = 'proposed' and ${isBehind(draftIds)} order by x.reply_id for update of x`,
     )
   ).map(({ id }) => id);
+
+/** `x` was followed up by one of these drafts, or one of them was written in the place of the one it was followed up by. */
+const isBehind = (draftIds: readonly string[]) => sql`exists (select 1 from drafts d, drafts o
+  where d.id = any (${arrayOf(draftIds, 'uuid')}) and d.lead_id = x.lead_id and o.workspace_id = x.workspace_id and o.id = x.draft_id and d.answers_id = o.answers_id)`;
+
+/** How often a text for each of the same was written, and nobody decided on it in time. */
+export const timesAged = async (tx: Tx, draftIds: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+  new Map(
+    (
+      await rows<{ id: string; times: number }>(
+        tx,
+        sql`select x.reply_id as id, (select count(*)::int from drafts a join drafts o on o.workspace_id = a.workspace_id and o.id = x.draft_id
+                join approval_items i on i.workspace_id = a.workspace_id and i.kind = 'draft' and i.subject_id = a.id
+              where a.workspace_id = x.workspace_id and a.lead_id = x.lead_id and a.answers_id = o.answers_id and i.state = 'expired') as times
+            from recontacts x where x.state = 'proposed' and ${isBehind(draftIds)}`,
+      )
+    ).map(({ id, times }) => [id, times]),
+  );

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { instantOf, row, rows, type Tx } from '#core/db/index';
 import { REVIVAL_WINDOW } from '#leads';
 import type { LeadStatus, LeadTier } from '#leads/contract';
+import { MOST_ATTEMPTS } from '../aged.rules.ts';
 
 export type Quiet = {
   contactId: string;
@@ -59,10 +60,15 @@ export async function revivedSince(tx: Tx, since: Temporal.Instant): Promise<num
 
 const MESSAGES = sql`from drafts d join enrolments e on e.workspace_id = d.workspace_id and e.id = d.enrolment_id
   join campaigns c on c.workspace_id = e.workspace_id and c.id = e.campaign_id where d.workspace_id = l.workspace_id and d.lead_id = l.id`;
-/** Whose text is to be written: nobody wrote one yet, or the last word meant for them was one and was rejected. */
+const OF_A_TRY = sql`c.settings ->> 'purpose' = 'revival'`;
+/** Nobody decided on message `d` in time. */
+const AGED = sql`(d.state = 'superseded' and exists (select 1 from approval_items i where i.workspace_id = d.workspace_id and i.kind = 'draft' and i.subject_id = d.id and i.state = 'expired'))`;
+const TIMES_AGED = sql`(select count(*)::int ${MESSAGES} and ${OF_A_TRY} and ${AGED})`;
+/** Whose text is to be written: nobody wrote one yet, or the last word meant for them was one and was rejected or aged away. */
 const WANTED = {
   chosen: sql`l.status = 'revival_candidate'`,
-  rejected: sql`(l.status = 'revival_queued' and (select d.state = 'rejected' and c.settings ->> 'purpose' = 'revival' ${MESSAGES} order by d.created_at desc, d.id desc limit 1))`,
+  anew: sql`(l.status = 'revival_queued' and (select (d.state = 'rejected' or ${AGED}) and ${OF_A_TRY} ${MESSAGES} order by d.created_at desc, d.id desc limit 1)
+    and ${TIMES_AGED} < ${MOST_ATTEMPTS})`,
 } as const;
 export type Wanted = keyof typeof WANTED;
 
@@ -79,7 +85,7 @@ export const candidatesToWrite = async (
     await rows<{ id: string }>(
       tx,
       sql`select l.id from leads l where ${WANTED[wanted]}
-            and not exists (select 1 ${MESSAGES} and c.settings ->> 'purpose' = 'revival' and d.state <> 'rejected')
+            and not exists (select 1 ${MESSAGES} and ${OF_A_TRY} and d.state <> 'rejected' and not ${AGED})
             and not exists (select 1 from timeline t where t.workspace_id = l.workspace_id and t.lead_id = l.id and t.type = ${UNWRITTEN}
                             and t.at > ${now.subtract(LEFT_ALONE).toString()})
           order by l.status_at, l.id limit ${limit}`,
@@ -102,3 +108,12 @@ export async function unwrittenOf(
   );
   return found ? { summary: found.summary, until: instantOf(found.at).add(LEFT_ALONE) } : null;
 }
+
+/** How often a text to try again with this lead was written, and nobody decided on it in time. */
+export const timesTextAged = async (tx: Tx, leadId: string): Promise<number> =>
+  (
+    await row<{ times: number }>(
+      tx,
+      sql`select ${TIMES_AGED} as times from leads l where l.id = ${leadId} and l.status = 'revival_queued'`,
+    )
+  )?.times ?? 0;

@@ -35,13 +35,13 @@ export const reviveLeads: Tick = {
   },
 };
 
-/** Writes by the next text to whom a reviewer said no to one. */
+/** Writes by the next text to whom a reviewer said no to one, and again to whom nobody decided on in time. */
 export const reviveAnew: Tick = {
   name: 'cadence.revive_anew',
   everySeconds: 60,
   async run(ctx) {
     const campaign = await ctx.db.tx(revivalCampaign);
-    return campaign ? (await writeToThem(ctx, campaign, 'rejected')).moved : 0;
+    return campaign ? (await writeToThem(ctx, campaign, 'anew')).moved : 0;
   },
 };
 

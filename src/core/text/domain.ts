@@ -71,9 +71,13 @@ export const DISPOSABLE_DOMAINS = list(`
 export const isRoleMailbox = (local: string): boolean =>
   ROLE_MAILBOXES.has((local.split('+', 1)[0] ?? '').toLowerCase());
 
-const under = (domains: ReadonlySet<string>, domain: string): boolean => {
-  const labels = plainHost(domain).split('.');
-  return labels.some((_, index) => domains.has(labels.slice(index).join('.')));
-};
+/** A host and what it lies below, the longest first: `mail.acme.example`, `acme.example` and `example`. */
+export function endingsOf(host: string): string[] {
+  const labels = plainHost(host).split('.');
+  return labels.map((_, index) => labels.slice(index).join('.'));
+}
+
+const under = (domains: ReadonlySet<string>, domain: string): boolean =>
+  endingsOf(domain).some((ending) => domains.has(ending));
 export const isFreeMail = (domain: string): boolean => under(FREE_MAIL_DOMAINS, domain);
 export const isDisposable = (domain: string): boolean => under(DISPOSABLE_DOMAINS, domain);

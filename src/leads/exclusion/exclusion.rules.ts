@@ -1,4 +1,4 @@
-import { isFreeMail, isRoleMailbox, isSameOrSubdomain } from '#core/text/domain';
+import { endingsOf, isFreeMail, isRoleMailbox } from '#core/text/domain';
 import { asciiDomain } from '#core/text/email';
 import { containsPhrase, tokenise, withoutPhrases } from '#core/text/words';
 import { allow, type Reason, reason, refuse, type Verdict } from '#core/verdict';
@@ -7,8 +7,16 @@ import type { ExclusionFacts, ExclusionPolicy } from './contract.ts';
 const localOf = (address: string): string => address.slice(0, address.lastIndexOf('@'));
 const domainOf = (address: string): string =>
   asciiDomain(address.slice(address.lastIndexOf('@') + 1).trim()) ?? '';
-const among = (domains: readonly string[], hosts: readonly string[]): string | undefined =>
-  hosts.find((host) => domains.some((domain) => isSameOrSubdomain(host, domain)));
+/** A host with its endings, told apart once for all the lists of a policy. */
+type Host = { readonly host: string; readonly endings: readonly string[] };
+/** The lists of a policy as sets, while it is in use: some are of thousands, and each message is asked about. */
+const asSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function among(domains: readonly string[], hosts: readonly Host[]): string | undefined {
+  const listed = asSets.get(domains) ?? new Set(domains);
+  asSets.set(domains, listed);
+  return hosts.find(({ endings }) => endings.some((ending) => listed.has(ending)))?.host;
+}
 
 /**
  * Whether a policy keeps a lead out, with every reason. What is not known excludes nobody. A kind of mailbox excludes only somebody
@@ -16,7 +24,9 @@ const among = (domains: readonly string[], hosts: readonly string[]): string | u
  */
 export function exclusionVerdict(policy: ExclusionPolicy, facts: ExclusionFacts): Verdict {
   const ofAddresses = facts.addresses.map(domainOf).filter((host) => host !== '');
-  const hosts = [...(facts.companyDomain === null ? [] : [facts.companyDomain]), ...ofAddresses];
+  const hosts = [...(facts.companyDomain === null ? [] : [facts.companyDomain]), ...ofAddresses].map(
+    (host) => ({ host, endings: endingsOf(host) }),
+  );
   const found: Reason[] = [
     ...listed(policy, hosts),
     ...ofSize(policy, facts),
@@ -38,7 +48,7 @@ export function exclusionOfLead(
   return verdicts.find(({ allowed }) => !allowed) ?? allow();
 }
 
-function listed({ customers, competitors }: ExclusionPolicy, hosts: readonly string[]): Reason[] {
+function listed({ customers, competitors }: ExclusionPolicy, hosts: readonly Host[]): Reason[] {
   const customer = among(customers, hosts);
   const competitor = among(competitors, hosts);
   return [
@@ -76,7 +86,7 @@ function ofSize({ employees: { from, to }, revenueFrom }: ExclusionPolicy, facts
   ];
 }
 
-function ofSector({ sectors }: ExclusionPolicy, facts: ExclusionFacts, hosts: readonly string[]): Reason[] {
+function ofSector({ sectors }: ExclusionPolicy, facts: ExclusionFacts, hosts: readonly Host[]): Reason[] {
   const words = tokenise(facts.industry ?? '');
   return sectors.flatMap(({ name, phrases, not, domains }) => {
     const left = withoutPhrases(words, not);

@@ -31,6 +31,7 @@ export function touchHold({ channel, zone, lastTouch, now }: TouchFacts): TouchH
   const [same, crossed] = [lastTouch[channel], lastTouch[other]];
   const day = (at: Temporal.Instant): string => at.toZonedDateTimeISO(zone).toPlainDate().toString();
   const rested = same?.add({ hours: 24 * DAYS_BETWEEN_TOUCHES });
+  if (!same && !crossed) return null;
   const tomorrow = now.toZonedDateTimeISO(zone).add({ days: 1 }).startOfDay().toInstant();
   const holds = [
     same &&

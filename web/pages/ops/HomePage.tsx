@@ -13,6 +13,8 @@ export function HomePage() {
   const attention = useQuery({
     queryKey: ['attention'],
     queryFn: () => get<{ attention: AttentionItem[] }>('/attention'),
+    // Much of it is found by looking, as records of a domain or a vendor that is silent, and no event tells of that.
+    refetchInterval: 10_000,
   });
   const funnel = useQuery({ queryKey: ['funnel'], queryFn: () => get<LeadFunnel>('/funnel') });
   const runs = useQuery({ queryKey: ['runs'], queryFn: () => get<{ runs: Run[] }>('/runs') });
