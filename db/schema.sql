@@ -67,6 +67,7 @@ table public.events (row security forced)
 table public.exclusion_policies (row security forced)
 table public.executors
 table public.facts (row security forced)
+table public.forms_of_address (row security forced)
 table public.global_brakes
 table public.import_leads (row security forced)
 table public.import_rejects (row security forced)
@@ -899,6 +900,11 @@ column public.facts.quote text
 column public.facts.confidence float4 not null default 1
 column public.facts.observed_at timestamptz not null
 column public.facts.created_at timestamptz not null
+column public.forms_of_address.workspace_id uuid not null
+column public.forms_of_address.policy jsonb not null
+column public.forms_of_address.version int4 not null
+column public.forms_of_address.updated_at timestamptz not null
+column public.forms_of_address.updated_by text not null
 column public.global_brakes.name text not null
 column public.global_brakes.reason text not null
 column public.global_brakes.engaged_at timestamptz not null
@@ -1992,6 +1998,8 @@ constraint public.executors executors_pkey PRIMARY KEY (id)
 constraint public.facts facts_pkey PRIMARY KEY (workspace_id, id)
 constraint public.facts facts_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'company'::text, 'sender'::text, 'campaign'::text])))
 constraint public.facts facts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+constraint public.forms_of_address forms_of_address_pkey PRIMARY KEY (workspace_id)
+constraint public.forms_of_address forms_of_address_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 constraint public.global_brakes global_brakes_pkey PRIMARY KEY (name)
 constraint public.import_leads import_leads_pkey PRIMARY KEY (workspace_id, import_id, lead_id)
 constraint public.import_leads import_leads_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id)
@@ -2494,6 +2502,7 @@ index CREATE UNIQUE INDEX exclusion_policies_pkey ON public.exclusion_policies U
 index CREATE UNIQUE INDEX executors_pkey ON public.executors USING btree (id)
 index CREATE UNIQUE INDEX facts_once ON public.facts USING btree (workspace_id, subject_id, key, source, md5(value))
 index CREATE UNIQUE INDEX facts_pkey ON public.facts USING btree (workspace_id, id)
+index CREATE UNIQUE INDEX forms_of_address_pkey ON public.forms_of_address USING btree (workspace_id)
 index CREATE UNIQUE INDEX global_brakes_pkey ON public.global_brakes USING btree (name)
 index CREATE UNIQUE INDEX import_leads_pkey ON public.import_leads USING btree (workspace_id, import_id, lead_id)
 index CREATE UNIQUE INDEX import_rejects_pkey ON public.import_rejects USING btree (workspace_id, import_id, "row")
@@ -2860,6 +2869,8 @@ policy system on public.exclusion_policies for ALL to legwork_system using (true
 policy tenant on public.exclusion_policies for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.facts for ALL to legwork_system using (true) with check (true)
 policy tenant on public.facts for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
+policy system on public.forms_of_address for ALL to legwork_system using (true) with check (true)
+policy tenant on public.forms_of_address for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.import_leads for ALL to legwork_system using (true) with check (true)
 policy tenant on public.import_leads for ALL to legwork_app using ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session))) with check ((workspace_id = ( SELECT workspace_of_session() AS workspace_of_session)))
 policy system on public.import_rejects for ALL to legwork_system using (true) with check (true)

@@ -157,6 +157,11 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: paths.formality,
+      component: lazyRouteComponent(() => import('./pages/settings/FormalityPage.tsx'), 'FormalityPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: paths.scoring,
       validateSearch: (search: Record<string, unknown>) => ({ profile: text(search.profile) }),
       component: lazyRouteComponent(() => import('./pages/settings/ScoringPage.tsx'), 'ScoringPage'),

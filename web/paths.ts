@@ -30,6 +30,7 @@ export const paths = {
   autosend: '/settings/auto-send',
   exclusions: '/settings/exclusions',
   companies: '/settings/companies',
+  formality: '/settings/form-of-address',
   scoring: '/settings/scoring',
   signIn: '/sign-in',
 } as const;

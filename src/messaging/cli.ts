@@ -3,6 +3,7 @@ import { defineCommand, EXIT, type Io } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { invalid, messageOf } from '#core/errors';
 import type { Reason } from '#core/verdict';
+import { formalityCommand } from './formality.cli.ts';
 import {
   LANGUAGES,
   Language,
@@ -147,4 +148,4 @@ const templatesCommand = defineCommand({
   },
 });
 
-export const commands = [templatesCommand];
+export const commands = [templatesCommand, formalityCommand];

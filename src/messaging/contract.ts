@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '#core/text/languages';
 import { FORMALITIES } from './languages/formality.rules.ts';
 
 const text = z.string().trim();
@@ -80,6 +81,26 @@ export const CampaignCopy = z.object({
   formality: z.enum(FORMALITIES).optional(),
 });
 export type CampaignCopy = z.output<typeof CampaignCopy>;
+
+/** A language with more than one form of address; English has one. */
+export const foreignLanguage = z.enum(LANGUAGES).exclude(['en']);
+/** How readers are addressed, where it is not as usual in the language. */
+export const forms = z.partialRecord(foreignLanguage, z.enum(FORMALITIES));
+export type Forms = z.output<typeof forms>;
+
+export const addressSetup = z
+  .object({
+    forms,
+    /** What is usual in each language. */
+    usual: z.record(z.enum(LANGUAGES), z.enum(FORMALITIES)),
+    /** Counts changes; a change names the one it was made on. Zero is as usual. */
+    version: z.number().int().nonnegative(),
+    updatedAt: z.string().nullable(),
+    updatedBy: z.string().nullable(),
+  })
+  .meta({ id: 'AddressSetup' });
+export type AddressSetup = z.output<typeof addressSetup>;
+export const addressSetupInput = z.strictObject({ forms, version: z.number().int().nonnegative() });
 
 export const CLAIM_KINDS = [
   'number',

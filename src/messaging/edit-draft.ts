@@ -13,6 +13,7 @@ import { findDraft, type StoredDraft, updateDraftText } from './draft.store.ts';
 import { draftPreview, draftTitle, recipientOf } from './draft-preview.rules.ts';
 import { copyOf, factSheetOf } from './fact-sheet.ts';
 import { stripFooter } from './footer.rules.ts';
+import { formsOf } from './form-of-address.ts';
 import { keepTimes } from './offer-times.ts';
 import { rejectionMemories } from './rejection.store.ts';
 import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
@@ -59,7 +60,7 @@ export async function editDraft(
     isReply: keeps,
     language: draft.language,
     sheet,
-    copy: copyOf(campaign.settings, draft.language),
+    copy: copyOf(campaign.settings, await formsOf(tx), draft.language),
     memory,
     unsubscribeUrl: unsubscribeUrl(ctx, profile.id),
     guardMode: campaign.settings.guardMode,

@@ -1,7 +1,7 @@
 import type { CampaignSettings } from '#campaigns/contract';
 import type { Language } from '#core/text/languages';
 import type { LeadProfile, StoredFact } from '#leads';
-import { type CampaignCopy, FactSheet } from './contract.ts';
+import { type CampaignCopy, FactSheet, type Forms } from './contract.ts';
 import { normaliseTitle } from './title.rules.ts';
 
 /** What a draft for this lead may rest on: its record, its stored facts, and what the sender says about itself. */
@@ -54,13 +54,15 @@ export function factSheetOf(
 
 /**
  * What the sender says about itself in a language. Offer and proof are written in the campaign's first language, and once more for
- * each further one; what nobody wrote in a language is not said in it.
+ * each further one; what nobody wrote in a language is not said in it. Readers are addressed as the campaign says, else as the
+ * workspace does.
  */
-export function copyOf(settings: CampaignSettings, language: Language): CampaignCopy {
-  const { inLanguages, formality, ...copy } = settings.copy;
-  const own = settings.languages[0] === language ? copy : inLanguages[language];
+export function copyOf(settings: CampaignSettings, workspace: Forms, language: Language): CampaignCopy {
+  const { inLanguages, formality: own, ...copy } = settings.copy;
+  const formality = own[language] ?? (language === 'en' ? undefined : workspace[language]);
+  const said = settings.languages[0] === language ? copy : inLanguages[language];
   return {
-    ...{ id: 'campaign', ...copy, offer: own?.offer ?? null, proof: own?.proof ?? null },
-    ...(formality[language] ? { formality: formality[language] } : {}),
+    ...{ id: 'campaign', ...copy, offer: said?.offer ?? null, proof: said?.proof ?? null },
+    ...(formality ? { formality } : {}),
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '#http';
+import { addressSetup, addressSetupInput } from './contract.ts';
+import { changeForms, readForms } from './form-of-address.ts';
 import { readLanguage } from './read-language.ts';
 import {
   Language,
@@ -22,6 +24,26 @@ const params = z.object({ template: z.string() });
 const inLanguage = z.object({ language: Language.default('en') });
 
 export const routes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/formality',
+    summary: 'How readers are addressed in each language where a campaign says nothing else.',
+    tags,
+    access: { scope: 'campaigns:read' },
+    output: addressSetup,
+    handle: readForms,
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/api/formality',
+    summary:
+      'Change how readers are addressed, in what is written from now on; what waits or was approved keeps its bytes.',
+    tags,
+    access: { scope: 'workspace:admin' },
+    input: addressSetupInput,
+    output: addressSetup,
+    handle: changeForms,
+  }),
   defineRoute({
     method: 'get',
     path: '/api/leads/:leadId/language',

@@ -27,6 +27,7 @@ const tables: readonly PersonalTable[] = [
     own: { subject: '', feedback: '' },
     mentions: ['subject', 'feedback'],
   },
+  { table: 'forms_of_address', what: 'how readers are addressed' },
   {
     table: 'template_versions',
     what: 'texts that drafts are written from',

@@ -13,13 +13,20 @@ import {
 } from '#leads';
 import { checkDraft, type DraftCheck } from './check-draft.rules.ts';
 import { chooseLanguage } from './choose-language.rules.ts';
-import { type CampaignCopy, type FactSheet, isOnLinkedIn, type RejectionMemory } from './contract.ts';
+import {
+  type CampaignCopy,
+  type FactSheet,
+  type Forms,
+  isOnLinkedIn,
+  type RejectionMemory,
+} from './contract.ts';
 import type { CraftedDraft, UsedTexts } from './craft.rules.ts';
 import { craftInLanguage } from './craft-in-language.rules.ts';
 import { type NewDraft, type UsedText, usedTexts } from './draft.store.ts';
 import { recipientOf } from './draft-preview.rules.ts';
 import { copyOf, factSheetOf } from './fact-sheet.ts';
 import { footerOf } from './footer.rules.ts';
+import { formsOf } from './form-of-address.ts';
 import type { ModelText } from './model/ask-model.ts';
 import { rejectionMemories } from './rejection.store.ts';
 import { REJECTION_LIMIT } from './rejection-memory.rules.ts';
@@ -52,6 +59,7 @@ export type Knowledge = {
   readonly used: ReadonlyMap<string, UsedTexts>;
   readonly templates: TemplateBook;
   readonly languages: ReadonlyMap<string, LanguageFacts>;
+  readonly forms: Forms;
 };
 
 export async function gather(
@@ -72,11 +80,13 @@ export async function gather(
     since,
   );
   const ids = profiles.map(({ id }) => id);
+  const foreign = languages.some((each) => each !== 'en');
   const used = Map.groupBy(await usedTexts(tx, ids, since), ({ leadId }) => leadId);
   return {
     ...{ facts, memories, templates: templateBook(await ownTexts(tx)) },
     // A campaign in English alone asks nobody's language.
-    languages: languages.some((each) => each !== 'en') ? await languageFactsOf(tx, ids) : new Map(),
+    languages: foreign ? await languageFactsOf(tx, ids) : new Map(),
+    forms: foreign ? await formsOf(tx) : {},
     used: new Map([...used].map(([leadId, texts]) => [leadId, usedBy(texts)])),
   };
 }
@@ -121,7 +131,7 @@ export function situationOf(
   const crafted = craftInLanguage({
     choice: chooseLanguage({ ...(knowledge.languages.get(profile.id) ?? NOTHING_SAID), allowed }),
     allowed,
-    copyIn: (language) => copyOf(campaign.settings, language),
+    copyIn: (language) => copyOf(campaign.settings, knowledge.forms, language),
     factSheet: sheet,
     tier: profile.tier === 'tier_1' || profile.tier === 'tier_2' ? profile.tier : 'tier_3',
     rejectionMemory: memory,

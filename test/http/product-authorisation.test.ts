@@ -172,6 +172,7 @@ describe('two workspaces side by side', () => {
       'get /api/enrichment/settings',
       'get /api/events',
       'get /api/exclusions',
+      'get /api/formality',
       'get /api/funnel',
       'get /api/job-changes',
       'get /api/leads/:leadId/language',

@@ -33,6 +33,7 @@ const COMMANDS = [
   'profiles',
   'campaigns',
   'templates',
+  'formality',
   'dispatch',
   'reengage',
   'tasks',

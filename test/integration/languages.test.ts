@@ -8,51 +8,14 @@ import { importLeads, insertFacts, languageFactsOf, memorySource } from '#leads'
 import { draftLeads, editTemplate, readTemplate } from '#messaging';
 import { commands } from '#messaging/cli';
 import { openDispatchWorld, reviewer, type Tenant } from '../support/dispatch-world.ts';
+import { COPY, draftsOf, GERMAN, writtenIn } from '../support/languages-world.ts';
 import { ofThisFile } from '../support/of-this-file.ts';
 
 const file = ofThisFile(openDispatchWorld);
-
-const GERMAN = 'machen sichtbar, wo Arbeit zwischen zwei Teams liegen bleibt';
-const COPY = {
-  offer: 'map where work waits between two teams',
-  proof: null,
-  inLanguages: { de: { offer: GERMAN } },
-};
-type Row = {
-  id: string;
-  name: string;
-  language: string;
-  guess: boolean;
-  subject: string;
-  body: string;
-  footer: string;
-  state: string;
-  reasons: { code: string; text: string }[];
-};
-
 /** People in these countries, one after the other, with a first message each. */
-async function written(settings: Record<string, unknown>, ...countries: string[]) {
-  const tenant = await file.tenant({ settings: { copy: COPY, ...settings } });
-  const ctx = await tenant.ctx();
-  const lines = countries.map(
-    (country, n) =>
-      `person${n}@mill-${n}.example,Ana${n},Berg,Head of Operations,Mill ${n} Works,Manufacturing,${country}`,
-  );
-  const head = 'email,first name,last name,title,company,industry,country';
-  await importLeads(ctx, memorySource('list.csv', [head, ...lines, ''].join('\n')));
-  const leads = await tenant.rows<{ id: string }>(
-    sql`select l.id from leads l join people p on p.id = l.person_id order by p.first_name`,
-  );
-  const leadIds = leads.map(({ id }) => id);
-  const outcomes = await draftLeads(ctx, { campaignId: tenant.campaignId, leadIds });
-  return { tenant, leadIds, outcomes, drafts: await draftsOf(tenant) };
-}
+const written = (settings: Record<string, unknown>, ...countries: string[]) =>
+  writtenIn(file, settings, ...countries);
 
-const draftsOf = (tenant: Tenant): Promise<Row[]> =>
-  tenant.rows<Row>(
-    sql`select d.id, p.first_name as name, d.language, d.language_guess as guess, d.subject, d.body, d.footer, d.state, d.reasons
-        from drafts d join leads l on l.id = d.lead_id join people p on p.id = l.person_id order by p.first_name, d.step`,
-  );
 const items = (tenant: Tenant) =>
   tenant.rows<{ id: string; preview: Record<string, unknown>; state: string }>(
     sql`select id, preview, state from approval_items where kind = 'draft' order by created_at, id`,
@@ -178,6 +141,28 @@ test('without a text, or an offer, in their language it is English and says so; 
   expect(german.outcomes[0]?.reasons[0]?.code).toBe('language.no_text');
 });
 
+test.each([
+  ['ooo_retouch', 'da Sie wieder erreichbar sind', 'With you within reach again'],
+  ['nurture', 'nicht der richtige Zeitpunkt', 'it was not the moment'],
+  ['revival', 'ein zweiter Blick', 'worth another look'],
+  ['calendar_open', 'mein Kalender', 'my calendar'],
+])(
+  '%s is in German for who reads German, and in English, as a guess, in Switzerland',
+  async (touch, de, en) => {
+    const { tenant, leadIds } = await written({ languages: ['en', 'de'] }, 'Germany', 'Switzerland');
+    await draftLeads(await tenant.ctx(), {
+      ...{ campaignId: tenant.campaignId, leadIds },
+      step: { number: 2, touch, motion: 'outbound' },
+    });
+    const [, german, , english] = await draftsOf(tenant);
+    expect(german).toMatchObject({ language: 'de', guess: false, state: 'queued' });
+    expect(german?.body).toContain(de);
+    expect(german?.footer).toContain('genügt ein Klick');
+    expect(english).toMatchObject({ language: 'en', guess: true, state: 'queued' });
+    expect(english?.body).toContain(en);
+  },
+);
+
 test('a language that is taken from the campaign is left out of the batch, though its text waits already', async () => {
   const { tenant } = await written({ languages: ['en', 'de'] }, 'Germany', 'United States');
   await tenant.rows(
@@ -239,14 +224,15 @@ test('the terminal shows the texts of a language, says where there is none, and 
   expect(listed.filter(({ written: has }) => has).map(({ id }) => id)).toEqual([
     ...['t1_value_first', 't2_innovation_champion', 't3_diy_resource'],
     ...['f_value_followup', 'f_social_proof', 'f_breakup', 'f_close'],
+    ...['f_revival', 'f_ooo_retouch', 'f_nurture', 'f_calendar_open'],
     ...['l_connect', 'l_message', 'l_followup_message'],
   ]);
   const languagesOf = (template: string) => listed.find(({ id }) => id === template)?.languages;
   expect(languagesOf('t1_value_first')).toEqual([...LANGUAGES]);
-  expect(languagesOf('f_nurture')).toEqual(['en']);
+  expect(languagesOf('f_calendar_open_times')).toEqual(['en']);
   const shown = JSON.parse(await templates(ctx, ['show', 't1_value_first'], { language: 'de' }));
   expect(shown).toMatchObject({ text: { language: 'de' }, versions: [{ version: 0 }] });
-  const none = JSON.parse(await templates(ctx, ['show', 'f_nurture'], { language: 'pl' }));
+  const none = JSON.parse(await templates(ctx, ['show', 'f_calendar_open_times'], { language: 'pl' }));
   expect(none).toMatchObject({ written: false, text: { language: 'pl', body: '' }, versions: [] });
   await expect(templates(ctx, ['list'], { language: 'klingon' })).rejects.toMatchObject({
     code: 'templates.language',

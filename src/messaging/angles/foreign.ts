@@ -1,4 +1,6 @@
 import type { Language } from '#core/text/languages';
+import { AFTER_A_PAUSE_IN_THE_NORTH_AND_POLISH } from './after-a-pause-in-the-north.ts';
+import { AFTER_A_PAUSE_IN_THE_WEST } from './after-a-pause-in-the-west.ts';
 import type { AngleTemplate } from './angle.ts';
 import { FIRST_IN_PORTUGUESE_AND_THE_NORTH } from './first-in-pt-and-the-north.ts';
 import { FURTHER_IN_THE_NORTH_AND_POLISH } from './further-in-the-north.ts';
@@ -20,5 +22,8 @@ export const FOREIGN_TEXTS: readonly ForeignText[] = [
   ...FIRST_IN_PORTUGUESE_AND_THE_NORTH,
   ...FURTHER_IN_THE_WEST,
   ...FURTHER_IN_THE_NORTH_AND_POLISH,
+  ...AFTER_A_PAUSE_IN_THE_WEST,
+  ...AFTER_A_PAUSE_IN_THE_NORTH_AND_POLISH,
+
   ...ON_LINKEDIN_IN,
 ];

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { DEFAULT_SEQUENCE } from '#campaigns/contract';
 import { LANGUAGES, type Language } from '#core/text/languages';
 import { FOREIGN_TEXTS } from '../angles/foreign.ts';
-import { ALL_TEMPLATES, shippedIn, templateById } from '../angles/index.ts';
+import { ALL_TEMPLATES, followUpsFor, shippedIn, templateById } from '../angles/index.ts';
 import { TIERS } from '../contract.ts';
 import { fillTemplate } from '../craft.rules.ts';
 import { footerOf } from '../footer.rules.ts';
+import { AFTER_A_PAUSE, isAfterAPause, tactless } from '../model/tact.rules.ts';
 import { slotsOf } from '../slots.rules.ts';
 import { checkTemplate } from '../templates/check-template.rules.ts';
 import { sampleCopy, sampleSheets } from '../templates/samples.ts';
@@ -46,6 +47,21 @@ test('each language has a first message for every tier, and a text for every oth
     for (const tier of TIERS) expect(has(language, 'first', tier), `${language} ${tier}`).toBe(true);
     for (const action of later) expect(has(language, action, null), `${language} ${action}`).toBe(true);
   }
+});
+
+const comesBack = shipped.filter(([, , { touch }]) => isAfterAPause(touch) || touch === 'calendar_open');
+test.each(comesBack)('%s %s says nothing of why there was a pause', (_language, _id, { subjects, body }) => {
+  const text = `${subjects.A}\n${subjects.B}\n${body}`;
+  expect(tactless(text, { touch: 'nurture', earlier: [], facts: [] })).toEqual([]);
+});
+
+test('each language has a text for who went quiet, was away, asked for later, or for times the calendar did not show', () => {
+  for (const language of LANGUAGES)
+    for (const touch of [...AFTER_A_PAUSE, 'calendar_open'])
+      expect(
+        followUpsFor(touch).some(({ id }) => shippedIn(id, language) !== null),
+        `${language} ${touch}`,
+      ).toBe(true);
 });
 
 test('the line under a mail is in its language, and in the form in which one is addressed', () => {

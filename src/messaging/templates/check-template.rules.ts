@@ -2,7 +2,7 @@ import { type Reason, reason } from '#core/verdict';
 import type { AngleTemplate } from '../angles/angle.ts';
 import { shippedIn, TEMPLATES } from '../angles/index.ts';
 import { checkDraft } from '../check-draft.rules.ts';
-import { type FactSheet, isOnLinkedIn } from '../contract.ts';
+import { type FactSheet, type Forms, isOnLinkedIn } from '../contract.ts';
 import { SUBJECT_WORDS } from '../copy.rules.ts';
 import { footerOf } from '../footer.rules.ts';
 import { renderTemplate } from '../render.rules.ts';
@@ -192,6 +192,8 @@ function assembliesOf(text: TemplateText): Assembly[] {
 }
 
 type Told = { readonly findings: readonly Reason[]; readonly warnings: readonly Reason[] };
+/** When it is looked at, and how the workspace addresses readers where it is not as usual. */
+type Standing = { readonly now: Temporal.Instant; readonly forms: Forms };
 const NOTHING: Told = { findings: [], warnings: [] };
 
 /** One assembled text as one sample reader would get it, through the checks of every draft. */
@@ -200,10 +202,11 @@ function judge(
   text: TemplateText,
   assembly: Assembly,
   sheet: FactSheet,
-  now: Temporal.Instant,
+  { now, forms }: Standing,
 ): Told {
   const { language } = text;
-  const copy = sampleCopy(language);
+  const formality = language === 'en' ? undefined : forms[language];
+  const copy = { ...sampleCopy(language), ...(formality ? { formality } : {}) };
   const slots = slotsOf(sheet, copy, now, language);
   const subject = renderTemplate(assembly.subject, slots, 'subject');
   const body = renderTemplate(assembly.body, slots, 'body');
@@ -238,13 +241,18 @@ const firstOfEach = (reasons: readonly Reason[]): Reason[] =>
  * combination of wordings goes through grammar and through the checks of a finished draft, for a lead of whom much is known and
  * one of whom little is.
  */
-export function checkTemplate(template: Template, text: TemplateText, now: Temporal.Instant): TemplateCheck {
+export function checkTemplate(
+  template: Template,
+  text: TemplateText,
+  now: Temporal.Instant,
+  forms: Forms = {},
+): TemplateCheck {
   const open = [...shapeFindings(template, text), ...partsOf(text).flatMap(braceFindings)];
   const fields = [...fieldFindings(template, text), ...timesFindings(template, text)];
   const combinations = partsOf(text).reduce((product, part) => product * combinationsOf(part.text), 1);
   if (open.length > 0) return { passed: false, findings: [...open, ...fields], warnings: [], combinations };
   const told = sampleSheets(now).flatMap((sheet) =>
-    assembliesOf(text).map((assembly) => judge(template, text, assembly, sheet, now)),
+    assembliesOf(text).map((assembly) => judge(template, text, assembly, sheet, { now, forms })),
   );
   const findings = firstOfEach([...fields, ...told.flatMap((each) => each.findings)]);
   return {

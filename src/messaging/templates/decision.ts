@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineDecision } from '#core/decision';
 import { ALL_TEMPLATES, templateById } from '../angles/index.ts';
+import { forms } from '../contract.ts';
 import { AB_RULE, abTest } from './ab-test.rules.ts';
 import { checkTemplate } from './check-template.rules.ts';
 import { abVerdict, armCounts, templateCheck, templateText } from './contract.ts';
@@ -34,12 +35,14 @@ const templateCheckDecision = defineDecision({
   input: z.object({
     template: z.enum(ALL_TEMPLATES.map(({ id }) => id) as [string, ...string[]]),
     text: templateText,
+    /** How readers are addressed where it is not as usual. */
+    forms: forms.default({}),
     now: at,
   }),
   output: templateCheck,
-  decide: ({ template, text, now }) => {
+  decide: ({ template, text, now, forms: said }) => {
     const shipped = templateById(template) ?? first;
-    return checkTemplate(shipped, text, Temporal.Instant.from(now));
+    return checkTemplate(shipped, text, Temporal.Instant.from(now), said);
   },
   example: {
     template: first.id,

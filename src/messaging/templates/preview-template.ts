@@ -7,6 +7,7 @@ import { isOnLinkedIn } from '../contract.ts';
 import { fillTemplate, readerOf, variantOf } from '../craft.rules.ts';
 import { copyOf, factSheetOf } from '../fact-sheet.ts';
 import { footerOf } from '../footer.rules.ts';
+import { formsOf } from '../form-of-address.ts';
 import { slotsOf } from '../slots.rules.ts';
 import { type TemplatePreview, templateText, VARIANTS } from './contract.ts';
 import { shippedTemplate } from './save-template.ts';
@@ -53,16 +54,19 @@ async function fill(ctx: Ctx, input: PreviewQuestion) {
   const text = templateText.parse(input.text);
   const { language } = text;
   const template = withText(shipped, { version: 0, text });
-  const { profile, facts, campaign } = await ctx.db.tx(async (tx) => {
+  const { profile, facts, campaign, forms } = await ctx.db.tx(async (tx) => {
     const [found] = await leadProfiles(tx, [input.leadId]);
     if (!found) throw notFound('lead', input.leadId);
     const settings = await findCampaign(tx, input.campaignId);
     if (!settings) throw notFound('campaign', input.campaignId);
     const subjects = [found.personId, ...(found.companyId ? [found.companyId] : [])];
-    return { profile: found, facts: await factsOf(tx, subjects), campaign: settings };
+    return {
+      ...{ profile: found, facts: await factsOf(tx, subjects) },
+      ...{ campaign: settings, forms: await formsOf(tx) },
+    };
   });
   const sheet = factSheetOf(profile, facts, campaign.settings, IN_THEIR_PLACE);
-  const slots = slotsOf(sheet, copyOf(campaign.settings, language), ctx.now(), language);
+  const slots = slotsOf(sheet, copyOf(campaign.settings, forms, language), ctx.now(), language);
   const reader = readerOf(sheet);
   const theirs = variantOf(template, reader);
   const variants = VARIANTS.filter((variant) => variant === 'A' || hasVariantB(template)).map((variant) => {

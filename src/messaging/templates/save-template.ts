@@ -3,6 +3,7 @@ import type { Tx } from '#core/db/index';
 import { conflict, LegworkError, notFound } from '#core/errors';
 import type { AngleTemplate } from '../angles/angle.ts';
 import { templateById } from '../angles/index.ts';
+import { formsOf } from '../form-of-address.ts';
 import { checkTemplate } from './check-template.rules.ts';
 import {
   type Language,
@@ -29,7 +30,9 @@ export async function tryTemplate(
   input: { templateId: string; text: unknown },
 ): Promise<TemplateCheck> {
   requireScope(ctx, 'campaigns:read');
-  return checkTemplate(shippedTemplate(input.templateId), templateText.parse(input.text), ctx.now());
+  const shipped = shippedTemplate(input.templateId);
+  const text = templateText.parse(input.text);
+  return checkTemplate(shipped, text, ctx.now(), await ctx.db.tx(formsOf));
 }
 
 /**
@@ -75,7 +78,7 @@ async function keep(ctx: Ctx, tx: Tx, { shipped, version, text, reverts }: Wante
   const contentHash = templateHash(text);
   if (contentHash === (newest?.contentHash ?? templateHash(shippedText(shipped, language))))
     return viewOf(shipped, newest, { language });
-  const check = checkTemplate(shipped, text, ctx.now());
+  const check = checkTemplate(shipped, text, ctx.now(), await formsOf(tx));
   if (!check.passed) throw refusedText(shipped.id, text, check);
   const stored = await insertVersion(tx, ctx.workspace.id, {
     ...{ templateId: shipped.id, behind: version, text, contentHash, reverts },

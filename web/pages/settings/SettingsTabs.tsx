@@ -7,6 +7,7 @@ const TABS = [
   { to: paths.autosend, label: 'Auto-send' },
   { to: paths.exclusions, label: 'Exclusions' },
   { to: paths.companies, label: 'Companies' },
+  { to: paths.formality, label: 'Form of address' },
   { to: paths.scoring, label: 'Scoring' },
 ] as const;
 
