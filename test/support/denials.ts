@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { mergeCompanies } from '#leads';
+import { pairCompanies } from '../../src/leads/companies/pair-companies.ts';
 import { IcpContent } from '../../src/targeting/profiles/contract.ts';
 import { SHIPPED } from '../../src/targeting/profiles/profile-kinds.ts';
 import type { Tenant } from './dispatch-world.ts';
@@ -112,5 +113,6 @@ export async function mergedCompanies(tenant: Tenant, marker: string): Promise<s
     await tenant.rows(
       sql`insert into companies (workspace_id, id, name, domain, created_at, updated_at) values (${tenant.id}, ${ctx.ids.next()}, ${`Pair ${marker}`}, ${`${marker}-pair-${ending}.example`}, ${at}, ${at})`,
     );
+  await pairCompanies.run(ctx);
   return id;
 }
