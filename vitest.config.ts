@@ -35,12 +35,12 @@ export default defineConfig({
           },
           // The usual second is short for a browser on a busy machine.
           expect: { poll: { timeout: 15_000 } },
-          maxWorkers: 2,
-          // The product is loaded once per worker instead of once per file; what one file leaves in a module another one meets.
-          isolate: false,
         },
       },
     ],
+    maxWorkers: 2,
+    // The product is loaded once per worker instead of once per file; what one file leaves in a module another one meets.
+    isolate: false,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

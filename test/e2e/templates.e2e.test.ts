@@ -70,7 +70,7 @@ inBrowser(
     await checks().getByText('Every check passes').waitFor();
     expect(await text().inputValue()).toContain('Dzień dobry,');
     await page
-      .getByRole('button', { name: /^nurture/ })
+      .getByRole('button', { name: /^revival what changed/ })
       .first()
       .click();
     await page.getByText('no text in Polish yet', { exact: false }).waitFor();
