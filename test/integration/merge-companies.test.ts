@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createIo } from '#cli';
 import type { Ctx } from '#core/ctx';
 import { row, rows } from '#core/db/index';
@@ -23,14 +23,11 @@ import {
   resumeCompany,
 } from '../../src/outbound/companies/pause-company.ts';
 import { readCompanyOfLead } from '../../src/outbound/companies/read-company.ts';
-import { type DispatchWorld, openDispatchWorld, type Tenant } from '../support/dispatch-world.ts';
+import { openDispatchWorld, type Tenant } from '../support/dispatch-world.ts';
 import { leadOf } from '../support/known-person.ts';
+import { ofThisFile } from '../support/of-this-file.ts';
 
-let world: DispatchWorld;
-beforeAll(async () => {
-  world = await openDispatchWorld();
-});
-afterAll(() => world[Symbol.asyncDispose]());
+const world = ofThisFile(openDispatchWorld);
 
 const [ANA, BEN] = ['ana@alder.example', 'ben@alder.test'];
 const list = (ctx: Ctx, ...lines: string[]) =>

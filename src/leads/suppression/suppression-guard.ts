@@ -70,15 +70,13 @@ export async function suppressionVerdicts(ctx: Ctx, tx: Tx, reached: readonly Re
   const all = new Set(asked.flatMap(({ direct, known }) => [...direct, ...known]));
   const found = await matchSuppressions(tx, ctx.workspace.id, [...all]);
   const ofPeople = found.filter(({ cause }) => cause !== SAYS_NOTHING_OF_THE_PERSON);
-  const campaignIds = new Set(asked.map(({ campaignId }) => campaignId));
-  const hits = new Map(
-    [...campaignIds].map((id) => [id, { named: hitsIn(found, id), person: hitsIn(ofPeople, id) }]),
-  );
+  const campaignIds = [...new Set(asked.map(({ campaignId }) => campaignId))];
+  const hits = new Map(campaignIds.map((id) => [id, hitsIn(found, id)]));
+  const personHits = new Map(campaignIds.map((id) => [id, hitsIn(ofPeople, id)]));
   return asked.map(({ direct, known, campaignId }) => {
-    const inCampaign = hits.get(campaignId) ?? { named: hitsIn(found), person: hitsIn(ofPeople) };
-    const person = suppressionVerdict(known, inCampaign.person);
+    const person = suppressionVerdict(known, personHits.get(campaignId) ?? hitsIn(ofPeople, campaignId));
     if (direct.length === 0) return person;
-    const named = suppressionVerdict(direct, inCampaign.named);
+    const named = suppressionVerdict(direct, hits.get(campaignId) ?? hitsIn(found, campaignId));
     return named.allowed && known.length > 0 ? person : named;
   });
 }
